@@ -1,0 +1,41 @@
+package io.resforge.registry.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Objects by key, as S3 and a directory both have them. Keys are relative paths of letters, digits and {@code . _ -}, joined by
+ * {@code /}. Every write is atomic and durable when the call returns: a reader sees the whole object or none.
+ *
+ * <p>Every method throws {@link StoreFailure} when the store cannot be reached or does not do as told.
+ */
+public interface ObjectStore {
+
+    /**
+     * Writes an object that must not exist yet. Of several callers at once, one wins.
+     *
+     * @return whether it was this call that wrote it; if not, the object is untouched
+     */
+    boolean create(String key, byte[] content);
+
+    /** Writes an object, in place of one that may exist. */
+    void put(String key, byte[] content);
+
+    /** Reads an object; empty if there is none. */
+    Optional<byte[]> get(String key);
+
+    /** The keys that begin with a prefix, sorted. */
+    List<String> list(String prefix);
+
+    /** Removes an object; nothing happens if there is none. */
+    void delete(String key);
+
+    /**
+     * Opens the store at a location: a directory, or a {@code file:} URI of one.
+     *
+     * @throws IllegalArgumentException if the location is of no known kind
+     */
+    static ObjectStore open(String location) {
+        throw new UnsupportedOperationException();
+    }
+}
