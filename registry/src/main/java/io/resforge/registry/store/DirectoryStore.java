@@ -93,9 +93,11 @@ public final class DirectoryStore implements ObjectStore {
     public List<String> list(String prefix) {
         int folder = Keys.requirePrefix(prefix).lastIndexOf('/');
         Path start = folder < 0 ? root : resolve(prefix.substring(0, folder));
-        KeyCollector keys = new KeyCollector(root, prefix);
+        KeyCollector keys;
         try {
-            Files.walkFileTree(start, keys);
+            Path target = root.toRealPath(); // the root itself may be a link, which a walk would not enter
+            keys = new KeyCollector(target, prefix);
+            Files.walkFileTree(target.resolve(root.relativize(start)), keys);
         } catch (IOException e) {
             throw failure("list " + prefix, e);
         }
