@@ -11,8 +11,8 @@ public record EpochPlan(int images, int batchSize) {
 
     public EpochPlan {
         if (images < 1 || batchSize < 1) {
-            throw new IllegalArgumentException(
-                    "an epoch needs at least 1 image and a batch size of at least 1, was " + images + " and " + batchSize);
+            throw new IllegalArgumentException("an epoch needs at least 1 image and a batch size of at least 1, was "
+                    + images + " and " + batchSize);
         }
     }
 

@@ -35,7 +35,8 @@ public final class ShuffledBatches implements BatchSource {
     public ShuffledBatches(
             LabelledImages images, int[] which, Preparation preparation, EpochPlan plan, int epochs, long seed) {
         if (which.length != plan.images()) {
-            throw new IllegalArgumentException("the plan is for %d images, not %d".formatted(plan.images(), which.length));
+            throw new IllegalArgumentException(
+                    "the plan is for %d images, not %d".formatted(plan.images(), which.length));
         }
         this.images = images;
         this.which = which.clone();

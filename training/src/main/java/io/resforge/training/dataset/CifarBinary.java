@@ -66,8 +66,9 @@ final class CifarBinary {
             long bytes = Files.size(requireFile(file));
             long records = bytes / RECORD;
             if (bytes % RECORD != 0) {
-                throw new InvalidDataset("%s ends within the record at byte %d; it must consist of whole records of %d bytes"
-                        .formatted(file, records * RECORD, RECORD));
+                throw new InvalidDataset(
+                        "%s ends within the record at byte %d; it must consist of whole records of %d bytes"
+                                .formatted(file, records * RECORD, RECORD));
             }
             if (records < 1 || records > MOST_RECORDS) {
                 throw new InvalidDataset("%s holds %d records; allowed are 1 to %d, and the official files hold 10000"

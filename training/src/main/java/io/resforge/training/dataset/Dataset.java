@@ -38,8 +38,7 @@ public record Dataset(
     }
 
     /** A data set of these images, with their digest. */
-    public static Dataset of(
-            String name, List<String> labels, LabelledImages training, Optional<LabelledImages> test) {
+    public static Dataset of(String name, List<String> labels, LabelledImages training, Optional<LabelledImages> test) {
         return new Dataset(name, labels, training, test, Digest.of(labels, training, test));
     }
 
@@ -67,9 +66,10 @@ public record Dataset(
         throw new InvalidDataset("%s holds no data set; allowed is %s".formatted(folder, ALLOWED));
     }
 
-    private static final String ALLOWED = "a folder with CIFAR-10's binary files (data_batch_1.bin to data_batch_5.bin, "
-            + "test_batch.bin, batches.meta.txt), or one with images as train/<class>/*.png|jpg|jpeg|bmp|gif "
-            + "and optionally test/<class>";
+    private static final String ALLOWED =
+            "a folder with CIFAR-10's binary files (data_batch_1.bin to data_batch_5.bin, "
+                    + "test_batch.bin, batches.meta.txt), or one with images as train/<class>/*.png|jpg|jpeg|bmp|gif "
+                    + "and optionally test/<class>";
 
     private static int[] counts(LabelledImages images, int classes) {
         int[] counts = new int[classes];

@@ -59,8 +59,8 @@ final class ImageFolder {
         List<String> unknown =
                 classes(test).stream().filter(name -> !classes.contains(name)).toList();
         if (!unknown.isEmpty()) {
-            throw new InvalidDataset("%s has classes that train has not: %s; allowed are %s"
-                    .formatted(test, unknown, classes));
+            throw new InvalidDataset(
+                    "%s has classes that train has not: %s; allowed are %s".formatted(test, unknown, classes));
         }
         return classes;
     }
@@ -98,8 +98,8 @@ final class ImageFolder {
     private static byte[] decode(Path file) {
         try {
             if (Files.size(file) > MOST_BYTES) {
-                throw new InvalidDataset("%s has %d bytes; allowed are at most %d"
-                        .formatted(file, Files.size(file), MOST_BYTES));
+                throw new InvalidDataset(
+                        "%s has %d bytes; allowed are at most %d".formatted(file, Files.size(file), MOST_BYTES));
             }
             return ImageDecoder.decode(Files.readAllBytes(file), SHAPE);
         } catch (InvalidImage e) {

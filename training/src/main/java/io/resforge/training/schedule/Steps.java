@@ -11,7 +11,8 @@ record Steps(double peak, List<Long> milestones) implements LearningRate {
 
     @Override
     public double at(long step) {
-        long reached = milestones.stream().filter(milestone -> step >= milestone).count();
+        long reached =
+                milestones.stream().filter(milestone -> step >= milestone).count();
         return peak / Math.pow(10, reached);
     }
 }
