@@ -9,4 +9,14 @@ import java.util.List;
  * @param shape as PyTorch has it: kernels are {@code [out, in, height, width]}
  * @param values in row-major order of that shape
  */
-public record NamedTensor(String name, List<Integer> shape, float[] values) {}
+public record NamedTensor(String name, List<Integer> shape, float[] values) {
+
+    public NamedTensor {
+        shape = List.copyOf(shape);
+        long size = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        if (size != values.length) {
+            throw new IllegalArgumentException(
+                    "tensor %s of shape %s needs %d values, has %d".formatted(name, shape, size, values.length));
+        }
+    }
+}

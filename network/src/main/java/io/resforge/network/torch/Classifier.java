@@ -1,8 +1,21 @@
 package io.resforge.network.torch;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.resforge.network.folding.Folding;
+import io.resforge.network.folding.Folding.Folded;
 import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.Normalisation;
 import io.resforge.network.layout.Weights;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A network ready to classify: batch norm folded into the convolutions, weights in native memory that {@link #close} frees.
@@ -11,11 +24,36 @@ import io.resforge.network.layout.Weights;
  */
 public final class Classifier implements AutoCloseable {
 
-    private Classifier() {}
+    private final ImageShape image;
+    private final float[][] normalised;
+    private final ScriptModule script;
+    private final NDManager manager;
+    private final IValue weights;
+    /** Held for reading by each call, so that closing waits for those under way. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
 
-    /** Loads weights for a network; {@link TorchRuntime#start} must have been called. */
+    private boolean closed;
+
+    private Classifier(Folded network, Normalisation normalisation) {
+        this.image = network.graph().image();
+        this.normalised = normalisation.table();
+        this.script = ServingScripts.compiled(network.graph());
+        this.manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device());
+        this.weights = ServingWeights.load(network, manager);
+    }
+
+    /**
+     * Loads weights for a network; {@link TorchRuntime#start} must have been called.
+     *
+     * @throws IllegalArgumentException if the weights or the normalisation do not fit the graph
+     */
     public static Classifier load(Graph graph, Weights weights, Normalisation normalisation) {
-        throw new UnsupportedOperationException();
+        int channels = graph.image().channels();
+        if (normalisation.channels() != channels) {
+            throw new IllegalArgumentException("the network takes images of " + channels
+                    + " channels, the normalisation has " + normalisation.channels());
+        }
+        return new Classifier(Folding.fold(graph, weights), normalisation);
     }
 
     /**
@@ -23,13 +61,52 @@ public final class Classifier implements AutoCloseable {
      *
      * @param pixels {@code [count, height, width, channels]}, one byte each
      * @return the logits, {@code [count * classes]}
+     * @throws IllegalStateException if this classifier is closed
      */
     public float[] logits(byte[] pixels, int count) {
-        throw new UnsupportedOperationException();
+        if (count < 1 || pixels.length != (long) count * image.bytes()) {
+            throw new IllegalArgumentException("%d images of %d bytes each were said to come, but %d bytes came"
+                    .formatted(count, image.bytes(), pixels.length));
+        }
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("this classifier is closed");
+            }
+            return compute(pixels, count);
+        } finally {
+            use.readLock().unlock();
+        }
     }
 
+    private float[] compute(byte[] pixels, int count) {
+        try (Arena arena = Arena.ofConfined();
+                NDManager scratch = manager.newSubManager()) {
+            ByteBuffer input = arena.allocate((long) pixels.length * Float.BYTES, Float.BYTES)
+                    .asByteBuffer()
+                    .order(ByteOrder.nativeOrder());
+            Normalisation.apply(normalised, pixels, input.asFloatBuffer());
+            PtNDArray x = (PtNDArray) TorchArrays.images(scratch, input, count, image);
+            try (IValue argument = IValue.from(x);
+                    IValue result = script.infer(argument, weights);
+                    NDArray logits = result.toTensor((PtNDManager) scratch)) {
+                return logits.toFloatArray();
+            }
+        }
+    }
+
+    /** Frees the weights, once the calls under way have returned; later calls do nothing. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                weights.close();
+                manager.close();
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
     }
 }

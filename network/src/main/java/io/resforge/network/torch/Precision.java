@@ -7,7 +7,11 @@ public enum Precision {
 
     /** The fastest that this processor has. */
     public static Precision fastest() {
-        throw new UnsupportedOperationException();
+        return fastest(Processor.current());
+    }
+
+    static Precision fastest(Processor processor) {
+        return processor.hasBf16() ? BF16 : FP32;
     }
 
     /**
@@ -16,6 +20,14 @@ public enum Precision {
      * @throws IllegalArgumentException if not, with the reason
      */
     public Precision requireSupported() {
-        throw new UnsupportedOperationException();
+        return requireSupported(Processor.current());
+    }
+
+    Precision requireSupported(Processor processor) {
+        if (this == BF16 && !processor.hasBf16()) {
+            throw new IllegalArgumentException("bf16 needs a processor with avx512_bf16, which " + processor.name()
+                    + " lacks: without it bf16 is about 20 times slower than fp32; choose fp32 or auto");
+        }
+        return this;
     }
 }

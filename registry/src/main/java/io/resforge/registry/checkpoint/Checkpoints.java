@@ -1,16 +1,33 @@
 package io.resforge.registry.checkpoint;
 
 import io.resforge.network.layout.Weights;
+import io.resforge.registry.json.Json;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 
-/** The published checkpoints of all models in a store. */
+/**
+ * The published checkpoints of all models in a store. Names that cannot be a model's or a version's are an
+ * {@link IllegalArgumentException}.
+ */
 public final class Checkpoints {
 
+    /** More than ever publish to one model at once. */
+    private static final int MOST_ATTEMPTS = 1000;
+
+    private final ObjectStore store;
+    private final Clock clock;
+
     public Checkpoints(ObjectStore store, Clock clock) {
-        throw new UnsupportedOperationException();
+        this.store = store;
+        this.clock = clock;
     }
 
     /**
@@ -19,19 +36,32 @@ public final class Checkpoints {
      *
      * @param draft everything of the manifest but {@code version}, {@code createdAt} and {@code files}, which this call sets
      * @return the manifest as published
+     * @throws IllegalArgumentException if the weights are not those of the draft's architecture, or not finite
      */
     public Manifest publish(Manifest draft, Weights weights) {
-        throw new UnsupportedOperationException();
+        byte[] parameters = ParametersFile.encode(draft, weights);
+        VersionKeys keys = claim(draft);
+        Manifest manifest =
+                draft.published(keys.version(), clock.instant(), Map.of(Manifest.PARAMETERS, Digests.of(parameters)));
+        files(keys).publish(Map.of(Manifest.PARAMETERS, parameters), ManifestFile.encode(manifest));
+        return manifest;
     }
 
-    /** The models that have a version, by name. */
+    /** The models that have a version, by name. Looks at the key of every object of every model. */
     public List<String> models() {
-        throw new UnsupportedOperationException();
+        return published(VersionKeys.MODELS)
+                .map(entry -> entry.keys().model())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The published versions of a model, oldest first. */
     public List<String> versions(String model) {
-        throw new UnsupportedOperationException();
+        return published(VersionKeys.all(model))
+                .sorted(Comparator.comparingLong(VersionKeys.Entry::number))
+                .map(entry -> entry.keys().version())
+                .toList();
     }
 
     /**
@@ -40,7 +70,15 @@ public final class Checkpoints {
      * @throws InvalidCheckpoint if it cannot be read
      */
     public Optional<Manifest> manifest(String model, String version) {
-        throw new UnsupportedOperationException();
+        VersionFiles files = files(new VersionKeys(model, version));
+        return files.manifestBytes().map(files::decode);
+    }
+
+    /** The manifest of a version as it was published, JSON; empty if it was not. */
+    public Optional<String> manifestJson(String model, String version) {
+        return files(new VersionKeys(model, version))
+                .manifestBytes()
+                .map(content -> new String(content, StandardCharsets.UTF_8));
     }
 
     /**
@@ -49,6 +87,60 @@ public final class Checkpoints {
      * @throws InvalidCheckpoint if it is not there or fails a check, with the reason
      */
     public Checkpoint fetch(String model, String version) {
-        throw new UnsupportedOperationException();
+        VersionKeys keys = new VersionKeys(model, version);
+        VersionFiles files = files(keys);
+        Manifest manifest = files.decode(files.requireManifestBytes());
+        byte[] parameters = files.file(manifest, Manifest.PARAMETERS);
+        try {
+            return new Checkpoint(manifest, ParametersFile.decode(manifest, parameters));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCheckpoint(keys.file(Manifest.PARAMETERS) + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Copies a version into other checkpoints, such as those of a cache on disk; each file is checked against the manifest. A whole
+     * and equal copy that is there already is kept, a damaged or different one is replaced.
+     *
+     * @throws InvalidCheckpoint if the version is not there or fails a check; what the others hold stays as it is
+     */
+    public void copyTo(Checkpoints other, String model, String version) {
+        VersionKeys keys = new VersionKeys(model, version);
+        VersionFiles source = files(keys);
+        VersionFiles copy = other.files(keys);
+        byte[] manifestBytes = source.requireManifestBytes();
+        Manifest manifest = source.decode(manifestBytes);
+        if (!copy.isCopyOf(manifestBytes, manifest)) {
+            copy.replace(source.files(manifest), manifestBytes);
+        }
+    }
+
+    /** Takes the number after the highest that was ever taken. */
+    private VersionKeys claim(Manifest draft) {
+        long highest = entries(VersionKeys.all(draft.model()))
+                .mapToLong(VersionKeys.Entry::number)
+                .max()
+                .orElse(0);
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            VersionKeys keys = new VersionKeys(draft.model(), Long.toString(highest + attempt));
+            Claim claim = new Claim(draft.runId(), UUID.randomUUID(), clock.instant());
+            if (store.create(keys.claim(), Json.encode(claim))) {
+                return keys;
+            }
+        }
+        throw new StoreFailure("could not claim a version of model " + draft.model() + ": the store called each of the "
+                + MOST_ATTEMPTS + " numbers after " + highest + " taken");
+    }
+
+    private VersionFiles files(VersionKeys keys) {
+        return new VersionFiles(store, keys);
+    }
+
+    private Stream<VersionKeys.Entry> published(String prefix) {
+        return entries(prefix).filter(VersionKeys.Entry::isManifest);
+    }
+
+    private Stream<VersionKeys.Entry> entries(String prefix) {
+        return store.list(prefix).stream().map(VersionKeys.Entry::of).flatMap(Optional::stream);
     }
 }

@@ -1,24 +1,31 @@
 package io.resforge.registry.checkpoint;
 
 import io.resforge.network.image.Normalisation;
+import io.resforge.registry.json.JsonTree;
+import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.Names;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Everything one needs to know of a published checkpoint: {@code models/<model>/versions/<version>/manifest.json}. It is written
- * after the files that it names.
+ * after the files that it names. A draft is a manifest without version, time and files; {@link Checkpoints#publish} adds them.
  *
  * @param format version of this format, 1
  * @param model such as {@code cifar10}
- * @param version within the model, such as {@code 17}
+ * @param version within the model, such as {@code 17}; null in a draft
  * @param runId the run that trained it
  * @param fromVersion the version that training began with, or null for fresh weights
- * @param createdAt when it was published
+ * @param createdAt when it was published; null in a draft
  * @param architecture such as {@code resnet20-v1}
- * @param labels the classes in the order of the logits
+ * @param labels the classes in the order of the logits, at least two, distinct
  * @param normalisation of the pixels
- * @param epoch the epoch that the weights are of
+ * @param epoch the epoch that the weights are of, from 1
  * @param heldOutAccuracy share of held-out images classified correctly
  * @param testAccuracy share of test images classified correctly, or null where the data set has none
  * @param parameterCount number of trained parameters
@@ -26,8 +33,8 @@ import java.util.Map;
  * @param seed where all randomness came from
  * @param dataset what it was trained on
  * @param classBaseline share of each class among the predictions for the held-out images, for later drift checks
- * @param golden images with the logits that any server of this checkpoint must compute
- * @param files the other files of this version by name
+ * @param golden images with the logits that any server of this checkpoint must compute, at least one
+ * @param files the other files of this version by name; empty in a draft
  * @param software versions of what trained it, such as {@code resforge}, {@code pytorch}, {@code java}, {@code os}, {@code cpu}
  */
 public record Manifest(
@@ -52,15 +59,111 @@ public record Manifest(
         Map<String, FileDigest> files,
         Map<String, String> software) {
 
+    /** The version of the format that this build writes, and the highest that it reads. */
+    public static final int FORMAT = 1;
+
     /** Name of the parameters file. */
     public static final String PARAMETERS = "model.safetensors";
 
+    public Manifest {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("a manifest's format must be " + FORMAT + ", was " + format);
+        }
+        Names.model(model);
+        version = version == null || version.isEmpty() ? null : Names.version(version);
+        Names.run(runId);
+        fromVersion = fromVersion == null ? null : Names.version(fromVersion);
+        Checks.text("architecture", architecture);
+        labels = ManifestRules.labels(labels);
+        ManifestRules.normalisation(normalisation);
+        Checks.atLeast("epoch", 1, epoch);
+        Checks.share("heldOutAccuracy", heldOutAccuracy);
+        if (testAccuracy != null) {
+            Checks.share("testAccuracy", testAccuracy);
+        }
+        Checks.atLeast("parameterCount", 1, parameterCount);
+        recipe = JsonTree.copyOf(Checks.present("recipe", recipe));
+        Checks.present("dataset", dataset);
+        classBaseline = ManifestRules.baseline(classBaseline, labels.size());
+        golden = ManifestRules.golden(golden, labels.size());
+        files = ManifestRules.files(files);
+        software = Collections.unmodifiableMap(new TreeMap<>(Checks.present("software", software)));
+    }
+
+    /** This manifest with what is known only when it is published. */
+    Manifest published(String version, Instant createdAt, Map<String, FileDigest> files) {
+        return new Manifest(
+                format,
+                model,
+                version,
+                runId,
+                fromVersion,
+                createdAt,
+                architecture,
+                labels,
+                normalisation,
+                epoch,
+                heldOutAccuracy,
+                testAccuracy,
+                parameterCount,
+                recipe,
+                seed,
+                dataset,
+                classBaseline,
+                golden,
+                files,
+                software);
+    }
+
     /** What a checkpoint was trained on: a digest of all images and labels, and how many there were. */
-    public record DatasetSummary(String name, String digest, int trainingImages, int heldOutImages, int testImages) {}
+    public record DatasetSummary(String name, String digest, int trainingImages, int heldOutImages, int testImages) {
+
+        public DatasetSummary {
+            Checks.text("the data set's name", name);
+            Checks.text("the data set's digest", digest);
+            Checks.atLeast("trainingImages", 1, trainingImages);
+            Checks.atLeast("heldOutImages", 0, heldOutImages);
+            Checks.atLeast("testImages", 0, testImages);
+        }
+    }
 
     /** An image, {@code height × width × 3} bytes, and the logits expected for it. */
-    public record GoldenImage(byte[] pixels, List<Float> logits) {}
+    public record GoldenImage(byte[] pixels, List<Float> logits) {
+
+        public GoldenImage {
+            pixels = Checks.present("a golden image's pixels", pixels).clone();
+            logits = List.copyOf(Checks.present("a golden image's logits", logits));
+        }
+
+        @Override
+        public byte[] pixels() {
+            return pixels.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof GoldenImage image
+                    && Arrays.equals(pixels, image.pixels)
+                    && logits.equals(image.logits);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(pixels) + logits.hashCode();
+        }
+    }
 
     /** SHA-256 in hexadecimal, and the size in bytes. */
-    public record FileDigest(String sha256, long bytes) {}
+    public record FileDigest(String sha256, long bytes) {
+
+        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+        public FileDigest {
+            if (sha256 == null || !SHA256.matcher(sha256).matches()) {
+                throw new IllegalArgumentException(
+                        "a SHA-256 must be 64 hexadecimal digits, lower case, was '" + sha256 + "'");
+            }
+            Checks.atLeast("a file's bytes", 0, bytes);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package io.resforge.registry.promotion;
 
+import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.Names;
 import java.time.Instant;
 
 /**
@@ -13,6 +15,7 @@ import java.time.Instant;
  * @param reason why
  * @param promotedBy by whom
  * @param promotedAt when
+ * @param restores for a rollback the number of the promotion that it put in force again, else null
  */
 public record Promotion(
         String model,
@@ -21,4 +24,32 @@ public record Promotion(
         String previousVersion,
         String reason,
         String promotedBy,
-        Instant promotedAt) {}
+        Instant promotedAt,
+        Long restores) {
+
+    public Promotion {
+        Names.model(model);
+        Checks.atLeast("a promotion's number", 1, number);
+        Names.version(version);
+        previousVersion = previousVersion == null ? null : Names.version(previousVersion);
+        Checks.text("a promotion's reason", reason);
+        Checks.text("promotedBy", promotedBy);
+        Checks.present("promotedAt", promotedAt);
+        if (restores != null && (restores < 1 || restores >= number)) {
+            throw new IllegalArgumentException(
+                    "a promotion can restore one with a lower number than its own " + number + ", was " + restores);
+        }
+    }
+
+    /** A promotion that is no rollback. */
+    public Promotion(
+            String model,
+            long number,
+            String version,
+            String previousVersion,
+            String reason,
+            String promotedBy,
+            Instant promotedAt) {
+        this(model, number, version, previousVersion, reason, promotedBy, promotedAt, null);
+    }
+}

@@ -1,5 +1,6 @@
 package io.resforge.registry.run;
 
+import io.resforge.registry.value.Checks;
 import java.time.Instant;
 
 /**
@@ -11,4 +12,12 @@ import java.time.Instant;
  * @param processStart when that process began, which tells it from another that got the same id, or null
  * @param launchedAt when
  */
-public record Launch(String launcher, String host, long pid, Instant processStart, Instant launchedAt) {}
+public record Launch(String launcher, String host, long pid, Instant processStart, Instant launchedAt) {
+
+    public Launch {
+        Checks.text("launcher", launcher);
+        Checks.text("host", host);
+        Checks.atLeast("pid", 0, pid);
+        Checks.present("launchedAt", launchedAt);
+    }
+}

@@ -1,5 +1,7 @@
 package io.resforge.registry.run;
 
+import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.Names;
 import java.time.Instant;
 
 /**
@@ -7,7 +9,7 @@ import java.time.Instant;
  * control plane that found the worker dead or was asked to cancel.
  *
  * @param outcome how it ended
- * @param message why, in words
+ * @param message why, in words; for a failure not blank
  * @param result what came of it, or null unless it succeeded
  * @param endedAt when
  */
@@ -20,6 +22,19 @@ public record RunEnd(Outcome outcome, String message, Result result, Instant end
         CANCELLED
     }
 
+    public RunEnd {
+        Checks.present("outcome", outcome);
+        Checks.present("message", message);
+        if (outcome == Outcome.FAILED) {
+            Checks.text("the message of a failure", message);
+        }
+        if ((outcome == Outcome.SUCCEEDED) != (result != null)) {
+            throw new IllegalArgumentException("a run has a result if it succeeded, and only then, was " + outcome
+                    + (result == null ? " without" : " with") + " one");
+        }
+        Checks.present("endedAt", endedAt);
+    }
+
     /** The published version; accuracies from 0 to 1, the test accuracy null where there is no test set. */
     public record Result(
             String model,
@@ -28,5 +43,17 @@ public record RunEnd(Outcome outcome, String message, Result result, Instant end
             double heldOutAccuracy,
             Double testAccuracy,
             boolean promoted,
-            String decision) {}
+            String decision) {
+
+        public Result {
+            Names.model(model);
+            Names.version(version);
+            Checks.atLeast("epoch", 1, epoch);
+            Checks.share("heldOutAccuracy", heldOutAccuracy);
+            if (testAccuracy != null) {
+                Checks.share("testAccuracy", testAccuracy);
+            }
+            Checks.text("decision", decision);
+        }
+    }
 }

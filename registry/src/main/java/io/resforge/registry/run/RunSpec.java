@@ -1,5 +1,8 @@
 package io.resforge.registry.run;
 
+import io.resforge.registry.json.JsonTree;
+import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.Names;
 import java.time.Instant;
 import java.util.Map;
 
@@ -11,7 +14,7 @@ import java.util.Map;
  * @param dataset folder, as the worker sees it
  * @param fromVersion the version to begin with, or null for fresh weights
  * @param recipe the training recipe as JSON, every default filled in
- * @param submittedAt when
+ * @param submittedAt when, in the years 1970 to 9999
  */
 public record RunSpec(
         String runId,
@@ -19,4 +22,19 @@ public record RunSpec(
         String dataset,
         String fromVersion,
         Map<String, Object> recipe,
-        Instant submittedAt) {}
+        Instant submittedAt) {
+
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
+    public RunSpec {
+        Names.run(runId);
+        Names.model(model);
+        Checks.text("dataset", dataset);
+        fromVersion = fromVersion == null ? null : Names.version(fromVersion);
+        recipe = JsonTree.copyOf(Checks.present("recipe", recipe));
+        Checks.present("submittedAt", submittedAt);
+        if (submittedAt.isBefore(Instant.EPOCH) || !submittedAt.isBefore(YEAR_10000)) {
+            throw new IllegalArgumentException("submittedAt must be in the years 1970 to 9999, was " + submittedAt);
+        }
+    }
+}

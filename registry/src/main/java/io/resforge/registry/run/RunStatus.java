@@ -1,5 +1,6 @@
 package io.resforge.registry.run;
 
+import io.resforge.registry.value.Checks;
 import java.time.Instant;
 
 /**
@@ -11,7 +12,15 @@ import java.time.Instant;
  */
 public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress) {
 
-    /** How far training is: epochs and steps from 1, accuracies from 0 to 1, speed in training images a second. */
+    public RunStatus {
+        Checks.present("startedAt", startedAt);
+        Checks.present("updatedAt", updatedAt);
+    }
+
+    /**
+     * How far training is: epochs from 1, steps done from 0, accuracies from 0 to 1, speed in training images a second. Every number
+     * is finite and at least 0.
+     */
     public record Progress(
             int epoch,
             int epochs,
@@ -21,5 +30,18 @@ public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress)
             double accuracy,
             double imagesPerSecond,
             double secondsLeft,
-            double learningRate) {}
+            double learningRate) {
+
+        public Progress {
+            Checks.atLeast("epoch", 1, epoch);
+            Checks.atLeast("epochs", epoch, epochs);
+            Checks.atLeast("step", 0, step);
+            Checks.atLeast("steps", step, steps);
+            Checks.notNegative("loss", loss);
+            Checks.share("accuracy", accuracy);
+            Checks.notNegative("imagesPerSecond", imagesPerSecond);
+            Checks.notNegative("secondsLeft", secondsLeft);
+            Checks.notNegative("learningRate", learningRate);
+        }
+    }
 }

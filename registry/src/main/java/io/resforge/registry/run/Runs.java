@@ -1,67 +1,127 @@
 package io.resforge.registry.run;
 
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** The runs in a store. */
+/**
+ * The runs in a store. An object that cannot be read is a {@link DamagedObject} for whoever asks for it, and for nobody else. An id
+ * that no run can have is an {@link IllegalArgumentException}.
+ */
 public final class Runs {
 
+    private final ObjectStore store;
+    private final JsonObjects objects;
+    private final RunIndex index;
+
     public Runs(ObjectStore store) {
-        throw new UnsupportedOperationException();
+        this.store = store;
+        this.objects = new JsonObjects(store);
+        this.index = new RunIndex(store);
     }
 
-    /** Records a run; false if one with this id exists. */
+    /**
+     * Records a run; false if one with this id exists, which then stays as it is. A run whose submission was cut off may be
+     * recorded but not listed: submitting it again lists it.
+     */
     public boolean submit(RunSpec spec) {
-        throw new UnsupportedOperationException();
+        boolean created = objects.create(new RunKeys(spec.runId()).spec(), spec);
+        Optional<RunSpec> recorded = created ? Optional.of(spec) : spec(spec.runId());
+        recorded.ifPresent(index::add);
+        return created;
     }
 
-    /** All run ids, the newest submission first. */
+    /** All run ids, the newest submission first. Reads keys only: a thousand runs are quickly listed. */
     public List<String> ids() {
-        throw new UnsupportedOperationException();
+        return index.newestFirst();
     }
 
+    /** What a run was asked to do; empty if there is no such run. */
     public Optional<RunSpec> spec(String runId) {
-        throw new UnsupportedOperationException();
+        String key = new RunKeys(runId).spec();
+        Optional<RunSpec> spec = objects.get(key, RunSpec.class);
+        if (spec.isPresent() && !spec.get().runId().equals(runId)) {
+            throw new DamagedObject(
+                    key, "it says that it is of run " + spec.get().runId(), null);
+        }
+        return spec;
     }
 
+    /** Who works on a run; empty if nobody does yet. */
     public Optional<Launch> launch(String runId) {
-        throw new UnsupportedOperationException();
+        return objects.get(new RunKeys(runId).launch(), Launch.class);
     }
 
     /** Claims the right to launch a run; false if somebody has it. */
     public boolean claim(String runId, Launch launch) {
-        throw new UnsupportedOperationException();
+        return objects.create(new RunKeys(runId).launch(), launch);
     }
 
     /** Completes one's own claim with the process that was started. */
     public void launched(String runId, Launch launch) {
-        throw new UnsupportedOperationException();
+        objects.put(new RunKeys(runId).launch(), launch);
     }
 
+    /** How far a run is; empty before its worker began. */
     public Optional<RunStatus> status(String runId) {
-        throw new UnsupportedOperationException();
+        return objects.get(new RunKeys(runId).status(), RunStatus.class);
     }
 
+    /** Records how far a run is, in place of what was recorded before. */
     public void report(String runId, RunStatus status) {
-        throw new UnsupportedOperationException();
+        objects.put(new RunKeys(runId).status(), status);
     }
 
     /** The finished epochs, in order. */
     public List<EpochRecord> epochs(String runId) {
-        throw new UnsupportedOperationException();
+        RunKeys keys = new RunKeys(runId);
+        return store.list(keys.epochs()).stream()
+                .map(RunKeys::epochOf)
+                .flatMapToInt(OptionalInt::stream)
+                .sorted()
+                .mapToObj(number -> epoch(keys, number))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
+    /** The finished epochs after number {@code known}, in order. When there is nothing new, one object is asked for. */
+    public List<EpochRecord> epochsAfter(String runId, int known) {
+        RunKeys keys = new RunKeys(runId);
+        List<EpochRecord> epochs = new ArrayList<>();
+        Optional<EpochRecord> next = epoch(keys, known + 1);
+        while (next.isPresent()) { // ends: the store holds so many epochs and no more
+            epochs.add(next.get());
+            next = epoch(keys, next.get().epoch() + 1);
+        }
+        return epochs;
+    }
+
+    /** Records a finished epoch. One that was recorded before stays as it is. */
     public void finish(String runId, EpochRecord epoch) {
-        throw new UnsupportedOperationException();
+        objects.create(new RunKeys(runId).epoch(epoch.epoch()), epoch);
     }
 
+    /** How a run ended; empty as long as it has not. */
     public Optional<RunEnd> end(String runId) {
-        throw new UnsupportedOperationException();
+        return objects.get(new RunKeys(runId).end(), RunEnd.class);
     }
 
     /** Records how a run ended; false if that was recorded before, and nothing is changed then. */
     public boolean end(String runId, RunEnd end) {
-        throw new UnsupportedOperationException();
+        return objects.create(new RunKeys(runId).end(), end);
+    }
+
+    private Optional<EpochRecord> epoch(RunKeys keys, int number) {
+        String key = keys.epoch(number);
+        Optional<EpochRecord> epoch = objects.get(key, EpochRecord.class);
+        if (epoch.isPresent() && epoch.get().epoch() != number) {
+            throw new DamagedObject(
+                    key, "it says that it is epoch " + epoch.get().epoch(), null);
+        }
+        return epoch;
     }
 }

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Objects by key, as S3 and a directory both have them. Keys are relative paths of letters, digits and {@code . _ -}, joined by
- * {@code /}. Every write is atomic and durable when the call returns: a reader sees the whole object or none.
+ * Objects by key, as S3 and a directory both have them. {@link Keys} says what a key may be; another one is an
+ * {@link IllegalArgumentException}. A key should not be the folder of another key. Every write is atomic and durable when the
+ * call returns: a reader sees the whole object or none.
  *
- * <p>Every method throws {@link StoreFailure} when the store cannot be reached or does not do as told.
+ * <p>Every method throws {@link StoreFailure} when the store cannot be reached or does not do as told. A store that is gone is
+ * such a failure, never an empty store.
  */
 public interface ObjectStore {
 
@@ -24,18 +26,29 @@ public interface ObjectStore {
     /** Reads an object; empty if there is none. */
     Optional<byte[]> get(String key);
 
-    /** The keys that begin with a prefix, sorted. */
+    /** The keys that begin with a prefix, sorted; the empty prefix stands for all. */
     List<String> list(String prefix);
 
     /** Removes an object; nothing happens if there is none. */
     void delete(String key);
 
     /**
-     * Opens the store at a location: a directory, or a {@code file:} URI of one.
+     * Opens the store at a location: a directory, or a {@code file:} URI of one. Nothing is created: as long as there is no store,
+     * each call on it is a {@link StoreFailure}, and it begins to work once there is one.
      *
      * @throws IllegalArgumentException if the location is of no known kind
      */
     static ObjectStore open(String location) {
-        throw new UnsupportedOperationException();
+        return new DirectoryStore(StoreLocation.directory(location));
+    }
+
+    /**
+     * Opens the store at a location, and makes an empty one if there is none; for whoever writes.
+     *
+     * @throws IllegalArgumentException if the location is of no known kind
+     * @throws StoreFailure if it cannot be made
+     */
+    static ObjectStore openOrCreate(String location) {
+        return DirectoryStore.openOrCreate(StoreLocation.directory(location));
     }
 }

@@ -1,0 +1,52 @@
+package io.resforge.network.torch;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/**
+ * Keeps glibc from giving memory back to the system after each operation, and asking for it again, page by page, in the next one.
+ * The constants are those of {@code malloc.h}.
+ */
+final class Allocator {
+
+    private static final int M_TRIM_THRESHOLD = -1;
+    private static final int M_TOP_PAD = -2;
+    private static final int M_MMAP_THRESHOLD = -3;
+    private static final int M_ARENA_MAX = -8;
+    private static final int MEBIBYTE = 1 << 20;
+
+    private Allocator() {}
+
+    /** Does nothing on systems whose C library has no {@code mallopt}. */
+    static void tune() {
+        // Other systems may have a mallopt of other constants.
+        Optional<MemorySegment> mallopt = System.getProperty("os.name").equals("Linux")
+                ? Linker.nativeLinker().defaultLookup().find("mallopt")
+                : Optional.empty();
+        mallopt.ifPresent(Allocator::tune);
+    }
+
+    @SuppressWarnings("restricted")
+    private static void tune(MemorySegment address) {
+        FunctionDescriptor signature =
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        MethodHandle mallopt = Linker.nativeLinker().downcallHandle(address, signature);
+        set(mallopt, M_ARENA_MAX, 1);
+        set(mallopt, M_MMAP_THRESHOLD, 32 * MEBIBYTE);
+        set(mallopt, M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+        set(mallopt, M_TOP_PAD, 64 * MEBIBYTE);
+    }
+
+    private static void set(MethodHandle mallopt, int parameter, int value) {
+        try {
+            // 0 means that this C library does not know the parameter; it then works as before.
+            int _ = (int) mallopt.invokeExact(parameter, value);
+        } catch (Throwable e) {
+            throw new AssertionError("mallopt throws nothing", e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.resforge.network.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Weights;
+import io.resforge.network.torchscript.TrainingScript;
+
+/**
+ * A network in training: its flat vectors in native memory, and its forward pass, loss and gradient as one native call.
+ *
+ * <p>One and the same thread must make all calls: the native thread pool slows down for good once a second one has used it. Only one
+ * network in a process may compute a step at a time, since the engine records gradients for the whole process.
+ *
+ * <pre>{@code
+ * try (Step step = network.step(batch)) {
+ *     optimizer.move(network.parameters(), step.gradient(), step.scratch());
+ * }
+ * }</pre>
+ */
+public final class TrainableNetwork implements AutoCloseable {
+
+    private final ImageShape image;
+    private final ParameterLayout layout;
+    private final ScriptModule script;
+    private final NDManager manager;
+    private final NDArray parameters;
+    private final NDArray statistics;
+    private NDArray tally;
+    private long images;
+
+    private TrainableNetwork(Graph graph, ScriptModule script) {
+        this.image = graph.image();
+        this.layout = ParameterLayout.of(graph);
+        this.script = script;
+        this.manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device());
+        this.parameters = manager.zeros(new Shape(layout.parameterCount()));
+        this.statistics = manager.zeros(new Shape(layout.statisticCount()));
+        this.tally = zeroTally();
+    }
+
+    /**
+     * Makes a network ready to train; {@link TorchRuntime#start} must have been called.
+     *
+     * @param initial weights to begin with; copied
+     * @param labelSmoothing share of the target spread over all classes, in [0, 1)
+     * @throws IllegalArgumentException if the weights do not fit the graph, or this processor lacks the precision
+     */
+    public static TrainableNetwork of(Graph graph, Weights initial, Precision precision, double labelSmoothing) {
+        boolean bf16 = precision.requireSupported() == Precision.BF16;
+        ParameterLayout.of(graph).checkLengths(initial);
+        ScriptModule script = ScriptModule.compile(TrainingScript.of(graph, bf16, labelSmoothing));
+        TrainableNetwork network = new TrainableNetwork(graph, script);
+        network.restore(initial);
+        return network;
+    }
+
+    /**
+     * Computes the loss of a batch, its gradient, and the new running statistics; moves no parameter. The loss is added to the tally
+     * without waiting for it.
+     */
+    public Step step(Batch batch) {
+        if (!batch.shape().equals(image)) {
+            throw new IllegalArgumentException(
+                    "the network takes images of " + image + ", the batch has " + batch.shape());
+        }
+        NDManager scratch = manager.newSubManager();
+        try (GradientCollector collector = TorchRuntime.engine().newGradientCollector()) {
+            NDArray leaf = parameters.stopGradient();
+            leaf.attach(scratch);
+            leaf.setRequiresGradient(true);
+            NDList results = script.differentiable(
+                    new NDList(batch.pixelArray(scratch), leaf, statistics, batch.labelArray(scratch)));
+            collector.backward(results.get(0));
+            tally.addi(results.get(1));
+            images += batch.count();
+            NDArray gradient = leaf.getGradient();
+            gradient.attach(scratch);
+            return new Step(scratch, gradient);
+        } catch (RuntimeException e) {
+            scratch.close();
+            throw e;
+        }
+    }
+
+    /** The parameter vector, fp32 {@code [parameterCount]}; an optimizer moves it in place. */
+    public NDArray parameters() {
+        return parameters;
+    }
+
+    /** Where each tensor lies in the vectors. */
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /** Owner of arrays that live as long as this network, such as an optimizer's momentum. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    /** What the steps since the last call of this method came to. Waits until they are computed. */
+    public Tally takeTally() {
+        double[] sums = tally.toDoubleArray();
+        Tally taken = new Tally(images, sums[0], Math.round(sums[1]));
+        tally.close();
+        tally = zeroTally();
+        images = 0;
+        return taken;
+    }
+
+    /** A copy of the weights as they are now. */
+    public Weights weights() {
+        return new Weights(parameters.toFloatArray(), statistics.toFloatArray());
+    }
+
+    /**
+     * Puts weights in the place of the present ones.
+     *
+     * @throws IllegalArgumentException if they do not fit this network
+     */
+    public void restore(Weights weights) {
+        layout.checkLengths(weights);
+        TorchArrays.write(weights.parameters(), parameters);
+        TorchArrays.write(weights.statistics(), statistics);
+    }
+
+    /** Frees all native memory, that of {@link #manager} too. */
+    @Override
+    public void close() {
+        manager.close();
+        script.close();
+    }
+
+    private NDArray zeroTally() {
+        return manager.zeros(new Shape(2), DataType.FLOAT64);
+    }
+}

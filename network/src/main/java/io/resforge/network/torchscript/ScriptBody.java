@@ -1,0 +1,69 @@
+package io.resforge.network.torchscript;
+
+import io.resforge.network.graph.Graph;
+import io.resforge.network.graph.Node;
+import io.resforge.network.layout.Slot;
+import java.util.List;
+
+/** Lines of a TorchScript function, and the variable that holds each node's output. */
+final class ScriptBody {
+
+    private static final String CLASS = """
+            class Network(Module):
+              __parameters__ = []
+              __buffers__ = []
+              training : bool
+              def forward(self: __torch__.Network,
+                  %s) -> %s:
+            %s    return %s
+            """;
+
+    private final StringBuilder lines = new StringBuilder();
+    private final String[] values;
+    private int variables;
+
+    ScriptBody(Graph graph) {
+        this.values = new String[graph.nodes().size()];
+    }
+
+    /** Adds a line that computes something, and returns the variable that holds it. */
+    String assign(String expression, Object... arguments) {
+        String variable = "t" + variables++;
+        define(variable, expression, arguments);
+        return variable;
+    }
+
+    void define(String variable, String expression, Object... arguments) {
+        lines.append("    ").append(variable).append(" = ");
+        lines.append(expression.formatted(arguments)).append('\n');
+    }
+
+    void output(Node node, String variable) {
+        values[node.index()] = variable;
+    }
+
+    String value(int index) {
+        return values[index];
+    }
+
+    String logits() {
+        return values[values.length - 1];
+    }
+
+    /** The whole script. */
+    String script(List<String> arguments, String returnType, String result) {
+        return CLASS.formatted(String.join(",\n      ", arguments), returnType, lines, result);
+    }
+
+    /** A convolution with stride and padding as the node says. */
+    static String convolution(Node.Convolution node, String input, String kernel, String bias) {
+        return "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], 1)"
+                .formatted(input, kernel, bias, node.stride(), node.stride(), node.padding(), node.padding());
+    }
+
+    /** Cuts a flat vector into its tensors. */
+    static String split(String vector, List<Slot> slots) {
+        List<Integer> lengths = slots.stream().map(Slot::length).toList();
+        return "torch.split_with_sizes(%s, %s, 0)".formatted(vector, lengths);
+    }
+}

@@ -1,0 +1,83 @@
+package io.resforge.registry.checkpoint;
+
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Normalisation;
+import io.resforge.registry.checkpoint.Manifest.FileDigest;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import io.resforge.registry.store.Keys;
+import io.resforge.registry.value.Checks;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the lists of a manifest may hold. */
+final class ManifestRules {
+
+    /** How far shares may be from 1 in sum, since they are rounded. */
+    private static final double ROUNDING = 1e-3;
+
+    private static final List<String> OWN_FILES = List.of(VersionKeys.CLAIM, VersionKeys.MANIFEST);
+
+    private ManifestRules() {}
+
+    static List<String> labels(List<String> labels) {
+        List<String> copy = List.copyOf(Checks.present("labels", labels));
+        if (copy.size() < 2
+                || new HashSet<>(copy).size() != copy.size()
+                || copy.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("labels must be at least two distinct names, was " + copy);
+        }
+        return copy;
+    }
+
+    static void normalisation(Normalisation normalisation) {
+        Checks.present("normalisation", normalisation);
+        if (normalisation.channels() != ImageShape.CIFAR.channels()) {
+            throw new IllegalArgumentException("normalisation must have a mean and a deviation for each of the "
+                    + ImageShape.CIFAR.channels() + " channels, was " + normalisation);
+        }
+    }
+
+    static List<Double> baseline(List<Double> shares, int classes) {
+        List<Double> copy = List.copyOf(Checks.present("classBaseline", shares));
+        copy.forEach(share -> Checks.share("each share of classBaseline", share));
+        double sum = copy.stream().mapToDouble(Double::doubleValue).sum();
+        if (copy.size() != classes || Math.abs(sum - 1) > ROUNDING) {
+            throw new IllegalArgumentException(
+                    "classBaseline must have one share for each of the " + classes + " labels, 1 in sum, was " + copy);
+        }
+        return copy;
+    }
+
+    static List<GoldenImage> golden(List<GoldenImage> golden, int classes) {
+        List<GoldenImage> copy = List.copyOf(Checks.present("golden", golden));
+        if (copy.isEmpty()) {
+            throw new IllegalArgumentException("golden must have at least one image with its expected logits");
+        }
+        for (GoldenImage image : copy) {
+            if (image.pixels().length != ImageShape.CIFAR.bytes()) {
+                throw new IllegalArgumentException("a golden image must have " + ImageShape.CIFAR.bytes()
+                        + " bytes, had " + image.pixels().length);
+            }
+            if (image.logits().size() != classes || !image.logits().stream().allMatch(Float::isFinite)) {
+                throw new IllegalArgumentException("a golden image must have one finite logit for each of the "
+                        + classes + " labels, had " + image.logits());
+            }
+        }
+        return copy;
+    }
+
+    static Map<String, FileDigest> files(Map<String, FileDigest> files) {
+        Map<String, FileDigest> copy = new TreeMap<>(files == null ? Map.of() : files);
+        copy.forEach((name, digest) -> {
+            Checks.present("the digest of file '" + name + "'", digest);
+            if (!Keys.isKey(name) || name.contains("/") || OWN_FILES.contains(name)) {
+                throw new IllegalArgumentException(
+                        "a version's file must have a plain name other than " + OWN_FILES + ", was '" + name + "'");
+            }
+        });
+        return Collections.unmodifiableMap(copy);
+    }
+}

@@ -1,0 +1,91 @@
+package io.resforge.registry.checkpoint;
+
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The files of one version in one store: written once, and checked whenever they are read. */
+final class VersionFiles {
+
+    private final ObjectStore store;
+    private final VersionKeys keys;
+
+    VersionFiles(ObjectStore store, VersionKeys keys) {
+        this.store = store;
+        this.keys = keys;
+    }
+
+    /** The manifest as it was published; empty if it was not. */
+    Optional<byte[]> manifestBytes() {
+        return store.get(keys.manifest());
+    }
+
+    byte[] requireManifestBytes() {
+        return manifestBytes()
+                .orElseThrow(
+                        () -> new InvalidCheckpoint("there is no " + keys + ": " + keys.manifest() + " is missing"));
+    }
+
+    /** Reads a manifest, and checks that it is of this version. */
+    Manifest decode(byte[] manifestBytes) {
+        Manifest manifest = ManifestFile.decode(keys.manifest(), manifestBytes);
+        if (!manifest.model().equals(keys.model()) || !manifest.version().equals(keys.version())) {
+            throw new InvalidCheckpoint(
+                    "the manifest " + keys.manifest() + " is damaged: it says that it is of version "
+                            + manifest.version() + " of model " + manifest.model());
+        }
+        return manifest;
+    }
+
+    /** Reads a file that the manifest names. */
+    byte[] file(Manifest manifest, String name) {
+        String key = keys.file(name);
+        byte[] content = store.get(key).orElseThrow(() -> new InvalidCheckpoint(key + " is missing"));
+        Digests.require(key, manifest.files().get(name), content);
+        return content;
+    }
+
+    /** Reads every file that the manifest names. */
+    Map<String, byte[]> files(Manifest manifest) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        manifest.files().keySet().forEach(name -> files.put(name, file(manifest, name)));
+        return files;
+    }
+
+    /** Whether this is a whole copy of a version elsewhere. */
+    boolean isCopyOf(byte[] manifestBytes, Manifest manifest) {
+        if (!manifestBytes().filter(copy -> Arrays.equals(copy, manifestBytes)).isPresent()) {
+            return false;
+        }
+        try {
+            manifest.files().keySet().forEach(name -> file(manifest, name));
+            return true;
+        } catch (InvalidCheckpoint e) {
+            return false; // the caller replaces it by a whole one
+        }
+    }
+
+    /** Writes the files of a number that was claimed. */
+    void publish(Map<String, byte[]> files, byte[] manifestBytes) {
+        files.forEach((name, content) -> create(keys.file(name), content));
+        // Pointer last: whoever finds the manifest can already fetch what it names.
+        create(keys.manifest(), manifestBytes);
+    }
+
+    /** Writes the files in place of those that are there; until all are, there is no such version. */
+    void replace(Map<String, byte[]> files, byte[] manifestBytes) {
+        store.delete(keys.manifest());
+        files.forEach((name, content) -> store.put(keys.file(name), content));
+        store.put(keys.manifest(), manifestBytes);
+    }
+
+    private void create(String key, byte[] content) {
+        if (!store.create(key, content)) {
+            throw new StoreFailure(
+                    "could not publish " + key + ": somebody else wrote it, although its number was claimed here");
+        }
+    }
+}

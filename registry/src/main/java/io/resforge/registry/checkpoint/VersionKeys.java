@@ -1,0 +1,73 @@
+package io.resforge.registry.checkpoint;
+
+import io.resforge.registry.value.Names;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The keys of one version's objects.
+ *
+ * @param model that it is a version of
+ * @param version its number
+ */
+record VersionKeys(String model, String version) {
+
+    static final String MODELS = "models/";
+
+    static final String CLAIM = "claim.json";
+    static final String MANIFEST = "manifest.json";
+
+    private static final Pattern KEY = Pattern.compile("models/([^/]+)/versions/([^/]+)/([^/]+)");
+
+    VersionKeys {
+        Names.model(model);
+        Names.version(version);
+    }
+
+    /** What the keys of all versions of a model begin with. */
+    static String all(String model) {
+        return MODELS + Names.model(model) + "/versions/";
+    }
+
+    /** Written first, to have the number for oneself. */
+    String claim() {
+        return file(CLAIM);
+    }
+
+    /** Written last. */
+    String manifest() {
+        return file(MANIFEST);
+    }
+
+    /** Any other file of the version. */
+    String file(String name) {
+        return all(model) + version + "/" + name;
+    }
+
+    @Override
+    public String toString() {
+        return "version " + version + " of model " + model;
+    }
+
+    /** An object's key, taken apart. */
+    record Entry(VersionKeys keys, String file) {
+
+        boolean isManifest() {
+            return file.equals(MANIFEST);
+        }
+
+        long number() {
+            return Long.parseLong(keys.version());
+        }
+
+        /** Takes a key apart; empty if it is of no version. */
+        static Optional<Entry> of(String key) {
+            Matcher parts = KEY.matcher(key);
+            boolean known = parts.matches() && Names.isLabel(parts.group(1)) && Names.isVersion(parts.group(2));
+            return known
+                    ? Optional.of(new Entry(new VersionKeys(parts.group(1), parts.group(2)), parts.group(3)))
+                    : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.resforge.registry.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How records are written as JSON: indented, absent fields left out, times as ISO-8601, bytes as base64. Unknown fields are
+ * skipped, so that an older build reads what a newer one wrote; a field of the wrong type or given twice is an error.
+ */
+public final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
+            .build();
+
+    private Json() {}
+
+    /** Writes a record. */
+    public static byte[] encode(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "a " + value.getClass().getSimpleName() + " cannot be written as JSON: " + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    /** Reads a record; its own checks apply. */
+    public static <T> T decode(byte[] content, Class<T> type) throws MalformedJson {
+        return decode(tree(content), type);
+    }
+
+    /** Reads a record from JSON that {@link #tree} read. */
+    public static <T> T decode(JsonNode tree, Class<T> type) throws MalformedJson {
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JacksonException e) {
+            throw new MalformedJson(reason(e), e);
+        }
+    }
+
+    /** Reads a JSON object without a meaning yet. */
+    public static JsonNode tree(byte[] content) throws MalformedJson {
+        try {
+            JsonNode tree = MAPPER.readTree(content);
+            if (!tree.isObject()) {
+                throw new MalformedJson("a JSON object was expected", null);
+            }
+            return tree;
+        } catch (JacksonException e) {
+            throw new MalformedJson(reason(e), e);
+        } catch (IOException e) {
+            throw new MalformedJson("it is no JSON text: " + e.getMessage(), e);
+        }
+    }
+
+    /** The reason without Jackson's excerpt of the source, which may be long. */
+    private static String reason(JacksonException e) {
+        String what = e.getCause() instanceof IllegalArgumentException refused
+                ? refused.getMessage()
+                : e.getOriginalMessage();
+        return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                ? what + " (in " + path(mapping.getPath()) + ")"
+                : what;
+    }
+
+    private static String path(List<JsonMappingException.Reference> steps) {
+        return steps.stream()
+                .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+}

@@ -1,0 +1,80 @@
+package io.resforge.registry.promotion;
+
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.json.JsonObjects;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.value.Names;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The promotions log of one model: create-only objects, numbered from 1. */
+final class PromotionLog {
+
+    private static final Pattern NAME = Pattern.compile("([0-9]{1,18})\\.json");
+
+    private final ObjectStore store;
+    private final JsonObjects objects;
+    private final String model;
+    private final String prefix;
+
+    PromotionLog(ObjectStore store, String model) {
+        this.store = store;
+        this.objects = new JsonObjects(store);
+        this.model = Names.model(model);
+        this.prefix = "models/" + model + "/promotions/";
+    }
+
+    String model() {
+        return model;
+    }
+
+    /** The numbers of all entries, ascending. They follow each other, unless somebody deleted an entry by hand. */
+    List<Long> numbers() {
+        return store.list(prefix).stream()
+                .map(key -> NAME.matcher(key.substring(prefix.length())))
+                .filter(Matcher::matches)
+                .map(name -> Long.valueOf(name.group(1)))
+                .filter(number -> number > 0)
+                .sorted()
+                .toList();
+    }
+
+    /** Whether there is an entry with this number, readable or not. */
+    boolean has(long number) {
+        return store.get(key(number)).isPresent();
+    }
+
+    /** The entry with the highest number. */
+    Optional<Promotion> newest() {
+        List<Long> numbers = numbers();
+        return numbers.isEmpty() ? Optional.empty() : Optional.of(entry(numbers.getLast()));
+    }
+
+    /**
+     * The entry with a number that was listed.
+     *
+     * @throws DamagedObject if it cannot be read
+     */
+    Promotion entry(long number) {
+        String key = key(number);
+        Promotion promotion = objects.get(key, Promotion.class)
+                .orElseThrow(() -> new DamagedObject(key, "it was listed, but is not there", null));
+        if (promotion.number() != number || !promotion.model().equals(model)) {
+            throw new DamagedObject(
+                    key, "it says that it is number " + promotion.number() + " of model " + promotion.model(), null);
+        }
+        return promotion;
+    }
+
+    /** Appends an entry; false if somebody else took its number. */
+    boolean append(Promotion promotion) {
+        return objects.create(key(promotion.number()), promotion);
+    }
+
+    private String key(long number) {
+        return prefix + String.format(Locale.ROOT, "%08d", number) + ".json";
+    }
+}

@@ -1,0 +1,149 @@
+package io.resforge.registry.safetensors;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the JSON header of a safetensors file and checks it by itself; whether it fits the data is for the caller to say. */
+final class HeaderReader {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(4).build())
+            .build();
+
+    private static final int MOST_DIMENSIONS = 8;
+
+    private final JsonParser json;
+    private final List<Slot> slots = new ArrayList<>();
+    private Map<String, String> metadata = Map.of();
+
+    private HeaderReader(JsonParser json) {
+        this.json = json;
+    }
+
+    /** Reads a header of UTF-8 text. */
+    static Header read(ByteBuffer utf8) {
+        try (JsonParser json = JSON.createParser(text(utf8))) {
+            return new HeaderReader(json).header();
+        } catch (JacksonException e) {
+            throw new InvalidSafetensors("its header is no valid JSON: " + e.getOriginalMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new InvalidSafetensors("its header is not UTF-8", e);
+        } catch (IOException e) {
+            throw new InvalidSafetensors("its header cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    // Decoded here, since Jackson would also take bytes for UTF-16 and would let some malformed ones pass.
+    private static String text(ByteBuffer utf8) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+        if (!text.startsWith("{")) {
+            throw new InvalidSafetensors("its header must begin with '{'");
+        }
+        return text;
+    }
+
+    private Header header() throws IOException {
+        json.nextToken();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            if (name.equals(Header.METADATA)) {
+                metadata = metadata();
+            } else {
+                slots.add(slot(name));
+            }
+        }
+        if (json.nextToken() != null) {
+            throw new InvalidSafetensors("something follows the header's JSON object");
+        }
+        slots.sort(Comparator.comparingLong(Slot::begin).thenComparingLong(Slot::end));
+        return new Header(slots, metadata);
+    }
+
+    private Map<String, String> metadata() throws IOException {
+        require(JsonToken.START_OBJECT, json.nextToken(), Header.METADATA + " must be an object");
+        Map<String, String> entries = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            require(JsonToken.VALUE_STRING, json.nextToken(), Header.METADATA + " must hold text only");
+            entries.put(name, json.getText());
+        }
+        return entries;
+    }
+
+    private Slot slot(String name) throws IOException {
+        require(JsonToken.START_OBJECT, json.nextToken(), "tensor '" + name + "' must be described by an object");
+        String dtype = null;
+        List<Long> shape = null;
+        List<Long> offsets = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "dtype" -> dtype = dtype(name);
+                case "shape" -> shape = numbers(name, field);
+                case "data_offsets" -> offsets = numbers(name, field);
+                default ->
+                    throw new InvalidSafetensors("tensor '" + name + "' has an unknown field '" + field
+                            + "', allowed are dtype, shape and data_offsets");
+            }
+        }
+        if (dtype == null || shape == null || offsets == null || offsets.size() != 2) {
+            throw new InvalidSafetensors("tensor '" + name + "' must have a dtype, a shape and two data_offsets");
+        }
+        return new Slot(name, sizes(name, shape), offsets.get(0), offsets.get(1));
+    }
+
+    private String dtype(String name) throws IOException {
+        require(JsonToken.VALUE_STRING, json.currentToken(), "the dtype of tensor '" + name + "' must be text");
+        if (!json.getText().equals(Header.F32)) {
+            throw new InvalidSafetensors(
+                    "tensor '" + name + "' is of dtype '" + json.getText() + "', only " + Header.F32 + " can be read");
+        }
+        return json.getText();
+    }
+
+    private List<Long> numbers(String name, String field) throws IOException {
+        String rule = "the " + field + " of tensor '" + name + "' must be a list of whole numbers";
+        require(JsonToken.START_ARRAY, json.currentToken(), rule);
+        List<Long> numbers = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            require(JsonToken.VALUE_NUMBER_INT, json.currentToken(), rule);
+            numbers.add(json.getLongValue());
+            if (numbers.size() > MOST_DIMENSIONS) {
+                throw new InvalidSafetensors(
+                        "the " + field + " of tensor '" + name + "' has more than " + MOST_DIMENSIONS + " numbers");
+            }
+        }
+        return numbers;
+    }
+
+    private static List<Integer> sizes(String name, List<Long> shape) {
+        if (shape.stream().anyMatch(size -> size < 0 || size > Integer.MAX_VALUE)) {
+            throw new InvalidSafetensors("tensor '" + name + "' has the shape " + shape
+                    + ", allowed are sizes from 0 to " + Integer.MAX_VALUE);
+        }
+        return shape.stream().map(Long::intValue).toList();
+    }
+
+    private static void require(JsonToken expected, JsonToken actual, String rule) {
+        if (actual != expected) {
+            throw new InvalidSafetensors(rule);
+        }
+    }
+}

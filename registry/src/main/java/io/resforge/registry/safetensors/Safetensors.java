@@ -1,0 +1,88 @@
+package io.resforge.registry.safetensors;
+
+import io.resforge.network.layout.NamedTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The safetensors file format (github.com/huggingface/safetensors): the header's length as an unsigned 64-bit number, the header as
+ * JSON, and the tensors' numbers without gaps, all little-endian. Nothing in a file is ever executed, unlike a pickle. Only F32
+ * tensors are known.
+ */
+public final class Safetensors {
+
+    private static final int LENGTH_BYTES = 8;
+
+    /** Room for some 100,000 tensors; what is parsed from a header takes a multiple of its bytes. */
+    private static final int LONGEST_HEADER = 16 << 20;
+
+    private Safetensors() {}
+
+    /**
+     * Writes a file. The same content gives the same bytes.
+     *
+     * @throws IllegalArgumentException if two tensors have one name, a shape does not fit its values, or the whole is too large
+     */
+    public static byte[] encode(TensorFile file) {
+        byte[] header = HeaderWriter.write(file);
+        long size = LENGTH_BYTES + header.length + dataBytes(file);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a safetensors file of " + size + " bytes is too large, at most "
+                    + Integer.MAX_VALUE + " are possible");
+        }
+        ByteBuffer buffer = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(header.length).put(header);
+        for (NamedTensor tensor : file.tensors()) {
+            buffer.asFloatBuffer().put(tensor.values());
+            buffer.position(buffer.position() + tensor.values().length * Slot.FLOAT_BYTES);
+        }
+        return buffer.array();
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws InvalidSafetensors if the bytes break a rule of the format, or a tensor is of another type than F32
+     */
+    public static TensorFile decode(byte[] file) {
+        ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int dataStart = LENGTH_BYTES + headerLength(buffer);
+        Header header = HeaderReader.read(buffer.slice(LENGTH_BYTES, dataStart - LENGTH_BYTES));
+        header.requireFilled(file.length - dataStart);
+        List<NamedTensor> tensors = new ArrayList<>();
+        for (Slot slot : header.slots()) {
+            // Within an int, since the slots have been found to lie within the file.
+            buffer.position(dataStart + (int) slot.begin());
+            float[] values = new float[(int) (slot.end() - slot.begin()) / Slot.FLOAT_BYTES];
+            buffer.asFloatBuffer().get(values);
+            tensors.add(new NamedTensor(slot.name(), slot.shape(), values));
+        }
+        return new TensorFile(tensors, header.metadata());
+    }
+
+    private static int headerLength(ByteBuffer buffer) {
+        if (buffer.capacity() < LENGTH_BYTES) {
+            throw new InvalidSafetensors(
+                    "it has " + buffer.capacity() + " bytes, the header's length alone takes " + LENGTH_BYTES);
+        }
+        long length = buffer.getLong(0);
+        int rest = buffer.capacity() - LENGTH_BYTES;
+        if (length < 0 || length > rest) {
+            throw new InvalidSafetensors("its header should take " + Long.toUnsignedString(length) + " bytes, but "
+                    + rest + " follow the length");
+        }
+        if (length > LONGEST_HEADER) {
+            throw new InvalidSafetensors(
+                    "its header of " + length + " bytes is too long, allowed are " + LONGEST_HEADER);
+        }
+        return (int) length;
+    }
+
+    private static long dataBytes(TensorFile file) {
+        return file.tensors().stream()
+                .mapToLong(tensor -> (long) tensor.values().length * Slot.FLOAT_BYTES)
+                .sum();
+    }
+}

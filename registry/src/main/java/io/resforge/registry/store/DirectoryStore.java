@@ -1,0 +1,184 @@
+package io.resforge.registry.store;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A directory as an object store: each object is the file that its key names. Its folder {@code .resforge} makes a directory a
+ * store, and holds files that are being written. Without it every call fails, so that nobody takes the empty mount point of a
+ * lost disk for an empty store. Several processes may use a store at once. Symbolic links below the root are not followed.
+ */
+public final class DirectoryStore implements ObjectStore {
+
+    /** The folder that makes a directory a store. */
+    static final String WORK = ".resforge";
+
+    /** No write takes this long: what is older in the work folder is of a writer that died. */
+    private static final Duration STALE = Duration.ofDays(1);
+
+    private static final long LARGEST = Integer.MAX_VALUE - 8L; // what an array can hold
+
+    private final Path root;
+    private final Path work;
+    private final AtomicFiles files;
+
+    /** Opens a directory that is, or later becomes, a store; creates nothing. */
+    public DirectoryStore(Path root) {
+        this(root, Files::createLink);
+    }
+
+    DirectoryStore(Path root, LinkPlacement.Linker linker) {
+        this.root = root.toAbsolutePath().normalize();
+        this.work = this.root.resolve(WORK);
+        Placement placement = new LinkPlacement(linker, new LockPlacement(work.resolve("create.lock")));
+        this.files = new AtomicFiles(this.root, work, placement);
+    }
+
+    /** Opens a directory as a store, and makes it one if it is none; also cleans up after writers that died. */
+    public static DirectoryStore openOrCreate(Path root) {
+        DirectoryStore store = new DirectoryStore(root);
+        try {
+            Files.createDirectories(store.work);
+            store.files.discardTemporaryBefore(Instant.now().minus(STALE));
+        } catch (IOException e) {
+            throw new StoreFailure("could not make a store at " + store.root + ": " + reason(e), e);
+        }
+        return store;
+    }
+
+    @Override
+    public boolean create(String key, byte[] content) {
+        Path file = resolve(key);
+        try {
+            return files.create(file, content);
+        } catch (IOException e) {
+            throw failure("create " + key, e);
+        }
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        Path file = resolve(key);
+        try {
+            files.replace(file, content);
+        } catch (IOException e) {
+            throw failure("write " + key, e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+        Path file = resolve(key);
+        try {
+            return readable(key, file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            requireStore("read " + key);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("read " + key, e);
+        }
+    }
+
+    @Override
+    public List<String> list(String prefix) {
+        int folder = Keys.requirePrefix(prefix).lastIndexOf('/');
+        Path start = folder < 0 ? root : resolve(prefix.substring(0, folder));
+        KeyCollector keys;
+        try {
+            Path target = root.toRealPath(); // the root itself may be a link, which a walk would not enter
+            keys = new KeyCollector(target, prefix);
+            Files.walkFileTree(target.resolve(root.relativize(start)), keys);
+        } catch (IOException e) {
+            throw failure("list " + prefix, e);
+        }
+        requireStore("list " + prefix); // afterwards, so that a store that went away on the way is noticed
+        return keys.sorted();
+    }
+
+    @Override
+    public void delete(String key) {
+        Path file = resolve(key);
+        requireStore("delete " + key);
+        try {
+            if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                files.delete(file);
+            }
+        } catch (IOException e) {
+            throw failure("delete " + key, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+
+    private Path resolve(String key) {
+        Path path = root;
+        String[] names = Keys.requireKey(key).split("/");
+        for (int i = 0; i < names.length - 1; i++) {
+            path = path.resolve(names[i]);
+            if (Files.isSymbolicLink(path)) {
+                throw new StoreFailure(
+                        attempt("reach " + key) + path + " is a symbolic link, which a store does not follow");
+            }
+        }
+        return path.resolve(names[names.length - 1]);
+    }
+
+    /** Whether there is a file to read; a folder is no object. Reading a pipe or the like might never end. */
+    private boolean readable(String key, Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isDirectory()) {
+            return false;
+        }
+        if (!attributes.isRegularFile()) {
+            throw new StoreFailure(attempt("read " + key) + "it is a link or device, an object must be a regular file");
+        }
+        if (attributes.size() > LARGEST) {
+            throw new StoreFailure(attempt("read " + key) + "it has " + attributes.size() + " bytes, at most " + LARGEST
+                    + " can be read");
+        }
+        return true;
+    }
+
+    private void requireStore(String action) {
+        if (!Files.isDirectory(work)) {
+            throw new StoreFailure(attempt(action) + absence());
+        }
+    }
+
+    private StoreFailure failure(String action, IOException e) {
+        return new StoreFailure(attempt(action) + (Files.isDirectory(work) ? reason(e) : absence()), e);
+    }
+
+    private String attempt(String action) {
+        return "could not " + action + " in the store at " + root + ": ";
+    }
+
+    private String absence() {
+        return Files.isDirectory(root)
+                ? "this directory is no store, or its disk is gone (it has no folder " + WORK + ")"
+                : "there is no such directory";
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "access to " + denied.getFile() + " is denied";
+            case NoSuchFileException missing -> missing.getFile() + " is not there";
+            case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+            default -> e.toString();
+        };
+    }
+}
