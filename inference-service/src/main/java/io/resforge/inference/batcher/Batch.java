@@ -1,0 +1,32 @@
+package io.resforge.inference.batcher;
+
+import java.util.List;
+
+/**
+ * What a worker takes from the queue: chunks of one model to be computed together, and chunks that nobody waits for any more.
+ *
+ * @param chunks to be computed, at most a full batch; may be empty
+ * @param dropped to be dropped
+ */
+record Batch(List<Chunk> chunks, List<Chunk> dropped) {
+
+    int images() {
+        return chunks.stream().mapToInt(Chunk::count).sum();
+    }
+
+    /** The pixels of all chunks in a row. */
+    byte[] pixels() {
+        Job only = chunks.getFirst().job();
+        if (chunks.size() == 1 && chunks.getFirst().count() == only.count()) {
+            return only.pixels();
+        }
+        byte[] joined = new byte[images() * only.bytesPerImage()];
+        int at = 0;
+        for (Chunk chunk : chunks) {
+            int size = chunk.job().bytesPerImage();
+            System.arraycopy(chunk.job().pixels(), chunk.first() * size, joined, at, chunk.count() * size);
+            at += chunk.count() * size;
+        }
+        return joined;
+    }
+}

@@ -1,0 +1,74 @@
+package io.resforge.inference.batcher;
+
+import io.resforge.inference.telemetry.ServingObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Gathers the images of many calls into batches and computes them on threads of its own. */
+public final class Batcher implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final BatchLimits limits;
+    private final ImageQueue queue;
+    private final DrainTime drainTime;
+    private final List<Thread> workers;
+
+    private Batcher(BatchLimits limits, ServingObserver observer) {
+        this.limits = limits;
+        this.queue = new ImageQueue(limits);
+        this.drainTime = new DrainTime(limits.workers());
+        this.workers = IntStream.range(0, limits.workers())
+                .mapToObj(i -> Thread.ofPlatform()
+                        .name("resforge-worker-" + i)
+                        .daemon()
+                        .unstarted(new Worker(queue, drainTime, observer)))
+                .toList();
+    }
+
+    /** Starts the workers. */
+    public static Batcher start(BatchLimits limits, ServingObserver observer) {
+        Batcher batcher = new Batcher(limits, observer);
+        batcher.workers.forEach(Thread::start);
+        return batcher;
+    }
+
+    /**
+     * Reserves room for a call's images, from its arrival on.
+     *
+     * @throws Overloaded if the queue has not that much room
+     * @throws Stopping if the server is going down
+     */
+    public Admission admit(int images) {
+        int free = queue.reserve(images);
+        if (images > free) {
+            throw new Overloaded(images, free, drainTime.of(limits.queueCapacity() - free));
+        }
+        return new Admission(queue, limits, images);
+    }
+
+    /** Images that wait, counting those still being decoded. */
+    public int depth() {
+        return queue.depth();
+    }
+
+    /** Takes no more images, computes those that are queued, and ends the workers. */
+    @Override
+    public void close() {
+        queue.close();
+        for (Thread worker : workers) {
+            awaitEnd(worker);
+        }
+    }
+
+    private static void awaitEnd(Thread worker) {
+        try {
+            if (!worker.join(GRACE)) {
+                worker.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.resforge.inference.batcher;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tells from the speed of recent batches how long a queue takes to drain. */
+final class DrainTime {
+
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final long FIRST_GUESS_NANOS = 1_000_000;
+    private static final long WEIGHT = 16;
+
+    private final int workers;
+    private final AtomicLong nanosPerImage = new AtomicLong(FIRST_GUESS_NANOS);
+
+    DrainTime(int workers) {
+        this.workers = workers;
+    }
+
+    /** Takes a batch's time into the moving mean. */
+    void computed(int images, long nanos) {
+        nanosPerImage.updateAndGet(mean -> mean + (nanos / images - mean) / WEIGHT);
+    }
+
+    /** Time to compute this many images, within sane bounds for a client that is to try again. */
+    Duration of(int images) {
+        Duration time = Duration.ofNanos(nanosPerImage.get() * images / workers);
+        if (time.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
+        return time.compareTo(LONGEST) > 0 ? LONGEST : time;
+    }
+}

@@ -1,0 +1,69 @@
+package io.resforge.inference.batcher;
+
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.slot.Lease;
+import io.resforge.inference.telemetry.ServingObserver;
+import java.util.Optional;
+
+/** Computes batches, one after the other, until the queue is closed and drained. No failure of a batch ends it. */
+final class Worker implements Runnable {
+
+    private final ImageQueue queue;
+    private final DrainTime drainTime;
+    private final ServingObserver observer;
+
+    Worker(ImageQueue queue, DrainTime drainTime, ServingObserver observer) {
+        this.queue = queue;
+        this.drainTime = drainTime;
+        this.observer = observer;
+    }
+
+    @Override
+    public void run() {
+        try {
+            Optional<Batch> batch = queue.take(false);
+            while (batch.isPresent()) {
+                handle(batch.get());
+                batch = queue.take(true);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void handle(Batch batch) {
+        batch.dropped().forEach(chunk -> chunk.job().fail(chunk, new Abandoned()));
+        if (batch.chunks().isEmpty()) {
+            return;
+        }
+        float[] logits;
+        try {
+            logits = compute(batch);
+        } catch (Throwable failure) { // an Error of the engine, too, must not cost the server a worker
+            batch.chunks().forEach(chunk -> chunk.job().fail(chunk, failure));
+            return;
+        }
+        int at = 0;
+        for (Chunk chunk : batch.chunks()) {
+            chunk.job().complete(chunk, logits, at);
+            at += chunk.count();
+        }
+    }
+
+    private float[] compute(Batch batch) {
+        Lease lease = batch.chunks().getFirst().job().lease();
+        LiveModel model = lease.model();
+        int images = batch.images();
+        long begin = System.nanoTime();
+        float[] logits = lease.engine().logits(batch.pixels(), images);
+        long end = System.nanoTime();
+        if (logits.length != images * model.labels().size()) {
+            throw new IllegalStateException("the engine answered " + logits.length + " logits for " + images
+                    + " images of " + model.labels().size() + " classes");
+        }
+        drainTime.computed(images, end - begin);
+        observer.computed(model, images, end - begin);
+        batch.chunks().forEach(chunk -> observer.waited(model, begin - chunk.queuedAt()));
+        return logits;
+    }
+}

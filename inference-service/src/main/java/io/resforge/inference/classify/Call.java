@@ -1,0 +1,60 @@
+package io.resforge.inference.classify;
+
+import io.resforge.inference.batcher.Abandoned;
+import io.resforge.inference.batcher.Admission;
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.slot.Lease;
+import io.resforge.inference.telemetry.ServingObserver;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** A call that was let in: it owns a lease and room in the queue, and gives both back whatever happens. */
+record Call(
+        List<ImageInput> images,
+        int topK,
+        Lease lease,
+        Admission admission,
+        BooleanSupplier abandoned,
+        ServingObserver observer) {
+
+    CompletableFuture<Answer> decodeAndSubmit() {
+        if (abandoned.getAsBoolean()) {
+            giveBack();
+            throw new Abandoned();
+        }
+        long begin = System.nanoTime();
+        CompletableFuture<Answer> answer = submit();
+        observer.decoded(lease.model(), System.nanoTime() - begin);
+        return answer;
+    }
+
+    CompletableFuture<Answer> submit() {
+        boolean queued = false;
+        try {
+            LiveModel model = lease.model();
+            byte[] pixels = Pixels.of(images, model.image());
+            CompletableFuture<float[]> logits = admission.submit(lease, pixels, abandoned);
+            queued = true;
+            return logits.thenApply(values -> answer(model, values));
+        } finally {
+            if (!queued) {
+                giveBack();
+            }
+        }
+    }
+
+    void giveBack() {
+        admission.cancel();
+        lease.close();
+    }
+
+    private Answer answer(LiveModel model, float[] logits) {
+        List<List<ClassScore>> predictions = IntStream.range(0, images.size())
+                .mapToObj(image -> Scores.top(logits, image, model.labels(), topK))
+                .toList();
+        predictions.forEach(best -> observer.predicted(model, best.getFirst().index()));
+        return new Answer(model, predictions);
+    }
+}

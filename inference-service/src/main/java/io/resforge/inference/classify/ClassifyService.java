@@ -1,0 +1,87 @@
+package io.resforge.inference.classify;
+
+import io.resforge.inference.batcher.Admission;
+import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Overloaded;
+import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.model.NoModelYet;
+import io.resforge.inference.model.NotLive;
+import io.resforge.inference.slot.Lease;
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.telemetry.ServingObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Classifies images with the live model, whatever the protocol that they came by. The model is borrowed when a call arrives
+ * and given back when its answer is there, so that one version answers for all its images, also while another takes its place.
+ */
+public final class ClassifyService {
+
+    private final Rules rules;
+    private final ServedModels models;
+    private final ModelSlot slot;
+    private final Batcher batcher;
+    private final Executor decoders;
+    private final ServingObserver observer;
+
+    /**
+     * @param models knows which model is served
+     * @param decoders threads that decode images
+     */
+    public ClassifyService(
+            Rules rules,
+            ServedModels models,
+            ModelSlot slot,
+            Batcher batcher,
+            Executor decoders,
+            ServingObserver observer) {
+        this.rules = rules;
+        this.models = models;
+        this.slot = slot;
+        this.batcher = batcher;
+        this.decoders = decoders;
+        this.observer = observer;
+    }
+
+    /**
+     * Classifies the images of one call. It does not block: the answer is completed by another thread.
+     *
+     * @param abandoned whether nobody waits for the answer any more
+     * @return the answer, or one of the exceptions below that was only found out later, or {@code Abandoned}
+     * @throws InvalidRequest if the request breaks a rule
+     * @throws NotLive if another model or version than the live one is asked for
+     * @throws NoModelYet if none is live
+     * @throws Overloaded if the queue is full
+     * @throws Stopping if the server is going down
+     */
+    public CompletableFuture<Answer> classify(Query query, BooleanSupplier abandoned) {
+        rules.check(query);
+        models.requireServed(query.model());
+        Lease lease = slot.borrow().orElseThrow(() -> new NoModelYet(models.whyNone()));
+        try {
+            int topK = rules.checkAgainst(lease.model(), query);
+            Admission admission = batcher.admit(query.images().size());
+            return start(query, new Call(query.images(), topK, lease, admission, abandoned, observer));
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    private CompletableFuture<Answer> start(Query query, Call call) {
+        if (!Pixels.needDecoding(query.images())) {
+            return call.submit();
+        }
+        try {
+            return CompletableFuture.supplyAsync(call::decodeAndSubmit, decoders)
+                    .thenCompose(answer -> answer);
+        } catch (RejectedExecutionException e) {
+            call.giveBack();
+            throw new Stopping();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.resforge.inference.classify;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A request that breaks a rule. */
+public final class InvalidRequest extends RuntimeException {
+
+    private final transient List<Violation> violations;
+
+    /**
+     * A rule that is broken.
+     *
+     * @param field such as {@code images[2].raw}
+     * @param description what was wrong with it and what is allowed; it reads on from the field's name
+     */
+    public record Violation(String field, String description) {}
+
+    public InvalidRequest(List<Violation> violations) {
+        super(violations.stream().map(v -> v.field() + " " + v.description()).collect(Collectors.joining("; ")));
+        this.violations = List.copyOf(violations);
+    }
+
+    InvalidRequest(String field, String description) {
+        this(List.of(new Violation(field, description)));
+    }
+
+    /** Each rule that is broken. */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

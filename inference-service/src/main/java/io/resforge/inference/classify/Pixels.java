@@ -1,0 +1,72 @@
+package io.resforge.inference.classify;
+
+import io.resforge.inference.classify.InvalidRequest.Violation;
+import io.resforge.network.image.ImageDecoder;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.InvalidImage;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From images as sent to the pixels that a model takes. */
+final class Pixels {
+
+    private Pixels() {}
+
+    /** Whether any image must be decoded, which is too slow for an event loop. */
+    static boolean needDecoding(List<ImageInput> images) {
+        return images.stream().anyMatch(ImageInput.Encoded.class::isInstance);
+    }
+
+    /**
+     * The pixels of all images in a row.
+     *
+     * @return {@code [images, height, width, channels]}, one byte each
+     * @throws InvalidRequest if some are no images of this shape; it names each of them
+     */
+    static byte[] of(List<ImageInput> images, ImageShape shape) {
+        byte[] pixels = new byte[images.size() * shape.bytes()];
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            try {
+                put(images.get(i), shape, pixels, i * shape.bytes());
+            } catch (InvalidImage e) {
+                violations.add(new Violation("images[" + i + "]." + field(images.get(i)), e.getMessage()));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidRequest(violations);
+        }
+        return pixels;
+    }
+
+    private static void put(ImageInput image, ImageShape shape, byte[] pixels, int at) {
+        switch (image) {
+            case ImageInput.Encoded(ByteBuffer file) -> {
+                byte[] bytes = new byte[file.remaining()];
+                file.get(file.position(), bytes);
+                System.arraycopy(ImageDecoder.decode(bytes, shape), 0, pixels, at, shape.bytes());
+            }
+            case ImageInput.Raw(ByteBuffer raw) -> {
+                requireSize(raw.remaining(), shape);
+                raw.get(raw.position(), pixels, at, shape.bytes());
+            }
+            case ImageInput.Missing() -> throw new InvalidImage("must be set");
+        }
+    }
+
+    private static void requireSize(int bytes, ImageShape shape) {
+        if (bytes != shape.bytes()) {
+            throw new InvalidImage("must be " + shape.bytes() + " bytes (" + shape.height() + "×" + shape.width() + "×"
+                    + shape.channels() + "), was " + bytes);
+        }
+    }
+
+    private static String field(ImageInput image) {
+        return switch (image) {
+            case ImageInput.Encoded e -> "encoded";
+            case ImageInput.Raw r -> "raw";
+            case ImageInput.Missing m -> "content";
+        };
+    }
+}

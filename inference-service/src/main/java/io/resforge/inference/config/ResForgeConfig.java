@@ -1,0 +1,90 @@
+package io.resforge.inference.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * All settings of the inference service. Each may be given as a system property ({@code -Dresforge.store=…}) or as an
+ * environment variable ({@code RESFORGE_STORE}).
+ */
+@ConfigMapping(prefix = "resforge")
+public interface ResForgeConfig {
+
+    /** Folder of ResForge's own files. */
+    @WithDefault("${user.home}/.resforge")
+    Path home();
+
+    /** Where checkpoints are published: a folder, or a {@code file:} URI of one. */
+    @WithDefault("${resforge.home:${user.home}/.resforge}/store")
+    String store();
+
+    /** Folder that keeps the last models that went live, for a start while the store is gone. */
+    @WithDefault("${resforge.home:${user.home}/.resforge}/cache")
+    Path cache();
+
+    /** The model that is served. */
+    @WithDefault("cifar10")
+    String model();
+
+    /** How promotions are watched. */
+    Watch watch();
+
+    /** How batches are made. */
+    Batching batching();
+
+    /** What a call may ask for. */
+    Limits limits();
+
+    /** Longest that going down waits for calls that are under way. */
+    @WithDefault("10s")
+    Duration shutdownGrace();
+
+    /** How promotions are watched. */
+    interface Watch {
+
+        /** Time between two looks at the promotions log, give or take a tenth. */
+        @WithDefault("1s")
+        Duration interval();
+
+        /** Longest time between two looks while the store cannot be reached. */
+        @WithDefault("30s")
+        Duration maxBackoff();
+    }
+
+    /** How batches are made. */
+    interface Batching {
+
+        /** Most images computed at once. */
+        @WithDefault("32")
+        int maxSize();
+
+        /** Longest that an image waits for company while every worker is busy. */
+        @WithDefault("1ms")
+        Duration maxDelay();
+
+        /** Most images that wait, from arrival to a worker's taking them; more are refused. */
+        @WithDefault("512")
+        int queueCapacity();
+
+        /** Threads that compute, each one image batch at a time; the number of processors by default. */
+        OptionalInt workers();
+    }
+
+    /** What a call may ask for. */
+    interface Limits {
+
+        /** Most images a call. */
+        @WithDefault("256")
+        int maxImages();
+
+        /** Threads that decode images; the number of processors by default. */
+        OptionalInt decoders();
+
+        /** Most requests of one stream that are under way at a time. */
+        @WithDefault("8")
+        int streamWindow();
+    }
+}

@@ -1,0 +1,94 @@
+package io.resforge.inference.grpc;
+
+import io.grpc.Context;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.quarkus.grpc.RegisterInterceptor;
+import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.classify.ClassifyService;
+import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.GetModelRequest;
+import io.resforge.v1.GetModelResponse;
+import io.resforge.v1.InferenceServiceGrpc;
+import io.resforge.v1.ListModelsRequest;
+import io.resforge.v1.ListModelsResponse;
+import java.util.concurrent.CompletableFuture;
+
+/** The contract's edge. Calls arrive on the event loop, which is never blocked, and are answered by the workers. */
+@GrpcService
+@RegisterInterceptor(CallDrain.class)
+public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase {
+
+    private final ClassifyService classifying;
+    private final ServedModels models;
+    private final Errors errors;
+    private final int streamWindow;
+
+    public InferenceGrpc(
+            ClassifyService classifying, ServedModels models, ServingObserver observer, ResForgeConfig config) {
+        this.classifying = classifying;
+        this.models = models;
+        this.errors = new Errors(observer);
+        this.streamWindow = config.limits().streamWindow();
+    }
+
+    @Override
+    public void classify(ClassifyRequest request, StreamObserver<ClassifyResponse> observer) {
+        ServerCallStreamObserver<ClassifyResponse> client = (ServerCallStreamObserver<ClassifyResponse>) observer;
+        // With a handler, answering a call that was cancelled a moment ago does nothing instead of throwing.
+        client.setOnCancelHandler(() -> {});
+        answer(request).whenComplete((response, failure) -> {
+            if (failure != null) {
+                client.onError(errors.status(failure));
+            } else {
+                client.onNext(response);
+                client.onCompleted();
+            }
+        });
+    }
+
+    @Override
+    public StreamObserver<ClassifyRequest> classifyStream(StreamObserver<ClassifyResponse> observer) {
+        return ClassifyStream.open(
+                (ServerCallStreamObserver<ClassifyResponse>) observer, streamWindow, this::answer, errors::status);
+    }
+
+    @Override
+    public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
+        try {
+            ServedModels.Served served = models.get(request.getModel());
+            observer.onNext(GetModelResponse.newBuilder()
+                    .setModel(Messages.model(served.live(), served.refused()))
+                    .build());
+            observer.onCompleted();
+        } catch (RuntimeException failure) {
+            observer.onError(errors.status(failure));
+        }
+    }
+
+    @Override
+    public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
+        ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
+        models.all().forEach(served -> response.addModels(Messages.model(served.live(), served.refused())));
+        observer.onNext(response.build());
+        observer.onCompleted();
+    }
+
+    /** Answers one request; a failure, too, is in the future. */
+    private CompletableFuture<ClassifyResponse> answer(ClassifyRequest request) {
+        long arrival = System.nanoTime();
+        // Cancelled when the client goes and when its deadline passes.
+        Context caller = Context.current();
+        try {
+            return classifying
+                    .classify(Messages.query(request), caller::isCancelled)
+                    .thenApply(answer -> Messages.response(answer, System.nanoTime() - arrival));
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+}

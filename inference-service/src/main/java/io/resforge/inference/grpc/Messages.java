@@ -1,0 +1,100 @@
+package io.resforge.inference.grpc;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import io.resforge.inference.classify.Answer;
+import io.resforge.inference.classify.ClassScore;
+import io.resforge.inference.classify.ImageInput;
+import io.resforge.inference.classify.Query;
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.watcher.Refusal;
+import io.resforge.v1.ClassProbability;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.Image;
+import io.resforge.v1.Model;
+import io.resforge.v1.ModelVersion;
+import io.resforge.v1.Prediction;
+import io.resforge.v1.RefusedVersion;
+import java.time.Instant;
+import java.util.List;
+
+/** Between the contract's messages and our own types. */
+final class Messages {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private Messages() {}
+
+    static Query query(ClassifyRequest request) {
+        List<ImageInput> images =
+                request.getImagesList().stream().map(Messages::image).toList();
+        return new Query(images, request.getTopK(), request.getModel(), request.getVersion());
+    }
+
+    static ClassifyResponse response(Answer answer, long elapsedNanos) {
+        ClassifyResponse.Builder response = ClassifyResponse.newBuilder()
+                .setModel(version(answer.model()))
+                .setElapsed(Duration.newBuilder()
+                        .setSeconds(elapsedNanos / NANOS_PER_SECOND)
+                        .setNanos((int) (elapsedNanos % NANOS_PER_SECOND)));
+        answer.predictions().forEach(scores -> response.addPredictions(prediction(scores)));
+        return response.build();
+    }
+
+    static Model model(LiveModel live, List<Refusal> refused) {
+        return Model.newBuilder()
+                .setLive(version(live))
+                .setArchitecture(live.manifest().architecture())
+                .addAllLabels(live.labels())
+                .setHeldOutAccuracy(live.manifest().heldOutAccuracy())
+                .setParameterCount(live.manifest().parameterCount())
+                .setPromotion(live.promotion())
+                .setLiveSince(timestamp(live.since()))
+                .addAllRefused(refused.stream().map(Messages::refused).toList())
+                .build();
+    }
+
+    private static ImageInput image(Image image) {
+        return switch (image.getContentCase()) {
+            case ENCODED -> new ImageInput.Encoded(image.getEncoded().asReadOnlyByteBuffer());
+            case RAW -> new ImageInput.Raw(image.getRaw().asReadOnlyByteBuffer());
+            case CONTENT_NOT_SET -> new ImageInput.Missing();
+        };
+    }
+
+    private static Prediction prediction(List<ClassScore> scores) {
+        Prediction.Builder prediction = Prediction.newBuilder();
+        for (ClassScore score : scores) {
+            prediction.addClasses(ClassProbability.newBuilder()
+                    .setLabel(score.label())
+                    .setIndex(score.index())
+                    .setProbability(score.probability()));
+        }
+        return prediction.build();
+    }
+
+    private static ModelVersion version(LiveModel live) {
+        return ModelVersion.newBuilder()
+                .setModel(live.name())
+                .setVersion(live.version())
+                .setRunId(live.runId())
+                .setSha256(live.sha256())
+                .build();
+    }
+
+    private static RefusedVersion refused(Refusal refusal) {
+        return RefusedVersion.newBuilder()
+                .setVersion(refusal.version())
+                .setPromotion(refusal.promotion())
+                .setReason(refusal.message())
+                .build();
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,124 @@
+package io.resforge.inference.loader;
+
+import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.InvalidCheckpoint;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.json.JsonObjects;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Keeps the version that is live, and the one before it, on disk: for a start while the store is gone. It is laid out as a
+ * store is, so that the same code reads and checks it, plus one record of what was live.
+ */
+public final class DiskCache {
+
+    private static final int KEPT = 2;
+
+    private final ObjectStore store;
+    private final Checkpoints checkpoints;
+    private final JsonObjects records;
+
+    /** What was live, the latest first. */
+    record LiveRecord(List<LastGood> versions) {
+
+        LiveRecord {
+            versions = List.copyOf(versions);
+        }
+    }
+
+    public DiskCache(ObjectStore store, Clock clock) {
+        this.store = store;
+        this.checkpoints = new Checkpoints(store, clock);
+        this.records = new JsonObjects(store);
+    }
+
+    /** Copies a version here, unless it is here already, and reads the copy. */
+    Checkpoint copy(Checkpoints published, String model, String version) {
+        published.copyTo(checkpoints, model, version);
+        return checkpoints.fetch(model, version);
+    }
+
+    /** Reads a version that was live. */
+    Checkpoint fetch(String model, LastGood good) {
+        String digest = manifestDigest(model, good.version());
+        if (!digest.equals(good.manifestSha256())) {
+            throw new InvalidCheckpoint("the cached manifest of version " + good.version() + " has the SHA-256 "
+                    + digest + ", it was " + good.manifestSha256() + " when it was live");
+        }
+        return checkpoints.fetch(model, good.version());
+    }
+
+    /**
+     * What was live, the latest first.
+     *
+     * @throws StoreFailure if the disk cannot be read
+     * @throws DamagedObject if the record of it is damaged
+     */
+    public List<LastGood> lastGood(String model) {
+        return records.get(key(model), LiveRecord.class)
+                .map(LiveRecord::versions)
+                .orElse(List.of());
+    }
+
+    /**
+     * Records that a version went live, and forgets all but it and the one before.
+     *
+     * @throws StoreFailure if the disk cannot be written
+     * @throws InvalidCheckpoint if the version is not here
+     */
+    public void remember(String model, String version, long promotion) {
+        LastGood latest = new LastGood(version, promotion, manifestDigest(model, version));
+        List<LastGood> kept = Stream.concat(
+                        Stream.of(latest),
+                        before(model).stream().filter(good -> !good.version().equals(version)))
+                .limit(KEPT)
+                .toList();
+        records.put(key(model), new LiveRecord(kept));
+        forgetAllBut(model, kept);
+    }
+
+    private List<LastGood> before(String model) {
+        try {
+            return lastGood(model);
+        } catch (DamagedObject e) {
+            return List.of(); // to be replaced by a whole one
+        }
+    }
+
+    private void forgetAllBut(String model, List<LastGood> kept) {
+        String prefix = "models/" + model + "/versions/";
+        Set<String> folders =
+                kept.stream().map(good -> prefix + good.version() + "/").collect(Collectors.toSet());
+        store.list(prefix).stream()
+                .filter(key -> folders.stream().noneMatch(key::startsWith))
+                .forEach(store::delete);
+    }
+
+    private String manifestDigest(String model, String version) {
+        String manifest = checkpoints
+                .manifestJson(model, version)
+                .orElseThrow(
+                        () -> new InvalidCheckpoint("version " + version + " of " + model + " is not in the cache"));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(manifest.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String key(String model) {
+        return "live/" + model + ".json";
+    }
+}

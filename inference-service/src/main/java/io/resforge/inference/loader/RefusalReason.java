@@ -1,0 +1,15 @@
+package io.resforge.inference.loader;
+
+/** Why a version is not served, as a metric counts it. */
+public enum RefusalReason {
+    /** A file of it is not in the store. */
+    MISSING,
+    /** A file is not what the manifest says. */
+    CHECKSUM,
+    /** The manifest cannot be read, or its network cannot be built of its parameters. */
+    INCOMPATIBLE,
+    /** It computes other logits for its golden images than it should. */
+    GOLDEN,
+    /** The engine failed to load or to run it. */
+    ENGINE
+}

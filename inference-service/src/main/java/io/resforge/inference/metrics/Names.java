@@ -1,0 +1,16 @@
+package io.resforge.inference.metrics;
+
+/** The meters' names and tags, as they are written in code; Prometheus shows them with underscores and units. */
+final class Names {
+
+    static final String STAGE = "inference.stage.duration";
+    static final String BATCH_SIZE = "inference.batch.size";
+    static final String QUEUE = "inference.queue.images";
+    static final String REJECTED = "inference.rejected";
+    static final String PREDICTIONS = "predictions";
+    static final String MODEL_INFO = "model.info";
+    static final String RELOADS = "model.reload";
+    static final String LOAD = "model.load.duration";
+
+    private Names() {}
+}

@@ -1,0 +1,58 @@
+package io.resforge.inference.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.resforge.inference.loader.RefusalReason;
+import io.resforge.inference.watcher.ReloadEvent;
+import io.resforge.inference.watcher.ReloadListener;
+import java.util.Locale;
+
+/** Counts and times reloads. Reasons are few and fixed; the text is in the log. */
+final class ReloadMetrics implements ReloadListener {
+
+    private final MeterRegistry registry;
+    private final ServingMetrics serving;
+    private final Timer loads;
+
+    ReloadMetrics(MeterRegistry registry, ServingMetrics serving) {
+        this.registry = registry;
+        this.serving = serving;
+        this.loads = Timer.builder(Names.LOAD)
+                .description("Time from seeing a promotion to its model's being live")
+                .register(registry);
+    }
+
+    @Override
+    public void on(ReloadEvent event) {
+        switch (event) {
+            case ReloadEvent.WentLive e -> {
+                count("live", e.fromCache() ? "cache" : "promotion");
+                loads.record(e.took());
+                serving.live(e.model());
+            }
+            case ReloadEvent.VersionRefused e ->
+                count("refused", reason(e.refusal().reason()));
+            case ReloadEvent.CachedVersionRefused e ->
+                count("refused", "cached_" + reason(e.refusal().reason()));
+            case ReloadEvent.PromotionDamaged e -> count("failed", "promotion");
+            case ReloadEvent.StoreLost e -> count("failed", "store");
+            case ReloadEvent.CacheFailed e -> count("failed", "cache");
+            case ReloadEvent.WatchFailed e -> count("failed", "unforeseen");
+            case ReloadEvent.NothingPromoted e -> {}
+            case ReloadEvent.StoreBack e -> {}
+        }
+    }
+
+    private void count(String result, String reason) {
+        Counter.builder(Names.RELOADS)
+                .description("What came of promotions, by result and reason")
+                .tags("result", result, "reason", reason)
+                .register(registry)
+                .increment();
+    }
+
+    private static String reason(RefusalReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,56 @@
+package io.resforge.inference.model;
+
+import static java.util.Objects.requireNonNull;
+
+import io.resforge.network.image.ImageShape;
+import io.resforge.registry.checkpoint.Manifest;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is known of weights that are, or were, live. It owns no memory, so that it may be kept after the weights are gone.
+ *
+ * @param manifest as published
+ * @param promotion number of the promotion that made it live, from 1
+ * @param since when this server began to serve it
+ */
+public record LiveModel(Manifest manifest, long promotion, Instant since) {
+
+    public LiveModel {
+        requireNonNull(manifest, "manifest");
+        requireNonNull(since, "since");
+        if (promotion < 1) {
+            throw new IllegalArgumentException("promotions are numbered from 1, was " + promotion);
+        }
+    }
+
+    /** The model's name, such as {@code cifar10}. */
+    public String name() {
+        return manifest.model();
+    }
+
+    /** The version within the model, such as {@code 17}. */
+    public String version() {
+        return manifest.version();
+    }
+
+    /** The run that trained it. */
+    public String runId() {
+        return manifest.runId();
+    }
+
+    /** SHA-256 of the parameters file, in hexadecimal. */
+    public String sha256() {
+        return manifest.files().get(Manifest.PARAMETERS).sha256();
+    }
+
+    /** The classes, in the order of the logits. */
+    public List<String> labels() {
+        return manifest.labels();
+    }
+
+    /** What it takes: so far every network takes CIFAR's images. */
+    public ImageShape image() {
+        return ImageShape.CIFAR;
+    }
+}

@@ -1,0 +1,9 @@
+package io.resforge.inference.model;
+
+/** No model is live. */
+public final class NoModelYet extends RuntimeException {
+
+    public NoModelYet(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,40 @@
+package io.resforge.inference.telemetry;
+
+import io.resforge.inference.model.LiveModel;
+
+/** Is told what happens to images on their way through the server. Called by many threads at once; must be quick. */
+public interface ServingObserver {
+
+    /** A call's images were decoded. */
+    default void decoded(LiveModel model, long nanos) {}
+
+    /** Images waited for a worker. */
+    default void waited(LiveModel model, long nanos) {}
+
+    /** A batch was computed. */
+    default void computed(LiveModel model, int images, long nanos) {}
+
+    /** An image was found to be of this class. */
+    default void predicted(LiveModel model, int classIndex) {}
+
+    /** A call got no answer. */
+    default void rejected(Rejection reason) {}
+
+    /** Why a call gets no answer. */
+    enum Rejection {
+        /** The request breaks a rule. */
+        INVALID,
+        /** The model or version asked for is not live. */
+        NOT_FOUND,
+        /** No model is live yet. */
+        NO_MODEL,
+        /** The queue is full. */
+        OVERLOADED,
+        /** The server is going down. */
+        STOPPING,
+        /** The caller's deadline passed, or it has gone. */
+        ABANDONED,
+        /** The server failed. */
+        INTERNAL
+    }
+}

@@ -1,0 +1,61 @@
+package io.resforge.inference.watcher;
+
+import io.resforge.inference.loader.Engines;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The one background thread that watches and loads, at a lower priority than the workers that serve. */
+public final class WatchThread implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Watcher watcher;
+    private final Engines engines;
+    private final ReloadListener listener;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("resforge-watcher").daemon().factory());
+
+    public WatchThread(Watcher watcher, Engines engines, ReloadListener listener) {
+        this.watcher = watcher;
+        this.engines = engines;
+        this.listener = listener;
+    }
+
+    /** Begins to watch. */
+    public void start() {
+        thread.execute(() -> {
+            startEngines();
+            Niceness.lower();
+            look();
+        });
+    }
+
+    /** The engine loads while there may be no model yet, so that the first goes live sooner; without it each is refused. */
+    private void startEngines() {
+        try {
+            engines.start();
+        } catch (Throwable e) {
+            listener.on(new ReloadEvent.WatchFailed(e));
+        }
+    }
+
+    private void look() {
+        Duration next = watcher.look();
+        if (!thread.isShutdown()) {
+            thread.schedule(this::look, next.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Stops watching; a version that is being loaded is given a moment. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            thread.awaitTermination(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

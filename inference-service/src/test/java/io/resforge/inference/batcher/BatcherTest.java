@@ -1,0 +1,204 @@
+package io.resforge.inference.batcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.testing.FakeEngine;
+import io.resforge.inference.testing.FakeModels;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BatcherTest {
+
+    private static final Duration FOREVER = Duration.ofHours(1);
+
+    private final ModelSlot slot = new ModelSlot();
+    private final FakeEngine engine = new FakeEngine(7);
+    private Batcher batcher;
+
+    @AfterEach
+    void close() {
+        engine.release(1000);
+        batcher.close();
+        slot.close();
+    }
+
+    @Test
+    void takesASingleImageAtOnceWhenAWorkerIsIdle() throws Exception {
+        // Given: gathering a batch would take an hour
+        start(32, FOREVER, 100);
+        // When
+        float[] logits = submit(1, 5).get(10, TimeUnit.SECONDS);
+        // Then
+        assertThat(logits).containsExactly(5, 7);
+    }
+
+    @Test
+    void gathersAFullBatchWhileTheWorkersAreBusy() throws Exception {
+        // Given: the only worker is busy
+        start(4, FOREVER, 100);
+        CompletableFuture<float[]> first = submitHeld(1);
+        List<CompletableFuture<float[]>> others = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            others.add(submit(1, 10 + i));
+        }
+        // When
+        engine.release(2);
+        // Then
+        first.get();
+        for (int i = 0; i < 4; i++) {
+            assertThat(others.get(i).get()).containsExactly(10 + i, 7);
+        }
+        assertThat(engine.batches()).containsExactly(1, 4);
+    }
+
+    @Test
+    void doesNotWaitLongerForCompanyThanTheLongestDelay() throws Exception {
+        // Given: the only worker is busy
+        start(4, Duration.ofMillis(20), 100);
+        submitHeld(1);
+        CompletableFuture<float[]> lonely = submit(1, 5);
+        // When
+        engine.release(2);
+        // Then
+        assertThat(lonely.get(10, TimeUnit.SECONDS)).containsExactly(5, 7);
+        assertThat(engine.batches()).containsExactly(1, 1);
+    }
+
+    @Test
+    void splitsARequestLargerThanABatchAndJoinsItsAnswers() throws Exception {
+        // Given
+        start(4, Duration.ZERO, 100);
+        byte[] pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+        // When
+        float[] logits = submit(pixels).get();
+        // Then
+        assertThat(logits).containsExactly(1, 7, 2, 7, 3, 7, 4, 7, 5, 7, 6, 7, 7, 7, 8, 7, 9, 7, 10, 7);
+        assertThat(engine.batches()).containsExactly(4, 4, 2);
+    }
+
+    @Test
+    void refusesImagesForWhichTheQueueHasNoRoomAndSaysWhenToTryAgain() throws Exception {
+        // Given: a full queue behind a busy worker
+        start(4, Duration.ZERO, 8);
+        submitHeld(1);
+        submit(new byte[8]);
+        // When
+        Overloaded refusal = catchThrowableOfType(Overloaded.class, () -> batcher.admit(1));
+        // Then
+        assertThat(refusal).hasMessageContaining("room for 0 more images");
+        assertThat(refusal.retryAfter()).isBetween(Duration.ofMillis(10), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void countsImagesFromTheirArrivalWhileTheyAreStillBeingDecoded() throws Exception {
+        // Given
+        start(4, Duration.ZERO, 8);
+        Admission decoding = batcher.admit(8);
+        assertThatThrownBy(() -> batcher.admit(1)).isInstanceOf(Overloaded.class);
+        // When
+        decoding.cancel();
+        // Then
+        assertThat(submit(1, 3).get()).containsExactly(3, 7);
+    }
+
+    @Test
+    void neverComputesWhatNobodyWaitsForAnyMore() throws Exception {
+        // Given: an image waits behind a busy worker
+        start(4, Duration.ZERO, 8);
+        submitHeld(1);
+        AtomicBoolean gone = new AtomicBoolean();
+        CompletableFuture<float[]> abandoned =
+                batcher.admit(1).submit(slot.borrow().orElseThrow(), new byte[1], gone::get);
+        // When
+        gone.set(true);
+        engine.release(10);
+        // Then
+        assertThatThrownBy(abandoned::get).hasCauseInstanceOf(Abandoned.class);
+        assertThat(submit(1, 3).get()).containsExactly(3, 7);
+        assertThat(engine.batches()).containsExactly(1, 1);
+        assertThat(batcher.depth()).isZero();
+    }
+
+    @Test
+    void answersAFailureOfTheEngineAndGoesOn() throws Exception {
+        // Given
+        start(4, Duration.ZERO, 8);
+        engine.fail(new OutOfMemoryError("native"));
+        CompletableFuture<float[]> failed = submit(1, 1);
+        assertThatThrownBy(failed::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(OutOfMemoryError.class);
+        // When
+        engine.fail(null);
+        // Then
+        assertThat(submit(1, 3).get()).containsExactly(3, 7);
+    }
+
+    @Test
+    void computesEachImageWithTheModelThatItsCallBorrowed() throws Exception {
+        // Given: a call waits with the old model when the new one comes
+        start(4, Duration.ZERO, 8);
+        submitHeld(1);
+        CompletableFuture<float[]> before = submit(1, 5);
+        FakeEngine next = new FakeEngine(8);
+        slot.fill(FakeModels.live(2), next);
+        CompletableFuture<float[]> after = submit(1, 6);
+        // When
+        engine.release(10);
+        // Then
+        assertThat(before.get()).containsExactly(5, 7);
+        assertThat(after.get()).containsExactly(6, 8);
+        assertThat(engine.closes()).isEqualTo(1);
+        assertThat(engine.misused()).isFalse();
+    }
+
+    @Test
+    void finishesWhatIsQueuedWhenItCloses() throws Exception {
+        // Given
+        start(4, Duration.ZERO, 8);
+        submitHeld(1);
+        CompletableFuture<float[]> queued = submit(1, 5);
+        engine.release(10);
+        // When
+        batcher.close();
+        // Then
+        assertThat(queued.getNow(null)).containsExactly(5, 7);
+        assertThatThrownBy(() -> batcher.admit(1)).isInstanceOf(Stopping.class);
+    }
+
+    private void start(int maxImages, Duration maxDelay, int capacity) {
+        slot.fill(FakeModels.live(1), engine);
+        batcher = Batcher.start(new BatchLimits(maxImages, maxDelay, capacity, 1), new ServingObserver() {});
+    }
+
+    /** Submits images that keep the worker busy until the engine is released. */
+    private CompletableFuture<float[]> submitHeld(int images) throws InterruptedException {
+        engine.hold();
+        CompletableFuture<float[]> held = submit(images, 0);
+        engine.awaitBatch();
+        return held;
+    }
+
+    private CompletableFuture<float[]> submit(int images, int firstByte) {
+        byte[] pixels = new byte[images];
+        pixels[0] = (byte) firstByte;
+        return submit(pixels);
+    }
+
+    private CompletableFuture<float[]> submit(byte[] pixels) {
+        return batcher.admit(pixels.length).submit(slot.borrow().orElseThrow(), pixels, () -> false);
+    }
+}

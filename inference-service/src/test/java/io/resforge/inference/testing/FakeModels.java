@@ -1,0 +1,50 @@
+package io.resforge.inference.testing;
+
+import io.resforge.inference.model.LiveModel;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Normalisation;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
+import io.resforge.registry.checkpoint.Manifest.FileDigest;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Models that exist on paper only. */
+public final class FakeModels {
+
+    public static final List<String> LABELS = List.of("frog", "ship");
+
+    private FakeModels() {}
+
+    /** A version of two classes whose promotion has the same number. */
+    public static LiveModel live(int version) {
+        return new LiveModel(manifest(version, List.of(0f, 1f)), version, Instant.EPOCH);
+    }
+
+    /** The manifest of a version of two classes, with one golden image. */
+    public static Manifest manifest(int version, List<Float> goldenLogits) {
+        return new Manifest(
+                Manifest.FORMAT,
+                "cifar10",
+                Integer.toString(version),
+                "run-" + version,
+                null,
+                Instant.EPOCH,
+                "resnet8-v1",
+                LABELS,
+                new Normalisation(List.of(.5, .5, .5), List.of(.25, .25, .25)),
+                1,
+                .5,
+                null,
+                1,
+                Map.of(),
+                1,
+                new DatasetSummary("fake", "digest", 1, 1, 0),
+                List.of(.5, .5),
+                List.of(new GoldenImage(new byte[ImageShape.CIFAR.bytes()], goldenLogits)),
+                Map.of(Manifest.PARAMETERS, new FileDigest("ab".repeat(32), 1)),
+                Map.of());
+    }
+}

@@ -1,0 +1,103 @@
+package io.resforge.inference.testing;
+
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.promotion.Promotion;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** A real store in a directory, with ways to publish good and bad checkpoints, and to lose it. */
+public final class TestStore {
+
+    private final Path root;
+    private final Path away;
+    private final ObjectStore store;
+    private final Checkpoints checkpoints;
+    private final Promotions promotions;
+
+    /** Makes an empty store in {@code folder/store}. */
+    public TestStore(Path folder) {
+        this.root = folder.resolve("store");
+        this.away = folder.resolve("store-away");
+        this.store = ObjectStore.openOrCreate(root.toString());
+        this.checkpoints = new Checkpoints(store, Clock.systemUTC());
+        this.promotions = new Promotions(store, Clock.systemUTC());
+    }
+
+    public ObjectStore objects() {
+        return store;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** Publishes a network; returns its version. */
+    public String publish(TinyNetwork network) {
+        return checkpoints.publish(network.draft(), network.weights()).version();
+    }
+
+    /** Publishes a network whose golden logits are another's; returns its version. */
+    public String publishWithWrongGolden(TinyNetwork network, TinyNetwork other) {
+        return checkpoints
+                .publish(network.draftExpecting(other), network.weights())
+                .version();
+    }
+
+    /** Makes a version the champion. */
+    public Promotion promote(String version) {
+        return promotions.promote(TinyNetwork.MODEL, version, "test", "test");
+    }
+
+    /** Publishes a network and makes it the champion; returns its version. */
+    public String promote(TinyNetwork network) {
+        String version = publish(network);
+        promote(version);
+        return version;
+    }
+
+    /** Changes one bit in the middle of a version's file. */
+    public void damage(String version, String file) {
+        Path path = root.resolve("models/" + TinyNetwork.MODEL + "/versions/" + version + "/" + file);
+        damage(path);
+    }
+
+    /** Changes one bit in the middle of a version's parameters. */
+    public void damage(String version) {
+        damage(version, Manifest.PARAMETERS);
+    }
+
+    /** Changes one bit in the middle of a file. */
+    public static void damage(Path file) {
+        try {
+            byte[] content = Files.readAllBytes(file);
+            content[content.length / 2] ^= 1;
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes the whole store away. */
+    public void lose() {
+        move(root, away);
+    }
+
+    /** Brings the store back. */
+    public void restore() {
+        move(away, root);
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

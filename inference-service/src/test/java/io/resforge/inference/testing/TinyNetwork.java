@@ -1,0 +1,105 @@
+package io.resforge.inference.testing;
+
+import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Normalisation;
+import io.resforge.network.initialisation.HeInitialisation;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Weights;
+import io.resforge.network.resnet.Architecture;
+import io.resforge.network.torch.Classifier;
+import io.resforge.network.torch.TorchRuntime;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The smallest real network, resnet8-v1 with untrained weights by a seed, and what a checkpoint of it says. */
+public record TinyNetwork(long seed, Weights weights, List<GoldenImage> golden) {
+
+    public static final String MODEL = "cifar10";
+    public static final List<String> LABELS =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+    private static final String ARCHITECTURE = "resnet8-v1";
+    private static final Graph GRAPH = Architecture.parse(ARCHITECTURE).graph(ImageShape.CIFAR, LABELS.size());
+    private static final ParameterLayout LAYOUT = ParameterLayout.of(GRAPH);
+    private static final Normalisation NORMALISATION = new Normalisation(List.of(.5, .5, .5), List.of(.25, .25, .25));
+    private static final int GOLDEN = 3;
+
+    /** A network whose golden logits are what it computes. */
+    public static TinyNetwork of(long seed) {
+        Weights weights = HeInitialisation.weights(LAYOUT, seed);
+        return new TinyNetwork(seed, weights, golden(weights));
+    }
+
+    /** Random pixels of one image. */
+    public static byte[] pixels(long seed) {
+        byte[] pixels = new byte[ImageShape.CIFAR.bytes()];
+        new Random(seed).nextBytes(pixels);
+        return pixels;
+    }
+
+    /** The logits that this network should compute. */
+    public float[] logits(byte[] pixels) {
+        return logits(weights, pixels);
+    }
+
+    /** This network as a draft of a checkpoint. */
+    public Manifest draft() {
+        return draft(golden);
+    }
+
+    /** A draft that expects of golden images what another network computes. */
+    public Manifest draftExpecting(TinyNetwork other) {
+        return draft(other.golden());
+    }
+
+    private Manifest draft(List<GoldenImage> expected) {
+        return new Manifest(
+                Manifest.FORMAT,
+                MODEL,
+                null,
+                "run-" + seed,
+                null,
+                null,
+                ARCHITECTURE,
+                LABELS,
+                NORMALISATION,
+                1,
+                .5 + seed / 1000.0,
+                null,
+                LAYOUT.parameterCount(),
+                Map.of("epochs", 1),
+                seed,
+                new DatasetSummary("tiny", "digest", 10, 10, 0),
+                Collections.nCopies(LABELS.size(), 1.0 / LABELS.size()),
+                expected,
+                null,
+                Map.of("resforge", "test"));
+    }
+
+    private static List<GoldenImage> golden(Weights weights) {
+        List<GoldenImage> golden = new ArrayList<>();
+        for (int i = 0; i < GOLDEN; i++) {
+            byte[] pixels = pixels(1000 + i);
+            List<Float> logits = new ArrayList<>();
+            for (float logit : logits(weights, pixels)) {
+                logits.add(logit);
+            }
+            golden.add(new GoldenImage(pixels, logits));
+        }
+        return golden;
+    }
+
+    private static float[] logits(Weights weights, byte[] pixels) {
+        TorchRuntime.start(1);
+        try (Classifier classifier = Classifier.load(GRAPH, weights, NORMALISATION)) {
+            return classifier.logits(pixels, 1);
+        }
+    }
+}
