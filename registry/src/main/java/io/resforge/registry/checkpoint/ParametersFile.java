@@ -8,7 +8,9 @@ import io.resforge.registry.safetensors.Safetensors;
 import io.resforge.registry.safetensors.TensorFile;
 import java.util.Map;
 
-/** Reads and writes the parameters file of a checkpoint, and checks it against the architecture that the manifest names. */
+/**
+ * Reads and writes the parameters file of a checkpoint, and checks it against the architecture that the manifest names.
+ */
 final class ParametersFile {
 
     private ParametersFile() {}
@@ -33,6 +35,11 @@ final class ParametersFile {
      */
     static Weights decode(Manifest manifest, byte[] content) {
         ParameterLayout layout = layout(manifest);
+        // Before memory is taken for the weights: the manifest may name a network far larger than this file.
+        if (content.length < (long) layout.parameterCount() * Float.BYTES) {
+            throw new IllegalArgumentException(
+                    content.length + " bytes cannot hold the network's " + layout.parameterCount() + " parameters");
+        }
         Weights weights = layout.join(Safetensors.decode(content).tensors());
         requireFinite(weights);
         return weights;

@@ -4,16 +4,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * How records are written as JSON: indented, absent fields left out, times as ISO-8601, bytes as base64. Unknown fields are
- * skipped, so that an older build reads what a newer one wrote; a field of the wrong type or given twice is an error.
+ * How records are written as JSON: indented, absent fields left out, times as ISO-8601, bytes as base64. Unknown fields
+ * are skipped, so that an older build reads what a newer one wrote; a field of the wrong type or given twice is an
+ * error.
  */
 public final class Json {
 
@@ -74,6 +78,17 @@ public final class Json {
 
     /** The reason without Jackson's excerpt of the source, which may be long. */
     private static String reason(JacksonException e) {
-        return e.getCause() instanceof IllegalArgumentException refused ? refused.getMessage() : e.getOriginalMessage();
+        String what = e.getCause() instanceof IllegalArgumentException refused
+                ? refused.getMessage()
+                : e.getOriginalMessage();
+        return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                ? what + " (in " + path(mapping.getPath()) + ")"
+                : what;
+    }
+
+    private static String path(List<JsonMappingException.Reference> steps) {
+        return steps.stream()
+                .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
+                .collect(Collectors.joining("."));
     }
 }

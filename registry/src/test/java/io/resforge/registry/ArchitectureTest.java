@@ -1,0 +1,58 @@
+package io.resforge.registry;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.resforge.registry", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule hasNoCycles =
+            slices().matching("io.resforge.registry.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule storesKnowNothingOfWhatTheyKeep = noClasses()
+            .that()
+            .resideInAPackage("..registry.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..registry.json..",
+                    "..registry.value..",
+                    "..registry.safetensors..",
+                    "..registry.checkpoint..",
+                    "..registry.promotion..",
+                    "..registry.run..",
+                    "io.resforge.network..");
+
+    @ArchTest
+    static final ArchRule checkpointsKnowNothingOfPromotions = noClasses()
+            .that()
+            .resideInAnyPackage("..registry.json..", "..registry.safetensors..", "..registry.checkpoint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..registry.promotion..", "..registry.run..");
+
+    @ArchTest
+    static final ArchRule runsRestOnTheStoreAlone = noClasses()
+            .that()
+            .resideInAPackage("..registry.run..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..registry.safetensors..",
+                    "..registry.checkpoint..",
+                    "..registry.promotion..",
+                    "io.resforge.network..");
+
+    @ArchTest
+    static final ArchRule knowsNoServiceAndNoTraining = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta..", "io.resforge.training..", "io.resforge.v1..", "io.grpc..");
+}

@@ -1,0 +1,76 @@
+package io.resforge.registry;
+
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Normalisation;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Weights;
+import io.resforge.network.resnet.Architecture;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A small network's checkpoint, as tests publish it. */
+public final class Samples {
+
+    public static final String MODEL = "cifar10";
+    public static final List<String> LABELS = List.of("cat", "dog", "frog");
+    public static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
+
+    private static final ParameterLayout LAYOUT =
+            ParameterLayout.of(Architecture.parse("resnet8-v1").graph(ImageShape.CIFAR, LABELS.size()));
+
+    private Samples() {}
+
+    /** A draft whose golden image and recipe use every kind of value. */
+    public static Manifest draft(double heldOutAccuracy) {
+        return draft(MODEL, "run-1", heldOutAccuracy);
+    }
+
+    public static Manifest draft(String model, String runId, double heldOutAccuracy) {
+        return new Manifest(
+                Manifest.FORMAT,
+                model,
+                null,
+                runId,
+                null,
+                null,
+                "resnet8-v1",
+                LABELS,
+                new Normalisation(List.of(.49, .48, .45), List.of(.25, .24, .26)),
+                7,
+                heldOutAccuracy,
+                .875,
+                LAYOUT.parameterCount(),
+                Map.of("batchSize", 128, "peak", .1, "augment", true, "milestones", List.of(.5, 2)),
+                1L << 40,
+                new DatasetSummary("cifar-10", "sha256:0123", 45_000, 5_000, 10_000),
+                List.of(.25, .25, .5),
+                List.of(new GoldenImage(bytes(ImageShape.CIFAR.bytes()), List.of(.1f, -2.5f, 1e-7f))),
+                null,
+                Map.of("resforge", "0.1.0", "java", "25"));
+    }
+
+    /** Weights of the draft's network; each seed gives others. */
+    public static Weights weights(long seed) {
+        Random random = new Random(seed);
+        return new Weights(floats(random, LAYOUT.parameterCount()), floats(random, LAYOUT.statisticCount()));
+    }
+
+    private static float[] floats(Random random, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = random.nextFloat(-1, 1);
+        }
+        return values;
+    }
+
+    private static byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        new Random(3).nextBytes(bytes);
+        return bytes;
+    }
+}

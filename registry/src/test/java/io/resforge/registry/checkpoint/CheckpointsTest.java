@@ -1,0 +1,279 @@
+package io.resforge.registry.checkpoint;
+
+import static io.resforge.registry.Samples.MODEL;
+import static io.resforge.registry.Samples.draft;
+import static io.resforge.registry.Samples.weights;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.resforge.network.layout.NamedTensor;
+import io.resforge.network.layout.Weights;
+import io.resforge.registry.MemoryStore;
+import io.resforge.registry.Samples;
+import io.resforge.registry.checkpoint.Manifest.FileDigest;
+import io.resforge.registry.safetensors.Safetensors;
+import io.resforge.registry.safetensors.TensorFile;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.Race;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CheckpointsTest {
+
+    private static final String FOLDER = "models/cifar10/versions/1/";
+
+    private final ObjectStore store = new MemoryStore();
+    private final Checkpoints checkpoints = checkpoints(store);
+
+    @Test
+    void fetchesWhatWasPublished() {
+        // When
+        Manifest manifest = checkpoints.publish(draft(.9), weights(1));
+        Checkpoint fetched = checkpoints.fetch(MODEL, "1");
+        // Then
+        assertThat(fetched.manifest()).isEqualTo(manifest);
+        assertThat(fetched.weights().parameters()).isEqualTo(weights(1).parameters());
+        assertThat(fetched.weights().statistics()).isEqualTo(weights(1).statistics());
+    }
+
+    @Test
+    void addsToTheDraftWhatIsKnownOnlyThen() {
+        // When
+        Manifest manifest = checkpoints.publish(draft(.9), weights(1));
+        // Then
+        assertThat(manifest)
+                .isEqualTo(draft(.9).published("1", Samples.NOW, manifest.files()))
+                .isEqualTo(checkpoints.manifest(MODEL, "1").orElseThrow());
+        assertThat(manifest.files()).containsOnlyKeys(Manifest.PARAMETERS);
+        assertThat(manifest.files().get(Manifest.PARAMETERS))
+                .isEqualTo(Digests.of(object(FOLDER + "model.safetensors")));
+    }
+
+    @Test
+    void givesTheSameWeightsTheSameDigest() {
+        // Given
+        Manifest one = checkpoints.publish(draft(MODEL, "run-1", .9), weights(1));
+        // When
+        Manifest other = checkpoints.publish(draft(MODEL, "run-2", .8), weights(1));
+        // Then
+        assertThat(other.files()).isEqualTo(one.files());
+    }
+
+    @Test
+    void sortsVersionsAsNumbers() {
+        // When
+        IntStream.rangeClosed(1, 11).forEach(i -> checkpoints.publish(draft(.9), weights(1)));
+        // Then
+        assertThat(checkpoints.versions(MODEL))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 11).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
+    void listsModelsThatHaveAVersion() {
+        // Given
+        checkpoints.publish(draft("model-b", "run", .9), weights(1));
+        checkpoints.publish(draft("model-a", "run", .9), weights(1));
+        store.create("models/claimed/versions/1/claim.json", new byte[0]);
+        store.create("models/Odd.Name/versions/1/manifest.json", new byte[0]);
+        // Then
+        assertThat(checkpoints.models()).containsExactly("model-a", "model-b");
+    }
+
+    @Test
+    void doesNotListAClaimedNumberAndDoesNotUseItAgain() {
+        // Given
+        store.create("models/cifar10/versions/4/claim.json", new byte[0]);
+        store.create("models/cifar10/versions/04/manifest.json", new byte[0]);
+        // When
+        Manifest manifest = checkpoints.publish(draft(.9), weights(1));
+        // Then
+        assertThat(manifest.version()).isEqualTo("5");
+        assertThat(checkpoints.versions(MODEL)).containsExactly("5");
+        assertThat(checkpoints.manifest(MODEL, "4")).isEmpty();
+    }
+
+    @Test
+    void givesEachOfEightRacingPublishersANumberOfItsOwn() throws Exception {
+        // When
+        List<String> versions =
+                Race.of(8, i -> checkpoints.publish(draft(.9), weights(i)).version());
+        // Then
+        assertThat(versions).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6", "7", "8");
+        for (int i = 0; i < 8; i++) {
+            assertThat(checkpoints.fetch(MODEL, versions.get(i)).weights().parameters())
+                    .isEqualTo(weights(i).parameters());
+        }
+    }
+
+    @Test
+    void publishesTheManifestAsJsonThatPeopleCanRead() {
+        // When
+        checkpoints.publish(draft(.9), weights(1));
+        // Then
+        assertThat(checkpoints.manifestJson(MODEL, "1").orElseThrow())
+                .contains("\"createdAt\" : \"2026-02-03T04:05:06.789Z\"")
+                .contains("\"architecture\" : \"resnet8-v1\"")
+                .contains("\"heldOutAccuracy\" : 0.9")
+                .doesNotContain("fromVersion");
+        assertThat(checkpoints.manifestJson(MODEL, "2")).isEmpty();
+    }
+
+    @Test
+    void refusesWeightsOfAnotherNetwork() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> checkpoints.publish(draft(.9), new Weights(new float[3], new float[3])));
+        assertThat(store.list("")).isEmpty();
+    }
+
+    @Test
+    void refusesWeightsThatAreNotFinite() {
+        // Given
+        Weights broken = weights(1);
+        broken.statistics()[5] = Float.NaN;
+        // Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> checkpoints.publish(draft(.9), broken))
+                .withMessage("statistic 5 is NaN, all must be finite numbers");
+        assertThat(store.list("")).isEmpty();
+    }
+
+    @Test
+    void saysThatAVersionIsNotThere() {
+        assertInvalid("there is no version 1 of model cifar10");
+    }
+
+    @Test
+    void saysThatAVersionMustBeANumber() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> checkpoints.fetch(MODEL, "latest"))
+                .withMessage("a version must be a whole number from 1, such as 17, was 'latest'");
+        assertThatIllegalArgumentException().isThrownBy(() -> checkpoints.manifest("../cifar10", "1"));
+    }
+
+    @Test
+    void noticesThatTheParametersAreMissing() {
+        // Given
+        checkpoints.publish(draft(.9), weights(1));
+        store.delete(FOLDER + "model.safetensors");
+        // Then
+        assertInvalid("model.safetensors is missing");
+    }
+
+    @Test
+    void noticesATruncatedFile() {
+        // Given
+        checkpoints.publish(draft(.9), weights(1));
+        byte[] whole = object(FOLDER + "model.safetensors");
+        store.put(FOLDER + "model.safetensors", Arrays.copyOf(whole, whole.length - 1));
+        // Then
+        assertInvalid("has " + (whole.length - 1) + " bytes, its manifest says " + whole.length);
+    }
+
+    @Test
+    void noticesASingleBitThatChanged() {
+        // Given
+        checkpoints.publish(draft(.9), weights(1));
+        byte[] damaged = object(FOLDER + "model.safetensors");
+        damaged[damaged.length / 2] ^= 1;
+        store.put(FOLDER + "model.safetensors", damaged);
+        // Then
+        assertInvalid("has the SHA-256");
+    }
+
+    @Test
+    void noticesWeightsThatAreNotFiniteThoughTheirDigestFits() {
+        // Given
+        Manifest manifest = checkpoints.publish(draft(.9), weights(1));
+        byte[] file = object(FOLDER + "model.safetensors");
+        Arrays.fill(file, file.length - 4, file.length, (byte) 0xff);
+        forge(manifest, file);
+        // Then
+        assertInvalid("all must be finite");
+    }
+
+    @Test
+    void noticesTensorsOfAnotherNetworkThoughTheirDigestFits() {
+        // Given
+        Manifest manifest = checkpoints.publish(draft(.9), weights(1));
+        byte[] file = object(FOLDER + "model.safetensors");
+        var tensors = Safetensors.decode(file).tensors();
+        var renamed = new ArrayList<>(tensors);
+        var first = tensors.getFirst();
+        renamed.set(0, new NamedTensor("intruder", first.shape(), first.values()));
+        forge(manifest, Safetensors.encode(new TensorFile(renamed, Map.of())));
+        // Then
+        assertInvalid("model.safetensors cannot be used: ");
+    }
+
+    @Test
+    void takesNoMemoryForANetworkThatTheFileCannotHold() {
+        // Given
+        Manifest manifest = checkpoints.publish(draft(.9), weights(1));
+        forge(manifest, "tiny".getBytes(UTF_8));
+        // Then
+        assertInvalid("4 bytes cannot hold the network's");
+    }
+
+    @Test
+    void noticesAnArchitectureThatItDoesNotKnow() {
+        // Given
+        checkpoints.publish(draft(.9), weights(1));
+        edit("\"resnet8-v1\"", "\"vgg16\"");
+        // Then
+        assertInvalid("unknown architecture 'vgg16'");
+    }
+
+    @Test
+    void noticesAParameterCountThatIsNotTheNetworks() {
+        // Given
+        checkpoints.publish(draft(.9), weights(1));
+        edit("\"parameterCount\" : 7", "\"parameterCount\" : 8");
+        // Then
+        assertInvalid("a resnet8-v1 with 3 classes has");
+    }
+
+    @Test
+    void noticesTheManifestOfAnotherVersion() {
+        // Given
+        checkpoints.publish(draft(.9), weights(1));
+        edit("\"version\" : \"1\"", "\"version\" : \"2\"");
+        // Then
+        assertInvalid("says that it is of version 2 of model cifar10");
+    }
+
+    private void assertInvalid(String message) {
+        assertThatExceptionOfType(InvalidCheckpoint.class)
+                .isThrownBy(() -> checkpoints.fetch(MODEL, "1"))
+                .withMessageContaining(message);
+    }
+
+    /** Puts a parameters file in place, and its digest into the manifest. */
+    private void forge(Manifest manifest, byte[] parameters) {
+        Map<String, FileDigest> files = Map.of(Manifest.PARAMETERS, Digests.of(parameters));
+        store.put(FOLDER + "model.safetensors", parameters);
+        store.put(FOLDER + "manifest.json", ManifestFile.encode(manifest.published("1", manifest.createdAt(), files)));
+    }
+
+    private void edit(String old, String replacement) {
+        String json = new String(object(FOLDER + "manifest.json"), UTF_8);
+        assertThat(json).contains(old);
+        store.put(FOLDER + "manifest.json", json.replace(old, replacement).getBytes(UTF_8));
+    }
+
+    private byte[] object(String key) {
+        return store.get(key).orElseThrow();
+    }
+
+    private static Checkpoints checkpoints(ObjectStore store) {
+        return new Checkpoints(store, Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,81 @@
+package io.resforge.registry.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.resforge.registry.run.RunEnd.Outcome;
+import io.resforge.registry.run.RunStatus.Progress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RunRecordsTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T12:00:00Z");
+    private static final RunEnd.Result RESULT = new RunEnd.Result("cifar10", "1", 1, .5, null, false, "worse");
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                wrong(() -> new RunSpec("r", "m", " ", null, Map.of(), NOW), "dataset must be given"),
+                wrong(() -> new RunSpec("r", "m", "d", "x", Map.of(), NOW), "a version must be"),
+                wrong(() -> new RunSpec("r", "m", "d", null, null, NOW), "recipe must be given"),
+                wrong(() -> new RunSpec("r", "m", "d", null, Map.of(), null), "submittedAt must be given"),
+                wrong(() -> new RunSpec("r", "m", "d", null, Map.of(), Instant.MAX), "years 1970 to 9999"),
+                wrong(
+                        () -> new RunSpec("r", "m", "d", null, Map.of(), Instant.EPOCH.minusNanos(1)),
+                        "years 1970 to 9999"),
+                wrong(() -> new Launch("process", "h", -1, null, NOW), "pid must be at least 0"),
+                wrong(() -> new Launch("", "h", 1, null, NOW), "launcher must be given"),
+                wrong(() -> new RunStatus(NOW, null, null), "updatedAt must be given"),
+                wrong(() -> new Progress(2, 1, 0, 1, 0, 0, 0, 0, 0), "epochs must be at least 2"),
+                wrong(() -> new Progress(1, 1, 3, 2, 0, 0, 0, 0, 0), "steps must be at least 3"),
+                wrong(() -> new Progress(1, 1, 1, 1, Double.NaN, 0, 0, 0, 0), "loss must be a finite number"),
+                wrong(() -> new Progress(1, 1, 1, 1, 0, 1.1, 0, 0, 0), "accuracy must be within [0, 1]"),
+                wrong(
+                        () -> new Progress(1, 1, 1, 1, 0, 0, 0, Double.POSITIVE_INFINITY, 0),
+                        "secondsLeft must be a finite"),
+                wrong(() -> new EpochRecord(0, 0, 0, 0, 0, 0, 0, false), "epoch must be at least 1"),
+                wrong(() -> new EpochRecord(1, 0, 0, 0, Double.NaN, 0, 0, false), "heldOutAccuracy must be within"),
+                wrong(() -> new RunEnd(Outcome.SUCCEEDED, "", null, NOW), "has a result if it succeeded"),
+                wrong(() -> new RunEnd(Outcome.FAILED, "why", RESULT, NOW), "has a result if it succeeded"),
+                wrong(() -> new RunEnd(Outcome.FAILED, " ", null, NOW), "the message of a failure"),
+                wrong(() -> new RunEnd(null, "", null, NOW), "outcome must be given"),
+                wrong(() -> new RunEnd.Result("m", "1", 1, .5, 2.0, false, "d"), "testAccuracy must be within"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("wrong")
+    void refusesToBeWrong(ThrowingCallable made, String message) {
+        assertThatIllegalArgumentException().isThrownBy(made).withMessageContaining(message);
+    }
+
+    @Test
+    void copiesTheRecipeToItsDepths() {
+        // Given
+        Map<String, Object> recipe = new HashMap<>();
+        List<Object> milestones = new ArrayList<>(List.of(1L, 2.5f));
+        recipe.put("milestones", milestones);
+        recipe.put("absent", null);
+        RunSpec spec = new RunSpec("r", "m", "d", null, recipe, NOW);
+        // When
+        milestones.clear();
+        recipe.clear();
+        // Then
+        assertThat(spec.recipe())
+                .hasSize(2)
+                .containsEntry("milestones", List.of(1, 2.5))
+                .containsEntry("absent", null);
+    }
+
+    private static Arguments wrong(ThrowingCallable made, String message) {
+        return Arguments.of(made, message);
+    }
+}

@@ -1,0 +1,68 @@
+package io.resforge.registry.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoreLocationTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void opensAPathAndItsUriAsTheSameStore() {
+        // Given
+        Path root = folder.resolve("my store");
+        ObjectStore.openOrCreate(root.toString()).put("a", new byte[] {1});
+        // Then
+        assertThat(ObjectStore.open(root.toUri().toString()).list("")).containsExactly("a");
+        assertThat(ObjectStore.open(root.toString()).list("")).containsExactly("a");
+    }
+
+    @Test
+    void createsNothingWhenItOpens() {
+        // Given
+        Path root = folder.resolve("store");
+        // When
+        ObjectStore store = ObjectStore.open(root.toString());
+        // Then
+        assertThat(root).doesNotExist();
+        assertThatThrownBy(() -> store.list(""))
+                .isInstanceOf(StoreFailure.class)
+                .hasMessageContaining("there is no such directory");
+    }
+
+    @Test
+    void saysThatS3IsYetToCome() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ObjectStore.open("s3://bucket/prefix"))
+                .withMessageContaining("this build has no S3 store yet")
+                .withMessageContaining("allowed are a directory (such as ./store) and a file: URI");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "  ",
+                "http://example.org/store",
+                "gs:bucket",
+                "file://host/store",
+                "file:relative",
+                "file:%zz",
+                "nul\0byte"
+            })
+    void saysWhatALocationMayBe(String location) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ObjectStore.open(location))
+                .withMessageContaining("a directory (such as ./store)");
+    }
+}

@@ -1,0 +1,31 @@
+package io.resforge.trainer;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.resforge.trainer.worker.TrainCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * One program with two lives: the control plane, which is a Quarkus application, and the worker, for which Quarkus is never started, so
+ * that it opens no port and begins at once.
+ */
+@QuarkusMain
+@Command(
+        name = "trainer",
+        mixinStandardHelpOptions = true,
+        description =
+                "Trains networks: 'serve', the default, takes runs in and has them worked on; 'train' works on one.",
+        subcommands = {ServeCommand.class, TrainCommand.class})
+public final class Main implements Callable<Integer> {
+
+    /** Runs the command, and exits with its code. */
+    public static void main(String... arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        return new ServeCommand().call();
+    }
+}

@@ -1,0 +1,61 @@
+package io.resforge.trainer.app;
+
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.run.Runs;
+import io.resforge.trainer.control.Cancellation;
+import io.resforge.trainer.control.Submissions;
+import io.resforge.trainer.control.Supervisor;
+import io.resforge.trainer.grpc.StreamConfig;
+import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.trainer.telemetry.RunMetrics;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+
+/** What the control plane does with runs. */
+final class ControlBeans {
+
+    /** From the claim on a run until its process is known it takes milliseconds, or the control plane died between. */
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+
+    @Produces
+    @Singleton
+    Supervisor supervisor(
+            ResforgeConfig config,
+            Runs store,
+            TrainingRuns runs,
+            JobLauncher launcher,
+            Clock clock,
+            RunMetrics metrics) {
+        Supervisor.Patience patience = new Supervisor.Patience(
+                config.poll().runs(), LONGEST_START, config.worker().silence());
+        return new Supervisor(store, runs, launcher, patience, clock, System::nanoTime, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Submissions submissions(
+            Runs store,
+            TrainingRuns runs,
+            Checkpoints checkpoints,
+            JobLauncher launcher,
+            Clock clock,
+            Supervisor supervisor) {
+        return new Submissions(store, runs, checkpoints, launcher, clock, new SecureRandom(), supervisor::nudge);
+    }
+
+    @Produces
+    @Singleton
+    Cancellation cancellation(Runs store, TrainingRuns runs, JobLauncher launcher, Clock clock) {
+        return new Cancellation(store, runs, launcher, clock);
+    }
+
+    @Produces
+    @Singleton
+    StreamConfig streams(ResforgeConfig config) {
+        return new StreamConfig(config.poll().watch());
+    }
+}

@@ -1,0 +1,47 @@
+package io.resforge.trainer.app;
+
+import io.resforge.trainer.Main;
+import io.resforge.trainer.control.Supervisor;
+import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.launcher.process.ProcessLauncher;
+import io.resforge.trainer.launcher.process.WorkerCommand;
+import io.resforge.trainer.launcher.process.WorkerLogs;
+import io.resforge.trainer.process.Machine;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How workers are started: as child processes of this one. */
+final class LauncherBeans {
+
+    /** PyTorch and the allocator's settings are called natively. */
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    @Produces
+    @Singleton
+    JobLauncher launcher(ResforgeConfig config, Clock clock, Instance<Supervisor> supervisor) {
+        ResforgeConfig.Worker worker = config.worker();
+        if (worker.parallel() < 1) {
+            throw new IllegalArgumentException("resforge.worker.parallel must be at least 1, was " + worker.parallel());
+        }
+        List<String> options = new ArrayList<>(List.of(NATIVE_ACCESS));
+        worker.javaOptions().ifPresent(options::addAll);
+        return new ProcessLauncher(
+                worker.parallel(),
+                new WorkerCommand(
+                        WorkerCommand.thisProgram(Main.class.getName(), options), config.store(), threads(worker)),
+                new WorkerLogs(config.home().resolve("logs")),
+                Machine.name(),
+                worker.grace(),
+                clock,
+                () -> supervisor.get().nudge());
+    }
+
+    private static int threads(ResforgeConfig.Worker worker) {
+        int share = Runtime.getRuntime().availableProcessors() / worker.parallel();
+        return worker.threads().orElse(Math.max(1, share));
+    }
+}

@@ -1,0 +1,22 @@
+package io.resforge.trainer.app;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.resforge.trainer.control.Supervisor;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/** Begins and ends the control plane. Workers go on without it, and are found again by the next one. */
+final class Lifecycle {
+
+    private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+
+    void start(@Observes StartupEvent event, ResforgeConfig config, Supervisor supervisor) {
+        LOG.infof("The store is %s", config.store());
+        supervisor.start();
+    }
+
+    void stop(@Observes ShutdownEvent event, Supervisor supervisor) {
+        supervisor.close();
+    }
+}

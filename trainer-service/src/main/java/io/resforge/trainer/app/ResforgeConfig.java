@@ -1,0 +1,62 @@
+package io.resforge.trainer.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What can be set, as {@code resforge.store} or in the environment as {@code RESFORGE_STORE}. */
+@ConfigMapping(prefix = "resforge")
+public interface ResforgeConfig {
+
+    /** The folder for what belongs to this machine only, such as the logs of its workers. */
+    @WithDefault("${user.home}/.resforge")
+    Path home();
+
+    /** Where runs and checkpoints are kept: a folder or a file: URI of one. */
+    @WithDefault("${resforge.home}/store")
+    String store();
+
+    /** The processes that train. */
+    Worker worker();
+
+    /** How often the control plane looks at the store. */
+    Poll poll();
+
+    /** The processes that train. */
+    interface Worker {
+
+        /** How many train on this machine at a time; further runs wait. */
+        @WithDefault("1")
+        int parallel();
+
+        /** Threads that one operation of PyTorch is spread over; the machine's processors divided by {@code parallel}. */
+        OptionalInt threads();
+
+        /** Options of a worker's Java, separated by commas, such as {@code -Xmx4g}. */
+        Optional<List<String>> javaOptions();
+
+        /** How long a worker that is cancelled has to stop before it is killed. */
+        @WithDefault("5s")
+        Duration grace();
+
+        /** After how long without a report a worker on another machine counts as dead. */
+        @WithDefault("5m")
+        Duration silence();
+    }
+
+    /** How often the control plane looks at the store. */
+    interface Poll {
+
+        /** For runs to launch and workers that died. */
+        @WithDefault("1s")
+        Duration runs();
+
+        /** For each client that watches a run or the champion. */
+        @WithDefault("500ms")
+        Duration watch();
+    }
+}

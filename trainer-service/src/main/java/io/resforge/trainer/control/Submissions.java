@@ -1,0 +1,121 @@
+package io.resforge.trainer.control;
+
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.InvalidCheckpoint;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.Runs;
+import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.RunIds;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.request.Violation;
+import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.TrainingRuns;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Takes runs in: what was submitted is in the store before the answer, and is not lost from then on. */
+public final class Submissions {
+
+    private static final String FROM_VERSION = "spec.from_version";
+
+    private final Runs store;
+    private final TrainingRuns runs;
+    private final Checkpoints checkpoints;
+    private final JobLauncher launcher;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Runnable submitted;
+
+    /** @param submitted told when there is a new run */
+    public Submissions(
+            Runs store,
+            TrainingRuns runs,
+            Checkpoints checkpoints,
+            JobLauncher launcher,
+            Clock clock,
+            RandomGenerator random,
+            Runnable submitted) {
+        this.store = store;
+        this.runs = runs;
+        this.checkpoints = checkpoints;
+        this.launcher = launcher;
+        this.clock = clock;
+        this.random = random;
+        this.submitted = submitted;
+    }
+
+    /**
+     * Records a run. The same request with the same id is answered with the run that is there.
+     *
+     * @throws InvalidInput if it cannot be trained here
+     * @throws RunAlreadyExists if there is another run with this id
+     */
+    public TrainingRun submit(RunRequest request) {
+        Optional<TrainingRun> repeated = request.runId().flatMap(id -> theSame(request, id));
+        if (repeated.isPresent()) {
+            return repeated.get();
+        }
+        checkWorld(request);
+        TrainingRun run = request.runId().map(id -> record(request, id)).orElseGet(() -> recordUnderNewId(request));
+        submitted.run();
+        return run;
+    }
+
+    private Optional<TrainingRun> theSame(RunRequest request, String id) {
+        Optional<TrainingRun> existing = runs.find(id);
+        if (existing.isPresent() && !request.asks(existing.get().spec())) {
+            throw new RunAlreadyExists(id);
+        }
+        return existing;
+    }
+
+    private TrainingRun record(RunRequest request, String id) {
+        RunSpec spec = request.spec(id, clock.instant());
+        if (store.submit(spec)) {
+            return TrainingRun.submitted(spec);
+        }
+        // Somebody, perhaps the same client again, was faster by a moment.
+        return theSame(request, id).orElseThrow(() -> new RunAlreadyExists(id));
+    }
+
+    private TrainingRun recordUnderNewId(RunRequest request) {
+        while (true) {
+            String id = RunIds.next(request.recipe().architecture(), clock.instant(), random);
+            RunSpec spec = request.spec(id, clock.instant());
+            if (store.submit(spec)) {
+                return TrainingRun.submitted(spec);
+            }
+        }
+    }
+
+    private void checkWorld(RunRequest request) {
+        List<Violation> violations = new ArrayList<>(launcher.objections(request));
+        request.fromVersion()
+                .flatMap(version -> fromVersionObjection(request, version))
+                .ifPresent(it -> violations.add(new Violation(FROM_VERSION, it)));
+        if (!violations.isEmpty()) {
+            throw new InvalidInput(violations);
+        }
+    }
+
+    private Optional<String> fromVersionObjection(RunRequest request, String version) {
+        try {
+            Optional<Manifest> manifest = checkpoints.manifest(request.model(), version);
+            if (manifest.isEmpty()) {
+                return Optional.of("model '%s' has no version '%s'".formatted(request.model(), version));
+            }
+            String architecture = manifest.get().architecture();
+            return architecture.equals(request.recipe().architecture())
+                    ? Optional.empty()
+                    : Optional.of("version '%s' is a %s, and cannot begin the training of a %s"
+                            .formatted(version, architecture, request.recipe().architecture()));
+        } catch (InvalidCheckpoint e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.resforge.trainer.control;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.resforge.registry.run.Runs;
+import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.run.RunState;
+import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.TrainingRuns;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares the store with the world, again and again: launches what waits, and records the end of what died. It keeps nothing that the
+ * store does not tell, so it may stop at any moment and start anew, and several may work on one store.
+ */
+public final class Supervisor implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Supervisor.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final TrainingRuns runs;
+    private final DeadWorkers deadWorkers;
+    private final WaitingRuns waitingRuns;
+    private final Silence silence;
+    private final Duration interval;
+    private final Consumer<List<TrainingRun>> seen;
+    private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("supervisor").daemon().factory());
+
+    private final AtomicBoolean nudged = new AtomicBoolean();
+    private int failures;
+
+    /** @param seen gets all runs, the newest first, each time they were looked at */
+    public Supervisor(
+            Runs store,
+            TrainingRuns runs,
+            JobLauncher launcher,
+            Patience patience,
+            Clock clock,
+            LongSupplier nanoTime,
+            Consumer<List<TrainingRun>> seen) {
+        this.runs = runs;
+        this.silence = new Silence(patience.start(), patience.silence(), nanoTime);
+        this.deadWorkers = new DeadWorkers(store, launcher, silence, clock);
+        this.waitingRuns = new WaitingRuns(store, launcher, clock);
+        this.interval = patience.interval();
+        this.seen = seen;
+    }
+
+    /** Begins. */
+    public void start() {
+        schedule.execute(this::passAndGoOn);
+    }
+
+    /** Looks now rather than at the next turn. */
+    public void nudge() {
+        try {
+            if (nudged.compareAndSet(false, true)) {
+                schedule.execute(this::pass);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The supervisor has stopped; the next one will look");
+        }
+    }
+
+    private void passAndGoOn() {
+        try {
+            pass();
+        } finally {
+            schedule.schedule(this::passAndGoOn, pause().toMillis(), MILLISECONDS);
+        }
+    }
+
+    private Duration pause() {
+        Duration pause = interval.multipliedBy(1L << Math.min(failures, 10));
+        return failures > 0 && pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    /** One look at all runs. It never throws, since nobody would look again after that. */
+    void pass() {
+        nudged.set(false);
+        try {
+            look();
+            if (failures > 0) {
+                LOG.info("The store is back; the runs are looked after again");
+            }
+            failures = 0;
+        } catch (RuntimeException e) {
+            failures++;
+            silence.reset();
+            if (failures == 1) {
+                LOG.errorf(e, "Cannot look after the runs, and will try again: %s", e.getMessage());
+            }
+        }
+    }
+
+    private void look() {
+        List<TrainingRun> all = runs.all();
+        seen.accept(all);
+        List<TrainingRun> live =
+                all.stream().filter(run -> !run.state().ended()).toList();
+        List<TrainingRun> working =
+                live.stream().filter(run -> run.launch().isPresent()).toList();
+        List<TrainingRun> waiting =
+                live.stream().filter(run -> run.state() == RunState.QUEUED).toList();
+        deadWorkers.record(working);
+        waitingRuns.launch(waiting.reversed(), working);
+    }
+
+    @Override
+    public void close() {
+        schedule.shutdownNow();
+    }
+
+    /**
+     * How long things may take.
+     *
+     * @param interval between two looks at the runs
+     * @param start of a launch, until its process is known
+     * @param silence of a worker on another machine
+     */
+    public record Patience(Duration interval, Duration start, Duration silence) {}
+}

@@ -1,0 +1,112 @@
+package io.resforge.trainer.grpc;
+
+import static io.resforge.trainer.grpc.Answers.answer;
+
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.resforge.registry.promotion.Promotion;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.trainer.request.Fields;
+import io.resforge.trainer.request.InvalidInput;
+import io.resforge.v1.GetVersionRequest;
+import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.ListVersionsRequest;
+import io.resforge.v1.ListVersionsResponse;
+import io.resforge.v1.PromoteRequest;
+import io.resforge.v1.PromoteResponse;
+import io.resforge.v1.RegistryServiceGrpc.RegistryServiceImplBase;
+import io.resforge.v1.RollbackRequest;
+import io.resforge.v1.RollbackResponse;
+import io.resforge.v1.WatchChampionRequest;
+import io.resforge.v1.WatchChampionResponse;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+/** Versions and promotions over gRPC. */
+@GrpcService
+class RegistryGrpc extends RegistryServiceImplBase {
+
+    private static final String SOMEBODY = "somebody";
+
+    private final VersionReader versions;
+    private final Promotions promotions;
+    private final Streams streams;
+    private final StreamConfig config;
+
+    RegistryGrpc(VersionReader versions, Promotions promotions, Streams streams, StreamConfig config) {
+        this.versions = versions;
+        this.promotions = promotions;
+        this.streams = streams;
+        this.config = config;
+    }
+
+    @Override
+    @RunOnVirtualThread
+    public void listVersions(ListVersionsRequest request, StreamObserver<ListVersionsResponse> client) {
+        answer(client, () -> {
+            Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
+            return versions.page(model(request.getModel()), paging);
+        });
+    }
+
+    @Override
+    @RunOnVirtualThread
+    public void getVersion(GetVersionRequest request, StreamObserver<GetVersionResponse> client) {
+        answer(client, () -> {
+            String version = request.getVersion();
+            if (!version.isEmpty()) {
+                Fields.version("version", version);
+            }
+            return versions.one(model(request.getModel()), version);
+        });
+    }
+
+    @Override
+    @RunOnVirtualThread
+    public void promote(PromoteRequest request, StreamObserver<PromoteResponse> client) {
+        answer(client, () -> {
+            Promotion promotion = promotions.promote(
+                    model(request.getModel()),
+                    Fields.version("version", request.getVersion()),
+                    reason(request.getReason()),
+                    by(request.getPromotedBy()));
+            return PromoteResponse.newBuilder()
+                    .setPromotion(VersionWriter.promotion(promotion))
+                    .build();
+        });
+    }
+
+    @Override
+    @RunOnVirtualThread
+    public void rollback(RollbackRequest request, StreamObserver<RollbackResponse> client) {
+        answer(client, () -> {
+            Promotion promotion = promotions.rollback(
+                    model(request.getModel()), reason(request.getReason()), by(request.getPromotedBy()));
+            return RollbackResponse.newBuilder()
+                    .setPromotion(VersionWriter.promotion(promotion))
+                    .build();
+        });
+    }
+
+    @Override
+    @RunOnVirtualThread
+    public void watchChampion(WatchChampionRequest request, StreamObserver<WatchChampionResponse> client) {
+        // A model without a champion is watched too: whoever waits for the first one should not have to ask again and
+        // again.
+        streams.open(client, config.interval(), new ChampionSource(promotions, request.getModel()));
+    }
+
+    static String model(String name) {
+        return name.isEmpty() ? SpecReader.DEFAULT_MODEL : Fields.model("model", name);
+    }
+
+    private static String reason(String reason) {
+        if (reason.isBlank()) {
+            throw new InvalidInput("reason", "must be given: it is recorded with the promotion");
+        }
+        return reason.strip();
+    }
+
+    private static String by(String name) {
+        return name.isBlank() ? SOMEBODY : name.strip();
+    }
+}

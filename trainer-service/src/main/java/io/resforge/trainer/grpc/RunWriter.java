@@ -1,0 +1,125 @@
+package io.resforge.trainer.grpc;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import io.resforge.registry.run.EpochRecord;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunStatus;
+import io.resforge.trainer.recipe.RecipeDocument;
+import io.resforge.trainer.run.RunState;
+import io.resforge.trainer.run.TrainingRun;
+import io.resforge.v1.Epoch;
+import io.resforge.v1.Progress;
+import io.resforge.v1.Run;
+import io.resforge.v1.RunResult;
+import io.resforge.v1.RunSpec;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Writes a run as clients see it. */
+final class RunWriter {
+
+    private static final Logger LOG = Logger.getLogger(RunWriter.class);
+
+    private RunWriter() {}
+
+    /** With its finished epochs. */
+    static Run full(TrainingRun run, List<EpochRecord> epochs) {
+        Run.Builder full = summary(run).toBuilder();
+        epochs.forEach(epoch -> full.addEpochs(epoch(epoch)));
+        return full.build();
+    }
+
+    /** Without its epochs. */
+    static Run summary(TrainingRun run) {
+        Run.Builder summary = Run.newBuilder()
+                .setRunId(run.id())
+                .setSpec(spec(run.spec()))
+                .setState(state(run.state()))
+                .setMessage(run.message())
+                .setSubmittedAt(timestamp(run.spec().submittedAt()));
+        run.status().ifPresent(status -> summary.setStartedAt(timestamp(status.startedAt())));
+        run.progress().ifPresent(progress -> summary.setProgress(progress(progress)));
+        run.end().ifPresent(end -> {
+            summary.setEndedAt(timestamp(end.endedAt()));
+            if (end.result() != null) {
+                summary.setResult(result(end.result()));
+            }
+        });
+        return summary.build();
+    }
+
+    static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+
+    private static RunSpec spec(io.resforge.registry.run.RunSpec spec) {
+        RunSpec.Builder written = RunSpec.newBuilder().setModel(spec.model()).setDataset(spec.dataset());
+        try {
+            RecipeWriter.write(RecipeDocument.of(spec.recipe()), written);
+        } catch (IllegalArgumentException e) {
+            // A recipe that only another build knows is left out; the run is shown all the same.
+            LOG.debugf("The recipe of run %s cannot be read: %s", spec.runId(), e.getMessage());
+        }
+        if (spec.fromVersion() != null) {
+            written.setFromVersion(spec.fromVersion());
+        }
+        return written.build();
+    }
+
+    private static io.resforge.v1.RunState state(RunState state) {
+        return switch (state) {
+            case QUEUED -> io.resforge.v1.RunState.RUN_STATE_QUEUED;
+            case STARTING -> io.resforge.v1.RunState.RUN_STATE_STARTING;
+            case RUNNING -> io.resforge.v1.RunState.RUN_STATE_RUNNING;
+            case SUCCEEDED -> io.resforge.v1.RunState.RUN_STATE_SUCCEEDED;
+            case FAILED -> io.resforge.v1.RunState.RUN_STATE_FAILED;
+            case CANCELLED -> io.resforge.v1.RunState.RUN_STATE_CANCELLED;
+        };
+    }
+
+    private static Progress progress(RunStatus.Progress progress) {
+        return Progress.newBuilder()
+                .setEpoch(progress.epoch())
+                .setEpochs(progress.epochs())
+                .setStep(progress.step())
+                .setSteps(progress.steps())
+                .setLoss(progress.loss())
+                .setAccuracy(progress.accuracy())
+                .setImagesPerSecond(progress.imagesPerSecond())
+                .setTimeLeft(Durations.fromMillis(Math.round(progress.secondsLeft() * 1000)))
+                .setLearningRate(progress.learningRate())
+                .build();
+    }
+
+    private static Epoch epoch(EpochRecord epoch) {
+        return Epoch.newBuilder()
+                .setEpoch(epoch.epoch())
+                .setTrainingLoss(epoch.trainingLoss())
+                .setTrainingAccuracy(epoch.trainingAccuracy())
+                .setHeldOutLoss(epoch.heldOutLoss())
+                .setHeldOutAccuracy(epoch.heldOutAccuracy())
+                .setLearningRate(epoch.learningRate())
+                .setImagesPerSecond(epoch.imagesPerSecond())
+                .setBest(epoch.best())
+                .build();
+    }
+
+    private static RunResult result(RunEnd.Result result) {
+        RunResult.Builder written = RunResult.newBuilder()
+                .setModel(result.model())
+                .setVersion(result.version())
+                .setEpoch(result.epoch())
+                .setHeldOutAccuracy(result.heldOutAccuracy())
+                .setPromoted(result.promoted())
+                .setDecision(result.decision());
+        if (result.testAccuracy() != null) {
+            written.setTestAccuracy(result.testAccuracy());
+        }
+        return written.build();
+    }
+}

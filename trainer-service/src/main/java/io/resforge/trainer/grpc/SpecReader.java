@@ -1,0 +1,77 @@
+package io.resforge.trainer.grpc;
+
+import io.resforge.trainer.recipe.RecipeDocument;
+import io.resforge.trainer.request.Fields;
+import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.request.Violation;
+import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.v1.RunSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what a client asks for: fills in the defaults, and names every field that cannot be taken. */
+final class SpecReader {
+
+    static final String DEFAULT_MODEL = "cifar10";
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    /** @throws InvalidInput if a field cannot be taken */
+    RunRequest read(RunSpec spec, String runId) {
+        given(runId).ifPresent(id -> check(() -> Fields.run("run_id", id)));
+        given(spec.getModel()).ifPresent(model -> check(() -> Fields.model("spec.model", model)));
+        given(spec.getFromVersion()).ifPresent(version -> check(() -> Fields.version("spec.from_version", version)));
+        if (spec.getDataset().isBlank()) {
+            refuse(
+                    "spec.dataset",
+                    "must be given: the absolute path of a folder with the official CIFAR-10 binary files,"
+                            + " or with images as train/<class>/*.png|jpg");
+        }
+        Optional<RecipeDocument> recipe = recipe(spec);
+        if (!violations.isEmpty()) {
+            throw new InvalidInput(violations);
+        }
+        return new RunRequest(
+                given(runId),
+                given(spec.getModel()).orElse(DEFAULT_MODEL),
+                spec.getDataset(),
+                given(spec.getFromVersion()),
+                recipe.orElseThrow());
+    }
+
+    /**
+     * Reads the recipe. A field that it refuses is noted, cleared and so falls back to its default, until nothing is refused any more:
+     * so one answer names all bad fields.
+     */
+    private Optional<RecipeDocument> recipe(RunSpec spec) {
+        RunSpec.Builder rest = spec.toBuilder();
+        while (true) {
+            try {
+                return Optional.of(RecipeReader.read(rest.build()));
+            } catch (InvalidRecipe e) {
+                refuse("spec." + e.field(), e.getMessage());
+                if (!FieldPaths.clear(rest, e.field())) {
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    private void check(Runnable rule) {
+        try {
+            rule.run();
+        } catch (InvalidInput e) {
+            violations.addAll(e.violations());
+        }
+    }
+
+    private void refuse(String field, String description) {
+        violations.add(new Violation(field, description));
+    }
+
+    private static Optional<String> given(String value) {
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+}

@@ -1,0 +1,98 @@
+package io.resforge.trainer.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.ResourceInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.resforge.registry.checkpoint.InvalidCheckpoint;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.promotion.NothingToRollBack;
+import io.resforge.registry.promotion.UnknownVersion;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.control.RunAlreadyEnded;
+import io.resforge.trainer.control.RunAlreadyExists;
+import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.Violation;
+import io.resforge.trainer.run.UnknownRun;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/** The one place where failures become gRPC statuses. */
+final class Statuses {
+
+    private static final Logger LOG = Logger.getLogger(Statuses.class);
+    private static final String DOMAIN = "resforge.io";
+    private static final String RUN = "resforge.v1.Run";
+    private static final String VERSION = "resforge.v1.Version";
+    private static final long RETRY_SECONDS = 1;
+
+    private Statuses() {}
+
+    static StatusRuntimeException of(RuntimeException failure) {
+        return switch (failure) {
+            case StatusRuntimeException e -> e;
+            case InvalidInput e -> status(Code.INVALID_ARGUMENT, e, badRequest(e));
+            case UnknownRun e -> status(Code.NOT_FOUND, e, resource(RUN, e.runId()));
+            case UnknownVersion e -> status(Code.NOT_FOUND, e, resource(VERSION, ""));
+            case RunAlreadyExists e -> status(Code.ALREADY_EXISTS, e, resource(RUN, e.runId()));
+            case RunAlreadyEnded e -> status(Code.FAILED_PRECONDITION, e, reason("RUN_ENDED"));
+            case NothingToRollBack e -> status(Code.FAILED_PRECONDITION, e, reason("NOTHING_TO_ROLL_BACK"));
+            case InvalidCheckpoint e -> status(Code.DATA_LOSS, e, reason("INVALID_CHECKPOINT"));
+            case DamagedObject e -> status(Code.DATA_LOSS, e, reason("DAMAGED_OBJECT"));
+            case StoreFailure e -> storeFailure(e);
+            default -> unexpected(failure);
+        };
+    }
+
+    private static StatusRuntimeException storeFailure(StoreFailure failure) {
+        LOG.warnf(failure, "The store failed: %s", failure.getMessage());
+        RetryInfo retry = RetryInfo.newBuilder()
+                .setRetryDelay(Durations.fromSeconds(RETRY_SECONDS))
+                .build();
+        return status(Code.UNAVAILABLE, failure, retry);
+    }
+
+    private static StatusRuntimeException unexpected(RuntimeException failure) {
+        String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+        LOG.errorf(failure, "Unexpected failure %s", reference);
+        String message = "an unexpected failure; the server's log has it as " + reference;
+        return StatusProto.toStatusRuntimeException(Status.newBuilder()
+                .setCode(Code.INTERNAL_VALUE)
+                .setMessage(message)
+                .build());
+    }
+
+    private static StatusRuntimeException status(Code code, RuntimeException failure, Message detail) {
+        return StatusProto.toStatusRuntimeException(Status.newBuilder()
+                .setCode(code.getNumber())
+                .setMessage(failure.getMessage())
+                .addDetails(Any.pack(detail))
+                .build());
+    }
+
+    private static BadRequest badRequest(InvalidInput failure) {
+        BadRequest.Builder request = BadRequest.newBuilder();
+        for (Violation violation : failure.violations()) {
+            request.addFieldViolationsBuilder().setField(violation.field()).setDescription(violation.description());
+        }
+        return request.build();
+    }
+
+    private static ResourceInfo resource(String type, String name) {
+        return ResourceInfo.newBuilder()
+                .setResourceType(type)
+                .setResourceName(name)
+                .build();
+    }
+
+    private static ErrorInfo reason(String reason) {
+        return ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN).build();
+    }
+}

@@ -1,0 +1,39 @@
+package io.resforge.trainer.launcher;
+
+import io.resforge.registry.run.Launch;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.request.Violation;
+import io.resforge.trainer.run.TrainingRun;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Starts workers and knows whether they live: child processes on a laptop, Jobs in a cluster. A worker does not depend on the
+ * control plane's life, and speaks only to the store; so this port is about starting, stopping and finding, never about progress.
+ */
+public interface JobLauncher {
+
+    /** How many workers may be at work at a time. */
+    int capacity();
+
+    /** What stands in the way of this run here, such as a data set that is not there; empty if nothing does. */
+    List<Violation> objections(RunRequest request);
+
+    /** Who is about to work on a run: recorded before {@link #launch}, so that nobody else does. */
+    Launch claim();
+
+    /**
+     * Starts a worker for a run.
+     *
+     * @param claim as {@link #claim} gave it
+     * @return the claim, completed with what is needed to find the worker again
+     * @throws IOException if it could not be started; the message says why
+     */
+    Launch launch(TrainingRun run, Launch claim) throws IOException;
+
+    /** Whether the worker of a launch lives. */
+    Liveness liveness(String runId, Launch launch);
+
+    /** Stops the worker of a launch, first gently and then not; returns when it is gone, or after a bounded time. */
+    void stop(String runId, Launch launch);
+}

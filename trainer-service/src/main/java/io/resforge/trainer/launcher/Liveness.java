@@ -1,0 +1,14 @@
+package io.resforge.trainer.launcher;
+
+/** Whether a worker lives, as far as this control plane can tell. */
+public sealed interface Liveness {
+
+    /** It lives. */
+    record Alive() implements Liveness {}
+
+    /** It is dead; the reason is a sentence for the user. */
+    record Gone(String reason) implements Liveness {}
+
+    /** It cannot be seen from here: on another machine, or not started yet. Only its reports tell. */
+    record Unseen() implements Liveness {}
+}

@@ -1,0 +1,173 @@
+package io.resforge.trainer.launcher.process;
+
+import io.resforge.registry.run.Launch;
+import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.launcher.Liveness;
+import io.resforge.trainer.process.WorkerProcess;
+import io.resforge.trainer.recipe.PrecisionChoice;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.request.Violation;
+import io.resforge.trainer.run.TrainingRun;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Starts each worker as a child process on this machine. The child has a session of its own and prints to a file, so that neither
+ * the end of the control plane nor a Ctrl-C in its terminal touches it; a control plane that starts anew finds it by its process id
+ * and start.
+ */
+public final class ProcessLauncher implements JobLauncher {
+
+    private final int capacity;
+    private final WorkerCommand command;
+    private final WorkerLogs logs;
+    private final String host;
+    private final Duration grace;
+    private final Clock clock;
+    private final Runnable childEnded;
+
+    /** The processes that this control plane started, by run: of those the exit code is known. */
+    private final Map<String, Process> children = new ConcurrentHashMap<>();
+
+    /**
+     * @param capacity how many workers may be at work at a time, at least 1
+     * @param host name of this machine
+     * @param grace how long a worker has to stop before it is killed
+     * @param childEnded told, from any thread, when a worker of this launcher has ended
+     */
+    public ProcessLauncher(
+            int capacity,
+            WorkerCommand command,
+            WorkerLogs logs,
+            String host,
+            Duration grace,
+            Clock clock,
+            Runnable childEnded) {
+        this.capacity = capacity;
+        this.command = command;
+        this.logs = logs;
+        this.host = host;
+        this.grace = grace;
+        this.clock = clock;
+        this.childEnded = childEnded;
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public List<Violation> objections(RunRequest request) {
+        List<Violation> objections = new ArrayList<>();
+        datasetObjection(request.dataset()).ifPresent(it -> objections.add(new Violation("spec.dataset", it)));
+        if (request.recipe().precision() == PrecisionChoice.BF16) {
+            try {
+                request.recipe().precision().here();
+            } catch (IllegalArgumentException e) {
+                objections.add(new Violation("spec.precision", e.getMessage()));
+            }
+        }
+        return objections;
+    }
+
+    private static Optional<String> datasetObjection(String dataset) {
+        try {
+            Path folder = Path.of(dataset);
+            if (!folder.isAbsolute()) {
+                return Optional.of("must be an absolute path, since the worker runs elsewhere; was '" + dataset + "'");
+            }
+            if (!Files.isDirectory(folder)) {
+                return Optional.of("there is no folder '" + dataset + "' on this machine");
+            }
+            return Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.of("is no path: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Launch claim() {
+        return WorkerProcess.claim(host, clock.instant());
+    }
+
+    @Override
+    public Launch launch(TrainingRun run, Launch claim) throws IOException {
+        File log = logs.ready(run.id()).toFile();
+        Process child = new ProcessBuilder(command.of(run.id()))
+                .redirectInput(ProcessBuilder.Redirect.from(ProcessBuilder.Redirect.DISCARD.file()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start();
+        children.put(run.id(), child);
+        child.onExit().thenRun(childEnded);
+        return WorkerProcess.launched(claim, child.toHandle());
+    }
+
+    @Override
+    public Liveness liveness(String runId, Launch launch) {
+        Process child = children.get(runId);
+        if (child != null) {
+            return child.isAlive()
+                    ? new Liveness.Alive()
+                    : new Liveness.Gone(Death.ofChild(child.pid(), child.exitValue(), logs.lastError(runId)));
+        }
+        if (!isHere(launch) || launch.pid() == 0) {
+            return new Liveness.Unseen();
+        }
+        return WorkerProcess.find(runId, launch).isPresent()
+                ? new Liveness.Alive()
+                : new Liveness.Gone(Death.found(launch.pid(), logs.lastError(runId)));
+    }
+
+    @Override
+    public void stop(String runId, Launch launch) {
+        process(runId, launch).ifPresent(process -> {
+            process.destroy();
+            if (!gone(process)) {
+                process.destroyForcibly();
+                gone(process);
+            }
+        });
+    }
+
+    private Optional<ProcessHandle> process(String runId, Launch launch) {
+        Process child = children.get(runId);
+        if (child != null) {
+            return Optional.of(child.toHandle());
+        }
+        return isHere(launch) ? WorkerProcess.find(runId, launch) : Optional.empty();
+    }
+
+    private boolean isHere(Launch launch) {
+        return WorkerProcess.KIND.equals(launch.launcher()) && host.equals(launch.host());
+    }
+
+    /** Waits for the end of a process, and says whether it came in time. */
+    private boolean gone(ProcessHandle process) {
+        try {
+            process.onExit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot wait for the end of process " + process.pid(), e);
+        }
+    }
+}

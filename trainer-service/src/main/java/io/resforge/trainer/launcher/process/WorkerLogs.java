@@ -1,0 +1,58 @@
+package io.resforge.trainer.launcher.process;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What workers print: one file a run. */
+public final class WorkerLogs {
+
+    /** A death's last words are at the end; nothing before is read. */
+    private static final int TAIL = 16 * 1024;
+
+    private static final Pattern ERROR = Pattern.compile("\\w+(Error|Exception)\\b|\\b(error|fatal|Killed|failed)\\b");
+
+    private final Path folder;
+
+    public WorkerLogs(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where the worker of a run prints to. */
+    public Path of(String runId) {
+        return folder.resolve(runId + ".log");
+    }
+
+    /** The same, in a folder that exists. */
+    Path ready(String runId) throws IOException {
+        Files.createDirectories(folder);
+        return of(runId);
+    }
+
+    /** The last line that speaks of an error; empty if none does or there is no such file. */
+    Optional<String> lastError(String runId) {
+        List<String> lines = tail(of(runId)).lines().toList();
+        return lines.reversed().stream()
+                .map(String::strip)
+                .filter(line -> !line.startsWith("at ") && ERROR.matcher(line).find())
+                .findFirst();
+    }
+
+    private static String tail(Path file) {
+        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+            long start = Math.max(0, log.length() - TAIL);
+            byte[] bytes = new byte[(int) (log.length() - start)];
+            log.seek(start);
+            log.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // The log only adds detail to a reason that is told without it too.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.resforge.trainer.process;
+
+import io.resforge.registry.run.Launch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Worker processes as launches record them: which one it is survives a restart of the control plane. */
+public final class WorkerProcess {
+
+    /** The kind of launch that such a process is. */
+    public static final String KIND = "process";
+
+    // Linux tells a start by the ticks since boot, which becomes another instant when the clock is set right.
+    private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+    private WorkerProcess() {}
+
+    /** A claim on a run before its process has started. */
+    public static Launch claim(String host, Instant now) {
+        return new Launch(KIND, host, 0, null, now);
+    }
+
+    /** The same launch, now with its process. */
+    public static Launch launched(Launch claim, ProcessHandle process) {
+        Instant start = process.info().startInstant().orElse(null);
+        return new Launch(claim.launcher(), claim.host(), process.pid(), start, claim.launchedAt());
+    }
+
+    /** The live process of a launch of this machine; empty if it is gone, and its id unused or another's. */
+    public static Optional<ProcessHandle> find(String runId, Launch launch) {
+        if (launch.pid() <= 0) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(launch.pid())
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> began(process, launch.processStart()) || names(process, runId));
+    }
+
+    private static boolean began(ProcessHandle process, Instant expected) {
+        Optional<Instant> start = process.info().startInstant();
+        return expected != null
+                && start.isPresent()
+                && Duration.between(expected, start.get()).abs().compareTo(TOLERANCE) <= 0;
+    }
+
+    private static boolean names(ProcessHandle process, String runId) {
+        return process.info()
+                .commandLine()
+                .filter(line -> line.contains("--run " + runId + " "))
+                .isPresent();
+    }
+}

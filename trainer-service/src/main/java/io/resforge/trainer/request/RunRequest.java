@@ -1,0 +1,32 @@
+package io.resforge.trainer.request;
+
+import io.resforge.registry.run.RunSpec;
+import io.resforge.trainer.recipe.RecipeDocument;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A run that is asked for, valid in itself, every default filled in.
+ *
+ * @param runId the id that the client chose; empty leaves the choice to the control plane
+ * @param model that gets the checkpoint
+ * @param dataset absolute path of the folder, as the worker sees it
+ * @param fromVersion the version to begin with; empty for fresh weights
+ * @param recipe how to train
+ */
+public record RunRequest(
+        Optional<String> runId, String model, String dataset, Optional<String> fromVersion, RecipeDocument recipe) {
+
+    /** What is recorded of this request. */
+    public RunSpec spec(String runId, Instant submittedAt) {
+        return new RunSpec(runId, model, dataset, fromVersion.orElse(null), recipe.json(), submittedAt);
+    }
+
+    /** Whether a recorded run was asked to do the same. */
+    public boolean asks(RunSpec spec) {
+        return model.equals(spec.model())
+                && dataset.equals(spec.dataset())
+                && fromVersion.equals(Optional.ofNullable(spec.fromVersion()))
+                && recipe.equals(RecipeDocument.of(spec.recipe()));
+    }
+}

@@ -1,0 +1,69 @@
+package io.resforge.trainer.run;
+
+import static io.resforge.trainer.run.RunState.CANCELLED;
+import static io.resforge.trainer.run.RunState.FAILED;
+import static io.resforge.trainer.run.RunState.QUEUED;
+import static io.resforge.trainer.run.RunState.RUNNING;
+import static io.resforge.trainer.run.RunState.STARTING;
+import static io.resforge.trainer.run.RunState.SUCCEEDED;
+
+import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.RunStatus;
+import io.resforge.registry.run.RunStatus.Progress;
+import java.util.Optional;
+
+/**
+ * A run as its objects in the store tell it; nothing else is known of a run, so that each control plane says the same.
+ *
+ * @param spec what was asked for
+ * @param launch who works on it, once somebody does
+ * @param status how far the worker is, once it said so
+ * @param end how it ended, once it has
+ */
+public record TrainingRun(RunSpec spec, Optional<Launch> launch, Optional<RunStatus> status, Optional<RunEnd> end) {
+
+    /** A run that was just recorded. */
+    public static TrainingRun submitted(RunSpec spec) {
+        return new TrainingRun(spec, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public String id() {
+        return spec.runId();
+    }
+
+    /** How far training is; empty before it begins. */
+    public Optional<Progress> progress() {
+        return status.map(RunStatus::progress);
+    }
+
+    /** Where the run stands. */
+    public RunState state() {
+        if (end.isPresent()) {
+            return switch (end.get().outcome()) {
+                case SUCCEEDED -> SUCCEEDED;
+                case FAILED -> FAILED;
+                case CANCELLED -> CANCELLED;
+            };
+        }
+        if (progress().isPresent()) {
+            return RUNNING;
+        }
+        return launch.isPresent() || status.isPresent() ? STARTING : QUEUED;
+    }
+
+    /** Why it stands there, in words. */
+    public String message() {
+        return switch (state()) {
+            case QUEUED -> "waits for its turn";
+            case STARTING -> "the worker loads its data";
+            case RUNNING -> progress().map(TrainingRun::words).orElseThrow();
+            case SUCCEEDED, FAILED, CANCELLED -> end.orElseThrow().message();
+        };
+    }
+
+    private static String words(Progress progress) {
+        return "epoch " + progress.epoch() + " of " + progress.epochs();
+    }
+}

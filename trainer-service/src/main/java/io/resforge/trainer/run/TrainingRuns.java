@@ -1,0 +1,92 @@
+package io.resforge.trainer.run;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.EpochRecord;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.Runs;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Reads runs from the store. Those that have ended are remembered, since they never change again. */
+public final class TrainingRuns {
+
+    private static final Logger LOG = Logger.getLogger(TrainingRuns.class);
+    private static final int REMEMBERED = 10_000;
+
+    private final Runs store;
+    private final Cache<String, TrainingRun> ended =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<String, String> damaged =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    public TrainingRuns(Runs store) {
+        this.store = store;
+    }
+
+    /** A run; empty if there is none with this id. */
+    public Optional<TrainingRun> find(String runId) {
+        TrainingRun known = ended.getIfPresent(runId);
+        return known != null ? Optional.of(known) : store.spec(runId).map(this::read);
+    }
+
+    /**
+     * A run that must be there.
+     *
+     * @throws UnknownRun if it is not
+     */
+    public TrainingRun require(String runId) {
+        return find(runId).orElseThrow(() -> new UnknownRun(runId));
+    }
+
+    /** The ids of all runs, the newest first. */
+    public List<String> ids() {
+        return store.ids();
+    }
+
+    /** All runs, the newest first. */
+    public List<TrainingRun> all() {
+        return readable(ids());
+    }
+
+    /** Those of these runs that can be read: a damaged one must not hide the others. */
+    public List<TrainingRun> readable(List<String> runIds) {
+        return runIds.stream().map(this::findReadable).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<TrainingRun> findReadable(String runId) {
+        try {
+            return find(runId);
+        } catch (DamagedObject e) {
+            if (damaged.asMap().putIfAbsent(runId, e.getMessage()) == null) {
+                LOG.warnf("Run %s is passed over: %s", runId, e.getMessage());
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** The finished epochs of a run after number {@code known}, in order. */
+    public List<EpochRecord> epochsAfter(String runId, int known) {
+        return store.epochsAfter(runId, known);
+    }
+
+    /** The finished epochs of a run, in order. */
+    public List<EpochRecord> epochs(String runId) {
+        return store.epochs(runId);
+    }
+
+    private TrainingRun read(RunSpec spec) {
+        String id = spec.runId();
+        // The end is asked for first: a run that is found alive may have ended since, but none is found ended without
+        // its last status.
+        Optional<RunEnd> end = store.end(id);
+        TrainingRun run = new TrainingRun(spec, store.launch(id), store.status(id), end);
+        if (end.isPresent()) {
+            ended.put(id, run);
+        }
+        return run;
+    }
+}

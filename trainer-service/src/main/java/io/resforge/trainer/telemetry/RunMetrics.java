@@ -1,0 +1,90 @@
+package io.resforge.trainer.telemetry;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.resforge.registry.promotion.Promotion;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.run.EpochRecord;
+import io.resforge.registry.run.RunStatus.Progress;
+import io.resforge.trainer.run.RunState;
+import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.TrainingRuns;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** What the store tells of runs, as metrics. Several control planes over one store tell the same. */
+@Singleton
+public final class RunMetrics implements Consumer<List<TrainingRun>> {
+
+    private final MeterRegistry registry;
+    private final Promotions promotions;
+    private final TrainingRuns store;
+    private final MultiGauge runs;
+    private final RunGauges gauges;
+
+    /** The number of each model's newest promotion: entries are numbered from 1, so it is also how many there are. */
+    private final Map<String, Long> promoted = new ConcurrentHashMap<>();
+
+    private final Map<String, EpochRecord> lastEpochs = new ConcurrentHashMap<>();
+
+    public RunMetrics(MeterRegistry registry, Promotions promotions, TrainingRuns store) {
+        this.registry = registry;
+        this.promotions = promotions;
+        this.store = store;
+        this.runs =
+                MultiGauge.builder("resforge.runs").description("Runs by state").register(registry);
+        this.gauges = new RunGauges(registry);
+    }
+
+    /** Takes all runs as they are now. */
+    @Override
+    public void accept(List<TrainingRun> all) {
+        runs.register(
+                Arrays.stream(RunState.values()).map(state -> count(state, all)).toList(), true);
+        List<TrainingRun> training =
+                all.stream().filter(run -> run.state() == RunState.RUNNING).toList();
+        training.forEach(this::updateLastEpoch);
+        lastEpochs.keySet().retainAll(training.stream().map(TrainingRun::id).collect(toSet()));
+        gauges.show(training, lastEpochs);
+        all.stream().map(run -> run.spec().model()).distinct().forEach(this::countPromotions);
+    }
+
+    private static MultiGauge.Row<?> count(RunState state, List<TrainingRun> all) {
+        long count = all.stream().filter(run -> run.state() == state).count();
+        return MultiGauge.Row.of(Tags.of("state", state.name().toLowerCase(java.util.Locale.ROOT)), count);
+    }
+
+    private void updateLastEpoch(TrainingRun run) {
+        EpochRecord known = lastEpochs.get(run.id());
+        int number = known == null ? 0 : known.epoch();
+        int finished = run.progress().map(Progress::epoch).orElse(0);
+        if (finished > number) {
+            List<EpochRecord> more = store.epochsAfter(run.id(), number);
+            if (!more.isEmpty()) {
+                lastEpochs.put(run.id(), more.getLast());
+            }
+        }
+    }
+
+    private void countPromotions(String model) {
+        boolean isNew = !promoted.containsKey(model);
+        promotions
+                .newerThan(model, promoted.getOrDefault(model, 0L))
+                .map(Promotion::number)
+                .ifPresent(number -> promoted.put(model, number));
+        if (isNew && promoted.containsKey(model)) {
+            FunctionCounter.builder("resforge.promotions", promoted, counts -> counts.get(model))
+                    .description("Promotions of a model, rollbacks among them")
+                    .tag("model", model)
+                    .register(registry);
+        }
+    }
+}

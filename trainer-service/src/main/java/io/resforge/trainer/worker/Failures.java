@@ -1,0 +1,70 @@
+package io.resforge.trainer.worker;
+
+import ai.djl.engine.EngineException;
+import io.resforge.registry.checkpoint.InvalidCheckpoint;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.training.dataset.InvalidDataset;
+import io.resforge.training.loop.Diverged;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Says in one sentence why a run failed. */
+final class Failures {
+
+    private static final long MIB = 1 << 20;
+
+    private Failures() {}
+
+    /** The failure as an outcome; empty if it is none that is expected. */
+    static Optional<Outcome.Failed> known(Throwable failure) {
+        // Some are wrapped by the thread that prepares the batches.
+        return causes(failure).map(Failures::one).flatMap(Optional::stream).findFirst();
+    }
+
+    /** An outcome for what nobody expected. */
+    static Outcome.Failed unknown(Throwable failure) {
+        String message = failure.getMessage() == null
+                ? ""
+                : ": " + failure.getMessage().lines().findFirst().orElse("");
+        return again("unexpected " + failure.getClass().getSimpleName() + message + "; the worker's log has more");
+    }
+
+    private static Optional<Outcome.Failed> one(Throwable failure) {
+        return switch (failure) {
+            case BadInput e -> Optional.of(never(e.getMessage()));
+            case InvalidDataset e -> Optional.of(never(e.getMessage()));
+            case InvalidCheckpoint e -> Optional.of(never(e.getMessage()));
+            case Diverged e -> Optional.of(again(e.getMessage()));
+            case StoreFailure e -> Optional.of(again("the store failed: " + e.getMessage()));
+            case OutOfMemoryError e -> Optional.of(again(outOfHeap(e)));
+            case EngineException e
+            when isOutOfMemory(e) ->
+                Optional.of(again("out of memory: PyTorch could get no more; try a smaller batch"));
+            default -> Optional.empty();
+        };
+    }
+
+    private static String outOfHeap(OutOfMemoryError error) {
+        return "out of memory: %s, of which Java may use %d MiB here; give it more with -Xmx in resforge.worker.java-options"
+                .formatted(error.getMessage(), Runtime.getRuntime().maxMemory() / MIB);
+    }
+
+    private static boolean isOutOfMemory(EngineException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("allocate memory") || message.contains("out of memory");
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(10);
+    }
+
+    private static Outcome.Failed again(String reason) {
+        return new Outcome.Failed(reason, true);
+    }
+
+    private static Outcome.Failed never(String reason) {
+        return new Outcome.Failed(reason, false);
+    }
+}

@@ -1,0 +1,32 @@
+package io.resforge.trainer.worker;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import io.resforge.registry.store.StoreFailure;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+/** How a worker insists when the store fails it: hours of training are not thrown away for a store that is back in minutes. */
+final class StoreRetries {
+
+    private StoreRetries() {}
+
+    /**
+     * Runs what is given until the store does not fail, with growing pauses.
+     *
+     * @param patience for how long; then the last failure is thrown
+     */
+    static FailsafeExecutor<Object> lasting(Duration patience, WorkerLog log) {
+        return Failsafe.with(RetryPolicy.builder()
+                .handle(StoreFailure.class)
+                .withBackoff(500, 30_000, ChronoUnit.MILLIS)
+                .withJitter(0.2)
+                .withMaxRetries(-1)
+                .withMaxDuration(patience)
+                .onRetry(retry -> log.say(
+                        "warning: attempt %d, since %s",
+                        retry.getAttemptCount() + 1, retry.getLastException().getMessage()))
+                .build());
+    }
+}

@@ -1,0 +1,70 @@
+package io.resforge.trainer.worker;
+
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.trainer.recipe.RecipeDocument;
+import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.loop.TrainingResult;
+import io.resforge.training.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run has trained, and all that belongs into its manifest.
+ *
+ * @param recipe as it was carried out on this machine
+ * @param software what trained it
+ */
+record Trained(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult result, Map<String, String> software) {
+
+    /** The manifest but for what is known only once it is published. */
+    Manifest draft() {
+        return new Manifest(
+                Manifest.FORMAT,
+                spec.model(),
+                null,
+                spec.runId(),
+                spec.fromVersion(),
+                null,
+                recipe.architecture().name(),
+                dataset.labels(),
+                result.normalisation(),
+                result.epoch(),
+                result.heldOutAccuracy(),
+                testAccuracy(),
+                result.weights().parameters().length,
+                RecipeDocument.of(recipe).json(),
+                recipe.seed(),
+                summary(),
+                result.classBaseline(),
+                result.golden().stream().map(Trained::golden).toList(),
+                Map.of(),
+                software);
+    }
+
+    /** Null where there are no test images. */
+    Double testAccuracy() {
+        return result.testAccuracy().isPresent() ? result.testAccuracy().getAsDouble() : null;
+    }
+
+    private DatasetSummary summary() {
+        return new DatasetSummary(
+                dataset.name(),
+                dataset.digest(),
+                result.trainingImages(),
+                result.heldOutImages(),
+                dataset.test().map(LabelledImages::count).orElse(0));
+    }
+
+    private static GoldenImage golden(TrainingResult.GoldenImage image) {
+        List<Float> logits = new ArrayList<>(image.logits().length);
+        for (float logit : image.logits()) {
+            logits.add(logit);
+        }
+        return new GoldenImage(image.pixels(), logits);
+    }
+}

@@ -1,0 +1,75 @@
+package io.resforge.trainer.worker;
+
+import io.resforge.network.layout.Weights;
+import io.resforge.network.torch.TorchRuntime;
+import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.trainer.recipe.RecipeDocument;
+import io.resforge.training.dataset.Dataset;
+import io.resforge.training.event.TrainingEvent;
+import io.resforge.training.loop.Training;
+import io.resforge.training.loop.TrainingResult;
+import io.resforge.training.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The training of one run, on the thread that calls it. */
+final class TrainingJob {
+
+    private final Checkpoints checkpoints;
+    private final int threads;
+    private final WorkerLog log;
+
+    TrainingJob(Checkpoints checkpoints, int threads, WorkerLog log) {
+        this.checkpoints = checkpoints;
+        this.threads = threads;
+        this.log = log;
+    }
+
+    /**
+     * Trains.
+     *
+     * @throws InterruptedException if the thread was interrupted
+     */
+    Trained train(RunSpec spec, Consumer<TrainingEvent> events) throws InterruptedException {
+        Recipe recipe = allowed(() -> RecipeDocument.of(spec.recipe()).here());
+        log.say("reading the data set %s", spec.dataset());
+        Dataset dataset = Dataset.open(Path.of(spec.dataset()));
+        Optional<Weights> from = from(spec, dataset);
+        TorchRuntime.tuneAllocator();
+        TorchRuntime.start(threads);
+        TrainingResult result =
+                allowed(() -> new Training(recipe, dataset, from, events)).run();
+        return new Trained(spec, recipe, dataset, result, Software.versions(threads));
+    }
+
+    /** What is refused here is refused wherever and whenever it is tried. */
+    private static <T> T allowed(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(e.getMessage());
+        }
+    }
+
+    private Optional<Weights> from(RunSpec spec, Dataset dataset) {
+        if (spec.fromVersion() == null) {
+            return Optional.empty();
+        }
+        Checkpoint checkpoint = checkpoints.fetch(spec.model(), spec.fromVersion());
+        if (!checkpoint.manifest().labels().equals(dataset.labels())) {
+            throw new BadInput(
+                    "version %s tells %s apart, but the classes of %s are %s: they must be the same to begin with it"
+                            .formatted(
+                                    spec.fromVersion(),
+                                    checkpoint.manifest().labels(),
+                                    spec.dataset(),
+                                    dataset.labels()));
+        }
+        log.say("beginning with version %s", spec.fromVersion());
+        return Optional.of(checkpoint.weights());
+    }
+}

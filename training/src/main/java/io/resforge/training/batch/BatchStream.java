@@ -1,0 +1,102 @@
+package io.resforge.training.batch;
+
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.torch.Batch;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Prepares batches ahead on a thread of its own, so that the training thread finds the next one ready. A ring of
+ * {@value #RING} batches bounds the memory. One thread reads, and closes.
+ */
+public final class BatchStream implements AutoCloseable {
+
+    /** One in the step, one being filled, and two ready in case filling is held up. */
+    static final int RING = 4;
+
+    private sealed interface Delivery {
+
+        record Filled(Batch batch) implements Delivery {}
+
+        record Ended() implements Delivery {}
+
+        record Failed(Throwable cause) implements Delivery {}
+    }
+
+    private final BlockingQueue<Batch> free = new ArrayBlockingQueue<>(RING);
+    // Room for the whole ring and the end, so that the producer never waits here.
+    private final BlockingQueue<Delivery> ready = new ArrayBlockingQueue<>(RING + 1);
+    private final Thread producer;
+
+    private BatchStream(BatchSource source, ImageShape shape, int capacity) {
+        for (int i = 0; i < RING; i++) {
+            free.add(new Batch(shape, capacity));
+        }
+        producer = Thread.ofPlatform().name("resforge-batches").daemon().unstarted(() -> produce(source));
+    }
+
+    /** Begins to prepare the batches of a source, none with more than {@code capacity} images. */
+    static BatchStream start(BatchSource source, ImageShape shape, int capacity) {
+        BatchStream stream = new BatchStream(source, shape, capacity);
+        stream.producer.start();
+        return stream;
+    }
+
+    private void produce(BatchSource source) {
+        try {
+            Batch batch = free.take();
+            while (source.fill(batch)) {
+                ready.add(new Delivery.Filled(batch));
+                batch = free.take();
+            }
+            ready.add(new Delivery.Ended());
+        } catch (Throwable e) { // whatever it is, the reader must not wait for ever
+            ready.add(new Delivery.Failed(e));
+        }
+    }
+
+    /**
+     * The next batch, which the caller closes.
+     *
+     * @throws BatchFailure if it could not be prepared
+     * @throws NoSuchElementException after the last
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public PreparedBatch next() throws InterruptedException {
+        Delivery delivery = ready.take();
+        return switch (delivery) {
+            case Delivery.Filled(Batch batch) -> new PreparedBatch(batch, free::add);
+            case Delivery.Ended() -> {
+                ready.add(delivery);
+                throw new NoSuchElementException("all batches have been read");
+            }
+            case Delivery.Failed(Throwable cause) -> {
+                ready.add(delivery);
+                throw new BatchFailure(cause);
+            }
+        };
+    }
+
+    /** Whether the producer's thread is there. */
+    boolean isRunning() {
+        return producer.isAlive();
+    }
+
+    /** Stops preparing; the thread has ended when this returns. */
+    @Override
+    public void close() {
+        producer.interrupt();
+        boolean interrupted = false;
+        while (producer.isAlive()) {
+            try {
+                producer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

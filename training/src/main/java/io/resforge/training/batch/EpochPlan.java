@@ -1,0 +1,33 @@
+package io.resforge.training.batch;
+
+/**
+ * How an epoch is cut into steps: as few as the batch size allows, of sizes that differ by at most one image. So each image is
+ * seen once an epoch, and no small last batch gets the say of a full one.
+ *
+ * @param images in an epoch, at least 1
+ * @param batchSize most images a step, at least 1
+ */
+public record EpochPlan(int images, int batchSize) {
+
+    public EpochPlan {
+        if (images < 1 || batchSize < 1) {
+            throw new IllegalArgumentException("an epoch needs at least 1 image and a batch size of at least 1, was "
+                    + images + " and " + batchSize);
+        }
+    }
+
+    /** Steps an epoch. */
+    public int steps() {
+        return Math.ceilDiv(images, batchSize);
+    }
+
+    /** Images of a step, counted from 0; the larger batches come first. */
+    public int size(int step) {
+        return images / steps() + (step < images % steps() ? 1 : 0);
+    }
+
+    /** Images of the largest step. */
+    public int largest() {
+        return size(0);
+    }
+}

@@ -1,0 +1,18 @@
+package io.resforge.training.batch;
+
+import io.resforge.network.torch.Batch;
+import java.util.function.Consumer;
+
+/**
+ * A filled batch on loan from its stream: the reader closes it when the step no longer needs its memory.
+ *
+ * @param batch the images
+ * @param giveBack what takes the memory back
+ */
+public record PreparedBatch(Batch batch, Consumer<Batch> giveBack) implements AutoCloseable {
+
+    @Override
+    public void close() {
+        giveBack.accept(batch);
+    }
+}

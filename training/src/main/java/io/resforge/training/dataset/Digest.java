@@ -1,0 +1,56 @@
+package io.resforge.training.dataset;
+
+import io.resforge.network.image.ImageShape;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** SHA-256 over what a data set holds. Every part is preceded by its length, so that different contents differ in bytes. */
+final class Digest {
+
+    private final MessageDigest sha256 = sha256();
+
+    private Digest() {}
+
+    static String of(List<String> labels, LabelledImages training, Optional<LabelledImages> test) {
+        Digest digest = new Digest();
+        digest.number(labels.size());
+        for (String label : labels) {
+            byte[] name = label.getBytes(StandardCharsets.UTF_8);
+            digest.number(name.length);
+            digest.sha256.update(name);
+        }
+        digest.images(training);
+        digest.number(test.isPresent() ? 1 : 0);
+        test.ifPresent(digest::images);
+        return HexFormat.of().formatHex(digest.sha256.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void images(LabelledImages images) {
+        ImageShape shape = images.shape();
+        number(shape.channels());
+        number(shape.height());
+        number(shape.width());
+        number(images.count());
+        ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * images.count());
+        labels.asIntBuffer().put(images.labels());
+        sha256.update(labels);
+        sha256.update(images.pixels());
+    }
+
+    private void number(int value) {
+        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, value));
+    }
+}

@@ -1,0 +1,92 @@
+package io.resforge.training.loop;
+
+import io.resforge.network.torch.Classifier;
+import io.resforge.training.dataset.LabelledImages;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How images were classified.
+ *
+ * @param images that were classified, at least one
+ * @param logits {@code [count * classes]}
+ */
+record Evaluation(LabelledImages images, float[] logits) {
+
+    private static final int CHUNK = 256;
+
+    /**
+     * Classifies images with what will serve them.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    static Evaluation of(Classifier classifier, LabelledImages images, int classes) throws InterruptedException {
+        float[] logits = new float[images.count() * classes];
+        int bytes = images.shape().bytes();
+        for (int from = 0; from < images.count(); from += CHUNK) {
+            int count = Math.min(CHUNK, images.count() - from);
+            byte[] pixels = Arrays.copyOfRange(images.pixels(), from * bytes, (from + count) * bytes);
+            System.arraycopy(classifier.logits(pixels, count), 0, logits, from * classes, count * classes);
+            Interruption.check();
+        }
+        return new Evaluation(images, logits);
+    }
+
+    /** Share of images classified correctly. */
+    double accuracy() {
+        long correct = IntStream.range(0, images.count())
+                .filter(image -> predicted(image) == images.labels()[image])
+                .count();
+        return (double) correct / images.count();
+    }
+
+    /** Mean cross-entropy of an image: {@code log Σ exp(logits) − logits[label]}. */
+    double loss() {
+        return IntStream.range(0, images.count())
+                .mapToDouble(this::loss)
+                .average()
+                .orElseThrow();
+    }
+
+    /** Share of each class among the predictions. */
+    List<Double> baseline() {
+        int[] predictions = new int[classes()];
+        for (int image = 0; image < images.count(); image++) {
+            predictions[predicted(image)]++;
+        }
+        return Arrays.stream(predictions)
+                .mapToObj(count -> (double) count / images.count())
+                .toList();
+    }
+
+    /** The logits of one image. */
+    float[] logits(int image) {
+        return Arrays.copyOfRange(logits, image * classes(), (image + 1) * classes());
+    }
+
+    private int predicted(int image) {
+        float[] scores = logits(image);
+        int best = 0;
+        for (int i = 1; i < scores.length; i++) {
+            if (scores[i] > scores[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private double loss(int image) {
+        float[] scores = logits(image);
+        double greatest = scores[predicted(image)];
+        double sum = 0;
+        for (float score : scores) {
+            sum += Math.exp(score - greatest);
+        }
+        return greatest + Math.log(sum) - scores[images.labels()[image]];
+    }
+
+    private int classes() {
+        return logits.length / images.count();
+    }
+}
