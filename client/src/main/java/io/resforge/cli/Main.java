@@ -1,0 +1,16 @@
+package io.resforge.cli;
+
+import io.resforge.cli.common.Session;
+
+/** The {@code resforge} command line. */
+public final class Main {
+
+    private Main() {}
+
+    /** Runs one command and ends with its exit code: 0, 1 for a failure, 2 for bad usage. */
+    public static void main(String[] arguments) {
+        Logging.quiet();
+        System.setProperty("java.awt.headless", "true");
+        System.exit(ResForge.commandLine(Session.system()).execute(arguments));
+    }
+}

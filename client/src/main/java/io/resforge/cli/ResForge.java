@@ -1,0 +1,120 @@
+package io.resforge.cli;
+
+import io.resforge.cli.common.Errors;
+import io.resforge.cli.common.Group;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.data.DataCommand;
+import io.resforge.cli.data.FetchCommand;
+import io.resforge.cli.demo.DemoCommand;
+import io.resforge.cli.local.UpCommand;
+import io.resforge.cli.model.ClassifyCommand;
+import io.resforge.cli.model.ListVersionsCommand;
+import io.resforge.cli.model.ModelsCommand;
+import io.resforge.cli.model.PromoteCommand;
+import io.resforge.cli.model.RollbackCommand;
+import io.resforge.cli.model.ShowVersionCommand;
+import io.resforge.cli.run.CancelRunCommand;
+import io.resforge.cli.run.ListRunsCommand;
+import io.resforge.cli.run.RunsCommand;
+import io.resforge.cli.run.ShowRunCommand;
+import io.resforge.cli.run.TrainCommand;
+import io.resforge.cli.run.WatchRunCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The root of all commands. */
+@Command(
+        name = "resforge",
+        version = "resforge 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Trains CIFAR-10 ResNets, publishes them, and serves the best one.",
+        footer = {
+            "",
+            "Start with:",
+            "  resforge demo                      the whole way, from pictures to answers",
+            "  resforge data fetch cifar10        bring the data set",
+            "  resforge train --epochs 20         train a ResNet-20 on it",
+            "  resforge up                        run both services",
+            "  resforge classify frog.png         ask the live model",
+            "",
+            "In a checkout, './resforge test' builds everything and runs all tests; what follows 'test' goes to Maven.",
+            "State is kept in $$RESFORGE_HOME, by default ~/.resforge.",
+            "Exit codes: 0 done, 1 failed, 2 bad usage (also what the server says about what was typed)."
+        })
+final class ResForge extends Group {
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show where an error comes from, with its stack trace.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean showVersion;
+
+    static CommandLine commandLine(Session session) {
+        ResForge root = new ResForge();
+        CommandLine line = new CommandLine(root)
+                .addSubcommand("demo", new DemoCommand(session))
+                .addSubcommand("data", data(session))
+                .addSubcommand("train", new TrainCommand(session))
+                .addSubcommand("runs", runs(session))
+                .addSubcommand("models", models(session))
+                .addSubcommand("classify", new ClassifyCommand(session))
+                .addSubcommand("up", new UpCommand(session));
+        layOut(line);
+        Errors errors = new Errors(session.terminal(), () -> root.verbose);
+        line.setColorScheme(
+                CommandLine.Help.defaultColorScheme(session.terminal().ansi()));
+        line.setUsageHelpWidth(Math.max(80, Math.min(120, session.terminal().width())));
+        line.setOut(new PrintWriter(session.terminal().out(), true));
+        line.setErr(new PrintWriter(session.terminal().err(), true));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
+        return line;
+    }
+
+    private static void layOut(CommandLine line) {
+        line.getCommandSpec()
+                .usageMessage()
+                .abbreviateSynopsis(true)
+                .descriptionHeading("%n")
+                .optionListHeading("%nOptions:%n")
+                .parameterListHeading("%nArguments:%n")
+                .commandListHeading("%nCommands:%n");
+        line.getSubcommands().values().forEach(ResForge::layOut);
+    }
+
+    private static CommandLine data(Session session) {
+        return new CommandLine(new DataCommand()).addSubcommand("fetch", new FetchCommand(session));
+    }
+
+    private static CommandLine runs(Session session) {
+        return new CommandLine(new RunsCommand())
+                .addSubcommand("list", new ListRunsCommand(session))
+                .addSubcommand("show", new ShowRunCommand(session))
+                .addSubcommand("watch", new WatchRunCommand(session))
+                .addSubcommand("cancel", new CancelRunCommand(session));
+    }
+
+    private static CommandLine models(Session session) {
+        return new CommandLine(new ModelsCommand())
+                .addSubcommand("list", new ListVersionsCommand(session))
+                .addSubcommand("show", new ShowVersionCommand(session))
+                .addSubcommand("promote", new PromoteCommand(session))
+                .addSubcommand("rollback", new RollbackCommand(session));
+    }
+}

@@ -1,0 +1,32 @@
+package io.resforge.cli.common;
+
+import io.resforge.client.ResForgeException;
+
+/** What the command line ends with. */
+public final class ExitCodes {
+
+    /** Done. */
+    public static final int OK = 0;
+
+    /** What was asked for is fine, but it failed: a server is away, a run failed, a download broke. */
+    public static final int FAILURE = 1;
+
+    /** What was typed is wrong: an option, a file that is not there, an architecture or a run that the server does not know. */
+    public static final int USAGE = 2;
+
+    private ExitCodes() {}
+
+    static int of(Throwable failure) {
+        if (failure instanceof CommandFailed failed) {
+            return failed.exitCode();
+        }
+        return failure instanceof ResForgeException refused ? of(refused) : FAILURE;
+    }
+
+    private static int of(ResForgeException refused) {
+        return switch (refused.status()) {
+            case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE -> USAGE;
+            default -> FAILURE; // gRPC's codes are open-ended
+        };
+    }
+}

@@ -1,0 +1,8 @@
+package io.resforge.cli.data;
+
+import io.resforge.cli.common.Group;
+import picocli.CommandLine.Command;
+
+/** Holds the commands about data sets. */
+@Command(name = "data", description = "Brings data sets.")
+public final class DataCommand extends Group {}

@@ -1,0 +1,112 @@
+package io.resforge.cli.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * One attempt to complete a partial file over HTTP. It asks only for what is missing; a server that sends everything anyway is
+ * taken at its word, and the file begins anew.
+ */
+final class Download {
+
+    private static final int CONNECT_MILLIS = 15_000;
+    private static final int SILENCE_MILLIS = 30_000;
+    private static final int HTTP_RANGE_NOT_SATISFIABLE = 416;
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private final URI source;
+    private final long largest;
+    private final Progress progress;
+
+    /** Told of the bytes that are there and of those in all; −1 where the server does not say. */
+    interface Progress {
+        void at(long bytes, long total);
+    }
+
+    Download(URI source, long largest, Progress progress) {
+        this.source = source;
+        this.largest = largest;
+        this.progress = progress;
+    }
+
+    /**
+     * Appends what is missing.
+     *
+     * @throws RefusedDownload if the server says no, so that trying again is of no use
+     * @throws IOException if the connection breaks; what has arrived stays in the file
+     */
+    void complete(Path part) throws IOException {
+        try (FileChannel file = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (file.tryLock() == null) {
+                throw new RefusedDownload("another download to " + part + " is under way");
+            }
+            complete(file);
+        }
+    }
+
+    private void complete(FileChannel file) throws IOException {
+        long present = file.size();
+        HttpURLConnection connection = connect(present);
+        try {
+            int answer = connection.getResponseCode();
+            if (answer == HttpURLConnection.HTTP_PARTIAL && startsAt(connection, present)) {
+                file.position(present);
+            } else if (answer == HttpURLConnection.HTTP_OK) {
+                file.truncate(0);
+            } else if (answer == HTTP_RANGE_NOT_SATISFIABLE && present > 0) {
+                return; // nothing is missing, or the file is another one: the checksum tells
+            } else {
+                throw refused(answer);
+            }
+            receive(connection, file);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private HttpURLConnection connect(long present) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) source.toURL().openConnection();
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(SILENCE_MILLIS);
+        connection.setRequestProperty("Accept-Encoding", "identity");
+        if (present > 0) {
+            connection.setRequestProperty("Range", "bytes=" + present + "-");
+        }
+        return connection;
+    }
+
+    private static boolean startsAt(HttpURLConnection connection, long position) {
+        String range = connection.getHeaderField("Content-Range");
+        return range != null && range.startsWith("bytes " + position + "-");
+    }
+
+    private void receive(HttpURLConnection connection, FileChannel file) throws IOException {
+        long start = file.position();
+        long length = connection.getContentLengthLong();
+        long total = length < 0 ? -1 : start + length;
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream body = connection.getInputStream()) {
+            for (int read; (read = body.read(buffer)) > 0; ) {
+                file.write(ByteBuffer.wrap(buffer, 0, read));
+                if (file.position() > largest) {
+                    throw new RefusedDownload(source + " sends more than the " + largest + " bytes it can have");
+                }
+                progress.at(file.position(), total);
+            }
+        }
+        if (total >= 0 && file.position() < total) {
+            throw new EOFException("the connection ended after " + file.position() + " of " + total + " bytes");
+        }
+    }
+
+    private RefusedDownload refused(int answer) {
+        return new RefusedDownload(source + " answers " + answer + "; another place can be named with --url");
+    }
+}

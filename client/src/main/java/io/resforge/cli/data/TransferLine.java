@@ -1,0 +1,65 @@
+package io.resforge.cli.data;
+
+import io.resforge.cli.terminal.Bars;
+import io.resforge.cli.terminal.LiveLine;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.Words;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Shows how far a download is. */
+final class TransferLine implements Download.Progress, AutoCloseable {
+
+    private static final long EVERY_NANOS = 100_000_000;
+    private static final int BAR = 24;
+
+    private final Terminal terminal;
+    private final LiveLine live;
+    private final String name;
+    private long began;
+    private long bytesAtBegin;
+    private long lastShown;
+
+    TransferLine(Terminal terminal, String name) {
+        this.terminal = terminal;
+        this.live = new LiveLine(terminal);
+        this.name = name;
+    }
+
+    @Override
+    public void at(long bytes, long total) {
+        long now = System.nanoTime();
+        if (began == 0) {
+            began = now;
+            bytesAtBegin = bytes;
+        }
+        if (now - lastShown < EVERY_NANOS) {
+            return;
+        }
+        lastShown = now;
+        double speed = (bytes - bytesAtBegin) / Math.max(1e-3, (now - began) / 1e9);
+        live.show("  " + name + " " + (total < 0 ? Words.bytes(bytes) : known(bytes, total, speed)) + "  "
+                + Words.bytes((long) speed) + "/s");
+    }
+
+    private String known(long bytes, long total, double speed) {
+        String left =
+                speed < 1 ? "" : "  " + Words.clock(Duration.ofSeconds((long) ((total - bytes) / speed))) + " left";
+        return String.format(
+                Locale.ROOT,
+                "%s %3.0f%%%s",
+                Bars.progress(terminal, (double) bytes / total, BAR),
+                100.0 * bytes / total,
+                left);
+    }
+
+    /** Takes the line away. */
+    void clear() {
+        live.clear();
+    }
+
+    @Override
+    public void close() {
+        clear();
+    }
+}

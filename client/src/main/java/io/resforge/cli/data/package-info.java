@@ -1,0 +1,2 @@
+/** Brings data sets. */
+package io.resforge.cli.data;

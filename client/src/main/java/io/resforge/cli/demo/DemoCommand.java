@@ -1,0 +1,124 @@
+package io.resforge.cli.demo;
+
+import io.resforge.cli.common.CleanUp;
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Home;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.local.ServiceProcess;
+import io.resforge.cli.local.Surroundings;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.Words;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The whole way, from pictures to a model that is replaced while it answers. */
+@Command(
+        name = "demo",
+        description = {
+            "Shows the whole way on this machine: trains a ResNet-20 on real CIFAR-10 images, publishes it, loads it into a running"
+                    + " service, asks it over gRPC, then replaces it by a better one while callers keep asking.",
+            "Fails if a call fails or the network has learnt next to nothing."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  resforge demo",
+            "  resforge demo --exit --json",
+            "  resforge demo --data ~/cifar-10-batches-bin"
+        })
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    private final Session session;
+
+    @Option(names = "--exit", description = "End after the last step instead of leaving both services up until Ctrl-C.")
+    private boolean exit;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Train on this data set, such as all of CIFAR-10, instead of the sample that comes with the checkout.")
+    private Path data;
+
+    @Mixin
+    private JsonOption json;
+
+    /** Prints to this session's terminal. */
+    public DemoCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = json.narration(session.terminal());
+        try (CleanUp end = new CleanUp()) {
+            end.onInterrupt(() -> terminal.line("Stopped."));
+            return end.run(() -> show(terminal, end));
+        }
+    }
+
+    private int show(Terminal terminal, CleanUp end) throws IOException, InterruptedException {
+        Narrator narrator = new Narrator(terminal);
+        terminal.line("@|bold ResForge|@: from pictures to a model that is replaced while it answers");
+        Path dataset = dataset(narrator);
+        Home state = new Home(session.home().demos().resolve(LocalDateTime.now().format(FOLDER)));
+        Demo demo = new Demo(narrator, end, dataset);
+        DemoResult result =
+                demo.run(Surroundings.usual(session.root(), session.home()).withState(state));
+        if (json.isOn()) {
+            session.terminal().out().println(result.json());
+        }
+        if (!result.isGood()) {
+            throw CommandFailed.because("the demo did not go as it should: " + result.failed() + " of " + result.calls()
+                    + " calls failed, held-out accuracy " + Words.percent(result.heldOutAccuracy()));
+        }
+        leaveUp(demo, narrator, state);
+        return ExitCodes.OK;
+    }
+
+    private Path dataset(Narrator narrator) throws IOException {
+        if (data != null) {
+            Path folder = data.toAbsolutePath().normalize();
+            if (!Files.isDirectory(folder)) {
+                throw CommandFailed.badUsage("there is no folder " + folder);
+            }
+            return folder;
+        }
+        narrator.step("Unpack the sample: 5,000 training and 1,000 test images of CIFAR-10");
+        Path folder = session.home().data().resolve("cifar10-sample");
+        new Sample(session.root().resolve("samples/cifar10")).unpack(folder);
+        narrator.say("In " + folder);
+        return folder;
+    }
+
+    private void leaveUp(Demo demo, Narrator narrator, Home state) {
+        if (exit) {
+            narrator.step("Done");
+            narrator.say("Everything is in " + state.path() + "; './resforge demo' leaves the services up to try.");
+            return;
+        }
+        narrator.step("Your turn");
+        ServiceProcess trainer = demo.services().get(0);
+        ServiceProcess inference = demo.services().get(1);
+        narrator.say("See        " + inference.page() + "  and  " + trainer.page());
+        narrator.say("Classify   ./resforge classify --server " + inference.address() + " FILE");
+        narrator.say("Versions   ./resforge models list --server " + trainer.address());
+        narrator.say("Roll back  ./resforge models rollback --server " + trainer.address() + " --reason 'to see it'");
+        narrator.say("Everything is in " + state.path() + ". Ctrl-C stops both services.");
+        throw CompletableFuture.anyOf(trainer.end(), inference.end())
+                .thenApply(CommandFailed.class::cast)
+                .join();
+    }
+}

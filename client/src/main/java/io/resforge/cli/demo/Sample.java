@@ -1,0 +1,101 @@
+package io.resforge.cli.demo;
+
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.Trees;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** The part of CIFAR-10 that comes with the checkout: {@code <split>/<class>.jpg}, each a sheet of tiles. */
+final class Sample {
+
+    private static final List<String> SPLITS = List.of("train", "test");
+
+    private final Path sheets;
+
+    /**
+     * @param sheets folder with {@code train} and {@code test}
+     */
+    Sample(Path sheets) {
+        this.sheets = sheets;
+    }
+
+    /**
+     * Cuts all sheets into {@code <folder>/<split>/<class>/0001.png}. Does nothing if that was done from the same sheets before.
+     *
+     * @throws IOException if a sheet cannot be read or the folder not be written
+     */
+    void unpack(Path folder) throws IOException {
+        Path mark = folder.resolveSibling(folder.getFileName() + ".sha256");
+        String digest = digest();
+        if (Files.isDirectory(folder)
+                && Files.isRegularFile(mark)
+                && Files.readString(mark).equals(digest)) {
+            return;
+        }
+        Files.createDirectories(folder.getParent());
+        Path fresh = Files.createTempDirectory(folder.getParent(), "sample-");
+        try {
+            for (String split : SPLITS) {
+                for (Path sheet : sheetsOf(split)) {
+                    write(Sheet.tiles(sheet), fresh.resolve(split).resolve(className(sheet)));
+                }
+            }
+            Files.deleteIfExists(mark);
+            Trees.delete(folder);
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(mark, digest);
+        } finally {
+            Trees.delete(fresh);
+        }
+    }
+
+    private List<Path> sheetsOf(String split) throws IOException {
+        if (!Files.isDirectory(sheets.resolve(split))) {
+            throw CommandFailed.because("the sample is not there: " + sheets.resolve(split)
+                    + " is missing; run the demo from a checkout, or name a data set with --data");
+        }
+        try (Stream<Path> files = Files.list(sheets.resolve(split))) {
+            return files.filter(it -> it.toString().endsWith(".jpg")).sorted().toList();
+        }
+    }
+
+    private static String className(Path sheet) {
+        return sheet.getFileName().toString().replaceFirst("[.]jpg$", "");
+    }
+
+    private static void write(List<BufferedImage> tiles, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (int i = 0; i < tiles.size(); i++) {
+            Path file = folder.resolve(String.format(Locale.ROOT, "%04d.png", i + 1));
+            if (!ImageIO.write(tiles.get(i), "png", file.toFile())) {
+                throw new IOException("cannot write " + file + " as PNG");
+            }
+        }
+    }
+
+    private String digest() throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String split : SPLITS) {
+                for (Path sheet : sheetsOf(split)) {
+                    digest.update(
+                            (split + "/" + className(sheet) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    digest.update(Files.readAllBytes(sheet));
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.resforge.cli.local;
+
+import io.resforge.cli.common.CommandFailed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A service that runs as a child process of this one. */
+public final class ServiceProcess implements AutoCloseable {
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
+    private static final long LOOK_EVERY_MILLIS = 100;
+    private static final int TAIL_LINES = 15;
+
+    private final Service service;
+    private final Ports ports;
+    private final LogFile log;
+    private final Process process;
+
+    private ServiceProcess(Service service, Ports ports, LogFile log, Process process) {
+        this.service = service;
+        this.ports = ports;
+        this.log = log;
+        this.process = process;
+    }
+
+    /** Starts a service on its usual ports, or on free ones where those are taken. Does not wait until it is ready. */
+    public static ServiceProcess start(Service service, Surroundings surroundings) {
+        return start(service, surroundings, service.usual().orFree());
+    }
+
+    /** Starts a service on these ports. Does not wait until it is ready. */
+    public static ServiceProcess start(Service service, Surroundings surroundings, Ports ports) {
+        if (!Files.isRegularFile(service.jar(surroundings.root()))) {
+            throw CommandFailed.because("the " + service + " is not built: " + service.jar(surroundings.root())
+                    + " is missing; './resforge up' in a checkout builds it");
+        }
+        try {
+            LogFile log = new LogFile(surroundings.logs().resolve(service + "-" + ports.grpc() + ".log"));
+            Files.createDirectories(log.path().getParent());
+            Files.createDirectories(surroundings.state().store());
+            ProcessBuilder builder = new ProcessBuilder(ServiceCommand.line(service, ports, surroundings))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.path().toFile());
+            builder.environment().putAll(ServiceCommand.environment(surroundings, System.getenv()));
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return new ServiceProcess(service, ports, log, process);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot start the " + service, failure);
+        }
+    }
+
+    /** Waits until the service answers; fails with the end of its log if it dies or takes too long. */
+    public ServiceProcess awaitReady() {
+        long begin = System.nanoTime();
+        try (Readiness readiness = new Readiness(address())) {
+            while (!readiness.answers()) {
+                if (process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                    throw ended("while it started");
+                }
+                if (System.nanoTime() - begin > STARTS_WITHIN.toNanos()) {
+                    throw failed("was not ready within " + STARTS_WITHIN.toSeconds() + " s");
+                }
+            }
+            return this;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw CommandFailed.because("interrupted while the " + service + " started");
+        }
+    }
+
+    /** Where gRPC is spoken, as {@code host:port}. */
+    public String address() {
+        return "localhost:" + ports.grpc();
+    }
+
+    /** The page for people. */
+    public String page() {
+        return "http://localhost:" + ports.http() + "/";
+    }
+
+    /** Which service this is. */
+    public Service service() {
+        return service;
+    }
+
+    /** Where it listens. */
+    public Ports ports() {
+        return ports;
+    }
+
+    /** The operating system's handle, for whoever wants to be rude to it. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Completes with a failure, ready to be thrown, when the process ends. */
+    public CompletableFuture<CommandFailed> end() {
+        return process.onExit().thenApply(gone -> ended("though nobody stopped it"));
+    }
+
+    /** Asks the process to stop, with the workers it started, and kills what does not within the grace period. */
+    @Override
+    public void close() {
+        List<ProcessHandle> workers = process.descendants().toList();
+        process.destroy();
+        stopped(process.toHandle());
+        workers.forEach(ProcessHandle::destroy);
+        workers.forEach(ServiceProcess::stopped);
+    }
+
+    private static void stopped(ProcessHandle handle) {
+        try {
+            handle.onExit().get(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            handle.destroyForcibly();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stubborn) {
+            handle.destroyForcibly();
+        }
+    }
+
+    private CommandFailed ended(String when) {
+        return failed("ended with exit code " + process.exitValue() + " " + when);
+    }
+
+    private CommandFailed failed(String what) {
+        List<String> tail = log.tail(TAIL_LINES);
+        String lines = tail.isEmpty() ? "" : "; the end of its log:\n  | " + String.join("\n  | ", tail);
+        return CommandFailed.because("the " + service + " " + what + " (" + log.path() + ")" + lines);
+    }
+}

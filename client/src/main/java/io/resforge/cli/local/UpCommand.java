@@ -1,0 +1,68 @@
+package io.resforge.cli.local;
+
+import io.resforge.cli.common.CleanUp;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.terminal.Table;
+import io.resforge.cli.terminal.Terminal;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs both services until Ctrl-C. */
+@Command(
+        name = "up",
+        description = {
+            "Runs both services on this machine until Ctrl-C, over the store in the state folder.",
+            "Where a usual port is taken, a free one is used."
+        },
+        footer = {"", "Example:", "  resforge up", "  resforge up --host 0.0.0.0      reachable from elsewhere"})
+public final class UpCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "localhost",
+            description = "The interface to listen on; localhost, which only this machine reaches.")
+    private String host;
+
+    /** Prints to this session's terminal. */
+    public UpCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = session.terminal();
+        try (CleanUp end = new CleanUp()) {
+            return end.run(() -> {
+                Surroundings here =
+                        Surroundings.usual(session.root(), session.home()).withHost(host);
+                end.onInterrupt(() -> terminal.line("Stopped."));
+                ServiceProcess trainer = end.add(ServiceProcess.start(Service.TRAINER, here));
+                ServiceProcess inference = end.add(ServiceProcess.start(Service.INFERENCE, here));
+                end.onInterrupt(() -> terminal.line(" Stopping both services ..."));
+                trainer.awaitReady();
+                inference.awaitReady();
+                tell(List.of(trainer, inference));
+                throw CompletableFuture.anyOf(trainer.end(), inference.end())
+                        .thenApply(io.resforge.cli.common.CommandFailed.class::cast)
+                        .join();
+            });
+        }
+    }
+
+    private void tell(List<ServiceProcess> services) {
+        Terminal terminal = session.terminal();
+        Table table = new Table(terminal, "SERVICE", "GRPC", "PAGE");
+        services.forEach(it -> table.row(it.service().toString(), it.address(), it.page()));
+        table.print();
+        terminal.line();
+        terminal.line(
+                "Store " + session.home().store() + ", logs " + session.home().logs() + ".");
+        terminal.line("Ctrl-C stops both.");
+    }
+}

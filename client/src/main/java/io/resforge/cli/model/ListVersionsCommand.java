@@ -1,0 +1,83 @@
+package io.resforge.cli.model;
+
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.Table;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.Words;
+import io.resforge.client.ResForgeClient;
+import io.resforge.v1.ListVersionsResponse;
+import io.resforge.v1.Version;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists the newest versions of a model. */
+@Command(
+        name = "list",
+        description = "Lists the newest versions of a model; the champion is marked.",
+        footer = {"", "Examples:", "  resforge models list", "  resforge models list --json | jq '.versions[].version'"
+        })
+public final class ListVersionsCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Mixin
+    private ModelOption model;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most this many; 20.")
+    private int limit;
+
+    @Mixin
+    private TrainerOption server;
+
+    @Mixin
+    private JsonOption json;
+
+    /** Prints to this session's terminal. */
+    public ListVersionsCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        try (ResForgeClient client = server.connect()) {
+            List<Version> versions = client.versions().list(model.name(), Math.max(1, limit));
+            if (json.isOn()) {
+                Json.print(
+                        session.terminal().out(),
+                        ListVersionsResponse.newBuilder()
+                                .addAllVersions(versions)
+                                .build());
+            } else if (versions.isEmpty()) {
+                session.terminal().line("No versions yet; 'resforge train' publishes one.");
+            } else {
+                print(versions);
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    private void print(List<Version> versions) {
+        Terminal terminal = session.terminal();
+        Table table = new Table(
+                terminal, ">VERSION", "", "ARCHITECTURE", ">HELD-OUT", ">TEST", ">EPOCH", "PUBLISHED", "FROM");
+        for (Version version : versions) {
+            table.row(
+                    version.getVersion(),
+                    version.getChampion() ? "@|yellow " + terminal.either("★", "*") + "|@" : "",
+                    version.getArchitecture(),
+                    Words.percent(version.getHeldOutAccuracy()),
+                    version.hasTestAccuracy() ? Words.percent(version.getTestAccuracy()) : "-",
+                    "" + version.getEpoch(),
+                    Words.moment(version.getCreatedAt(), session.zone()),
+                    version.getFromVersion().isEmpty() ? "-" : version.getFromVersion());
+        }
+        table.print();
+    }
+}

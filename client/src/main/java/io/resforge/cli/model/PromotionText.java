@@ -1,0 +1,22 @@
+package io.resforge.cli.model;
+
+import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.v1.Promotion;
+
+/** A promotion in words. */
+final class PromotionText {
+
+    private PromotionText() {}
+
+    static void print(Terminal terminal, JsonOption json, Promotion promotion) {
+        if (json.isOn()) {
+            Json.print(terminal.out(), promotion);
+            return;
+        }
+        String before = promotion.getPreviousVersion().isEmpty() ? "none" : promotion.getPreviousVersion();
+        terminal.line("Champion of " + promotion.getModel() + ": version @|bold " + promotion.getVersion()
+                + "|@ (before: " + before + "), promotion " + promotion.getNumber() + ".");
+    }
+}

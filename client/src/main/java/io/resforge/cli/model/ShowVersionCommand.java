@@ -1,0 +1,82 @@
+package io.resforge.cli.model;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.Words;
+import io.resforge.client.ResForgeClient;
+import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.Version;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows one version. */
+@Command(
+        name = "show",
+        description = "Shows one version, by default the champion. With --json its manifest comes with it.",
+        footer = {"", "Examples:", "  resforge models show", "  resforge models show 3"})
+public final class ShowVersionCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(paramLabel = "VERSION", arity = "0..1", description = "The version; the champion by default.")
+    private String version = "";
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private TrainerOption server;
+
+    @Mixin
+    private JsonOption json;
+
+    /** Prints to this session's terminal. */
+    public ShowVersionCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        try (ResForgeClient client = server.connect()) {
+            GetVersionResponse answer = client.versions().get(model.name(), version);
+            if (json.isOn()) {
+                JsonObject document = Json.tree(answer.getVersion());
+                document.add("manifest", JsonParser.parseString(answer.getManifestJson()));
+                Json.print(session.terminal().out(), document);
+            } else {
+                print(answer.getVersion());
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    private void print(Version it) {
+        Terminal terminal = session.terminal();
+        String champion = it.getChampion() ? "  @|yellow " + terminal.either("★ champion", "* champion") + "|@" : "";
+        terminal.line("@|bold " + it.getModel() + "@" + it.getVersion() + "|@" + champion);
+        fact("architecture", it.getArchitecture() + ", " + Words.count(it.getParameterCount()) + " parameters");
+        fact("held-out", Words.percent(it.getHeldOutAccuracy()) + " after epoch " + it.getEpoch());
+        fact("test", it.hasTestAccuracy() ? Words.percent(it.getTestAccuracy()) : "");
+        fact("published", Words.moment(it.getCreatedAt(), session.zone()));
+        fact("run", it.getRunId());
+        fact("from version", it.getFromVersion());
+        fact("classes", String.join(", ", it.getLabelsList()));
+        fact("data digest", it.getDatasetDigest());
+        fact("sha256", it.getSha256());
+    }
+
+    private void fact(String name, String value) {
+        if (!value.isEmpty()) {
+            session.terminal().line(String.format(Locale.ROOT, "  @|faint %-12s|@  %s", name, value));
+        }
+    }
+}

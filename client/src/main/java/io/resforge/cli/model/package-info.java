@@ -1,0 +1,2 @@
+/** Commands about published versions, and questions to the live one. */
+package io.resforge.cli.model;

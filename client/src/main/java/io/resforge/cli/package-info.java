@@ -1,0 +1,2 @@
+/** The {@code resforge} command line. */
+package io.resforge.cli;

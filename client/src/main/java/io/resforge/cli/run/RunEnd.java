@@ -1,0 +1,28 @@
+package io.resforge.cli.run;
+
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.v1.Run;
+import io.resforge.v1.RunState;
+
+/** The last words about a run. */
+final class RunEnd {
+
+    private RunEnd() {}
+
+    /** Prints what came of it; fails if nothing did. */
+    static int tell(Terminal terminal, Run run) {
+        if (run.getState() != RunState.RUN_STATE_SUCCEEDED) {
+            String end = run.getState() == RunState.RUN_STATE_CANCELLED ? "was cancelled" : "failed";
+            String why = run.getMessage().isEmpty() ? "" : ": " + run.getMessage();
+            throw CommandFailed.because("run " + run.getRunId() + " " + end + why);
+        }
+        boolean promoted = run.getResult().getPromoted();
+        terminal.line("@|green " + terminal.either("✓", "done:") + "|@ " + RunText.result(run.getResult()));
+        String decision = run.getResult().getDecision();
+        terminal.line("  " + (promoted ? "It is the champion now" : "It did not become the champion")
+                + (decision.isEmpty() ? "." : ": " + decision));
+        return ExitCodes.OK;
+    }
+}

@@ -1,0 +1,82 @@
+package io.resforge.cli.run;
+
+import io.resforge.cli.terminal.Bars;
+import io.resforge.cli.terminal.LiveLine;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.Words;
+import io.resforge.v1.Progress;
+import io.resforge.v1.Run;
+import io.resforge.v1.RunState;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Shows a run that is followed: a line that stays for each finished epoch, and a moving one for the present. */
+public final class RunProgress implements Consumer<Run>, AutoCloseable {
+
+    private static final int LONGEST_BAR = 24;
+
+    private final Terminal terminal;
+    private final LiveLine live;
+    private RunState state = RunState.RUN_STATE_UNSPECIFIED;
+    private int epochsShown;
+
+    /** Shows it on this terminal. */
+    public RunProgress(Terminal terminal) {
+        this.terminal = terminal;
+        this.live = new LiveLine(terminal);
+    }
+
+    @Override
+    public void accept(Run run) {
+        int epochs = run.getSpec().getEpochs();
+        run.getEpochsList().stream()
+                .skip(epochsShown)
+                .forEach(epoch -> live.keep("  " + RunText.epoch(terminal, epoch, epochs)));
+        epochsShown = Math.max(epochsShown, run.getEpochsCount());
+        if (RunText.hasEnded(run.getState())) {
+            live.clear();
+        } else if (run.getState() == RunState.RUN_STATE_RUNNING && run.hasProgress()) {
+            live.show(line(run.getProgress()));
+        } else {
+            waiting(run);
+        }
+        state = run.getState();
+    }
+
+    private void waiting(Run run) {
+        String why = run.getMessage().isEmpty() ? "" : ": " + run.getMessage();
+        String line = "  " + RunText.state(run.getState()) + why;
+        live.show(line);
+        if (!terminal.live() && run.getState() != state) {
+            terminal.line(line);
+        }
+    }
+
+    private String line(Progress progress) {
+        double share = progress.getSteps() == 0 ? 0 : (double) progress.getStep() / progress.getSteps();
+        Duration left = Duration.ofSeconds(progress.getTimeLeft().getSeconds());
+        String words = String.format(
+                Locale.ROOT,
+                "%3.0f%%  loss %s  train %6s  %s images/s  %s left",
+                100 * share,
+                Words.loss(progress.getLoss()),
+                Words.percent(progress.getAccuracy()),
+                Words.count(progress.getImagesPerSecond()),
+                Words.clock(left));
+        String epoch = String.format(
+                Locale.ROOT,
+                "  epoch %" + ("" + progress.getEpochs()).length() + "d/%d ",
+                progress.getEpoch(),
+                progress.getEpochs());
+        int room = terminal.width() - epoch.length() - words.length() - 2;
+        String bar = room < 3 ? "" : Bars.progress(terminal, share, Math.min(LONGEST_BAR, room)) + " ";
+        return epoch + bar + words;
+    }
+
+    /** Takes the moving line away. */
+    @Override
+    public void close() {
+        live.clear();
+    }
+}

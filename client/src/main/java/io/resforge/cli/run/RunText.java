@@ -1,0 +1,57 @@
+package io.resforge.cli.run;
+
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.Words;
+import io.resforge.v1.Epoch;
+import io.resforge.v1.RunResult;
+import io.resforge.v1.RunState;
+import java.util.Locale;
+
+/** Runs in words. */
+final class RunText {
+
+    private RunText() {}
+
+    /** A state with its colour. */
+    static String state(RunState state) {
+        return switch (state) {
+            case RUN_STATE_QUEUED -> "queued";
+            case RUN_STATE_STARTING -> "starting";
+            case RUN_STATE_RUNNING -> "@|cyan running|@";
+            case RUN_STATE_SUCCEEDED -> "@|green succeeded|@";
+            case RUN_STATE_FAILED -> "@|red failed|@";
+            case RUN_STATE_CANCELLED -> "@|yellow cancelled|@";
+            case RUN_STATE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
+        };
+    }
+
+    /** Whether a run in this state changes no more. */
+    static boolean hasEnded(RunState state) {
+        return switch (state) {
+            case RUN_STATE_SUCCEEDED, RUN_STATE_FAILED, RUN_STATE_CANCELLED -> true;
+            case RUN_STATE_QUEUED, RUN_STATE_STARTING, RUN_STATE_RUNNING, RUN_STATE_UNSPECIFIED, UNRECOGNIZED -> false;
+        };
+    }
+
+    /** A finished epoch as a line of at most 76 columns. */
+    static String epoch(Terminal terminal, Epoch epoch, int epochs) {
+        String number = String.format(Locale.ROOT, "%" + ("" + epochs).length() + "d/%d", epoch.getEpoch(), epochs);
+        String heldOut = String.format(Locale.ROOT, "%6s", Words.percent(epoch.getHeldOutAccuracy()));
+        return String.format(
+                Locale.ROOT,
+                "epoch %s  loss %s  train %6s  held-out %s %s  @|faint %s images/s|@",
+                number,
+                Words.loss(epoch.getTrainingLoss()),
+                Words.percent(epoch.getTrainingAccuracy()),
+                epoch.getBest() ? "@|bold " + heldOut + "|@" : heldOut,
+                epoch.getBest() ? "@|yellow " + terminal.either("★", "*") + "|@" : " ",
+                Words.count(epoch.getImagesPerSecond()));
+    }
+
+    /** What came of a run, as one line. */
+    static String result(RunResult result) {
+        String test = result.hasTestAccuracy() ? ", test " + Words.percent(result.getTestAccuracy()) : "";
+        return "version @|bold " + result.getVersion() + "|@ of " + result.getModel() + ": held-out @|bold "
+                + Words.percent(result.getHeldOutAccuracy()) + "|@" + test + " (epoch " + result.getEpoch() + ")";
+    }
+}

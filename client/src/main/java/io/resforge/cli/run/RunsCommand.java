@@ -1,0 +1,8 @@
+package io.resforge.cli.run;
+
+import io.resforge.cli.common.Group;
+import picocli.CommandLine.Command;
+
+/** Holds the commands about runs. */
+@Command(name = "runs", description = "Lists, shows, follows and cancels training runs.")
+public final class RunsCommand extends Group {}

@@ -1,0 +1,139 @@
+package io.resforge.cli.run;
+
+import io.resforge.cli.common.CleanUp;
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.v1.Run;
+import io.resforge.v1.RunSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Submits a run and follows it. */
+@Command(
+        name = "train",
+        sortOptions = false,
+        description = {
+            "Trains a network and publishes its best epoch.",
+            "Without a trainer service at the usual address, one is started for this run; then Ctrl-C cancels the run. On a"
+                    + " service that was there, the run goes on after Ctrl-C."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  resforge train --epochs 20",
+            "  resforge train --data ~/pictures --arch resnet32-v1 --optimizer adam --lr 0.001",
+            "  resforge train --from 3 --epochs 5 --lr 0.01     go on from version 3",
+            "  resforge train --server trainer.example:9001 --data /data/cifar10 --detach"
+        })
+public final class TrainCommand implements Callable<Integer> {
+
+    private static final String FETCHED = "cifar-10-batches-bin";
+
+    private final Session session;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "The official CIFAR-10 binary files, or train/<class>/*.png|jpg with an optional test/<class>. Default:"
+                            + " what 'resforge data fetch cifar10' brought.")
+    private Path data;
+
+    @picocli.CommandLine.ArgGroup(validate = false)
+    private RecipeOptions recipe = new RecipeOptions();
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The model that gets the checkpoint; cifar10.")
+    private String model = "";
+
+    @Option(names = "--from", paramLabel = "VERSION", description = "Begin with the weights of this version.")
+    private String fromVersion = "";
+
+    @Option(names = "--detach", description = "Submit, print the run's id, and leave.")
+    private boolean detach;
+
+    @Mixin
+    private TrainerOption server;
+
+    @Mixin
+    private JsonOption json;
+
+    /** Prints to this session's terminal. */
+    public TrainCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        RunSpec spec = recipe.fill(RunSpec.newBuilder())
+                .setDataset(dataset().toString())
+                .setModel(model)
+                .setFromVersion(fromVersion)
+                .build();
+        Terminal narration = json.narration(session.terminal());
+        try (CleanUp end = new CleanUp()) {
+            return end.run(() -> train(spec, narration, end));
+        }
+    }
+
+    private int train(RunSpec spec, Terminal narration, CleanUp end) {
+        TrainerAccess trainer = TrainerAccess.open(server, session, narration, end);
+        if (detach && trainer.ours()) {
+            throw CommandFailed.badUsage(
+                    "--detach needs a trainer service that stays; start one with 'resforge up', or name it with --server");
+        }
+        Run run = trainer.client().runs().submit(spec);
+        if (detach) {
+            return submitted(run);
+        }
+        narration.line("Run @|bold " + run.getRunId() + "|@: " + run.getSpec().getArchitecture() + " on "
+                + run.getSpec().getDataset());
+        RunProgress progress = end.add(new RunProgress(narration));
+        end.onInterrupt(() -> leave(trainer, run, narration));
+        Run ended = trainer.client().runs().watch(run.getRunId(), progress);
+        if (json.isOn()) {
+            Json.print(session.terminal().out(), ended);
+        }
+        return RunEnd.tell(narration, ended);
+    }
+
+    private int submitted(Run run) {
+        if (json.isOn()) {
+            Json.print(session.terminal().out(), run);
+        } else {
+            session.terminal().line(run.getRunId());
+        }
+        return ExitCodes.OK;
+    }
+
+    private static void leave(TrainerAccess trainer, Run run, Terminal narration) {
+        narration.line();
+        if (trainer.ours()) {
+            narration.line("Cancelling the run ...");
+            trainer.client().runs().cancel(run.getRunId(), "Ctrl-C");
+        } else {
+            narration.line("The run goes on; follow it with: resforge runs watch " + run.getRunId());
+        }
+    }
+
+    private Path dataset() {
+        Path folder = data == null
+                ? session.home().data().resolve(FETCHED)
+                : data.toAbsolutePath().normalize();
+        if (Files.isDirectory(folder) || (data != null && !server.isHere())) {
+            return folder; // a server elsewhere has folders of its own
+        }
+        throw CommandFailed.badUsage(
+                data == null
+                        ? "there is no data set yet; bring one with 'resforge data fetch cifar10', or name a folder with --data"
+                        : "there is no folder " + folder);
+    }
+}

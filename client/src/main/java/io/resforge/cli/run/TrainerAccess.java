@@ -1,0 +1,50 @@
+package io.resforge.cli.run;
+
+import io.grpc.Status;
+import io.resforge.cli.common.CleanUp;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.local.Service;
+import io.resforge.cli.local.ServiceProcess;
+import io.resforge.cli.local.Surroundings;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.client.ResForgeClient;
+import io.resforge.client.ResForgeException;
+import java.time.Duration;
+
+/**
+ * A trainer service to submit to.
+ *
+ * @param client connected to it
+ * @param ours whether it was started for this command alone and ends with it
+ */
+record TrainerAccess(ResForgeClient client, boolean ours) {
+
+    /** The server that the user named, or the one that answers at the usual address, or one of our own. */
+    static TrainerAccess open(TrainerOption option, Session session, Terminal terminal, CleanUp end) {
+        ResForgeClient named = end.add(option.connect());
+        if (option.isGiven() || answers()) {
+            return new TrainerAccess(named, false);
+        }
+        terminal.line("@|faint No trainer service answers here; starting one for this run ...|@");
+        Surroundings here = Surroundings.usual(session.root(), session.home());
+        ServiceProcess service =
+                end.add(ServiceProcess.start(Service.TRAINER, here)).awaitReady();
+        ResForgeClient own =
+                end.add(ResForgeClient.builder().trainer(service.address()).build());
+        return new TrainerAccess(own, true);
+    }
+
+    private static boolean answers() {
+        try (ResForgeClient probe = ResForgeClient.builder()
+                .deadline(Duration.ofSeconds(2))
+                .attempts(1)
+                .build()) {
+            probe.runs().list(1);
+            return true;
+        } catch (ResForgeException failure) {
+            // A trainer service with a trouble of its own is still one; whoever else listens there is not.
+            return failure.status() == Status.Code.INTERNAL;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands about training runs. */
+package io.resforge.cli.run;

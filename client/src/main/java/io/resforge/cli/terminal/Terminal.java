@@ -1,0 +1,59 @@
+package io.resforge.cli.terminal;
+
+import java.io.PrintStream;
+import java.util.Map;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * Where output goes and what it may look like there.
+ *
+ * @param out for what a person or a program reads
+ * @param err for errors
+ * @param live whether a line may be rewritten in place
+ * @param ansi colours or none
+ * @param unicode whether bars and marks may go beyond ASCII
+ * @param width columns, at least 40
+ */
+public record Terminal(PrintStream out, PrintStream err, boolean live, Ansi ansi, boolean unicode, int width) {
+
+    private static final int NARROWEST = 40;
+
+    public Terminal {
+        width = Math.max(NARROWEST, width);
+    }
+
+    /** The terminal of this process. */
+    public static Terminal system() {
+        Map<String, String> environment = System.getenv();
+        boolean person = SystemConsole.isTerminal();
+        boolean live = person && !"dumb".equals(environment.get("TERM"));
+        Ansi ansi = live && Ansi.AUTO.enabled() ? Ansi.ON : Ansi.OFF;
+        return new Terminal(
+                System.out, System.err, live, ansi, SystemConsole.isUnicode(), SystemConsole.width(environment));
+    }
+
+    /** The same for a command whose standard output belongs to JSON: everything else goes to standard error, plainly. */
+    public Terminal besideJson() {
+        return new Terminal(err, err, false, Ansi.OFF, unicode, width);
+    }
+
+    /** Prints a line; {@code @|bold …|@} and the like style it. */
+    public void line(String markup) {
+        out.println(styled(markup));
+    }
+
+    /** Prints an empty line. */
+    public void line() {
+        out.println();
+    }
+
+    /** A text with its markup made visible or taken out. */
+    public String styled(String markup) {
+        return ansi.string(markup);
+    }
+
+    /** The first where the terminal can show it, else the second. */
+    public String either(String beautiful, String ascii) {
+        return unicode ? beautiful : ascii;
+    }
+}

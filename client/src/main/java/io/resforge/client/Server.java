@@ -1,0 +1,56 @@
+package io.resforge.client;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.resforge.client.channel.Address;
+import io.resforge.client.channel.CallPolicy;
+import io.resforge.client.channel.Channels;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** One of the two services as seen from here: its channel, and what to say when a call fails. */
+final class Server implements AutoCloseable {
+
+    private final String name;
+    private final CallPolicy policy;
+    private final ManagedChannel channel;
+
+    Server(List<Address> addresses, CallPolicy policy, boolean tls) {
+        this.name = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
+        this.policy = policy;
+        this.channel = Channels.open(addresses, policy, tls);
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    CallPolicy policy() {
+        return policy;
+    }
+
+    /** Makes a call and translates its failure. */
+    <T> T call(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException failure) {
+            throw failure(failure);
+        }
+    }
+
+    ResForgeException failure(StatusRuntimeException failure) {
+        return Failures.translate(failure, name, policy.deadline());
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        try {
+            channel.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.resforge.client;
+
+import io.resforge.v1.GetVersionRequest;
+import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.ListVersionsRequest;
+import io.resforge.v1.ListVersionsResponse;
+import io.resforge.v1.PromoteRequest;
+import io.resforge.v1.Promotion;
+import io.resforge.v1.RegistryServiceGrpc;
+import io.resforge.v1.RollbackRequest;
+import io.resforge.v1.Version;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Calls of the trainer service about published versions. An empty model stands for the server's own. */
+public final class Versions {
+
+    private static final int PAGE = 100;
+
+    private final Server server;
+    private final RegistryServiceGrpc.RegistryServiceBlockingStub stub;
+
+    Versions(Server server) {
+        this.server = server;
+        this.stub = RegistryServiceGrpc.newBlockingStub(server.channel());
+    }
+
+    /**
+     * Describes the newest versions of a model.
+     *
+     * @param limit at most this many, at least 1
+     * @throws ResForgeException if a call fails
+     */
+    public List<Version> list(String model, int limit) {
+        List<Version> versions = new ArrayList<>();
+        String token = "";
+        do {
+            ListVersionsRequest request = ListVersionsRequest.newBuilder()
+                    .setModel(model)
+                    .setPageSize(Math.min(PAGE, limit - versions.size()))
+                    .setPageToken(token)
+                    .build();
+            ListVersionsResponse page = server.call(() -> stub.listVersions(request));
+            versions.addAll(page.getVersionsList());
+            token = page.getVersionsCount() == 0 ? "" : page.getNextPageToken();
+        } while (!token.isEmpty() && versions.size() < limit);
+        return versions;
+    }
+
+    /**
+     * Describes one version, with its manifest.
+     *
+     * @param version empty stands for the champion
+     * @throws ResForgeException if the call fails
+     */
+    public GetVersionResponse get(String model, String version) {
+        GetVersionRequest request = GetVersionRequest.newBuilder()
+                .setModel(model)
+                .setVersion(version)
+                .build();
+        return server.call(() -> stub.getVersion(request));
+    }
+
+    /**
+     * Makes a version the champion.
+     *
+     * @param reason why, for the record; must be given
+     * @param by who asks, for the record
+     * @throws ResForgeException if the call fails
+     */
+    public Promotion promote(String model, String version, String reason, String by) {
+        PromoteRequest request = PromoteRequest.newBuilder()
+                .setModel(model)
+                .setVersion(version)
+                .setReason(reason)
+                .setPromotedBy(by)
+                .build();
+        return server.call(() -> stub.promote(request)).getPromotion();
+    }
+
+    /**
+     * Makes the champion before this one the champion again.
+     *
+     * @param reason why, for the record; must be given
+     * @param by who asks, for the record
+     * @throws ResForgeException if the call fails; FAILED_PRECONDITION if there is nothing to return to
+     */
+    public Promotion rollback(String model, String reason, String by) {
+        RollbackRequest request = RollbackRequest.newBuilder()
+                .setModel(model)
+                .setReason(reason)
+                .setPromotedBy(by)
+                .build();
+        return server.call(() -> stub.rollback(request)).getPromotion();
+    }
+}

@@ -1,0 +1,2 @@
+/** How bytes get to the servers: addresses, balancing, retries, deadlines. */
+package io.resforge.client.channel;
