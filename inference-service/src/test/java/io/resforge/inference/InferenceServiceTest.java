@@ -91,7 +91,8 @@ class InferenceServiceTest {
         List<ClassProbability> classes = response.getPredictions(0).getClassesList();
         assertThat(classes).hasSize(10);
         assertThat(classes).isSortedAccordingTo((a, b) -> Float.compare(b.getProbability(), a.getProbability()));
-        double ratio = Math.exp(logits[classes.get(0).getIndex()] - logits[classes.get(1).getIndex()]);
+        double ratio = Math.exp(
+                logits[classes.get(0).getIndex()] - logits[classes.get(1).getIndex()]);
         assertThat(classes.get(0).getProbability() / classes.get(1).getProbability())
                 .isCloseTo((float) ratio, within((float) ratio * 1e-3f));
         assertThat(classes.get(0).getLabel())
@@ -133,7 +134,8 @@ class InferenceServiceTest {
         // Then
         for (int i = 0; i < 64; i += 9) {
             assertThat(response.getPredictions(i).getClasses(0).getLabel())
-                    .isEqualTo(client.classify(i).getPredictions(0).getClasses(0).getLabel());
+                    .isEqualTo(
+                            client.classify(i).getPredictions(0).getClasses(0).getLabel());
         }
     }
 
@@ -144,8 +146,7 @@ class InferenceServiceTest {
         assertViolation(with(ServiceClient.encoded(new byte[0])), "images[0].encoded", "");
         assertViolation(
                 with(ServiceClient.encoded("a text".getBytes(StandardCharsets.UTF_8))), "images[0].encoded", "PNG");
-        assertViolation(
-                with(ServiceClient.encoded(Pictures.pngHeader(20_000, 20_000))), "images[0].encoded", "20000");
+        assertViolation(with(ServiceClient.encoded(Pictures.pngHeader(20_000, 20_000))), "images[0].encoded", "20000");
         assertViolation(with(raw(3072)).toBuilder().setTopK(-1).build(), "top_k", "was -1");
         assertViolation(with(raw(3072)).toBuilder().setTopK(11).build(), "top_k", "at most 10");
         assertViolation(ClassifyRequest.getDefaultInstance(), "images", "from 1 to 64 images, was 0");
@@ -156,14 +157,16 @@ class InferenceServiceTest {
         // Given
         ClassifyRequest request = with(raw(3072));
         // Then
-        assertThat(failure(request.toBuilder().setVersion("999").build()).getStatus().getCode())
+        assertThat(failure(request.toBuilder().setVersion("999").build())
+                        .getStatus()
+                        .getCode())
                 .isEqualTo(Status.Code.NOT_FOUND);
-        assertThat(failure(request.toBuilder().setModel("mnist").build()).getStatus().getCode())
+        assertThat(failure(request.toBuilder().setModel("mnist").build())
+                        .getStatus()
+                        .getCode())
                 .isEqualTo(Status.Code.NOT_FOUND);
-        StatusRuntimeException unknown = catchThrowableOfType(
-                StatusRuntimeException.class,
-                () -> client.inference()
-                        .getModel(GetModelRequest.newBuilder().setModel("mnist").build()));
+        StatusRuntimeException unknown = catchThrowableOfType(StatusRuntimeException.class, () -> client.inference()
+                .getModel(GetModelRequest.newBuilder().setModel("mnist").build()));
         assertThat(unknown.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
     }
 
@@ -247,7 +250,8 @@ class InferenceServiceTest {
         // Then
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         RetryInfo retry = detail(refusal, RetryInfo.class);
-        assertThat(retry.getRetryDelay().getSeconds() + retry.getRetryDelay().getNanos()).isPositive();
+        assertThat(retry.getRetryDelay().getSeconds() + retry.getRetryDelay().getNanos())
+                .isPositive();
         all.cancel();
         assertThat(client.classify(1).getPredictionsCount()).isEqualTo(1);
     }
@@ -266,11 +270,9 @@ class InferenceServiceTest {
                 engine.awaitBatch();
             }
             // When
-            StatusRuntimeException late = catchThrowableOfType(
-                    StatusRuntimeException.class,
-                    () -> client.inference()
-                            .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
-                            .classify(with(raw(3072))));
+            StatusRuntimeException late = catchThrowableOfType(StatusRuntimeException.class, () -> client.inference()
+                    .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
+                    .classify(with(raw(3072))));
             engine.release(workers);
             // Then
             assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
