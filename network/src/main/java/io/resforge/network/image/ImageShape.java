@@ -15,6 +15,6 @@ public record ImageShape(int channels, int height, int width) {
 
     /** Bytes of one image at one byte a channel. */
     public int bytes() {
-        return channels * height * width;
+        return Math.multiplyExact(Math.multiplyExact(channels, height), width);
     }
 }

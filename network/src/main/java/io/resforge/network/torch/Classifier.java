@@ -39,7 +39,12 @@ public final class Classifier implements AutoCloseable {
         this.normalised = normalisation.table();
         this.script = ServingScripts.compiled(network.graph());
         this.manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device());
-        this.weights = ServingWeights.load(network, manager);
+        try {
+            this.weights = ServingWeights.load(network, manager);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
     /**

@@ -37,11 +37,13 @@ final class ScriptModule implements AutoCloseable {
 
     /** Runs the script without recording what a gradient needs; any thread may. The caller closes the result. */
     IValue infer(IValue... arguments) {
+        TorchRuntime.prepareThread();
         return block.forward(arguments);
     }
 
     /** Runs the script so that its results are differentiable; they belong to the first argument's manager. */
     NDList differentiable(NDList arguments) {
+        TorchRuntime.prepareThread();
         return IValueUtils.forward(block, arguments, true);
     }
 

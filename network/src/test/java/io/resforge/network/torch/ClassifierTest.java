@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.resforge.network.graph.Graph;
 import io.resforge.network.image.ImageShape;
@@ -11,12 +12,16 @@ import io.resforge.network.image.Normalisation;
 import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +90,35 @@ class ClassifierTest {
             for (Future<float[]> answer : answers) {
                 assertThat(answer.get()).isEqualTo(expected);
             }
+        }
+    }
+
+    @Test
+    void aCallerGetsNoHelperThreadsWhenTheEngineMayUseOne() throws Exception {
+        // Given
+        assumeThat(Path.of("/proc/self/task"))
+                .as("Linux lists a process' threads")
+                .isDirectory();
+        try (Classifier classifier = load(1);
+                ExecutorService threads = Executors.newSingleThreadExecutor(task -> new Thread(task, "lone-caller"))) {
+            // When
+            threads.submit(() -> classifier.logits(pixels, Reference.IMAGES)).get();
+            // Then: a native thread inherits the name of the one that starts it
+            assertThat(nativeThreads("lone-caller")).isEqualTo(1);
+        }
+    }
+
+    private static long nativeThreads(String name) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.filter(task -> nameOf(task).equals(name)).count();
+        }
+    }
+
+    private static String nameOf(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).strip();
+        } catch (IOException e) {
+            return "a thread that has ended meanwhile";
         }
     }
 
