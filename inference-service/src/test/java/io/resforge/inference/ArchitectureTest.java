@@ -25,7 +25,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.quarkus..", "jakarta..", "io.smallrye..", "org.eclipse.microprofile..", "io.micrometer..", "io.grpc..");
+                    "io.quarkus..",
+                    "jakarta..",
+                    "io.smallrye..",
+                    "org.eclipse.microprofile..",
+                    "io.micrometer..",
+                    "io.grpc..");
 
     @ArchTest
     static final ArchRule messagesStayInTheGrpcPackage = noClasses()
@@ -38,18 +43,32 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule dataFlowsOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .layer("app").definedBy("..inference.app..")
-            .layer("grpc").definedBy("..inference.grpc..")
-            .layer("classify").definedBy("..inference.classify..")
-            .layer("batcher").definedBy("..inference.batcher..")
-            .layer("watcher").definedBy("..inference.watcher..")
-            .layer("loader").definedBy("..inference.loader..")
-            .layer("slot").definedBy("..inference.slot..")
-            .whereLayer("app").mayNotBeAccessedByAnyLayer()
-            .whereLayer("grpc").mayOnlyBeAccessedByLayers("app")
-            .whereLayer("classify").mayOnlyBeAccessedByLayers("grpc", "app")
-            .whereLayer("batcher").mayOnlyBeAccessedByLayers("classify", "grpc", "app")
-            .whereLayer("watcher").mayOnlyBeAccessedByLayers("grpc", "app")
-            .whereLayer("loader").mayOnlyBeAccessedByLayers("watcher", "app")
-            .whereLayer("slot").mayOnlyBeAccessedByLayers("loader", "watcher", "batcher", "classify", "app");
+            .layer("app")
+            .definedBy("..inference.app..")
+            .layer("grpc")
+            .definedBy("..inference.grpc..")
+            .layer("classify")
+            .definedBy("..inference.classify..")
+            .layer("batcher")
+            .definedBy("..inference.batcher..")
+            .layer("watcher")
+            .definedBy("..inference.watcher..")
+            .layer("loader")
+            .definedBy("..inference.loader..")
+            .layer("slot")
+            .definedBy("..inference.slot..")
+            .whereLayer("app")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("grpc")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("classify")
+            .mayOnlyBeAccessedByLayers("grpc", "app")
+            .whereLayer("batcher")
+            .mayOnlyBeAccessedByLayers("classify", "grpc", "app")
+            .whereLayer("watcher")
+            .mayOnlyBeAccessedByLayers("grpc", "app")
+            .whereLayer("loader")
+            .mayOnlyBeAccessedByLayers("watcher", "app")
+            .whereLayer("slot")
+            .mayOnlyBeAccessedByLayers("loader", "watcher", "batcher", "classify", "app");
 }

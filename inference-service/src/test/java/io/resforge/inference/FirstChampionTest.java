@@ -58,11 +58,12 @@ class FirstChampionTest {
     void isAliveButNotReadyUntilTheFirstModelIsLive() {
         // Given: no store yet
         List<ServingStatus> watched = watch();
-        StatusRuntimeException none =
-                catchThrowableOfType(StatusRuntimeException.class, () -> client.classify(1));
+        StatusRuntimeException none = catchThrowableOfType(StatusRuntimeException.class, () -> client.classify(1));
         assertThat(none.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(none.getStatus().getDescription()).startsWith("no version of cifar10 is live");
-        assertThat(client.inference().listModels(ListModelsRequest.getDefaultInstance()).getModelsList())
+        assertThat(client.inference()
+                        .listModels(ListModelsRequest.getDefaultInstance())
+                        .getModelsList())
                 .isEmpty();
         assertThat(client.status("/q/health/live")).isEqualTo(200);
         assertThat(client.status("/q/health/ready")).isEqualTo(503);

@@ -45,8 +45,7 @@ final class ReloadLog implements ReloadListener {
                 LOG.log(
                         Level.INFO,
                         "no version of " + model + " is promoted in the store at " + store + "; " + consequence());
-            case ReloadEvent.StoreLost(String problem) ->
-                LOG.log(Level.WARNING, problem + "; " + consequence());
+            case ReloadEvent.StoreLost(String problem) -> LOG.log(Level.WARNING, problem + "; " + consequence());
             case ReloadEvent.StoreBack(Duration outage) ->
                 LOG.log(Level.INFO, "the store can be reached again, after " + seconds(outage));
             case ReloadEvent.WatchFailed(Throwable failure) ->

@@ -69,7 +69,8 @@ class ClassifyServiceTest {
         // Given
         serve(1);
         // When
-        InvalidRequest refusal = invalid(query(IMAGE, new Raw(ByteBuffer.allocate(17)), new Raw(ByteBuffer.allocate(0))));
+        InvalidRequest refusal =
+                invalid(query(IMAGE, new Raw(ByteBuffer.allocate(17)), new Raw(ByteBuffer.allocate(0))));
         // Then
         assertThat(refusal.violations())
                 .containsExactly(
@@ -96,7 +97,8 @@ class ClassifyServiceTest {
         // Given
         serve(1);
         // When
-        Answer answer = classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(200, 100))))).get();
+        Answer answer = classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(200, 100)))))
+                .get();
         // Then
         assertThat(answer.predictions()).hasSize(1);
     }

@@ -17,9 +17,9 @@ class ClassifyStreamTest {
 
     private final FakeClient client = new FakeClient();
     private final List<CompletableFuture<ClassifyResponse>> underWay = new ArrayList<>();
-    private final ClassifyStream stream = ClassifyStream.open(
-            client, WINDOW, this::begin, failure -> Status.INTERNAL.withDescription(failure.getMessage())
-                    .asRuntimeException());
+    private final ClassifyStream stream = ClassifyStream.open(client, WINDOW, this::begin, failure -> Status.INTERNAL
+            .withDescription(failure.getMessage())
+            .asRuntimeException());
 
     @Test
     void answersInTheOrderOfTheRequestsWhicheverIsDoneFirst() {

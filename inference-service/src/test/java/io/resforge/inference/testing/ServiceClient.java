@@ -90,7 +90,8 @@ public final class ServiceClient implements AutoCloseable {
 
     /** The value of a metric whose line begins so; 0 if there is none. */
     public double metric(String line) {
-        Matcher matcher = Pattern.compile("(?m)^" + Pattern.quote(line) + " (.*)$").matcher(page("/q/metrics"));
+        Matcher matcher =
+                Pattern.compile("(?m)^" + Pattern.quote(line) + " (.*)$").matcher(page("/q/metrics"));
         return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
     }
 

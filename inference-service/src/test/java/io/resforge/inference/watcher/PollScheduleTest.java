@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class PollScheduleTest {
 
-    private final PollSchedule schedule = new PollSchedule(Duration.ofSeconds(1), Duration.ofSeconds(30), new Random(1));
+    private final PollSchedule schedule =
+            new PollSchedule(Duration.ofSeconds(1), Duration.ofSeconds(30), new Random(1));
 
     @Test
     void variesTheIntervalByATenthEitherWay() {
