@@ -13,6 +13,7 @@ import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.batcher.Admission;
@@ -37,11 +38,15 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,8 +123,10 @@ class InferenceServiceTest {
         ClassifyResponse response = client.inference().classify(request);
         // Then
         assertThat(response.getPredictionsList()).hasSize(3).allMatch(p -> p.getClassesCount() == 5);
-        assertThat(response.getPredictions(1).getClasses(0))
-                .isEqualTo(client.classify(7).getPredictions(0).getClasses(0));
+        ClassProbability alone = client.classify(7).getPredictions(0).getClasses(0);
+        ClassProbability among = response.getPredictions(1).getClasses(0);
+        assertThat(among.getLabel()).isEqualTo(alone.getLabel());
+        assertThat(among.getProbability()).isCloseTo(alone.getProbability(), within(1e-4f));
     }
 
     @Test
@@ -168,6 +175,28 @@ class InferenceServiceTest {
         StatusRuntimeException unknown = catchThrowableOfType(StatusRuntimeException.class, () -> client.inference()
                 .getModel(GetModelRequest.newBuilder().setModel("mnist").build()));
         assertThat(unknown.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    }
+
+    @Test
+    void answersAStreamInOrderAndEndsItWithTheFirstError() throws Exception {
+        // Given
+        BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+        StreamObserver<ClassifyRequest> requests = client.asynchronous().classifyStream(collectInto(answers));
+        // When: twice as many requests as the stream's window, then a bad one
+        for (int i = 0; i < 16; i++) {
+            requests.onNext(ServiceClient.request(i));
+        }
+        requests.onNext(ClassifyRequest.getDefaultInstance());
+        // Then
+        for (int i = 0; i < 16; i++) {
+            assertThat(answers.poll(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(ClassifyResponse.class, answered(i));
+        }
+        assertThat(answers.poll(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class, failure -> assertThat(detail(failure, BadRequest.class)
+                                        .getFieldViolations(0)
+                                        .getField())
+                                .isEqualTo("images"));
     }
 
     @Test
@@ -273,6 +302,7 @@ class InferenceServiceTest {
             StatusRuntimeException late = catchThrowableOfType(StatusRuntimeException.class, () -> client.inference()
                     .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
                     .classify(with(raw(3072))));
+            client.model(); // comes after the cancellation on the same connection, so that the server knows of it
             engine.release(workers);
             // Then
             assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
@@ -321,6 +351,32 @@ class InferenceServiceTest {
                 .containsPattern("model_info\\{" + version.replace(",", ",run_id=\"run-1\",sha256=\"[0-9a-f]{64}\","))
                 .contains("model_load_duration_seconds_bucket{")
                 .contains("model_reload_total{reason=\"promotion\",result=\"live\"}");
+    }
+
+    /** The answer to one image's request of that seed. */
+    private Consumer<ClassifyResponse> answered(long seed) {
+        String likeliest = client.classify(seed).getPredictions(0).getClasses(0).getLabel();
+        return response ->
+                assertThat(response.getPredictions(0).getClasses(0).getLabel()).isEqualTo(likeliest);
+    }
+
+    private static StreamObserver<ClassifyResponse> collectInto(Queue<Object> answers) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(ClassifyResponse response) {
+                answers.add(response);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                answers.add(failure);
+            }
+
+            @Override
+            public void onCompleted() {
+                answers.add("completed");
+            }
+        };
     }
 
     private int callUntil(AtomicBoolean done) {

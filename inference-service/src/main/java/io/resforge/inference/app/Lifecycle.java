@@ -1,6 +1,7 @@
 package io.resforge.inference.app;
 
 import io.quarkus.grpc.GrpcService;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.resforge.inference.batcher.Batcher;
@@ -47,7 +48,12 @@ public class Lifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        LOG.log(Level.INFO, "serving " + config.model() + " from the store at " + config.store());
+        if (!GrpcServerStart.succeeded()) {
+            LOG.log(Level.ERROR, "there is no gRPC server, for the reason above; stopping");
+            Quarkus.asyncExit(1);
+            return;
+        }
+        LOG.log(Level.INFO, "watching the promotions of " + config.model() + " in the store at " + config.store());
         watch.start();
     }
 

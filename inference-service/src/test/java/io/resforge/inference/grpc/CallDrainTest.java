@@ -1,0 +1,96 @@
+package io.resforge.inference.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.InferenceServiceGrpc;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class CallDrainTest {
+
+    private final CallDrain calls = new CallDrain();
+
+    @Test
+    void waitsForTheCallsThatAreUnderWay() throws Exception {
+        // Given
+        ServerCall.Listener<ClassifyRequest> answered = begin(new FakeCall());
+        ServerCall.Listener<ClassifyRequest> cancelled = begin(new FakeCall());
+        CompletableFuture<Integer> left = CompletableFuture.supplyAsync(() -> drain(Duration.ofHours(1)));
+        // When
+        answered.onComplete();
+        cancelled.onCancel();
+        // Then
+        assertThat(left.get()).isZero();
+    }
+
+    @Test
+    void saysHowManyWereLeftWhenItsTimeWasUp() {
+        // Given
+        begin(new FakeCall());
+        // Then
+        assertThat(drain(Duration.ofMillis(1))).isEqualTo(1);
+    }
+
+    @Test
+    void turnsAwayWhatComesAfterwards() {
+        // Given
+        drain(Duration.ZERO);
+        FakeCall late = new FakeCall();
+        // When
+        begin(late);
+        // Then
+        assertThat(late.closed.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(late.closed.getDescription()).isEqualTo("the server is shutting down");
+        assertThat(drain(Duration.ZERO)).isZero();
+    }
+
+    private ServerCall.Listener<ClassifyRequest> begin(FakeCall call) {
+        return calls.interceptCall(call, new Metadata(), (started, headers) -> new ServerCall.Listener<>() {});
+    }
+
+    private int drain(Duration atMost) {
+        try {
+            return calls.drain(atMost);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final class FakeCall extends ServerCall<ClassifyRequest, ClassifyResponse> {
+
+        private Status closed;
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            closed = status;
+        }
+
+        @Override
+        public void request(int count) {}
+
+        @Override
+        public void sendHeaders(Metadata headers) {}
+
+        @Override
+        public void sendMessage(ClassifyResponse message) {}
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public MethodDescriptor<ClassifyRequest, ClassifyResponse> getMethodDescriptor() {
+            return InferenceServiceGrpc.getClassifyMethod();
+        }
+    }
+}
