@@ -57,7 +57,7 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public List<String> list(String prefix) {
-        require("list " + prefix);
+        require("list the keys " + prefix);
         lists.incrementAndGet();
         return objects.tailMap(Keys.requirePrefix(prefix)).keySet().stream()
                 .takeWhile(key -> key.startsWith(prefix))

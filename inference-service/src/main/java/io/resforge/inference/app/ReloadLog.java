@@ -46,7 +46,7 @@ final class ReloadLog implements ReloadListener {
                         Level.INFO,
                         "no version of " + model + " is promoted in the store at " + store + "; " + consequence());
             case ReloadEvent.StoreLost(String problem) ->
-                LOG.log(Level.WARNING, "the store cannot be reached: " + problem + "; " + consequence());
+                LOG.log(Level.WARNING, problem + "; " + consequence());
             case ReloadEvent.StoreBack(Duration outage) ->
                 LOG.log(Level.INFO, "the store can be reached again, after " + seconds(outage));
             case ReloadEvent.WatchFailed(Throwable failure) ->

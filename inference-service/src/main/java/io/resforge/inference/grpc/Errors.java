@@ -18,13 +18,18 @@ import io.resforge.inference.model.NotLive;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The one place where failures become statuses. */
 final class Errors {
 
     private static final System.Logger LOG = System.getLogger(Errors.class.getName());
 
+    private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
+
     private final ServingObserver observer;
+    /** Before the first failure: as if the last had been logged an interval ago. */
+    private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
 
     Errors(ServingObserver observer) {
         this.observer = observer;
@@ -43,11 +48,20 @@ final class Errors {
             case Stopping e -> rejected(Rejection.STOPPING, Code.UNAVAILABLE, e);
             case Abandoned e -> rejected(Rejection.ABANDONED, Code.CANCELLED, e);
             default -> {
-                LOG.log(System.Logger.Level.ERROR, "a call failed", failure);
+                log(failure);
                 yield rejected(
                         Rejection.INTERNAL, Code.INTERNAL, new IllegalStateException("the server failed: " + failure));
             }
         };
+    }
+
+    /** Once a second at most: what breaks one call may break each of thousands. They are all counted. */
+    private void log(Throwable failure) {
+        long last = lastLogged.get();
+        long now = System.nanoTime();
+        if (now - last >= LOG_INTERVAL_NANOS && lastLogged.compareAndSet(last, now)) {
+            LOG.log(System.Logger.Level.ERROR, "a call failed", failure);
+        }
     }
 
     private StatusRuntimeException rejected(Rejection reason, Code code, Exception failure, Message... details) {

@@ -2,9 +2,9 @@ package io.resforge.inference.loader;
 
 /** Why a version is not served, as a metric counts it. */
 public enum RefusalReason {
-    /** A file of it is not in the store. */
+    /** The store has no such version. */
     MISSING,
-    /** A file is not what the manifest says. */
+    /** A file is missing, or is not what the manifest says. */
     CHECKSUM,
     /** The manifest cannot be read, or its network cannot be built of its parameters. */
     INCOMPATIBLE,

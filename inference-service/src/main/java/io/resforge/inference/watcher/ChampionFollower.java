@@ -52,31 +52,45 @@ public final class ChampionFollower {
     }
 
     /**
-     * Looks once. A promotion that is newer than what is live is loaded; one that is refused leaves the live one in place.
+     * Looks for a promotion that is newer than what is known.
      *
      * @throws StoreFailure if the store cannot be reached; the next look then begins afresh
      */
-    void look() {
+    Optional<Promotion> look() {
         boolean wasAfresh = afresh;
         afresh = true;
         try {
-            Optional<Promotion> champion = wasAfresh ? promotions.champion(model) : promotions.newerThan(model, known);
-            if (champion.isPresent()) {
-                follow(champion.get(), wasAfresh);
-                known = champion.get().number();
-                afresh = false;
-            } else {
+            Optional<Promotion> newest = wasAfresh ? promotions.champion(model) : promotions.newerThan(model, known);
+            if (newest.isEmpty()) {
                 afresh = wasAfresh;
                 tellNothing(wasAfresh);
             }
+            return newest;
+        } catch (DamagedObject e) {
+            tellDamage(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Has a promotion that {@link #look} found loaded. If it is refused, an older one that is newer than what is live takes its
+     * place, and if there is none, the live one stays.
+     *
+     * @throws StoreFailure if the store cannot be reached; the next look then begins afresh
+     */
+    void follow(Promotion champion) {
+        try {
+            bring(champion);
+            known = champion.number();
+            afresh = false;
         } catch (DamagedObject e) {
             tellDamage(e.getMessage());
         }
     }
 
-    private void follow(Promotion champion, boolean wasAfresh) {
+    private void bring(Promotion champion) {
         Optional<LiveModel> live = slot.live();
-        if (wasAfresh && live.isPresent() && isLive(champion, live.get())) {
+        if (live.isPresent() && isLive(champion, live.get())) {
             return;
         }
         long floor = live.map(LiveModel::promotion).orElse(0L);

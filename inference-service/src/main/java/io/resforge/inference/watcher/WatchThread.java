@@ -2,8 +2,7 @@ package io.resforge.inference.watcher;
 
 import io.resforge.inference.loader.Engines;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The one background thread that watches and loads, at a lower priority than the workers that serve. */
@@ -14,13 +13,14 @@ public final class WatchThread implements AutoCloseable {
     private final Watcher watcher;
     private final Engines engines;
     private final ReloadListener listener;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("resforge-watcher").daemon().factory());
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("resforge-watcher").daemon().factory());
 
     public WatchThread(Watcher watcher, Engines engines, ReloadListener listener) {
         this.watcher = watcher;
         this.engines = engines;
         this.listener = listener;
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Begins to watch. */
@@ -48,12 +48,14 @@ public final class WatchThread implements AutoCloseable {
         }
     }
 
-    /** Stops watching; a version that is being loaded is given a moment. */
+    /** Stops watching; a look that is under way is given a moment, so that it does not end halfway. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
         try {
-            thread.awaitTermination(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+            if (!thread.awaitTermination(GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
+                thread.shutdownNow();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,8 +4,10 @@ import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.watcher.ReloadEvent.StoreBack;
 import io.resforge.inference.watcher.ReloadEvent.StoreLost;
 import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
+import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -42,7 +44,7 @@ public final class Watcher {
      *
      * @return time until the next look
      */
-    Duration look() {
+    public Duration look() {
         try {
             follow();
             if (slot.live().isEmpty() && !triedCache) {
@@ -57,11 +59,12 @@ public final class Watcher {
 
     private void follow() {
         try {
-            follower.look();
+            Optional<Promotion> champion = follower.look();
             if (lostAt.isPresent()) {
                 listener.on(new StoreBack(Duration.ofNanos(System.nanoTime() - lostAt.getAsLong())));
                 lostAt = OptionalLong.empty();
             }
+            champion.ifPresent(follower::follow);
             failures = 0;
         } catch (StoreFailure e) {
             failures++;

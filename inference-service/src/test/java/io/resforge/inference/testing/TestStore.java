@@ -7,9 +7,15 @@ import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.HexFormat;
 
 /** A real store in a directory, with ways to publish good and bad checkpoints, and to lose it. */
 public final class TestStore {
@@ -61,15 +67,34 @@ public final class TestStore {
         return version;
     }
 
-    /** Changes one bit in the middle of a version's file. */
-    public void damage(String version, String file) {
-        Path path = root.resolve("models/" + TinyNetwork.MODEL + "/versions/" + version + "/" + file);
-        damage(path);
-    }
-
     /** Changes one bit in the middle of a version's parameters. */
     public void damage(String version) {
-        damage(version, Manifest.PARAMETERS);
+        damage(root.resolve(key(version, Manifest.PARAMETERS)));
+    }
+
+    /** Removes a file of a version. */
+    public void remove(String version, String file) {
+        store.delete(key(version, file));
+    }
+
+    /** Makes a version's last parameter no number, and the digest in its manifest right again. */
+    public void makeNotFinite(String version) {
+        String key = key(version, Manifest.PARAMETERS);
+        byte[] content = store.get(key).orElseThrow();
+        String before = sha256(content);
+        ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).putFloat(content.length - Float.BYTES, Float.NaN);
+        store.put(key, content);
+        editManifest(version, before, sha256(content));
+    }
+
+    /** Changes the text of a version's manifest. */
+    public void editManifest(String version, String from, String to) {
+        String key = key(version, "manifest.json");
+        String manifest = new String(store.get(key).orElseThrow(), StandardCharsets.UTF_8);
+        if (!manifest.contains(from)) {
+            throw new IllegalArgumentException("the manifest has no " + from);
+        }
+        store.put(key, manifest.replace(from, to).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Changes one bit in the middle of a file. */
@@ -91,6 +116,18 @@ public final class TestStore {
     /** Brings the store back. */
     public void restore() {
         move(away, root);
+    }
+
+    private static String key(String version, String file) {
+        return "models/" + TinyNetwork.MODEL + "/versions/" + version + "/" + file;
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void move(Path from, Path to) {

@@ -24,6 +24,9 @@ public final class Workplace implements QuarkusTestResourceLifecycleManager {
         }
         return Map.of(
                 "resforge.home", folder.toString(),
+                "resforge.batching.workers", "2",
+                "resforge.batching.queue-capacity", "64",
+                "resforge.limits.max-images", "64",
                 "resforge.watch.interval", "20ms",
                 "resforge.watch.max-backoff", "100ms");
     }

@@ -1,18 +1,46 @@
 package io.resforge.network.image;
 
-/** Turns an image file into the pixels that a network takes. */
+import java.awt.image.BufferedImage;
+
+/**
+ * Turns an image file into the pixels that a network takes.
+ *
+ * <p>An image of another size is scaled to the network's, width and height each on its own, so that nothing is cut off. Transparent
+ * parts become white. Embedded colour profiles and a camera's orientation are not applied, as is usual in image data sets. Of an
+ * animation the first frame counts.
+ */
 public final class ImageDecoder {
 
     private ImageDecoder() {}
 
     /**
-     * Decodes a PNG, JPEG, GIF or BMP file and scales it to {@code shape}.
+     * Decodes a PNG, JPEG, GIF or BMP file and scales it to {@code shape}. An image that has that size keeps each bit.
      *
      * @param encoded the file's bytes
+     * @param shape of 3 channels, or of 1 for brightness alone
      * @return {@code height × width × channels} bytes, row by row, red green blue
-     * @throws InvalidImage if the bytes are none of these formats, are damaged, or describe an image too large to decode
+     * @throws InvalidImage if the bytes are none of these formats, are damaged, or describe an image of more than 25 megapixels or more
+     *     than 10,000 pixels a side
      */
     public static byte[] decode(byte[] encoded, ImageShape shape) {
-        throw new UnsupportedOperationException();
+        if (shape.channels() != 1 && shape.channels() != 3) {
+            throw new IllegalArgumentException(
+                    "an image has 1 or 3 channels, the network asks for " + shape.channels());
+        }
+        BufferedImage image = ImageFile.read(encoded);
+        byte[] pixels = new Resampling(image.getHeight(), image.getWidth(), shape).apply(new Pixels(image)::row);
+        return shape.channels() == 3 ? pixels : brightness(pixels);
+    }
+
+    /** Weighs red, green and blue as ITU-R BT.601 does; grey keeps its value. */
+    private static byte[] brightness(byte[] pixels) {
+        byte[] grey = new byte[pixels.length / 3];
+        for (int i = 0; i < grey.length; i++) {
+            int red = pixels[3 * i] & 0xff;
+            int green = pixels[3 * i + 1] & 0xff;
+            int blue = pixels[3 * i + 2] & 0xff;
+            grey[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+        }
+        return grey;
     }
 }

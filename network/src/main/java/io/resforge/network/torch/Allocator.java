@@ -21,30 +21,29 @@ final class Allocator {
 
     private Allocator() {}
 
-    /** Does nothing on systems whose C library has no {@code mallopt}. */
-    static void tune() {
+    /** Does nothing on systems whose C library has no {@code mallopt}; says whether it has and took each parameter. */
+    static boolean tune() {
         // Other systems may have a mallopt of other constants.
         Optional<MemorySegment> mallopt = System.getProperty("os.name").equals("Linux")
                 ? Linker.nativeLinker().defaultLookup().find("mallopt")
                 : Optional.empty();
-        mallopt.ifPresent(Allocator::tune);
+        return mallopt.isPresent() && tune(mallopt.get());
     }
 
     @SuppressWarnings("restricted")
-    private static void tune(MemorySegment address) {
+    private static boolean tune(MemorySegment address) {
         FunctionDescriptor signature =
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
         MethodHandle mallopt = Linker.nativeLinker().downcallHandle(address, signature);
-        set(mallopt, M_ARENA_MAX, 1);
-        set(mallopt, M_MMAP_THRESHOLD, 32 * MEBIBYTE);
-        set(mallopt, M_TRIM_THRESHOLD, Integer.MAX_VALUE);
-        set(mallopt, M_TOP_PAD, 64 * MEBIBYTE);
+        return set(mallopt, M_ARENA_MAX, 1)
+                & set(mallopt, M_MMAP_THRESHOLD, 32 * MEBIBYTE)
+                & set(mallopt, M_TRIM_THRESHOLD, Integer.MAX_VALUE)
+                & set(mallopt, M_TOP_PAD, 64 * MEBIBYTE);
     }
 
-    private static void set(MethodHandle mallopt, int parameter, int value) {
+    private static boolean set(MethodHandle mallopt, int parameter, int value) {
         try {
-            // 0 means that this C library does not know the parameter; it then works as before.
-            int _ = (int) mallopt.invokeExact(parameter, value);
+            return (int) mallopt.invokeExact(parameter, value) == 1;
         } catch (Throwable e) {
             throw new AssertionError("mallopt throws nothing", e);
         }

@@ -95,6 +95,11 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
+    /** The script that this classifier shares with others. */
+    ScriptModule script() {
+        return script;
+    }
+
     /** Frees the weights, once the calls under way have returned; later calls do nothing. */
     @Override
     public void close() {

@@ -26,8 +26,11 @@ public final class ScriptArchive {
             HexFormat.of().parseHex("8875622e"));
     /** PROTO 2, EMPTY_TUPLE, STOP: no constants. */
     private static final byte[] CONSTANTS = HexFormat.of().parseHex("8002292e");
-    /** The earliest time that zip knows. A local one, since an instant would make the bytes depend on the time zone. */
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /**
+     * A local time, since an instant would make the bytes depend on the time zone; not zip's first month, which Java takes to be before
+     * zip's time and writes as an instant.
+     */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private ScriptArchive() {}
 

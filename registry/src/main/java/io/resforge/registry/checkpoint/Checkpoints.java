@@ -31,10 +31,11 @@ public final class Checkpoints {
     }
 
     /**
-     * Publishes weights as the model's next version: claims a number, writes the parameters, then the manifest. A crash on the way
-     * leaves a number that nobody lists.
+     * Publishes weights as the model's next version: claims a number, writes the parameters, then the manifest. A crash
+     * on the way leaves a number that nobody lists.
      *
-     * @param draft everything of the manifest but {@code version}, {@code createdAt} and {@code files}, which this call sets
+     * @param draft everything of the manifest but {@code version}, {@code createdAt} and {@code files}, which this call
+     * sets
      * @return the manifest as published
      * @throws IllegalArgumentException if the weights are not those of the draft's architecture, or not finite
      */
@@ -82,7 +83,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Reads a version and checks it: the digest and size of each file, the tensors against the architecture, all numbers finite.
+     * Reads a version and checks it: the digest and size of each file, the tensors against the architecture, all
+     * numbers finite.
      *
      * @throws InvalidCheckpoint if it is not there or fails a check, with the reason
      */
@@ -99,8 +101,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Copies a version into other checkpoints, such as those of a cache on disk; each file is checked against the manifest. A whole
-     * and equal copy that is there already is kept, a damaged or different one is replaced.
+     * Copies a version into other checkpoints, such as those of a cache on disk; each file is checked against the
+     * manifest. A whole and equal copy that is there already is kept, a damaged or different one is replaced.
      *
      * @throws InvalidCheckpoint if the version is not there or fails a check; what the others hold stays as it is
      */

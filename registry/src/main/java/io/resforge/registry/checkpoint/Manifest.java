@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Everything one needs to know of a published checkpoint: {@code models/<model>/versions/<version>/manifest.json}. It is written
- * after the files that it names. A draft is a manifest without version, time and files; {@link Checkpoints#publish} adds them.
+ * Everything one needs to know of a published checkpoint: {@code models/<model>/versions/<version>/manifest.json}. It
+ * is written after the files that it names. A draft is a manifest without version, time and files;
+ * {@link Checkpoints#publish} adds them.
  *
  * @param format version of this format, 1
  * @param model such as {@code cifar10}
@@ -35,7 +36,8 @@ import java.util.regex.Pattern;
  * @param classBaseline share of each class among the predictions for the held-out images, for later drift checks
  * @param golden images with the logits that any server of this checkpoint must compute, at least one
  * @param files the other files of this version by name; empty in a draft
- * @param software versions of what trained it, such as {@code resforge}, {@code pytorch}, {@code java}, {@code os}, {@code cpu}
+ * @param software versions of what trained it, such as {@code resforge}, {@code pytorch}, {@code java}, {@code os},
+ * {@code cpu}
  */
 public record Manifest(
         int format,

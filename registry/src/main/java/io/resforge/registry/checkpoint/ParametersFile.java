@@ -8,7 +8,9 @@ import io.resforge.registry.safetensors.Safetensors;
 import io.resforge.registry.safetensors.TensorFile;
 import java.util.Map;
 
-/** Reads and writes the parameters file of a checkpoint, and checks it against the architecture that the manifest names. */
+/**
+ * Reads and writes the parameters file of a checkpoint, and checks it against the architecture that the manifest names.
+ */
 final class ParametersFile {
 
     private ParametersFile() {}

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON without a schema, such as a recipe, as an immutable value. Numbers are brought to the types that they are read back
- * as, so that a value equals what is read after it was written.
+ * JSON without a schema, such as a recipe, as an immutable value. Numbers are brought to the types that they are read
+ * back as, so that a value equals what is read after it was written.
  */
 public final class JsonTree {
 

@@ -5,8 +5,8 @@ import io.resforge.registry.value.Names;
 import java.time.Instant;
 
 /**
- * An entry of a model's promotions log, {@code models/<model>/promotions/00000017.json}; it never changes, and the highest number
- * is in force.
+ * An entry of a model's promotions log, {@code models/<model>/promotions/00000017.json}; it never changes, and the
+ * highest number is in force.
  *
  * @param model such as {@code cifar10}
  * @param number from 1

@@ -3,15 +3,20 @@ package io.resforge.registry.promotion;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.value.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The promotions log of one model: create-only objects, numbered from 1. */
 final class PromotionLog {
+
+    /** More than ever promote versions of one model at once. */
+    private static final int MOST_ATTEMPTS = 100;
 
     private static final Pattern NAME = Pattern.compile("([0-9]{1,18})\\.json");
 
@@ -69,9 +74,34 @@ final class PromotionLog {
         return promotion;
     }
 
-    /** Appends an entry; false if somebody else took its number. */
-    boolean append(Promotion promotion) {
-        return objects.create(key(promotion.number()), promotion);
+    /** The newest entry that can be read, of those with these numbers. */
+    Optional<Promotion> newestReadable(List<Long> numbers) {
+        for (long number : numbers.reversed()) {
+            try {
+                return Optional.of(entry(number));
+            } catch (DamagedObject e) {
+                // A version promoted by hand is how a damaged entry is overcome; the one before names the champion
+                // then.
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Appends an entry; empty if somebody else took its number. */
+    Optional<Promotion> append(Promotion promotion) {
+        return objects.create(key(promotion.number()), promotion) ? Optional.of(promotion) : Optional.empty();
+    }
+
+    /** Decides, and decides anew with the numbers that there are then, until an entry was appended or is not needed. */
+    <T> T untilAppended(Function<List<Long>, Optional<T>> decide) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Optional<T> done = decide.apply(numbers());
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
+        throw new StoreFailure("could not append to the promotions of model " + model + ": the next number was taken "
+                + MOST_ATTEMPTS + " times in a row");
     }
 
     private String key(long number) {

@@ -6,7 +6,9 @@ import io.resforge.registry.checkpoint.Manifest;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The promotion rule: a version becomes the champion if its held-out accuracy beats the champion's, or there is none. */
+/**
+ * The promotion rule: a version becomes the champion if its held-out accuracy beats the champion's, or there is none.
+ */
 final class PromotionRule {
 
     /** Whether a version becomes the champion, and why. */

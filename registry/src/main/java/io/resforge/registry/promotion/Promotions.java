@@ -1,24 +1,21 @@
 package io.resforge.registry.promotion;
 
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.value.Checks;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * The append-only promotions logs of all models in a store. An entry that cannot be read is a {@link DamagedObject}; promoting a
- * version by hand puts a readable one on top of it. A name that cannot be a model's is an {@link IllegalArgumentException}.
+ * The append-only promotions logs of all models in a store. An entry that cannot be read is a {@link DamagedObject};
+ * promoting a version by hand puts a readable one on top of it. A name that cannot be a model's is an
+ * {@link IllegalArgumentException}.
  */
 public final class Promotions {
-
-    /** More than ever promote versions of one model at once. */
-    private static final int MOST_ATTEMPTS = 100;
 
     private final ObjectStore store;
     private final Clock clock;
@@ -36,11 +33,12 @@ public final class Promotions {
     }
 
     /**
-     * The newest promotion after number {@code known} (0 for any); empty if there is none. When there is nothing new, one object is
-     * asked for. Should somebody have deleted the entry after {@code known} by hand, this finds nothing, while
-     * {@link #champion} goes by the highest number that there is.
+     * The newest promotion after number {@code known} (0 for any); empty if there is none. When there is nothing new,
+     * one object is asked for. Should somebody have deleted the entry after {@code known} by hand, this finds nothing,
+     * while {@link #champion} goes by the highest number that there is.
      */
     public Optional<Promotion> newerThan(String model, long known) {
+        Checks.atLeast("the number of the promotion that is known", 0, known);
         PromotionLog log = new PromotionLog(store, model);
         return known == 0 || log.has(known + 1) ? log.newest() : Optional.empty();
     }
@@ -56,25 +54,28 @@ public final class Promotions {
      *
      * @throws IllegalArgumentException if the reason or {@code promotedBy} is blank
      * @throws UnknownVersion if no such version was published
+     * @throws InvalidCheckpoint if its manifest cannot be read
      */
     public Promotion promote(String model, String version, String reason, String promotedBy) {
         requireReason(reason, promotedBy);
         requirePublished(model, version);
         PromotionLog log = new PromotionLog(store, model);
-        return untilAppended(log, numbers -> {
+        return log.untilAppended(numbers -> {
             long next = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
             String previous =
-                    newestReadable(log, numbers).map(Promotion::version).orElse(null);
-            return append(log, new Promotion(model, next, version, previous, reason, promotedBy, clock.instant()));
+                    log.newestReadable(numbers).map(Promotion::version).orElse(null);
+            return log.append(new Promotion(model, next, version, previous, reason, promotedBy, clock.instant()));
         });
     }
 
     /**
-     * Makes the champion before the present one the champion again. A champion that was itself restored by a rollback counts as
-     * what it was then: after promotions of 1, 2 and 3 a rollback leads to 2, a second one to 1, and a third finds nothing.
+     * Makes the champion before the present one the champion again. A champion that was itself restored by a rollback
+     * counts as what it was then: after promotions of 1, 2 and 3 a rollback leads to 2, a second one to 1, and a third
+     * finds nothing.
      *
      * @throws IllegalArgumentException if the reason or {@code promotedBy} is blank
-     * @throws NothingToRollBack if there was no champion before, or another promotion replaced the champion at this moment
+     * @throws NothingToRollBack if there was no champion before, or another promotion replaced the champion at this
+     * moment
      * @throws UnknownVersion if the version to return to is no longer published
      */
     public Promotion rollback(String model, String reason, String promotedBy) {
@@ -84,7 +85,7 @@ public final class Promotions {
         Promotion target = new Rollback(log, numbers).target();
         requirePublished(model, target.version());
         Promotion rollback = restoring(target, log.entry(numbers.getLast()), reason, promotedBy);
-        if (!log.append(rollback)) {
+        if (log.append(rollback).isEmpty()) {
             // Not decided anew: that might undo the very promotion, or rollback, that replaced the bad champion.
             throw new NothingToRollBack("nothing was rolled back: promotion " + rollback.number() + " of model " + model
                     + " came first, look at the champion that it made before trying again");
@@ -94,18 +95,19 @@ public final class Promotions {
 
     /**
      * The promotion rule: makes a version the champion if its held-out accuracy beats the champion's, or there is none.
-     * When another promotion wins the race for the next number, the rule decides again against the new champion. A champion
-     * whose manifest is lost or damaged stays.
+     * When another promotion wins the race for the next number, the rule decides again against the new champion. A
+     * champion whose manifest is lost or damaged stays.
      *
      * @throws IllegalArgumentException if {@code promotedBy} is blank
      * @throws UnknownVersion if no such version was published
+     * @throws InvalidCheckpoint if its manifest cannot be read
      */
     public Decision promoteIfBetter(String model, String version, String promotedBy) {
         Checks.text("promotedBy", promotedBy);
         Manifest challenger = requirePublished(model, version);
         PromotionRule rule = new PromotionRule(checkpoints);
         PromotionLog log = new PromotionLog(store, model);
-        return untilAppended(log, numbers -> {
+        return log.untilAppended(numbers -> {
             Optional<Promotion> champion =
                     numbers.isEmpty() ? Optional.empty() : Optional.of(log.entry(numbers.getLast()));
             if (champion.isPresent() && champion.get().version().equals(version)) {
@@ -132,27 +134,11 @@ public final class Promotions {
                 verdict.reason(),
                 promotedBy,
                 clock.instant());
-        return append(log, promotion).map(appended -> new Decision(appended, verdict.reason()));
+        return log.append(promotion).map(appended -> new Decision(appended, verdict.reason()));
     }
 
     /** What the promotion rule decided, and why; the promotion is null if the version is not the champion. */
     public record Decision(Promotion promotion, String reason) {}
-
-    /** Decides anew, with the numbers that there are then, until an entry was appended or is not needed. */
-    private static <T> T untilAppended(PromotionLog log, Function<List<Long>, Optional<T>> decide) {
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Optional<T> done = decide.apply(log.numbers());
-            if (done.isPresent()) {
-                return done.get();
-            }
-        }
-        throw new StoreFailure("could not append to the promotions of model " + log.model()
-                + ": the next number was taken " + MOST_ATTEMPTS + " times in a row");
-    }
-
-    private static Optional<Promotion> append(PromotionLog log, Promotion promotion) {
-        return log.append(promotion) ? Optional.of(promotion) : Optional.empty();
-    }
 
     private Promotion restoring(Promotion target, Promotion champion, String reason, String promotedBy) {
         return new Promotion(
@@ -164,18 +150,6 @@ public final class Promotions {
                 promotedBy,
                 clock.instant(),
                 target.number());
-    }
-
-    private static Optional<Promotion> newestReadable(PromotionLog log, List<Long> numbers) {
-        for (long number : numbers.reversed()) {
-            try {
-                return Optional.of(log.entry(number));
-            } catch (DamagedObject e) {
-                // A version promoted by hand is how a damaged entry is overcome; the one before names the champion
-                // then.
-            }
-        }
-        return Optional.empty();
     }
 
     private Manifest requirePublished(String model, String version) {

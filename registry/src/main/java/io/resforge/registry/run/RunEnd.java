@@ -5,8 +5,8 @@ import io.resforge.registry.value.Names;
 import java.time.Instant;
 
 /**
- * How a run ended: {@code runs/<run>/end.json}, created once. Whoever writes it first decides: the worker that finished, or the
- * control plane that found the worker dead or was asked to cancel.
+ * How a run ended: {@code runs/<run>/end.json}, created once. Whoever writes it first decides: the worker that
+ * finished, or the control plane that found the worker dead or was asked to cancel.
  *
  * @param outcome how it ended
  * @param message why, in words; for a failure not blank

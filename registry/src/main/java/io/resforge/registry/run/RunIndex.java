@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The runs by the time of their submission: empty objects {@code runs-by-time/<time>_<run>}, whose keys sort by time. So the newest
- * thousand runs are one request to a store, not a thousand.
+ * The runs by the time of their submission: empty objects {@code runs-by-time/<time>_<run>}, whose keys sort by time.
+ * So the newest thousand runs are one request to a store, not a thousand.
  */
 final class RunIndex {
 

@@ -18,8 +18,8 @@ public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress)
     }
 
     /**
-     * How far training is: epochs from 1, steps done from 0, accuracies from 0 to 1, speed in training images a second. Every number
-     * is finite and at least 0.
+     * How far training is: epochs from 1, steps done from 0, accuracies from 0 to 1, speed in training images a second.
+     * Every number is finite and at least 0.
      */
     public record Progress(
             int epoch,

@@ -3,14 +3,15 @@ package io.resforge.registry.run;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.value.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The runs in a store. An object that cannot be read is a {@link DamagedObject} for whoever asks for it, and for nobody else. An id
- * that no run can have is an {@link IllegalArgumentException}.
+ * The runs in a store. An object that cannot be read is a {@link DamagedObject} for whoever asks for it, and for nobody
+ * else. An id that no run can have is an {@link IllegalArgumentException}.
  */
 public final class Runs {
 
@@ -25,8 +26,8 @@ public final class Runs {
     }
 
     /**
-     * Records a run; false if one with this id exists, which then stays as it is. A run whose submission was cut off may be
-     * recorded but not listed: submitting it again lists it.
+     * Records a run; false if one with this id exists, which then stays as it is. A run whose submission was cut off
+     * may be recorded but not listed: submitting it again lists it.
      */
     public boolean submit(RunSpec spec) {
         boolean created = objects.create(new RunKeys(spec.runId()).spec(), spec);
@@ -90,6 +91,7 @@ public final class Runs {
 
     /** The finished epochs after number {@code known}, in order. When there is nothing new, one object is asked for. */
     public List<EpochRecord> epochsAfter(String runId, int known) {
+        Checks.atLeast("the number of the epoch that is known", 0, known);
         RunKeys keys = new RunKeys(runId);
         List<EpochRecord> epochs = new ArrayList<>();
         Optional<EpochRecord> next = epoch(keys, known + 1);

@@ -16,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the JSON header of a safetensors file and checks it by itself; whether it fits the data is for the caller to say. */
+/**
+ * Reads the JSON header of a safetensors file and checks it by itself; whether it fits the data is for the caller to
+ * say.
+ */
 final class HeaderReader {
 
     private static final JsonFactory JSON = JsonFactory.builder()

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The safetensors file format (github.com/huggingface/safetensors): the header's length as an unsigned 64-bit number, the header as
- * JSON, and the tensors' numbers without gaps, all little-endian. Nothing in a file is ever executed, unlike a pickle. Only F32
- * tensors are known.
+ * The safetensors file format (github.com/huggingface/safetensors): the header's length as an unsigned 64-bit number,
+ * the header as JSON, and the tensors' numbers without gaps, all little-endian. Nothing in a file is ever executed,
+ * unlike a pickle. Only F32 tensors are known.
  */
 public final class Safetensors {
 
@@ -23,7 +23,8 @@ public final class Safetensors {
     /**
      * Writes a file. The same content gives the same bytes.
      *
-     * @throws IllegalArgumentException if two tensors have one name, a shape does not fit its values, or the whole is too large
+     * @throws IllegalArgumentException if two tensors have one name, a shape does not fit its values, or the whole is
+     * too large
      */
     public static byte[] encode(TensorFile file) {
         byte[] header = HeaderWriter.write(file);

@@ -14,7 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Puts whole files in place: written elsewhere on the same file system, flushed to the disk, and only then given their name. */
+/**
+ * Puts whole files in place: written elsewhere on the same file system, flushed to the disk, and only then given their
+ * name.
+ */
 final class AtomicFiles {
 
     static final String TEMPORARY = ".tmp";
@@ -31,6 +34,14 @@ final class AtomicFiles {
         this.root = root;
         this.work = work;
         this.placement = placement;
+    }
+
+    /** Makes the work folder, and with it the root, if they are missing. */
+    void makeWorkFolder() throws IOException {
+        if (!Files.isDirectory(work)) {
+            Files.createDirectories(work);
+            flush(root);
+        }
     }
 
     /** Writes a file whose name must be free; false if it is not. */

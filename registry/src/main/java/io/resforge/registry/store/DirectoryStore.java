@@ -1,8 +1,6 @@
 package io.resforge.registry.store;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -14,9 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A directory as an object store: each object is the file that its key names. Its folder {@code .resforge} makes a directory a
- * store, and holds files that are being written. Without it every call fails, so that nobody takes the empty mount point of a
- * lost disk for an empty store. Several processes may use a store at once. Symbolic links below the root are not followed.
+ * A directory as an object store: each object is the file that its key names. Its folder {@code .resforge} makes a
+ * directory a store, and holds files that are being written. Without it every call fails, so that nobody takes the
+ * empty mount point of a lost disk for an empty store. Several processes may use a store at once. Symbolic links below
+ * the root are not followed.
  */
 public final class DirectoryStore implements ObjectStore {
 
@@ -31,6 +30,7 @@ public final class DirectoryStore implements ObjectStore {
     private final Path root;
     private final Path work;
     private final AtomicFiles files;
+    private final Failures failures;
 
     /** Opens a directory that is, or later becomes, a store; creates nothing. */
     public DirectoryStore(Path root) {
@@ -40,6 +40,7 @@ public final class DirectoryStore implements ObjectStore {
     DirectoryStore(Path root, LinkPlacement.Linker linker) {
         this.root = root.toAbsolutePath().normalize();
         this.work = this.root.resolve(WORK);
+        this.failures = new Failures(this.root, work);
         Placement placement = new LinkPlacement(linker, new LockPlacement(work.resolve("create.lock")));
         this.files = new AtomicFiles(this.root, work, placement);
     }
@@ -48,10 +49,10 @@ public final class DirectoryStore implements ObjectStore {
     public static DirectoryStore openOrCreate(Path root) {
         DirectoryStore store = new DirectoryStore(root);
         try {
-            Files.createDirectories(store.work);
+            store.files.makeWorkFolder();
             store.files.discardTemporaryBefore(Instant.now().minus(STALE));
         } catch (IOException e) {
-            throw new StoreFailure("could not make a store at " + store.root + ": " + reason(e), e);
+            throw new StoreFailure("could not make a store at " + store.root + ": " + Failures.reason(e), e);
         }
         return store;
     }
@@ -62,7 +63,7 @@ public final class DirectoryStore implements ObjectStore {
         try {
             return files.create(file, content);
         } catch (IOException e) {
-            throw failure("create " + key, e);
+            throw failures.because("create " + key, e);
         }
     }
 
@@ -72,7 +73,7 @@ public final class DirectoryStore implements ObjectStore {
         try {
             files.replace(file, content);
         } catch (IOException e) {
-            throw failure("write " + key, e);
+            throw failures.because("write " + key, e);
         }
     }
 
@@ -82,16 +83,17 @@ public final class DirectoryStore implements ObjectStore {
         try {
             return readable(key, file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
         } catch (NoSuchFileException e) {
-            requireStore("read " + key);
+            failures.requireStore("read " + key);
             return Optional.empty();
         } catch (IOException e) {
-            throw failure("read " + key, e);
+            throw failures.because("read " + key, e);
         }
     }
 
     @Override
     public List<String> list(String prefix) {
         int folder = Keys.requirePrefix(prefix).lastIndexOf('/');
+        String action = "list the keys " + prefix + "*";
         Path start = folder < 0 ? root : resolve(prefix.substring(0, folder));
         KeyCollector keys;
         try {
@@ -99,22 +101,23 @@ public final class DirectoryStore implements ObjectStore {
             keys = new KeyCollector(target, prefix);
             Files.walkFileTree(target.resolve(root.relativize(start)), keys);
         } catch (IOException e) {
-            throw failure("list " + prefix, e);
+            throw failures.because(action, e);
         }
-        requireStore("list " + prefix); // afterwards, so that a store that went away on the way is noticed
+        // Afterwards, so that a store that went away on the way is noticed.
+        failures.requireStore(action);
         return keys.sorted();
     }
 
     @Override
     public void delete(String key) {
         Path file = resolve(key);
-        requireStore("delete " + key);
+        failures.requireStore("delete " + key);
         try {
             if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                 files.delete(file);
             }
         } catch (IOException e) {
-            throw failure("delete " + key, e);
+            throw failures.because("delete " + key, e);
         }
     }
 
@@ -129,8 +132,7 @@ public final class DirectoryStore implements ObjectStore {
         for (int i = 0; i < names.length - 1; i++) {
             path = path.resolve(names[i]);
             if (Files.isSymbolicLink(path)) {
-                throw new StoreFailure(
-                        attempt("reach " + key) + path + " is a symbolic link, which a store does not follow");
+                throw failures.because("reach " + key, path + " is a symbolic link, which a store does not follow");
             }
         }
         return path.resolve(names[names.length - 1]);
@@ -144,41 +146,12 @@ public final class DirectoryStore implements ObjectStore {
             return false;
         }
         if (!attributes.isRegularFile()) {
-            throw new StoreFailure(attempt("read " + key) + "it is a link or device, an object must be a regular file");
+            throw failures.because("read " + key, "it is a link or device, an object must be a regular file");
         }
         if (attributes.size() > LARGEST) {
-            throw new StoreFailure(attempt("read " + key) + "it has " + attributes.size() + " bytes, at most " + LARGEST
-                    + " can be read");
+            throw failures.because(
+                    "read " + key, "it has " + attributes.size() + " bytes, at most " + LARGEST + " can be read");
         }
         return true;
-    }
-
-    private void requireStore(String action) {
-        if (!Files.isDirectory(work)) {
-            throw new StoreFailure(attempt(action) + absence());
-        }
-    }
-
-    private StoreFailure failure(String action, IOException e) {
-        return new StoreFailure(attempt(action) + (Files.isDirectory(work) ? reason(e) : absence()), e);
-    }
-
-    private String attempt(String action) {
-        return "could not " + action + " in the store at " + root + ": ";
-    }
-
-    private String absence() {
-        return Files.isDirectory(root)
-                ? "this directory is no store, or its disk is gone (it has no folder " + WORK + ")"
-                : "there is no such directory";
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case AccessDeniedException denied -> "access to " + denied.getFile() + " is denied";
-            case NoSuchFileException missing -> missing.getFile() + " is not there";
-            case FileSystemException failed when failed.getReason() != null -> failed.getReason();
-            default -> e.toString();
-        };
     }
 }

@@ -3,9 +3,9 @@ package io.resforge.registry.store;
 import java.util.regex.Pattern;
 
 /**
- * What an object's key may be, the same for every store: names of 1 to 128 letters, digits and {@code . _ -}, joined by {@code /},
- * at most 512 characters in all. No name begins with a dot: so no key leads out of a folder, and a store can keep files of its
- * own. Keys that differ only in case are best avoided, since some file systems take them for one.
+ * What an object's key may be, the same for every store: names of 1 to 128 letters, digits and {@code . _ -}, joined by
+ * {@code /}, at most 512 characters in all. No name begins with a dot: so no key leads out of a folder, and a store can
+ * keep files of its own. Keys that differ only in case are best avoided, since some file systems take them for one.
  */
 public final class Keys {
 

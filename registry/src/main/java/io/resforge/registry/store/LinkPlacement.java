@@ -8,7 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Places a file by a hard link, which fails if the name is taken; where a file system has no hard links, by another way. */
+/**
+ * Places a file by a hard link, which fails if the name is taken; where a file system has no hard links, by another
+ * way.
+ */
 final class LinkPlacement implements Placement {
 
     /** How a hard link is made: {@link Files#createLink}. */

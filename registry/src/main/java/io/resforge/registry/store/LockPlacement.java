@@ -12,8 +12,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Places a file by looking whether the name is free and then moving, while a file is locked that all writers of the store lock.
- * The operating system gives a dead process's lock back.
+ * Places a file by looking whether the name is free and then moving, while a file is locked that all writers of the
+ * store lock. The operating system gives a dead process's lock back.
  */
 final class LockPlacement implements Placement {
 

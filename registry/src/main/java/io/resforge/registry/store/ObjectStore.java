@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /**
  * Objects by key, as S3 and a directory both have them. {@link Keys} says what a key may be; another one is an
- * {@link IllegalArgumentException}. A key should not be the folder of another key. Every write is atomic and durable when the
- * call returns: a reader sees the whole object or none.
+ * {@link IllegalArgumentException}. A key should not be the folder of another key. Every write is atomic and durable
+ * when the call returns: a reader sees the whole object or none.
  *
- * <p>Every method throws {@link StoreFailure} when the store cannot be reached or does not do as told. A store that is gone is
- * such a failure, never an empty store.
+ * <p>Every method throws {@link StoreFailure} when the store cannot be reached or does not do as told. A store that is
+ * gone is such a failure, never an empty store.
  */
 public interface ObjectStore {
 
@@ -33,8 +33,8 @@ public interface ObjectStore {
     void delete(String key);
 
     /**
-     * Opens the store at a location: a directory, or a {@code file:} URI of one. Nothing is created: as long as there is no store,
-     * each call on it is a {@link StoreFailure}, and it begins to work once there is one.
+     * Opens the store at a location: a directory, or a {@code file:} URI of one. Nothing is created: as long as there
+     * is no store, each call on it is a {@link StoreFailure}, and it begins to work once there is one.
      *
      * @throws IllegalArgumentException if the location is of no known kind
      */

@@ -1,8 +1,8 @@
 package io.resforge.registry.value;
 
 /**
- * What the fields of stored records may be; each check returns the value, or refuses it with an {@link IllegalArgumentException}
- * that says what is allowed.
+ * What the fields of stored records may be; each check returns the value, or refuses it with an
+ * {@link IllegalArgumentException} that says what is allowed.
  */
 public final class Checks {
 

@@ -58,13 +58,13 @@ class CheckpointCopyTest {
     void keepsAWholeCopyAndFetchesNoParametersAgain() throws Exception {
         // Given
         origin.copyTo(cache, MODEL, "1");
-        FileTime long_ago = FileTime.from(Instant.EPOCH);
-        Files.setLastModifiedTime(folder.resolve(PARAMETERS), long_ago);
+        FileTime longAgo = FileTime.from(Instant.EPOCH);
+        Files.setLastModifiedTime(folder.resolve(PARAMETERS), longAgo);
         store.requests();
         // When
         origin.copyTo(cache, MODEL, "1");
         // Then
-        assertThat(Files.getLastModifiedTime(folder.resolve(PARAMETERS))).isEqualTo(long_ago);
+        assertThat(Files.getLastModifiedTime(folder.resolve(PARAMETERS))).isEqualTo(longAgo);
         assertThat(store.requests()).isEqualTo(new MemoryStore.Requests(1, 0));
     }
 

@@ -8,15 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.resforge.network.layout.NamedTensor;
 import io.resforge.network.layout.Weights;
 import io.resforge.registry.MemoryStore;
 import io.resforge.registry.Samples;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.safetensors.Safetensors;
+import io.resforge.registry.safetensors.TensorFile;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.Race;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -203,10 +206,10 @@ class CheckpointsTest {
         Manifest manifest = checkpoints.publish(draft(.9), weights(1));
         byte[] file = object(FOLDER + "model.safetensors");
         var tensors = Safetensors.decode(file).tensors();
-        var renamed = new java.util.ArrayList<>(tensors);
+        var renamed = new ArrayList<>(tensors);
         var first = tensors.getFirst();
-        renamed.set(0, new io.resforge.network.layout.NamedTensor("intruder", first.shape(), first.values()));
-        forge(manifest, Safetensors.encode(new io.resforge.registry.safetensors.TensorFile(renamed, Map.of())));
+        renamed.set(0, new NamedTensor("intruder", first.shape(), first.values()));
+        forge(manifest, Safetensors.encode(new TensorFile(renamed, Map.of())));
         // Then
         assertInvalid("model.safetensors cannot be used: ");
     }

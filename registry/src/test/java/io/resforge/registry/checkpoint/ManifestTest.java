@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import io.resforge.registry.json.JsonTree;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,7 +46,7 @@ class ManifestTest {
         // When
         String pixels = json().at("/golden/0/pixels").asText();
         // Then
-        assertThat(java.util.Base64.getDecoder().decode(pixels))
+        assertThat(Base64.getDecoder().decode(pixels))
                 .isEqualTo(PUBLISHED.golden().getFirst().pixels());
     }
 
@@ -163,10 +165,10 @@ class ManifestTest {
     @Test
     void refusesARecipeThatJsonCannotHold() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> io.resforge.registry.json.JsonTree.copyOf(Map.of("a", List.of(Double.NaN))))
+                .isThrownBy(() -> JsonTree.copyOf(Map.of("a", List.of(Double.NaN))))
                 .withMessageContaining("finite");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> io.resforge.registry.json.JsonTree.copyOf(Map.of("a", NOW)))
+                .isThrownBy(() -> JsonTree.copyOf(Map.of("a", NOW)))
                 .withMessageContaining("was a Instant");
     }
 

@@ -16,6 +16,7 @@ import io.resforge.registry.store.StoreFailure;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class PromotionRaceTest {
             assertThat(reopened().champion(MODEL).orElseThrow().version())
                     .as("round %d: the best of the first round stays", round)
                     .isEqualTo(Integer.toString(WRITERS));
-            assertThat(decisions.stream().map(Decision::promotion).filter(java.util.Objects::nonNull))
+            assertThat(decisions.stream().map(Decision::promotion).filter(Objects::nonNull))
                     .allSatisfy(promotion -> assertThat(history).contains(promotion));
         }
     }
@@ -91,8 +92,8 @@ class PromotionRaceTest {
         // Then
         assertThatExceptionOfType(StoreFailure.class)
                 .isThrownBy(() -> promotions.promoteIfBetter(MODEL, "1", "trainer"))
-                .withMessage(
-                        "could not append to the promotions of model cifar10: the next number was taken 100 times in a row");
+                .withMessage("could not append to the promotions of model cifar10:"
+                        + " the next number was taken 100 times in a row");
     }
 
     private void publishRising() {

@@ -16,12 +16,14 @@ import io.resforge.registry.promotion.Promotions.Decision;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromotionsTest {
 
+    private static final String REST = "'reason':'r','promotedBy':'p','promotedAt':'2026-01-01T00:00:00Z'}";
     private static final String LOG = "models/cifar10/promotions/";
 
     private final MemoryStore store = new MemoryStore();
@@ -174,6 +176,13 @@ class PromotionsTest {
     }
 
     @Test
+    void knowsNoNumberBelowNought() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> promotions.newerThan(MODEL, -1))
+                .withMessage("the number of the promotion that is known must be at least 0, was -1");
+    }
+
+    @Test
     void goesStraightToTheNewestOfManyNewPromotions() {
         // Given
         publish(.8, .9);
@@ -224,15 +233,15 @@ class PromotionsTest {
                 "",
                 "{}",
                 "half {",
-                "{\"model\":\"cifar10\",\"number\":3,\"version\":\"1\",\"reason\":\"r\",\"promotedBy\":\"p\",\"promotedAt\":\"2026-01-01T00:00:00Z\"}",
-                "{\"model\":\"other\",\"number\":2,\"version\":\"1\",\"reason\":\"r\",\"promotedBy\":\"p\",\"promotedAt\":\"2026-01-01T00:00:00Z\"}",
-                "{\"model\":\"cifar10\",\"number\":2,\"version\":\"one\",\"reason\":\"r\",\"promotedBy\":\"p\",\"promotedAt\":\"2026-01-01T00:00:00Z\"}",
+                "{'model':'cifar10','number':3,'version':'1'," + REST,
+                "{'model':'other','number':2,'version':'1'," + REST,
+                "{'model':'cifar10','number':2,'version':'one'," + REST,
             })
     void namesADamagedEntryUntilAPromotionByHandLiesOnTop(String damaged) {
         // Given
         publish(.8, .9);
         promote("1");
-        store.put(LOG + "00000002.json", damaged.getBytes(UTF_8));
+        store.put(LOG + "00000002.json", damaged.replace('\'', '"').getBytes(UTF_8));
         // Then
         assertDamaged(() -> promotions.champion(MODEL));
         assertDamaged(() -> promotions.newerThan(MODEL, 1));
@@ -246,7 +255,7 @@ class PromotionsTest {
         assertThat(promotions.newerThan(MODEL, 1)).hasValue(repaired);
     }
 
-    private static void assertDamaged(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertDamaged(ThrowingCallable call) {
         assertThatExceptionOfType(DamagedObject.class)
                 .isThrownBy(call)
                 .withMessageStartingWith("the stored object " + LOG + "00000002.json is damaged: ");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.resforge.registry.run.RunEnd.Outcome;
 import io.resforge.registry.run.RunStatus.Progress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ class RunRecordsTest {
     void copiesTheRecipeToItsDepths() {
         // Given
         Map<String, Object> recipe = new HashMap<>();
-        List<Object> milestones = new java.util.ArrayList<>(List.of(1L, 2.5f));
+        List<Object> milestones = new ArrayList<>(List.of(1L, 2.5f));
         recipe.put("milestones", milestones);
         recipe.put("absent", null);
         RunSpec spec = new RunSpec("r", "m", "d", null, recipe, NOW);

@@ -168,6 +168,7 @@ class RunsTest {
         assertThat(runs.epochsAfter("run-1", 3)).isEmpty();
         assertThat(store.requests()).isEqualTo(new MemoryStore.Requests(1, 0));
         assertThat(runs.epochsAfter("run-1", 1)).containsExactly(epoch(2), epoch(3));
+        assertThatIllegalArgumentException().isThrownBy(() -> runs.epochsAfter("run-1", -1));
     }
 
     @Test

@@ -10,17 +10,17 @@ class DirectoryStoreContractTest extends ObjectStoreContract {
     private Path folder;
 
     @Override
-    ObjectStore emptyStore() {
+    protected ObjectStore emptyStore() {
         return DirectoryStore.openOrCreate(folder.resolve("store"));
     }
 
     @Override
-    ObjectStore reopened() {
+    protected ObjectStore reopened() {
         return new DirectoryStore(folder.resolve("store"));
     }
 
     @Override
-    void loseStore() throws Exception {
+    protected void loseStore() throws Exception {
         Files.move(folder.resolve("store"), folder.resolve("lost"));
     }
 }

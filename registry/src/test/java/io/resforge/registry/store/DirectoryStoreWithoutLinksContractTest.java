@@ -12,20 +12,20 @@ class DirectoryStoreWithoutLinksContractTest extends ObjectStoreContract {
     private Path folder;
 
     @Override
-    ObjectStore emptyStore() {
+    protected ObjectStore emptyStore() {
         DirectoryStore.openOrCreate(folder.resolve("store"));
         return reopened();
     }
 
     @Override
-    ObjectStore reopened() {
+    protected ObjectStore reopened() {
         return new DirectoryStore(folder.resolve("store"), (link, existing) -> {
             throw new FileSystemException(link.toString(), existing.toString(), "Operation not permitted");
         });
     }
 
     @Override
-    void loseStore() throws Exception {
+    protected void loseStore() throws Exception {
         Files.move(folder.resolve("store"), folder.resolve("lost"));
     }
 }

@@ -8,18 +8,18 @@ class MemoryStoreContractTest extends ObjectStoreContract {
     private MemoryStore store;
 
     @Override
-    ObjectStore emptyStore() {
+    protected ObjectStore emptyStore() {
         store = new MemoryStore();
         return store;
     }
 
     @Override
-    ObjectStore reopened() {
+    protected ObjectStore reopened() {
         return store;
     }
 
     @Override
-    void loseStore() {
+    protected void loseStore() {
         store.lose();
     }
 }

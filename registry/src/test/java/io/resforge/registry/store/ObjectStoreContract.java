@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every object store must do, whatever it keeps its objects in. */
-abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract {
 
     private static final int WRITERS = 8;
     private static final int ROUNDS = 20;
@@ -22,13 +25,18 @@ abstract class ObjectStoreContract {
     private ObjectStore store;
 
     /** An empty store. */
-    abstract ObjectStore emptyStore() throws Exception;
+    protected abstract ObjectStore emptyStore() throws Exception;
 
     /** Another connection to the store that {@link #emptyStore} gave last, as another process would open it. */
-    abstract ObjectStore reopened() throws Exception;
+    protected abstract ObjectStore reopened() throws Exception;
 
     /** Takes the store away that {@link #emptyStore} gave last, as a lost disk or network would. */
-    abstract void loseStore() throws Exception;
+    protected abstract void loseStore() throws Exception;
+
+    /** More keys than the store lists in one answer, if it has such a limit. */
+    protected int manyKeys() {
+        return 100;
+    }
 
     @BeforeEach
     void open() throws Exception {
@@ -96,7 +104,7 @@ abstract class ObjectStoreContract {
     void keepsEveryByteOfALargeObject() {
         // Given
         byte[] content = new byte[3_000_017];
-        new java.util.Random(7).nextBytes(content);
+        new Random(7).nextBytes(content);
         // When
         store.put("large", content);
         // Then
@@ -143,17 +151,18 @@ abstract class ObjectStoreContract {
     }
 
     @Test
-    void listsMoreThanAThousandKeys() {
+    void listsManyKeys() {
         // Given
-        for (int i = 0; i < 1_100; i++) {
+        int many = manyKeys();
+        for (int i = 0; i < many; i++) {
             store.put(String.format("many/%04d", i), new byte[0]);
         }
         // Then
         assertThat(store.list("many/"))
-                .hasSize(1_100)
+                .hasSize(many)
                 .isSorted()
                 .startsWith("many/0000")
-                .endsWith("many/1099");
+                .endsWith(String.format("many/%04d", many - 1));
     }
 
     @ParameterizedTest
@@ -244,7 +253,7 @@ abstract class ObjectStoreContract {
             boolean allWhole = true;
             while (!done.get()) {
                 byte[] seen = store.get("a").orElseThrow();
-                allWhole &= java.util.Arrays.equals(seen, filled(seen[0]));
+                allWhole &= Arrays.equals(seen, filled(seen[0]));
             }
             return allWhole;
         });
@@ -269,7 +278,7 @@ abstract class ObjectStoreContract {
         assertFails(() -> reopened().get("a/b"), "a/b");
     }
 
-    private static void assertFails(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String named) {
+    private static void assertFails(ThrowingCallable call, String named) {
         assertThatThrownBy(call)
                 .isInstanceOf(StoreFailure.class)
                 .hasMessageStartingWith("could not ")
@@ -278,7 +287,7 @@ abstract class ObjectStoreContract {
 
     private static byte[] filled(int value) {
         byte[] content = new byte[100_000];
-        java.util.Arrays.fill(content, (byte) value);
+        Arrays.fill(content, (byte) value);
         return content;
     }
 

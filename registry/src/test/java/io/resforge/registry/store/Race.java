@@ -22,7 +22,8 @@ public final class Race {
     /** Runs {@code writers} at once and returns what each returned, in their order. */
     public static <T> List<T> of(int writers, Writer<T> writer) throws Exception {
         CyclicBarrier start = new CyclicBarrier(writers);
-        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        try {
             List<Future<T>> futures = new ArrayList<>();
             for (int i = 0; i < writers; i++) {
                 int number = i;
@@ -36,6 +37,8 @@ public final class Race {
                 results.add(future.get(60, TimeUnit.SECONDS));
             }
             return results;
+        } finally {
+            threads.shutdownNow();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.resforge.trainer.control;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.TrainingRun;
@@ -10,9 +11,8 @@ import io.resforge.trainer.run.TrainingRuns;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -26,6 +26,7 @@ public final class Supervisor implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Supervisor.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final TrainingRuns runs;
     private final DeadWorkers deadWorkers;
@@ -33,8 +34,8 @@ public final class Supervisor implements AutoCloseable {
     private final Silence silence;
     private final Duration interval;
     private final Consumer<List<TrainingRun>> seen;
-    private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("supervisor").daemon().factory());
+    private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("supervisor").daemon().factory());
 
     private final AtomicBoolean nudged = new AtomicBoolean();
     private int failures;
@@ -54,6 +55,7 @@ public final class Supervisor implements AutoCloseable {
         this.waitingRuns = new WaitingRuns(store, launcher, clock);
         this.interval = patience.interval();
         this.seen = seen;
+        schedule.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Begins. */
@@ -76,7 +78,9 @@ public final class Supervisor implements AutoCloseable {
         try {
             pass();
         } finally {
-            schedule.schedule(this::passAndGoOn, pause().toMillis(), MILLISECONDS);
+            if (!schedule.isShutdown()) {
+                schedule.schedule(this::passAndGoOn, pause().toMillis(), MILLISECONDS);
+            }
         }
     }
 
@@ -94,18 +98,24 @@ public final class Supervisor implements AutoCloseable {
                 LOG.info("The store is back; the runs are looked after again");
             }
             failures = 0;
+        } catch (StoreFailure e) {
+            failed("Cannot look after the runs while the store fails, and will try again: " + e.getMessage(), null);
         } catch (RuntimeException e) {
-            failures++;
-            silence.reset();
-            if (failures == 1) {
-                LOG.errorf(e, "Cannot look after the runs, and will try again: %s", e.getMessage());
-            }
+            failed("Cannot look after the runs, and will try again", e);
+        }
+    }
+
+    private void failed(String message, Throwable unexpected) {
+        failures++;
+        silence.reset();
+        // Once an outage: it may last for hours.
+        if (failures == 1) {
+            LOG.error(message, unexpected);
         }
     }
 
     private void look() {
         List<TrainingRun> all = runs.all();
-        seen.accept(all);
         List<TrainingRun> live =
                 all.stream().filter(run -> !run.state().ended()).toList();
         List<TrainingRun> working =
@@ -114,11 +124,21 @@ public final class Supervisor implements AutoCloseable {
                 live.stream().filter(run -> run.state() == RunState.QUEUED).toList();
         deadWorkers.record(working);
         waitingRuns.launch(waiting.reversed(), working);
+        seen.accept(all);
     }
 
+    /** Ends after the look under way: a launch is finished rather than left half recorded. */
     @Override
     public void close() {
-        schedule.shutdownNow();
+        schedule.shutdown();
+        try {
+            if (!schedule.awaitTermination(LONGEST_END.toMillis(), MILLISECONDS)) {
+                schedule.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            schedule.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

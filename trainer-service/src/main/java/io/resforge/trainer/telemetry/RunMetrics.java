@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.EpochRecord;
@@ -16,13 +17,17 @@ import io.resforge.trainer.run.TrainingRuns;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** What the store tells of runs, as metrics. Several control planes over one store tell the same. */
 @Singleton
 public final class RunMetrics implements Consumer<List<TrainingRun>> {
+
+    private static final Logger LOG = Logger.getLogger(RunMetrics.class);
 
     private final MeterRegistry registry;
     private final Promotions promotions;
@@ -59,7 +64,7 @@ public final class RunMetrics implements Consumer<List<TrainingRun>> {
 
     private static MultiGauge.Row<?> count(RunState state, List<TrainingRun> all) {
         long count = all.stream().filter(run -> run.state() == state).count();
-        return MultiGauge.Row.of(Tags.of("state", state.name().toLowerCase(java.util.Locale.ROOT)), count);
+        return MultiGauge.Row.of(Tags.of("state", state.name().toLowerCase(Locale.ROOT)), count);
     }
 
     private void updateLastEpoch(TrainingRun run) {
@@ -76,10 +81,15 @@ public final class RunMetrics implements Consumer<List<TrainingRun>> {
 
     private void countPromotions(String model) {
         boolean isNew = !promoted.containsKey(model);
-        promotions
-                .newerThan(model, promoted.getOrDefault(model, 0L))
-                .map(Promotion::number)
-                .ifPresent(number -> promoted.put(model, number));
+        try {
+            promotions
+                    .newerThan(model, promoted.getOrDefault(model, 0L))
+                    .map(Promotion::number)
+                    .ifPresent(number -> promoted.put(model, number));
+        } catch (DamagedObject e) {
+            // Whoever asks for the champion is told; here the count stays as it is.
+            LOG.debugf("The promotions of %s are not counted: %s", model, e.getMessage());
+        }
         if (isNew && promoted.containsKey(model)) {
             FunctionCounter.builder("resforge.promotions", promoted, counts -> counts.get(model))
                     .description("Promotions of a model, rollbacks among them")

@@ -78,6 +78,11 @@ public final class BatchStream implements AutoCloseable {
         };
     }
 
+    /** Whether the producer's thread is there. */
+    boolean isRunning() {
+        return producer.isAlive();
+    }
+
     /** Stops preparing; the thread has ended when this returns. */
     @Override
     public void close() {

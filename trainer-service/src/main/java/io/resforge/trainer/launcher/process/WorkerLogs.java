@@ -15,7 +15,7 @@ public final class WorkerLogs {
     /** A death's last words are at the end; nothing before is read. */
     private static final int TAIL = 16 * 1024;
 
-    private static final Pattern ERROR = Pattern.compile("\\w+(Error|Exception)\\b|\\b(error|fatal|Killed|failed)\\b");
+    private static final Pattern ERROR = Pattern.compile("(Error|Exception)\\b|\\b(error|fatal|failed)\\b");
 
     private final Path folder;
 

@@ -1,0 +1,55 @@
+package io.resforge.inference;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.resforge.inference", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String[] EDGES = {"..grpc..", "..config..", "..metrics..", "..health..", "..app.."};
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.resforge.inference.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theFrameworkStaysAtTheEdges = noClasses()
+            .that()
+            .resideOutsideOfPackages(EDGES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.quarkus..", "jakarta..", "io.smallrye..", "org.eclipse.microprofile..", "io.micrometer..", "io.grpc..");
+
+    @ArchTest
+    static final ArchRule messagesStayInTheGrpcPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inference.grpc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.resforge.v1..", "com.google..");
+
+    @ArchTest
+    static final ArchRule dataFlowsOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("app").definedBy("..inference.app..")
+            .layer("grpc").definedBy("..inference.grpc..")
+            .layer("classify").definedBy("..inference.classify..")
+            .layer("batcher").definedBy("..inference.batcher..")
+            .layer("watcher").definedBy("..inference.watcher..")
+            .layer("loader").definedBy("..inference.loader..")
+            .layer("slot").definedBy("..inference.slot..")
+            .whereLayer("app").mayNotBeAccessedByAnyLayer()
+            .whereLayer("grpc").mayOnlyBeAccessedByLayers("app")
+            .whereLayer("classify").mayOnlyBeAccessedByLayers("grpc", "app")
+            .whereLayer("batcher").mayOnlyBeAccessedByLayers("classify", "grpc", "app")
+            .whereLayer("watcher").mayOnlyBeAccessedByLayers("grpc", "app")
+            .whereLayer("loader").mayOnlyBeAccessedByLayers("watcher", "app")
+            .whereLayer("slot").mayOnlyBeAccessedByLayers("loader", "watcher", "batcher", "classify", "app");
+}

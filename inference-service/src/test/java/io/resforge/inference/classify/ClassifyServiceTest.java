@@ -1,0 +1,183 @@
+package io.resforge.inference.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.resforge.inference.batcher.BatchLimits;
+import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.classify.ImageInput.Encoded;
+import io.resforge.inference.classify.ImageInput.Missing;
+import io.resforge.inference.classify.ImageInput.Raw;
+import io.resforge.inference.classify.InvalidRequest.Violation;
+import io.resforge.inference.model.NoModelYet;
+import io.resforge.inference.model.NotLive;
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.testing.FakeEngine;
+import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Pictures;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ClassifyServiceTest {
+
+    private static final ImageInput IMAGE = new Raw(ByteBuffer.allocate(3072));
+
+    private final ModelSlot slot = new ModelSlot();
+    private final FakeEngine engine = new FakeEngine(2);
+    private final ServingObserver observer = new ServingObserver() {};
+    private final Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 8, 1), observer);
+    private final ClassifyService service = service(Runnable::run);
+    private boolean filled;
+
+    @AfterEach
+    void everyLeaseAndPlaceWasGivenBack() {
+        batcher.close();
+        slot.close();
+        assertThat(batcher.depth()).isZero();
+        assertThat(engine.closes()).isEqualTo(filled ? 1 : 0);
+    }
+
+    @Test
+    void answersWithTheModelThatComputedAndTheDefaultNumberOfClassesAtMost() throws Exception {
+        // Given
+        serve(3);
+        // When
+        Answer answer = classify(query(IMAGE, IMAGE)).get();
+        // Then
+        assertThat(answer.model().version()).isEqualTo("3");
+        assertThat(answer.predictions()).hasSize(2).allSatisfy(scores -> assertThat(scores)
+                .extracting(ClassScore::label)
+                .containsExactly("ship", "frog"));
+    }
+
+    @Test
+    void namesEveryImageThatHasTheWrongSize() {
+        // Given
+        serve(1);
+        // When
+        InvalidRequest refusal = invalid(query(IMAGE, new Raw(ByteBuffer.allocate(17)), new Raw(ByteBuffer.allocate(0))));
+        // Then
+        assertThat(refusal.violations())
+                .containsExactly(
+                        new Violation("images[1].raw", "must be 3072 bytes (32×32×3), was 17"),
+                        new Violation("images[2].raw", "must be 3072 bytes (32×32×3), was 0"));
+    }
+
+    @Test
+    void refusesBytesThatAreNoImage() {
+        // Given
+        serve(1);
+        ImageInput text = new Encoded(StandardCharsets.UTF_8.encode("no image at all"));
+        // When
+        CompletableFuture<Answer> answer = classify(query(IMAGE, text));
+        // Then
+        assertThatThrownBy(answer::get).cause().isInstanceOfSatisfying(InvalidRequest.class, refusal -> assertThat(
+                        refusal.violations())
+                .extracting(Violation::field)
+                .containsExactly("images[1].encoded"));
+    }
+
+    @Test
+    void decodesPictures() throws Exception {
+        // Given
+        serve(1);
+        // When
+        Answer answer = classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(200, 100))))).get();
+        // Then
+        assertThat(answer.predictions()).hasSize(1);
+    }
+
+    @Test
+    void saysWhatIsAllowedInsteadOfNoneAndOfTooManyImages() {
+        assertThat(invalid(query())).hasMessage("images must be from 1 to 6 images, was 0");
+        assertThat(invalid(new Query(Collections.nCopies(7, IMAGE), 0, "", "")))
+                .hasMessage("images must be from 1 to 6 images, was 7");
+    }
+
+    @Test
+    void namesTheImageWithoutContent() {
+        assertThat(invalid(query(IMAGE, new Missing())).violations())
+                .extracting(Violation::field)
+                .containsExactly("images[1].content");
+    }
+
+    @Test
+    void refusesMoreClassesThanThereAreAndFewerThanOne() {
+        // Given
+        serve(1);
+        // Then
+        assertThat(invalid(new Query(List.of(IMAGE), -1, "", "")))
+                .hasMessage("top_k must be at least 1, or 0 for the default, was -1");
+        assertThat(invalid(new Query(List.of(IMAGE), 3, "", "")))
+                .hasMessage("top_k must be at most 2, the number of classes, was 3");
+    }
+
+    @Test
+    void knowsNoOtherModelAndNoOtherVersionThanTheLiveOne() {
+        // Given
+        serve(2);
+        // Then
+        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "mnist", "")))
+                .isInstanceOf(NotLive.class)
+                .hasMessage("model \"mnist\" is not served here, only \"cifar10\" is");
+        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "cifar10", "1")))
+                .isInstanceOf(NotLive.class)
+                .hasMessage("version 1 of cifar10 is not live, version 2 is");
+    }
+
+    @Test
+    void saysWhyThereIsNoModel() {
+        assertThatThrownBy(() -> classify(query(IMAGE)))
+                .isInstanceOf(NoModelYet.class)
+                .hasMessage("no version of cifar10 is live: it is still starting");
+    }
+
+    @Test
+    void givesEverythingBackWhenTheDecodersAreGone() {
+        // Given
+        serve(1);
+        ClassifyService stopping = service(task -> {
+            throw new RejectedExecutionException("shut down");
+        });
+        // When
+        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), () -> false))
+                .isInstanceOf(Stopping.class);
+        // Then
+        assertThat(batcher.depth()).isZero();
+    }
+
+    private ClassifyService service(Executor decoders) {
+        return new ClassifyService(new Rules(6), new ServedModels("cifar10", slot), slot, batcher, decoders, observer);
+    }
+
+    private void serve(int version) {
+        slot.fill(FakeModels.live(version), engine);
+        filled = true;
+    }
+
+    private CompletableFuture<Answer> classify(Query query) {
+        return service.classify(query, () -> false);
+    }
+
+    private InvalidRequest invalid(Query query) {
+        return catchThrowableOfType(InvalidRequest.class, () -> classify(query));
+    }
+
+    private static Query query(ImageInput... images) {
+        return new Query(List.of(images), 0, "", "");
+    }
+}

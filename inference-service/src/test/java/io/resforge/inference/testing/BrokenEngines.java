@@ -1,0 +1,17 @@
+package io.resforge.inference.testing;
+
+import io.resforge.inference.loader.Engines;
+import io.resforge.inference.model.Engine;
+import io.resforge.registry.checkpoint.Checkpoint;
+
+/** Engines whose native library has no memory left. */
+public final class BrokenEngines implements Engines {
+
+    @Override
+    public void start() {}
+
+    @Override
+    public Engine load(Checkpoint checkpoint) {
+        throw new OutOfMemoryError("out of native memory");
+    }
+}

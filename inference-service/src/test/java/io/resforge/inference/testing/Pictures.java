@@ -1,0 +1,49 @@
+package io.resforge.inference.testing;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+
+/** Image files to send. */
+public final class Pictures {
+
+    private Pictures() {}
+
+    /** A black PNG. */
+    public static byte[] png(int width, int height) {
+        return encoded("png", width, height);
+    }
+
+    /** A black JPEG. */
+    public static byte[] jpeg(int width, int height) {
+        return encoded("jpg", width, height);
+    }
+
+    /** A PNG of a few bytes whose header claims this size. */
+    public static byte[] pngHeader(int width, int height) {
+        ByteBuffer file = ByteBuffer.allocate(33);
+        file.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+        ByteBuffer chunk = ByteBuffer.allocate(17);
+        chunk.put("IHDR".getBytes(StandardCharsets.US_ASCII)).putInt(width).putInt(height);
+        chunk.put(new byte[] {8, 2, 0, 0, 0});
+        CRC32 checksum = new CRC32();
+        checksum.update(chunk.array());
+        file.putInt(13).put(chunk.array()).putInt((int) checksum.getValue());
+        return file.array();
+    }
+
+    private static byte[] encoded(String format, int width, int height) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), format, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file.toByteArray();
+    }
+}

@@ -1,0 +1,118 @@
+package io.resforge.inference.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.GetModelRequest;
+import io.resforge.v1.Image;
+import io.resforge.v1.InferenceServiceGrpc;
+import io.resforge.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
+import io.resforge.v1.Model;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** A client of the service under test, over its real ports. */
+public final class ServiceClient implements AutoCloseable {
+
+    private final ManagedChannel channel = ManagedChannelBuilder.forAddress("localhost", port("grpc.server"))
+            .usePlaintext()
+            .build();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    public ManagedChannel channel() {
+        return channel;
+    }
+
+    /** Calls that have 10 s each. */
+    public InferenceServiceBlockingStub inference() {
+        return InferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    public InferenceServiceGrpc.InferenceServiceStub asynchronous() {
+        return InferenceServiceGrpc.newStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    /** Classifies one image of random pixels. */
+    public ClassifyResponse classify(long seed) {
+        return inference().classify(request(seed));
+    }
+
+    /** A request for one image of random pixels and all classes. */
+    public static ClassifyRequest request(long seed) {
+        return ClassifyRequest.newBuilder()
+                .addImages(raw(TinyNetwork.pixels(seed)))
+                .setTopK(TinyNetwork.LABELS.size())
+                .build();
+    }
+
+    public static Image raw(byte[] pixels) {
+        return Image.newBuilder().setRaw(ByteString.copyFrom(pixels)).build();
+    }
+
+    public static Image encoded(byte[] file) {
+        return Image.newBuilder().setEncoded(ByteString.copyFrom(file)).build();
+    }
+
+    public Model model() {
+        return inference().getModel(GetModelRequest.getDefaultInstance()).getModel();
+    }
+
+    /** Waits until the service serves this version. */
+    public void awaitLive(String version) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
+                .until(() -> model().getLive().getVersion().equals(version));
+    }
+
+    /** The body of an HTTP page. */
+    public String page(String path) {
+        return get(path).body();
+    }
+
+    /** The status of an HTTP page. */
+    public int status(String path) {
+        return get(path).statusCode();
+    }
+
+    /** The value of a metric whose line begins so; 0 if there is none. */
+    public double metric(String line) {
+        Matcher matcher = Pattern.compile("(?m)^" + Pattern.quote(line) + " (.*)$").matcher(page("/q/metrics"));
+        return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        http.close();
+    }
+
+    private HttpResponse<String> get(String path) {
+        URI uri = URI.create("http://localhost:" + port("http") + path);
+        try {
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException("GET " + uri, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int port(String server) {
+        return ConfigProvider.getConfig().getValue("quarkus." + server + ".test-port", Integer.class);
+    }
+}

@@ -1,0 +1,103 @@
+package io.resforge.network.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BadImageTest {
+
+    @Test
+    void refusesNoBytes() {
+        assertRefused(new byte[0], "the image has no bytes");
+    }
+
+    @Test
+    void refusesText() {
+        assertRefused("this is no image".getBytes(StandardCharsets.UTF_8), "no image of a known format");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiff", "wbmp"})
+    void refusesOtherFormatsThatJavaCouldRead(String format) {
+        // Given
+        BufferedImage image = TestImages.plain(32, 32, Color.WHITE, BufferedImage.TYPE_BYTE_BINARY);
+        // When, Then
+        assertRefused(TestImages.encode(image, format), "no image of a known format");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"png, 0.5", "jpeg, 0.5", "gif, 0.5", "bmp, 0.5", "png, 0.95", "jpeg, 0.95", "gif, 0.95", "bmp, 0.95"})
+    void refusesAFileThatEndsTooEarly(String format, double share) {
+        // Given
+        byte[] whole = TestImages.encode(TestImages.noise(64, 64, BufferedImage.TYPE_INT_RGB), format);
+        byte[] part = Arrays.copyOf(whole, (int) (whole.length * share));
+        // When, Then
+        assertRefused(part, "");
+    }
+
+    @Test
+    void refusesAHugeImageByItsHeaderAlone() {
+        // Given a file of 100 bytes that says it has 400 megapixels
+        byte[] png = TestImages.pngHeader(20_000, 20_000);
+        warmUp();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        // When
+        assertRefused(png, "20000 × 20000 pixels; allowed are 10000 a side and 25000000 in all");
+        // Then nothing near its pixels was allocated
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10001, 1", "1, 10001", "5001, 5000", "2147483647, 2147483647"})
+    void refusesMoreThanTheLimits(int width, int height) {
+        assertRefused(TestImages.pngHeader(width, height), width + " × " + height + " pixels; allowed are");
+    }
+
+    @Test
+    void refusesAnImageWithoutPixels() {
+        assertRefused(TestImages.pngHeader(0, 10), "");
+    }
+
+    @Test
+    void refusesABmpThatHidesAnotherFile() {
+        // Given a header of 10 × 10 pixels whose compression says that a PNG file follows
+        byte[] bmp = TestImages.encode(TestImages.plain(10, 10, Color.RED), "bmp");
+        bmp[30] = 5;
+        // When, Then
+        assertRefused(bmp, "the BMP file holds a file of another format");
+    }
+
+    @Test
+    void readsAJpegWhoseColourProfileIsBroken() {
+        // Given
+        byte[] jpeg = TestImages.encode(TestImages.plain(32, 32, new Color(10, 200, 30)), "jpeg");
+        byte[] broken = TestImages.withProfile(jpeg, "no profile at all".getBytes(StandardCharsets.US_ASCII));
+        // When
+        byte[] pixels = ImageDecoder.decode(broken, ImageShape.CIFAR);
+        // Then
+        assertThat(pixels[1] & 0xff).isBetween(195, 205);
+    }
+
+    private static void assertRefused(byte[] encoded, String reason) {
+        assertThatThrownBy(() -> ImageDecoder.decode(encoded, ImageShape.CIFAR))
+                .isInstanceOf(InvalidImage.class)
+                .hasMessageContaining(reason)
+                .hasMessageContaining("allowed are");
+    }
+
+    /** Loads the classes that the first image needs, whose memory is not the image's. */
+    private static void warmUp() {
+        assertRefused(TestImages.pngHeader(20_000, 20_000), "");
+    }
+}

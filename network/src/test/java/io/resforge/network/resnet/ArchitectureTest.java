@@ -1,0 +1,160 @@
+package io.resforge.network.resnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.resforge.network.graph.Features;
+import io.resforge.network.graph.Graph;
+import io.resforge.network.graph.Node;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.layout.ParameterLayout;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArchitectureTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"resnet8-v1", "resnet20-v1", "resnet1202-v1", "resnet11-v2", "resnet29-v2", "resnet1001-v2"})
+    void readsTheNameThatItWrites(String name) {
+        assertThat(Architecture.parse(name).name()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "resnet", "resnet20", "resnet20-v3", "ResNet20-v1", "resnet-20-v1", "vgg16", "resnet99999-v1"
+            })
+    void saysWhatIsAllowedForAnUnknownName(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Architecture.parse(name))
+                .withMessageContaining("unknown architecture '" + name + "'")
+                .withMessageContaining("resnet20-v1")
+                .withMessageContaining("6n+2")
+                .withMessageContaining("9n+2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet0-v1", "resnet2-v1", "resnet21-v1", "resnet18-v1", "resnet9999-v1"})
+    void refusesADepthThatNoV1NetworkHas(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Architecture.parse(name))
+                .withMessageContaining("a v1 network has depth 6n+2, such as 8, 14 or 20");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet2-v2", "resnet21-v2", "resnet50-v2"})
+    void refusesADepthThatNoV2NetworkHas(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Architecture.parse(name))
+                .withMessageContaining("a v2 network has depth 9n+2, such as 11, 20 or 29");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 0.27", "32, 0.46", "44, 0.66", "56, 0.85", "110, 1.7"})
+    void v1HasAsManyParametersAsThePaperSays(int depth, double millions) {
+        // Given the paper's shortcuts, which have no parameters, and ours, which are 1×1 convolutions
+        long shortcuts = 16 * 32 + 32 * 64;
+        // When
+        double parameters = (count("resnet" + depth + "-v1") - shortcuts) / 1e6;
+        // Then: equal in the digits that table 6 of arXiv 1512.03385 prints
+        assertThat(parameters).isCloseTo(millions, within(depth == 110 ? 0.05 : 0.005));
+    }
+
+    /**
+     * Keras' example gives its convolutions a bias, which a batch norm behind it makes useless, and counts the running statistics.
+     * With those two added, the counts agree to the last digit.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "resnet20-v1, 274442",
+        "resnet32-v1, 470218",
+        "resnet44-v1, 665994",
+        "resnet56-v1, 861770",
+        "resnet110-v1, 1742762",
+        "resnet20-v2, 574090",
+        "resnet29-v2, 849002",
+        "resnet56-v2, 1673738",
+        "resnet110-v2, 3323210"
+    })
+    void countsAgreeWithKeras(String name, long expected) {
+        // Given
+        Graph graph = cifar(name);
+        ParameterLayout layout = ParameterLayout.of(graph);
+        // When
+        long biases = graph.nodes().stream()
+                .filter(Node.Convolution.class::isInstance)
+                .mapToLong(node -> node.output().channels())
+                .sum();
+        // Then
+        assertThat(layout.parameterCount() + layout.statisticCount() + biases).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"resnet20-v1, 19, 2", "resnet110-v1, 109, 2", "resnet29-v2, 28, 3", "resnet110-v2, 109, 3"})
+    void depthCountsTheLayersOnTheLongestPath(String name, int convolutions, int shortcuts) {
+        // When
+        List<Node.Convolution> all = cifar(name).nodes().stream()
+                .filter(Node.Convolution.class::isInstance)
+                .map(Node.Convolution.class::cast)
+                .toList();
+        // Then
+        assertThat(all).hasSize(convolutions + shortcuts);
+        assertThat(all).filteredOn(c -> c.name().endsWith(".shortcut")).hasSize(shortcuts);
+    }
+
+    @Test
+    void v1StagesHalveTheMapAndDoubleTheChannels() {
+        assertThat(outputOf("resnet20-v1", "stage1.block3.conv2")).isEqualTo(new Features(16, 32, 32));
+        assertThat(outputOf("resnet20-v1", "stage2.block1.shortcut")).isEqualTo(new Features(32, 16, 16));
+        assertThat(outputOf("resnet20-v1", "stage3.block3.conv2")).isEqualTo(new Features(64, 8, 8));
+    }
+
+    @Test
+    void v2StagesPutOutFourTimesTheirBottleneck() {
+        assertThat(outputOf("resnet29-v2", "stage1.block1.conv2")).isEqualTo(new Features(16, 32, 32));
+        assertThat(outputOf("resnet29-v2", "stage1.block3.conv3")).isEqualTo(new Features(64, 32, 32));
+        assertThat(outputOf("resnet29-v2", "stage2.block1.conv1")).isEqualTo(new Features(64, 16, 16));
+        assertThat(outputOf("resnet29-v2", "stage2.block3.conv3")).isEqualTo(new Features(128, 16, 16));
+        assertThat(outputOf("resnet29-v2", "stage3.block3.conv3")).isEqualTo(new Features(256, 8, 8));
+    }
+
+    @Test
+    void takesImagesOfOtherShapesAndClasses() {
+        // When
+        Graph graph = Architecture.parse("resnet8-v1").graph(new ImageShape(1, 28, 28), 7);
+        // Then
+        assertThat(graph.image()).isEqualTo(new ImageShape(1, 28, 28));
+        assertThat(graph.classes()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesOneClassAndTinyImages() {
+        Architecture architecture = Architecture.parse("resnet8-v1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> architecture.graph(ImageShape.CIFAR, 1))
+                .withMessage("a network needs at least 2 classes, was 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> architecture.graph(new ImageShape(3, 32, 3), 10))
+                .withMessageContaining("at least 4×4 pixels, was 32×3");
+    }
+
+    private static Features outputOf(String name, String layer) {
+        return cifar(name).nodes().stream()
+                .filter(node -> node instanceof Node.Convolution c && c.name().equals(layer))
+                .findFirst()
+                .orElseThrow()
+                .output();
+    }
+
+    private static long count(String name) {
+        return ParameterLayout.of(cifar(name)).parameterCount();
+    }
+
+    private static Graph cifar(String name) {
+        return Architecture.parse(name).graph(ImageShape.CIFAR, 10);
+    }
+}

@@ -1,0 +1,159 @@
+package io.resforge.network.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Normalisation;
+import io.resforge.network.initialisation.HeInitialisation;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Weights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ClassifierTest {
+
+    private static final Graph GRAPH = Reference.graph("resnet8-v1");
+
+    private final byte[] pixels = Reference.pixels();
+
+    @BeforeAll
+    static void startTorch() {
+        TorchRuntime.start(1);
+    }
+
+    @Test
+    void anImageGetsTheSameLogitsAloneAndAmongOthers() {
+        // Given
+        try (Classifier classifier = load(1)) {
+            byte[] second = Arrays.copyOfRange(pixels, ImageShape.CIFAR.bytes(), 2 * ImageShape.CIFAR.bytes());
+            // When
+            float[] alone = classifier.logits(second, 1);
+            float[] all = classifier.logits(pixels, Reference.IMAGES);
+            // Then
+            assertThat(alone).hasSize(10);
+            for (int i = 0; i < 10; i++) {
+                assertThat(alone[i]).isCloseTo(all[10 + i], within(1e-4f));
+            }
+        }
+    }
+
+    @Test
+    void classifiersOfOneGraphShareItsScriptAndNotTheirWeights() {
+        // Given
+        try (Classifier first = load(1);
+                Classifier second = load(2)) {
+            // When, Then
+            assertThat(first.script()).isSameAs(second.script());
+            assertThat(first.logits(pixels, Reference.IMAGES)).isNotEqualTo(second.logits(pixels, Reference.IMAGES));
+        }
+    }
+
+    @Test
+    void oneGoesOnWhenAnotherOfItsGraphIsClosed() {
+        // Given
+        try (Classifier stays = load(1)) {
+            float[] before = stays.logits(pixels, Reference.IMAGES);
+            // When
+            load(2).close();
+            // Then
+            assertThat(stays.logits(pixels, Reference.IMAGES)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void severalThreadsGetWhatOneGets() throws Exception {
+        // Given
+        try (Classifier classifier = load(1);
+                ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            float[] expected = classifier.logits(pixels, Reference.IMAGES);
+            // When
+            List<Future<float[]>> answers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                answers.add(threads.submit(() -> classifier.logits(pixels, Reference.IMAGES)));
+            }
+            // Then
+            for (Future<float[]> answer : answers) {
+                assertThat(answer.get()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void refusesToClassifyOnceClosed() {
+        // Given
+        Classifier classifier = load(1);
+        classifier.close();
+        classifier.close();
+        // When, Then
+        assertThatIllegalStateException()
+                .isThrownBy(() -> classifier.logits(pixels, Reference.IMAGES))
+                .withMessage("this classifier is closed");
+    }
+
+    @Test
+    void closingWhileOthersClassifyEndsInAnswersOrInARefusal() throws Exception {
+        // Given
+        Classifier classifier = load(1);
+        float[] expected = classifier.logits(pixels, Reference.IMAGES);
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            List<Future<Integer>> callers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                callers.add(threads.submit(() -> answersUntilClosed(classifier, expected)));
+            }
+            // When
+            classifier.logits(pixels, Reference.IMAGES);
+            classifier.close();
+            // Then
+            for (Future<Integer> caller : callers) {
+                assertThat(caller.get()).isNotNegative();
+            }
+        }
+    }
+
+    @Test
+    void refusesBytesThatAreNotThatManyImages() {
+        try (Classifier classifier = load(1)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> classifier.logits(new byte[3071], 1))
+                    .withMessage("1 images of 3072 bytes each were said to come, but 3071 bytes came");
+            assertThatIllegalArgumentException().isThrownBy(() -> classifier.logits(new byte[0], 0));
+        }
+    }
+
+    @Test
+    void refusesWeightsAndNormalisationsOfOtherNetworks() {
+        Weights tooShort = new Weights(new float[5], new float[0]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Classifier.load(GRAPH, tooShort, Reference.NORMALISATION))
+                .withMessageContaining("the weights 5 and 0");
+        Normalisation grey = new Normalisation(List.of(0.5), List.of(0.2));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Classifier.load(GRAPH, HeInitialisation.weights(ParameterLayout.of(GRAPH), 1), grey))
+                .withMessage("the network takes images of 3 channels, the normalisation has 1");
+    }
+
+    private int answersUntilClosed(Classifier classifier, float[] expected) {
+        for (int answers = 0; ; answers++) {
+            try {
+                assertThat(classifier.logits(pixels, Reference.IMAGES)).isEqualTo(expected);
+            } catch (IllegalStateException e) {
+                return answers;
+            }
+        }
+    }
+
+    private static Classifier load(long seed) {
+        Weights weights = HeInitialisation.weights(ParameterLayout.of(GRAPH), seed);
+        return Classifier.load(GRAPH, weights, Reference.NORMALISATION);
+    }
+}

@@ -1,0 +1,49 @@
+package io.resforge.network.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PrecisionTest {
+
+    private static final Processor WITH = Processor.parse(List.of(
+            "processor\t: 0",
+            "model name\t: Some CPU 9000",
+            "flags\t\t: fpu avx2 avx512_bf16 amx",
+            "",
+            "processor\t: 1"));
+    private static final Processor WITHOUT = Processor.parse(
+            List.of("processor\t: 0", "model name\t: Some CPU 3000", "flags\t\t: fpu avx2 avx512_bf16x"));
+
+    @Test
+    void choosesBf16OnlyWhereTheProcessorHasIt() {
+        assertThat(Precision.fastest(WITH)).isEqualTo(Precision.BF16);
+        assertThat(Precision.fastest(WITHOUT)).isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void refusesBf16ElsewhereWithTheReason() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Precision.BF16.requireSupported(WITHOUT))
+                .withMessageContaining("avx512_bf16, which Some CPU 3000 lacks")
+                .withMessageContaining("20 times slower")
+                .withMessageContaining("choose fp32 or auto");
+    }
+
+    @Test
+    void takesWhatTheProcessorHas() {
+        assertThat(Precision.BF16.requireSupported(WITH)).isEqualTo(Precision.BF16);
+        assertThat(Precision.FP32.requireSupported(WITHOUT)).isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void anUnknownProcessorHasNoBf16() {
+        // Given what ARM's /proc/cpuinfo looks like
+        Processor processor = Processor.parse(List.of("processor\t: 0", "Features\t: fp asimd bf16"));
+        // When, Then
+        assertThat(processor.hasBf16()).isFalse();
+        assertThat(processor.name()).isEqualTo("this processor");
+    }
+}

@@ -1,0 +1,120 @@
+package io.resforge.network.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.resforge.network.folding.Folding.Folded;
+import io.resforge.network.graph.Graph;
+import io.resforge.network.layout.NamedTensor;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Weights;
+import io.resforge.network.torch.Reference.Digest;
+import io.resforge.network.torchscript.ServingScript;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Compares every network with what Python's PyTorch computed from the same weights and images. */
+class ReferenceTest {
+
+    private static final double TOLERANCE = 1e-4;
+    private static final Reference REFERENCE = Reference.read();
+
+    @BeforeAll
+    static void startTorch() {
+        TorchRuntime.start(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet8-v1", "resnet14-v1", "resnet11-v2", "resnet20-v2"})
+    void trainingGivesTheLossTheGradientAndTheStatistics(String name) {
+        // Given
+        Reference.Network expected = REFERENCE.networks().get(name);
+        Graph graph = Reference.graph(name);
+        try (TrainableNetwork network =
+                TrainableNetwork.of(graph, Reference.weights(graph), Precision.FP32, expected.smoothing())) {
+            // When
+            float[] gradient;
+            try (Step step = network.step(Reference.batch())) {
+                gradient = step.gradient().toFloatArray();
+            }
+            // Then
+            Tally tally = network.takeTally();
+            assertThat(tally.meanLoss()).isCloseTo(expected.loss(), within(TOLERANCE));
+            assertThat(tally.correct()).isEqualTo(expected.correct());
+            assertThat(tally.images()).isEqualTo(Reference.IMAGES);
+            float[] statistics = network.weights().statistics();
+            Map<String, NamedTensor> tensors = byName(network.layout(), new Weights(gradient, statistics));
+            expected.gradients().forEach((tensor, digest) -> assertClose(tensors.get(tensor), digest));
+            expected.statistics().forEach((tensor, digest) -> assertClose(tensors.get(tensor), digest));
+            assertThat(tensors)
+                    .hasSize(expected.gradients().size() + expected.statistics().size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet8-v1", "resnet14-v1", "resnet11-v2", "resnet20-v2"})
+    void servingWithoutFoldingGivesTheLogits(String name) {
+        // Given
+        Graph graph = Reference.graph(name);
+        Folded unfolded = new Folded(graph, Reference.weights(graph));
+        try (ScriptModule script = ScriptModule.compile(ServingScript.of(graph));
+                NDManager manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device());
+                IValue weights = ServingWeights.load(unfolded, manager);
+                IValue images = IValue.from((PtNDArray) Reference.batch().pixelArray(manager));
+                // When
+                IValue result = script.infer(images, weights);
+                NDArray logits = result.toTensor((PtNDManager) manager)) {
+            // Then
+            assertLogits(logits.toFloatArray(), name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet8-v1", "resnet14-v1", "resnet11-v2", "resnet20-v2"})
+    void servingWithBatchNormFoldedGivesTheLogits(String name) {
+        // Given
+        Graph graph = Reference.graph(name);
+        try (Classifier classifier = Classifier.load(graph, Reference.weights(graph), Reference.NORMALISATION)) {
+            // When
+            float[] logits = classifier.logits(Reference.pixels(), Reference.IMAGES);
+            // Then
+            assertLogits(logits, name);
+        }
+    }
+
+    private static void assertLogits(float[] logits, String name) {
+        assertThat(logits).containsExactly(REFERENCE.networks().get(name).logits(), Offset.offset((float) TOLERANCE));
+        assertThat(logits).hasSize(Reference.IMAGES * 10);
+    }
+
+    private static void assertClose(NamedTensor actual, Digest expected) {
+        double sum = 0;
+        double size = 0;
+        for (float value : actual.values()) {
+            sum += value;
+            size += Math.abs(value);
+        }
+        // Sums of many numbers are compared by what they sum up, single numbers as they are.
+        double scale = TOLERANCE * Math.max(1, expected.size());
+        assertThat(sum).as(actual.name()).isCloseTo(expected.sum(), within(scale));
+        assertThat(size).as(actual.name()).isCloseTo(expected.size(), within(scale));
+        for (int i = 0; i < expected.first().length; i++) {
+            assertThat(actual.values()[i]).as("%s[%d]", actual.name(), i).isCloseTo(expected.first()[i], within((float)
+                    TOLERANCE));
+        }
+    }
+
+    private static Map<String, NamedTensor> byName(ParameterLayout layout, Weights weights) {
+        return layout.split(weights).stream().collect(Collectors.toMap(NamedTensor::name, Function.identity()));
+    }
+}

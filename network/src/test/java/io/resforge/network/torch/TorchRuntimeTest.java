@@ -1,0 +1,39 @@
+package io.resforge.network.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import org.junit.jupiter.api.Test;
+
+class TorchRuntimeTest {
+
+    @Test
+    void refusesToRunOnNoThread() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TorchRuntime.start(0))
+                .withMessage("PyTorch needs at least 1 thread, was 0");
+    }
+
+    @Test
+    void startsOnce() {
+        // Given
+        TorchRuntime.start(1);
+        // When, Then
+        assertThatCode(() -> TorchRuntime.start(4)).doesNotThrowAnyException();
+        assertThat(System.getProperty("ai.djl.pytorch.num_threads")).isEqualTo("1");
+        assertThat(TorchRuntime.engine().getVersion()).startsWith("2.7.1");
+    }
+
+    @Test
+    void tuningTheAllocatorDoesNoHarm() {
+        assertThatCode(TorchRuntime::tuneAllocator).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTunedAllocatorSaysThatItTookEachParameter() {
+        assumeThat(System.getProperty("os.name")).as("mallopt is glibc's").isEqualTo("Linux");
+        assertThat(Allocator.tune()).isTrue();
+    }
+}

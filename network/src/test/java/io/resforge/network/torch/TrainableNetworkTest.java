@@ -1,0 +1,196 @@
+package io.resforge.network.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ai.djl.ndarray.NDArray;
+import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.initialisation.HeInitialisation;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Weights;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TrainableNetworkTest {
+
+    private static final Graph GRAPH = Reference.graph("resnet8-v1");
+
+    private final Weights initial = HeInitialisation.weights(ParameterLayout.of(GRAPH), 3);
+
+    @BeforeAll
+    static void startTorch() {
+        TorchRuntime.start(1);
+    }
+
+    @Test
+    void aStepMovesTheStatisticsButNoParameter() {
+        // Given
+        try (TrainableNetwork network = network(Precision.FP32)) {
+            // When
+            network.step(Reference.batch()).close();
+            // Then
+            Weights after = network.weights();
+            assertThat(after.parameters()).isEqualTo(initial.parameters());
+            assertThat(after.statistics()).isNotEqualTo(initial.statistics());
+        }
+    }
+
+    @Test
+    void descendingAlongTheGradientLowersTheLoss() {
+        // Given
+        Batch batch = Reference.batch();
+        try (TrainableNetwork network = network(Precision.FP32)) {
+            // When
+            descend(network, batch, 1);
+            double first = network.takeTally().meanLoss();
+            descend(network, batch, 15);
+            network.takeTally();
+            descend(network, batch, 1);
+            // Then
+            assertThat(network.takeTally().meanLoss()).isLessThan(first / 2);
+        }
+    }
+
+    @Test
+    void theSameStepsGiveTheSameBits() {
+        assertThat(trained(Precision.FP32).parameters())
+                .isEqualTo(trained(Precision.FP32).parameters());
+    }
+
+    @Test
+    void bf16TrainsAlmostAsFp32Does() {
+        // Given
+        assumeThat(Processor.current().hasBf16())
+                .as("bf16 needs a processor with avx512_bf16; elsewhere one step takes seconds")
+                .isTrue();
+        try (TrainableNetwork exact = network(Precision.FP32);
+                TrainableNetwork rounded = network(Precision.BF16)) {
+            // When
+            descend(exact, Reference.batch(), 5);
+            descend(rounded, Reference.batch(), 5);
+            // Then
+            double loss = exact.takeTally().meanLoss();
+            assertThat(rounded.takeTally().meanLoss()).isCloseTo(loss, within(0.05 * loss));
+        }
+    }
+
+    @Test
+    void bf16OfTheSameStepsGivesTheSameBits() {
+        assumeThat(Processor.current().hasBf16())
+                .as("bf16 needs a processor with avx512_bf16; elsewhere one step takes seconds")
+                .isTrue();
+        assertThat(trained(Precision.BF16).parameters())
+                .isEqualTo(trained(Precision.BF16).parameters());
+    }
+
+    @Test
+    void goesOnFromRestoredWeightsAsIfNothingHadHappened() {
+        // Given a run of four steps, and its weights after two
+        Weights middle;
+        Weights end;
+        try (TrainableNetwork network = network(Precision.FP32)) {
+            descend(network, Reference.batch(), 2);
+            middle = network.weights();
+            descend(network, Reference.batch(), 2);
+            end = network.weights();
+        }
+        // When
+        try (TrainableNetwork other = network(Precision.FP32)) {
+            other.restore(middle);
+            descend(other, Reference.batch(), 2);
+            // Then
+            assertThat(other.weights().parameters()).isEqualTo(end.parameters());
+            assertThat(other.weights().statistics()).isEqualTo(end.statistics());
+        }
+    }
+
+    @Test
+    void aBatchMayBeRefilledOnceItsStepHasReturned() {
+        // Given
+        Batch batch = Reference.batch();
+        try (TrainableNetwork network = network(Precision.FP32);
+                Step step = network.step(batch)) {
+            float[] before = step.gradient().toFloatArray();
+            // When
+            batch.pixels().put(new float[ImageShape.CIFAR.bytes()]);
+            // Then
+            assertThat(step.gradient().toFloatArray()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void computesThePartOfABatchThatIsFilled() {
+        // Given
+        Batch batch = Reference.batch();
+        batch.setCount(3);
+        try (TrainableNetwork network = network(Precision.FP32)) {
+            // When
+            network.step(batch).close();
+            // Then
+            assertThat(network.takeTally().images()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theTallyBeginsAnewOnceItIsTaken() {
+        // Given
+        try (TrainableNetwork network = network(Precision.FP32)) {
+            network.step(Reference.batch()).close();
+            network.step(Reference.batch()).close();
+            // When
+            Tally taken = network.takeTally();
+            // Then
+            assertThat(taken.images()).isEqualTo(2L * Reference.IMAGES);
+            assertThat(network.takeTally()).isEqualTo(new Tally(0, 0, 0));
+        }
+    }
+
+    @Test
+    void aPixelThatIsNoNumberShowsInTheLossAndNotInTheNextTally() {
+        // Given
+        Batch batch = Reference.batch();
+        batch.pixels().put(0, Float.NaN);
+        try (TrainableNetwork network = network(Precision.FP32)) {
+            // When
+            network.step(batch).close();
+            // Then
+            assertThat(network.takeTally().meanLoss()).isNaN();
+            assertThat(network.takeTally().lossSum()).isZero();
+        }
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        try (TrainableNetwork network = network(Precision.FP32)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> network.step(new Batch(new ImageShape(1, 28, 28), 2)))
+                    .withMessageContaining("ImageShape[channels=3, height=32, width=32]");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> network.restore(new Weights(new float[1], new float[1])))
+                    .withMessageContaining("the weights 1 and 1");
+        }
+    }
+
+    private Weights trained(Precision precision) {
+        try (TrainableNetwork network = network(precision)) {
+            descend(network, Reference.batch(), 3);
+            return network.weights();
+        }
+    }
+
+    private TrainableNetwork network(Precision precision) {
+        return TrainableNetwork.of(GRAPH, initial, precision, 0);
+    }
+
+    private static void descend(TrainableNetwork network, Batch batch, int steps) {
+        for (int i = 0; i < steps; i++) {
+            try (Step step = network.step(batch)) {
+                NDArray gradient = step.gradient();
+                network.parameters().subi(gradient.muli(0.02f));
+            }
+        }
+    }
+}

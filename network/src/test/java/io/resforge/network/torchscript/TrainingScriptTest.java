@@ -1,0 +1,40 @@
+package io.resforge.network.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.resnet.Architecture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingScriptTest {
+
+    private final Graph graph = Architecture.parse("resnet8-v1").graph(ImageShape.CIFAR, 10);
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 1, Double.NaN})
+    void refusesLabelSmoothingOutsideItsRange(double smoothing) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainingScript.of(graph, false, smoothing))
+                .withMessageContaining("within [0, 1), was " + smoothing);
+    }
+
+    @Test
+    void castsOnlyConvolutionsToBf16() {
+        // When
+        String script = TrainingScript.of(graph, true, 0);
+        // Then
+        assertThat(script.lines().filter(line -> line.contains("conv2d")))
+                .allMatch(line -> line.contains("torch.view(h["));
+        assertThat(script.lines().filter(line -> line.contains("batch_norm"))).noneMatch(line -> line.contains("h["));
+        assertThat(script.lines().filter(line -> line.contains("linear"))).noneMatch(line -> line.contains("h["));
+    }
+
+    @Test
+    void fp32HasNoCastOfTheImages() {
+        assertThat(TrainingScript.of(graph, false, 0)).doesNotContain("torch.to(x", "torch.to(w");
+    }
+}

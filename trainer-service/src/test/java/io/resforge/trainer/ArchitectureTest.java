@@ -1,0 +1,66 @@
+package io.resforge.trainer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.resforge.trainer", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule flowsOneWay =
+            slices().matching("io.resforge.trainer.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule keepsQuarkusAtTheEdges = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.resforge.trainer", "..trainer.app..", "..trainer.grpc..", "..trainer.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule keepsTheContractInOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("..trainer.grpc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.resforge.v1..", "io.grpc..", "com.google.protobuf..", "com.google.rpc..");
+
+    @ArchTest
+    static final ArchRule letsTheWorkerKnowNothingOfTheControlPlane = noClasses()
+            .that()
+            .resideInAPackage("..trainer.worker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..trainer.app..",
+                    "..trainer.control..",
+                    "..trainer.grpc..",
+                    "..trainer.launcher..",
+                    "..trainer.request..",
+                    "..trainer.run..",
+                    "..trainer.telemetry..");
+
+    @ArchTest
+    static final ArchRule letsOnlyTheWorkerTrain = noClasses()
+            .that()
+            .resideOutsideOfPackage("..trainer.worker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.resforge.training.loop..", "io.resforge.training.dataset..", "ai.djl..");
+
+    @ArchTest
+    static final ArchRule hidesHowRunsAreLaunched = noClasses()
+            .that()
+            .resideInAnyPackage("..trainer.control..", "..trainer.grpc..", "..trainer.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..trainer.launcher.process..", "..trainer.process..");
+}

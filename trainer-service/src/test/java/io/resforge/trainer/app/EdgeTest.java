@@ -1,0 +1,202 @@
+package io.resforge.trainer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ResourceInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.resforge.trainer.testing.ServerSettings;
+import io.resforge.v1.GetRunRequest;
+import io.resforge.v1.GetVersionRequest;
+import io.resforge.v1.ListRunsRequest;
+import io.resforge.v1.ListVersionsRequest;
+import io.resforge.v1.PromoteRequest;
+import io.resforge.v1.RollbackRequest;
+import io.resforge.v1.RunSpec;
+import io.resforge.v1.SubmitRunRequest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How the service answers what cannot be answered, and what it tells those who watch over it. */
+@QuarkusTest
+@QuarkusTestResource(ServerSettings.class)
+class EdgeTest {
+
+    @Inject
+    ResforgeConfig config;
+
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
+
+    @TestHTTPResource("/q")
+    URI http;
+
+    private Client client;
+
+    @BeforeEach
+    void connect() {
+        client = new Client(port);
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    @Test
+    void namesEachBadField() {
+        RunSpec spec =
+                RunSpec.newBuilder().setEpochs(-1).setArchitecture("vgg16").build();
+
+        Status status = Client.failure(
+                () -> client.submit(SubmitRunRequest.newBuilder().setSpec(spec).build()));
+
+        assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
+        assertThat(Client.detail(status, BadRequest.class).getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactlyInAnyOrder("spec.dataset", "spec.epochs", "spec.architecture");
+    }
+
+    @Test
+    void refusesADataSetThatIsNotThere() {
+        RunSpec spec = RunSpec.newBuilder().setDataset("/no/such/folder").build();
+
+        Status status = Client.failure(
+                () -> client.submit(SubmitRunRequest.newBuilder().setSpec(spec).build()));
+
+        assertThat(status.getMessage()).isEqualTo("spec.dataset: there is no folder '/no/such/folder' on this machine");
+    }
+
+    @Test
+    void knowsNoRunThatWasNotSubmitted() {
+        GetRunRequest request = GetRunRequest.newBuilder().setRunId("nobody").build();
+
+        Status status = Client.failure(() -> client.trainer().getRun(request));
+
+        assertThat(status.getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
+        assertThat(Client.detail(status, ResourceInfo.class).getResourceName()).isEqualTo("nobody");
+        assertThat(Client.failure(() -> client.watch("nobody").next()).getCode())
+                .isEqualTo(Code.NOT_FOUND_VALUE);
+    }
+
+    @Test
+    void refusesARunIdThatNoRunCanHave() {
+        GetRunRequest request = GetRunRequest.newBuilder().setRunId("../spec").build();
+
+        Status status = Client.failure(() -> client.trainer().getRun(request));
+
+        assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
+        assertThat(status.getMessage()).startsWith("run_id: ");
+    }
+
+    @Test
+    void refusesAPageThatIsTooLarge() {
+        ListRunsRequest request = ListRunsRequest.newBuilder().setPageSize(5000).build();
+
+        Status status = Client.failure(() -> client.trainer().listRuns(request));
+
+        assertThat(status.getMessage()).isEqualTo("page_size: must be from 0 to 1000, was 5000");
+    }
+
+    @Test
+    void tellsApartWhatIsWrongWithAPromotion() {
+        PromoteRequest noReason = PromoteRequest.newBuilder().setVersion("1").build();
+        PromoteRequest noVersion =
+                PromoteRequest.newBuilder().setVersion("7").setReason("because").build();
+        RollbackRequest nothing = RollbackRequest.newBuilder()
+                .setModel("empty")
+                .setReason("because")
+                .build();
+
+        assertThat(Client.failure(() -> client.registry().promote(noReason)).getMessage())
+                .startsWith("reason: must be given");
+        assertThat(Client.failure(() -> client.registry().promote(noVersion)).getCode())
+                .isEqualTo(Code.NOT_FOUND_VALUE);
+        assertThat(Client.failure(() -> client.registry().rollback(nothing)).getCode())
+                .isEqualTo(Code.FAILED_PRECONDITION_VALUE);
+    }
+
+    @Test
+    void knowsNoModelWithoutVersions() {
+        ListVersionsRequest list =
+                ListVersionsRequest.newBuilder().setModel("empty").build();
+        GetVersionRequest champion =
+                GetVersionRequest.newBuilder().setModel("empty").build();
+
+        assertThat(Client.failure(() -> client.registry().listVersions(list)).getCode())
+                .isEqualTo(Code.NOT_FOUND_VALUE);
+        assertThat(Client.failure(() -> client.registry().getVersion(champion)).getCode())
+                .isEqualTo(Code.NOT_FOUND_VALUE);
+    }
+
+    @Test
+    void saysThatTheStoreIsGoneAndWorksAgainWhenItIsBack() throws Exception {
+        // Given
+        Path store = Path.of(config.store());
+        Path aside = store.resolveSibling("aside");
+        Files.move(store, aside);
+        try {
+            // When
+            Status status = Client.failure(() -> client.trainer().listRuns(ListRunsRequest.getDefaultInstance()));
+            HttpResponse<String> health = get("/health/ready");
+            // Then
+            assertThat(status.getCode()).isEqualTo(Code.UNAVAILABLE_VALUE);
+            assertThat(Client.detail(status, RetryInfo.class).getRetryDelay().getSeconds())
+                    .isPositive();
+            assertThat(health.statusCode()).isEqualTo(503);
+        } finally {
+            Files.move(aside, store);
+        }
+        assertThat(client.trainer().listRuns(ListRunsRequest.getDefaultInstance()))
+                .isNotNull();
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isHealthyForGrpcToo() {
+        HealthCheckRequest request = HealthCheckRequest.newBuilder()
+                .setService("resforge.v1.TrainerService")
+                .build();
+
+        assertThat(HealthGrpc.newBlockingStub(client.channel()).check(request).getStatus())
+                .isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void countsRunsAndTimesCalls() throws Exception {
+        client.trainer().listRuns(ListRunsRequest.getDefaultInstance());
+
+        String metrics = get("/metrics").body();
+
+        assertThat(metrics)
+                .contains("resforge_runs{state=\"queued\"}")
+                .contains("resforge_runs{state=\"succeeded\"}")
+                .containsPattern("grpc_server_processing_duration_seconds_bucket\\{.*method=\"ListRuns\".*le=\"0.1\"");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(http + path)).build();
+            return browser.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}

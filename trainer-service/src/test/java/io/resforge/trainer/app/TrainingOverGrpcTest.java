@@ -1,0 +1,175 @@
+package io.resforge.trainer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.Status;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.Runs;
+import io.resforge.trainer.testing.ServerSettings;
+import io.resforge.trainer.testing.TinyDataset;
+import io.resforge.v1.CancelRunRequest;
+import io.resforge.v1.Epoch;
+import io.resforge.v1.GetVersionRequest;
+import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.ListRunsRequest;
+import io.resforge.v1.ListVersionsRequest;
+import io.resforge.v1.ListVersionsResponse;
+import io.resforge.v1.Precision;
+import io.resforge.v1.Run;
+import io.resforge.v1.RunSpec;
+import io.resforge.v1.RunState;
+import io.resforge.v1.SubmitRunRequest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole service: real calls, real child processes, real training. */
+@QuarkusTest
+@QuarkusTestResource(ServerSettings.class)
+class TrainingOverGrpcTest {
+
+    private static final int LONG = 10_000;
+
+    @TempDir
+    static Path data;
+
+    @Inject
+    Runs runs;
+
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
+
+    private Client client;
+
+    @BeforeAll
+    static void writeData() throws IOException {
+        TinyDataset.write(data);
+    }
+
+    @BeforeEach
+    void connect() {
+        client = new Client(port);
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    private static SubmitRunRequest request(String runId, int epochs) {
+        RunSpec.Builder spec = RunSpec.newBuilder()
+                .setModel("colours")
+                .setDataset(data.toString())
+                .setArchitecture("resnet8-v1")
+                .setEpochs(epochs)
+                .setBatchSize(16)
+                .setPrecision(Precision.PRECISION_FP32);
+        spec.getScheduleBuilder().setPeak(0.02);
+        return SubmitRunRequest.newBuilder().setRunId(runId).setSpec(spec).build();
+    }
+
+    @Test
+    void trainsPublishesAndTellsAllTheWay() {
+        // Given
+        Run submitted = client.submit(request("train-me", 2));
+        assertThat(submitted.getSpec().getSchedule().getWarmupEpochs()).isEqualTo(0.6);
+        // When
+        List<Run> told = client.watchToTheEnd("train-me");
+        // Then
+        Run last = told.getLast();
+        assertThat(last.getState()).as(last.getMessage()).isEqualTo(RunState.RUN_STATE_SUCCEEDED);
+        assertThat(last.getEpochsList()).extracting(Epoch::getEpoch).containsExactly(1, 2);
+        assertThat(last.getResult().getModel()).isEqualTo("colours");
+        assertThat(told).extracting(Run::getState).isSorted();
+        assertThat(told).as("nothing is told twice").doesNotHaveDuplicates();
+        assertThat(client.get("train-me")).isEqualTo(last);
+        assertThat(client.trainer()
+                        .listRuns(ListRunsRequest.getDefaultInstance())
+                        .getRunsList())
+                .contains(last.toBuilder().clearEpochs().build());
+        assertIsListed(last);
+    }
+
+    private void assertIsListed(Run run) {
+        String version = run.getResult().getVersion();
+        ListVersionsResponse list = client.registry()
+                .listVersions(
+                        ListVersionsRequest.newBuilder().setModel("colours").build());
+        assertThat(list.getVersionsList()).anySatisfy(it -> {
+            assertThat(it.getVersion()).isEqualTo(version);
+            assertThat(it.getRunId()).isEqualTo(run.getRunId());
+            assertThat(it.getLabelsList()).containsExactlyElementsOf(TinyDataset.LABELS);
+            assertThat(it.getChampion()).isEqualTo(run.getResult().getPromoted());
+        });
+        GetVersionResponse one = client.registry()
+                .getVersion(GetVersionRequest.newBuilder()
+                        .setModel("colours")
+                        .setVersion(version)
+                        .build());
+        assertThat(one.getManifestJson()).contains("\"runId\" : \"train-me\"");
+    }
+
+    @Test
+    void answersARepeatedSubmissionWithTheSameRun() {
+        Run first = client.submit(request("twice", LONG));
+
+        Run second = client.submit(request("twice", LONG));
+
+        assertThat(second.getSubmittedAt()).isEqualTo(first.getSubmittedAt());
+        assertThat(Client.failure(() -> client.submit(request("twice", 3))).getCode())
+                .isEqualTo(Code.ALREADY_EXISTS_VALUE);
+        client.trainer()
+                .cancelRun(CancelRunRequest.newBuilder().setRunId("twice").build());
+    }
+
+    @Test
+    void cancelsARunAndItsWorker() {
+        // Given
+        client.submit(request("cancel-me", LONG));
+        client.awaitTraining("cancel-me");
+        ProcessHandle worker = worker("cancel-me");
+        CancelRunRequest cancel = CancelRunRequest.newBuilder()
+                .setRunId("cancel-me")
+                .setReason("enough")
+                .build();
+        // When
+        Run cancelled = client.trainer().cancelRun(cancel).getRun();
+        // Then
+        assertThat(cancelled.getState()).isEqualTo(RunState.RUN_STATE_CANCELLED);
+        assertThat(cancelled.getMessage()).isEqualTo("cancelled: enough");
+        assertThat(worker.isAlive()).isFalse();
+        Status again = Client.failure(() -> client.trainer().cancelRun(cancel));
+        assertThat(again.getCode()).isEqualTo(Code.FAILED_PRECONDITION_VALUE);
+        assertThat(again.getMessage()).contains("it is CANCELLED");
+        assertThat(Client.detail(again, ErrorInfo.class).getReason()).isEqualTo("RUN_ENDED");
+    }
+
+    @Test
+    void tellsWhoWatchesThatTheWorkerWasKilled() {
+        client.submit(request("kill-me", LONG));
+        client.awaitTraining("kill-me");
+
+        worker("kill-me").destroyForcibly();
+
+        Run last = client.watchToTheEnd("kill-me").getLast();
+        assertThat(last.getState()).isEqualTo(RunState.RUN_STATE_FAILED);
+        assertThat(last.getMessage()).contains("was killed (exit code 137)");
+    }
+
+    private ProcessHandle worker(String runId) {
+        long pid = runs.launch(runId).map(Launch::pid).orElseThrow();
+        ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
+        return worker;
+    }
+}

@@ -1,0 +1,121 @@
+package io.resforge.trainer.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.request.Violation;
+import io.resforge.trainer.run.RunState;
+import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.trainer.testing.FakeLauncher;
+import io.resforge.trainer.testing.FlakyStore;
+import io.resforge.trainer.testing.Samples;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SubmissionsTest {
+
+    @TempDir
+    Path folder;
+
+    private final FakeLauncher launcher = new FakeLauncher("here", 1);
+    private final AtomicInteger nudges = new AtomicInteger();
+    private FlakyStore store;
+    private Runs runs;
+    private Submissions submissions;
+
+    @BeforeEach
+    void openStore() {
+        store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
+        runs = new Runs(store);
+        submissions = submissions(new Random(7));
+    }
+
+    private Submissions submissions(Random random) {
+        return new Submissions(
+                runs,
+                new TrainingRuns(runs),
+                new Checkpoints(store, Samples.CLOCK),
+                launcher,
+                Samples.CLOCK,
+                random,
+                nudges::incrementAndGet);
+    }
+
+    @Test
+    void recordsTheRunBeforeItAnswers() {
+        TrainingRun run = submissions.submit(Samples.request("mine"));
+
+        assertThat(run.state()).isEqualTo(RunState.QUEUED);
+        assertThat(runs.spec("mine")).contains(run.spec());
+        assertThat(nudges).hasValue(1);
+    }
+
+    @Test
+    void answersARepeatedSubmissionWithTheRunThatIsThere() {
+        TrainingRun first = submissions.submit(Samples.request("mine"));
+        runs.end("mine", Samples.failed("no luck"));
+        // Even if it could not be submitted any more.
+        launcher.objectTo("spec.dataset", "is gone");
+
+        TrainingRun second = submissions.submit(Samples.request("mine"));
+
+        assertThat(second.spec()).isEqualTo(first.spec());
+        assertThat(second.state()).isEqualTo(RunState.FAILED);
+    }
+
+    @Test
+    void refusesAnotherRunWithTheSameId() {
+        submissions.submit(Samples.request("mine"));
+        RunRequest other = new RunRequest(Optional.of("mine"), "cifar10", "/other", Optional.empty(), Samples.recipe());
+
+        assertThatExceptionOfType(RunAlreadyExists.class)
+                .isThrownBy(() -> submissions.submit(other))
+                .withMessageContaining("'mine'")
+                .withMessageContaining("another spec");
+    }
+
+    @Test
+    void choosesAnotherIdWhereOneIsTaken() {
+        RunRequest request = new RunRequest(Optional.empty(), "cifar10", "/data", Optional.empty(), Samples.recipe());
+        TrainingRun first = submissions(new Random(7)).submit(request);
+
+        TrainingRun second = submissions(new Random(7)).submit(request);
+
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(runs.ids()).containsExactlyInAnyOrder(first.id(), second.id());
+    }
+
+    @Test
+    void refusesWhatTheLauncherCannotTrainAndAnUnknownVersionInOneAnswer() {
+        launcher.objectTo("spec.dataset", "there is no folder");
+        RunRequest request = new RunRequest(Optional.empty(), "cifar10", "/data", Optional.of("3"), Samples.recipe());
+
+        assertThatExceptionOfType(InvalidInput.class)
+                .isThrownBy(() -> submissions.submit(request))
+                .satisfies(e -> assertThat(e.violations())
+                        .containsExactly(
+                                new Violation("spec.dataset", "there is no folder"),
+                                new Violation("spec.from_version", "model 'cifar10' has no version '3'")));
+        assertThat(runs.ids()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheStoreFailedRatherThanForgetARun() {
+        store.failOn();
+
+        assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> submissions.submit(Samples.request("mine")));
+        assertThat(nudges).hasValue(0);
+    }
+}

@@ -1,0 +1,242 @@
+package io.resforge.trainer.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.launcher.Liveness;
+import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.trainer.testing.FakeLauncher;
+import io.resforge.trainer.testing.FlakyStore;
+import io.resforge.trainer.testing.Samples;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SupervisorTest {
+
+    private static final Supervisor.Patience PATIENCE =
+            new Supervisor.Patience(Duration.ofMillis(10), Duration.ofSeconds(30), Duration.ofMinutes(5));
+
+    @TempDir
+    Path folder;
+
+    private final FakeLauncher launcher = new FakeLauncher("here", 1);
+    private final AtomicLong nanos = new AtomicLong();
+    private FlakyStore store;
+    private Runs runs;
+    private Supervisor supervisor;
+
+    @BeforeEach
+    void openStore() {
+        store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
+        runs = new Runs(store);
+        supervisor = supervisor(launcher);
+    }
+
+    private Supervisor supervisor(FakeLauncher launcher) {
+        return new Supervisor(runs, new TrainingRuns(runs), launcher, PATIENCE, Samples.CLOCK, nanos::get, all -> {});
+    }
+
+    @Test
+    void launchesTheOldestFirstAndNoMoreThanThereIsRoomFor() {
+        runs.submit(Samples.spec("second", 2));
+        runs.submit(Samples.spec("first", 1));
+
+        supervisor.pass();
+        supervisor.pass();
+
+        assertThat(launcher.launched()).containsExactly("first");
+        assertThat(runs.launch("first")).contains(Samples.launch("here", 4711));
+    }
+
+    @Test
+    void launchesTheNextWhenOneHasEnded() {
+        runs.submit(Samples.spec("first", 1));
+        runs.submit(Samples.spec("second", 2));
+        supervisor.pass();
+
+        runs.end("first", Samples.failed("no luck"));
+        supervisor.pass();
+
+        assertThat(launcher.launched()).containsExactly("first", "second");
+    }
+
+    @Test
+    void doesNotCountWorkersOfOtherMachines() {
+        runs.submit(Samples.spec("theirs", 1));
+        runs.claim("theirs", Samples.launch("elsewhere", 1));
+        runs.submit(Samples.spec("ours", 2));
+
+        supervisor.pass();
+
+        assertThat(launcher.launched()).containsExactly("ours");
+    }
+
+    @Test
+    void twoControlPlanesLaunchEachRunOnce() throws Exception {
+        // Given
+        int count = 60;
+        for (int i = 0; i < count; i++) {
+            runs.submit(Samples.spec("run-" + i, i));
+        }
+        FakeLauncher one = new FakeLauncher("one", count);
+        FakeLauncher two = new FakeLauncher("two", count);
+        CyclicBarrier both = new CyclicBarrier(2);
+        // When
+        List<CompletableFuture<Void>> passes = List.of(one, two).stream()
+                .map(this::supervisor)
+                .map(it -> CompletableFuture.runAsync(
+                        () -> {
+                            await(both);
+                            it.pass();
+                        },
+                        task -> Thread.ofPlatform().start(task)))
+                .toList();
+        for (CompletableFuture<Void> pass : passes) {
+            pass.get(30, TimeUnit.SECONDS);
+        }
+        // Then
+        List<String> launched = new ArrayList<>(one.launched());
+        launched.addAll(two.launched());
+        assertThat(launched).hasSize(count).doesNotHaveDuplicates();
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void doesNotStartARunThatWasCancelledWhileItWaited() {
+        runs.submit(Samples.spec("mine", 0));
+        runs.end("mine", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW));
+
+        supervisor.pass();
+
+        assertThat(launcher.launched()).isEmpty();
+    }
+
+    @Test
+    void recordsAWorkerThatCouldNotBeStarted() {
+        runs.submit(Samples.spec("mine", 0));
+        launcher.failWith("no such program");
+
+        supervisor.pass();
+
+        assertThat(failure("mine")).isEqualTo("the worker could not be started: no such program");
+    }
+
+    @Test
+    void recordsTheDeathOfAWorker() {
+        runs.submit(Samples.spec("mine", 0));
+        supervisor.pass();
+        launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 was killed (exit code 137)"));
+
+        supervisor.pass();
+
+        assertThat(failure("mine")).isEqualTo("the worker process 4711 was killed (exit code 137)");
+    }
+
+    @Test
+    void leavesTheEndToTheWorkerThatRecordedItBeforeItWent() {
+        runs.submit(Samples.spec("mine", 0));
+        supervisor.pass();
+        runs.end("mine", Samples.failed("the loss became NaN"));
+        launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 ended with exit code 1"));
+
+        supervisor.pass();
+
+        assertThat(failure("mine")).isEqualTo("the loss became NaN");
+    }
+
+    @Test
+    void givesUpAWorkerElsewhereThatWasSilentForTooLong() {
+        // Given
+        runs.submit(Samples.spec("theirs", 0));
+        runs.claim("theirs", Samples.launch("elsewhere", 1));
+        runs.report("theirs", Samples.status(1, 1, Samples.NOW));
+        launcher.setLiveness("theirs", new Liveness.Unseen());
+        // When it reports in time, it lives on
+        supervisor.pass();
+        pass(Duration.ofMinutes(4));
+        runs.report("theirs", Samples.status(1, 2, Samples.NOW.plusSeconds(240)));
+        pass(Duration.ofMinutes(4));
+        assertThat(runs.end("theirs")).isEmpty();
+        pass(Duration.ofMinutes(4));
+        assertThat(runs.end("theirs")).isEmpty();
+        // Then silence ends it
+        pass(Duration.ofMinutes(2));
+        assertThat(failure("theirs")).isEqualTo("nothing was heard of the worker on elsewhere for 300 s");
+    }
+
+    @Test
+    void givesUpALaunchWhoseControlPlaneDiedOnTheWay() {
+        runs.submit(Samples.spec("mine", 0));
+        runs.claim("mine", Samples.launch("here", 0));
+        launcher.setLiveness("mine", new Liveness.Unseen());
+
+        supervisor.pass();
+        assertThat(runs.end("mine")).isEmpty();
+        pass(Duration.ofSeconds(31));
+
+        assertThat(failure("mine")).contains("the control plane stopped while it was starting the worker");
+    }
+
+    @Test
+    void doesNotBlameAWorkerForTheStoresSilence() {
+        // Given
+        runs.submit(Samples.spec("theirs", 0));
+        runs.claim("theirs", Samples.launch("elsewhere", 1));
+        launcher.setLiveness("theirs", new Liveness.Unseen());
+        supervisor.pass();
+        // When
+        store.failOn();
+        pass(Duration.ofMinutes(10));
+        store.recover();
+        supervisor.pass();
+        // Then
+        assertThat(runs.end("theirs")).isEmpty();
+    }
+
+    @Test
+    void goesOnAfterTheStoreWasDown() throws Exception {
+        // Given
+        CompletableFuture<TrainingRun> launched = new CompletableFuture<>();
+        runs.submit(Samples.spec("mine", 0));
+        store.fail(3);
+        // When
+        try (Supervisor looping = new Supervisor(
+                runs, new TrainingRuns(runs), launcher, PATIENCE, Samples.CLOCK, nanos::get, all -> all.stream()
+                        .filter(run -> run.launch().isPresent())
+                        .forEach(launched::complete))) {
+            looping.start();
+            // Then
+            assertThat(launched.get(30, TimeUnit.SECONDS).id()).isEqualTo("mine");
+        }
+    }
+
+    private void pass(Duration later) {
+        nanos.addAndGet(later.toNanos());
+        supervisor.pass();
+    }
+
+    private String failure(String runId) {
+        RunEnd end = runs.end(runId).orElseThrow();
+        assertThat(end.outcome()).isEqualTo(RunEnd.Outcome.FAILED);
+        return end.message();
+    }
+}

@@ -1,0 +1,206 @@
+package io.resforge.trainer.launcher.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.registry.run.Launch;
+import io.resforge.trainer.launcher.Liveness;
+import io.resforge.trainer.recipe.RecipeDocument;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.request.Violation;
+import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.testing.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real processes: shells in place of workers. */
+@DisabledOnOs(OS.WINDOWS)
+class ProcessLauncherTest {
+
+    private static final TrainingRun RUN = TrainingRun.submitted(Samples.spec("mine", 0));
+    private static final String FOREVER = "while true; do sleep 0.1; done";
+
+    @TempDir
+    Path logs;
+
+    private final Semaphore ended = new Semaphore(0);
+    private Optional<Launch> launched = Optional.empty();
+
+    private ProcessLauncher launcher(String script) {
+        WorkerCommand command = new WorkerCommand(List.of("sh", "-c", script), "/store", 1);
+        return new ProcessLauncher(
+                1, command, new WorkerLogs(logs), "here", Duration.ofMillis(300), Samples.CLOCK, ended::release);
+    }
+
+    private Launch launch(ProcessLauncher launcher) throws IOException {
+        Launch launch = launcher.launch(RUN, launcher.claim());
+        launched = Optional.of(launch);
+        return launch;
+    }
+
+    @AfterEach
+    void leaveNoProcess() {
+        launched.flatMap(launch -> ProcessHandle.of(launch.pid())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        assertThat(ended.tryAcquire(30, TimeUnit.SECONDS))
+                .as("the worker ended")
+                .isTrue();
+    }
+
+    @Test
+    void startsAWorkerThatLives() throws Exception {
+        ProcessLauncher launcher = launcher(FOREVER);
+
+        Launch launch = launch(launcher);
+
+        assertThat(launcher.liveness("mine", launch)).isInstanceOf(Liveness.Alive.class);
+        assertThat(launch.host()).isEqualTo("here");
+        assertThat(launch.processStart()).isNotNull();
+    }
+
+    @Test
+    void tellsThatAWorkerWasKilled() throws Exception {
+        ProcessLauncher launcher = launcher(FOREVER);
+        Launch launch = launch(launcher);
+
+        ProcessHandle.of(launch.pid()).orElseThrow().destroyForcibly();
+        awaitEnd();
+
+        assertThat(reason(launcher, launch))
+                .isEqualTo("the worker process " + launch.pid()
+                        + " was killed (exit code 137): by somebody, or because memory ran out");
+    }
+
+    @Test
+    void tellsTheLastErrorOfAWorkerThatEndedByItself() throws Exception {
+        ProcessLauncher launcher = launcher("echo reading; echo 'java.lang.Error: boom'; echo '  at x.y.Z'; exit 3");
+
+        Launch launch = launch(launcher);
+        awaitEnd();
+
+        assertThat(reason(launcher, launch))
+                .isEqualTo("the worker process " + launch.pid()
+                        + " ended with exit code 3 and without a result; its log says: java.lang.Error: boom");
+    }
+
+    @Test
+    void findsAWorkerAgainAfterARestart() throws Exception {
+        Launch launch = launch(launcher(FOREVER));
+        ProcessLauncher restarted = launcher(FOREVER);
+
+        assertThat(restarted.liveness("mine", launch)).isInstanceOf(Liveness.Alive.class);
+
+        ProcessHandle.of(launch.pid()).orElseThrow().destroyForcibly();
+        awaitEnd();
+        assertThat(reason(restarted, launch))
+                .isEqualTo("the worker process " + launch.pid() + " is gone: killed, or the machine restarted");
+    }
+
+    @Test
+    void isNotFooledByAnotherProcessWithTheSameId() {
+        long pid = ProcessHandle.current().pid();
+        Launch before = new Launch("process", "here", pid, Instant.parse("2020-01-01T00:00:00Z"), Samples.NOW);
+
+        assertThat(launcher(FOREVER).liveness("mine", before)).isInstanceOf(Liveness.Gone.class);
+    }
+
+    @Test
+    void findsAWorkerAgainAlthoughTheClockWasSet() throws Exception {
+        Launch launch = launch(launcher(FOREVER));
+        Launch shifted = new Launch(
+                launch.launcher(),
+                launch.host(),
+                launch.pid(),
+                launch.processStart().minusSeconds(3600),
+                launch.launchedAt());
+
+        assertThat(launcher(FOREVER).liveness("mine", shifted)).isInstanceOf(Liveness.Alive.class);
+    }
+
+    @Test
+    void saysNothingOfWorkersThatItCannotSee() {
+        ProcessLauncher launcher = launcher(FOREVER);
+
+        assertThat(launcher.liveness("mine", Samples.launch("elsewhere", 1))).isInstanceOf(Liveness.Unseen.class);
+        assertThat(launcher.liveness("mine", Samples.launch("here", 0))).isInstanceOf(Liveness.Unseen.class);
+    }
+
+    @Test
+    void stopsAWorkerGently() throws Exception {
+        // Given
+        ProcessLauncher launcher = launcher("trap 'echo bye; exit 0' TERM; echo ready; " + FOREVER);
+        Launch launch = launch(launcher);
+        awaitLine("ready");
+        // When
+        launcher.stop("mine", launch);
+        // Then
+        awaitEnd();
+        assertThat(logs.resolve("mine.log")).content().contains("bye");
+    }
+
+    @Test
+    void killsAWorkerThatDoesNotStop() throws Exception {
+        // Given
+        ProcessLauncher launcher = launcher("trap '' TERM; echo ready; " + FOREVER);
+        Launch launch = launch(launcher);
+        awaitLine("ready");
+        // When
+        launcher.stop("mine", launch);
+        // Then
+        awaitEnd();
+        assertThat(reason(launcher, launch)).contains("exit code 137");
+    }
+
+    @Test
+    void stopsAWorkerThatAnotherControlPlaneStartedHere() throws Exception {
+        Launch launch = launch(launcher(FOREVER));
+
+        launcher(FOREVER).stop("mine", launch);
+
+        awaitEnd();
+    }
+
+    @Test
+    void objectsToADataSetThatIsNotOnThisMachine() {
+        assertThat(objections("/no/such/folder"))
+                .containsExactly(new Violation("spec.dataset", "there is no folder '/no/such/folder' on this machine"));
+        assertThat(objections("data")).singleElement().satisfies(it -> assertThat(it.description())
+                .contains("must be an absolute path"));
+        assertThat(objections(logs.toString())).isEmpty();
+    }
+
+    private List<Violation> objections(String dataset) {
+        RecipeDocument recipe = Samples.recipe();
+        return launcher(FOREVER)
+                .objections(new RunRequest(Optional.empty(), "cifar10", dataset, Optional.empty(), recipe));
+    }
+
+    private static String reason(ProcessLauncher launcher, Launch launch) {
+        Liveness liveness = launcher.liveness("mine", launch);
+        assertThat(liveness).isInstanceOf(Liveness.Gone.class);
+        return ((Liveness.Gone) liveness).reason();
+    }
+
+    /** A signal must not come before the shell has said what it does with it. */
+    private void awaitLine(String line) throws IOException {
+        Path log = logs.resolve("mine.log");
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!Files.readString(log).contains(line)) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.resforge.trainer.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.registry.value.Names;
+import io.resforge.trainer.testing.Samples;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RunIdsTest {
+
+    @Test
+    void saysWhatAndWhen() {
+        String id = RunIds.next("resnet20-v1", Samples.NOW, new Random(7));
+
+        assertThat(id).matches("resnet20-v1-20261121-1134-[2-9a-z]{4}");
+    }
+
+    @Test
+    void isANameThatTheStoreTakesEvenForADeepNetwork() {
+        assertThat(Names.isLabel(RunIds.next("resnet1001-v2", Samples.NOW, new Random(7))))
+                .isTrue();
+    }
+}

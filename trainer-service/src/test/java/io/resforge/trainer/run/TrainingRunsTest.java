@@ -1,0 +1,99 @@
+package io.resforge.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunStatus;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.testing.FlakyStore;
+import io.resforge.trainer.testing.Samples;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunsTest {
+
+    @TempDir
+    Path folder;
+
+    private FlakyStore store;
+    private Runs runs;
+    private TrainingRuns reader;
+
+    @BeforeEach
+    void openStore() {
+        store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
+        runs = new Runs(store);
+        reader = new TrainingRuns(runs);
+        runs.submit(Samples.spec("one", 0));
+    }
+
+    @Test
+    void derivesTheStateFromWhatIsStored() {
+        assertThat(reader.require("one").state()).isEqualTo(RunState.QUEUED);
+
+        runs.claim("one", Samples.launch("here", 0));
+        assertThat(reader.require("one").state()).isEqualTo(RunState.STARTING);
+
+        runs.report("one", new RunStatus(Samples.NOW, Samples.NOW, null));
+        assertThat(reader.require("one").state()).isEqualTo(RunState.STARTING);
+
+        runs.report("one", Samples.status(1, 3, Samples.NOW));
+        assertThat(reader.require("one").state()).isEqualTo(RunState.RUNNING);
+        assertThat(reader.require("one").message()).isEqualTo("epoch 1 of 2");
+
+        runs.end("one", Samples.failed("no luck"));
+        assertThat(reader.require("one").state()).isEqualTo(RunState.FAILED);
+        assertThat(reader.require("one").message()).isEqualTo("no luck");
+    }
+
+    @Test
+    void knowsACancelledRunThatWasNeverLaunched() {
+        runs.end("one", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW));
+
+        assertThat(reader.require("one").state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
+    void listsTheNewestFirst() {
+        runs.submit(Samples.spec("three", 3));
+        runs.submit(Samples.spec("two", 2));
+
+        assertThat(reader.all()).extracting(TrainingRun::id).containsExactly("three", "two", "one");
+    }
+
+    @Test
+    void asksTheStoreOnceForARunThatHasEnded() {
+        // Given
+        runs.end("one", Samples.failed("no luck"));
+        reader.require("one");
+        int before = store.reads();
+        // When
+        reader.require("one");
+        // Then
+        assertThat(store.reads()).isEqualTo(before);
+    }
+
+    @Test
+    void passesOverADamagedRunButNotOverTheOthers() {
+        // Given
+        runs.submit(Samples.spec("two", 2));
+        store.put("runs/two/spec.json", "{".getBytes(StandardCharsets.UTF_8));
+        // When
+        List<TrainingRun> all = reader.all();
+        // Then
+        assertThat(all).extracting(TrainingRun::id).containsExactly("one");
+    }
+
+    @Test
+    void saysWhichRunIsUnknown() {
+        assertThatExceptionOfType(UnknownRun.class)
+                .isThrownBy(() -> reader.require("none"))
+                .withMessage("there is no run 'none'");
+    }
+}

@@ -1,0 +1,85 @@
+package io.resforge.trainer.testing;
+
+import io.resforge.registry.run.Launch;
+import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.launcher.Liveness;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.request.Violation;
+import io.resforge.trainer.run.TrainingRun;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Starts nothing, and remembers what it was asked for. */
+public final class FakeLauncher implements JobLauncher {
+
+    private final String host;
+    private final int capacity;
+    private final List<String> launched = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> stopped = new ArrayList<>();
+    private final Map<String, Liveness> liveness = new HashMap<>();
+    private List<Violation> objections = List.of();
+    private String failure;
+
+    public FakeLauncher(String host, int capacity) {
+        this.host = host;
+        this.capacity = capacity;
+    }
+
+    public List<String> launched() {
+        return launched;
+    }
+
+    public List<String> stopped() {
+        return stopped;
+    }
+
+    public void objectTo(String field, String description) {
+        objections = List.of(new Violation(field, description));
+    }
+
+    public void failWith(String message) {
+        failure = message;
+    }
+
+    public void setLiveness(String runId, Liveness now) {
+        liveness.put(runId, now);
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public List<Violation> objections(RunRequest request) {
+        return objections;
+    }
+
+    @Override
+    public Launch claim() {
+        return Samples.launch(host, 0);
+    }
+
+    @Override
+    public Launch launch(TrainingRun run, Launch claim) throws IOException {
+        if (failure != null) {
+            throw new IOException(failure);
+        }
+        launched.add(run.id());
+        return Samples.launch(host, 4711);
+    }
+
+    @Override
+    public Liveness liveness(String runId, Launch launch) {
+        return liveness.getOrDefault(runId, new Liveness.Alive());
+    }
+
+    @Override
+    public void stop(String runId, Launch launch) {
+        stopped.add(runId);
+    }
+}

@@ -1,0 +1,92 @@
+package io.resforge.trainer.testing;
+
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store that fails when told to, and counts what it is asked for. */
+public final class FlakyStore implements ObjectStore {
+
+    private final ObjectStore store;
+    private final AtomicInteger failuresLeft = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile boolean loseNextAnswer;
+
+    public FlakyStore(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** Fails so many times, and works again then. */
+    public void fail(int times) {
+        failuresLeft.set(times);
+    }
+
+    /** Fails until further notice. */
+    public void failOn() {
+        failuresLeft.set(Integer.MAX_VALUE);
+    }
+
+    public void recover() {
+        failuresLeft.set(0);
+    }
+
+    /** Carries out the next manifest's write, and then says that it failed. */
+    public void loseAnswerToNextManifest() {
+        loseNextAnswer = true;
+    }
+
+    /** How many objects and lists were asked for. */
+    public int reads() {
+        return reads.get();
+    }
+
+    @Override
+    public boolean create(String key, byte[] content) {
+        attempt("create " + key);
+        boolean created = store.create(key, content);
+        loseAnswer(key);
+        return created;
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        attempt("put " + key);
+        store.put(key, content);
+        loseAnswer(key);
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+        attempt("get " + key);
+        reads.incrementAndGet();
+        return store.get(key);
+    }
+
+    @Override
+    public List<String> list(String prefix) {
+        attempt("list " + prefix);
+        reads.incrementAndGet();
+        return store.list(prefix);
+    }
+
+    @Override
+    public void delete(String key) {
+        attempt("delete " + key);
+        store.delete(key);
+    }
+
+    private void attempt(String what) {
+        if (failuresLeft.getAndUpdate(left -> left == Integer.MAX_VALUE ? left : Math.max(0, left - 1)) > 0) {
+            throw new StoreFailure("could not " + what + ": the test said so");
+        }
+    }
+
+    private void loseAnswer(String key) {
+        if (loseNextAnswer && key.endsWith("manifest.json")) {
+            loseNextAnswer = false;
+            throw new StoreFailure("no answer about " + key);
+        }
+    }
+}

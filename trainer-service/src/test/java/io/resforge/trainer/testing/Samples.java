@@ -1,0 +1,49 @@
+package io.resforge.trainer.testing;
+
+import io.resforge.network.resnet.Architecture;
+import io.resforge.network.torch.Precision;
+import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.RunStatus;
+import io.resforge.trainer.recipe.RecipeDocument;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.training.recipe.Defaults;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Values that tests begin with. */
+public final class Samples {
+
+    public static final Instant NOW = Instant.parse("2026-11-21T11:34:00Z");
+    public static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    private Samples() {}
+
+    public static RecipeDocument recipe() {
+        return RecipeDocument.of(Defaults.recipe(Architecture.parse("resnet8-v1"), Precision.FP32));
+    }
+
+    public static RunRequest request(String runId) {
+        return new RunRequest(Optional.of(runId), "cifar10", "/data", Optional.empty(), recipe());
+    }
+
+    /** A run that was submitted so many seconds after {@link #NOW}. */
+    public static RunSpec spec(String runId, int seconds) {
+        return request(runId).spec(runId, NOW.plusSeconds(seconds));
+    }
+
+    public static Launch launch(String host, long pid) {
+        return new Launch("process", host, pid, NOW, NOW);
+    }
+
+    public static RunStatus status(int epoch, int step, Instant updatedAt) {
+        return new RunStatus(NOW, updatedAt, new RunStatus.Progress(epoch, 2, step, 10, 1.5, 0.5, 1000, 20, 0.1));
+    }
+
+    public static RunEnd failed(String reason) {
+        return new RunEnd(RunEnd.Outcome.FAILED, reason, null, NOW);
+    }
+}

@@ -1,0 +1,86 @@
+package io.resforge.trainer.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.testing.Samples;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AssignmentTest {
+
+    private static final ProcessHandle SELF = ProcessHandle.current();
+
+    @TempDir
+    Path folder;
+
+    private Runs runs;
+    private Assignment assignment;
+
+    @BeforeEach
+    void openStore() {
+        runs = new Runs(ObjectStore.openOrCreate(folder.toString()));
+        assignment = new Assignment(runs, "here", SELF, Samples.CLOCK);
+        runs.submit(Samples.spec("mine", 0));
+    }
+
+    @Test
+    void takesARunThatNobodyHasLaunched() {
+        assertThat(assignment.take("mine")).isEqualTo(Samples.spec("mine", 0));
+
+        assertThat(runs.launch("mine"))
+                .hasValueSatisfying(launch -> assertThat(launch.pid()).isEqualTo(SELF.pid()));
+    }
+
+    @Test
+    void takesTheRunThatItWasLaunchedFor() {
+        Launch launch = Samples.launch("here", SELF.pid());
+        runs.claim("mine", launch);
+
+        assignment.take("mine");
+
+        assertThat(runs.launch("mine")).contains(launch);
+    }
+
+    @Test
+    void recordsItselfWhereTheControlPlaneDiedBeforeItCould() {
+        runs.claim("mine", Samples.launch("here", 0));
+
+        assignment.take("mine");
+
+        assertThat(runs.launch("mine")).hasValueSatisfying(launch -> {
+            assertThat(launch.pid()).isEqualTo(SELF.pid());
+            assertThat(launch.processStart()).isNotNull();
+        });
+    }
+
+    @Test
+    void leavesTheRunToWhoeverWorksOnIt() {
+        runs.claim("mine", Samples.launch("elsewhere", 4711));
+
+        assertThatExceptionOfType(BadInput.class)
+                .isThrownBy(() -> assignment.take("mine"))
+                .withMessage("process 4711 on elsewhere works on run 'mine' already");
+    }
+
+    @Test
+    void refusesARunThatHasEnded() {
+        runs.end("mine", Samples.failed("no luck"));
+
+        assertThatExceptionOfType(BadInput.class)
+                .isThrownBy(() -> assignment.take("mine"))
+                .withMessage("run 'mine' has ended already");
+    }
+
+    @Test
+    void refusesARunThatIsNotThere() {
+        assertThatExceptionOfType(BadInput.class)
+                .isThrownBy(() -> assignment.take("other"))
+                .withMessage("there is no run 'other' in the store");
+    }
+}

@@ -1,0 +1,111 @@
+package io.resforge.trainer.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Normalisation;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Weights;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.testing.FlakyStore;
+import io.resforge.trainer.testing.Samples;
+import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.loop.TrainingResult;
+import io.resforge.training.recipe.Recipe;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublicationTest {
+
+    @TempDir
+    Path folder;
+
+    private FlakyStore store;
+    private Checkpoints checkpoints;
+
+    @BeforeEach
+    void openStore() {
+        store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
+        checkpoints = new Checkpoints(store, Samples.CLOCK);
+    }
+
+    private Publication publication(Duration patience) {
+        WorkerLog log = new WorkerLog(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), Samples.CLOCK);
+        return new Publication(checkpoints, new Promotions(store, Samples.CLOCK), StoreRetries.lasting(patience, log));
+    }
+
+    private static Trained trained(String runId, double accuracy) {
+        Recipe recipe = Samples.recipe().here();
+        ParameterLayout layout = ParameterLayout.of(recipe.architecture().graph(ImageShape.CIFAR, 2));
+        LabelledImages images =
+                new LabelledImages(ImageShape.CIFAR, new byte[4 * ImageShape.CIFAR.bytes()], new int[] {0, 0, 1, 1});
+        TrainingResult result = new TrainingResult(
+                1,
+                new Weights(new float[layout.parameterCount()], new float[layout.statisticCount()]),
+                accuracy,
+                OptionalDouble.empty(),
+                new Normalisation(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2)),
+                List.of(0.5, 0.5),
+                List.of(new TrainingResult.GoldenImage(new byte[ImageShape.CIFAR.bytes()], new float[] {1, 2})),
+                2,
+                2);
+        Dataset dataset = Dataset.of("tiny", List.of("a", "b"), images, Optional.empty());
+        return new Trained(Samples.request(runId).spec(runId, Samples.NOW), recipe, dataset, result, Map.of());
+    }
+
+    @Test
+    void promotesTheBetterOnly() {
+        Publication publication = publication(Duration.ofSeconds(10));
+
+        assertThat(publication.publish(trained("one", 0.8)).promoted()).isTrue();
+        RunEnd.Result second = publication.publish(trained("two", 0.7));
+
+        assertThat(second.version()).isEqualTo("2");
+        assertThat(second.promoted()).isFalse();
+        assertThat(second.decision()).contains("70.00%", "80.00%");
+    }
+
+    @Test
+    void triesAgainUntilTheStoreIsBack() {
+        store.fail(2);
+
+        RunEnd.Result result = publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+
+        assertThat(result.promoted()).isTrue();
+    }
+
+    @Test
+    void doesNotPublishTwiceWhenOnlyTheAnswerWasLost() {
+        store.loseAnswerToNextManifest();
+
+        RunEnd.Result result = publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+
+        assertThat(result.version()).isEqualTo("1");
+        assertThat(checkpoints.versions("cifar10")).containsExactly("1");
+    }
+
+    @Test
+    void givesUpAfterAWhile() {
+        store.failOn();
+
+        assertThatExceptionOfType(StoreFailure.class)
+                .isThrownBy(() -> publication(Duration.ofMillis(700)).publish(trained("one", 0.8)));
+    }
+}

@@ -1,0 +1,122 @@
+package io.resforge.trainer.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.registry.run.EpochRecord;
+import io.resforge.registry.run.RunStatus;
+import io.resforge.registry.run.RunStatus.Progress;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.testing.FlakyStore;
+import io.resforge.trainer.testing.Samples;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReporterTest {
+
+    private static final Progress PROGRESS = Samples.status(1, 3, Samples.NOW).progress();
+    private static final EpochRecord EPOCH = new EpochRecord(1, 1.5, 0.5, 1.4, 0.6, 0.1, 1000, true);
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final AtomicInteger ended = new AtomicInteger();
+    private Instant now = Samples.NOW;
+    private FlakyStore store;
+    private Runs runs;
+    private Reporter reporter;
+
+    @BeforeEach
+    void openStore() {
+        store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
+        runs = new Runs(store);
+        runs.submit(Samples.spec("mine", 0));
+        Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), clock);
+        reporter = new Reporter(runs, "mine", Duration.ofHours(1), clock, log, ended::incrementAndGet);
+    }
+
+    @Test
+    void saysAtOnceThatThereIsAWorker() {
+        reporter.report();
+
+        assertThat(runs.status("mine")).contains(new RunStatus(Samples.NOW, Samples.NOW, null));
+    }
+
+    @Test
+    void reportsEachEpochAndTheNewestProgress() {
+        reporter.finished(EPOCH);
+        reporter.progress(Samples.status(1, 2, Samples.NOW).progress());
+        reporter.progress(PROGRESS);
+
+        reporter.report();
+
+        assertThat(runs.epochs("mine")).containsExactly(EPOCH);
+        assertThat(runs.status("mine").orElseThrow().progress()).isEqualTo(PROGRESS);
+    }
+
+    @Test
+    void isSilentForAWhileWhereThereIsNothingNewAndGivesASignOfLifeThen() {
+        reporter.report();
+
+        now = Samples.NOW.plusSeconds(9);
+        reporter.report();
+        assertThat(runs.status("mine").orElseThrow().updatedAt()).isEqualTo(Samples.NOW);
+
+        now = Samples.NOW.plusSeconds(10);
+        reporter.report();
+        assertThat(runs.status("mine").orElseThrow().updatedAt()).isEqualTo(now);
+    }
+
+    @Test
+    void makesUpForWhatAFailingStoreMissedAndWarnsOnce() {
+        // Given
+        store.failOn();
+        reporter.finished(EPOCH);
+        reporter.progress(PROGRESS);
+        reporter.report();
+        reporter.report();
+        // When
+        store.recover();
+        reporter.report();
+        // Then
+        assertThat(runs.epochs("mine")).containsExactly(EPOCH);
+        assertThat(runs.status("mine").orElseThrow().progress()).isEqualTo(PROGRESS);
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        warning -> assertThat(warning).contains("training goes on without the store"),
+                        relief -> assertThat(relief).contains("the store is back"));
+    }
+
+    @Test
+    void noticesThatSomebodyElseEndedTheRun() {
+        reporter.report();
+        assertThat(ended).hasValue(0);
+
+        runs.end("mine", Samples.failed("cancelled"));
+        reporter.report();
+
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    void reportsALastTimeWhenItIsClosed() {
+        reporter.finished(EPOCH);
+
+        reporter.close();
+
+        assertThat(runs.epochs("mine")).containsExactly(EPOCH);
+    }
+}
