@@ -44,7 +44,7 @@ import picocli.CommandLine.ScopeType;
             "State is kept in $$RESFORGE_HOME, by default ~/.resforge.",
             "Exit codes: 0 done, 1 failed, 2 bad usage (also what the server says about what was typed)."
         })
-final class ResForge extends Group {
+public final class ResForge extends Group {
 
     @Option(
             names = "--verbose",
@@ -65,7 +65,8 @@ final class ResForge extends Group {
             description = "Show the version.")
     private boolean showVersion;
 
-    static CommandLine commandLine(Session session) {
+    /** All commands over this session. */
+    public static CommandLine commandLine(Session session) {
         ResForge root = new ResForge();
         CommandLine line = new CommandLine(root)
                 .addSubcommand("demo", new DemoCommand(session))
