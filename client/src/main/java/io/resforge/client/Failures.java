@@ -45,7 +45,7 @@ final class Failures {
             root = root.getCause();
         }
         if (root == null) {
-            return words(status);
+            return server + " is unavailable: " + words(status);
         }
         boolean refused = String.valueOf(root.getMessage()).contains("Connection refused");
         return refused ? "nothing answers at " + server : "cannot reach " + server + ": " + root.getMessage();

@@ -8,14 +8,25 @@ import io.grpc.ServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A gRPC server on the loopback interface that lasts as long as a test. */
 public final class FakeServer implements AutoCloseable {
 
+    // What gRPC logs about servers that die is what the tests are about.
+    private static final Logger LOG = Logger.getLogger("io.grpc");
+
+    static {
+        LOG.setLevel(Level.OFF);
+    }
+
     private final Server server;
+    private final int port;
 
     private FakeServer(Server server) {
         this.server = server;
+        this.port = server.getPort();
     }
 
     /** Serves these on a free port. */
@@ -40,12 +51,12 @@ public final class FakeServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     /** Where it listens, as {@code host:port}. */
     public String address() {
-        return "localhost:" + port();
+        return "localhost:" + port;
     }
 
     /** Dies: what is under way breaks off, and nobody listens any more. */
