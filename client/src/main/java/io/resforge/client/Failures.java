@@ -33,6 +33,7 @@ final class Failures {
                 switch (status.getCode()) {
                     case UNAVAILABLE -> unavailable(status, server);
                     case DEADLINE_EXCEEDED -> "no answer from " + server + " within " + seconds(deadline);
+                    case CANCELLED -> "the call to " + server + " was broken off: " + words(status);
                     case UNIMPLEMENTED -> "the server at " + server + " does not offer this call: " + words(status);
                     default -> violations.isEmpty() ? words(status) : sentence(words(status), violations);
                 };
