@@ -15,7 +15,8 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule hasNoCycles = slices().matching("io.resforge.(**)").should().beFreeOfCycles();
+    static final ArchRule hasNoCycles =
+            slices().matching("io.resforge.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule theLibraryNeedsNothingOfTheCommandLine = noClasses()

@@ -2,6 +2,7 @@ package io.resforge.cli;
 
 import io.resforge.cli.common.Errors;
 import io.resforge.cli.common.Group;
+import io.resforge.cli.common.Numbers;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.data.DataCommand;
 import io.resforge.cli.data.FetchCommand;
@@ -83,7 +84,7 @@ public final class ResForge extends Group {
         line.setUsageHelpWidth(Math.max(80, Math.min(120, session.terminal().width())));
         line.setOut(new PrintWriter(session.terminal().out(), true));
         line.setErr(new PrintWriter(session.terminal().err(), true));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        Numbers.register(line);
         line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
         return line;
     }

@@ -63,10 +63,8 @@ class CallTest {
     void givesUpAfterTheLastAttempt() {
         service.classify.failing(
                 9, Status.UNAVAILABLE.withDescription("no model yet").asRuntimeException());
-        try (ResForgeClient twice = ResForgeClient.builder()
-                .inference(server.address())
-                .attempts(2)
-                .build()) {
+        try (ResForgeClient twice =
+                ResForgeClient.builder().inference(server.address()).attempts(2).build()) {
             ResForgeException failure = failure(() -> twice.inference().classify(Images.raw(PIXELS)));
             assertThat(failure).hasMessage(server.address() + " is unavailable: no model yet");
             assertThat(failure.status()).isEqualTo(Status.Code.UNAVAILABLE);
@@ -77,10 +75,8 @@ class CallTest {
     @Test
     void doesNotTryAgainIfOneAttemptIsAllowed() {
         service.classify.failing(1, Status.UNAVAILABLE.asRuntimeException());
-        try (ResForgeClient once = ResForgeClient.builder()
-                .inference(server.address())
-                .attempts(1)
-                .build()) {
+        try (ResForgeClient once =
+                ResForgeClient.builder().inference(server.address()).attempts(1).build()) {
             assertThat(failure(() -> once.inference().classify(Images.raw(PIXELS))))
                     .isNotNull();
         }
@@ -112,9 +108,8 @@ class CallTest {
     @Test
     void doesNotSayAViolationTwice() {
         BadRequest details = BadRequest.newBuilder()
-                .addFieldViolations(BadRequest.FieldViolation.newBuilder()
-                        .setField("top_k")
-                        .setDescription("must be at least 1"))
+                .addFieldViolations(
+                        BadRequest.FieldViolation.newBuilder().setField("top_k").setDescription("must be at least 1"))
                 .build();
         service.classify.failing(1, status(Code.INVALID_ARGUMENT, "top_k must be at least 1", details));
         assertThat(failure(() -> client.inference().classify())).hasMessage("top_k must be at least 1");

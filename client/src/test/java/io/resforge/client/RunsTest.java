@@ -116,9 +116,8 @@ class RunsTest {
     @Test
     void tellsOfARunThatIsNotThere() {
         assertThatThrownBy(() -> client.runs().get("none"))
-                .isInstanceOfSatisfying(
-                        ResForgeException.class,
-                        failure -> assertThat(failure.status()).isEqualTo(Status.Code.NOT_FOUND))
+                .isInstanceOfSatisfying(ResForgeException.class, failure -> assertThat(failure.status())
+                        .isEqualTo(Status.Code.NOT_FOUND))
                 .hasMessage("there is no run none");
     }
 }

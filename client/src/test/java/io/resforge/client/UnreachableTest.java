@@ -56,8 +56,8 @@ class UnreachableTest {
 
     @Test
     void namesAHostThatNobodyKnows() {
-        ResForgeException failure = failureOf(
-                ResForgeClient.builder().inference(UNKNOWN + ":9000").attempts(1));
+        ResForgeException failure =
+                failureOf(ResForgeClient.builder().inference(UNKNOWN + ":9000").attempts(1));
         assertThat(failure.status()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(failure).hasMessageContaining("unknown host " + UNKNOWN);
     }

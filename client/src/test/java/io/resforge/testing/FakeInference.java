@@ -23,9 +23,10 @@ public final class FakeInference extends InferenceServiceImplBase {
     public final Script<ClassifyRequest, ClassifyResponse> classify = new Script<>(this::frogs);
 
     /** How it describes its model. */
-    public final Script<GetModelRequest, GetModelResponse> getModel =
-            new Script<>(question -> GetModelResponse.newBuilder().setModel(model()).build());
+    public final Script<GetModelRequest, GetModelResponse> getModel = new Script<>(
+            question -> GetModelResponse.newBuilder().setModel(model()).build());
 
+    private volatile int predictionsAnImage = 1;
     private volatile String live = "1";
     private volatile Model described = Model.getDefaultInstance();
 
@@ -37,6 +38,11 @@ public final class FakeInference extends InferenceServiceImplBase {
     /** Describes its model with these facts besides the version that is live. */
     public void describe(Model facts) {
         described = facts;
+    }
+
+    /** Lies from now on: it answers for each image twice. */
+    public void answerTwice() {
+        predictionsAnImage = 2;
     }
 
     private Model model() {
@@ -59,7 +65,9 @@ public final class FakeInference extends InferenceServiceImplBase {
         ClassifyResponse.Builder answer = ClassifyResponse.newBuilder()
                 .setModel(version())
                 .setElapsed(Duration.newBuilder().setNanos(1_500_000));
-        request.getImagesList().forEach(image -> answer.addPredictions(frog));
+        for (int i = 0; i < predictionsAnImage * request.getImagesCount(); i++) {
+            answer.addPredictions(frog);
+        }
         return answer.build();
     }
 

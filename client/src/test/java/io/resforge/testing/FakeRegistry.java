@@ -54,7 +54,8 @@ public final class FakeRegistry extends RegistryServiceImplBase {
     private GetVersionResponse version(GetVersionRequest request) {
         String wanted = request.getVersion();
         Version found = versions.stream()
-                .filter(it -> wanted.isEmpty() ? it.getChampion() : it.getVersion().equals(wanted))
+                .filter(it ->
+                        wanted.isEmpty() ? it.getChampion() : it.getVersion().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> Status.NOT_FOUND
                         .withDescription("there is no version " + wanted)

@@ -32,8 +32,8 @@ public final class FakeTrainer extends TrainerServiceImplBase {
     public final Script<SubmitRunRequest, SubmitRunResponse> submit = new Script<>(this::queued);
 
     /** How it describes a run. */
-    public final Script<GetRunRequest, GetRunResponse> get = new Script<>(
-            question -> GetRunResponse.newBuilder().setRun(run(question.getRunId())).build());
+    public final Script<GetRunRequest, GetRunResponse> get = new Script<>(question ->
+            GetRunResponse.newBuilder().setRun(run(question.getRunId())).build());
 
     /** How it describes the runs: page by page. */
     public final Script<ListRunsRequest, ListRunsResponse> list = new Script<>(this::page);

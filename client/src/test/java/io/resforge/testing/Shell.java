@@ -22,8 +22,7 @@ public final class Shell {
     /** Keeps state in this folder and prints to this screen. */
     public Shell(Path home, Screen screen) {
         this.screen = screen;
-        this.session =
-                new Session(screen.terminal(), new Home(home), home.resolve("no-checkout"), ZoneOffset.UTC);
+        this.session = new Session(screen.terminal(), new Home(home), home.resolve("no-checkout"), ZoneOffset.UTC);
     }
 
     /** Runs one command; its exit code. */

@@ -61,7 +61,8 @@ public final class Table {
 
     private int[] fitting(int[] widths) {
         int columns = widths.length;
-        while (columns > 1 && IntStream.of(widths).limit(columns).sum() + GAP.length() * (columns - 1) > terminal.width()) {
+        while (columns > 1
+                && IntStream.of(widths).limit(columns).sum() + GAP.length() * (columns - 1) > terminal.width()) {
             columns--;
         }
         return Arrays.copyOf(widths, columns);

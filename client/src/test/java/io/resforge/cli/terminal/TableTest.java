@@ -19,9 +19,7 @@ class TableTest {
     void alignsItsColumns() {
         Screen screen = Screen.piped();
         table(screen).print();
-        assertThat(screen.out())
-                .isEqualTo(
-                        """
+        assertThat(screen.out()).isEqualTo("""
                         NAME        SHARE
                         frog        75.0%  ####################
                         automobile   5.0%
