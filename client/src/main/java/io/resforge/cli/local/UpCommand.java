@@ -1,13 +1,11 @@
 package io.resforge.cli.local;
 
 import io.resforge.cli.common.CleanUp;
-import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.terminal.Terminal;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,9 +47,7 @@ public final class UpCommand implements Callable<Integer> {
                 trainer.awaitReady();
                 inference.awaitReady();
                 tell(List.of(trainer, inference));
-                throw CompletableFuture.anyOf(trainer.end(), inference.end())
-                        .thenApply(CommandFailed.class::cast)
-                        .join();
+                throw ServiceProcess.firstToEnd(List.of(trainer, inference)).join();
             });
         }
     }
