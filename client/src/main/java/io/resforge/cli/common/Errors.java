@@ -84,7 +84,9 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
             return failure.getMessage() + advice(failure);
         }
         if (failure instanceof UncheckedIOException wrapped) {
-            return wrapped.getMessage() + ": " + trouble(wrapped.getCause());
+            String cause = trouble(wrapped.getCause());
+            boolean bare = wrapped.getCause().toString().equals(wrapped.getMessage());
+            return bare ? cause : wrapped.getMessage() + ": " + cause;
         }
         if (failure instanceof IOException trouble) {
             return trouble(trouble);
