@@ -79,5 +79,7 @@ final class RunWatch {
         if (!outage.pause()) {
             throw server.failure(failure);
         }
+        // Left alone, gRPC would look for a server that is away for long only every two minutes.
+        server.channel().resetConnectBackoff();
     }
 }
