@@ -79,5 +79,7 @@ final class RunWatch {
         if (!outage.pause()) {
             throw server.failure(failure);
         }
+        // gRPC's own pauses between two connections grow to two minutes, as long as our whole patience.
+        server.channel().resetConnectBackoff();
     }
 }
