@@ -27,7 +27,7 @@ final class Recipes {
 
     /** A run that will not end by itself while a test lasts. */
     static RunSpec endless(Path dataset) {
-        return epochs(dataset, 100_000);
+        return epochs(dataset, 10_000);
     }
 
     /** A ResNet-8 for so many epochs. */

@@ -23,6 +23,19 @@ final class Until {
         await(what).atMost(LONGEST).pollInterval(LOOK_EVERY).until(condition);
     }
 
+    /** The answer to a call, once the server is there. */
+    static <T> T answered(Callable<T> call) {
+        return await("an answer")
+                .atMost(LONGEST)
+                .pollInterval(LOOK_EVERY)
+                .ignoreExceptionsMatching(Until::isUnavailable)
+                .until(call, answer -> true);
+    }
+
+    private static boolean isUnavailable(Throwable failure) {
+        return failure instanceof ResForgeException refused && refused.status() == Status.Code.UNAVAILABLE;
+    }
+
     /** Waits until a version is live. */
     static Model live(Inference inference, String version) {
         return model(inference, "version " + version + " is live", model -> model.getLive()
@@ -42,7 +55,7 @@ final class Until {
         try {
             return inference.model("");
         } catch (ResForgeException failure) {
-            if (failure.status() == Status.Code.UNAVAILABLE) {
+            if (isUnavailable(failure)) {
                 return null; // none is live yet
             }
             throw failure;
