@@ -32,8 +32,7 @@ class DamagedVersionIT {
         Promotion bad = spine.client().versions().promote("", "2", "nobody knows that it is damaged", "test");
 
         // Then
-        Model model = Until.model(
-                spine.client().inference(), "version 2 is refused", it -> it.getRefusedCount() > 0);
+        Model model = Until.model(spine.client().inference(), "version 2 is refused", it -> it.getRefusedCount() > 0);
         assertThat(model.getLive().getVersion()).isEqualTo("1");
         RefusedVersion refused = model.getRefused(0);
         assertThat(refused.getVersion()).isEqualTo("2");
@@ -54,10 +53,9 @@ class DamagedVersionIT {
 
     private static void countsTheRefusal() throws Exception {
         try (Probes probes = new Probes(spine.inference())) {
-            assertThat(probes.metrics("model_reload_total"))
-                    .anySatisfy(line -> assertThat(line)
-                            .contains("result=\"refused\"", "reason=\"checksum\"")
-                            .endsWith(" 1.0"));
+            assertThat(probes.metrics("model_reload_total")).anySatisfy(line -> assertThat(line)
+                    .contains("result=\"refused\"", "reason=\"checksum\"")
+                    .endsWith(" 1.0"));
             assertThat(probes.get("q/health/ready").statusCode()).isEqualTo(200);
         }
     }

@@ -42,14 +42,16 @@ final class Shell implements AutoCloseable {
     /** Starts a command, which reacts to Ctrl-C also where this process does not. */
     Process start(String... arguments) throws IOException {
         List<String> line = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/env")) && System.getProperty("os.name").equals("Linux")) {
+        if (Files.isExecutable(Path.of("/usr/bin/env"))
+                && System.getProperty("os.name").equals("Linux")) {
             line.addAll(List.of("/usr/bin/env", "--default-signal=INT"));
         }
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         line.add("-Dresforge.root=" + Spine.ROOT);
-        line.addAll(List.of("-jar", Spine.ROOT.resolve("client/target/resforge.jar").toString()));
+        line.addAll(
+                List.of("-jar", Spine.ROOT.resolve("client/target/resforge.jar").toString()));
         line.addAll(List.of(arguments));
         Files.createDirectories(folder);
         int number = started.size() + 1;
