@@ -1,6 +1,7 @@
 package io.resforge.client;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.resforge.client.channel.Address;
 import io.resforge.client.channel.CallPolicy;
@@ -41,6 +42,11 @@ final class Server implements AutoCloseable {
     }
 
     ResForgeException failure(StatusRuntimeException failure) {
+        if (failure.getStatus().getCode() == Status.Code.UNAVAILABLE) {
+            // The next call finds out for itself whether the server is back, rather than after a pause of up to two
+            // minutes.
+            channel.resetConnectBackoff();
+        }
         return Failures.translate(failure, name, policy.deadline());
     }
 

@@ -1,0 +1,117 @@
+package io.resforge.spine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.resforge.cli.local.ServiceProcess;
+import io.resforge.v1.Image;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Processes that are asked to stop, as Kubernetes and Ctrl-C do. */
+class GracefulStopIT {
+
+    private static final int A_FEW_SECONDS = 8;
+    private static final int BUSY = 20;
+
+    @RegisterExtension
+    static final Spine spine = Spine.withTrainedStore();
+
+    @AfterEach
+    void noProcessCrashed() {
+        assertThat(spine.logged().crashes()).isEmpty();
+    }
+
+    @Test
+    void finishesTheCallsThatAreUnderWayWhenTheInferenceServiceStops() throws Exception {
+        // Given
+        ServiceProcess service = spine.startInference();
+        Until.live(spine.client().inference(), "1");
+        Probes probes = spine.add(new Probes(service));
+        Iterator<HealthCheckResponse> health = probes.watchHealth();
+        assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+        OpenCall call = new OpenCall(probes.channel());
+        call.ask(SampleImages.rawFrog());
+        call.awaitAnswers(1);
+        Image[] many = Collections.nCopies(32, SampleImages.encodedFrog()).toArray(Image[]::new);
+        Callers callers = spine.add(Callers.start(service.address(), many));
+        Until.holds("callers are answered", () -> callers.answersOf("1") >= BUSY);
+
+        // When
+        service.handle().destroy();
+
+        // Then
+        assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+        Until.holds("late calls are refused", () -> callers.failures().size() >= BUSY);
+        callers.close();
+        assertThat(callers.failures()).allSatisfy(failure -> {
+            assertThat(failure.status()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(failure.getMessage()).isEqualTo("the server is shutting down");
+        });
+        call.ask(SampleImages.rawFrog());
+        call.awaitAnswers(2);
+        call.end();
+        assertThat(exit(service)).contains("exit code 143");
+    }
+
+    @Test
+    void stopsTheControlPlaneAndLeavesTheWorkerAtWorkUntilItIsStoppedToo() throws Exception {
+        // Given
+        Path dataset = SampleImages.write(spine.home().resolve("sample"));
+        ServiceProcess service = spine.startTrainer();
+        Follow run = Follow.submitted(spine.client(), Recipes.endless(dataset));
+        run.awaitTraining();
+        List<ProcessHandle> workers = spine.workers();
+
+        // When
+        service.handle().destroy();
+        assertThat(exit(service)).contains("exit code 143");
+
+        // Then
+        assertThat(workers).singleElement().matches(ProcessHandle::isAlive);
+        Path end = spine.store().resolve("runs/" + run.id() + "/end.json");
+        assertThat(end).doesNotExist();
+
+        // When
+        workers.get(0).destroy();
+        workers.get(0).onExit().get(A_FEW_SECONDS, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(Files.readString(end)).contains("FAILED", "stopped");
+    }
+
+    @Test
+    void stopsBothServicesOnCtrlC() throws Exception {
+        // Given
+        Shell shell = spine.add(new Shell(spine.environment(), spine.home().resolve("shell")));
+        Process up = shell.start("up");
+        Until.holds("both services are up", () -> {
+            assertThat(up.isAlive()).isTrue();
+            return shell.printed().contains("Ctrl-C stops both.");
+        });
+        List<ProcessHandle> services = up.descendants().toList();
+        assertThat(services).hasSize(2);
+
+        // When
+        new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
+
+        // Then
+        assertThat(up.waitFor(2 * A_FEW_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(up.exitValue()).isEqualTo(130);
+        assertThat(services).noneMatch(ProcessHandle::isAlive);
+        assertThat(shell.printed()).contains("Stopping both services", "Stopped.");
+    }
+
+    private static String exit(ServiceProcess service) throws Exception {
+        return service.end().get(A_FEW_SECONDS, TimeUnit.SECONDS).getMessage();
+    }
+}

@@ -1,0 +1,73 @@
+package io.resforge.spine;
+
+import io.resforge.cli.common.Trees;
+import io.resforge.client.Versions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A store with versions 1, the champion, and 2, both trained from images. It is made once for all test classes. */
+final class TrainedStore {
+
+    private static Path made;
+
+    private TrainedStore() {}
+
+    /** Copies its objects into an empty folder. */
+    static synchronized void copyTo(Path folder) {
+        try {
+            if (made == null) {
+                made = make();
+            }
+            copy(made, folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path make() throws IOException {
+        // Both train at the same time: half of that time is the start of a process.
+        Spine spine = Spine.withEmptyStore().with(Map.of("RESFORGE_WORKER_PARALLEL", "2"));
+        try {
+            spine.open("TrainedStore");
+            spine.startTrainer();
+            Path dataset = SampleImages.write(spine.home().resolve("sample"));
+            List<Follow> runs = Stream.of(1, 2)
+                    .map(seed ->
+                            Recipes.quick(dataset).toBuilder().setSeed(seed).build())
+                    .map(spec -> Follow.submitted(spine.client(), spec))
+                    .toList();
+            runs.forEach(Follow::awaitVersion);
+            Versions versions = spine.client().versions();
+            if (!versions.get("", "").getVersion().getVersion().equals("1")) {
+                versions.promote("", "1", "these tests begin with it", "test");
+            }
+            return spine.store();
+        } finally {
+            stop(spine);
+        }
+    }
+
+    private static void stop(Spine spine) {
+        try {
+            spine.close();
+        } catch (Exception failure) {
+            throw new IllegalStateException("cannot stop what trained the store", failure);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Trees.delete(to);
+        List<Path> all;
+        try (Stream<Path> paths = Files.walk(from)) {
+            all = paths.toList();
+        }
+        for (Path path : all) {
+            Files.copy(path, to.resolve(from.relativize(path)));
+        }
+    }
+}
