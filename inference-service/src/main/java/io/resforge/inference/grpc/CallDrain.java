@@ -7,13 +7,15 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.resforge.inference.batcher.Stopping;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.resforge.v1.InferenceServiceGrpc;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the calls that are under way, so that going down can wait for them, and turns away those that come after. */
-@ApplicationScoped
+/**
+ * Counts the calls of our own service that are under way, so that going down can wait for them, and turns away every call that comes
+ * after. Others, such as a health watch, may go on for ever and are not waited for.
+ */
 public class CallDrain implements ServerInterceptor {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -24,9 +26,14 @@ public class CallDrain implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        if (!enter()) {
+        boolean counted = InferenceServiceGrpc.SERVICE_NAME.equals(
+                call.getMethodDescriptor().getServiceName());
+        if (!enter(counted)) {
             call.close(Status.UNAVAILABLE.withDescription(new Stopping().getMessage()), new Metadata());
             return new ServerCall.Listener<>() {};
+        }
+        if (!counted) {
+            return next.startCall(call, headers);
         }
         try {
             return new Counted<>(next.startCall(call, headers));
@@ -55,10 +62,10 @@ public class CallDrain implements ServerInterceptor {
         }
     }
 
-    private boolean enter() {
+    private boolean enter(boolean counted) {
         lock.lock();
         try {
-            if (!draining) {
+            if (counted && !draining) {
                 underWay++;
             }
             return !draining;

@@ -4,7 +4,6 @@ import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.grpc.RegisterInterceptor;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.config.ResForgeConfig;
@@ -20,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** The contract's edge. Calls arrive on the event loop, which is never blocked, and are answered by the workers. */
 @GrpcService
-@RegisterInterceptor(CallDrain.class)
 public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase {
 
     private final ClassifyService classifying;
