@@ -56,17 +56,20 @@ public final class Batcher implements AutoCloseable {
     /** Takes no more images, computes those that are queued, and ends the workers. */
     @Override
     public void close() {
-        queue.close();
-        for (Thread worker : workers) {
-            awaitEnd(worker);
-        }
+        close(GRACE);
     }
 
-    private static void awaitEnd(Thread worker) {
+    void close(Duration grace) {
+        queue.close();
+        long end = System.nanoTime() + grace.toNanos();
+        workers.forEach(worker -> awaitEnd(worker, end));
+        // Nothing is left, unless a worker hangs in the engine.
+        queue.clear().forEach(chunk -> chunk.job().fail(chunk, new Stopping()));
+    }
+
+    private static void awaitEnd(Thread worker, long end) {
         try {
-            if (!worker.join(GRACE)) {
-                worker.interrupt();
-            }
+            worker.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -66,7 +66,7 @@ public final class ClassifyService {
             int topK = rules.checkAgainst(lease.model(), query);
             Admission admission = batcher.admit(query.images().size());
             return start(query, new Call(query.images(), topK, lease, admission, abandoned, observer));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }

@@ -179,6 +179,35 @@ class BatcherTest {
         assertThatThrownBy(() -> batcher.admit(1)).isInstanceOf(Stopping.class);
     }
 
+    @Test
+    void tellsWhatIsQueuedBehindAWorkerThatHangsThatItStops() throws Exception {
+        // Given
+        start(4, Duration.ZERO, 8);
+        CompletableFuture<float[]> hanging = submitHeld(1);
+        CompletableFuture<float[]> queued = submit(1, 5);
+        // When
+        batcher.close(Duration.ZERO);
+        // Then
+        assertThatThrownBy(queued::get).hasCauseInstanceOf(Stopping.class);
+        assertThat(batcher.depth()).isZero();
+        engine.release(1);
+        assertThat(hanging.get()).containsExactly(0, 7);
+    }
+
+    @Test
+    void answersAlthoughTheMemoryOfAReplacedModelCannotBeFreed() throws Exception {
+        // Given: the last call of a replaced model frees it
+        start(4, Duration.ZERO, 8);
+        CompletableFuture<float[]> last = submitHeld(1);
+        slot.fill(FakeModels.live(2), new FakeEngine(8));
+        engine.failToClose(new UnsatisfiedLinkError("no such native method"));
+        // When
+        engine.release(1);
+        // Then
+        assertThat(last.get()).containsExactly(0, 7);
+        assertThat(submit(1, 3).get()).containsExactly(3, 8);
+    }
+
     private void start(int maxImages, Duration maxDelay, int capacity) {
         slot.fill(FakeModels.live(1), engine);
         batcher = Batcher.start(new BatchLimits(maxImages, maxDelay, capacity, 1), new ServingObserver() {});

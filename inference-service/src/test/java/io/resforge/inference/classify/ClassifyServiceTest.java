@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.resforge.inference.batcher.Abandoned;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Stopping;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -101,6 +103,19 @@ class ClassifyServiceTest {
                 .get();
         // Then
         assertThat(answer.predictions()).hasSize(1);
+    }
+
+    @Test
+    void decodesNoFurtherImageOnceNobodyWaitsForThem() {
+        // Given: the caller goes while its first image is decoded
+        serve(1);
+        Iterator<Boolean> gone = List.of(false, true).iterator();
+        ImageInput damaged = new Encoded(ByteBuffer.allocate(1));
+        // When
+        CompletableFuture<Answer> answer =
+                service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8))), damaged), gone::next);
+        // Then
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(Abandoned.class);
     }
 
     @Test
