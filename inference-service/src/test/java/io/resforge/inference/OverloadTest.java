@@ -19,6 +19,7 @@ import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +46,7 @@ class OverloadTest extends RunningService {
     @Test
     void turnsCallsAwayWhenTheQueueIsFullAndSaysWhenToTryAgain() throws Exception {
         // Given
-        Admission all = batcher.admit(config.batching().queueCapacity());
+        Admission all = batcher.admit(config.batching().queueCapacity(), Duration.ofDays(1));
         // When
         StatusRuntimeException refusal = client.failure(IMAGE);
         // Then

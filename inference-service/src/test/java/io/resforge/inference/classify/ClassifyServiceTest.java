@@ -38,6 +38,8 @@ class ClassifyServiceTest {
 
     private static final ImageInput IMAGE = new Raw(ByteBuffer.allocate(3072));
 
+    private static final Duration PATIENT = Duration.ofDays(1);
+
     private final ModelSlot slot = new ModelSlot();
     private final FakeEngine engine = new FakeEngine(2);
     private final ServingObserver observer = new ServingObserver() {};
@@ -113,7 +115,7 @@ class ClassifyServiceTest {
         ImageInput damaged = new Encoded(ByteBuffer.allocate(1));
         // When
         CompletableFuture<Answer> answer =
-                service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8))), damaged), gone::next);
+                service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8))), damaged), PATIENT, gone::next);
         // Then
         assertThatThrownBy(answer::get).hasCauseInstanceOf(Abandoned.class);
     }
@@ -171,7 +173,7 @@ class ClassifyServiceTest {
             throw new RejectedExecutionException("shut down");
         });
         // When
-        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), () -> false))
+        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), PATIENT, () -> false))
                 .isInstanceOf(Stopping.class);
         // Then
         assertThat(batcher.depth()).isZero();
@@ -187,7 +189,7 @@ class ClassifyServiceTest {
     }
 
     private CompletableFuture<Answer> classify(Query query) {
-        return service.classify(query, () -> false);
+        return service.classify(query, PATIENT, () -> false);
     }
 
     private InvalidRequest invalid(Query query) {
