@@ -4,7 +4,6 @@ import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.v1.InferenceServiceGrpc;
@@ -16,15 +15,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * Counts the calls of our own service that are under way, so that going down can wait for them, and turns away every call that comes
  * after. Others, such as a health watch, may go on for ever and are not waited for.
  */
-public class CallDrain implements ServerInterceptor {
+public class CallDrain {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private int underWay;
     private boolean draining;
 
-    @Override
-    public <Q, R> ServerCall.Listener<Q> interceptCall(
+    /** Is asked for each call, as a {@link io.grpc.ServerInterceptor}. */
+    public <Q, R> ServerCall.Listener<Q> intercept(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         boolean counted = InferenceServiceGrpc.SERVICE_NAME.equals(
                 call.getMethodDescriptor().getServiceName());

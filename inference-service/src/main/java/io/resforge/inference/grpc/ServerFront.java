@@ -20,6 +20,6 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
 
     @Override
     public void customize(GrpcServerConfiguration config, VertxServerBuilder builder) {
-        builder.intercept(calls);
+        builder.intercept(calls::intercept);
     }
 }

@@ -67,7 +67,7 @@ class CallDrainTest {
     }
 
     private <Q, R> ServerCall.Listener<Q> begin(FakeCall<Q, R> call) {
-        return calls.interceptCall(call, new Metadata(), (started, headers) -> new ServerCall.Listener<>() {});
+        return calls.intercept(call, new Metadata(), (started, headers) -> new ServerCall.Listener<>() {});
     }
 
     private int drain(Duration atMost) {
