@@ -14,6 +14,7 @@ import io.grpc.protobuf.StatusProto;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NothingToRollBack;
+import io.resforge.registry.promotion.Overtaken;
 import io.resforge.registry.promotion.UnknownVersion;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.control.RunAlreadyEnded;
@@ -44,6 +45,7 @@ final class Statuses {
             case RunAlreadyExists e -> status(Code.ALREADY_EXISTS, e, resource(RUN, e.runId()));
             case RunAlreadyEnded e -> status(Code.FAILED_PRECONDITION, e, reason("RUN_ENDED"));
             case NothingToRollBack e -> status(Code.FAILED_PRECONDITION, e, reason("NOTHING_TO_ROLL_BACK"));
+            case Overtaken e -> status(Code.ABORTED, e, reason("OVERTAKEN"));
             case InvalidCheckpoint e -> status(Code.DATA_LOSS, e, reason("INVALID_CHECKPOINT"));
             case DamagedObject e -> status(Code.DATA_LOSS, e, reason("DAMAGED_OBJECT"));
             case StoreFailure e -> storeFailure(e);
