@@ -153,9 +153,7 @@ public final class Promotions {
     }
 
     private Manifest requirePublished(String model, String version) {
-        return checkpoints
-                .manifest(model, version)
-                .orElseThrow(() -> new UnknownVersion("model " + model + " has no version " + version));
+        return checkpoints.manifest(model, version).orElseThrow(() -> new UnknownVersion(model, version));
     }
 
     private static void requireReason(String reason, String promotedBy) {

@@ -41,7 +41,7 @@ final class Statuses {
             case StatusRuntimeException e -> e;
             case InvalidInput e -> status(Code.INVALID_ARGUMENT, e, badRequest(e));
             case UnknownRun e -> status(Code.NOT_FOUND, e, resource(RUN, e.runId()));
-            case UnknownVersion e -> status(Code.NOT_FOUND, e, resource(VERSION, ""));
+            case UnknownVersion e -> status(Code.NOT_FOUND, e, resource(VERSION, e.resource()));
             case RunAlreadyExists e -> status(Code.ALREADY_EXISTS, e, resource(RUN, e.runId()));
             case RunAlreadyEnded e -> status(Code.FAILED_PRECONDITION, e, reason("RUN_ENDED"));
             case NothingToRollBack e -> status(Code.FAILED_PRECONDITION, e, reason("NOTHING_TO_ROLL_BACK"));
@@ -54,7 +54,8 @@ final class Statuses {
     }
 
     private static StatusRuntimeException storeFailure(StoreFailure failure) {
-        LOG.warnf(failure, "The store failed: %s", failure.getMessage());
+        // Without a trace: an outage fails many calls in the same way, and the message says where.
+        LOG.warnf("The store failed: %s", failure.getMessage());
         RetryInfo retry = RetryInfo.newBuilder()
                 .setRetryDelay(Durations.fromSeconds(RETRY_SECONDS))
                 .build();

@@ -83,7 +83,7 @@ final class Worker {
             return publish(trained);
         } catch (InterruptedException e) {
             return new Outcome.Stopped();
-        } catch (RuntimeException | OutOfMemoryError failure) {
+        } catch (RuntimeException | Error failure) {
             return outcome(failure);
         }
     }
