@@ -2,6 +2,7 @@ package io.resforge.cli;
 
 import io.resforge.cli.common.Errors;
 import io.resforge.cli.common.Group;
+import io.resforge.cli.common.Numbers;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.data.DataCommand;
 import io.resforge.cli.data.FetchCommand;
@@ -44,7 +45,7 @@ import picocli.CommandLine.ScopeType;
             "State is kept in $$RESFORGE_HOME, by default ~/.resforge.",
             "Exit codes: 0 done, 1 failed, 2 bad usage (also what the server says about what was typed)."
         })
-final class ResForge extends Group {
+public final class ResForge extends Group {
 
     @Option(
             names = "--verbose",
@@ -65,7 +66,8 @@ final class ResForge extends Group {
             description = "Show the version.")
     private boolean showVersion;
 
-    static CommandLine commandLine(Session session) {
+    /** All commands over this session. */
+    public static CommandLine commandLine(Session session) {
         ResForge root = new ResForge();
         CommandLine line = new CommandLine(root)
                 .addSubcommand("demo", new DemoCommand(session))
@@ -82,7 +84,7 @@ final class ResForge extends Group {
         line.setUsageHelpWidth(Math.max(80, Math.min(120, session.terminal().width())));
         line.setOut(new PrintWriter(session.terminal().out(), true));
         line.setErr(new PrintWriter(session.terminal().err(), true));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        Numbers.register(line);
         line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
         return line;
     }

@@ -33,6 +33,7 @@ final class Failures {
                 switch (status.getCode()) {
                     case UNAVAILABLE -> unavailable(status, server);
                     case DEADLINE_EXCEEDED -> "no answer from " + server + " within " + seconds(deadline);
+                    case CANCELLED -> "the call to " + server + " was broken off: " + words(status);
                     case UNIMPLEMENTED -> "the server at " + server + " does not offer this call: " + words(status);
                     default -> violations.isEmpty() ? words(status) : sentence(words(status), violations);
                 };
@@ -45,7 +46,7 @@ final class Failures {
             root = root.getCause();
         }
         if (root == null) {
-            return words(status);
+            return server + " is unavailable: " + words(status);
         }
         boolean refused = String.valueOf(root.getMessage()).contains("Connection refused");
         return refused ? "nothing answers at " + server : "cannot reach " + server + ": " + root.getMessage();

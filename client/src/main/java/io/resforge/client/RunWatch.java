@@ -79,7 +79,7 @@ final class RunWatch {
         if (!outage.pause()) {
             throw server.failure(failure);
         }
-        // gRPC's own pauses between two connections grow to two minutes, as long as our whole patience.
+        // Left alone, gRPC would look for a server that is away for long only every two minutes.
         server.channel().resetConnectBackoff();
     }
 }

@@ -60,9 +60,13 @@ public final class Runs {
      * Describes the newest runs, without their epochs.
      *
      * @param limit at most this many, at least 1
+     * @throws IllegalArgumentException if the limit is below 1
      * @throws ResForgeException if a call fails
      */
     public List<Run> list(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a limit must be at least 1, was " + limit);
+        }
         List<Run> runs = new ArrayList<>();
         String token = "";
         do {

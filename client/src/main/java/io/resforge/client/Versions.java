@@ -29,9 +29,13 @@ public final class Versions {
      * Describes the newest versions of a model.
      *
      * @param limit at most this many, at least 1
+     * @throws IllegalArgumentException if the limit is below 1
      * @throws ResForgeException if a call fails
      */
     public List<Version> list(String model, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a limit must be at least 1, was " + limit);
+        }
         List<Version> versions = new ArrayList<>();
         String token = "";
         do {

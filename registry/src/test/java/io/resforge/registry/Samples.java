@@ -31,6 +31,16 @@ public final class Samples {
     }
 
     public static Manifest draft(String model, String runId, double heldOutAccuracy) {
+        return draft(
+                model, runId, heldOutAccuracy, new DatasetSummary("cifar-10", "sha256:0123", 45_000, 5_000, 10_000));
+    }
+
+    /** A draft that was trained on this. */
+    public static Manifest draft(double heldOutAccuracy, DatasetSummary dataset) {
+        return draft(MODEL, "run-1", heldOutAccuracy, dataset);
+    }
+
+    private static Manifest draft(String model, String runId, double heldOutAccuracy, DatasetSummary dataset) {
         return new Manifest(
                 Manifest.FORMAT,
                 model,
@@ -47,7 +57,7 @@ public final class Samples {
                 LAYOUT.parameterCount(),
                 Map.of("batchSize", 128, "peak", .1, "augment", true, "milestones", List.of(.5, 2)),
                 1L << 40,
-                new DatasetSummary("cifar-10", "sha256:0123", 45_000, 5_000, 10_000),
+                dataset,
                 List.of(.25, .25, .5),
                 List.of(new GoldenImage(bytes(ImageShape.CIFAR.bytes()), List.of(.1f, -2.5f, 1e-7f))),
                 null,

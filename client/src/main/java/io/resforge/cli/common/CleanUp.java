@@ -41,7 +41,7 @@ public final class CleanUp implements AutoCloseable {
     public int run(Callable<Integer> command) throws Exception {
         try {
             return command.call();
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
             if (interrupted) {
                 return INTERRUPTED;
             }
@@ -53,11 +53,20 @@ public final class CleanUp implements AutoCloseable {
     public void close() {
         doAll();
         if (!interrupted) {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            forgetHook();
         }
     }
 
-    private void interrupt() {
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // The process ends at this very moment: the hook runs and finds nothing left to do.
+        }
+    }
+
+    /** Ctrl-C or a signal. */
+    void interrupt() {
         interrupted = true;
         doAll();
     }

@@ -4,8 +4,10 @@ import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -62,7 +64,7 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
             return Character.toLowerCase(failure.getMessage().charAt(0))
                     + failure.getMessage().substring(1);
         }
-        String word = unmatched.getUnmatched().get(0);
+        String word = unmatched.getUnmatched().get(0).split("=", 2)[0];
         String what = unmatched.isUnknownOption() ? "option" : isGroup(failure) ? "command" : "argument";
         List<String> near = Nearest.to(word, failure.getCommandLine());
         String hint = near.stream().map(n -> "'" + n + "'").collect(Collectors.joining(" or "));
@@ -81,23 +83,35 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
         if (failure instanceof CommandFailed || failure instanceof ResForgeException) {
             return failure.getMessage() + advice(failure);
         }
-        Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-        if (cause instanceof FileSystemException file) {
-            return "cannot use " + file.getFile() + ": " + reason(file);
+        if (failure instanceof UncheckedIOException wrapped) {
+            String cause = trouble(wrapped.getCause());
+            boolean bare = wrapped.getCause().toString().equals(wrapped.getMessage());
+            return bare ? cause : wrapped.getMessage() + ": " + cause;
         }
-        if (cause instanceof IOException) {
-            return cause.getMessage();
+        if (failure instanceof IOException trouble) {
+            return trouble(trouble);
         }
         return "this should not have happened: " + failure + "; --verbose shows where";
     }
 
-    private static String reason(FileSystemException failure) {
-        return failure.getReason() == null
-                ? failure.getClass()
-                        .getSimpleName()
-                        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                        .replace(" Exception", "")
-                : failure.getReason();
+    /** What went wrong with a file or a connection. */
+    public static String trouble(IOException failure) {
+        if (failure instanceof FileSystemException file) {
+            return "cannot use " + file.getFile() + ": " + (file.getReason() == null ? kind(file) : file.getReason());
+        }
+        if (failure instanceof UnknownHostException unknown) {
+            return "unknown host " + unknown.getMessage();
+        }
+        return failure.getMessage() == null ? kind(failure) : failure.getMessage();
+    }
+
+    /** A failure's class as words, such as "no such file". */
+    private static String kind(IOException failure) {
+        return failure.getClass()
+                .getSimpleName()
+                .replaceFirst("Exception$", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static String advice(Exception failure) {

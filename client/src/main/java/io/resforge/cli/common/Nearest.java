@@ -12,8 +12,7 @@ final class Nearest {
     private Nearest() {}
 
     /** At most two options or commands of this command, nearest first. */
-    static List<String> to(String typed, CommandLine command) {
-        String word = typed.split("=", 2)[0];
+    static List<String> to(String word, CommandLine command) {
         Stream<String> names = word.startsWith("-")
                 ? command.getCommandSpec().options().stream()
                         .filter(option -> !option.hidden())

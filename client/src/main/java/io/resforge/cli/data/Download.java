@@ -7,6 +7,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -40,14 +42,31 @@ final class Download {
      * Appends what is missing.
      *
      * @throws RefusedDownload if the server says no, so that trying again is of no use
-     * @throws IOException if the connection breaks; what has arrived stays in the file
+     * @throws IOException if the connection breaks; what has arrived stays in the file, and no file stays if nothing has
      */
     void complete(Path part) throws IOException {
+        boolean useless = false;
         try (FileChannel file = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            if (file.tryLock() == null) {
+            if (!isLocked(file)) {
                 throw new RefusedDownload("another download to " + part + " is under way");
             }
-            complete(file);
+            try {
+                complete(file);
+            } finally {
+                useless = file.size() == 0;
+            }
+        } finally {
+            if (useless) {
+                Files.delete(part);
+            }
+        }
+    }
+
+    private static boolean isLocked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException byThisProcess) {
+            return false;
         }
     }
 
@@ -96,6 +115,7 @@ final class Download {
             for (int read; (read = body.read(buffer)) > 0; ) {
                 file.write(ByteBuffer.wrap(buffer, 0, read));
                 if (file.position() > largest) {
+                    file.truncate(0); // or the next call would go on from here
                     throw new RefusedDownload(source + " sends more than the " + largest + " bytes it can have");
                 }
                 progress.at(file.position(), total);

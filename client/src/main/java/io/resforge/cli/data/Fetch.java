@@ -1,5 +1,6 @@
 package io.resforge.cli.data;
 
+import io.resforge.cli.common.Errors;
 import io.resforge.cli.common.Pause;
 import io.resforge.cli.common.Trees;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class Fetch {
                 if (attempt == ATTEMPTS) {
                     throw new IOException(
                             "the download from " + archive.source() + " broke " + ATTEMPTS + " times, at last with: "
-                                    + broken.getMessage() + "; calling again goes on where it ended",
+                                    + Errors.trouble(broken) + "; calling again goes on where it ended",
                             broken);
                 }
                 Pause.ofMillis(pauseMillis << (attempt - 1));

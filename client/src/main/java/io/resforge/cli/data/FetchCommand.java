@@ -62,19 +62,21 @@ public final class FetchCommand implements Callable<Integer> {
         Archive archive = mirror == null ? name.archive : name.archive.from(checked(mirror));
         try (TransferLine line = new TransferLine(narration, archive.file())) {
             Fetch fetch = new Fetch(archive, session.home().data(), line, FIRST_PAUSE_MILLIS);
-            if (force || !Files.isDirectory(fetch.target())) {
+            if (!force && Files.isDirectory(fetch.target())) {
+                narration.line("@|bold " + name + "|@ is already in " + fetch.target() + "; --force brings it again");
+            } else {
                 narration.line("From " + archive.source());
                 fetch.run();
                 line.clear();
                 narration.line("MD5 " + archive.md5() + " verified.");
+                narration.line("@|bold " + name + "|@ is in " + fetch.target());
             }
-            tell(fetch.target(), narration);
+            tell(fetch.target());
         }
         return ExitCodes.OK;
     }
 
-    private void tell(Path target, Terminal narration) {
-        narration.line("@|bold " + name + "|@ is in " + target);
+    private void tell(Path target) {
         if (json.isOn()) {
             JsonObject document = new JsonObject();
             document.addProperty("name", name.toString());

@@ -5,12 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Unpacks archives that are not trusted. */
 final class TarGz {
+
+    // The kinds of a file; links, pipes and devices have others.
+    private static final Set<Byte> PLAIN = Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM);
 
     private static final long LARGEST_UNPACKED = 2L << 30;
 
@@ -39,7 +44,7 @@ final class TarGz {
         Path target = entry.resolveIn(folder);
         if (entry.isDirectory()) {
             Files.createDirectories(target);
-        } else if (entry.isFile() && !entry.isLink() && !entry.isSymbolicLink()) {
+        } else if (PLAIN.contains(entry.getLinkFlag())) {
             Files.createDirectories(target.getParent());
             Files.copy(tar, target);
         } else {

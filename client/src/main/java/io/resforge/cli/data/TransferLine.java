@@ -12,6 +12,7 @@ final class TransferLine implements Download.Progress, AutoCloseable {
 
     private static final long EVERY_NANOS = 100_000_000;
     private static final int BAR = 24;
+    private static final int WIDE = 80;
 
     private final Terminal terminal;
     private final LiveLine live;
@@ -43,14 +44,11 @@ final class TransferLine implements Download.Progress, AutoCloseable {
     }
 
     private String known(long bytes, long total, double speed) {
+        // The name, the share and the speed come first: a bar only where there is room for them as well.
+        String bar = terminal.width() < WIDE ? "" : Bars.progress(terminal, (double) bytes / total, BAR) + " ";
         String left =
                 speed < 1 ? "" : "  " + Words.clock(Duration.ofSeconds((long) ((total - bytes) / speed))) + " left";
-        return String.format(
-                Locale.ROOT,
-                "%s %3.0f%%%s",
-                Bars.progress(terminal, (double) bytes / total, BAR),
-                100.0 * bytes / total,
-                left);
+        return String.format(Locale.ROOT, "%s%3.0f%%%s", bar, 100.0 * bytes / total, left);
     }
 
     /** Takes the line away. */

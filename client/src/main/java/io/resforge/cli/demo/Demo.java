@@ -24,6 +24,7 @@ import java.util.Locale;
 final class Demo {
 
     private static final int PICTURES = 10;
+    private static final Duration HOT_LOAD_WITHIN = Duration.ofSeconds(60);
     private static final long AFTER_THE_CHANGE_MILLIS = 1000;
 
     private final Narrator narrator;
@@ -103,7 +104,7 @@ final class Demo {
     }
 
     private void awaitLive(ResForgeClient client, RunResult result) throws InterruptedException {
-        Duration time = new HotLoad(client.inference()).await(result.getVersion());
+        Duration time = new HotLoad(client.inference(), HOT_LOAD_WITHIN).await(result.getVersion());
         narrator.say(String.format(
                 Locale.ROOT,
                 "@|green Version %s is live|@ in the inference service, %.1f s later.",

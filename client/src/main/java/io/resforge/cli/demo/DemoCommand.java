@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,14 +77,27 @@ public final class DemoCommand implements Callable<Integer> {
         Demo demo = new Demo(narrator, end, dataset);
         DemoResult result =
                 demo.run(Surroundings.usual(session.root(), session.home()).withState(state));
+        return conclude(result, new Farewell(narrator, state), demo.services());
+    }
+
+    /** Says goodbye; without {@code --exit} it returns only when a service ends, and then with its failure. */
+    int conclude(DemoResult result, Farewell farewell, List<ServiceProcess> services) {
+        boolean leaveUp = result.isGood() && !exit;
+        if (leaveUp) {
+            farewell.yourTurn(services.get(0), services.get(1));
+        } else {
+            farewell.done();
+        }
         if (json.isOn()) {
-            session.terminal().out().println(result.json());
+            session.terminal().out().println(result.json()); // nothing after it, for who takes the last line
         }
         if (!result.isGood()) {
             throw CommandFailed.because("the demo did not go as it should: " + result.failed() + " of " + result.calls()
                     + " calls failed, held-out accuracy " + Words.percent(result.heldOutAccuracy()));
         }
-        leaveUp(demo, narrator, state);
+        if (leaveUp) {
+            throw ServiceProcess.firstToEnd(services).join();
+        }
         return ExitCodes.OK;
     }
 
@@ -101,24 +114,5 @@ public final class DemoCommand implements Callable<Integer> {
         new Sample(session.root().resolve("samples/cifar10")).unpack(folder);
         narrator.say("In " + folder);
         return folder;
-    }
-
-    private void leaveUp(Demo demo, Narrator narrator, Home state) {
-        if (exit) {
-            narrator.step("Done");
-            narrator.say("Everything is in " + state.path() + "; './resforge demo' leaves the services up to try.");
-            return;
-        }
-        narrator.step("Your turn");
-        ServiceProcess trainer = demo.services().get(0);
-        ServiceProcess inference = demo.services().get(1);
-        narrator.say("See        " + inference.page() + "  and  " + trainer.page());
-        narrator.say("Classify   ./resforge classify --server " + inference.address() + " FILE");
-        narrator.say("Versions   ./resforge models list --server " + trainer.address());
-        narrator.say("Roll back  ./resforge models rollback --server " + trainer.address() + " --reason 'to see it'");
-        narrator.say("Everything is in " + state.path() + ". Ctrl-C stops both services.");
-        throw CompletableFuture.anyOf(trainer.end(), inference.end())
-                .thenApply(CommandFailed.class::cast)
-                .join();
     }
 }

@@ -12,13 +12,17 @@ import java.time.Duration;
 /** Waits until the inference service serves a version. */
 final class HotLoad {
 
-    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final long LOOK_EVERY_MILLIS = 50;
 
     private final Inference inference;
+    private final Duration longest;
 
-    HotLoad(Inference inference) {
+    /**
+     * @param longest that a version may take to go live
+     */
+    HotLoad(Inference inference, Duration longest) {
         this.inference = inference;
+        this.longest = longest;
     }
 
     /**
@@ -29,32 +33,33 @@ final class HotLoad {
      */
     Duration await(String version) throws InterruptedException {
         long begin = System.nanoTime();
-        while (!isLive(version)) {
-            if (System.nanoTime() - begin > LONGEST.toNanos()) {
-                throw CommandFailed.because(
-                        "version " + version + " did not go live within " + LONGEST.toSeconds() + " s");
+        for (String live = live(version); !live.equals(version); live = live(version)) {
+            if (System.nanoTime() - begin > longest.toNanos()) {
+                throw CommandFailed.because("version " + version + " did not go live within " + longest.toMillis() / 1e3
+                        + " s; " + (live.isEmpty() ? "none" : "version " + live) + " is live");
             }
             Pause.ofMillis(LOOK_EVERY_MILLIS);
         }
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    private boolean isLive(String version) {
+    /** The version that is live, empty for none; fails if the awaited one was refused. */
+    private String live(String awaited) {
         Model model;
         try {
             model = inference.model("");
         } catch (ResForgeException failure) {
             if (failure.status() == Status.Code.UNAVAILABLE || failure.status() == Status.Code.NOT_FOUND) {
-                return false; // no model yet
+                return ""; // no model yet
             }
             throw failure;
         }
         for (RefusedVersion refused : model.getRefusedList()) {
-            if (refused.getVersion().equals(version)) {
+            if (refused.getVersion().equals(awaited)) {
                 throw CommandFailed.because(
-                        "the inference service refused version " + version + ": " + refused.getReason());
+                        "the inference service refused version " + awaited + ": " + refused.getReason());
             }
         }
-        return model.getLive().getVersion().equals(version);
+        return model.getLive().getVersion();
     }
 }

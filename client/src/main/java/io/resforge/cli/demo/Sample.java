@@ -65,7 +65,12 @@ final class Sample {
                     + " is missing; run the demo from a checkout, or name a data set with --data");
         }
         try (Stream<Path> files = Files.list(sheets.resolve(split))) {
-            return files.filter(it -> it.toString().endsWith(".jpg")).sorted().toList();
+            List<Path> found =
+                    files.filter(it -> it.toString().endsWith(".jpg")).sorted().toList();
+            if (found.isEmpty()) {
+                throw CommandFailed.because("the sample is not complete: there is no .jpg in " + sheets.resolve(split));
+            }
+            return found;
         }
     }
 

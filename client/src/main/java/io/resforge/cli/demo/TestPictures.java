@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads some test pictures of a data set, to ask the model about. */
@@ -29,23 +30,36 @@ final class TestPictures {
     }
 
     private static List<Picture> files(Path dataset, int limit) throws IOException {
-        Path test = Files.isDirectory(dataset.resolve("test")) ? dataset.resolve("test") : dataset.resolve("train");
+        Path test = Stream.of("test", "train")
+                .map(dataset::resolve)
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> CommandFailed.badUsage("there is no data set in " + dataset
+                        + "; it needs CIFAR-10's binary files, or train/<class> and test/<class> with images"));
         List<Picture> pictures = new ArrayList<>();
-        for (Path folder : sorted(test, limit)) {
-            for (Path file : sorted(folder, 1)) {
+        for (Path folder : sorted(test, Files::isDirectory, limit)) {
+            for (Path file : sorted(folder, Files::isRegularFile, 1)) {
                 String label = folder.getFileName().toString();
                 pictures.add(new Picture(label + "/" + file.getFileName(), label, Images.file(file)));
             }
         }
+        return some(pictures, test);
+    }
+
+    private static List<Picture> some(List<Picture> pictures, Path source) {
         if (pictures.isEmpty()) {
-            throw CommandFailed.badUsage("there are no images in " + test);
+            throw CommandFailed.badUsage("there are no images in " + source);
         }
         return pictures;
     }
 
-    private static List<Path> sorted(Path folder, int limit) throws IOException {
+    private static List<Path> sorted(Path folder, Predicate<Path> kind, int limit) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.sorted().limit(limit).toList();
+            return all.filter(kind)
+                    .filter(it -> !it.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .limit(limit)
+                    .toList();
         }
     }
 
@@ -58,11 +72,15 @@ final class TestPictures {
                 if (cells.length < 1 + 3 * PIXELS) {
                     break;
                 }
-                String label = labels.get(Math.min(cells[0] & 0xff, labels.size() - 1));
-                pictures.add(new Picture("test image " + number, label, Images.raw(interleaved(cells))));
+                int label = cells[0] & 0xff;
+                if (label >= labels.size()) {
+                    throw CommandFailed.badUsage("image " + number + " of " + binary + " has the label " + label
+                            + ", but there are " + labels.size() + " classes");
+                }
+                pictures.add(new Picture("test image " + number, labels.get(label), Images.raw(interleaved(cells))));
             }
         }
-        return pictures;
+        return some(pictures, binary);
     }
 
     private static byte[] interleaved(byte[] cells) {

@@ -12,8 +12,31 @@ import java.net.ServerSocket;
  */
 public record Ports(int grpc, int http) {
 
+    // What the operating system replaces by a free one.
+    private static final int ANY = 0;
+
+    public Ports {
+        check(grpc);
+        check(http);
+    }
+
+    private static void check(int port) {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("a port is within 1 to 65535, was " + port);
+        }
+    }
+
     /** These ports, each replaced by a free one if something listens there already. */
     Ports orFree() {
+        return bound(grpc, http);
+    }
+
+    /** Any free ports. */
+    public static Ports free() {
+        return bound(ANY, ANY);
+    }
+
+    private static Ports bound(int grpc, int http) {
         // Both stay open until both are chosen, so that they differ.
         try (ServerSocket first = bound(grpc);
                 ServerSocket second = bound(http)) {
@@ -23,16 +46,11 @@ public record Ports(int grpc, int http) {
         }
     }
 
-    /** Any free ports. */
-    public static Ports free() {
-        return new Ports(0, 0).orFree();
-    }
-
     private static ServerSocket bound(int port) throws IOException {
         try {
             return new ServerSocket(port);
         } catch (IOException taken) {
-            return new ServerSocket(0);
+            return new ServerSocket(ANY);
         }
     }
 }

@@ -105,6 +105,12 @@ public final class ServiceProcess implements AutoCloseable {
         return process.onExit().thenApply(gone -> ended("though nobody stopped it"));
     }
 
+    /** Completes with the failure of whichever of these ends first. */
+    public static CompletableFuture<CommandFailed> firstToEnd(List<ServiceProcess> services) {
+        CompletableFuture<?>[] ends = services.stream().map(ServiceProcess::end).toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.anyOf(ends).thenApply(CommandFailed.class::cast);
+    }
+
     /** Asks the process to stop, with the workers it started, and kills what does not within the grace period. */
     @Override
     public void close() {

@@ -2,11 +2,10 @@ package io.resforge.cli.local;
 
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.Session;
-import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Terminal;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,18 +47,15 @@ public final class UpCommand implements Callable<Integer> {
                 trainer.awaitReady();
                 inference.awaitReady();
                 tell(List.of(trainer, inference));
-                throw CompletableFuture.anyOf(trainer.end(), inference.end())
-                        .thenApply(io.resforge.cli.common.CommandFailed.class::cast)
-                        .join();
+                throw ServiceProcess.firstToEnd(List.of(trainer, inference)).join();
             });
         }
     }
 
     private void tell(List<ServiceProcess> services) {
         Terminal terminal = session.terminal();
-        Table table = new Table(terminal, "SERVICE", "GRPC", "PAGE");
-        services.forEach(it -> table.row(it.service().toString(), it.address(), it.page()));
-        table.print();
+        services.forEach(it -> terminal.line(
+                String.format(Locale.ROOT, "%-18s gRPC %s  page %s", it.service(), it.address(), it.page())));
         terminal.line();
         terminal.line(
                 "Store " + session.home().store() + ", logs " + session.home().logs() + ".");

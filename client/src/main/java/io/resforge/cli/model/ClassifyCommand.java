@@ -65,12 +65,21 @@ public final class ClassifyCommand implements Callable<Integer> {
         ClassifyRequest request = request();
         try (ResForgeClient client = server.connect()) {
             ClassifyResponse answer = client.inference().classify(request);
+            check(answer);
             if (json.isOn()) {
                 Json.print(session.terminal().out(), withFiles(answer));
             } else {
                 new Predictions(session.terminal()).print(files, answer);
             }
             return ExitCodes.OK;
+        }
+    }
+
+    private void check(ClassifyResponse answer) {
+        int sent = files.size();
+        if (answer.getPredictionsCount() != sent) {
+            throw CommandFailed.because("the server was sent " + sent + (sent == 1 ? " image" : " images")
+                    + " and answered for " + answer.getPredictionsCount());
         }
     }
 

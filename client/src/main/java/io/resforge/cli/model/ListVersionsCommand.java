@@ -3,6 +3,7 @@ package io.resforge.cli.model;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.terminal.Table;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists the newest versions of a model. */
 @Command(
@@ -30,8 +30,8 @@ public final class ListVersionsCommand implements Callable<Integer> {
     @Mixin
     private ModelOption model;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most this many; 20.")
-    private int limit;
+    @Mixin
+    private LimitOption limit;
 
     @Mixin
     private TrainerOption server;
@@ -47,7 +47,7 @@ public final class ListVersionsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ResForgeClient client = server.connect()) {
-            List<Version> versions = client.versions().list(model.name(), Math.max(1, limit));
+            List<Version> versions = client.versions().list(model.name(), limit.max());
             if (json.isOn()) {
                 Json.print(
                         session.terminal().out(),

@@ -3,6 +3,7 @@ package io.resforge.cli.run;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.terminal.Table;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists the newest runs. */
 @Command(
@@ -31,8 +31,8 @@ public final class ListRunsCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most this many; 20.")
-    private int limit;
+    @Mixin
+    private LimitOption limit;
 
     /** Prints to this session's terminal. */
     public ListRunsCommand(Session session) {
@@ -42,7 +42,7 @@ public final class ListRunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ResForgeClient client = server.connect()) {
-            List<Run> runs = client.runs().list(Math.max(1, limit));
+            List<Run> runs = client.runs().list(limit.max());
             if (json.isOn()) {
                 Json.print(
                         session.terminal().out(),

@@ -3,6 +3,7 @@ package io.resforge.cli.run;
 import io.resforge.v1.OptimizerSpec;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.ScheduleSpec;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** How to train. What is not given is left to the server, which has the defaults. */
@@ -82,7 +83,7 @@ final class RecipeOptions {
         return curve.build().equals(ScheduleSpec.getDefaultInstance()) ? spec : spec.setSchedule(curve);
     }
 
-    private static <T> void ifGiven(T value, java.util.function.Consumer<T> use) {
+    private static <T> void ifGiven(T value, Consumer<T> use) {
         if (value != null) {
             use.accept(value);
         }

@@ -13,6 +13,7 @@ import io.resforge.v1.RunSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +49,7 @@ public final class TrainCommand implements Callable<Integer> {
                             + " what 'resforge data fetch cifar10' brought.")
     private Path data;
 
-    @picocli.CommandLine.ArgGroup(validate = false)
+    @ArgGroup(validate = false)
     private RecipeOptions recipe = new RecipeOptions();
 
     @Option(names = "--model", paramLabel = "NAME", description = "The model that gets the checkpoint; cifar10.")
@@ -85,11 +86,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int train(RunSpec spec, Terminal narration, CleanUp end) {
-        TrainerAccess trainer = TrainerAccess.open(server, session, narration, end);
-        if (detach && trainer.ours()) {
-            throw CommandFailed.badUsage(
-                    "--detach needs a trainer service that stays; start one with 'resforge up', or name it with --server");
-        }
+        TrainerAccess trainer = TrainerAccess.existing(server, end).orElseGet(() -> start(narration, end));
         Run run = trainer.client().runs().submit(spec);
         if (detach) {
             return submitted(run);
@@ -103,6 +100,15 @@ public final class TrainCommand implements Callable<Integer> {
             Json.print(session.terminal().out(), ended);
         }
         return RunEnd.tell(narration, ended);
+    }
+
+    private TrainerAccess start(Terminal narration, CleanUp end) {
+        if (detach) {
+            throw CommandFailed.badUsage(
+                    "--detach needs a trainer service that stays; start one with 'resforge up', or name it with --server");
+        }
+        narration.line("@|faint No trainer service answers here; starting one for this run ...|@");
+        return TrainerAccess.start(session, end);
     }
 
     private int submitted(Run run) {

@@ -7,10 +7,10 @@ import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.local.Service;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.cli.local.Surroundings;
-import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A trainer service to submit to.
@@ -20,19 +20,20 @@ import java.time.Duration;
  */
 record TrainerAccess(ResForgeClient client, boolean ours) {
 
-    /** The server that the user named, or the one that answers at the usual address, or one of our own. */
-    static TrainerAccess open(TrainerOption option, Session session, Terminal terminal, CleanUp end) {
-        ResForgeClient named = end.add(option.connect());
-        if (option.isGiven() || answers()) {
-            return new TrainerAccess(named, false);
-        }
-        terminal.line("@|faint No trainer service answers here; starting one for this run ...|@");
+    /** The server that the user named, or the one that answers at the usual address. */
+    static Optional<TrainerAccess> existing(TrainerOption option, CleanUp end) {
+        return option.isGiven() || answers()
+                ? Optional.of(new TrainerAccess(end.add(option.connect()), false))
+                : Optional.empty();
+    }
+
+    /** One of our own. */
+    static TrainerAccess start(Session session, CleanUp end) {
         Surroundings here = Surroundings.usual(session.root(), session.home());
         ServiceProcess service =
                 end.add(ServiceProcess.start(Service.TRAINER, here)).awaitReady();
-        ResForgeClient own =
-                end.add(ResForgeClient.builder().trainer(service.address()).build());
-        return new TrainerAccess(own, true);
+        return new TrainerAccess(
+                end.add(ResForgeClient.builder().trainer(service.address()).build()), true);
     }
 
     private static boolean answers() {

@@ -1,5 +1,7 @@
 package io.resforge.cli.terminal;
 
+import picocli.CommandLine.Help.Ansi.Text;
+
 /** The last line on a terminal, rewritten in place. Where lines cannot be rewritten it stays silent. */
 public final class LiveLine {
 
@@ -13,10 +15,12 @@ public final class LiveLine {
         this.terminal = terminal;
     }
 
-    /** Shows a text in place of the one before. It must fit the terminal's width. */
+    /** Shows a text in place of the one before. What does not fit the terminal's width is cut off: only one line is rewritten. */
     public synchronized void show(String markup) {
         if (terminal.live()) {
-            terminal.out().print(TO_START_AND_CLEAR + terminal.styled(markup));
+            Text text = terminal.ansi().new Text(markup);
+            int room = Math.min(terminal.width() - 1, text.plainString().length());
+            terminal.out().print(TO_START_AND_CLEAR + text.substring(0, room));
             terminal.out().flush();
             shown = true;
         }

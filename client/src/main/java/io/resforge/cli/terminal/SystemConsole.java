@@ -2,6 +2,7 @@ package io.resforge.cli.terminal;
 
 import java.io.Console;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the Java platform and the environment tell about the terminal. */
@@ -29,9 +30,12 @@ final class SystemConsole {
 
     /** Whether standard output can show more than ASCII. */
     static boolean isUnicode() {
-        String encoding =
-                System.getProperty("stdout.encoding", Charset.defaultCharset().name());
-        return encoding.toUpperCase(java.util.Locale.ROOT).startsWith("UTF");
+        return isUnicode(
+                System.getProperty("stdout.encoding", Charset.defaultCharset().name()));
+    }
+
+    static boolean isUnicode(String encoding) {
+        return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
     }
 
     /** Columns, as {@code ./resforge} or the shell says. */

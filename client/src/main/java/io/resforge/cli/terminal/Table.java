@@ -1,10 +1,15 @@
 package io.resforge.cli.terminal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Help.Ansi.Text;
 
-/** A table as wide as its content: a head, two blanks between columns, numbers to the right. */
+/**
+ * A table as wide as its content: a head, two blanks between columns, numbers to the right. On a person's terminal the last
+ * columns are left out if they do not fit; so the most important ones come first.
+ */
 public final class Table {
 
     private static final String GAP = "  ";
@@ -51,7 +56,16 @@ public final class Table {
                         Math.max(widths[column], row.get(column).plainString().length());
             }
         }
-        return widths;
+        return terminal.live() ? fitting(widths) : widths;
+    }
+
+    private int[] fitting(int[] widths) {
+        int columns = widths.length;
+        while (columns > 1
+                && IntStream.of(widths).limit(columns).sum() + GAP.length() * (columns - 1) > terminal.width()) {
+            columns--;
+        }
+        return Arrays.copyOf(widths, columns);
     }
 
     private String joined(List<Text> cells, int[] widths) {

@@ -15,6 +15,9 @@ public record Address(String host, int port) {
         if (host == null || host.isBlank()) {
             throw new IllegalArgumentException("an address needs a host, such as localhost:9000");
         }
+        if (host.contains(":") && !host.startsWith("[")) {
+            throw new IllegalArgumentException("an IPv6 address stands in brackets, such as [::1], was " + host);
+        }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port is within 1 to 65535, was " + port);
         }

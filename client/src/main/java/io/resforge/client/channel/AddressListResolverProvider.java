@@ -5,10 +5,12 @@ import io.grpc.NameResolverProvider;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /** Makes targets such as {@code resforge:///host-a:9000,host-b:9000} known to gRPC. */
 public final class AddressListResolverProvider extends NameResolverProvider {
@@ -20,8 +22,12 @@ public final class AddressListResolverProvider extends NameResolverProvider {
 
     /** The target that stands for these addresses. */
     static String target(List<Address> addresses) {
-        return SCHEME + ":///"
-                + String.join(",", addresses.stream().map(Address::toString).toList());
+        String path = "/" + addresses.stream().map(Address::toString).collect(Collectors.joining(","));
+        try {
+            return new URI(SCHEME, "", path, null).toString(); // escapes the brackets of IPv6
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException("every address can be part of a path", impossible);
+        }
     }
 
     @Override

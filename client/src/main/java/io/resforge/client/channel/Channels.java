@@ -5,6 +5,7 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +13,10 @@ import java.util.concurrent.TimeUnit;
 public final class Channels {
 
     private static final int MAX_ANSWER_BYTES = 64 << 20;
+
+    // Our servers permit a ping every 10 s.
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
 
     private Channels() {}
 
@@ -23,14 +28,23 @@ public final class Channels {
      * @param tls whether to speak TLS with the platform's trusted roots
      */
     public static ManagedChannel open(List<Address> addresses, CallPolicy policy, boolean tls) {
+        return open(addresses, policy, tls, SILENCE, ANSWERS_WITHIN);
+    }
+
+    /**
+     * @param silence after which a connection with calls under way is pinged, which finds a dead one under a silent stream; at
+     *     least 10 s, gRPC makes no shorter ones
+     * @param answersWithin how long a ping may take before the connection counts as dead
+     */
+    static ManagedChannel open(
+            List<Address> addresses, CallPolicy policy, boolean tls, Duration silence, Duration answersWithin) {
         ChannelCredentials credentials = tls ? TlsChannelCredentials.create() : InsecureChannelCredentials.create();
-        // Finds a dead connection under a stream that is silent for long; our servers permit a ping every 10 s.
         return Grpc.newChannelBuilder(AddressListResolverProvider.target(addresses), credentials)
                 .defaultServiceConfig(ServiceConfig.of(policy, addresses.size() > 1))
                 .intercept(new DeadlineInterceptor(policy.deadline()))
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
-                .keepAliveTime(30, TimeUnit.SECONDS)
-                .keepAliveTimeout(10, TimeUnit.SECONDS)
+                .keepAliveTime(silence.toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(answersWithin.toNanos(), TimeUnit.NANOSECONDS)
                 .build();
     }
 }

@@ -7,6 +7,7 @@ import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.Rules;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.grpc.CallDrain;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
@@ -19,6 +20,7 @@ import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.watcher.ChampionFollower;
 import io.resforge.inference.watcher.PollSchedule;
 import io.resforge.inference.watcher.ReloadListener;
+import io.resforge.inference.watcher.ReloadListeners;
 import io.resforge.inference.watcher.Rollout;
 import io.resforge.inference.watcher.WatchThread;
 import io.resforge.inference.watcher.Watcher;
@@ -28,7 +30,6 @@ import io.resforge.registry.store.ObjectStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
@@ -84,6 +85,12 @@ public class Parts {
 
     @Produces
     @Singleton
+    CallDrain calls() {
+        return new CallDrain();
+    }
+
+    @Produces
+    @Singleton
     Engines engines() {
         return new TorchEngines();
     }
@@ -93,9 +100,8 @@ public class Parts {
     WatchThread watch(
             ModelSlot slot, ServedModels models, Engines engines, Metrics metrics, @GrpcService GrpcHealth health) {
         String model = config.model();
-        List<ReloadListener> listeners =
-                List.of(new ReloadLog(model, config.store(), slot), models, metrics.reloads(), health);
-        ReloadListener all = event -> listeners.forEach(listener -> listener.on(event));
+        ReloadListener all =
+                new ReloadListeners(new ReloadLog(model, config.store(), slot), models, metrics.reloads(), health);
         ObjectStore store = ObjectStore.open(config.store());
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);

@@ -10,6 +10,9 @@ public final class Batcher implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** The guess is of a mean, and the way there and back takes time too. */
+    private static final int HEADROOM = 2;
+
     private final BatchLimits limits;
     private final ImageQueue queue;
     private final DrainTime drainTime;
@@ -35,15 +38,22 @@ public final class Batcher implements AutoCloseable {
     }
 
     /**
-     * Reserves room for a call's images, from its arrival on.
+     * Reserves room for a call's images, from its arrival on. A call that would be answered too late is refused at once: without that a
+     * server that is asked for more than it can do computes nothing but answers that nobody waits for any more.
      *
-     * @throws Overloaded if the queue has not that much room
+     * @param patience how long the caller waits for its answer
+     * @throws Overloaded if the queue has not that much room, or is too long for the caller's patience
      * @throws Stopping if the server is going down
      */
-    public Admission admit(int images) {
+    public Admission admit(int images, Duration patience) {
+        int waiting = queue.depth();
+        // An empty queue refuses nobody, so that a bad guess is corrected by the next batch.
+        if (waiting > 0 && drainTime.guess(HEADROOM * (waiting + images)).compareTo(patience) > 0) {
+            throw Overloaded.tooSlow(waiting, patience, drainTime.retryAfter(waiting));
+        }
         int free = queue.reserve(images);
         if (images > free) {
-            throw new Overloaded(images, free, drainTime.of(limits.queueCapacity() - free));
+            throw Overloaded.full(images, free, drainTime.retryAfter(limits.queueCapacity() - free));
         }
         return new Admission(queue, limits, images);
     }
@@ -56,17 +66,20 @@ public final class Batcher implements AutoCloseable {
     /** Takes no more images, computes those that are queued, and ends the workers. */
     @Override
     public void close() {
-        queue.close();
-        for (Thread worker : workers) {
-            awaitEnd(worker);
-        }
+        close(GRACE);
     }
 
-    private static void awaitEnd(Thread worker) {
+    void close(Duration grace) {
+        queue.close();
+        long end = System.nanoTime() + grace.toNanos();
+        workers.forEach(worker -> awaitEnd(worker, end));
+        // Nothing is left, unless a worker hangs in the engine.
+        queue.clear().forEach(chunk -> chunk.job().fail(chunk, new Stopping()));
+    }
+
+    private static void awaitEnd(Thread worker, long end) {
         try {
-            if (!worker.join(GRACE)) {
-                worker.interrupt();
-            }
+            worker.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

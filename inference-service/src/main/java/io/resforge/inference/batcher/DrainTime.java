@@ -23,9 +23,14 @@ final class DrainTime {
         nanosPerImage.updateAndGet(mean -> mean + (nanos / images - mean) / WEIGHT);
     }
 
-    /** Time to compute this many images, within sane bounds for a client that is to try again. */
-    Duration of(int images) {
-        Duration time = Duration.ofNanos(nanosPerImage.get() * images / workers);
+    /** Time to compute this many images. */
+    Duration guess(int images) {
+        return Duration.ofNanos(nanosPerImage.get() * images / workers);
+    }
+
+    /** When a client is to try again while this many images wait: the time to compute them, within sane bounds. */
+    Duration retryAfter(int images) {
+        Duration time = guess(images);
         if (time.compareTo(SHORTEST) < 0) {
             return SHORTEST;
         }

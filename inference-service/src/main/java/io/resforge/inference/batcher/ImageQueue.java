@@ -118,6 +118,24 @@ final class ImageQueue {
         }
     }
 
+    /** Removes and returns what nobody will take any more. */
+    List<Chunk> clear() {
+        lock.lock();
+        try {
+            List<Chunk> left = List.copyOf(chunks);
+            chunks.clear();
+            left.forEach(this::leave);
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Chunk chunk) {
+        queued -= chunk.count();
+        admitted -= chunk.count();
+    }
+
     private void gather() throws InterruptedException {
         long until = chunks.peek().queuedAt() + limits.maxDelay().toNanos();
         while (queued < limits.maxImages() && !chunks.isEmpty() && !closed) {
@@ -135,8 +153,7 @@ final class ImageQueue {
         int images = 0;
         while (!chunks.isEmpty() && fits(chunks.peek(), taken, images)) {
             Chunk chunk = chunks.poll();
-            queued -= chunk.count();
-            admitted -= chunk.count();
+            leave(chunk);
             if (chunk.job().wanted()) {
                 taken.add(chunk);
                 images += chunk.count();

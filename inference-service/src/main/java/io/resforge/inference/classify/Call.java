@@ -1,6 +1,5 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.batcher.Abandoned;
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
@@ -20,10 +19,6 @@ record Call(
         ServingObserver observer) {
 
     CompletableFuture<Answer> decodeAndSubmit() {
-        if (abandoned.getAsBoolean()) {
-            giveBack();
-            throw new Abandoned();
-        }
         long begin = System.nanoTime();
         CompletableFuture<Answer> answer = submit();
         observer.decoded(lease.model(), System.nanoTime() - begin);
@@ -34,7 +29,7 @@ record Call(
         boolean queued = false;
         try {
             LiveModel model = lease.model();
-            byte[] pixels = Pixels.of(images, model.image());
+            byte[] pixels = Pixels.of(images, model.image(), abandoned);
             CompletableFuture<float[]> logits = admission.submit(lease, pixels, abandoned);
             queued = true;
             return logits.thenApply(values -> answer(model, values));

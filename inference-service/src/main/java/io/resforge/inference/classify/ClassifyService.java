@@ -10,6 +10,7 @@ import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,23 +51,24 @@ public final class ClassifyService {
     /**
      * Classifies the images of one call. It does not block: the answer is completed by another thread.
      *
+     * @param patience how long the caller waits for its answer
      * @param abandoned whether nobody waits for the answer any more
      * @return the answer, or one of the exceptions below that was only found out later, or {@code Abandoned}
      * @throws InvalidRequest if the request breaks a rule
      * @throws NotLive if another model or version than the live one is asked for
      * @throws NoModelYet if none is live
-     * @throws Overloaded if the queue is full
+     * @throws Overloaded if the queue is full, or too long for the caller's patience
      * @throws Stopping if the server is going down
      */
-    public CompletableFuture<Answer> classify(Query query, BooleanSupplier abandoned) {
+    public CompletableFuture<Answer> classify(Query query, Duration patience, BooleanSupplier abandoned) {
         rules.check(query);
         models.requireServed(query.model());
         Lease lease = slot.borrow().orElseThrow(() -> new NoModelYet(models.whyNone()));
         try {
             int topK = rules.checkAgainst(lease.model(), query);
-            Admission admission = batcher.admit(query.images().size());
+            Admission admission = batcher.admit(query.images().size(), patience);
             return start(query, new Call(query.images(), topK, lease, admission, abandoned, observer));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }

@@ -1,5 +1,6 @@
 package io.resforge.inference.classify;
 
+import io.resforge.inference.batcher.Abandoned;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.network.image.ImageDecoder;
 import io.resforge.network.image.ImageShape;
@@ -7,6 +8,7 @@ import io.resforge.network.image.InvalidImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** From images as sent to the pixels that a model takes. */
 final class Pixels {
@@ -21,13 +23,18 @@ final class Pixels {
     /**
      * The pixels of all images in a row.
      *
+     * @param abandoned whether nobody waits for them any more; asked before each image, some of which take seconds
      * @return {@code [images, height, width, channels]}, one byte each
      * @throws InvalidRequest if some are no images of this shape; it names each of them
+     * @throws Abandoned if nobody waits for them any more
      */
-    static byte[] of(List<ImageInput> images, ImageShape shape) {
+    static byte[] of(List<ImageInput> images, ImageShape shape, BooleanSupplier abandoned) {
         byte[] pixels = new byte[images.size() * shape.bytes()];
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
+            if (abandoned.getAsBoolean()) {
+                throw new Abandoned();
+            }
             try {
                 put(images.get(i), shape, pixels, i * shape.bytes());
             } catch (InvalidImage e) {

@@ -1,10 +1,11 @@
 package io.resforge.inference.config;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * All settings of the inference service. Each may be given as a system property ({@code -Dresforge.store=…}) or as an
@@ -27,6 +28,7 @@ public interface ResForgeConfig {
 
     /** The model that is served. */
     @WithDefault("cifar10")
+    @WithConverter(Converters.ModelName.class)
     String model();
 
     /** How promotions are watched. */
@@ -40,6 +42,7 @@ public interface ResForgeConfig {
 
     /** Longest that going down waits for calls that are under way. */
     @WithDefault("10s")
+    @WithConverter(Converters.Wait.class)
     Duration shutdownGrace();
 
     /** How promotions are watched. */
@@ -47,10 +50,12 @@ public interface ResForgeConfig {
 
         /** Time between two looks at the promotions log, give or take a tenth. */
         @WithDefault("1s")
+        @WithConverter(Converters.Wait.class)
         Duration interval();
 
         /** Longest time between two looks while the store cannot be reached. */
         @WithDefault("30s")
+        @WithConverter(Converters.Wait.class)
         Duration maxBackoff();
     }
 
@@ -59,18 +64,21 @@ public interface ResForgeConfig {
 
         /** Most images computed at once. */
         @WithDefault("32")
+        @WithConverter(Converters.Count.class)
         int maxSize();
 
         /** Longest that an image waits for company while every worker is busy. */
         @WithDefault("1ms")
+        @WithConverter(Converters.Wait.class)
         Duration maxDelay();
 
         /** Most images that wait, from arrival to a worker's taking them; more are refused. */
         @WithDefault("512")
+        @WithConverter(Converters.Count.class)
         int queueCapacity();
 
         /** Threads that compute, each one image batch at a time; the number of processors by default. */
-        OptionalInt workers();
+        Optional<@WithConverter(Converters.Count.class) Integer> workers();
     }
 
     /** What a call may ask for. */
@@ -78,13 +86,15 @@ public interface ResForgeConfig {
 
         /** Most images a call. */
         @WithDefault("256")
+        @WithConverter(Converters.Count.class)
         int maxImages();
 
         /** Threads that decode images; the number of processors by default. */
-        OptionalInt decoders();
+        Optional<@WithConverter(Converters.Count.class) Integer> decoders();
 
         /** Most requests of one stream that are under way at a time. */
         @WithDefault("8")
+        @WithConverter(Converters.Count.class)
         int streamWindow();
     }
 }

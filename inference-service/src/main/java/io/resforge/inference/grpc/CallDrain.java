@@ -4,29 +4,35 @@ import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.resforge.inference.batcher.Stopping;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.resforge.v1.InferenceServiceGrpc;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the calls that are under way, so that going down can wait for them, and turns away those that come after. */
-@ApplicationScoped
-public class CallDrain implements ServerInterceptor {
+/**
+ * Counts the calls of our own service that are under way, so that going down can wait for them, and turns away every call that comes
+ * after. Others, such as a health watch, may go on for ever and are not waited for.
+ */
+public class CallDrain {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private int underWay;
     private boolean draining;
 
-    @Override
-    public <Q, R> ServerCall.Listener<Q> interceptCall(
+    /** Is asked for each call, as a {@link io.grpc.ServerInterceptor}. */
+    public <Q, R> ServerCall.Listener<Q> intercept(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        if (!enter()) {
+        boolean counted = InferenceServiceGrpc.SERVICE_NAME.equals(
+                call.getMethodDescriptor().getServiceName());
+        if (!enter(counted)) {
             call.close(Status.UNAVAILABLE.withDescription(new Stopping().getMessage()), new Metadata());
             return new ServerCall.Listener<>() {};
+        }
+        if (!counted) {
+            return next.startCall(call, headers);
         }
         try {
             return new Counted<>(next.startCall(call, headers));
@@ -55,10 +61,10 @@ public class CallDrain implements ServerInterceptor {
         }
     }
 
-    private boolean enter() {
+    private boolean enter(boolean counted) {
         lock.lock();
         try {
-            if (!draining) {
+            if (counted && !draining) {
                 underWay++;
             }
             return !draining;

@@ -56,8 +56,12 @@ final class ClassifyStream implements StreamObserver<ClassifyRequest> {
 
     @Override
     public void onNext(ClassifyRequest request) {
-        CompletableFuture<ClassifyResponse> response = classify.apply(request);
+        CompletableFuture<ClassifyResponse> response;
         synchronized (this) {
+            if (ended) {
+                return; // it was on its way when an earlier one failed
+            }
+            response = classify.apply(request);
             underWay.add(response);
         }
         response.whenComplete((answered, failed) -> send());

@@ -1,10 +1,10 @@
 package io.resforge.inference.grpc;
 
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.grpc.RegisterInterceptor;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.config.ResForgeConfig;
@@ -16,12 +16,16 @@ import io.resforge.v1.GetModelResponse;
 import io.resforge.v1.InferenceServiceGrpc;
 import io.resforge.v1.ListModelsRequest;
 import io.resforge.v1.ListModelsResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The contract's edge. Calls arrive on the event loop, which is never blocked, and are answered by the workers. */
 @GrpcService
-@RegisterInterceptor(CallDrain.class)
 public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase {
+
+    /** Of a caller without a deadline. */
+    private static final Duration PATIENT = Duration.ofDays(1);
 
     private final ClassifyService classifying;
     private final ServedModels models;
@@ -85,10 +89,15 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         Context caller = Context.current();
         try {
             return classifying
-                    .classify(Messages.query(request), caller::isCancelled)
+                    .classify(Messages.query(request), patience(caller), caller::isCancelled)
                     .thenApply(answer -> Messages.response(answer, System.nanoTime() - arrival));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
+    }
+
+    private static Duration patience(Context caller) {
+        Deadline deadline = caller.getDeadline();
+        return deadline == null ? PATIENT : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
     }
 }

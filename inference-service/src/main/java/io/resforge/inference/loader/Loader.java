@@ -64,7 +64,7 @@ public final class Loader {
         } catch (IllegalArgumentException e) {
             throw new Refused(RefusalReason.INCOMPATIBLE, e.getMessage(), e);
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-            throw new Refused(RefusalReason.ENGINE, "the engine failed: " + e.getMessage(), e);
+            throw new Refused(RefusalReason.ENGINE, "the engine failed: " + e, e);
         }
     }
 }

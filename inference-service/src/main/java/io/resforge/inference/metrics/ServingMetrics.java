@@ -61,7 +61,7 @@ final class ServingMetrics implements ServingObserver {
             before.retire();
             kept.put(liveVersion, before);
         }
-        VersionMeters meters = byVersion.getOrDefault(model.version(), new VersionMeters(registry, model));
+        VersionMeters meters = new VersionMeters(registry, model); // the same ones, if the version has them already
         meters.live(model);
         kept.put(model.version(), meters);
         byVersion.forEach((version, gone) -> {

@@ -51,7 +51,7 @@ final class Counted {
     private void close() {
         try {
             engine.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "the memory of " + model.name() + " version " + model.version() + " could not be freed",

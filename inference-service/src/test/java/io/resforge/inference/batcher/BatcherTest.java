@@ -1,6 +1,7 @@
 package io.resforge.inference.batcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -96,18 +97,42 @@ class BatcherTest {
         submitHeld(1);
         submit(new byte[8]);
         // When
-        Overloaded refusal = catchThrowableOfType(Overloaded.class, () -> batcher.admit(1));
+        Overloaded refusal = catchThrowableOfType(Overloaded.class, () -> batcher.admit(1, FOREVER));
         // Then
         assertThat(refusal).hasMessageContaining("room for 0 more images");
         assertThat(refusal.retryAfter()).isBetween(Duration.ofMillis(10), Duration.ofSeconds(5));
     }
 
     @Test
+    void refusesACallThatWouldBeAnsweredTooLate() throws Exception {
+        // Given: eight images wait, of which each is guessed to take 1 ms
+        start(4, Duration.ZERO, 100);
+        submitHeld(1);
+        submit(new byte[8]);
+        // When
+        Overloaded refusal = catchThrowableOfType(Overloaded.class, () -> batcher.admit(1, Duration.ofMillis(10)));
+        // Then
+        assertThat(refusal)
+                .hasMessage("with 8 images waiting there would be no answer within the 10 ms that the call has left;"
+                        + " try again in 10 ms");
+        assertThat(batcher.depth()).isEqualTo(8);
+        batcher.admit(1, Duration.ofSeconds(1)).cancel();
+    }
+
+    @Test
+    void letsAnImpatientCallInWhenNothingWaits() {
+        // Given
+        start(4, Duration.ZERO, 100);
+        // Then
+        assertThatCode(() -> batcher.admit(1, Duration.ofNanos(1)).cancel()).doesNotThrowAnyException();
+    }
+
+    @Test
     void countsImagesFromTheirArrivalWhileTheyAreStillBeingDecoded() throws Exception {
         // Given
         start(4, Duration.ZERO, 8);
-        Admission decoding = batcher.admit(8);
-        assertThatThrownBy(() -> batcher.admit(1)).isInstanceOf(Overloaded.class);
+        Admission decoding = batcher.admit(8, FOREVER);
+        assertThatThrownBy(() -> batcher.admit(1, FOREVER)).isInstanceOf(Overloaded.class);
         // When
         decoding.cancel();
         // Then
@@ -121,7 +146,7 @@ class BatcherTest {
         submitHeld(1);
         AtomicBoolean gone = new AtomicBoolean();
         CompletableFuture<float[]> abandoned =
-                batcher.admit(1).submit(slot.borrow().orElseThrow(), new byte[1], gone::get);
+                batcher.admit(1, FOREVER).submit(slot.borrow().orElseThrow(), new byte[1], gone::get);
         // When
         gone.set(true);
         engine.release(10);
@@ -176,7 +201,36 @@ class BatcherTest {
         batcher.close();
         // Then
         assertThat(queued.getNow(null)).containsExactly(5, 7);
-        assertThatThrownBy(() -> batcher.admit(1)).isInstanceOf(Stopping.class);
+        assertThatThrownBy(() -> batcher.admit(1, FOREVER)).isInstanceOf(Stopping.class);
+    }
+
+    @Test
+    void tellsWhatIsQueuedBehindAWorkerThatHangsThatItStops() throws Exception {
+        // Given
+        start(4, Duration.ZERO, 8);
+        CompletableFuture<float[]> hanging = submitHeld(1);
+        CompletableFuture<float[]> queued = submit(1, 5);
+        // When
+        batcher.close(Duration.ZERO);
+        // Then
+        assertThatThrownBy(queued::get).hasCauseInstanceOf(Stopping.class);
+        assertThat(batcher.depth()).isZero();
+        engine.release(1);
+        assertThat(hanging.get()).containsExactly(0, 7);
+    }
+
+    @Test
+    void answersAlthoughTheMemoryOfAReplacedModelCannotBeFreed() throws Exception {
+        // Given: the last call of a replaced model frees it
+        start(4, Duration.ZERO, 8);
+        CompletableFuture<float[]> last = submitHeld(1);
+        slot.fill(FakeModels.live(2), new FakeEngine(8));
+        engine.failToClose(new UnsatisfiedLinkError("no such native method"));
+        // When
+        engine.release(1);
+        // Then
+        assertThat(last.get()).containsExactly(0, 7);
+        assertThat(submit(1, 3).get()).containsExactly(3, 8);
     }
 
     private void start(int maxImages, Duration maxDelay, int capacity) {
@@ -199,6 +253,6 @@ class BatcherTest {
     }
 
     private CompletableFuture<float[]> submit(byte[] pixels) {
-        return batcher.admit(pixels.length).submit(slot.borrow().orElseThrow(), pixels, () -> false);
+        return batcher.admit(pixels.length, FOREVER).submit(slot.borrow().orElseThrow(), pixels, () -> false);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.resforge.inference.batcher.Abandoned;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Stopping;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.Timeout;
 class ClassifyServiceTest {
 
     private static final ImageInput IMAGE = new Raw(ByteBuffer.allocate(3072));
+
+    private static final Duration PATIENT = Duration.ofDays(1);
 
     private final ModelSlot slot = new ModelSlot();
     private final FakeEngine engine = new FakeEngine(2);
@@ -104,6 +108,19 @@ class ClassifyServiceTest {
     }
 
     @Test
+    void decodesNoFurtherImageOnceNobodyWaitsForThem() {
+        // Given: the caller goes while its first image is decoded
+        serve(1);
+        Iterator<Boolean> gone = List.of(false, true).iterator();
+        ImageInput damaged = new Encoded(ByteBuffer.allocate(1));
+        // When
+        CompletableFuture<Answer> answer =
+                service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8))), damaged), PATIENT, gone::next);
+        // Then
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(Abandoned.class);
+    }
+
+    @Test
     void saysWhatIsAllowedInsteadOfNoneAndOfTooManyImages() {
         assertThat(invalid(query())).hasMessage("images must be from 1 to 6 images, was 0");
         assertThat(invalid(new Query(Collections.nCopies(7, IMAGE), 0, "", "")))
@@ -156,7 +173,7 @@ class ClassifyServiceTest {
             throw new RejectedExecutionException("shut down");
         });
         // When
-        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), () -> false))
+        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), PATIENT, () -> false))
                 .isInstanceOf(Stopping.class);
         // Then
         assertThat(batcher.depth()).isZero();
@@ -172,7 +189,7 @@ class ClassifyServiceTest {
     }
 
     private CompletableFuture<Answer> classify(Query query) {
-        return service.classify(query, () -> false);
+        return service.classify(query, PATIENT, () -> false);
     }
 
     private InvalidRequest invalid(Query query) {

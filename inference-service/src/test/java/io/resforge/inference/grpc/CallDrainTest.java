@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import io.grpc.health.v1.HealthGrpc;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.InferenceServiceGrpc;
@@ -22,8 +23,8 @@ class CallDrainTest {
     @Test
     void waitsForTheCallsThatAreUnderWay() throws Exception {
         // Given
-        ServerCall.Listener<ClassifyRequest> answered = begin(new FakeCall());
-        ServerCall.Listener<ClassifyRequest> cancelled = begin(new FakeCall());
+        ServerCall.Listener<ClassifyRequest> answered = begin(classify());
+        ServerCall.Listener<ClassifyRequest> cancelled = begin(classify());
         CompletableFuture<Integer> left = CompletableFuture.supplyAsync(() -> drain(Duration.ofHours(1)));
         // When
         answered.onComplete();
@@ -35,7 +36,7 @@ class CallDrainTest {
     @Test
     void saysHowManyWereLeftWhenItsTimeWasUp() {
         // Given
-        begin(new FakeCall());
+        begin(classify());
         // Then
         assertThat(drain(Duration.ofMillis(1))).isEqualTo(1);
     }
@@ -44,7 +45,7 @@ class CallDrainTest {
     void turnsAwayWhatComesAfterwards() {
         // Given
         drain(Duration.ZERO);
-        FakeCall late = new FakeCall();
+        FakeCall<?, ?> late = classify();
         // When
         begin(late);
         // Then
@@ -53,8 +54,20 @@ class CallDrainTest {
         assertThat(drain(Duration.ZERO)).isZero();
     }
 
-    private ServerCall.Listener<ClassifyRequest> begin(FakeCall call) {
-        return calls.interceptCall(call, new Metadata(), (started, headers) -> new ServerCall.Listener<>() {});
+    @Test
+    void doesNotWaitForAHealthWatchThatNeverEnds() {
+        // Given
+        begin(new FakeCall<>(HealthGrpc.getWatchMethod()));
+        // Then
+        assertThat(drain(Duration.ofHours(1))).isZero();
+    }
+
+    private static FakeCall<ClassifyRequest, ClassifyResponse> classify() {
+        return new FakeCall<>(InferenceServiceGrpc.getClassifyMethod());
+    }
+
+    private <Q, R> ServerCall.Listener<Q> begin(FakeCall<Q, R> call) {
+        return calls.intercept(call, new Metadata(), (started, headers) -> new ServerCall.Listener<>() {});
     }
 
     private int drain(Duration atMost) {
@@ -65,9 +78,14 @@ class CallDrainTest {
         }
     }
 
-    private static final class FakeCall extends ServerCall<ClassifyRequest, ClassifyResponse> {
+    private static final class FakeCall<Q, R> extends ServerCall<Q, R> {
 
+        private final MethodDescriptor<Q, R> method;
         private Status closed;
+
+        FakeCall(MethodDescriptor<Q, R> method) {
+            this.method = method;
+        }
 
         @Override
         public void close(Status status, Metadata trailers) {
@@ -81,7 +99,7 @@ class CallDrainTest {
         public void sendHeaders(Metadata headers) {}
 
         @Override
-        public void sendMessage(ClassifyResponse message) {}
+        public void sendMessage(R message) {}
 
         @Override
         public boolean isCancelled() {
@@ -89,8 +107,8 @@ class CallDrainTest {
         }
 
         @Override
-        public MethodDescriptor<ClassifyRequest, ClassifyResponse> getMethodDescriptor() {
-            return InferenceServiceGrpc.getClassifyMethod();
+        public MethodDescriptor<Q, R> getMethodDescriptor() {
+            return method;
         }
     }
 }

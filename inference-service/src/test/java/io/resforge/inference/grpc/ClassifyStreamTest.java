@@ -90,6 +90,17 @@ class ClassifyStreamTest {
     }
 
     @Test
+    void beginsNothingMoreOnceItHasFailed() {
+        // Given
+        send(1);
+        underWay.getFirst().completeExceptionally(new IllegalStateException("broken"));
+        // When: a request that was on its way
+        send(1);
+        // Then
+        assertThat(underWay).hasSize(1);
+    }
+
+    @Test
     void sendsNothingMoreToAClientThatHasGone() {
         // Given
         send(2);

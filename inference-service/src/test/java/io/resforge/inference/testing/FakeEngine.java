@@ -22,6 +22,7 @@ public final class FakeEngine implements Engine {
     private final AtomicBoolean misused = new AtomicBoolean();
     private final List<Integer> batches = new CopyOnWriteArrayList<>();
     private volatile Throwable failure;
+    private volatile Error closingFailure;
 
     public FakeEngine(float mark) {
         this.mark = mark;
@@ -47,6 +48,9 @@ public final class FakeEngine implements Engine {
     @Override
     public void close() {
         closes.incrementAndGet();
+        if (closingFailure != null) {
+            throw closingFailure;
+        }
     }
 
     /** From now on each batch waits for a {@link #release}. */
@@ -62,6 +66,11 @@ public final class FakeEngine implements Engine {
     /** From now on every batch fails; null ends that. */
     public void fail(Throwable failure) {
         this.failure = failure;
+    }
+
+    /** Lets {@link #close} fail. */
+    public void failToClose(Error failure) {
+        this.closingFailure = failure;
     }
 
     /** Waits until a further batch has begun. */

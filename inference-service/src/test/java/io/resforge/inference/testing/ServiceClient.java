@@ -1,11 +1,16 @@
 package io.resforge.inference.testing;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.GetModelRequest;
@@ -56,6 +61,27 @@ public final class ServiceClient implements AutoCloseable {
                 .addImages(raw(TinyNetwork.pixels(seed)))
                 .setTopK(TinyNetwork.LABELS.size())
                 .build();
+    }
+
+    /** A request for this image. */
+    public static ClassifyRequest request(Image image) {
+        return ClassifyRequest.newBuilder().addImages(image).build();
+    }
+
+    /** What comes of a request that fails. */
+    public StatusRuntimeException failure(ClassifyRequest request) {
+        return catchThrowableOfType(
+                StatusRuntimeException.class, () -> inference().classify(request));
+    }
+
+    /** The first google.rpc detail of a failure. */
+    public static <T extends Message> T detail(StatusRuntimeException failure, Class<T> type) {
+        Any detail = StatusProto.fromThrowable(failure).getDetails(0);
+        try {
+            return detail.unpack(type);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(detail.getTypeUrl(), e);
+        }
     }
 
     public static Image raw(byte[] pixels) {

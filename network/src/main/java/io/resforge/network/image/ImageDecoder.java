@@ -19,8 +19,8 @@ public final class ImageDecoder {
      * @param encoded the file's bytes
      * @param shape of 3 channels, or of 1 for brightness alone
      * @return {@code height × width × channels} bytes, row by row, red green blue
-     * @throws InvalidImage if the bytes are none of these formats, are damaged, or describe an image of more than 25 megapixels or more
-     *     than 10,000 pixels a side
+     * @throws InvalidImage if the bytes are none of these formats, are damaged, or describe an image of more than 25 megapixels, of more
+     *     than 10,000 pixels a side, or of more than 30 JPEG scans
      */
     public static byte[] decode(byte[] encoded, ImageShape shape) {
         if (shape.channels() != 1 && shape.channels() != 3) {

@@ -19,18 +19,22 @@ final class ImageFile {
     private static final int LONGEST_SIDE = 10_000;
     private static final long MOST_PIXELS = 25_000_000;
 
+    /** Programs write about ten. */
+    private static final int MOST_SCANS = 30;
+
     private ImageFile() {}
 
     /**
      * Reads the first image of a file.
      *
-     * @throws InvalidImage if there is none, or it is damaged or too large
+     * @throws InvalidImage if there is none, or it is damaged, too large or takes too long
      */
     static BufferedImage read(byte[] encoded) {
         if (encoded.length == 0) {
             throw new InvalidImage("the image has no bytes; " + ALLOWED);
         }
         refuseEmbedded(encoded);
+        refuseManyScans(encoded);
         // In memory: ImageIO's default would write each image to a temporary file.
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
             return read(stream);
@@ -87,6 +91,13 @@ final class ImageFile {
         boolean bmp = encoded.length > 30 && encoded[0] == 'B' && encoded[1] == 'M';
         if (bmp && (encoded[30] == 4 || encoded[30] == 5)) {
             throw new InvalidImage("the BMP file holds a file of another format; send that one; " + ALLOWED);
+        }
+    }
+
+    private static void refuseManyScans(byte[] encoded) {
+        int scans = JpegScans.count(encoded);
+        if (scans > MOST_SCANS) {
+            throw new InvalidImage("the JPEG file has " + scans + " scans; allowed are " + MOST_SCANS);
         }
     }
 

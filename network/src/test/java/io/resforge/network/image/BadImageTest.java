@@ -79,6 +79,33 @@ class BadImageTest {
     }
 
     @Test
+    void refusesAJpegOfMoreScansThanAnyProgramWrites() {
+        // Given a file of some ten scans, each of which goes over all its pixels
+        byte[] jpeg = TestImages.progressiveJpeg(64, 64);
+        int scans = JpegScans.count(jpeg);
+        assertThat(scans).isBetween(2, 20);
+        // When, Then
+        assertRefused(TestImages.withScans(jpeg, 31 - scans), "the JPEG file has 31 scans; allowed are 30");
+        assertThat(ImageDecoder.decode(TestImages.withScans(jpeg, 30 - scans), ImageShape.CIFAR))
+                .isEqualTo(ImageDecoder.decode(jpeg, ImageShape.CIFAR));
+    }
+
+    @Test
+    void countsNoScansBehindTheEndOfAJpeg() {
+        // Given a photograph with a film behind it, as telephones make them
+        byte[] jpeg = TestImages.encode(TestImages.noise(64, 64, BufferedImage.TYPE_INT_RGB), "jpeg");
+        byte[] film = new byte[1000];
+        for (int i = 0; i < film.length; i += 2) {
+            film[i] = (byte) 0xff;
+            film[i + 1] = (byte) 0xda;
+        }
+        byte[] both = Arrays.copyOf(jpeg, jpeg.length + film.length);
+        System.arraycopy(film, 0, both, jpeg.length, film.length);
+        // When, Then
+        assertThat(ImageDecoder.decode(both, ImageShape.CIFAR)).isEqualTo(ImageDecoder.decode(jpeg, ImageShape.CIFAR));
+    }
+
+    @Test
     void readsAJpegWhoseColourProfileIsBroken() {
         // Given
         byte[] jpeg = TestImages.encode(TestImages.plain(32, 32, new Color(10, 200, 30)), "jpeg");

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
@@ -117,6 +118,39 @@ final class TestImages {
         }
         byte[] marker = {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
         return withSegment(bytes.toByteArray(), 0, 0xffee, marker);
+    }
+
+    /** A progressive JPEG file of one colour. */
+    static byte[] progressiveJpeg(int width, int height) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam settings = writer.getDefaultWriteParam();
+        settings.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(plain(width, height, Color.RED), null, null), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Repeats a JPEG file's last scan. */
+    static byte[] withScans(byte[] jpeg, int more) {
+        int end = jpeg.length - 2;
+        int last = end;
+        while ((jpeg[last] & 0xff) != 0xff || (jpeg[last + 1] & 0xff) != 0xda) {
+            last--;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(jpeg, 0, end);
+        for (int i = 0; i < more; i++) {
+            bytes.write(jpeg, last, end - last);
+        }
+        bytes.write(jpeg, end, 2);
+        return bytes.toByteArray();
     }
 
     /** Puts an ICC profile behind a JPEG file's first segment. */

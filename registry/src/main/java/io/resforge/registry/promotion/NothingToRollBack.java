@@ -1,6 +1,6 @@
 package io.resforge.registry.promotion;
 
-/** A rollback where no champion was before, or where the champion was just replaced otherwise. */
+/** A rollback where no champion was before. */
 public final class NothingToRollBack extends RuntimeException {
 
     public NothingToRollBack(String message) {

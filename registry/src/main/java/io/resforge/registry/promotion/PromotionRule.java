@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The promotion rule: a version becomes the champion if its held-out accuracy beats the champion's, or there is none.
+ * The promotion rule: a version becomes the champion if its held-out accuracy beats the champion's, or there is none. Accuracies on
+ * different data sets are compared too, and the reason says so.
  */
 final class PromotionRule {
 
@@ -44,7 +45,14 @@ final class PromotionRule {
                 better,
                 "held-out accuracy " + percent(challenger.heldOutAccuracy())
                         + (better ? " beats " : " does not beat ") + percent(champion.heldOutAccuracy())
-                        + " of the champion, version " + champion.version());
+                        + " of the champion, version " + champion.version() + caveat(challenger, champion));
+    }
+
+    // Compared all the same: a data set that grew a little holds out nearly the same images.
+    private static String caveat(Manifest challenger, Manifest champion) {
+        boolean sameImages =
+                challenger.dataset().digest().equals(champion.dataset().digest());
+        return sameImages ? "" : ", which was trained on other data";
     }
 
     // Not promoted: a champion that serves well must not give way to a worse one because its manifest was lost.

@@ -74,8 +74,8 @@ public final class Promotions {
      * finds nothing.
      *
      * @throws IllegalArgumentException if the reason or {@code promotedBy} is blank
-     * @throws NothingToRollBack if there was no champion before, or another promotion replaced the champion at this
-     * moment
+     * @throws NothingToRollBack if there was no champion before
+     * @throws Overtaken if another promotion replaced the champion at this moment
      * @throws UnknownVersion if the version to return to is no longer published
      */
     public Promotion rollback(String model, String reason, String promotedBy) {
@@ -87,7 +87,7 @@ public final class Promotions {
         Promotion rollback = restoring(target, log.entry(numbers.getLast()), reason, promotedBy);
         if (log.append(rollback).isEmpty()) {
             // Not decided anew: that might undo the very promotion, or rollback, that replaced the bad champion.
-            throw new NothingToRollBack("nothing was rolled back: promotion " + rollback.number() + " of model " + model
+            throw new Overtaken("nothing was rolled back: promotion " + rollback.number() + " of model " + model
                     + " came first, look at the champion that it made before trying again");
         }
         return rollback;
@@ -153,9 +153,7 @@ public final class Promotions {
     }
 
     private Manifest requirePublished(String model, String version) {
-        return checkpoints
-                .manifest(model, version)
-                .orElseThrow(() -> new UnknownVersion("model " + model + " has no version " + version));
+        return checkpoints.manifest(model, version).orElseThrow(() -> new UnknownVersion(model, version));
     }
 
     private static void requireReason(String reason, String promotedBy) {

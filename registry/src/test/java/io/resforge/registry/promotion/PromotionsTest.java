@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.resforge.registry.MemoryStore;
 import io.resforge.registry.Samples;
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotions.Decision;
 import java.time.Clock;
@@ -130,6 +131,21 @@ class PromotionsTest {
         assertThat(promotions.promoteIfBetter(MODEL, "3", "trainer").promotion())
                 .isNull();
         assertThat(promotions.history(MODEL)).hasSize(1);
+    }
+
+    @Test
+    void saysThatTheChampionWasTrainedOnOtherData() {
+        // Given
+        publish(.8);
+        promote("1");
+        DatasetSummary sample = new DatasetSummary("sample", "sha256:4567", 4_500, 500, 1_000);
+        checkpoints.publish(draft(.9, sample), weights(2));
+        // When
+        Decision decision = promotions.promoteIfBetter(MODEL, "2", "trainer");
+        // Then
+        assertThat(decision.reason())
+                .isEqualTo("held-out accuracy 90.00% beats 80.00% of the champion, version 1,"
+                        + " which was trained on other data");
     }
 
     @Test

@@ -108,7 +108,7 @@ class RollbackTest {
         promote("1", "2");
         Promotions overtaken = new Promotions(new OvertakenStore(), Clock.systemUTC());
         // Then
-        assertThatExceptionOfType(NothingToRollBack.class)
+        assertThatExceptionOfType(Overtaken.class)
                 .isThrownBy(() -> overtaken.rollback(MODEL, "bad", "ada"))
                 .withMessageContaining("promotion 3 of model cifar10 came first");
         assertThat(promotions.champion(MODEL).orElseThrow().version()).isEqualTo("3");

@@ -10,6 +10,7 @@ import io.resforge.trainer.process.Machine;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +25,14 @@ final class LauncherBeans {
     @Singleton
     JobLauncher launcher(ResforgeConfig config, Clock clock, Instance<Supervisor> supervisor) {
         ResforgeConfig.Worker worker = config.worker();
-        if (worker.parallel() < 1) {
-            throw new IllegalArgumentException("resforge.worker.parallel must be at least 1, was " + worker.parallel());
-        }
-        List<String> options = new ArrayList<>(List.of(NATIVE_ACCESS));
+        Path logs = config.home().resolve("logs");
+        List<String> options = new ArrayList<>(List.of(NATIVE_ACCESS, "-XX:ErrorFile=" + logs.resolve("crash-%p.log")));
         worker.javaOptions().ifPresent(options::addAll);
         return new ProcessLauncher(
                 worker.parallel(),
                 new WorkerCommand(
                         WorkerCommand.thisProgram(Main.class.getName(), options), config.store(), threads(worker)),
-                new WorkerLogs(config.home().resolve("logs")),
+                new WorkerLogs(logs),
                 Machine.name(),
                 worker.grace(),
                 clock,

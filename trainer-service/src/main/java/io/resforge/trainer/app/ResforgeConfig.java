@@ -1,12 +1,12 @@
 package io.resforge.trainer.app;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** What can be set, as {@code resforge.store} or in the environment as {@code RESFORGE_STORE}. */
 @ConfigMapping(prefix = "resforge")
@@ -18,6 +18,7 @@ public interface ResforgeConfig {
 
     /** Where runs and checkpoints are kept: a folder or a file: URI of one. */
     @WithDefault("${resforge.home}/store")
+    @WithConverter(StoreLocation.class)
     String store();
 
     /** The processes that train. */
@@ -31,20 +32,23 @@ public interface ResforgeConfig {
 
         /** How many train on this machine at a time; further runs wait. */
         @WithDefault("1")
+        @WithConverter(AtLeastOne.class)
         int parallel();
 
         /** Threads that one operation of PyTorch is spread over; the machine's processors divided by {@code parallel}. */
-        OptionalInt threads();
+        Optional<@WithConverter(AtLeastOne.class) Integer> threads();
 
         /** Options of a worker's Java, separated by commas, such as {@code -Xmx4g}. */
         Optional<List<String>> javaOptions();
 
         /** How long a worker that is cancelled has to stop before it is killed. */
         @WithDefault("5s")
+        @WithConverter(SomeTime.class)
         Duration grace();
 
-        /** After how long without a report a worker on another machine counts as dead. */
+        /** After how long without a report a worker counts as dead, or as hung, and is killed. One reports every ten seconds. */
         @WithDefault("5m")
+        @WithConverter(SomeTime.class)
         Duration silence();
     }
 
@@ -53,10 +57,12 @@ public interface ResforgeConfig {
 
         /** For runs to launch and workers that died. */
         @WithDefault("1s")
+        @WithConverter(SomeTime.class)
         Duration runs();
 
         /** For each client that watches a run or the champion. */
         @WithDefault("500ms")
+        @WithConverter(SomeTime.class)
         Duration watch();
     }
 }

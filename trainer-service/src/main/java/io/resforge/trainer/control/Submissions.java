@@ -5,6 +5,7 @@ import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.RunIds;
@@ -20,6 +21,9 @@ import java.util.random.RandomGenerator;
 
 /** Takes runs in: what was submitted is in the store before the answer, and is not lost from then on. */
 public final class Submissions {
+
+    /** Of half a million ids a minute, so many taken in a row are a store's fault. */
+    private static final int MOST_ATTEMPTS = 100;
 
     private static final String FROM_VERSION = "spec.from_version";
 
@@ -84,13 +88,15 @@ public final class Submissions {
     }
 
     private TrainingRun recordUnderNewId(RunRequest request) {
-        while (true) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             String id = RunIds.next(request.recipe().architecture(), clock.instant(), random);
             RunSpec spec = request.spec(id, clock.instant());
             if (store.submit(spec)) {
                 return TrainingRun.submitted(spec);
             }
         }
+        throw new StoreFailure(
+                "could not record the run: the store called each of " + MOST_ATTEMPTS + " new ids taken");
     }
 
     private void checkWorld(RunRequest request) {

@@ -50,8 +50,8 @@ public final class Supervisor implements AutoCloseable {
             LongSupplier nanoTime,
             Consumer<List<TrainingRun>> seen) {
         this.runs = runs;
-        this.silence = new Silence(patience.start(), patience.silence(), nanoTime);
-        this.deadWorkers = new DeadWorkers(store, launcher, silence, clock);
+        this.silence = new Silence(nanoTime);
+        this.deadWorkers = new DeadWorkers(store, launcher, silence, patience, clock);
         this.waitingRuns = new WaitingRuns(store, launcher, clock);
         this.interval = patience.interval();
         this.seen = seen;
@@ -146,7 +146,7 @@ public final class Supervisor implements AutoCloseable {
      *
      * @param interval between two looks at the runs
      * @param start of a launch, until its process is known
-     * @param silence of a worker on another machine
+     * @param silence of a worker, which then counts as dead or hung
      */
     public record Patience(Duration interval, Duration start, Duration silence) {}
 }

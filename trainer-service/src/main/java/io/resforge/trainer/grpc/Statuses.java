@@ -14,6 +14,7 @@ import io.grpc.protobuf.StatusProto;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NothingToRollBack;
+import io.resforge.registry.promotion.Overtaken;
 import io.resforge.registry.promotion.UnknownVersion;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.control.RunAlreadyEnded;
@@ -40,10 +41,11 @@ final class Statuses {
             case StatusRuntimeException e -> e;
             case InvalidInput e -> status(Code.INVALID_ARGUMENT, e, badRequest(e));
             case UnknownRun e -> status(Code.NOT_FOUND, e, resource(RUN, e.runId()));
-            case UnknownVersion e -> status(Code.NOT_FOUND, e, resource(VERSION, ""));
+            case UnknownVersion e -> status(Code.NOT_FOUND, e, resource(VERSION, e.resource()));
             case RunAlreadyExists e -> status(Code.ALREADY_EXISTS, e, resource(RUN, e.runId()));
             case RunAlreadyEnded e -> status(Code.FAILED_PRECONDITION, e, reason("RUN_ENDED"));
             case NothingToRollBack e -> status(Code.FAILED_PRECONDITION, e, reason("NOTHING_TO_ROLL_BACK"));
+            case Overtaken e -> status(Code.ABORTED, e, reason("OVERTAKEN"));
             case InvalidCheckpoint e -> status(Code.DATA_LOSS, e, reason("INVALID_CHECKPOINT"));
             case DamagedObject e -> status(Code.DATA_LOSS, e, reason("DAMAGED_OBJECT"));
             case StoreFailure e -> storeFailure(e);
@@ -52,7 +54,8 @@ final class Statuses {
     }
 
     private static StatusRuntimeException storeFailure(StoreFailure failure) {
-        LOG.warnf(failure, "The store failed: %s", failure.getMessage());
+        // Without a trace: an outage fails many calls in the same way, and the message says where.
+        LOG.warnf("The store failed: %s", failure.getMessage());
         RetryInfo retry = RetryInfo.newBuilder()
                 .setRetryDelay(Durations.fromSeconds(RETRY_SECONDS))
                 .build();

@@ -31,7 +31,7 @@ final class VersionReader {
     ListVersionsResponse page(String model, Paging paging) {
         List<String> versions = checkpoints.versions(model);
         if (versions.isEmpty()) {
-            throw new UnknownVersion("model '" + model + "' has no version");
+            throw UnknownVersion.anyOf(model);
         }
         Paging.Slice slice = paging.of(versions.reversed());
         Optional<Promotion> champion = promotions.champion(model);
@@ -55,12 +55,9 @@ final class VersionReader {
     GetVersionResponse one(String model, String version) {
         Optional<Promotion> champion = promotions.champion(model);
         String wanted = version.isEmpty()
-                ? champion.map(Promotion::version)
-                        .orElseThrow(() -> new UnknownVersion("model '" + model + "' has no champion"))
+                ? champion.map(Promotion::version).orElseThrow(() -> UnknownVersion.championOf(model))
                 : version;
-        Manifest manifest = checkpoints
-                .manifest(model, wanted)
-                .orElseThrow(() -> new UnknownVersion("model '" + model + "' has no version '" + wanted + "'"));
+        Manifest manifest = checkpoints.manifest(model, wanted).orElseThrow(() -> new UnknownVersion(model, wanted));
         GetVersionResponse.Builder response =
                 GetVersionResponse.newBuilder().setVersion(VersionWriter.version(manifest, champion));
         checkpoints.manifestJson(model, wanted).ifPresent(response::setManifestJson);

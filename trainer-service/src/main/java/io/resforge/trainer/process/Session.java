@@ -17,7 +17,7 @@ public final class Session {
      *
      * @return whether that was done; it is not where the system has no such call, or this process leads a group already
      */
-    @SuppressWarnings("restricted") // the one call into the system
+    @SuppressWarnings("restricted") // a call into the system
     public static boolean leave() {
         Linker linker = Linker.nativeLinker();
         Optional<MemorySegment> setsid = linker.defaultLookup().find("setsid");

@@ -9,7 +9,7 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.promotion.Promotions.Decision;
 import io.resforge.registry.run.RunEnd;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Publishes what was trained, and lets the promotion rule decide. */
@@ -27,12 +27,18 @@ final class Publication {
         this.retries = retries;
     }
 
-    RunEnd.Result publish(Trained trained) {
+    /** Publishes a version; nobody serves it yet. */
+    Manifest publish(Trained trained) {
         Manifest draft = trained.draft();
         Weights weights = trained.result().weights();
-        Manifest published = retries.get(attempt -> attempt.isRetry()
-                ? publishedBefore(draft).orElseGet(() -> checkpoints.publish(draft, weights))
+        Instant submitted = trained.spec().submittedAt();
+        return retries.get(attempt -> attempt.isRetry()
+                ? publishedBefore(draft, submitted).orElseGet(() -> checkpoints.publish(draft, weights))
                 : checkpoints.publish(draft, weights));
+    }
+
+    /** Lets the rule decide whether a published version becomes the champion. */
+    RunEnd.Result promote(Manifest published) {
         Decision decision = retries.get(() -> decide(published));
         return new RunEnd.Result(
                 published.model(),
@@ -44,15 +50,22 @@ final class Publication {
                 decision.reason());
     }
 
-    /** An attempt may have succeeded although the store said otherwise: a run must not publish twice. */
-    private Optional<Manifest> publishedBefore(Manifest draft) {
-        List<String> versions = checkpoints.versions(draft.model());
-        if (versions.isEmpty()) {
-            return Optional.empty();
-        }
+    /**
+     * What this run has published: an attempt may have succeeded although the store said otherwise, and a run must not publish twice.
+     * Versions that other runs published meanwhile are newer.
+     */
+    private Optional<Manifest> publishedBefore(Manifest draft, Instant submitted) {
+        return checkpoints.versions(draft.model()).reversed().stream()
+                .map(version -> readable(draft.model(), version))
+                .flatMap(Optional::stream)
+                .takeWhile(manifest -> !manifest.createdAt().isBefore(submitted))
+                .filter(manifest -> manifest.runId().equals(draft.runId()))
+                .findFirst();
+    }
+
+    private Optional<Manifest> readable(String model, String version) {
         try {
-            return checkpoints.manifest(draft.model(), versions.getLast()).filter(newest -> newest.runId()
-                    .equals(draft.runId()));
+            return checkpoints.manifest(model, version);
         } catch (InvalidCheckpoint e) {
             // Not ours: a manifest is written whole or not at all.
             return Optional.empty();

@@ -24,9 +24,9 @@ final class StoreRetries {
                 .withJitter(0.2)
                 .withMaxRetries(-1)
                 .withMaxDuration(patience)
-                .onRetry(retry -> log.say(
-                        "warning: attempt %d, since %s",
-                        retry.getAttemptCount() + 1, retry.getLastException().getMessage()))
+                .onRetryScheduled(retry -> log.say(
+                        "warning: %s; trying again in %.1f s",
+                        retry.getLastException().getMessage(), retry.getDelay().toMillis() / 1e3))
                 .build());
     }
 }

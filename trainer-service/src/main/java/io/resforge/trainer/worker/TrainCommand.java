@@ -3,6 +3,7 @@ package io.resforge.trainer.worker;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.process.Exit;
 import io.resforge.trainer.process.Machine;
 import io.resforge.trainer.process.Session;
 import java.time.Clock;
@@ -23,8 +24,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:a version was published",
-            "1:the run failed or was stopped; the reason is recorded",
-            "2:the run cannot be trained here, or the command line is wrong"
+            "1:the run failed or was cancelled; the reason is recorded",
+            "2:the run cannot be trained here, or the command line is wrong",
+            "143:it was stopped by a signal; that is recorded too"
         })
 public final class TrainCommand implements Callable<Integer> {
 
@@ -33,6 +35,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** A process that is asked to stop has done so within five seconds, two of which are left to record it. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+
+    /** As Java itself ends on SIGTERM. */
+    private static final int STOPPED = 143;
 
     @Option(names = "--run", required = true, paramLabel = "ID", description = "The run.")
     private String runId;
@@ -71,12 +76,12 @@ public final class TrainCommand implements Callable<Integer> {
                 new Worker.Settings(threads, Machine.name(), REPORT_INTERVAL, STORE_PATIENCE),
                 clock,
                 log);
-        return work(worker).number();
+        return work(worker, log).number();
     }
 
-    private ExitCode work(Worker worker) {
+    private ExitCode work(Worker worker, WorkerLog log) {
         CountDownLatch over = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(worker, over)));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(worker, over, log)));
         try {
             return worker.work(runId);
         } finally {
@@ -85,19 +90,26 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** On SIGTERM, and at every other end of this process, when there is nothing to stop any more. */
-    private void stop(Worker worker, CountDownLatch over) {
+    private void stop(Worker worker, CountDownLatch over, WorkerLog log) {
         if (over.getCount() == 0) {
             return;
         }
         worker.stop();
+        boolean inTime = await(over);
+        worker.recordStop(runId);
+        if (!inTime) {
+            log.say("stopped in the middle of a step, which takes too long to wait for");
+            // The training thread is inside of PyTorch, and an orderly exit would take PyTorch away from under it.
+            Exit.now(STOPPED);
+        }
+    }
+
+    private static boolean await(CountDownLatch over) {
         try {
-            boolean inTime = over.await(STOP_PATIENCE.toMillis(), MILLISECONDS);
-            if (!inTime) {
-                System.out.println("warning: training goes on until the process ends");
-            }
+            return over.await(STOP_PATIENCE.toMillis(), MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        worker.recordStop(runId);
     }
 }

@@ -1,6 +1,7 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.RunEnd;
@@ -10,6 +11,7 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Works on one run, from its spec in the store to its end in the store. All of training happens on the calling thread, since PyTorch
@@ -81,7 +83,7 @@ final class Worker {
             return publish(trained);
         } catch (InterruptedException e) {
             return new Outcome.Stopped();
-        } catch (RuntimeException | OutOfMemoryError failure) {
+        } catch (RuntimeException | Error failure) {
             return outcome(failure);
         }
     }
@@ -98,10 +100,14 @@ final class Worker {
     private Outcome publish(Trained trained) {
         String runId = trained.spec().runId();
         var retries = StoreRetries.lasting(settings.storePatience(), log);
-        if (retries.get(() -> runs.end(runId)).isPresent()) {
+        BooleanSupplier ended = () -> retries.get(() -> runs.end(runId)).isPresent();
+        if (ended.getAsBoolean()) {
             return new Outcome.Stopped();
         }
-        return new Outcome.Succeeded(new Publication(checkpoints, promotions, retries).publish(trained));
+        Publication publication = new Publication(checkpoints, promotions, retries);
+        Manifest published = publication.publish(trained);
+        // Asked again, since a store that was down may have held that up for minutes.
+        return ended.getAsBoolean() ? new Outcome.Stopped() : new Outcome.Succeeded(publication.promote(published));
     }
 
     private Outcome outcome(Throwable failure) {

@@ -128,8 +128,9 @@ class EdgeTest {
 
         assertThat(Client.failure(() -> client.registry().promote(noReason)).getMessage())
                 .startsWith("reason: must be given");
-        assertThat(Client.failure(() -> client.registry().promote(noVersion)).getCode())
-                .isEqualTo(Code.NOT_FOUND_VALUE);
+        Status unknown = Client.failure(() -> client.registry().promote(noVersion));
+        assertThat(unknown.getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
+        assertThat(Client.detail(unknown, ResourceInfo.class).getResourceName()).isEqualTo("cifar10@7");
         assertThat(Client.failure(() -> client.registry().rollback(nothing)).getCode())
                 .isEqualTo(Code.FAILED_PRECONDITION_VALUE);
     }

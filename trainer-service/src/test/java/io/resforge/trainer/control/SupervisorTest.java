@@ -184,6 +184,23 @@ class SupervisorTest {
     }
 
     @Test
+    void killsAWorkerThatLivesButHangs() {
+        // Given
+        runs.submit(Samples.spec("mine", 0));
+        supervisor.pass();
+        runs.report("mine", Samples.status(1, 1, Samples.NOW));
+        supervisor.pass();
+        // When it is silent for a while, it may go on
+        pass(Duration.ofMinutes(4));
+        assertThat(runs.end("mine")).isEmpty();
+        // Then it may not
+        pass(Duration.ofMinutes(1));
+        assertThat(failure("mine"))
+                .isEqualTo("the worker process 4711 lives, but nothing was heard of it for 300 s; it was killed");
+        assertThat(launcher.stopped()).containsExactly("mine");
+    }
+
+    @Test
     void givesUpALaunchWhoseControlPlaneDiedOnTheWay() {
         runs.submit(Samples.spec("mine", 0));
         runs.claim("mine", Samples.launch("here", 0));
@@ -193,7 +210,7 @@ class SupervisorTest {
         assertThat(runs.end("mine")).isEmpty();
         pass(Duration.ofSeconds(31));
 
-        assertThat(failure("mine")).contains("the control plane stopped while it was starting the worker");
+        assertThat(failure("mine")).contains("while it was starting the worker");
     }
 
     @Test

@@ -13,6 +13,7 @@ public final class FlakyStore implements ObjectStore {
     private final AtomicInteger failuresLeft = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
     private volatile boolean loseNextAnswer;
+    private volatile Runnable afterLostAnswer = () -> {};
 
     public FlakyStore(ObjectStore store) {
         this.store = store;
@@ -35,6 +36,11 @@ public final class FlakyStore implements ObjectStore {
     /** Carries out the next manifest's write, and then says that it failed. */
     public void loseAnswerToNextManifest() {
         loseNextAnswer = true;
+    }
+
+    /** Does something between the lost answer and the next attempt. */
+    public void afterLostAnswer(Runnable action) {
+        afterLostAnswer = action;
     }
 
     /** How many objects and lists were asked for. */
@@ -86,6 +92,7 @@ public final class FlakyStore implements ObjectStore {
     private void loseAnswer(String key) {
         if (loseNextAnswer && key.endsWith("manifest.json")) {
             loseNextAnswer = false;
+            afterLostAnswer.run();
             throw new StoreFailure("no answer about " + key);
         }
     }

@@ -8,6 +8,7 @@ import io.resforge.network.image.Normalisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.store.ObjectStore;
@@ -70,12 +71,16 @@ class PublicationTest {
         return new Trained(Samples.request(runId).spec(runId, Samples.NOW), recipe, dataset, result, Map.of());
     }
 
+    private static RunEnd.Result release(Publication publication, Trained trained) {
+        return publication.promote(publication.publish(trained));
+    }
+
     @Test
     void promotesTheBetterOnly() {
         Publication publication = publication(Duration.ofSeconds(10));
 
-        assertThat(publication.publish(trained("one", 0.8)).promoted()).isTrue();
-        RunEnd.Result second = publication.publish(trained("two", 0.7));
+        assertThat(release(publication, trained("one", 0.8)).promoted()).isTrue();
+        RunEnd.Result second = release(publication, trained("two", 0.7));
 
         assertThat(second.version()).isEqualTo("2");
         assertThat(second.promoted()).isFalse();
@@ -86,7 +91,7 @@ class PublicationTest {
     void triesAgainUntilTheStoreIsBack() {
         store.fail(2);
 
-        RunEnd.Result result = publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+        RunEnd.Result result = release(publication(Duration.ofSeconds(30)), trained("one", 0.8));
 
         assertThat(result.promoted()).isTrue();
     }
@@ -95,10 +100,23 @@ class PublicationTest {
     void doesNotPublishTwiceWhenOnlyTheAnswerWasLost() {
         store.loseAnswerToNextManifest();
 
-        RunEnd.Result result = publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+        RunEnd.Result result = release(publication(Duration.ofSeconds(30)), trained("one", 0.8));
 
         assertThat(result.version()).isEqualTo("1");
         assertThat(checkpoints.versions("cifar10")).containsExactly("1");
+    }
+
+    @Test
+    void findsItsLostVersionAgainBelowThoseOfOthers() {
+        // Given
+        store.loseAnswerToNextManifest();
+        store.afterLostAnswer(() -> checkpoints.publish(
+                trained("two", 0.7).draft(), trained("two", 0.7).result().weights()));
+        // When
+        Manifest published = publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+        // Then
+        assertThat(published.version()).isEqualTo("1");
+        assertThat(checkpoints.versions("cifar10")).containsExactly("1", "2");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.recipe.PrecisionChoice;
 import io.resforge.trainer.recipe.RecipeDocument;
+import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.trainer.testing.TinyDataset;
 import io.resforge.training.recipe.OptimizerSpec;
@@ -47,7 +48,7 @@ class WorkerTest {
     Path folder;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private ObjectStore store;
+    private FlakyStore store;
     private Runs runs;
     private Checkpoints checkpoints;
     private Worker worker;
@@ -57,7 +58,7 @@ class WorkerTest {
         if (dataset == null) {
             dataset = TinyDataset.write(data.resolve("colours"));
         }
-        store = ObjectStore.openOrCreate(folder.toString());
+        store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
         runs = new Runs(store);
         checkpoints = new Checkpoints(store, Clock.systemUTC());
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
@@ -215,6 +216,21 @@ class WorkerTest {
         worker.recordStop("first");
         assertThat(end("first")).isEqualTo(cancelled);
         assertThat(checkpoints.models()).isEmpty();
+    }
+
+    @Test
+    void promotesNothingOfARunThatWasCancelledWhileItPublished() {
+        // Given
+        submit("first", dataset, null, recipe(1, 0.02));
+        store.loseAnswerToNextManifest();
+        store.afterLostAnswer(
+                () -> runs.end("first", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW)));
+        // When
+        ExitCode code = worker.work("first");
+        // Then
+        assertThat(code).isEqualTo(ExitCode.FAILURE);
+        assertThat(checkpoints.versions("colours")).containsExactly("1");
+        assertThat(new Promotions(store, Clock.systemUTC()).champion("colours")).isEmpty();
     }
 
     /** Does something once the run has finished its first epoch, and gives what the worker ended with. */

@@ -19,6 +19,7 @@ record Evaluation(LabelledImages images, float[] logits) {
     /**
      * Classifies images with what will serve them.
      *
+     * @throws Diverged if a logit is no finite number: finite weights may still be so large that their products are not
      * @throws InterruptedException if the thread is interrupted
      */
     static Evaluation of(Classifier classifier, LabelledImages images, int classes) throws InterruptedException {
@@ -30,7 +31,17 @@ record Evaluation(LabelledImages images, float[] logits) {
             System.arraycopy(classifier.logits(pixels, count), 0, logits, from * classes, count * classes);
             Interruption.check();
         }
-        return new Evaluation(images, logits);
+        return new Evaluation(images, requireFinite(logits));
+    }
+
+    static float[] requireFinite(float[] logits) {
+        for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new Diverged(
+                        "an image was classified with a logit of %s; try a lower peak rate".formatted(logit));
+            }
+        }
+        return logits;
     }
 
     /** Share of images classified correctly. */

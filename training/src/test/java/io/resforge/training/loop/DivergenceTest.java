@@ -30,6 +30,13 @@ class DivergenceTest {
     }
 
     @Test
+    void logitsThatAreNotFiniteAreNeverCounted() {
+        assertThatThrownBy(() -> Evaluation.requireFinite(new float[] {1, Float.POSITIVE_INFINITY}))
+                .isInstanceOf(Diverged.class)
+                .hasMessageContainingAll("logit of Infinity", "lower peak rate");
+    }
+
+    @Test
     void weightsThatAreNotFiniteAreNeverKept() {
         Weights parameters = new Weights(new float[] {1, Float.NEGATIVE_INFINITY}, new float[1]);
         Weights statistics = new Weights(new float[1], new float[] {Float.NaN});

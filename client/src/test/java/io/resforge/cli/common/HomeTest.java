@@ -1,0 +1,34 @@
+package io.resforge.cli.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HomeTest {
+
+    @Test
+    void isWhereTheEnvironmentSays() {
+        assertThat(Home.of(Map.of("RESFORGE_HOME", "/srv/x/../resforge")).path())
+                .isEqualTo(Path.of("/srv/resforge").toAbsolutePath());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void isInTheUsersFolderOtherwise(String nothing) {
+        Path usual = Path.of(System.getProperty("user.home"), ".resforge");
+        assertThat(Home.of(Map.of("RESFORGE_HOME", nothing)).path()).isEqualTo(usual);
+        assertThat(Home.of(Map.of()).path()).isEqualTo(usual);
+    }
+
+    @Test
+    void holdsEverythingInside() {
+        Home home = new Home(Path.of("/srv/resforge"));
+        assertThat(new Path[] {home.store(), home.data(), home.logs(), home.cache(), home.demos()})
+                .doesNotHaveDuplicates()
+                .allMatch(it -> it.startsWith(home.path()));
+    }
+}

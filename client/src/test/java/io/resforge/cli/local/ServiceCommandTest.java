@@ -1,0 +1,43 @@
+package io.resforge.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.cli.common.Home;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ServiceCommandTest {
+
+    private final Surroundings usual = Surroundings.usual(Path.of("/checkout"), new Home(Path.of("/home")));
+
+    @Test
+    void listensOnItsPortsOfTheGivenInterface() {
+        assertThat(ServiceCommand.line(Service.TRAINER, new Ports(1234, 5678), usual.withHost("0.0.0.0")))
+                .contains(
+                        "-Dquarkus.grpc.server.port=1234",
+                        "-Dquarkus.http.port=5678",
+                        "-Dquarkus.grpc.server.host=0.0.0.0",
+                        "-Dquarkus.http.host=0.0.0.0")
+                .endsWith("-jar", "/checkout/trainer-service/target/quarkus-app/quarkus-run.jar");
+    }
+
+    @Test
+    void keepsItsStateInTheHome() {
+        assertThat(ServiceCommand.environment(usual.withState(new Home(Path.of("/demo"))), Map.of()))
+                .containsEntry("RESFORGE_STORE", "/demo/store")
+                .containsEntry("DJL_CACHE_DIR", "/home/cache/djl");
+    }
+
+    @Test
+    void leavesTheCacheOfNativeLibrariesWhereTheUserWantsIt() {
+        assertThat(ServiceCommand.environment(usual, Map.of("DJL_CACHE_DIR", "/mine")))
+                .containsEntry("DJL_CACHE_DIR", "/mine");
+    }
+
+    @Test
+    void obeysWhoWantsOtherVariables() {
+        Surroundings other = usual.withEnvironment(Map.of("RESFORGE_STORE", "s3://bucket"));
+        assertThat(ServiceCommand.environment(other, Map.of())).containsEntry("RESFORGE_STORE", "s3://bucket");
+    }
+}

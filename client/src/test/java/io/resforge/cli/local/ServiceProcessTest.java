@@ -1,0 +1,97 @@
+package io.resforge.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.Home;
+import io.resforge.testing.FakeServiceMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts processes of a stand-in for a service: one that never listens. */
+class ServiceProcessTest {
+
+    @TempDir
+    private Path root;
+
+    private Surroundings surroundings;
+
+    @BeforeEach
+    void lookAround() {
+        surroundings = Surroundings.usual(root, new Home(root.resolve("home")));
+    }
+
+    private void build(Service service) throws IOException {
+        Path jar = service.jar(root);
+        Files.createDirectories(jar.getParent());
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeServiceMain.class.getName());
+        String name = FakeServiceMain.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            out.putNextEntry(new ZipEntry(name));
+            FakeServiceMain.class.getClassLoader().getResourceAsStream(name).transferTo(out);
+        }
+    }
+
+    private Surroundings telling(String behaviour) {
+        return surroundings.withEnvironment(Map.of("FAKE_SERVICE", behaviour));
+    }
+
+    @Test
+    void saysThatAServiceIsNotBuilt() {
+        assertThatThrownBy(() -> ServiceProcess.start(Service.TRAINER, surroundings))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageStartingWith("the trainer-service is not built: ")
+                .hasMessageEndingWith(" is missing; './resforge up' in a checkout builds it");
+    }
+
+    @Test
+    void tellsTheEndOfTheLogOfAServiceThatDiesWhileItStarts() throws IOException {
+        build(Service.TRAINER);
+        try (ServiceProcess process = ServiceProcess.start(Service.TRAINER, telling("dies"), Ports.free())) {
+            assertThatThrownBy(process::awaitReady)
+                    .isInstanceOf(CommandFailed.class)
+                    .hasMessageStartingWith("the trainer-service ended with exit code 3 while it started")
+                    .hasMessageContaining(surroundings.logs().toString())
+                    .hasMessageEndingWith("; the end of its log:\n  | the port is taken");
+        }
+    }
+
+    @Test
+    void givesTheServiceItsStateAndPorts() throws Exception {
+        build(Service.INFERENCE);
+        Ports ports = Ports.free();
+        try (ServiceProcess process = ServiceProcess.start(Service.INFERENCE, telling("tells"), ports)) {
+            CommandFailed end = process.end().get(30, TimeUnit.SECONDS);
+            assertThat(end)
+                    .hasMessageContaining("ended with exit code 0 though nobody stopped it")
+                    .hasMessageContaining("grpc " + ports.grpc() + " of localhost, http " + ports.http())
+                    .hasMessageContaining("store " + root.resolve("home/store"));
+        }
+        assertThat(root.resolve("home/store")).isDirectory();
+    }
+
+    @Test
+    void stopsTheServiceWhenItIsClosed() throws IOException {
+        build(Service.TRAINER);
+        ServiceProcess process = ServiceProcess.start(Service.TRAINER, telling("waits"), Ports.free());
+        assertThat(process.handle().isAlive()).isTrue();
+        process.close();
+        assertThat(process.handle().isAlive()).isFalse();
+        assertThat(ServiceProcess.firstToEnd(List.of(process)).join())
+                .hasMessageContaining("the trainer-service ended");
+    }
+}

@@ -1,0 +1,127 @@
+package io.resforge.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.grpc.Status;
+import io.resforge.testing.FakeRegistry;
+import io.resforge.testing.FakeServer;
+import io.resforge.testing.Samples;
+import io.resforge.testing.Screen;
+import io.resforge.testing.Shell;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelCommandsTest {
+
+    private final FakeRegistry registry = new FakeRegistry(Samples.version("12", false), Samples.version("3", true));
+    private final FakeServer server = FakeServer.of(registry);
+    private final Path home;
+    private final Shell shell;
+
+    ModelCommandsTest(@TempDir Path home) {
+        this.home = home;
+        shell = new Shell(home);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private int run(Shell where, String... words) {
+        List<String> all = new ArrayList<>(List.of("models"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--server", server.address()));
+        return where.run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void listsVersionsAndMarksTheChampion() {
+        assertThat(run(shell, "list")).isZero();
+        assertThat(shell.out()).isEqualTo("""
+                        VERSION     ARCHITECTURE  HELD-OUT   TEST  EPOCH  PUBLISHED         FROM
+                             12     resnet20-v1      63.0%  61.0%      3  2026-01-31 14:25  -
+                              3  ★  resnet20-v1      63.0%  61.0%      3  2026-01-31 14:25  -
+                        """);
+    }
+
+    @Test
+    void marksTheChampionInAsciiToo() {
+        Screen screen = Screen.ascii();
+        run(new Shell(home, screen), "list");
+        assertThat(screen.out()).contains("3  *  resnet20-v1");
+        assertThat(screen.out().chars()).allMatch(c -> c < 128);
+    }
+
+    @Test
+    void listsVersionsAsJson() {
+        assertThat(run(shell, "list", "--json", "--model", "pets")).isZero();
+        assertThat(shell.json().getAsJsonObject().getAsJsonArray("versions")).hasSize(2);
+        assertThat(registry.list.onlyAsked().getModel()).isEqualTo("pets");
+    }
+
+    @Test
+    void showsTheChampionIfNoVersionIsNamed() {
+        assertThat(run(shell, "show")).isZero();
+        assertThat(shell.out())
+                .startsWith("cifar10@3  ★ champion\n")
+                .contains("architecture  resnet20-v1, 272,474 parameters")
+                .contains("held-out      63.0% after epoch 3")
+                .contains("classes       cat, dog")
+                .doesNotContain("from version");
+    }
+
+    @Test
+    void showsAVersionWithItsManifestAsJson() {
+        assertThat(run(shell, "show", "12", "--json")).isZero();
+        JsonObject document = shell.json().getAsJsonObject();
+        assertThat(document.get("version").getAsString()).isEqualTo("12");
+        assertThat(document.getAsJsonObject("manifest").get("version").getAsInt())
+                .isEqualTo(12);
+    }
+
+    @Test
+    void tellsOfAVersionThatIsNotThere() {
+        assertThat(run(shell, "show", "99")).isEqualTo(2);
+        assertThat(shell.err()).isEqualTo("error: there is no version 99\n");
+    }
+
+    @Test
+    void promotesAVersion() {
+        assertThat(run(shell, "promote", "12", "--reason", "better on ours", "--by", "ada"))
+                .isZero();
+        assertThat(shell.out()).isEqualTo("Champion of cifar10: version 12 (before: 2), promotion 7.\n");
+        assertThat(registry.promote.onlyAsked().getReason()).isEqualTo("better on ours");
+        assertThat(registry.promote.onlyAsked().getPromotedBy()).isEqualTo("ada");
+    }
+
+    @Test
+    void promotesInTheNameOfTheUser() {
+        run(shell, "promote", "12", "--reason", "why");
+        assertThat(registry.promote.onlyAsked().getPromotedBy()).isEqualTo(System.getProperty("user.name"));
+    }
+
+    @Test
+    void rollsBack() {
+        assertThat(run(shell, "rollback", "--reason", "takes frogs for deer", "--json"))
+                .isZero();
+        assertThat(shell.json().getAsJsonObject().get("version").getAsString()).isEqualTo("1");
+        assertThat(registry.rollback.onlyAsked().getReason()).isEqualTo("takes frogs for deer");
+    }
+
+    @Test
+    void saysThatThereIsNothingToReturnTo() {
+        registry.rollback.failing(
+                1,
+                Status.FAILED_PRECONDITION
+                        .withDescription("there is no champion before")
+                        .asRuntimeException());
+        assertThat(run(shell, "rollback", "--reason", "why")).isEqualTo(1);
+        assertThat(shell.err()).isEqualTo("error: there is no champion before\n");
+    }
+}

@@ -1,0 +1,144 @@
+package io.resforge.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.RetryInfo;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.resforge.testing.FakeInference;
+import io.resforge.testing.FakeServer;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CallTest {
+
+    private static final byte[] PIXELS = new byte[Images.RAW_BYTES];
+
+    private final FakeInference service = new FakeInference();
+    private final FakeServer server = FakeServer.of(service);
+    private final ResForgeClient client =
+            ResForgeClient.builder().inference(server.address()).build();
+
+    @AfterEach
+    void close() {
+        client.close();
+        server.close();
+    }
+
+    private static ResForgeException failure(ThrowingCallable call) {
+        return catchThrowableOfType(ResForgeException.class, call);
+    }
+
+    private static StatusRuntimeException status(Code code, String message, com.google.protobuf.Message detail) {
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(code.getNumber())
+                .setMessage(message)
+                .addDetails(Any.pack(detail))
+                .build());
+    }
+
+    @Test
+    void triesAgainWhileTheServerIsUnavailable() {
+        // Given
+        service.classify.failing(2, Status.UNAVAILABLE.asRuntimeException());
+        // When
+        String label = client.inference()
+                .classify(Images.raw(PIXELS))
+                .getPredictions(0)
+                .getClasses(0)
+                .getLabel();
+        // Then
+        assertThat(label).isEqualTo("frog");
+        assertThat(service.classify.asked()).hasSize(3);
+    }
+
+    @Test
+    void givesUpAfterTheLastAttempt() {
+        service.classify.failing(
+                9, Status.UNAVAILABLE.withDescription("no model yet").asRuntimeException());
+        try (ResForgeClient twice =
+                ResForgeClient.builder().inference(server.address()).attempts(2).build()) {
+            ResForgeException failure = failure(() -> twice.inference().classify(Images.raw(PIXELS)));
+            assertThat(failure).hasMessage(server.address() + " is unavailable: no model yet");
+            assertThat(failure.status()).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+        assertThat(service.classify.asked()).hasSize(2);
+    }
+
+    @Test
+    void doesNotTryAgainIfOneAttemptIsAllowed() {
+        service.classify.failing(1, Status.UNAVAILABLE.asRuntimeException());
+        try (ResForgeClient once =
+                ResForgeClient.builder().inference(server.address()).attempts(1).build()) {
+            assertThat(failure(() -> once.inference().classify(Images.raw(PIXELS))))
+                    .isNotNull();
+        }
+        assertThat(service.classify.asked()).hasSize(1);
+    }
+
+    @Test
+    void doesNotRepeatWhatTheServerRefuses() {
+        service.classify.failing(
+                1, Status.INVALID_ARGUMENT.withDescription("no images").asRuntimeException());
+        ResForgeException failure = failure(() -> client.inference().classify());
+        assertThat(failure).hasMessage("no images");
+        assertThat(service.classify.asked()).hasSize(1);
+    }
+
+    @Test
+    void tellsWhichFieldsWereWrong() {
+        BadRequest details = BadRequest.newBuilder()
+                .addFieldViolations(BadRequest.FieldViolation.newBuilder()
+                        .setField("top_k")
+                        .setDescription("must be within 1 to 10, was 11"))
+                .build();
+        service.classify.failing(1, status(Code.INVALID_ARGUMENT, "bad request", details));
+        ResForgeException failure = failure(() -> client.inference().classify());
+        assertThat(failure).hasMessage("bad request (top_k: must be within 1 to 10, was 11)");
+        assertThat(failure.violations()).containsExactly(new FieldViolation("top_k", "must be within 1 to 10, was 11"));
+    }
+
+    @Test
+    void doesNotSayAViolationTwice() {
+        BadRequest details = BadRequest.newBuilder()
+                .addFieldViolations(
+                        BadRequest.FieldViolation.newBuilder().setField("top_k").setDescription("must be at least 1"))
+                .build();
+        service.classify.failing(1, status(Code.INVALID_ARGUMENT, "top_k must be at least 1", details));
+        assertThat(failure(() -> client.inference().classify())).hasMessage("top_k must be at least 1");
+    }
+
+    @Test
+    void passesOnHowLongToWait() {
+        RetryInfo details = RetryInfo.newBuilder()
+                .setRetryDelay(com.google.protobuf.Duration.newBuilder().setNanos(50_000_000))
+                .build();
+        service.classify.failing(1, status(Code.RESOURCE_EXHAUSTED, "the queue is full", details));
+        ResForgeException failure = failure(() -> client.inference().classify());
+        assertThat(failure.status()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(failure.retryAfter()).contains(Duration.ofMillis(50));
+    }
+
+    @Test
+    void hasAWordForAStatusWithoutOne() {
+        service.classify.failing(1, Status.FAILED_PRECONDITION.asRuntimeException());
+        ResForgeException failure = failure(() -> client.inference().classify());
+        assertThat(failure).hasMessage("failed precondition");
+        assertThat(failure.violations()).isEmpty();
+        assertThat(failure.retryAfter()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheServerDoesNotOfferTheCall() {
+        ResForgeException failure = failure(() -> client.inference().models());
+        assertThat(failure.status()).isEqualTo(Status.Code.UNIMPLEMENTED);
+        assertThat(failure).hasMessageStartingWith("the server at " + server.address() + " does not offer this call");
+    }
+}

@@ -1,0 +1,25 @@
+package io.resforge.inference.grpc;
+
+import io.quarkus.grpc.api.ServerBuilderCustomizer;
+import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
+import io.vertx.grpc.VertxServerBuilder;
+import jakarta.inject.Singleton;
+
+/**
+ * Puts {@link CallDrain} in front of the framework's own interceptors. Those fail once the framework's container has closed, which it
+ * does before the gRPC server stops taking calls.
+ */
+@Singleton
+public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> {
+
+    private final CallDrain calls;
+
+    ServerFront(CallDrain calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public void customize(GrpcServerConfiguration config, VertxServerBuilder builder) {
+        builder.intercept(calls::intercept);
+    }
+}

@@ -1,0 +1,105 @@
+package io.resforge.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.rpc.RetryInfo;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.resforge.inference.batcher.Admission;
+import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.testing.FakeEngine;
+import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.ServiceClient;
+import io.resforge.inference.testing.Workplace;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.ClassifyResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What callers are answered when the server is busy or its engine fails. */
+@QuarkusTest
+@QuarkusTestResource(Workplace.class)
+@Timeout(60)
+class OverloadTest extends RunningService {
+
+    private static final ClassifyRequest IMAGE = ServiceClient.request(ServiceClient.raw(new byte[3072]));
+
+    @Inject
+    Batcher batcher;
+
+    @Inject
+    ModelSlot slot;
+
+    @Test
+    void turnsCallsAwayWhenTheQueueIsFullAndSaysWhenToTryAgain() throws Exception {
+        // Given
+        Admission all = batcher.admit(config.batching().queueCapacity(), Duration.ofDays(1));
+        // When
+        StatusRuntimeException refusal = client.failure(IMAGE);
+        // Then
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        RetryInfo retry = ServiceClient.detail(refusal, RetryInfo.class);
+        assertThat(retry.getRetryDelay().getSeconds() + retry.getRetryDelay().getNanos())
+                .isPositive();
+        all.cancel();
+        assertThat(client.classify(1).getPredictionsCount()).isEqualTo(1);
+    }
+
+    @Test
+    void neverComputesACallWhoseDeadlineHasPassed() throws Exception {
+        // Given: every worker is busy
+        FakeEngine engine = new FakeEngine(1);
+        engine.hold();
+        slot.fill(FakeModels.live(1000), engine);
+        int workers = config.batching().workers().orElseThrow();
+        List<Future<ClassifyResponse>> held = new ArrayList<>();
+        try (ExecutorService callers = Executors.newFixedThreadPool(workers)) {
+            for (int i = 0; i < workers; i++) {
+                held.add(callers.submit(() -> client.inference().classify(IMAGE)));
+                engine.awaitBatch();
+            }
+            // When
+            StatusRuntimeException late = catchThrowableOfType(StatusRuntimeException.class, () -> client.inference()
+                    .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
+                    .classify(IMAGE));
+            client.model(); // comes after the cancellation on the same connection, so that the server knows of it
+            engine.release(workers);
+            // Then
+            assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+            for (Future<ClassifyResponse> call : held) {
+                assertThat(call.get().getPredictionsCount()).isEqualTo(1);
+            }
+            await().until(() -> batcher.depth() == 0);
+            assertThat(engine.batches()).hasSize(workers);
+        } finally {
+            engine.release(100);
+        }
+    }
+
+    @Test
+    void answersOnlyInternalWhenTheEngineFailsAndGoesOn() {
+        // Given
+        FakeEngine engine = new FakeEngine(1);
+        slot.fill(FakeModels.live(1000), engine);
+        engine.fail(new IllegalStateException("the engine broke"));
+        // When
+        StatusRuntimeException failed = client.failure(IMAGE);
+        // Then
+        assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
+        engine.fail(null);
+        assertThat(client.inference().classify(IMAGE).getPredictionsCount()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,76 @@
+package io.resforge.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.resforge.inference.grpc.CallDrain;
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.testing.FakeEngine;
+import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.ServiceClient;
+import io.resforge.inference.testing.Workplace;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.ClassifyResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A service that goes down. Its one test has it to itself, for it does not come up again. */
+@QuarkusTest
+@QuarkusTestResource(value = Workplace.class, restrictToAnnotatedClass = true)
+@TestProfile(ShutdownTest.OfItsOwn.class)
+@Timeout(60)
+class ShutdownTest {
+
+    private static final ClassifyRequest IMAGE = ServiceClient.request(ServiceClient.raw(new byte[3072]));
+
+    /** Restarts the service. */
+    public static class OfItsOwn implements QuarkusTestProfile {}
+
+    @Inject
+    CallDrain calls;
+
+    @Inject
+    ModelSlot slot;
+
+    @Test
+    void answersWhatIsUnderWayAndTurnsAwayWhatComesAfterwards() throws Exception {
+        // Given
+        FakeEngine engine = new FakeEngine(1);
+        engine.hold();
+        slot.fill(FakeModels.live(1), engine);
+        try (ServiceClient client = new ServiceClient()) {
+            CompletableFuture<ClassifyResponse> underWay =
+                    CompletableFuture.supplyAsync(() -> client.inference().classify(IMAGE));
+            engine.awaitBatch();
+            // When
+            assertThat(calls.drain(Duration.ZERO)).isEqualTo(1);
+            // Then
+            assertTurnedAway(client.failure(IMAGE));
+            assertTurnedAway(catchThrowableOfType(
+                    StatusRuntimeException.class,
+                    () -> HealthGrpc.newBlockingStub(client.channel()).check(HealthCheckRequest.getDefaultInstance())));
+            engine.release(1);
+            assertThat(underWay.get(10, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
+            assertThat(calls.drain(Duration.ofSeconds(10))).isZero();
+        } finally {
+            engine.release(1);
+        }
+    }
+
+    private static void assertTurnedAway(StatusRuntimeException failure) {
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(failure.getStatus().getDescription()).isEqualTo("the server is shutting down");
+    }
+}

@@ -1,0 +1,161 @@
+package io.resforge.inference.watcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.inference.loader.RefusalReason;
+import io.resforge.inference.testing.BrokenEngines;
+import io.resforge.inference.testing.LoadingServer;
+import io.resforge.inference.testing.TinyNetwork;
+import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
+import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
+import io.resforge.registry.checkpoint.Manifest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is never served, and what is served in its place. */
+class RefusalTest extends WatchedStore {
+
+    @Test
+    void keepsServingTheOldModelWhenAByteOfTheNewOneIsFlippedAndLoadsALaterGoodOne() {
+        // Given
+        store.promote(FIRST);
+        server.look();
+        String bad = store.publish(SECOND);
+        store.damage(bad);
+        store.promote(bad);
+        // When
+        server.look();
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(RefusalReason.CHECKSUM);
+            assertThat(refusal.message()).contains("model.safetensors", "SHA-256");
+        });
+        store.promote(THIRD);
+        server.look();
+        assertThat(server.live()).isEqualTo("3");
+    }
+
+    @Test
+    void refusesWeightsThatDoNotComputeTheirGoldenLogits() {
+        // Given
+        String bad = store.publishWithWrongGolden(FIRST, SECOND);
+        store.promote(bad);
+        // When
+        server.look();
+        // Then
+        assertRefused(RefusalReason.GOLDEN, "golden image 0");
+    }
+
+    @Test
+    void refusesWeightsThatAreNoNumbers() {
+        // Given
+        String bad = store.publish(FIRST);
+        store.makeNotFinite(bad);
+        store.promote(bad);
+        // When
+        server.look();
+        // Then
+        assertRefused(RefusalReason.INCOMPATIBLE, "NaN");
+    }
+
+    @Test
+    void refusesParametersOfAnotherArchitecture() {
+        // Given
+        String bad = store.publish(FIRST);
+        store.editManifest(bad, "resnet8-v1", "resnet14-v1");
+        store.promote(bad);
+        // When
+        server.look();
+        // Then
+        assertRefused(RefusalReason.INCOMPATIBLE, "resnet14-v1");
+    }
+
+    @Test
+    void refusesAVersionWhoseParametersAreMissing() {
+        // Given
+        String bad = store.publish(FIRST);
+        store.promote(bad);
+        store.remove(bad, Manifest.PARAMETERS);
+        // When
+        server.look();
+        // Then
+        assertRefused(RefusalReason.CHECKSUM, "is missing");
+    }
+
+    @Test
+    void refusesAVersionThatIsGone() {
+        // Given
+        String bad = store.publish(FIRST);
+        store.promote(bad);
+        store.remove(bad, "manifest.json");
+        // When
+        server.look();
+        // Then
+        assertRefused(RefusalReason.MISSING, "is missing");
+    }
+
+    @Test
+    void fallsBackAtTheStartToTheNewestPromotionThatLoads() {
+        // Given: of four promotions the last two are bad
+        store.promote(FIRST);
+        store.promote(SECOND);
+        for (TinyNetwork network : List.of(THIRD, FIRST)) {
+            String bad = store.publish(network);
+            store.damage(bad);
+            store.promote(bad);
+        }
+        // When
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("2");
+        assertThat(refusals()).extracting(Refusal::version).containsExactly("4", "3");
+        server.look();
+        assertThat(refusals()).hasSize(2);
+    }
+
+    @Test
+    void triesARefusedVersionAgainOnlyWhenItIsPromotedAgain() {
+        // Given
+        String version = store.publish(FIRST);
+        store.editManifest(version, "resnet8-v1", "resnet14-v1");
+        store.promote(version);
+        server.look();
+        store.editManifest(version, "resnet14-v1", "resnet8-v1");
+        server.look();
+        assertThat(server.live()).isEqualTo("none");
+        // When
+        store.promote(version);
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo(version);
+    }
+
+    @Test
+    void refusesAVersionThatTheEngineCannotRunAndSurvivesIt() {
+        // Given
+        server.close();
+        server = new LoadingServer(store.objects(), folder.resolve("cache"), new BrokenEngines());
+        store.promote(FIRST);
+        // When
+        server.look();
+        // Then
+        assertRefused(RefusalReason.ENGINE, "out of native memory");
+        assertThat(server.events(WatchFailed.class)).isEmpty();
+    }
+
+    private void assertRefused(RefusalReason reason, String words) {
+        assertThat(server.live()).isEqualTo("none");
+        assertThat(refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(reason);
+            assertThat(refusal.message()).contains(words);
+        });
+    }
+
+    private List<Refusal> refusals() {
+        return server.events(VersionRefused.class).stream()
+                .map(VersionRefused::refusal)
+                .toList();
+    }
+}

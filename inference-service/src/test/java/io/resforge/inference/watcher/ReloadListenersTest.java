@@ -1,0 +1,24 @@
+package io.resforge.inference.watcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.inference.watcher.ReloadEvent.NothingPromoted;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReloadListenersTest {
+
+    @Test
+    void tellsTheOthersWhenOneFails() {
+        // Given
+        List<ReloadEvent> told = new ArrayList<>();
+        ReloadListener broken = event -> {
+            throw new IllegalStateException("this listener is broken on purpose");
+        };
+        // When
+        new ReloadListeners(told::add, broken, told::add).on(new NothingPromoted());
+        // Then
+        assertThat(told).containsExactly(new NothingPromoted(), new NothingPromoted());
+    }
+}

@@ -1,0 +1,42 @@
+package io.resforge.trainer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "x", "1.5", "99999999999"})
+    void refusesACountThatIsNoneAndSaysWhatIsAllowed(String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new AtLeastOne().convert(value))
+                .withMessage("must be a whole number from 1, was '" + value + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "PT-1S", "", "soon"})
+    void refusesATimeThatIsNone(String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SomeTime().convert(value))
+                .withMessageContaining("'" + value + "'");
+    }
+
+    @Test
+    void refusesAStoreOfAnUnknownKind() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StoreLocation().convert("ftp://somewhere"))
+                .withMessageContaining("'ftp://somewhere' is no location of a store");
+    }
+
+    @Test
+    void takesWhatIsAllowed() {
+        assertThat(new AtLeastOne().convert(" 2 ")).isEqualTo(2);
+        assertThat(new SomeTime().convert("500ms")).isEqualTo(Duration.ofMillis(500));
+        assertThat(new StoreLocation().convert("/no/such/folder")).isEqualTo("/no/such/folder");
+    }
+}
