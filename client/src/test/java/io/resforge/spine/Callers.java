@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** Threads that keep asking the inference service at a steady pace, and never try a failed call again. */
 final class Callers implements AutoCloseable {
 
-    private static final int THREADS = 4;
-    private static final long PAUSE_MILLIS = 5;
+    private static final int THREADS = 3;
+    private static final long PAUSE_MILLIS = 20;
 
     private final ResForgeClient client;
     private final Image[] images;

@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,6 +48,7 @@ class ServedVersionsIT {
         String before = versions.get("", "").getVersion().getVersion();
         String other = before.equals("1") ? "2" : "1";
         Iterator<WatchChampionResponse> champions = RegistryServiceGrpc.newBlockingStub(trainer.channel())
+                .withDeadlineAfter(30, TimeUnit.SECONDS)
                 .watchChampion(WatchChampionRequest.getDefaultInstance());
         Promotion first = champions.next().getPromotion();
 
@@ -132,9 +134,7 @@ class ServedVersionsIT {
         assertThat(metric("model_reload_total"))
                 .anySatisfy(line -> assertThat(line).contains("result=\"live\"", "reason=\"promotion\""));
         assertThat(metric("model_load_duration_seconds_count")).isNotEmpty();
-        assertThat(metric("inference_batch_size_images_bucket").size()
-                        + metric("inference_batch_size_bucket").size())
-                .isPositive();
+        assertThat(metric("inference_batch_size_bucket")).isNotEmpty();
     }
 
     private static List<String> metric(String name) throws IOException, InterruptedException {

@@ -1,19 +1,16 @@
 package io.resforge.spine;
 
 import io.resforge.cli.common.Home;
-import io.resforge.cli.common.Trees;
 import io.resforge.cli.local.Ports;
 import io.resforge.cli.local.Service;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.cli.local.Surroundings;
 import io.resforge.client.ResForgeClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -30,8 +27,6 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
     /** The checkout. */
     static final Path ROOT = Path.of(System.getProperty("resforge.root")).toAbsolutePath();
 
-    private static final Path OUTPUT = ROOT.resolve("client/target/spine");
-
     // Where the other modules' tests have unpacked libtorch already: it is large.
     private static final Path NATIVES = Path.of(System.getProperty("user.home"), ".djl.ai");
 
@@ -42,7 +37,7 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final List<ProcessHandle> orphans = new ArrayList<>();
 
-    private Path folder;
+    private Site site;
     private int starts;
     private ServiceProcess trainer;
     private ServiceProcess inference;
@@ -78,10 +73,7 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
 
     /** Makes the folders, empty. */
     void open(String name) throws IOException {
-        folder = OUTPUT.resolve(name);
-        Trees.delete(folder);
-        Files.createDirectories(store());
-        Files.createDirectories(logs());
+        site = Site.fresh(name);
         client = ResForgeClient.builder()
                 .trainer("localhost:" + trainerPorts.grpc())
                 .inference("localhost:" + inferencePorts.grpc())
@@ -112,7 +104,7 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
     private ServiceProcess start(Service service, Ports ports) {
         starts++; // each start has a log of its own
         Surroundings surroundings = new Surroundings(
-                ROOT, new Home(home()), logs().resolve("start-" + starts), NATIVES, "localhost", environment());
+                ROOT, new Home(home()), site.logs().resolve("start-" + starts), NATIVES, "localhost", environment());
         ServiceProcess process = ServiceProcess.start(service, surroundings, ports);
         toClose.push(process);
         return process;
@@ -120,18 +112,9 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
 
     /** Variables for processes of this store. */
     Map<String, String> environment() {
-        Map<String, String> variables = new HashMap<>();
-        // Not the home's own folder, which the launcher would make anew once it is gone.
-        variables.put("RESFORGE_STORE", store().toString());
-        variables.put("RESFORGE_HOME", home().toString());
-        variables.put("RESFORGE_WATCH_INTERVAL", "200ms");
-        variables.put("RESFORGE_WATCH_MAX_BACKOFF", "1s");
-        variables.put("RESFORGE_POLL_RUNS", "300ms");
-        variables.put("RESFORGE_POLL_WATCH", "200ms");
+        Map<String, String> variables = site.environment();
         variables.put("RESFORGE_TRAINER", "localhost:" + trainerPorts.grpc());
         variables.put("RESFORGE_INFERENCE", "localhost:" + inferencePorts.grpc());
-        String given = System.getenv().getOrDefault("JAVA_TOOL_OPTIONS", "");
-        variables.put("JAVA_TOOL_OPTIONS", (given + " -XX:ErrorFile=" + logs() + "/hs_err_%p.log").trim());
         variables.putAll(settings);
         return variables;
     }
@@ -160,21 +143,17 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
 
     /** The store's folder. */
     Path store() {
-        return folder.resolve("store");
+        return site.store();
     }
 
     /** What processes keep beside the store. */
     Path home() {
-        return folder.resolve("home");
+        return site.home();
     }
 
     /** What all processes print, and what a crashed JVM leaves. */
     Logs logged() {
-        return new Logs(folder);
-    }
-
-    private Path logs() {
-        return folder.resolve("logs");
+        return new Logs(site.folder());
     }
 
     /** Has something closed at the end. */
@@ -186,7 +165,7 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
     @Override
     public void afterTestExecution(ExtensionContext context) {
         if (context.getExecutionException().isPresent()) {
-            System.err.println("--- " + context.getDisplayName() + " failed; logs in " + folder + " end with:");
+            System.err.println("--- " + context.getDisplayName() + " failed; logs in " + site.folder() + " end with:");
             System.err.println(logged().tails());
         }
     }
