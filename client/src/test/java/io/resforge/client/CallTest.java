@@ -1,15 +1,14 @@
 package io.resforge.client;
 
+import static io.resforge.testing.Refusals.status;
+import static io.resforge.testing.Refusals.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import io.resforge.testing.FakeInference;
 import io.resforge.testing.FakeServer;
 import java.time.Duration;
@@ -34,14 +33,6 @@ class CallTest {
 
     private static ResForgeException failure(ThrowingCallable call) {
         return catchThrowableOfType(ResForgeException.class, call);
-    }
-
-    private static StatusRuntimeException status(Code code, String message, com.google.protobuf.Message detail) {
-        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
-                .setCode(code.getNumber())
-                .setMessage(message)
-                .addDetails(Any.pack(detail))
-                .build());
     }
 
     @Test
@@ -94,11 +85,7 @@ class CallTest {
 
     @Test
     void tellsWhichFieldsWereWrong() {
-        BadRequest details = BadRequest.newBuilder()
-                .addFieldViolations(BadRequest.FieldViolation.newBuilder()
-                        .setField("top_k")
-                        .setDescription("must be within 1 to 10, was 11"))
-                .build();
+        BadRequest details = wrong("top_k", "must be within 1 to 10, was 11");
         service.classify.failing(1, status(Code.INVALID_ARGUMENT, "bad request", details));
         ResForgeException failure = failure(() -> client.inference().classify());
         assertThat(failure).hasMessage("bad request (top_k: must be within 1 to 10, was 11)");
@@ -107,12 +94,9 @@ class CallTest {
 
     @Test
     void doesNotSayAViolationTwice() {
-        BadRequest details = BadRequest.newBuilder()
-                .addFieldViolations(
-                        BadRequest.FieldViolation.newBuilder().setField("top_k").setDescription("must be at least 1"))
-                .build();
-        service.classify.failing(1, status(Code.INVALID_ARGUMENT, "top_k must be at least 1", details));
-        assertThat(failure(() -> client.inference().classify())).hasMessage("top_k must be at least 1");
+        BadRequest details = wrong("top_k", "must be at least 1");
+        service.classify.failing(1, status(Code.INVALID_ARGUMENT, "top_k: must be at least 1", details));
+        assertThat(failure(() -> client.inference().classify())).hasMessage("top_k: must be at least 1");
     }
 
     @Test

@@ -56,7 +56,7 @@ class DamagedVersionIT {
             assertThat(probes.metrics("model_reload_total")).anySatisfy(line -> assertThat(line)
                     .contains("result=\"refused\"", "reason=\"checksum\"")
                     .endsWith(" 1.0"));
-            assertThat(probes.get("q/health/ready").statusCode()).isEqualTo(200);
+            assertThat(probes.get("/q/health/ready").statusCode()).isEqualTo(200);
         }
     }
 

@@ -37,7 +37,7 @@ class FromImagesToAnswersIT {
         RunResult first = Follow.submitted(client, Recipes.quick(dataset)).awaitVersion();
         assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
         answersWith(first);
-        assertThat(probes.get("q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(probes.get("/q/health/ready").statusCode()).isEqualTo(200);
 
         Callers callers = spine.add(Callers.start(spine.inference().address(), SampleImages.encodedFrog()));
         RunResult second = Follow.submitted(client, Recipes.from(dataset, first.getVersion()))
@@ -56,9 +56,9 @@ class FromImagesToAnswersIT {
         assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
         Until.holds("the store was looked at", () -> refusal().getMessage().contains("none has been promoted yet"));
         assertThat(refusal().status()).isEqualTo(Status.Code.UNAVAILABLE);
-        assertThat(probes.get("q/health/ready").statusCode()).isEqualTo(503);
-        assertThat(probes.get("q/health/ready").body()).contains("DOWN", "no version of cifar10 is live");
-        assertThat(probes.get("q/health/live").statusCode()).isEqualTo(200);
+        assertThat(probes.get("/q/health/ready").statusCode()).isEqualTo(503);
+        assertThat(probes.get("/q/health/ready").body()).contains("DOWN", "no version of cifar10 is live");
+        assertThat(probes.get("/q/health/live").statusCode()).isEqualTo(200);
         assertThat(spine.client().inference().models()).isEmpty();
     }
 

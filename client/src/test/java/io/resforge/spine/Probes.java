@@ -30,12 +30,12 @@ final class Probes implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ManagedChannel channel;
-    private final String page;
+    private final URI metrics;
 
     Probes(ServiceProcess service) {
         channel = Grpc.newChannelBuilder(service.address(), InsecureChannelCredentials.create())
                 .build();
-        page = service.page();
+        metrics = service.metrics();
     }
 
     /** The channel to the service, for calls as any gRPC client would make them. */
@@ -43,14 +43,14 @@ final class Probes implements AutoCloseable {
         return channel;
     }
 
-    /** Gets a page such as {@code q/metrics}. */
+    /** Gets a page such as {@code /q/health}. */
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(URI.create(page + path)).build(), HttpResponse.BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(metrics.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** The lines of the metrics page that begin so. */
     List<String> metrics(String prefix) throws IOException, InterruptedException {
-        return get("q/metrics")
+        return get("/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(prefix))

@@ -117,8 +117,8 @@ class ServedVersionsIT {
         assertThat(inference.health("")).isEqualTo(ServingStatus.SERVING);
         assertThat(inference.health("resforge.v1.InferenceService")).isEqualTo(ServingStatus.SERVING);
         assertThat(trainer.health("")).isEqualTo(ServingStatus.SERVING);
-        assertThat(inference.get("q/health/ready").statusCode()).isEqualTo(200);
-        assertThat(trainer.get("q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(inference.get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(trainer.get("/q/health/ready").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -14,7 +14,7 @@ final class Callers implements AutoCloseable {
     static final int THREADS = 3;
 
     // A breath between two calls, so that training next door gets on.
-    private static final long PAUSE_MILLIS = 10;
+    private static final long PAUSE_MILLIS = 25;
 
     private final ResForgeClient client;
     private final List<Picture> pictures;

@@ -74,10 +74,11 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.line("@|bold ResForge|@: from pictures to a model that is replaced while it answers");
         Path dataset = dataset(narrator);
         Home state = new Home(session.home().demos().resolve(LocalDateTime.now().format(FOLDER)));
+        String image = data == null ? dataset.resolve("test/ship/0001.png").toString() : "FILE";
         Demo demo = new Demo(narrator, end, dataset);
         DemoResult result =
                 demo.run(Surroundings.usual(session.root(), session.home()).withState(state));
-        return conclude(result, new Farewell(narrator, state), demo.services());
+        return conclude(result, new Farewell(narrator, state, image), demo.services());
     }
 
     /** Says goodbye; without {@code --exit} it returns only when a service ends, and then with its failure. */

@@ -8,13 +8,16 @@ final class Farewell {
 
     private final Narrator narrator;
     private final Home state;
+    private final String image;
 
     /**
      * @param state that the demo leaves behind
+     * @param image a file to classify
      */
-    Farewell(Narrator narrator, Home state) {
+    Farewell(Narrator narrator, Home state, String image) {
         this.narrator = narrator;
         this.state = state;
+        this.image = image;
     }
 
     /** Both services end now. */
@@ -26,10 +29,10 @@ final class Farewell {
     /** Both services stay up. */
     void yourTurn(ServiceProcess trainer, ServiceProcess inference) {
         narrator.step("Your turn");
-        narrator.say("See        " + inference.page() + "  and  " + trainer.page());
-        narrator.say("Classify   ./resforge classify --server " + inference.address() + " FILE");
+        narrator.say("Classify   ./resforge classify --server " + inference.address() + " " + image);
         narrator.say("Versions   ./resforge models list --server " + trainer.address());
         narrator.say("Roll back  ./resforge models rollback --server " + trainer.address() + " --reason 'to see it'");
+        narrator.say("Metrics    " + inference.metrics() + "  " + trainer.metrics());
         narrator.say("Everything is in " + state.path() + ". Ctrl-C stops both services.");
     }
 }

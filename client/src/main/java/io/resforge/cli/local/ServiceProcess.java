@@ -3,6 +3,7 @@ package io.resforge.cli.local;
 import io.resforge.cli.common.CommandFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -82,9 +83,9 @@ public final class ServiceProcess implements AutoCloseable {
         return "localhost:" + ports.grpc();
     }
 
-    /** The page for people. */
-    public String page() {
-        return "http://localhost:" + ports.http() + "/";
+    /** Where its metrics are. */
+    public URI metrics() {
+        return URI.create("http://localhost:" + ports.http() + "/q/metrics");
     }
 
     /** Which service this is. */

@@ -55,7 +55,7 @@ public final class UpCommand implements Callable<Integer> {
     private void tell(List<ServiceProcess> services) {
         Terminal terminal = session.terminal();
         services.forEach(it -> terminal.line(
-                String.format(Locale.ROOT, "%-18s gRPC %s  page %s", it.service(), it.address(), it.page())));
+                String.format(Locale.ROOT, "%-18s gRPC %s  metrics %s", it.service(), it.address(), it.metrics())));
         terminal.line();
         terminal.line(
                 "Store " + session.home().store() + ", logs " + session.home().logs() + ".");

@@ -8,8 +8,10 @@ import io.resforge.cli.common.InferenceOption;
 import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
+import io.resforge.client.FieldViolation;
 import io.resforge.client.Images;
 import io.resforge.client.ResForgeClient;
+import io.resforge.client.ResForgeException;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import java.io.IOException;
@@ -64,7 +66,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         }
         ClassifyRequest request = request();
         try (ResForgeClient client = server.connect()) {
-            ClassifyResponse answer = client.inference().classify(request);
+            ClassifyResponse answer = classify(client, request);
             check(answer);
             if (json.isOn()) {
                 Json.print(session.terminal().out(), withFiles(answer));
@@ -80,6 +82,23 @@ public final class ClassifyCommand implements Callable<Integer> {
         if (answer.getPredictionsCount() != sent) {
             throw CommandFailed.because("the server was sent " + sent + (sent == 1 ? " image" : " images")
                     + " and answered for " + answer.getPredictionsCount());
+        }
+    }
+
+    /** The server counts the images; the user knows them as files. */
+    private ClassifyResponse classify(ResForgeClient client, ClassifyRequest request) {
+        try {
+            return client.inference().classify(request);
+        } catch (ResForgeException refused) {
+            for (int image = 0; image < files.size(); image++) {
+                String field = "images[" + image + "].encoded";
+                for (FieldViolation violation : refused.violations()) {
+                    if (violation.field().equals(field)) {
+                        throw CommandFailed.badUsage(files.get(image) + ": " + violation.description());
+                    }
+                }
+            }
+            throw refused;
         }
     }
 

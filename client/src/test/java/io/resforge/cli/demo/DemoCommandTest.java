@@ -36,7 +36,7 @@ class DemoCommandTest {
         JsonOption option =
                 (JsonOption) line.getCommandSpec().mixins().get("json").userObject();
         Terminal narration = option.narration(screen.terminal());
-        return command.conclude(result, new Farewell(new Narrator(narration), home), List.of());
+        return command.conclude(result, new Farewell(new Narrator(narration), home, "ship.png"), List.of());
     }
 
     @Test

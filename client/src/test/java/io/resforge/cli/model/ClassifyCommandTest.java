@@ -1,8 +1,11 @@
 package io.resforge.cli.model;
 
+import static io.resforge.testing.Refusals.status;
+import static io.resforge.testing.Refusals.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.rpc.Code;
 import io.grpc.Status;
 import io.resforge.testing.FakeInference;
 import io.resforge.testing.FakeServer;
@@ -114,13 +117,20 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void passesOnThatAFileIsNoImage() throws IOException {
+    void saysWhichFileIsNoImage() throws IOException {
         String text = Files.writeString(folder.resolve("frog.txt"), "frog").toString();
         service.classify.failing(
-                1,
-                Status.INVALID_ARGUMENT.withDescription("images[0] is no image").asRuntimeException());
-        assertThat(shell.run("classify", text, "--server", server.address())).isEqualTo(2);
-        assertThat(shell.err()).isEqualTo("error: images[0] is no image\n");
+                1, status(Code.INVALID_ARGUMENT, "bad request", wrong("images[1].encoded", "this is no image")));
+        assertThat(shell.run("classify", frog, text, "--server", server.address()))
+                .isEqualTo(2);
+        assertThat(shell.err()).isEqualTo("error: " + text + ": this is no image\n");
+    }
+
+    @Test
+    void passesOnWhatElseIsWrong() {
+        service.classify.failing(1, status(Code.INVALID_ARGUMENT, "bad request", wrong("top_k", "must be at most 10")));
+        assertThat(shell.run("classify", frog, "--server", server.address())).isEqualTo(2);
+        assertThat(shell.err()).isEqualTo("error: bad request (top_k: must be at most 10)\n");
     }
 
     @ParameterizedTest

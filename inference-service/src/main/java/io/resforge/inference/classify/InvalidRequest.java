@@ -12,12 +12,12 @@ public final class InvalidRequest extends RuntimeException {
      * A rule that is broken.
      *
      * @param field such as {@code images[2].raw}
-     * @param description what was wrong with it and what is allowed; it reads on from the field's name
+     * @param description what was wrong with it and what is allowed
      */
     public record Violation(String field, String description) {}
 
     public InvalidRequest(List<Violation> violations) {
-        super(violations.stream().map(v -> v.field() + " " + v.description()).collect(Collectors.joining("; ")));
+        super(violations.stream().map(v -> v.field() + ": " + v.description()).collect(Collectors.joining("; ")));
         this.violations = List.copyOf(violations);
     }
 

@@ -122,9 +122,9 @@ class ClassifyServiceTest {
 
     @Test
     void saysWhatIsAllowedInsteadOfNoneAndOfTooManyImages() {
-        assertThat(invalid(query())).hasMessage("images must be from 1 to 6 images, was 0");
+        assertThat(invalid(query())).hasMessage("images: must be from 1 to 6 images, was 0");
         assertThat(invalid(new Query(Collections.nCopies(7, IMAGE), 0, "", "")))
-                .hasMessage("images must be from 1 to 6 images, was 7");
+                .hasMessage("images: must be from 1 to 6 images, was 7");
     }
 
     @Test
@@ -140,9 +140,9 @@ class ClassifyServiceTest {
         serve(1);
         // Then
         assertThat(invalid(new Query(List.of(IMAGE), -1, "", "")))
-                .hasMessage("top_k must be at least 1, or 0 for the default, was -1");
+                .hasMessage("top_k: must be at least 1, or 0 for the default, was -1");
         assertThat(invalid(new Query(List.of(IMAGE), 3, "", "")))
-                .hasMessage("top_k must be at most 2, the number of classes, was 3");
+                .hasMessage("top_k: must be at most 2, the number of classes, was 3");
     }
 
     @Test
