@@ -29,7 +29,7 @@ import picocli.CommandLine.ScopeType;
 /** The root of all commands. */
 @Command(
         name = "resforge",
-        version = "resforge 0.1.0",
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Trains CIFAR-10 ResNets, publishes them, and serves the best one.",
         footer = {

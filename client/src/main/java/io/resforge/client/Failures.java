@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -62,7 +63,7 @@ final class Failures {
     private static String words(Status status) {
         String description = status.getDescription();
         return description == null || description.isBlank()
-                ? status.getCode().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                ? status.getCode().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 : description;
     }
 

@@ -1,6 +1,7 @@
 package io.resforge.cli.demo;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +35,8 @@ final class Calls {
 
     /** How many calls each version answered, in the versions' order. */
     Map<String, Long> byVersion() {
-        Map<String, Long> counts = new TreeMap<>(
-                java.util.Comparator.comparingInt(String::length).thenComparing(java.util.Comparator.naturalOrder()));
+        Map<String, Long> counts =
+                new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
         answered.forEach((version, count) -> counts.put(version, count.sum()));
         return Collections.unmodifiableMap(counts);
     }

@@ -3,6 +3,7 @@ package io.resforge.cli.demo;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
@@ -39,7 +40,7 @@ record DemoResult(double seconds, double heldOutAccuracy, long calls, long faile
         return ONE_LINE.toJson(document);
     }
 
-    private static java.math.BigDecimal rounded(double number, int digits) {
-        return new java.math.BigDecimal(String.format(Locale.ROOT, "%." + digits + "f", number));
+    private static BigDecimal rounded(double number, int digits) {
+        return new BigDecimal(String.format(Locale.ROOT, "%." + digits + "f", number));
     }
 }

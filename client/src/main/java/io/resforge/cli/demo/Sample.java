@@ -4,6 +4,7 @@ import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Trees;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -93,8 +94,7 @@ final class Sample {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String split : SPLITS) {
                 for (Path sheet : sheetsOf(split)) {
-                    digest.update(
-                            (split + "/" + className(sheet) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    digest.update((split + "/" + className(sheet) + "\n").getBytes(StandardCharsets.UTF_8));
                     digest.update(Files.readAllBytes(sheet));
                 }
             }

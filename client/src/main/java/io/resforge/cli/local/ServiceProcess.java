@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A service that runs as a child process of this one. */
 public final class ServiceProcess implements AutoCloseable {
@@ -127,7 +129,7 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             handle.destroyForcibly();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stubborn) {
+        } catch (ExecutionException | TimeoutException stubborn) {
             handle.destroyForcibly();
         }
     }

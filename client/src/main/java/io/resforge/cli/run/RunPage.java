@@ -6,6 +6,7 @@ import io.resforge.v1.OptimizerKind;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.ScheduleKind;
+import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.Locale;
 
@@ -63,8 +64,6 @@ final class RunPage {
     }
 
     private static String plain(double number) {
-        return new java.math.BigDecimal(Double.toString(number))
-                .stripTrailingZeros()
-                .toPlainString();
+        return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -90,7 +91,7 @@ class FetchTest {
 
     @Test
     void goesOnWhereAnEarlierCallEnded() throws Exception {
-        Files.write(folder.resolve("c.tar.gz.part"), java.util.Arrays.copyOf(ARCHIVE, 1000));
+        Files.write(folder.resolve("c.tar.gz.part"), Arrays.copyOf(ARCHIVE, 1000));
         fetch().run();
         assertThat(mirror.ranges()).containsExactly("bytes=1000-");
         assertThat(left()).containsExactly("set");
@@ -134,7 +135,7 @@ class FetchTest {
 
     @Test
     void keepsWhatItHasWhenItIsRefused() throws Exception {
-        Files.write(folder.resolve("c.tar.gz.part"), java.util.Arrays.copyOf(ARCHIVE, 1000));
+        Files.write(folder.resolve("c.tar.gz.part"), Arrays.copyOf(ARCHIVE, 1000));
         mirror.answering(503);
         assertThatThrownBy(() -> fetch().run()).isInstanceOf(RefusedDownload.class);
         assertThat(left()).containsExactly("c.tar.gz.part");

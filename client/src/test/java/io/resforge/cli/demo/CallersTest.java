@@ -8,10 +8,13 @@ import io.resforge.testing.FakeInference;
 import io.resforge.testing.FakeServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class CallersTest {
 
     private static final List<Picture> PICTURES = List.of(
@@ -73,8 +76,6 @@ class CallersTest {
     void countVersionsInTheirOrder() {
         Calls calls = new Calls();
         List.of("10", "9", "9", "2").forEach(calls::answeredBy);
-        assertThat(calls.byVersion())
-                .containsExactly(
-                        java.util.Map.entry("2", 1L), java.util.Map.entry("9", 2L), java.util.Map.entry("10", 1L));
+        assertThat(calls.byVersion()).containsExactly(Map.entry("2", 1L), Map.entry("9", 2L), Map.entry("10", 1L));
     }
 }

@@ -14,7 +14,9 @@ import io.resforge.v1.RefusedVersion;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class HotLoadTest {
 
     private final FakeInference service = new FakeInference();

@@ -18,9 +18,11 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts processes of a stand-in for a service: one that never listens. */
+@Timeout(60)
 class ServiceProcessTest {
 
     @TempDir

@@ -18,11 +18,13 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Waits for a ping, which gRPC sends after 10 s at the earliest; so it runs beside the others. */
 @Execution(ExecutionMode.CONCURRENT)
+@Timeout(60)
 class SilentConnectionTest {
 
     private final FakeTrainer trainer =

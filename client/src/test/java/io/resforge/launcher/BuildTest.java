@@ -1,0 +1,159 @@
+package io.resforge.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.launcher.Checkout.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisabledOnOs(OS.WINDOWS)
+class BuildTest {
+
+    private static final String BUILD = "-q -pl %s -am package -Dmaven.test.skip";
+
+    @TempDir
+    private Path folder;
+
+    private Checkout checkout;
+
+    @BeforeEach
+    void makeCheckout() throws Exception {
+        checkout = checkout("resforge");
+    }
+
+    private Checkout checkout(String name) throws Exception {
+        Checkout made = new Checkout(folder, name);
+        Checkout.jdk(made.jdks().resolve("jdk-25"), "25");
+        return made;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "runs list, client",
+        "classify frog.png, client",
+        "data fetch cifar10, client",
+        "train --epochs 3, 'client,trainer-service'",
+        "up, 'client,trainer-service,inference-service'",
+        "demo --exit, 'client,trainer-service,inference-service'",
+        "demo --help, client",
+        "train -h, client",
+        "'', client"
+    })
+    void buildsOnlyWhatTheCommandNeeds(String words, String products) throws Exception {
+        Result result = words.isEmpty() ? checkout.run() : checkout.run(words.split(" "));
+        assertThat(result.exit()).isZero();
+        assertThat(checkout.mavenCalls()).containsExactly(BUILD.formatted(products));
+        assertThat(result.err())
+                .isEqualTo("Building " + products.replace(',', ' ') + " (once; later starts skip this) ...\n");
+    }
+
+    @Test
+    void passesEverythingOnAsItIs() throws Exception {
+        Result result = checkout.run("classify", "my frog.png", "", "*", "--top-k=1");
+        assertThat(result.out())
+                .contains("<-Dresforge.root=" + checkout.root() + ">", "<-jar>")
+                .endsWith("<" + checkout.root()
+                        + "/client/target/resforge.jar>\n<classify>\n<my frog.png>\n<>\n<*>\n<--top-k=1>\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void buildsNothingTwice(boolean flock) throws Exception {
+        if (!flock) {
+            checkout.without("flock"); // as on macOS
+        }
+        checkout.run("demo");
+        Result again = checkout.run("demo");
+        assertThat(again.exit()).isZero();
+        assertThat(again.err()).isEmpty();
+        assertThat(checkout.mavenCalls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "client, client",
+        "proto, 'client,trainer-service,inference-service'",
+        "registry, 'trainer-service,inference-service'",
+        "training, trainer-service",
+        "inference-service, inference-service"
+    })
+    void buildsAgainOnlyWhatAChangeConcerns(String changed, String products) throws Exception {
+        checkout.run("demo");
+        checkout.change(changed);
+        checkout.run("demo");
+        assertThat(checkout.mavenCalls()).last().isEqualTo(BUILD.formatted(products));
+    }
+
+    @Test
+    void buildsTheServicesOnceTheyAreNeeded() throws Exception {
+        checkout.run("runs", "list");
+        checkout.run("up");
+        assertThat(checkout.mavenCalls())
+                .containsExactly(BUILD.formatted("client"), BUILD.formatted("trainer-service,inference-service"));
+    }
+
+    @Test
+    void buildsAgainWhatChangedWhileItWasBuilt() throws Exception {
+        checkout.maven("mkdir -p client/target; sleep 0.05; echo changed >client/src/A.java");
+        checkout.run();
+        checkout.run();
+        assertThat(checkout.mavenCalls()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void failsIfTheBuildFails(boolean flock) throws Exception {
+        if (!flock) {
+            checkout.without("flock");
+        }
+        checkout.maven("echo 'cannot find symbol'; exit 1");
+        Result result = checkout.run("runs", "list");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).endsWith("cannot find symbol\nresforge: the build failed; see above\n");
+        assertThat(checkout.root().resolve("target/resforge.lock.pid")).doesNotExist();
+    }
+
+    @Test
+    void triesAFailedBuildAgain() throws Exception {
+        checkout.maven("exit 1").run();
+        checkout.maven("mkdir -p client/target");
+        assertThat(checkout.run().exit()).isZero();
+    }
+
+    @Test
+    void takesOverTheLockOfABuildThatDied() throws Exception {
+        checkout.without("flock");
+        Path lock = Files.createDirectories(checkout.root().resolve("target")).resolve("resforge.lock.pid");
+        Files.writeString(lock, "999999999\n");
+        assertThat(checkout.run().exit()).isZero();
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
+    void worksInAFolderWithBlanksInItsPath() throws Exception {
+        Checkout blanks = checkout("my own checkout");
+        Result result = blanks.run("demo");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).contains("<-Dresforge.root=" + blanks.root() + ">");
+        blanks.run("demo");
+        assertThat(blanks.mavenCalls()).hasSize(1);
+    }
+
+    @Test
+    void findsItsCheckoutThroughLinks() throws Exception {
+        Path absolute = Files.createSymbolicLink(
+                folder.resolve("absolute"), checkout.root().resolve("resforge"));
+        Path relative = Files.createSymbolicLink(folder.resolve("relative"), Path.of("absolute"));
+        assertThat(checkout.run(absolute, "--help").out()).contains("<-Dresforge.root=" + checkout.root() + ">");
+        assertThat(checkout.run(relative, "--help").out()).contains("<-Dresforge.root=" + checkout.root() + ">");
+    }
+}
