@@ -105,7 +105,7 @@ class BadInputIT {
                     2 | classify frog.png --top-k -1              | --top-k must be at least 1
                     2 | classify frog.png --version 99            | version 99
                     1 | classify frog.png --server localhost:1    | nothing answers at localhost:1
-                    2 | models show 99                            | no version '99'
+                    2 | models show 99                            | no version 99
                     2 | train --data empty --arch resnet9-v1      | it cannot have depth 9
                     1 | train --data empty                        | empty
                     2 | trian                                     | did you mean 'train'

@@ -2,11 +2,14 @@ package io.resforge.spine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.Versions;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.ListVersionsRequest;
+import io.resforge.v1.ListVersionsResponse;
 import io.resforge.v1.Model;
 import io.resforge.v1.Promotion;
 import io.resforge.v1.RegistryServiceGrpc;
@@ -20,12 +23,15 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What people and platforms see of published versions and of the one that is served. */
 class ServedVersionsIT {
+
+    private static final int MANY_CALLS = 4000;
 
     @RegisterExtension
     static final Spine spine = Spine.withTrainedStore();
@@ -84,6 +90,20 @@ class ServedVersionsIT {
             assertThat(version.getArchitecture()).isEqualTo("resnet8-v1");
             assertThat(version.getHeldOutAccuracy()).isBetween(0.0, 1.0);
         }
+    }
+
+    /** A framework that loses one event in some thousands leaves a call without an answer. */
+    @Test
+    void answersEveryOneOfManyCallsAtOnce() {
+        RegistryServiceGrpc.RegistryServiceFutureStub stub =
+                RegistryServiceGrpc.newFutureStub(trainer.channel()).withDeadlineAfter(30, TimeUnit.SECONDS);
+
+        List<ListenableFuture<ListVersionsResponse>> answers = IntStream.range(0, MANY_CALLS)
+                .mapToObj(call -> stub.listVersions(ListVersionsRequest.getDefaultInstance()))
+                .toList();
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.get().getVersionsCount())
+                .isEqualTo(2));
     }
 
     private static String digestOf(Version version) throws Exception {

@@ -19,7 +19,6 @@ import io.resforge.v1.RollbackRequest;
 import io.resforge.v1.RollbackResponse;
 import io.resforge.v1.WatchChampionRequest;
 import io.resforge.v1.WatchChampionResponse;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /** Versions and promotions over gRPC. */
 @GrpcService
@@ -40,7 +39,6 @@ class RegistryGrpc extends RegistryServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void listVersions(ListVersionsRequest request, StreamObserver<ListVersionsResponse> client) {
         answer(client, () -> {
             Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
@@ -49,7 +47,6 @@ class RegistryGrpc extends RegistryServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void getVersion(GetVersionRequest request, StreamObserver<GetVersionResponse> client) {
         answer(client, () -> {
             String version = request.getVersion();
@@ -61,7 +58,6 @@ class RegistryGrpc extends RegistryServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void promote(PromoteRequest request, StreamObserver<PromoteResponse> client) {
         answer(client, () -> {
             Promotion promotion = promotions.promote(
@@ -76,7 +72,6 @@ class RegistryGrpc extends RegistryServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void rollback(RollbackRequest request, StreamObserver<RollbackResponse> client) {
         answer(client, () -> {
             Promotion promotion = promotions.rollback(
@@ -88,7 +83,6 @@ class RegistryGrpc extends RegistryServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void watchChampion(WatchChampionRequest request, StreamObserver<WatchChampionResponse> client) {
         // A model without a champion is watched too: whoever waits for the first one should not have to ask again and
         // again.

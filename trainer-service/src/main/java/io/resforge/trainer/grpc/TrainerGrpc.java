@@ -22,7 +22,6 @@ import io.resforge.v1.SubmitRunResponse;
 import io.resforge.v1.TrainerServiceGrpc.TrainerServiceImplBase;
 import io.resforge.v1.WatchRunRequest;
 import io.resforge.v1.WatchRunResponse;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /** Runs over gRPC. */
 @GrpcService
@@ -48,7 +47,6 @@ class TrainerGrpc extends TrainerServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> client) {
         answer(client, () -> {
             RunRequest asked = new SpecReader().read(request.getSpec(), request.getRunId());
@@ -58,7 +56,6 @@ class TrainerGrpc extends TrainerServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void getRun(GetRunRequest request, StreamObserver<GetRunResponse> client) {
         answer(client, () -> {
             TrainingRun run = runs.require(Fields.run("run_id", request.getRunId()));
@@ -67,7 +64,6 @@ class TrainerGrpc extends TrainerServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void listRuns(ListRunsRequest request, StreamObserver<ListRunsResponse> client) {
         answer(client, () -> {
             Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
@@ -79,14 +75,12 @@ class TrainerGrpc extends TrainerServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void watchRun(WatchRunRequest request, StreamObserver<WatchRunResponse> client) {
         String runId = request.getRunId();
         streams.open(client, config.interval(), new RunSource(runs, runId));
     }
 
     @Override
-    @RunOnVirtualThread
     public void cancelRun(CancelRunRequest request, StreamObserver<CancelRunResponse> client) {
         answer(client, () -> {
             String runId = Fields.run("run_id", request.getRunId());
