@@ -74,7 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.line("@|bold ResForge|@: from pictures to a model that is replaced while it answers");
         Path dataset = dataset(narrator);
         Home state = new Home(session.home().demos().resolve(LocalDateTime.now().format(FOLDER)));
-        String image = data == null ? dataset.resolve("test/ship/0001.png").toString() : "FILE";
+        String image = data == null ? Words.path(dataset.resolve("test/ship/0001.png")) : "FILE";
         Demo demo = new Demo(narrator, end, dataset);
         DemoResult result =
                 demo.run(Surroundings.usual(session.root(), session.home()).withState(state));
@@ -113,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
         narrator.step("Unpack the sample: 5,000 training and 1,000 test images of CIFAR-10");
         Path folder = session.home().data().resolve("cifar10-sample");
         new Sample(session.root().resolve("samples/cifar10")).unpack(folder);
-        narrator.say("In " + folder);
+        narrator.say("In " + Words.path(folder));
         return folder;
     }
 }

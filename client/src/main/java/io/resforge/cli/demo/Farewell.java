@@ -2,6 +2,7 @@ package io.resforge.cli.demo;
 
 import io.resforge.cli.common.Home;
 import io.resforge.cli.local.ServiceProcess;
+import io.resforge.cli.terminal.Words;
 
 /** The last words of a demo. */
 final class Farewell {
@@ -23,7 +24,8 @@ final class Farewell {
     /** Both services end now. */
     void done() {
         narrator.step("Done");
-        narrator.say("Everything is in " + state.path() + "; './resforge demo' leaves the services up to try.");
+        narrator.say(
+                "Everything is in " + Words.path(state.path()) + "; './resforge demo' leaves the services up to try.");
     }
 
     /** Both services stay up. */
@@ -33,6 +35,7 @@ final class Farewell {
         narrator.say("Versions   ./resforge models list --server " + trainer.address());
         narrator.say("Roll back  ./resforge models rollback --server " + trainer.address() + " --reason 'to see it'");
         narrator.say("Metrics    " + inference.metrics() + "  " + trainer.metrics());
-        narrator.say("Everything is in " + state.path() + ". Ctrl-C stops both services.");
+        narrator.say("Everything is in " + Words.path(state.path()) + ".");
+        narrator.say("Ctrl-C stops both services.");
     }
 }

@@ -3,6 +3,7 @@ package io.resforge.cli.local;
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -57,8 +58,8 @@ public final class UpCommand implements Callable<Integer> {
         services.forEach(it -> terminal.line(
                 String.format(Locale.ROOT, "%-18s gRPC %s  metrics %s", it.service(), it.address(), it.metrics())));
         terminal.line();
-        terminal.line(
-                "Store " + session.home().store() + ", logs " + session.home().logs() + ".");
+        terminal.line("Store " + Words.path(session.home().store()) + ", logs "
+                + Words.path(session.home().logs()) + ".");
         terminal.line("Ctrl-C stops both.");
     }
 }

@@ -1,6 +1,7 @@
 package io.resforge.cli.terminal;
 
 import com.google.protobuf.Timestamp;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -49,5 +50,16 @@ public final class Words {
         return time.equals(Timestamp.getDefaultInstance())
                 ? "-"
                 : Instant.ofEpochSecond(time.getSeconds()).atZone(zone).format(TIME);
+    }
+
+    /** A path as {@code ~/data} where it is in the user's home, else in full. A shell reads both. */
+    public static String path(Path path) {
+        return path(path, System.getenv("HOME"));
+    }
+
+    static String path(Path path, String home) {
+        return home != null && !home.isBlank() && path.startsWith(home)
+                ? "~/" + Path.of(home).relativize(path)
+                : path.toString();
     }
 }

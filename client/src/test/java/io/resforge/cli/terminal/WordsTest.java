@@ -3,6 +3,7 @@ package io.resforge.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -43,5 +44,12 @@ class WordsTest {
         assertThat(Words.moment(moment, ZoneOffset.UTC)).isEqualTo("2026-01-31 14:25");
         assertThat(Words.moment(moment, ZoneOffset.ofHours(10))).isEqualTo("2026-02-01 00:25");
         assertThat(Words.moment(Timestamp.getDefaultInstance(), ZoneOffset.UTC)).isEqualTo("-");
+    }
+
+    @Test
+    void shortensPathsInTheHomeFolder() {
+        assertThat(Words.path(Path.of("/home/ada/data/frog.png"), "/home/ada")).isEqualTo("~/data/frog.png");
+        assertThat(Words.path(Path.of("/home/adam/data"), "/home/ada")).isEqualTo("/home/adam/data");
+        assertThat(Words.path(Path.of("/data"), null)).isEqualTo("/data");
     }
 }
