@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,39 +116,6 @@ class PromotionRaceTest {
         for (int i = 1; i < history.size(); i++) {
             assertThat(history.get(i).previousVersion())
                     .isEqualTo(history.get(i - 1).version());
-        }
-    }
-
-    private interface Create {
-        boolean create(String key, byte[] content);
-    }
-
-    /** A store that creates in another way. */
-    private record CreateStore(ObjectStore store, Create create) implements ObjectStore {
-
-        @Override
-        public boolean create(String key, byte[] content) {
-            return create.create(key, content);
-        }
-
-        @Override
-        public void put(String key, byte[] content) {
-            store.put(key, content);
-        }
-
-        @Override
-        public Optional<byte[]> get(String key) {
-            return store.get(key);
-        }
-
-        @Override
-        public List<String> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public void delete(String key) {
-            store.delete(key);
         }
     }
 }

@@ -10,8 +10,6 @@ import io.resforge.registry.MemoryStore;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.store.ObjectStore;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +104,11 @@ class RollbackTest {
     void doesNotUndoAPromotionThatCameFirst() {
         // Given
         promote("1", "2");
-        Promotions overtaken = new Promotions(new OvertakenStore(), Clock.systemUTC());
+        ObjectStore late = new CreateStore(store, (key, content) -> {
+            promote("3");
+            return store.create(key, content);
+        });
+        Promotions overtaken = new Promotions(late, Clock.systemUTC());
         // Then
         assertThatExceptionOfType(Overtaken.class)
                 .isThrownBy(() -> overtaken.rollback(MODEL, "bad", "ada"))
@@ -122,35 +124,5 @@ class RollbackTest {
 
     private Promotion rollback() {
         return promotions.rollback(MODEL, "bad", "ada");
-    }
-
-    /** Lets somebody else promote version 3 just before a promotion is written. */
-    private final class OvertakenStore implements ObjectStore {
-
-        @Override
-        public boolean create(String key, byte[] content) {
-            promote("3");
-            return store.create(key, content);
-        }
-
-        @Override
-        public void put(String key, byte[] content) {
-            store.put(key, content);
-        }
-
-        @Override
-        public Optional<byte[]> get(String key) {
-            return store.get(key);
-        }
-
-        @Override
-        public List<String> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public void delete(String key) {
-            store.delete(key);
-        }
     }
 }

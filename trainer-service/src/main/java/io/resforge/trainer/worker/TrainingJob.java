@@ -1,6 +1,7 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.network.layout.Weights;
+import io.resforge.network.summary.Summary;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
@@ -41,8 +42,9 @@ final class TrainingJob {
         Optional<Weights> from = from(spec, dataset);
         TorchRuntime.tuneAllocator();
         TorchRuntime.start(threads);
-        TrainingResult result =
-                allowed(() -> new Training(recipe, dataset, from, events)).run();
+        Training training = allowed(() -> new Training(recipe, dataset, from, events));
+        log.say("the network:%n%s", Summary.of(training.graph()).text());
+        TrainingResult result = training.run();
         return new Trained(spec, recipe, dataset, result, Software.versions(threads));
     }
 

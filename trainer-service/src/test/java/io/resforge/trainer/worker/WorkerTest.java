@@ -107,6 +107,18 @@ class WorkerTest {
     }
 
     @Test
+    void logsTheNetworkLayerByLayer() {
+        // Given
+        submit("first", dataset, null, recipe(1, 0.02));
+        // When
+        worker.work("first");
+        // Then
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("multiply-adds\\n")
+                .containsPattern("total +[0-9]");
+    }
+
+    @Test
     void publishesAllThatAServerNeedsToKnow() {
         // Given
         submit("first", dataset, null, recipe(1, 0.02));

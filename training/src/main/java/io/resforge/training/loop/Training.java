@@ -63,6 +63,11 @@ public final class Training {
         this.initial = from.map(layout::checkLengths).orElseGet(() -> HeInitialisation.weights(layout, recipe.seed()));
     }
 
+    /** The network that is trained. */
+    public Graph graph() {
+        return graph;
+    }
+
     /**
      * Trains.
      *
