@@ -94,6 +94,7 @@ class BadInputIT {
             assertThat(Junk.send(inference.channel(), "resforge.v1.InferenceService/Classify"))
                     .isNotEqualTo(Status.Code.OK);
         }
+        assertThat(spine.logged().text()).doesNotContain("InvalidProtocolBufferException");
     }
 
     @ParameterizedTest
