@@ -37,6 +37,7 @@ public final class FakeServer implements AutoCloseable {
     /** Serves these on this port. */
     public static FakeServer on(int port, BindableService... services) {
         ServerBuilder<?> builder = Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
+                .maxInboundMessageSize(32 << 20)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS);
         for (BindableService service : services) {
             builder.addService(service);

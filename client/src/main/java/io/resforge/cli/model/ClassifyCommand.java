@@ -8,10 +8,7 @@ import io.resforge.cli.common.InferenceOption;
 import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
-import io.resforge.client.FieldViolation;
-import io.resforge.client.Images;
 import io.resforge.client.ResForgeClient;
-import io.resforge.client.ResForgeException;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import java.io.IOException;
@@ -64,41 +61,24 @@ public final class ClassifyCommand implements Callable<Integer> {
         if (topK < 1) {
             throw CommandFailed.badUsage("--top-k must be at least 1, was " + topK);
         }
-        ClassifyRequest request = request();
+        for (Path file : files) {
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                throw CommandFailed.badUsage("there is no readable file " + file);
+            }
+        }
+        ClassifyRequest question = ClassifyRequest.newBuilder()
+                .setTopK(topK)
+                .setModel(model.name())
+                .setVersion(version)
+                .build();
         try (ResForgeClient client = server.connect()) {
-            ClassifyResponse answer = classify(client, request);
-            check(answer);
+            ClassifyResponse answer = new FileClassifier(client.inference(), question).classify(files);
             if (json.isOn()) {
                 Json.print(session.terminal().out(), withFiles(answer));
             } else {
                 new Predictions(session.terminal()).print(files, answer);
             }
             return ExitCodes.OK;
-        }
-    }
-
-    private void check(ClassifyResponse answer) {
-        int sent = files.size();
-        if (answer.getPredictionsCount() != sent) {
-            throw CommandFailed.because("the server was sent " + sent + (sent == 1 ? " image" : " images")
-                    + " and answered for " + answer.getPredictionsCount());
-        }
-    }
-
-    /** The server counts the images; the user knows them as files. */
-    private ClassifyResponse classify(ResForgeClient client, ClassifyRequest request) {
-        try {
-            return client.inference().classify(request);
-        } catch (ResForgeException refused) {
-            for (int image = 0; image < files.size(); image++) {
-                String field = "images[" + image + "].encoded";
-                for (FieldViolation violation : refused.violations()) {
-                    if (violation.field().equals(field)) {
-                        throw CommandFailed.badUsage(files.get(image) + ": " + violation.description());
-                    }
-                }
-            }
-            throw refused;
         }
     }
 
@@ -112,19 +92,5 @@ public final class ClassifyCommand implements Callable<Integer> {
                     .addProperty("file", files.get(image).toString());
         }
         return document;
-    }
-
-    private ClassifyRequest request() throws IOException {
-        ClassifyRequest.Builder request = ClassifyRequest.newBuilder()
-                .setTopK(topK)
-                .setModel(model.name())
-                .setVersion(version);
-        for (Path file : files) {
-            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-                throw CommandFailed.badUsage("there is no readable file " + file);
-            }
-            request.addImages(Images.file(file));
-        }
-        return request.build();
     }
 }

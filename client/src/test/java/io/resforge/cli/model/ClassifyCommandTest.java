@@ -11,9 +11,13 @@ import io.resforge.testing.FakeInference;
 import io.resforge.testing.FakeServer;
 import io.resforge.testing.Screen;
 import io.resforge.testing.Shell;
+import io.resforge.v1.ClassifyRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,39 @@ class ClassifyCommandTest {
         assertThat(second.get("file").getAsString()).isEqualTo(frog);
         assertThat(second.getAsJsonArray("classes")).hasSize(3);
         assertThat(shell.err()).isEmpty();
+    }
+
+    @Test
+    void classifiesMoreFilesThanFitIntoACall() {
+        List<String> words = new ArrayList<>(List.of("classify", "--json", "--server", server.address()));
+        words.addAll(Collections.nCopies(65, frog));
+        assertThat(shell.run(words.toArray(String[]::new))).isZero();
+        assertThat(shell.json().getAsJsonObject().getAsJsonArray("predictions")).hasSize(65);
+        assertThat(shell.json().getAsJsonObject().get("elapsed").getAsString()).isEqualTo("0.003s");
+        assertThat(service.classify.asked())
+                .extracting(ClassifyRequest::getImagesCount)
+                .containsExactly(64, 1);
+    }
+
+    @Test
+    void sendsLargeFilesOneByOne() throws IOException {
+        String large =
+                Files.write(folder.resolve("large.png"), new byte[9 << 20]).toString();
+        assertThat(shell.run("classify", large, large, "--server", server.address()))
+                .isZero();
+        assertThat(service.classify.asked())
+                .extracting(ClassifyRequest::getImagesCount)
+                .containsExactly(1, 1);
+    }
+
+    @Test
+    void hasOneVersionAnswerForAllFiles() throws IOException {
+        String large =
+                Files.write(folder.resolve("large.png"), new byte[9 << 20]).toString();
+        shell.run("classify", large, large, "--server", server.address());
+        assertThat(service.classify.asked())
+                .extracting(ClassifyRequest::getVersion)
+                .containsExactly("", "1");
     }
 
     @Test
