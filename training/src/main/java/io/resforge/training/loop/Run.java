@@ -25,7 +25,7 @@ final class Run {
     private final EpochPlan plan;
     private final TrainableNetwork network;
     private final BatchStream batches;
-    private final Judge judge;
+    private final Evaluator evaluator;
     private final Consumer<TrainingEvent> events;
     private final Descent descent;
     private final Pace pace;
@@ -35,17 +35,17 @@ final class Run {
             EpochPlan plan,
             TrainableNetwork network,
             BatchStream batches,
-            Judge judge,
+            Evaluator evaluator,
             Consumer<TrainingEvent> events,
             LongSupplier nanoTime) {
         this.recipe = recipe;
         this.plan = plan;
         this.network = network;
         this.batches = batches;
-        this.judge = judge;
+        this.evaluator = evaluator;
         this.events = events;
         this.descent = new Descent(network, recipe, plan.steps());
-        this.pace = new Pace(nanoTime, (long) recipe.epochs() * plan.images(), judge.images(recipe.epochs()));
+        this.pace = new Pace(nanoTime, (long) recipe.epochs() * plan.images(), evaluator.images(recipe.epochs()));
     }
 
     TrainingResult train() throws InterruptedException {
@@ -54,7 +54,8 @@ final class Run {
             best = Optional.of(epoch(epoch, best));
         }
         Best chosen = best.orElseThrow();
-        OptionalDouble test = judge.onTest(chosen.weights())
+        OptionalDouble test = evaluator
+                .onTest(chosen.weights())
                 .map(evaluation -> OptionalDouble.of(evaluation.accuracy()))
                 .orElse(OptionalDouble.empty());
         double heldOut = chosen.heldOut().accuracy();
@@ -64,11 +65,11 @@ final class Run {
                 chosen.weights(),
                 heldOut,
                 test,
-                judge.normalisation(),
+                evaluator.normalisation(),
                 chosen.heldOut().baseline(),
                 chosen.golden(),
                 plan.images(),
-                judge.heldOut().count());
+                evaluator.heldOut().count());
     }
 
     private Best epoch(int epoch, Optional<Best> before) throws InterruptedException {
@@ -128,8 +129,8 @@ final class Run {
 
     private Evaluation evaluate(Weights weights) throws InterruptedException {
         long since = pace.now();
-        Evaluation heldOut = judge.onHeldOut(weights);
-        pace.evaluated(judge.heldOut().count(), since);
+        Evaluation heldOut = evaluator.onHeldOut(weights);
+        pace.evaluated(evaluator.heldOut().count(), since);
         return heldOut;
     }
 }

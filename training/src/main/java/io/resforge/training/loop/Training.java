@@ -92,8 +92,8 @@ public final class Training {
                     recipe.epochs(),
                     plan.steps(),
                     recipe.precision()));
-            Judge judge = new Judge(graph, normalisation, heldOut, dataset.test());
-            return new Run(recipe, plan, network, batches, judge, events, nanoTime).train();
+            Evaluator evaluator = new Evaluator(graph, normalisation, heldOut, dataset.test());
+            return new Run(recipe, plan, network, batches, evaluator, events, nanoTime).train();
         }
     }
 

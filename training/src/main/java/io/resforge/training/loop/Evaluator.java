@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param heldOut images to choose the best epoch by
  * @param test images for the one test at the end
  */
-record Judge(Graph graph, Normalisation normalisation, LabelledImages heldOut, Optional<LabelledImages> test) {
+record Evaluator(Graph graph, Normalisation normalisation, LabelledImages heldOut, Optional<LabelledImages> test) {
 
     Evaluation onHeldOut(Weights weights) throws InterruptedException {
         return evaluate(weights, heldOut);
