@@ -1,67 +1,69 @@
 package io.resforge.training.recipe;
 
+import io.resforge.network.image.NormalisationKind;
 import io.resforge.network.resnet.Architecture;
-import io.resforge.network.torch.Precision;
+import io.resforge.training.augment.Flip;
+import io.resforge.training.augment.PadCrop;
 import java.util.List;
+import java.util.Optional;
 
 /** What a recipe holds where nothing else was asked for; the one place where that is written. */
 public final class Defaults {
 
-    public static final int EPOCHS = 10;
-    public static final int BATCH_SIZE = 128;
-    public static final double MOMENTUM = 0.9;
-    public static final boolean NESTEROV = true;
-    public static final double WEIGHT_DECAY = 1e-4;
-    public static final double LABEL_SMOOTHING = 0;
-    public static final boolean AUGMENT = true;
-    public static final long SEED = 1;
+    private static final int EPOCHS = 10;
 
-    /** Share of a cosine's epochs in which the rate rises. */
+    /** Share of the epochs in which the rate rises before a cosine. */
     private static final double COSINE_WARMUP = 0.3;
 
     private Defaults() {}
 
     /** SGD with Nesterov's momentum. */
     public static OptimizerSpec.Sgd sgd() {
-        return new OptimizerSpec.Sgd(MOMENTUM, NESTEROV);
-    }
-
-    /** Adam with its paper's constants. */
-    public static OptimizerSpec.Adam adam() {
-        return new OptimizerSpec.Adam(0.9, 0.999, 1e-8);
+        return new OptimizerSpec.Sgd(0.9, true);
     }
 
     /** The peak rate that suits an optimizer. */
-    public static double peak(OptimizerSpec optimizer) {
+    public static double lr(OptimizerSpec optimizer) {
         return switch (optimizer) {
             case OptimizerSpec.Sgd _ -> 0.1;
-            case OptimizerSpec.Adam _ -> 0.001;
+            case OptimizerSpec.Adam _, OptimizerSpec.AdamW _, OptimizerSpec.RmsProp _ -> 0.001;
+            case OptimizerSpec.Adagrad _ -> 0.01;
         };
     }
 
-    /** One rise over 30% of the epochs and one fall over the rest. */
-    public static ScheduleSpec.Cosine cosine(double peak, int epochs) {
-        return new ScheduleSpec.Cosine(peak, COSINE_WARMUP * epochs);
+    /** The warm-up that suits a schedule: 30% of the epochs before a cosine, none before the others. */
+    public static WarmupSpec warmup(ScheduleSpec schedule, int epochs) {
+        double rise = schedule instanceof ScheduleSpec.Cosine ? COSINE_WARMUP * epochs : 0;
+        return new WarmupSpec(rise, 1.0 / 25);
     }
 
-    /** Divided by 10 after half and after three quarters of the epochs, without warm-up. */
-    public static ScheduleSpec.Step step(double peak, int epochs) {
-        return new ScheduleSpec.Step(peak, 0, List.of(0.5 * epochs, 0.75 * epochs));
-    }
-
-    /** The recipe for a network of which nothing else was said. */
-    public static Recipe recipe(Architecture architecture, Precision precision) {
+    /** The recipe of which nothing was said: ResNet-20 v1, ten epochs of SGD along a cosine, crop and flip. */
+    public static Recipe recipe() {
         OptimizerSpec optimizer = sgd();
+        ScheduleSpec schedule = new ScheduleSpec.Cosine(0);
         return new Recipe(
-                architecture,
+                Architecture.parse("resnet20-v1"),
+                0,
+                Optional.empty(),
+                0,
+                NormalisationKind.MEAN_DEVIATION,
+                List.of(new PadCrop(4), new Flip()),
                 EPOCHS,
-                BATCH_SIZE,
+                128,
+                1,
                 optimizer,
-                cosine(peak(optimizer), EPOCHS),
-                WEIGHT_DECAY,
-                LABEL_SMOOTHING,
-                AUGMENT,
-                precision,
-                SEED);
+                lr(optimizer),
+                schedule,
+                warmup(schedule, EPOCHS),
+                Optional.empty(),
+                1e-4,
+                false,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                false,
+                PrecisionChoice.AUTO,
+                1);
     }
 }

@@ -1,35 +1,67 @@
 package io.resforge.training.recipe;
 
+import static io.resforge.training.recipe.InvalidRecipe.unless;
 import static java.util.Objects.requireNonNull;
 
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.NormalisationKind;
 import io.resforge.network.resnet.Architecture;
-import io.resforge.network.torch.Precision;
+import io.resforge.training.augment.Augmentation;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * How to train: all that decides the weights besides the images and the number of threads.
+ * How to train: all that decides the weights besides the images and the number of threads. {@link RecipeReader} fills in what a user
+ * leaves open.
  *
- * @param architecture the network
+ * @param arch the network
+ * @param dropout rate before the dense layer, in [0, 1)
+ * @param image what the network takes; images of other sizes are scaled to it; empty for what the data set has
+ * @param trainImages how many of the training images to use, chosen evenly over the classes and always the same; 0 for all
+ * @param normalisation of the pixels
+ * @param augment what is done to each image or batch, in this order
  * @param epochs how often to go through the training images, from 1 to {@value #MAX_EPOCHS}
  * @param batchSize most images a step, from 2 to {@value #MAX_BATCH_SIZE}
+ * @param accumulate batches whose gradients are averaged into one step of the optimizer, from 1 to 1024
  * @param optimizer how the weights move
+ * @param lr the highest learning rate, above 0 and at most 100
  * @param schedule how the learning rate moves
- * @param weightDecay L2 on kernels, from 0 to 1, as PyTorch counts it: {@code gradient += weightDecay · kernel}; Keras's
- *     {@code l2(x)} is a decay of {@code 2x}
+ * @param warmup how it rises first
+ * @param plateau how it is lowered when the held-out images stop getting better
+ * @param weightDecay on kernels, from 0 to 1, as PyTorch counts it: {@code gradient += weightDecay · kernel}; Keras's {@code l2(x)}
+ *     is a decay of {@code 2x}
+ * @param decoupledDecay whether the decay moves the kernels themselves rather than their gradient (arXiv 1711.05101); always so for AdamW
  * @param labelSmoothing share of the target spread over all classes, in [0, 1)
- * @param augment random crop after padding by 4, and horizontal flip
+ * @param clipNorm largest norm of the gradient, which is scaled down to it; 0 for any
+ * @param ema decay of an exponential moving average of the weights, which is then what is evaluated and published, in [0, 1); 0 for none
+ * @param earlyStopping when to end before the last epoch
+ * @param flipAveraging whether evaluation also reports the accuracy of logits averaged over each image and its mirror image
  * @param precision of the convolutions
  * @param seed where all randomness comes from
  */
 public record Recipe(
-        Architecture architecture,
+        Architecture arch,
+        double dropout,
+        Optional<ImageShape> image,
+        int trainImages,
+        NormalisationKind normalisation,
+        List<Augmentation> augment,
         int epochs,
         int batchSize,
+        int accumulate,
         OptimizerSpec optimizer,
+        double lr,
         ScheduleSpec schedule,
+        WarmupSpec warmup,
+        Optional<PlateauSpec> plateau,
         double weightDecay,
+        boolean decoupledDecay,
         double labelSmoothing,
-        boolean augment,
-        Precision precision,
+        double clipNorm,
+        double ema,
+        Optional<EarlyStoppingSpec> earlyStopping,
+        boolean flipAveraging,
+        PrecisionChoice precision,
         long seed) {
 
     /** More is surely a slip of the pen. */
@@ -40,34 +72,48 @@ public record Recipe(
 
     /** @throws InvalidRecipe if a value is out of its range */
     public Recipe {
-        requireNonNull(architecture, "architecture");
+        requireNonNull(arch, "arch");
+        requireNonNull(image, "image");
+        requireNonNull(normalisation, "normalisation");
         requireNonNull(optimizer, "optimizer");
         requireNonNull(schedule, "schedule");
+        requireNonNull(warmup, "warmup");
+        requireNonNull(plateau, "plateau");
+        requireNonNull(earlyStopping, "earlyStopping");
         requireNonNull(precision, "precision");
+        augment = List.copyOf(augment);
+        unless(dropout >= 0 && dropout < 1, "dropout", "from 0 to below 1", dropout);
+        unless(trainImages >= 0, "train_images", "at least 0, where 0 stands for all", trainImages);
         between(1, MAX_EPOCHS, "epochs", epochs);
         between(2, MAX_BATCH_SIZE, "batch_size", batchSize);
-        InvalidRecipe.unless(weightDecay >= 0 && weightDecay <= 1, "weight_decay", "from 0 to 1", weightDecay);
-        InvalidRecipe.unless(
-                labelSmoothing >= 0 && labelSmoothing < 1, "label_smoothing", "from 0 to below 1", labelSmoothing);
-        fits(schedule, epochs);
+        between(1, 1024, "accumulate", accumulate);
+        unless(lr > 0 && lr <= 100, "lr", "above 0 and at most 100", lr);
+        unless(weightDecay >= 0 && weightDecay <= 1, "weight_decay", "from 0 to 1", weightDecay);
+        unless(
+                decoupledDecay || !(optimizer instanceof OptimizerSpec.AdamW),
+                "decoupled_decay",
+                "true with adamw, whose decay it is",
+                false);
+        unless(labelSmoothing >= 0 && labelSmoothing < 1, "label_smoothing", "from 0 to below 1", labelSmoothing);
+        unless(clipNorm >= 0 && clipNorm <= 1e6, "clip_norm", "from 0, which stands for any, to 1000000", clipNorm);
+        unless(ema >= 0 && ema < 1, "ema", "from 0, which stands for none, to below 1", ema);
+        fits(schedule, warmup, epochs);
     }
 
     private static void between(int least, int most, String field, int value) {
-        InvalidRecipe.unless(value >= least && value <= most, field, "from " + least + " to " + most, value);
+        unless(value >= least && value <= most, field, "from " + least + " to " + most, value);
     }
 
-    private static void fits(ScheduleSpec schedule, int epochs) {
-        InvalidRecipe.unless(
-                schedule.warmupEpochs() < epochs,
-                "schedule.warmup_epochs",
+    private static void fits(ScheduleSpec schedule, WarmupSpec warmup, int epochs) {
+        unless(
+                warmup.epochs() < epochs,
+                "warmup.epochs",
                 "fewer than the " + epochs + " epochs of the run",
-                schedule.warmupEpochs());
-        if (schedule instanceof ScheduleSpec.Step step && !step.milestones().isEmpty()) {
-            InvalidRecipe.unless(
-                    step.milestones().getLast() <= epochs,
-                    "schedule.milestones",
-                    "at most the " + epochs + " epochs of the run",
-                    step.milestones());
-        }
+                warmup.epochs());
+        unless(
+                warmup.epochs() == 0 || !(schedule instanceof ScheduleSpec.OneCycle),
+                "warmup.epochs",
+                "0 with one_cycle, which is its own warm-up",
+                warmup.epochs());
     }
 }

@@ -1,0 +1,23 @@
+package io.resforge.training.recipe;
+
+import io.resforge.network.torch.Precision;
+
+/** The arithmetic that is asked for. What {@link #AUTO} stands for is up to the machine that trains. */
+public enum PrecisionChoice {
+    AUTO,
+    FP32,
+    BF16;
+
+    /**
+     * The arithmetic on this machine.
+     *
+     * @throws IllegalArgumentException if this processor has no fast form of it
+     */
+    public Precision here() {
+        return switch (this) {
+            case AUTO -> Precision.fastest();
+            case FP32 -> Precision.FP32;
+            case BF16 -> Precision.BF16.requireSupported();
+        };
+    }
+}
