@@ -66,7 +66,7 @@ public final class Screen {
 
     /** What rewritten lines showed, one after another, without their colours. */
     public List<String> frames() {
-        return List.of(out().split("\r\u001B\\[2K|\n")).stream()
+        return List.of(out().split("\r\u001B\\[J|\n")).stream()
                 .map(Screen::plain)
                 .toList();
     }

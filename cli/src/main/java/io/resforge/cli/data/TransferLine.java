@@ -1,7 +1,7 @@
 package io.resforge.cli.data;
 
 import io.resforge.cli.terminal.Bars;
-import io.resforge.cli.terminal.LiveLine;
+import io.resforge.cli.terminal.LiveLines;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import java.time.Duration;
@@ -15,7 +15,7 @@ final class TransferLine implements Download.Progress, AutoCloseable {
     private static final int WIDE = 80;
 
     private final Terminal terminal;
-    private final LiveLine live;
+    private final LiveLines live;
     private final String name;
     private long began;
     private long bytesAtBegin;
@@ -23,7 +23,7 @@ final class TransferLine implements Download.Progress, AutoCloseable {
 
     TransferLine(Terminal terminal, String name) {
         this.terminal = terminal;
-        this.live = new LiveLine(terminal);
+        this.live = new LiveLines(terminal);
         this.name = name;
     }
 

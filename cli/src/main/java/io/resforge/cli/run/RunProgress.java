@@ -1,7 +1,7 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.terminal.Bars;
-import io.resforge.cli.terminal.LiveLine;
+import io.resforge.cli.terminal.LiveLines;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.v1.Progress;
@@ -17,14 +17,14 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
     private static final int LONGEST_BAR = 24;
 
     private final Terminal terminal;
-    private final LiveLine live;
+    private final LiveLines live;
     private RunState state = RunState.RUN_STATE_UNSPECIFIED;
     private int epochsShown;
 
     /** Shows it on this terminal. */
     public RunProgress(Terminal terminal) {
         this.terminal = terminal;
-        this.live = new LiveLine(terminal);
+        this.live = new LiveLines(terminal);
     }
 
     @Override

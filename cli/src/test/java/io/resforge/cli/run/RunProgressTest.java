@@ -25,7 +25,7 @@ class RunProgressTest {
         assertThat(frames(screen))
                 .containsExactly("  epoch 1/3 ━━━━━━━━━━━━──────────── "
                         + " 50%  loss 1.250  train  50.0%  1,234 images/s  1:23 left");
-        assertThat(screen.out()).endsWith("\r\u001B[2K");
+        assertThat(screen.out()).endsWith("\r\u001B[J");
     }
 
     @Test

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.testing.Screen;
 import org.junit.jupiter.api.Test;
 
-class LiveLineTest {
+class LiveLinesTest {
 
-    private static final String CLEAR = "\r\u001B[2K";
+    private static final String CLEAR = "\r\u001B[J";
 
     @Test
     void rewritesItsLine() {
         Screen screen = Screen.live(80);
-        LiveLine line = new LiveLine(screen.terminal());
+        LiveLines line = new LiveLines(screen.terminal());
         line.show("10%");
         line.show("20%");
         line.clear();
@@ -20,9 +20,19 @@ class LiveLineTest {
     }
 
     @Test
+    void rewritesSeveralLinesFromTheFirst() {
+        Screen screen = Screen.live(80);
+        LiveLines lines = new LiveLines(screen.terminal());
+        lines.show("a", "b", "c");
+        lines.show("d");
+        String newLine = System.lineSeparator();
+        assertThat(screen.out()).isEqualTo(CLEAR + "a" + newLine + "b" + newLine + "c" + "\r\u001B[2A\u001B[J" + "d");
+    }
+
+    @Test
     void keepsALineAboveTheMovingOne() {
         Screen screen = Screen.live(80);
-        LiveLine line = new LiveLine(screen.terminal());
+        LiveLines line = new LiveLines(screen.terminal());
         line.show("10%");
         line.keep("epoch 1");
         line.clear();
@@ -32,14 +42,14 @@ class LiveLineTest {
     @Test
     void cutsOffWhatWouldWrap() {
         Screen screen = Screen.live(40);
-        new LiveLine(screen.terminal()).show("@|green " + "a".repeat(30) + "|@" + "b".repeat(30));
+        new LiveLines(screen.terminal()).show("@|green " + "a".repeat(30) + "|@" + "b".repeat(30));
         assertThat(Screen.plain(screen.out())).isEqualTo(CLEAR + "a".repeat(30) + "b".repeat(9));
     }
 
     @Test
     void isSilentWhereLinesCannotBeRewritten() {
         Screen screen = Screen.piped();
-        LiveLine line = new LiveLine(screen.terminal());
+        LiveLines line = new LiveLines(screen.terminal());
         line.show("10%");
         line.keep("epoch 1");
         line.clear();
