@@ -1,0 +1,37 @@
+package io.resforge.cli.sweep;
+
+import io.resforge.training.recipe.sweep.Member;
+import io.resforge.v1.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What is known of all members. Several threads tell it; whoever listens hears of one change after the other. */
+final class Board {
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final Consumer<List<Entry>> listener;
+
+    /** @param listener gets all entries, in the members' order, after each change */
+    Board(List<Member> members, Consumer<List<Entry>> listener) {
+        members.forEach(member -> entries.add(Entry.waiting(member)));
+        this.listener = listener;
+    }
+
+    synchronized void changed(int place, Run run) {
+        put(place, entries.get(place).with(run));
+    }
+
+    synchronized void refused(int place, String reason) {
+        put(place, entries.get(place).refused(reason));
+    }
+
+    synchronized List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    private void put(int place, Entry entry) {
+        entries.set(place, entry);
+        listener.accept(List.copyOf(entries));
+    }
+}
