@@ -2,6 +2,8 @@ package io.resforge.training.loop;
 
 import io.resforge.network.graph.Graph;
 import io.resforge.network.image.Normalisation;
+import io.resforge.network.image.NormalisationKind;
+import io.resforge.network.image.PixelStatistics;
 import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
@@ -99,11 +101,12 @@ public final class Training {
 
     private Normalisation normalisation(Split split) {
         LabelledImages training = dataset.training().select(split.training());
-        return Normalisation.of(training.pixels(), training.shape().channels());
+        return PixelStatistics.measure(NormalisationKind.MEAN_DEVIATION, training.pixels(), training.shape());
     }
 
     private BatchStream batches(Split split, Normalisation normalisation, EpochPlan plan) {
-        Preparation preparation = new Preparation(normalisation, recipe.augment() ? Preparation.standard() : List.of());
+        Preparation preparation = new Preparation(
+                normalisation, dataset.training().shape(), recipe.augment() ? Preparation.standard() : List.of());
         return new ShuffledBatches(
                         dataset.training(), split.training(), preparation, plan, recipe.epochs(), recipe.seed())
                 .stream();
