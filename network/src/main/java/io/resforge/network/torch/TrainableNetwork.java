@@ -123,14 +123,29 @@ public final class TrainableNetwork implements AutoCloseable {
         return manager;
     }
 
+    /** The statistics vector, fp32 {@code [statisticCount]}; each step moves it. */
+    public NDArray statistics() {
+        return statistics;
+    }
+
     /** What the steps since the last call of this method came to. Waits until they are computed. */
     public Tally takeTally() {
-        double[] sums = tally.toDoubleArray();
-        Tally taken = new Tally(images, sums[0], Math.round(sums[1]), Math.round(sums[2]));
-        tally.close();
-        tally = zeroTally();
-        images = 0;
+        Tally taken = tally();
+        countFrom(new Tally(0, 0, 0, 0));
         return taken;
+    }
+
+    /** What the steps since the last call of {@link #takeTally} or {@link #countFrom} came to. Waits until they are computed. */
+    public Tally tally() {
+        double[] sums = tally.toDoubleArray();
+        return new Tally(images, sums[0], Math.round(sums[1]), Math.round(sums[2]));
+    }
+
+    /** Adds the steps to come to what steps before came to: to the last bit as if they had been computed here. */
+    public void countFrom(Tally before) {
+        tally.close();
+        tally = manager.create(new double[] {before.lossSum(), before.correct(), before.correctTop5()});
+        images = before.images();
     }
 
     /** A copy of the weights as they are now. */
