@@ -37,6 +37,11 @@ public final class TorchRuntime {
         threads = intraOpThreads;
     }
 
+    /** How many threads one operation is spread over; 0 until the engine is started. */
+    public static int threads() {
+        return threads;
+    }
+
     /** Tells glibc's allocator to keep what training frees; to be called before {@link #start}. Elsewhere it does nothing. */
     public static void tuneAllocator() {
         Allocator.tune();

@@ -1,8 +1,9 @@
 package io.resforge.training.optimizer;
 
+import static java.lang.StrictMath.pow;
+import static java.lang.StrictMath.sqrt;
+
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.resforge.training.recipe.OptimizerSpec;
 
 /**
@@ -14,31 +15,41 @@ import io.resforge.training.recipe.OptimizerSpec;
  * w ← w − rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
  * </pre>
  */
-final class Adam implements Optimizer {
+final class Adam implements Rule {
 
     private final OptimizerSpec.Adam spec;
+    private final Slots slots;
+    private final NDArray beta1;
+    private final NDArray beta2;
+    private final NDArray newMean;
+    private final NDArray newSquare;
+    private final NDArray epsilon;
     private final NDArray mean;
     private final NDArray square;
-    private long steps;
 
-    Adam(OptimizerSpec.Adam spec, NDManager manager, long length) {
+    Adam(OptimizerSpec.Adam spec, Slots slots, long length) {
         this.spec = spec;
-        this.mean = manager.zeros(new Shape(length));
-        this.square = manager.zeros(new Shape(length));
+        this.slots = slots;
+        this.beta1 = slots.number(spec.beta1());
+        this.beta2 = slots.number(spec.beta2());
+        this.newMean = slots.number(1 - spec.beta1());
+        this.newSquare = slots.number(1 - spec.beta2());
+        this.epsilon = slots.number(spec.epsilon());
+        this.mean = slots.vector("mean", length, 0);
+        this.square = slots.vector("square", length, 0);
     }
 
     @Override
-    public void step(NDArray parameters, NDArray gradient, double rate) {
-        steps++;
-        double meanBias = 1 - Math.pow(spec.beta1(), steps);
-        double squareBias = 1 - Math.pow(spec.beta2(), steps);
-        try (NDArray share = gradient.mul(1 - spec.beta1())) {
-            mean.muli(spec.beta1()).addi(share);
+    public void move(NDArray parameters, NDArray gradient, double rate, long step) {
+        try (NDArray share = gradient.mul(newMean)) {
+            mean.muli(beta1).addi(share);
         }
-        square.muli(spec.beta2()).addi(gradient.muli(gradient).muli(1 - spec.beta2()));
-        try (NDArray deviation = square.sqrt();
-                NDArray move = mean.mul(rate / meanBias)) {
-            parameters.subi(move.divi(deviation.divi(Math.sqrt(squareBias)).addi(spec.epsilon())));
+        square.muli(beta2).addi(gradient.muli(gradient).muli(newSquare));
+        try (NDArray squareBias = slots.number(sqrt(1 - pow(spec.beta2(), step)));
+                NDArray factor = slots.number(rate / (1 - pow(spec.beta1(), step)));
+                NDArray deviation = square.sqrt();
+                NDArray move = mean.mul(factor)) {
+            parameters.subi(move.divi(deviation.divi(squareBias).addi(epsilon)));
         }
     }
 }

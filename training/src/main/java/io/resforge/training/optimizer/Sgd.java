@@ -1,8 +1,6 @@
 package io.resforge.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.resforge.training.recipe.OptimizerSpec;
 
 /**
@@ -12,27 +10,39 @@ import io.resforge.training.recipe.OptimizerSpec;
  * v ← μ v + g
  * w ← w − rate · v              or, by Nesterov,   w ← w − rate · (g + μ v)
  * </pre>
+ *
+ * Without momentum {@code v} is {@code g}, and nothing is remembered.
  */
-final class Sgd implements Optimizer {
+final class Sgd implements Rule {
 
     private final OptimizerSpec.Sgd spec;
+    private final Slots slots;
+    private final NDArray momentum;
     private final NDArray velocity;
 
-    Sgd(OptimizerSpec.Sgd spec, NDManager manager, long length) {
+    Sgd(OptimizerSpec.Sgd spec, Slots slots, long length) {
         this.spec = spec;
-        this.velocity = manager.zeros(new Shape(length));
+        this.slots = slots;
+        this.momentum = slots.number(spec.momentum());
+        this.velocity = spec.momentum() > 0 ? slots.vector("velocity", length, 0) : null;
     }
 
     @Override
-    public void step(NDArray parameters, NDArray gradient, double rate) {
-        velocity.muli(spec.momentum()).addi(gradient);
-        if (spec.nesterov()) {
-            try (NDArray ahead = velocity.mul(spec.momentum())) {
-                parameters.subi(gradient.addi(ahead).muli(rate));
+    public void move(NDArray parameters, NDArray gradient, double rate, long step) {
+        try (NDArray factor = slots.number(rate)) {
+            if (velocity == null) {
+                parameters.subi(gradient.muli(factor));
+                return;
             }
-        } else {
-            try (NDArray move = velocity.mul(rate)) {
-                parameters.subi(move);
+            velocity.muli(momentum).addi(gradient);
+            if (spec.nesterov()) {
+                try (NDArray ahead = velocity.mul(momentum)) {
+                    parameters.subi(gradient.addi(ahead).muli(factor));
+                }
+            } else {
+                try (NDArray move = velocity.mul(factor)) {
+                    parameters.subi(move);
+                }
             }
         }
     }

@@ -1,0 +1,56 @@
+package io.resforge.training.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+
+/** The mean gradient of several batches, for steps of more images than fit into memory at once. */
+public final class Accumulator {
+
+    private final NDArray sum;
+    private final Slots slots;
+    private int count;
+
+    /**
+     * An empty accumulator.
+     *
+     * @param length of the gradients
+     */
+    public Accumulator(NDManager manager, long length) {
+        this.sum = manager.zeros(new Shape(length));
+        this.slots = new Slots(manager);
+    }
+
+    /** Adds a gradient, fp32 {@code [n]}. */
+    public void add(NDArray gradient) {
+        if (count == 0) {
+            sum.set(new NDIndex(":"), gradient);
+        } else {
+            sum.addi(gradient);
+        }
+        count++;
+    }
+
+    /** How many gradients were added since the last mean. */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * The mean of the gradients since the last call, each with the same weight; the next {@link #add} begins anew.
+     *
+     * @return fp32 {@code [n]}, which belongs to the accumulator and may be changed until then
+     * @throws IllegalStateException if there was none
+     */
+    public NDArray takeMean() {
+        if (count == 0) {
+            throw new IllegalStateException("there is no mean of no gradients");
+        }
+        try (NDArray share = slots.number(1.0 / count)) {
+            sum.muli(share);
+        }
+        count = 0;
+        return sum;
+    }
+}

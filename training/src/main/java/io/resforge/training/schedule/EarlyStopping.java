@@ -1,0 +1,51 @@
+package io.resforge.training.schedule;
+
+import io.resforge.training.recipe.EarlyStoppingSpec;
+
+/**
+ * Ends a run when the held-out images have not got better for {@code patience} epochs, as Keras's callback of that name does: a
+ * patience of 1 ends it after the first epoch that is no better than the best before. An equal value is no improvement.
+ */
+public final class EarlyStopping {
+
+    /**
+     * All that goes on from epoch to epoch.
+     *
+     * @param best value of what is watched so far; null before the first epoch
+     * @param waited epochs since then
+     */
+    public record State(Double best, int waited) {}
+
+    private final EarlyStoppingSpec spec;
+    private final Watch watch;
+
+    public EarlyStopping(EarlyStoppingSpec spec) {
+        this.spec = spec;
+        this.watch = new Watch(spec.monitor(), spec.minDelta());
+    }
+
+    /**
+     * Takes in the held-out images' results after an epoch.
+     *
+     * @param accuracy share classified correctly
+     * @param loss mean cross-entropy
+     */
+    public void epochEnded(double accuracy, double loss) {
+        watch.see(accuracy, loss);
+    }
+
+    /** Whether the run should end now. */
+    public boolean shouldStop() {
+        return watch.waited() >= spec.patience();
+    }
+
+    /** What it remembers. */
+    public State state() {
+        return new State(watch.best(), watch.waited());
+    }
+
+    /** Goes on from a state. */
+    public void restore(State state) {
+        watch.restore(state.best(), state.waited());
+    }
+}
