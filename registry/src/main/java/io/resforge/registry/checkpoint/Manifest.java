@@ -4,6 +4,7 @@ import io.resforge.network.image.Normalisation;
 import io.resforge.registry.json.JsonTree;
 import io.resforge.registry.value.Checks;
 import io.resforge.registry.value.Names;
+import io.resforge.registry.value.VersionReference;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * @param model such as {@code cifar10}
  * @param version within the model, such as {@code 17}; null in a draft
  * @param runId the run that trained it
- * @param fromVersion the version that training began with, or null for fresh weights
+ * @param fromVersion the version that training began with, such as {@code 17} or {@code cifar10@17}, or null for fresh weights
  * @param createdAt when it was published; null in a draft
  * @param architecture such as {@code resnet20-v1}
  * @param labels the classes in the order of the logits, at least two, distinct
@@ -74,7 +75,9 @@ public record Manifest(
         Names.model(model);
         version = version == null || version.isEmpty() ? null : Names.version(version);
         Names.run(runId);
-        fromVersion = fromVersion == null ? null : Names.version(fromVersion);
+        fromVersion = fromVersion == null
+                ? null
+                : VersionReference.parse(fromVersion, model).within(model);
         Checks.text("architecture", architecture);
         labels = ManifestRules.labels(labels);
         ManifestRules.normalisation(normalisation);
