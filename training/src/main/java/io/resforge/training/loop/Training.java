@@ -8,6 +8,7 @@ import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
 import io.resforge.network.torch.TrainableNetwork;
+import io.resforge.network.torchscript.Loss;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.batch.BatchStream;
 import io.resforge.training.batch.EpochPlan;
@@ -82,8 +83,8 @@ public final class Training {
         LabelledImages heldOut = dataset.training().select(split.heldOut());
         Normalisation normalisation = normalisation(split);
         EpochPlan plan = new EpochPlan(split.training().length, recipe.batchSize());
-        try (TrainableNetwork network =
-                        TrainableNetwork.of(graph, initial, recipe.precision(), recipe.labelSmoothing());
+        try (TrainableNetwork network = TrainableNetwork.of(
+                        graph, initial, recipe.precision(), new Loss(recipe.labelSmoothing(), false));
                 BatchStream batches = batches(split, normalisation, plan)) {
             events.accept(new RunStarted(
                     recipe.architecture().name(),
