@@ -1,5 +1,7 @@
 package io.resforge.registry.checkpoint;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.resforge.network.image.Normalisation;
 import io.resforge.registry.json.JsonTree;
 import io.resforge.registry.value.Checks;
@@ -49,7 +51,11 @@ public record Manifest(
         Instant createdAt,
         String architecture,
         List<String> labels,
+
+        @JsonSerialize(converter = NormalisationForm.Writer.class)
+        @JsonDeserialize(converter = NormalisationForm.Reader.class)
         Normalisation normalisation,
+
         int epoch,
         double heldOutAccuracy,
         Double testAccuracy,

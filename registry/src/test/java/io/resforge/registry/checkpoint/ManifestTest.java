@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Normalisation;
+import io.resforge.registry.Samples;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.json.JsonTree;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +52,33 @@ class ManifestTest {
         // Then
         assertThat(Base64.getDecoder().decode(pixels))
                 .isEqualTo(PUBLISHED.golden().getFirst().pixels());
+    }
+
+    @Test
+    void readsTheNormalisationOfManifestsThatNameNoKind() throws Exception {
+        // Given
+        ObjectNode json = json();
+        ((ObjectNode) json.get("normalisation")).remove("kind");
+        // Then
+        assertThat(decode(json)).isEqualTo(PUBLISHED);
+    }
+
+    static Stream<Normalisation> normalisations() {
+        float[] mean = new float[ImageShape.CIFAR.bytes()];
+        Arrays.fill(mean, 1f / 3);
+        return Stream.of(Normalisation.PixelMean.of(mean), new Normalisation.Unit(), new Normalisation.None());
+    }
+
+    @ParameterizedTest
+    @MethodSource("normalisations")
+    void keepsEveryKindOfNormalisation(Normalisation normalisation) {
+        // Given
+        Manifest manifest = Samples.normalisedBy(normalisation).published("3", NOW, PUBLISHED.files());
+        // When
+        byte[] content = ManifestFile.encode(manifest);
+        // Then
+        assertThat(ManifestFile.decode(KEY, content).normalisation()).isEqualTo(normalisation);
+        assertThat(content).hasSizeLessThan(60_000);
     }
 
     @Test
@@ -92,6 +123,15 @@ class ManifestTest {
                 Arguments.of("/normalisation", "{\"mean\":[0.5],\"deviation\":[0.5]}", "each of the 3 channels"),
                 Arguments.of("/normalisation/deviation", "[0.1,0.2,0]", "deviation must be above 0"),
                 Arguments.of("/normalisation/mean", "[0.1,0.2]", "one mean and one deviation"),
+                Arguments.of("/normalisation", "null", "normalisation must be given"),
+                Arguments.of("/normalisation/mean", "null", "normalisation.mean must be given"),
+                Arguments.of(
+                        "/normalisation/kind", "\"whitened\"", "[mean_deviation, pixel_mean, unit, none], was 'whit"),
+                Arguments.of("/normalisation", "{\"kind\":\"pixel_mean\"}", "normalisation.meanImage must be given"),
+                Arguments.of(
+                        "/normalisation",
+                        "{\"kind\":\"pixel_mean\",\"meanImage\":\"AAAAAA==\"}",
+                        "a mean for each of the 3072 values of an image, was of 1"),
                 Arguments.of("/epoch", "0", "epoch must be at least 1"),
                 Arguments.of("/epoch", "1.5", "epoch"),
                 Arguments.of("/heldOutAccuracy", "1.01", "heldOutAccuracy must be within [0, 1]"),
