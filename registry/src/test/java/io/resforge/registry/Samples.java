@@ -50,7 +50,7 @@ public final class Samples {
                 null,
                 "resnet8-v1",
                 LABELS,
-                new Normalisation(List.of(.49, .48, .45), List.of(.25, .24, .26)),
+                new Normalisation.MeanDeviation(List.of(.49, .48, .45), List.of(.25, .24, .26)),
                 7,
                 heldOutAccuracy,
                 .875,

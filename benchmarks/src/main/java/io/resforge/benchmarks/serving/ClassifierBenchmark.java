@@ -29,7 +29,7 @@ public final class ClassifierBenchmark {
         int threads = args.length > 1 ? Integer.parseInt(args[1]) : 1;
         TorchRuntime.start(threads);
         Graph graph = Architecture.parse(architecture).graph(ImageShape.CIFAR, 10);
-        Normalisation normalisation = new Normalisation(List.of(.49, .48, .45), List.of(.25, .24, .26));
+        Normalisation normalisation = new Normalisation.MeanDeviation(List.of(.49, .48, .45), List.of(.25, .24, .26));
         try (Classifier classifier =
                 Classifier.load(graph, HeInitialisation.weights(ParameterLayout.of(graph), 1), normalisation)) {
             List<Contender> contenders = new ArrayList<>();

@@ -13,6 +13,7 @@ import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.Step;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.network.torch.TrainableNetwork;
+import io.resforge.network.torchscript.Loss;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class StepBenchmark {
         List<TrainableNetwork> networks = new ArrayList<>();
         List<Contender> contenders = new ArrayList<>();
         for (Precision precision : precisions()) {
-            TrainableNetwork network = TrainableNetwork.of(graph, initial(graph), precision, 0);
+            TrainableNetwork network = TrainableNetwork.of(graph, initial(graph), precision, Loss.plain());
             networks.add(network);
             contenders.add(new Contender(precision.name().toLowerCase(), () -> step(network, batch)));
         }
@@ -66,7 +67,7 @@ public final class StepBenchmark {
     }
 
     private static void step(TrainableNetwork network, Batch batch) {
-        try (Step step = network.step(batch)) {
+        try (Step step = network.step(batch, 0)) {
             network.parameters().subi(step.gradient().muli(1e-3f));
         }
     }

@@ -34,7 +34,7 @@ public final class FakeModels {
                 Instant.EPOCH,
                 "resnet8-v1",
                 LABELS,
-                new Normalisation(List.of(.5, .5, .5), List.of(.25, .25, .25)),
+                new Normalisation.MeanDeviation(List.of(.5, .5, .5), List.of(.25, .25, .25)),
                 1,
                 .5,
                 null,

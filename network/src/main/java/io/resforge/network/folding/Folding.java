@@ -50,6 +50,8 @@ public final class Folding {
                         : builder.batchNorm(b.name(), built[b.input()], b.epsilon(), b.momentum());
             case Node.Relu r -> builder.relu(built[r.input()]);
             case Node.Add a -> builder.add(built[a.left()], built[a.right()]);
+            case Node.Subsample s ->
+                builder.subsample(built[s.input()], s.output().channels(), s.stride());
             case Node.GlobalAveragePool p -> builder.globalAveragePool(built[p.input()]);
             case Node.Dropout d -> builder.dropout(built[d.input()], d.rate());
             case Node.Dense d ->

@@ -8,6 +8,7 @@ import io.resforge.network.graph.Node.Dropout;
 import io.resforge.network.graph.Node.GlobalAveragePool;
 import io.resforge.network.graph.Node.Input;
 import io.resforge.network.graph.Node.Relu;
+import io.resforge.network.graph.Node.Subsample;
 import io.resforge.network.image.ImageShape;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,6 +76,19 @@ public final class GraphBuilder {
         Features other = own(right).output();
         check(features.equals(other), "only equal shapes can be added, were %s and %s", features, other);
         return add(new Add(next(), left.index(), right.index(), features));
+    }
+
+    /** Every {@code stride}-th row and column, and channels of zeros behind the others until there are {@code channels}. */
+    public Node subsample(Node input, int channels, int stride) {
+        Features in = own(input).output();
+        check(stride >= 1, "the stride of a subsampling must be at least 1, was %d", stride);
+        check(
+                channels >= in.channels(),
+                "a subsampling can only add channels to its %d, it cannot put out %d",
+                in.channels(),
+                channels);
+        Features out = new Features(channels, strided(in.height(), stride), strided(in.width(), stride));
+        return add(new Subsample(next(), input.index(), in.channels(), stride, out));
     }
 
     public Node globalAveragePool(Node input) {

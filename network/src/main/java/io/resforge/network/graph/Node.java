@@ -76,6 +76,20 @@ public sealed interface Node {
         }
     }
 
+    /**
+     * Every {@code stride}-th row and column, from the first on; where it puts out more channels than it reads, those behind are zeros.
+     * It has no parameters.
+     *
+     * @param inputChannels channels that it reads, at most as many as it puts out
+     * @param stride in both directions
+     */
+    record Subsample(int index, int input, int inputChannels, int stride, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
     /** The mean of each channel: a vector. */
     record GlobalAveragePool(int index, int input, Features output) implements Node {
         @Override

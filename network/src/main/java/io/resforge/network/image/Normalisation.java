@@ -1,99 +1,169 @@
 package io.resforge.network.image;
 
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Takes a training set's mean from each channel and divides by its deviation, both of pixels scaled to [0, 1]; recorded in a
- * checkpoint, and applied the same way in training and in serving.
- *
- * @param mean of each channel, within [0, 1]
- * @param deviation of each channel, above 0
+ * How bytes become a network's input. It is measured on the training images, recorded in a checkpoint, and applied the same way in
+ * training and in serving.
  */
-public record Normalisation(List<Double> mean, List<Double> deviation) {
+public sealed interface Normalisation {
 
-    private static final int LEVELS = 256;
+    /** Which way it is. */
+    NormalisationKind kind();
 
-    public Normalisation {
-        mean = List.copyOf(mean);
-        deviation = List.copyOf(deviation);
-        if (mean.isEmpty() || mean.size() != deviation.size()) {
-            throw new IllegalArgumentException("a normalisation needs one mean and one deviation for each channel, was "
-                    + mean.size() + " and " + deviation.size());
-        }
-        for (double value : mean) {
-            check(value >= 0 && value <= 1, "a channel's mean must be within [0, 1], was " + value);
-        }
-        for (double value : deviation) {
-            check(value > 0 && value <= 1, "a channel's deviation must be above 0 and at most 1, was " + value);
+    /**
+     * Makes it ready to be applied.
+     *
+     * @throws IllegalArgumentException if it is of images of another shape
+     */
+    default Normaliser normaliser(ImageShape shape) {
+        requireFits(shape);
+        int channels = shape.channels();
+        return switch (this) {
+            case MeanDeviation(List<Double> mean, List<Double> deviation) -> new Normaliser(shape, mean, deviation);
+            case PixelMean pixelMean -> new Normaliser(shape, pixelMean.values());
+            case Unit _ ->
+                new Normaliser(shape, Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+            case None _ ->
+                new Normaliser(
+                        shape,
+                        Collections.nCopies(channels, 0.0),
+                        Collections.nCopies(channels, 1.0 / Normaliser.BRIGHTEST));
+        };
+    }
+
+    /** @throws IllegalArgumentException if it is of images of another shape; the message says what it must have */
+    default void requireFits(ImageShape shape) {
+        switch (this) {
+            case MeanDeviation(List<Double> mean, List<Double> _) ->
+                check(
+                        mean.size() == shape.channels(),
+                        "normalisation must have a mean and a deviation for each of the %d channels, was of %d"
+                                .formatted(shape.channels(), mean.size()));
+            case PixelMean pixelMean ->
+                check(
+                        pixelMean.length() == shape.bytes(),
+                        "normalisation must have a mean for each of the %d values of an image, was of %d"
+                                .formatted(shape.bytes(), pixelMean.length()));
+            case Unit _, None _ -> {}
         }
     }
 
     /**
-     * The mean and deviation of images.
+     * Takes the mean from each channel and divides by its deviation, both of pixels scaled to [0, 1].
      *
-     * @param pixels {@code [count, height, width, channels]}, one byte each, at least one image
-     * @param channels at least 1
+     * @param mean of each channel, within [0, 1]
+     * @param deviation of each channel, above 0 and at most 1
      */
-    public static Normalisation of(byte[] pixels, int channels) {
-        check(
-                channels >= 1 && pixels.length >= channels && pixels.length % channels == 0,
-                pixels.length + " bytes are no images of " + channels + " channels");
-        long[][] histogram = new long[channels][LEVELS];
-        for (int i = 0; i < pixels.length; i++) {
-            histogram[i % channels][pixels[i] & 0xff]++;
-        }
-        List<Double> means = new ArrayList<>();
-        List<Double> deviations = new ArrayList<>();
-        for (long[] counts : histogram) {
-            double mean = moment(counts, 0, 1);
-            means.add(mean);
-            // Images of one colour have no deviation; half a level keeps them finite.
-            deviations.add(Math.max(Math.sqrt(moment(counts, mean, 2)), 0.5 / (LEVELS - 1)));
-        }
-        return new Normalisation(means, deviations);
-    }
+    record MeanDeviation(List<Double> mean, List<Double> deviation) implements Normalisation {
 
-    private static double moment(long[] counts, double centre, int power) {
-        double sum = 0;
-        long total = 0;
-        for (int level = 0; level < LEVELS; level++) {
-            sum += counts[level] * Math.pow(level / (LEVELS - 1.0) - centre, power);
-            total += counts[level];
-        }
-        return sum / total;
-    }
-
-    public int channels() {
-        return mean.size();
-    }
-
-    /** The normalised value of each byte: {@code [channels][256]}. */
-    public float[][] table() {
-        float[][] table = new float[channels()][LEVELS];
-        for (int channel = 0; channel < channels(); channel++) {
-            for (int level = 0; level < LEVELS; level++) {
-                table[channel][level] = (float) ((level / (LEVELS - 1.0) - mean.get(channel)) / deviation.get(channel));
+        public MeanDeviation {
+            mean = List.copyOf(mean);
+            deviation = List.copyOf(deviation);
+            check(
+                    !mean.isEmpty() && mean.size() == deviation.size(),
+                    "a normalisation needs one mean and one deviation for each channel, was %d and %d"
+                            .formatted(mean.size(), deviation.size()));
+            for (double value : mean) {
+                check(value >= 0 && value <= 1, "a channel's mean must be within [0, 1], was " + value);
+            }
+            for (double value : deviation) {
+                check(value > 0 && value <= 1, "a channel's deviation must be above 0 and at most 1, was " + value);
             }
         }
-        return table;
+
+        @Override
+        public NormalisationKind kind() {
+            return NormalisationKind.MEAN_DEVIATION;
+        }
     }
 
     /**
-     * Normalises pixels.
+     * Takes the mean image from pixels scaled to [0, 1].
      *
-     * @param table as {@link #table()} gives it
-     * @param pixels row by row, channels of a pixel side by side, whole pixels from index 0
-     * @param target gets as many numbers in the same order from its index 0; its position does not move
+     * @param mean {@code [height, width, channels]}, float32, little-endian, each within [0, 1]
      */
-    public static void apply(float[][] table, byte[] pixels, FloatBuffer target) {
-        int channels = table.length;
-        for (int channel = 0; channel < channels; channel++) {
-            float[] values = table[channel];
-            for (int i = channel; i < pixels.length; i += channels) {
-                target.put(i, values[pixels[i] & 0xff]);
+    record PixelMean(byte[] mean) implements Normalisation {
+
+        public PixelMean {
+            mean = mean.clone();
+            check(
+                    mean.length > 0 && mean.length % Float.BYTES == 0,
+                    "a mean image needs 4 bytes for each of its values, was of " + mean.length + " bytes");
+            for (float value : floats(mean)) {
+                check(value >= 0 && value <= 1, "each value of a mean image must be within [0, 1], was " + value);
             }
+        }
+
+        /** A mean image of these values, {@code [height, width, channels]}, each within [0, 1]. */
+        public static PixelMean of(float[] values) {
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values);
+            return new PixelMean(bytes.array());
+        }
+
+        private static float[] floats(byte[] bytes) {
+            float[] values = new float[bytes.length / Float.BYTES];
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(values);
+            return values;
+        }
+
+        float[] values() {
+            return floats(mean);
+        }
+
+        int length() {
+            return mean.length / Float.BYTES;
+        }
+
+        @Override
+        public byte[] mean() {
+            return mean.clone();
+        }
+
+        @Override
+        public NormalisationKind kind() {
+            return NormalisationKind.PIXEL_MEAN;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof PixelMean(byte[] others) && Arrays.equals(mean, others);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(mean);
+        }
+
+        @Override
+        public String toString() {
+            return "PixelMean[" + length() + " values]";
+        }
+    }
+
+    /** Scales pixels to [0, 1]. */
+    record Unit() implements Normalisation {
+
+        @Override
+        public NormalisationKind kind() {
+            return NormalisationKind.UNIT;
+        }
+    }
+
+    /** Leaves pixels as they are, from 0 to 255. */
+    record None() implements Normalisation {
+
+        @Override
+        public NormalisationKind kind() {
+            return NormalisationKind.NONE;
         }
     }
 

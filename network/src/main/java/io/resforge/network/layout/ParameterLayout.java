@@ -57,7 +57,7 @@ public final class ParameterLayout {
                 parameters.add(d.name() + ".weight", Role.DENSE_KERNEL, List.of(out, d.inputChannels()));
                 parameters.add(d.name() + ".bias", Role.BIAS, List.of(out));
             }
-            case Node.Input _, Node.Relu _, Node.Add _, Node.GlobalAveragePool _, Node.Dropout _ -> {}
+            case Node.Input _, Node.Relu _, Node.Add _, Node.Subsample _, Node.GlobalAveragePool _, Node.Dropout _ -> {}
         }
     }
 

@@ -2,88 +2,88 @@ package io.resforge.network.resnet;
 
 import io.resforge.network.graph.Graph;
 import io.resforge.network.image.ImageShape;
-import java.util.Locale;
+import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** A residual network by family and depth, such as {@code resnet20-v1}. */
-public record Architecture(Family family, int depth) {
-
-    /** How the blocks are built. */
-    public enum Family {
-        /** Post-activation, two 3×3 convolutions a block, depth 6n+2 (arXiv 1512.03385). */
-        V1(6),
-        /** Pre-activation bottlenecks, depth 9n+2 (arXiv 1603.05027). */
-        V2(9);
-
-        private final int layersPerBlock;
-
-        Family(int layersPerBlock) {
-            this.layersPerBlock = layersPerBlock;
-        }
-
-        private boolean has(int depth) {
-            return depth >= layersPerBlock + 2 && depth <= DEEPEST && (depth - 2) % layersPerBlock == 0;
-        }
-    }
-
-    private static final Pattern NAME = Pattern.compile("resnet(\\d{1,4})-v([12])");
-    private static final int DEEPEST = 9999;
+/**
+ * A residual network without its images and classes, such as {@code resnet20-v1}. {@link #parse} says how names are written. Each stage
+ * but the first halves the image.
+ *
+ * @param blocks how many each stage has
+ * @param channels of each stage; the stem has those of the first, and a bottleneck of {@link Family#V2} puts out four times as many
+ * @param shortcut where the shape changes
+ * @param order of the layers in blocks
+ */
+public record Architecture(
+        Family family, List<Integer> blocks, List<Integer> channels, Shortcut shortcut, Order order) {
 
     public Architecture {
         Objects.requireNonNull(family, "family");
-        if (!family.has(depth)) {
-            int step = family.layersPerBlock;
-            throw new IllegalArgumentException(
-                    "a %s network has depth %dn+2, such as %d, %d or %d, and at most %d layers; it cannot have depth %d"
-                            .formatted(label(family), step, step + 2, 2 * step + 2, 3 * step + 2, DEEPEST, depth));
-        }
+        Objects.requireNonNull(shortcut, "shortcut");
+        Objects.requireNonNull(order, "order");
+        blocks = List.copyOf(blocks);
+        channels = List.copyOf(channels);
+        Rules.check(family, blocks, channels, shortcut, order);
     }
 
     /**
-     * Reads a name such as {@code resnet20-v1}.
+     * Reads a name: a family, with either a depth or blocks, and options after a colon.
+     *
+     * <pre>
+     * resnet20-v1, resnet29-v2, resnet110-v2-plain     three stages by depth
+     * wide-1-1-1-1                                     any stages by their blocks
+     * resnet-v1:blocks=3-4-6-3,channels=16-32-64-128   the same for the other families
+     * resnet20-v1:channels=32-64-128,shortcut=padding,order=bn-relu-conv
+     * </pre>
      *
      * @throws IllegalArgumentException if no such network can be built; the message says which rule it breaks
      */
     public static Architecture parse(String name) {
-        Matcher matcher = NAME.matcher(name);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("unknown architecture '" + name
-                    + "'; allowed are resnet<depth>-v1 with depth 6n+2, such as resnet20-v1, and resnet<depth>-v2"
-                    + " with depth 9n+2, such as resnet29-v2");
-        }
-        Family family = matcher.group(2).equals("1") ? Family.V1 : Family.V2;
-        return new Architecture(family, Integer.parseInt(matcher.group(1)));
+        return NameReader.read(name);
     }
 
-    /** The name that {@link #parse} reads. */
+    /** The shortest name that {@link #parse} reads as this architecture. */
     public String name() {
-        return "resnet" + depth + "-" + label(family);
+        return NameWriter.write(this);
+    }
+
+    /** Weighted layers on the longest path, shortcuts aside. */
+    public int depth() {
+        return Math.toIntExact(family.depth(blocks));
+    }
+
+    /** The network for images of this shape and this many classes, without dropout: what is served. */
+    public Graph graph(ImageShape image, int classes) {
+        return graph(image, classes, 0);
     }
 
     /**
      * The network for images of this shape and this many classes.
      *
-     * @throws IllegalArgumentException if there are fewer than 2 classes, or the image is smaller than 4×4
+     * @param dropout chance of each number before the dense layer to be set to 0 in training, in [0, 1); it adds no parameter
+     * @throws IllegalArgumentException if there are fewer than 2 classes, the image is too small to be halved in each stage but the
+     *     first, the dropout is out of its range, or the parameters are too many
      */
-    public Graph graph(ImageShape image, int classes) {
-        if (classes < 2) {
-            throw new IllegalArgumentException("a network needs at least 2 classes, was " + classes);
-        }
-        if (image.height() < 4 || image.width() < 4) {
-            throw new IllegalArgumentException(
-                    "a residual network halves the image twice, so it needs at least 4×4 pixels," + " was "
-                            + image.height() + "×" + image.width());
-        }
-        int blocks = (depth - 2) / family.layersPerBlock;
-        return switch (family) {
-            case V1 -> new PostActivation(image, blocks).graph(classes);
-            case V2 -> new PreActivation(image, blocks).graph(classes);
-        };
+    public Graph graph(ImageShape image, int classes, double dropout) {
+        Rules.checkGeometry(this, image, classes);
+        Stages stages = new Stages(this, image);
+        Graph graph =
+                switch (family) {
+                    case V1, WIDE -> new PostActivation(this, stages).graph(classes, dropout);
+                    case V2, V2_PLAIN -> new PreActivation(this, stages).graph(classes, dropout);
+                };
+        Rules.checkSize(graph);
+        return graph;
     }
 
-    private static String label(Family family) {
-        return family.name().toLowerCase(Locale.ROOT);
+    /**
+     * Checks that the network can be trained on such images: 1 or 3 channels, sides of 28 to 96 pixels, 2 to 1,000 classes.
+     *
+     * @throws IllegalArgumentException if not; the message says which rule is broken
+     */
+    public Architecture requireTrainable(ImageShape image, int classes) {
+        Rules.checkTrainable(image, classes);
+        graph(image, classes);
+        return this;
     }
 }

@@ -3,49 +3,70 @@ package io.resforge.network.resnet;
 import io.resforge.network.graph.Graph;
 import io.resforge.network.graph.GraphBuilder;
 import io.resforge.network.graph.Node;
-import io.resforge.network.image.ImageShape;
+import io.resforge.network.resnet.Stages.Block;
 
 /**
- * ResNet v1 for small images (arXiv 1512.03385, section 4.2): three stages of blocks with two 3×3 convolutions each, of 16, 32 and 64
- * channels. Where shapes change the shortcut is a 1×1 convolution without batch norm, as in Keras' example.
+ * Blocks of two 3×3 convolutions whose sum goes through ReLU (arXiv 1512.03385). A shortcut that is a 1×1 convolution has no batch norm
+ * in {@link Family#V1}, as in Keras' example, and one in {@link Family#WIDE}, as in ResNet-18.
  */
 final class PostActivation {
 
-    private static final int STEM_CHANNELS = 16;
-    private static final int STAGES = 3;
-
+    private final Architecture architecture;
+    private final Stages stages;
     private final GraphBuilder builder;
-    private final int blocksPerStage;
 
-    PostActivation(ImageShape image, int blocksPerStage) {
-        this.builder = new GraphBuilder(image);
-        this.blocksPerStage = blocksPerStage;
+    PostActivation(Architecture architecture, Stages stages) {
+        this.architecture = architecture;
+        this.stages = stages;
+        this.builder = stages.builder();
     }
 
-    Graph graph(int classes) {
-        Node x = convolve("stem.conv", "stem.bn", builder.input(), STEM_CHANNELS, 1);
-        x = builder.relu(x);
-        for (int stage = 1; stage <= STAGES; stage++) {
-            for (int block = 1; block <= blocksPerStage; block++) {
-                x = block(x, stage, block);
+    Graph graph(int classes, double dropout) {
+        Node stem = stages.activate("stem.bn", stages.stem());
+        return stages.head(stages.blocks(stem, this::block), classes, dropout);
+    }
+
+    private Node block(Node x, Block block) {
+        Node branch = layer(block, 1, x, block.stride());
+        branch = layer(block, 2, branch, 1);
+        return builder.relu(builder.add(branch, shortcut(x, block)));
+    }
+
+    /** One layer of a block; the second has no ReLU of its own, since that comes behind the sum. */
+    private Node layer(Block block, int place, Node x, int stride) {
+        String convolution = block.name() + ".conv" + place;
+        String batchNorm = block.name() + ".bn" + place;
+        boolean activated = place == 1;
+        return switch (architecture.order()) {
+            case CONV_BN_RELU -> {
+                Node normalised =
+                        builder.batchNorm(batchNorm, builder.convolution(convolution, x, block.channels(), 3, stride));
+                yield activated ? builder.relu(normalised) : normalised;
             }
+            case BN_RELU_CONV -> {
+                Node normalised = builder.batchNorm(batchNorm, x);
+                Node read = activated ? builder.relu(normalised) : normalised;
+                yield builder.convolution(convolution, read, block.channels(), 3, stride);
+            }
+        };
+    }
+
+    private Node shortcut(Node x, Block block) {
+        if (block.stride() == 1 && x.output().channels() == block.channels()) {
+            return x;
         }
-        builder.dense("dense", builder.globalAveragePool(x), classes);
-        return builder.build();
-    }
-
-    private Node block(Node x, int stage, int block) {
-        String name = "stage" + stage + ".block" + block;
-        int channels = STEM_CHANNELS << (stage - 1);
-        boolean narrows = stage > 1 && block == 1;
-        int stride = narrows ? 2 : 1;
-        Node branch = builder.relu(convolve(name + ".conv1", name + ".bn1", x, channels, stride));
-        branch = convolve(name + ".conv2", name + ".bn2", branch, channels, 1);
-        Node shortcut = narrows ? builder.convolution(name + ".shortcut", x, channels, 1, stride) : x;
-        return builder.relu(builder.add(branch, shortcut));
-    }
-
-    private Node convolve(String convolution, String batchNorm, Node x, int channels, int stride) {
-        return builder.batchNorm(batchNorm, builder.convolution(convolution, x, channels, 3, stride));
+        if (architecture.shortcut() == Shortcut.PADDING) {
+            return builder.subsample(x, block.channels(), block.stride());
+        }
+        String name = block.name() + ".shortcut";
+        if (architecture.family() == Family.V1) {
+            return builder.convolution(name, x, block.channels(), 1, block.stride());
+        }
+        return switch (architecture.order()) {
+            case CONV_BN_RELU ->
+                builder.batchNorm(name + "_bn", builder.convolution(name, x, block.channels(), 1, block.stride()));
+            case BN_RELU_CONV ->
+                builder.convolution(name, builder.batchNorm(name + "_bn", x), block.channels(), 1, block.stride());
+        };
     }
 }

@@ -3,55 +3,64 @@ package io.resforge.network.resnet;
 import io.resforge.network.graph.Graph;
 import io.resforge.network.graph.GraphBuilder;
 import io.resforge.network.graph.Node;
-import io.resforge.network.image.ImageShape;
+import io.resforge.network.resnet.Stages.Block;
 
 /**
- * ResNet v2 for small images (arXiv 1603.05027): three stages of bottleneck blocks (1×1, 3×3, 1×1), each convolution after a batch norm
- * and ReLU. As in Keras' example the stages put out 64, 128 and 256 channels, a stage's first block has a 1×1 convolution as its
- * shortcut, and the very first block leaves out its first batch norm and ReLU, since the stem ends in them.
+ * Blocks whose convolutions come after a batch norm and ReLU each, and whose sum is handed on as it is (arXiv 1603.05027). The very first
+ * block leaves out its first batch norm and ReLU, since the stem ends in them; the head begins with them.
  */
 final class PreActivation {
 
-    private static final int STEM_CHANNELS = 16;
-    private static final int STAGES = 3;
-    private static final int FIRST_STAGE_CHANNELS = 64;
+    private static final int EXPANSION = 4;
 
+    private final Architecture architecture;
+    private final Stages stages;
     private final GraphBuilder builder;
-    private final int blocksPerStage;
 
-    PreActivation(ImageShape image, int blocksPerStage) {
-        this.builder = new GraphBuilder(image);
-        this.blocksPerStage = blocksPerStage;
+    PreActivation(Architecture architecture, Stages stages) {
+        this.architecture = architecture;
+        this.stages = stages;
+        this.builder = stages.builder();
     }
 
-    Graph graph(int classes) {
-        Node x = builder.convolution("stem.conv", builder.input(), STEM_CHANNELS, 3, 1);
-        x = activate("stem.bn", x);
-        for (int stage = 1; stage <= STAGES; stage++) {
-            for (int block = 1; block <= blocksPerStage; block++) {
-                x = block(x, stage, block);
-            }
-        }
-        x = activate("head.bn", x);
-        builder.dense("dense", builder.globalAveragePool(x), classes);
-        return builder.build();
+    Graph graph(int classes, double dropout) {
+        Node stem = stages.activate("stem.bn", stages.stem());
+        Node last = stages.blocks(stem, architecture.family() == Family.V2 ? this::bottleneck : this::plain);
+        return stages.head(stages.activate("head.bn", last), classes, dropout);
     }
 
-    private Node block(Node x, int stage, int block) {
-        String name = "stage" + stage + ".block" + block;
-        int output = FIRST_STAGE_CHANNELS << (stage - 1);
-        // A stage's bottleneck is as wide as the stem in stage 1, and as the stage before puts out in the others.
-        int bottleneck = stage == 1 ? STEM_CHANNELS : output / 2;
-        int stride = stage > 1 && block == 1 ? 2 : 1;
-        Node branch = stage == 1 && block == 1 ? x : activate(name + ".bn1", x);
-        branch = builder.convolution(name + ".conv1", branch, bottleneck, 1, stride);
-        branch = builder.convolution(name + ".conv2", activate(name + ".bn2", branch), bottleneck, 3, 1);
-        branch = builder.convolution(name + ".conv3", activate(name + ".bn3", branch), output, 1, 1);
-        Node shortcut = block == 1 ? builder.convolution(name + ".shortcut", x, output, 1, stride) : x;
+    /** 1×1, 3×3, 1×1. As in Keras' example the first block of a stage has a shortcut of its own, which reads the block's raw input. */
+    private Node bottleneck(Node x, Block block) {
+        String name = block.name();
+        int output = EXPANSION * block.channels();
+        // As in Keras' example: as wide as the stem in stage 1, half as wide as the stage puts out in the others.
+        int width = block.stage() == 1 ? block.channels() : output / 2;
+        Node branch = read(x, block);
+        branch = builder.convolution(name + ".conv1", branch, width, 1, block.stride());
+        branch = builder.convolution(name + ".conv2", stages.activate(name + ".bn2", branch), width, 3, 1);
+        branch = builder.convolution(name + ".conv3", stages.activate(name + ".bn3", branch), output, 1, 1);
+        Node shortcut = block.first() ? changed(x, x, output, block) : x;
         return builder.add(branch, shortcut);
     }
 
-    private Node activate(String batchNorm, Node x) {
-        return builder.relu(builder.batchNorm(batchNorm, x));
+    /** Two 3×3. As in the paper's code a shortcut that is a convolution reads what the branch reads. */
+    private Node plain(Node x, Block block) {
+        String name = block.name();
+        Node read = read(x, block);
+        Node branch = builder.convolution(name + ".conv1", read, block.channels(), 3, block.stride());
+        branch = builder.convolution(name + ".conv2", stages.activate(name + ".bn2", branch), block.channels(), 3, 1);
+        boolean changes = block.stride() > 1 || x.output().channels() != block.channels();
+        return builder.add(branch, changes ? changed(x, read, block.channels(), block) : x);
+    }
+
+    private Node read(Node x, Block block) {
+        return block.stage() == 1 && block.first() ? x : stages.activate(block.name() + ".bn1", x);
+    }
+
+    private Node changed(Node raw, Node read, int channels, Block block) {
+        return switch (architecture.shortcut()) {
+            case PROJECTION -> builder.convolution(block.name() + ".shortcut", read, channels, 1, block.stride());
+            case PADDING -> builder.subsample(raw, channels, block.stride());
+        };
     }
 }

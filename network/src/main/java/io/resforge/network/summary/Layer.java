@@ -26,6 +26,7 @@ public record Layer(String name, String kind, Features output, long parameters, 
             case Node.BatchNorm b -> new Layer(b.name(), "batch norm", out, 2L * out.channels(), 0);
             case Node.Relu _ -> new Layer("", "ReLU", out, 0, 0);
             case Node.Add _ -> new Layer("", "add", out, 0, 0);
+            case Node.Subsample s -> new Layer("", "subsample / " + s.stride(), out, 0, 0);
             case Node.GlobalAveragePool _ -> new Layer("", "global average pool", out, 0, 0);
             case Node.Dropout d -> new Layer("", "dropout " + d.rate(), out, 0, 0);
             case Node.Dense d -> {

@@ -19,6 +19,8 @@ public final class Batch {
     private final ImageShape shape;
     private final ByteBuffer pixels;
     private final ByteBuffer labels;
+    private final ByteBuffer partners;
+    private final ByteBuffer shares;
     private int count;
 
     /**
@@ -32,9 +34,14 @@ public final class Batch {
         }
         this.shape = shape;
         int bytes = Math.multiplyExact(Math.multiplyExact(capacity, shape.bytes()), Float.BYTES);
-        this.pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        this.labels = ByteBuffer.allocateDirect(capacity * Long.BYTES).order(ByteOrder.nativeOrder());
+        this.pixels = allocate(bytes);
+        this.labels = allocate(capacity * Long.BYTES);
+        this.partners = allocate(capacity * Long.BYTES);
+        this.shares = allocate(capacity * Float.BYTES);
         this.count = capacity;
+        for (int i = 0; i < capacity; i++) {
+            shares().put(i, 1f);
+        }
     }
 
     /** Normalised pixels, {@code [capacity, height, width, channels]}; a new view from index 0 at each call. */
@@ -45,6 +52,22 @@ public final class Batch {
     /** Class indices, {@code [capacity]}; a new view from index 0 at each call. */
     public LongBuffer labels() {
         return labels.asLongBuffer();
+    }
+
+    /**
+     * Class indices of the images that were mixed in, {@code [capacity]}; a new view from index 0 at each call. Read only by a network
+     * whose loss is mixed; at first 0.
+     */
+    public LongBuffer partners() {
+        return partners.asLongBuffer();
+    }
+
+    /**
+     * Weight of an image's own class against its partner's, from 0 to 1, {@code [capacity]}; a new view from index 0 at each call. Read
+     * only by a network whose loss is mixed; at first 1, so that an image that is not mixed counts as its own class.
+     */
+    public FloatBuffer shares() {
+        return shares.asFloatBuffer();
     }
 
     /** Most images that it can hold. */
@@ -75,6 +98,22 @@ public final class Batch {
     }
 
     NDArray labelArray(NDManager manager) {
-        return manager.create(labels.slice(0, count * Long.BYTES), new Shape(count), DataType.INT64);
+        return classes(labels, manager);
+    }
+
+    NDArray partnerArray(NDManager manager) {
+        return classes(partners, manager);
+    }
+
+    NDArray shareArray(NDManager manager) {
+        return manager.create(shares.slice(0, count * Float.BYTES), new Shape(count), DataType.FLOAT32);
+    }
+
+    private NDArray classes(ByteBuffer indices, NDManager manager) {
+        return manager.create(indices.slice(0, count * Long.BYTES), new Shape(count), DataType.INT64);
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 }

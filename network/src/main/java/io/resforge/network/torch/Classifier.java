@@ -10,6 +10,7 @@ import io.resforge.network.folding.Folding.Folded;
 import io.resforge.network.graph.Graph;
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.Normalisation;
+import io.resforge.network.image.Normaliser;
 import io.resforge.network.layout.Weights;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class Classifier implements AutoCloseable {
 
     private final ImageShape image;
-    private final float[][] normalised;
+    private final Normaliser normaliser;
     private final ScriptModule script;
     private final NDManager manager;
     private final IValue weights;
@@ -34,9 +35,9 @@ public final class Classifier implements AutoCloseable {
 
     private boolean closed;
 
-    private Classifier(Folded network, Normalisation normalisation) {
+    private Classifier(Folded network, Normaliser normaliser) {
         this.image = network.graph().image();
-        this.normalised = normalisation.table();
+        this.normaliser = normaliser;
         this.script = ServingScripts.compiled(network.graph());
         this.manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device());
         try {
@@ -53,12 +54,8 @@ public final class Classifier implements AutoCloseable {
      * @throws IllegalArgumentException if the weights or the normalisation do not fit the graph
      */
     public static Classifier load(Graph graph, Weights weights, Normalisation normalisation) {
-        int channels = graph.image().channels();
-        if (normalisation.channels() != channels) {
-            throw new IllegalArgumentException("the network takes images of " + channels
-                    + " channels, the normalisation has " + normalisation.channels());
-        }
-        return new Classifier(Folding.fold(graph, weights), normalisation);
+        Normaliser normaliser = normalisation.normaliser(graph.image());
+        return new Classifier(Folding.fold(graph, weights), normaliser);
     }
 
     /**
@@ -90,7 +87,7 @@ public final class Classifier implements AutoCloseable {
             ByteBuffer input = arena.allocate((long) pixels.length * Float.BYTES, Float.BYTES)
                     .asByteBuffer()
                     .order(ByteOrder.nativeOrder());
-            Normalisation.apply(normalised, pixels, input.asFloatBuffer());
+            normaliser.apply(pixels, input.asFloatBuffer());
             PtNDArray x = (PtNDArray) TorchArrays.images(scratch, input, count, image);
             try (IValue argument = IValue.from(x);
                     IValue result = script.infer(argument, weights);

@@ -5,11 +5,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import io.resforge.network.graph.Graph;
+import io.resforge.network.graph.Node;
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
+import io.resforge.network.torchscript.Loss;
 import io.resforge.network.torchscript.TrainingScript;
 
 /**
@@ -19,7 +22,7 @@ import io.resforge.network.torchscript.TrainingScript;
  * network in a process may compute a step at a time, since the engine records gradients for the whole process.
  *
  * <pre>{@code
- * try (Step step = network.step(batch)) {
+ * try (Step step = network.step(batch, seed)) {
  *     optimizer.move(network.parameters(), step.gradient(), step.scratch());
  * }
  * }</pre>
@@ -27,6 +30,8 @@ import io.resforge.network.torchscript.TrainingScript;
 public final class TrainableNetwork implements AutoCloseable {
 
     private final ImageShape image;
+    private final boolean drops;
+    private final Loss loss;
     private final ParameterLayout layout;
     private final ScriptModule script;
     private final NDManager manager;
@@ -35,8 +40,10 @@ public final class TrainableNetwork implements AutoCloseable {
     private NDArray tally;
     private long images;
 
-    private TrainableNetwork(Graph graph, ScriptModule script) {
+    private TrainableNetwork(Graph graph, ScriptModule script, Loss loss) {
         this.image = graph.image();
+        this.drops = graph.nodes().stream().anyMatch(node -> node instanceof Node.Dropout d && d.rate() > 0);
+        this.loss = loss;
         this.layout = ParameterLayout.of(graph);
         this.script = script;
         this.manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device());
@@ -49,14 +56,13 @@ public final class TrainableNetwork implements AutoCloseable {
      * Makes a network ready to train; {@link TorchRuntime#start} must have been called.
      *
      * @param initial weights to begin with; copied
-     * @param labelSmoothing share of the target spread over all classes, in [0, 1)
      * @throws IllegalArgumentException if the weights do not fit the graph, or this processor lacks the precision
      */
-    public static TrainableNetwork of(Graph graph, Weights initial, Precision precision, double labelSmoothing) {
+    public static TrainableNetwork of(Graph graph, Weights initial, Precision precision, Loss loss) {
         boolean bf16 = precision.requireSupported() == Precision.BF16;
         ParameterLayout.of(graph).checkLengths(initial);
-        ScriptModule script = ScriptModule.compile(TrainingScript.of(graph, bf16, labelSmoothing));
-        TrainableNetwork network = new TrainableNetwork(graph, script);
+        ScriptModule script = ScriptModule.compile(TrainingScript.of(graph, bf16, loss));
+        TrainableNetwork network = new TrainableNetwork(graph, script, loss);
         network.restore(initial);
         return network;
     }
@@ -64,19 +70,23 @@ public final class TrainableNetwork implements AutoCloseable {
     /**
      * Computes the loss of a batch, its gradient, and the new running statistics; moves no parameter. The loss is added to the tally
      * without waiting for it.
+     *
+     * @param dropoutSeed decides alone what dropout sets to 0; a network without dropout does not look at it
      */
-    public Step step(Batch batch) {
+    public Step step(Batch batch, long dropoutSeed) {
         if (!batch.shape().equals(image)) {
             throw new IllegalArgumentException(
                     "the network takes images of " + image + ", the batch has " + batch.shape());
+        }
+        if (drops) {
+            JniUtils.setSeed(dropoutSeed);
         }
         NDManager scratch = manager.newSubManager();
         try (GradientCollector collector = TorchRuntime.engine().newGradientCollector()) {
             NDArray leaf = parameters.stopGradient();
             leaf.attach(scratch);
             leaf.setRequiresGradient(true);
-            NDList results = script.differentiable(
-                    new NDList(batch.pixelArray(scratch), leaf, statistics, batch.labelArray(scratch)));
+            NDList results = script.differentiable(arguments(batch, leaf, scratch));
             collector.backward(results.get(0));
             tally.addi(results.get(1));
             images += batch.count();
@@ -87,6 +97,15 @@ public final class TrainableNetwork implements AutoCloseable {
             scratch.close();
             throw e;
         }
+    }
+
+    private NDList arguments(Batch batch, NDArray leaf, NDManager scratch) {
+        NDList arguments = new NDList(batch.pixelArray(scratch), leaf, statistics, batch.labelArray(scratch));
+        if (loss.mixed()) {
+            arguments.add(batch.partnerArray(scratch));
+            arguments.add(batch.shareArray(scratch));
+        }
+        return arguments;
     }
 
     /** The parameter vector, fp32 {@code [parameterCount]}; an optimizer moves it in place. */
@@ -107,7 +126,7 @@ public final class TrainableNetwork implements AutoCloseable {
     /** What the steps since the last call of this method came to. Waits until they are computed. */
     public Tally takeTally() {
         double[] sums = tally.toDoubleArray();
-        Tally taken = new Tally(images, sums[0], Math.round(sums[1]));
+        Tally taken = new Tally(images, sums[0], Math.round(sums[1]), Math.round(sums[2]));
         tally.close();
         tally = zeroTally();
         images = 0;
@@ -138,6 +157,6 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     private NDArray zeroTally() {
-        return manager.zeros(new Shape(2), DataType.FLOAT64);
+        return manager.zeros(new Shape(3), DataType.FLOAT64);
     }
 }

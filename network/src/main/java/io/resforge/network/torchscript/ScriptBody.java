@@ -61,6 +61,15 @@ final class ScriptBody {
                 .formatted(input, kernel, bias, node.stride(), node.stride(), node.padding(), node.padding());
     }
 
+    /** Pooling windows of one pixel: unlike slices they keep the memory format of the gradient, and they copy, so to be overwritten. */
+    String subsample(Node.Subsample node) {
+        String pooled = assign(
+                "torch.avg_pool2d(%s, [1, 1], [%d, %d], [0, 0], True)",
+                value(node.input()), node.stride(), node.stride());
+        int zeros = node.output().channels() - node.inputChannels();
+        return zeros == 0 ? pooled : assign("torch.constant_pad_nd(%s, [0, 0, 0, 0, 0, %d], 0)", pooled, zeros);
+    }
+
     /** Cuts a flat vector into its tensors. */
     static String split(String vector, List<Slot> slots) {
         List<Integer> lengths = slots.stream().map(Slot::length).toList();

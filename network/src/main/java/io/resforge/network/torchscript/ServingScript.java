@@ -47,6 +47,7 @@ public final class ServingScript {
             case Node.Relu r ->
                 body.assign(overwritable(r.input()) ? "torch.relu_(%s)" : "torch.relu(%s)", value(r.input()));
             case Node.Add a -> add(a);
+            case Node.Subsample s -> body.subsample(s);
             case Node.GlobalAveragePool p -> body.assign("torch.mean(%s, [2, 3])", value(p.input()));
             case Node.Dropout d -> value(d.input());
             case Node.Dense d ->

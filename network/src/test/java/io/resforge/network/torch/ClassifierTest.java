@@ -170,10 +170,10 @@ class ClassifierTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Classifier.load(GRAPH, tooShort, Reference.NORMALISATION))
                 .withMessageContaining("the weights 5 and 0");
-        Normalisation grey = new Normalisation(List.of(0.5), List.of(0.2));
+        Normalisation grey = new Normalisation.MeanDeviation(List.of(0.5), List.of(0.2));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Classifier.load(GRAPH, HeInitialisation.weights(ParameterLayout.of(GRAPH), 1), grey))
-                .withMessage("the network takes images of 3 channels, the normalisation has 1");
+                .withMessage("normalisation must have a mean and a deviation for each of the 3 channels, was of 1");
     }
 
     private int answersUntilClosed(Classifier classifier, float[] expected) {

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 record Reference(String torch, Map<String, Network> networks) {
 
     static final int IMAGES = 8;
-    static final Normalisation NORMALISATION = new Normalisation(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    static final Normalisation NORMALISATION =
+            new Normalisation.MeanDeviation(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
 
     /** Results of one network. */
     record Network(
@@ -89,7 +90,7 @@ record Reference(String torch, Map<String, Network> networks) {
 
     static Batch batch() {
         Batch batch = new Batch(ImageShape.CIFAR, IMAGES);
-        Normalisation.apply(NORMALISATION.table(), pixels(), batch.pixels());
+        NORMALISATION.normaliser(ImageShape.CIFAR).apply(pixels(), batch.pixels());
         for (int i = 0; i < IMAGES; i++) {
             batch.labels().put(i, i % 10);
         }

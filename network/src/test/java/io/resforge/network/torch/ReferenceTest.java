@@ -14,6 +14,7 @@ import io.resforge.network.layout.NamedTensor;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
 import io.resforge.network.torch.Reference.Digest;
+import io.resforge.network.torchscript.Loss;
 import io.resforge.network.torchscript.ServingScript;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,11 +41,11 @@ class ReferenceTest {
         // Given
         Reference.Network expected = REFERENCE.networks().get(name);
         Graph graph = Reference.graph(name);
-        try (TrainableNetwork network =
-                TrainableNetwork.of(graph, Reference.weights(graph), Precision.FP32, expected.smoothing())) {
+        try (TrainableNetwork network = TrainableNetwork.of(
+                graph, Reference.weights(graph), Precision.FP32, new Loss(expected.smoothing(), false))) {
             // When
             float[] gradient;
-            try (Step step = network.step(Reference.batch())) {
+            try (Step step = network.step(Reference.batch(), 0)) {
                 gradient = step.gradient().toFloatArray();
             }
             // Then

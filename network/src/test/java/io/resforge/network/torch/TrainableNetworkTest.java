@@ -11,6 +11,7 @@ import io.resforge.network.image.ImageShape;
 import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
+import io.resforge.network.torchscript.Loss;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class TrainableNetworkTest {
         // Given
         try (TrainableNetwork network = network(Precision.FP32)) {
             // When
-            network.step(Reference.batch()).close();
+            network.step(Reference.batch(), 0).close();
             // Then
             Weights after = network.weights();
             assertThat(after.parameters()).isEqualTo(initial.parameters());
@@ -112,7 +113,7 @@ class TrainableNetworkTest {
         // Given
         Batch batch = Reference.batch();
         try (TrainableNetwork network = network(Precision.FP32);
-                Step step = network.step(batch)) {
+                Step step = network.step(batch, 0)) {
             float[] before = step.gradient().toFloatArray();
             // When
             batch.pixels().put(new float[ImageShape.CIFAR.bytes()]);
@@ -128,7 +129,7 @@ class TrainableNetworkTest {
         batch.setCount(3);
         try (TrainableNetwork network = network(Precision.FP32)) {
             // When
-            network.step(batch).close();
+            network.step(batch, 0).close();
             // Then
             assertThat(network.takeTally().images()).isEqualTo(3);
         }
@@ -138,13 +139,13 @@ class TrainableNetworkTest {
     void theTallyBeginsAnewOnceItIsTaken() {
         // Given
         try (TrainableNetwork network = network(Precision.FP32)) {
-            network.step(Reference.batch()).close();
-            network.step(Reference.batch()).close();
+            network.step(Reference.batch(), 0).close();
+            network.step(Reference.batch(), 0).close();
             // When
             Tally taken = network.takeTally();
             // Then
             assertThat(taken.images()).isEqualTo(2L * Reference.IMAGES);
-            assertThat(network.takeTally()).isEqualTo(new Tally(0, 0, 0));
+            assertThat(network.takeTally()).isEqualTo(new Tally(0, 0, 0, 0));
         }
     }
 
@@ -155,7 +156,7 @@ class TrainableNetworkTest {
         batch.pixels().put(0, Float.NaN);
         try (TrainableNetwork network = network(Precision.FP32)) {
             // When
-            network.step(batch).close();
+            network.step(batch, 0).close();
             // Then
             assertThat(network.takeTally().meanLoss()).isNaN();
             assertThat(network.takeTally().lossSum()).isZero();
@@ -166,7 +167,7 @@ class TrainableNetworkTest {
     void refusesWhatDoesNotFit() {
         try (TrainableNetwork network = network(Precision.FP32)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> network.step(new Batch(new ImageShape(1, 28, 28), 2)))
+                    .isThrownBy(() -> network.step(new Batch(new ImageShape(1, 28, 28), 2), 0))
                     .withMessageContaining("ImageShape[channels=3, height=32, width=32]");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.restore(new Weights(new float[1], new float[1])))
@@ -182,12 +183,12 @@ class TrainableNetworkTest {
     }
 
     private TrainableNetwork network(Precision precision) {
-        return TrainableNetwork.of(GRAPH, initial, precision, 0);
+        return TrainableNetwork.of(GRAPH, initial, precision, Loss.plain());
     }
 
     private static void descend(TrainableNetwork network, Batch batch, int steps) {
         for (int i = 0; i < steps; i++) {
-            try (Step step = network.step(batch)) {
+            try (Step step = network.step(batch, 0)) {
                 NDArray gradient = step.gradient();
                 network.parameters().subi(gradient.muli(0.02f));
             }

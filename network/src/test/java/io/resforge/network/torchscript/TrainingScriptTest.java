@@ -18,14 +18,14 @@ class TrainingScriptTest {
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void refusesLabelSmoothingOutsideItsRange(double smoothing) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TrainingScript.of(graph, false, smoothing))
+                .isThrownBy(() -> new Loss(smoothing, false))
                 .withMessageContaining("within [0, 1), was " + smoothing);
     }
 
     @Test
     void castsOnlyConvolutionsToBf16() {
         // When
-        String script = TrainingScript.of(graph, true, 0);
+        String script = TrainingScript.of(graph, true, Loss.plain());
         // Then
         assertThat(script.lines().filter(line -> line.contains("conv2d")))
                 .allMatch(line -> line.contains("torch.view(h["));
@@ -35,6 +35,6 @@ class TrainingScriptTest {
 
     @Test
     void fp32HasNoCastOfTheImages() {
-        assertThat(TrainingScript.of(graph, false, 0)).doesNotContain("torch.to(x", "torch.to(w");
+        assertThat(TrainingScript.of(graph, false, Loss.plain())).doesNotContain("torch.to(x", "torch.to(w");
     }
 }

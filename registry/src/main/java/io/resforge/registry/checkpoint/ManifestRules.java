@@ -34,10 +34,7 @@ final class ManifestRules {
 
     static void normalisation(Normalisation normalisation) {
         Checks.present("normalisation", normalisation);
-        if (normalisation.channels() != ImageShape.CIFAR.channels()) {
-            throw new IllegalArgumentException("normalisation must have a mean and a deviation for each of the "
-                    + ImageShape.CIFAR.channels() + " channels, was " + normalisation);
-        }
+        normalisation.requireFits(ImageShape.CIFAR);
     }
 
     static List<Double> baseline(List<Double> shares, int classes) {

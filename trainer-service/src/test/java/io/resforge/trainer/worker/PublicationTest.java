@@ -62,7 +62,7 @@ class PublicationTest {
                 new Weights(new float[layout.parameterCount()], new float[layout.statisticCount()]),
                 accuracy,
                 OptionalDouble.empty(),
-                new Normalisation(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2)),
+                new Normalisation.MeanDeviation(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2)),
                 List.of(0.5, 0.5),
                 List.of(new TrainingResult.GoldenImage(new byte[ImageShape.CIFAR.bytes()], new float[] {1, 2})),
                 2,

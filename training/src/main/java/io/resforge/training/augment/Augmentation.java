@@ -1,18 +1,7 @@
 package io.resforge.training.augment;
 
-import io.resforge.network.image.ImageShape;
-import java.util.random.RandomGenerator;
-
 /**
- * A random change of an image that keeps its class. Pure: the same image and the same numbers drawn give the same result, and the
- * image given is left as it is.
+ * A random change of what a network learns from. All of them act on normalised pixels, one after the other in the order of their
+ * list; {@link Mixup} acts last, wherever it stands.
  */
-public sealed interface Augmentation permits PaddedCrop, HorizontalFlip {
-
-    /**
-     * Changes an image.
-     *
-     * @param pixels {@code [height, width, channels]}, normalised
-     */
-    float[] apply(float[] pixels, ImageShape shape, RandomGenerator random);
-}
+public sealed interface Augmentation permits ImageAugmentation, Mixup {}

@@ -1,45 +1,69 @@
 package io.resforge.training.augment;
 
+import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.Normalisation;
+import io.resforge.network.image.Normaliser;
 import io.resforge.training.dataset.LabelledImages;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
 
-/** What is done to each image before a network sees it: it is normalised, and then augmented by one step after the other. */
+/**
+ * What is done to each image before a network sees it: it is normalised, and then changed by one step after the other. It does not
+ * change, so any thread may use it.
+ */
 public final class Preparation {
 
-    private final float[][] normalised;
-    private final List<Augmentation> augmentations;
+    private final Normaliser normaliser;
+    private final PixelSpace space;
+    private final List<ImageAugmentation> steps;
+    private final Optional<Mixup> mixup;
 
-    public Preparation(Normalisation normalisation, List<Augmentation> augmentations) {
-        this.normalised = normalisation.table();
-        this.augmentations = List.copyOf(augmentations);
+    /** @throws IllegalArgumentException if a step does not fit the images, or mixup is given twice */
+    public Preparation(Normalisation normalisation, ImageShape shape, List<Augmentation> augmentations) {
+        this.normaliser = normalisation.normaliser(shape);
+        this.space = PixelSpace.of(normaliser);
+        this.steps = only(ImageAugmentation.class, augmentations);
+        steps.forEach(step -> step.requireFits(shape));
+        List<Mixup> mixups = only(Mixup.class, augmentations);
+        Limits.unless(mixups.size() <= 1, "mixup", "given once at most", mixups.size() + " times");
+        this.mixup = mixups.stream().findFirst();
+    }
+
+    private static <T> List<T> only(Class<T> type, List<Augmentation> augmentations) {
+        return augmentations.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /** The standard of the field (arXiv 1512.03385, section 4.2): crop after padding by 4, and flip. */
     public static List<Augmentation> standard() {
-        return List.of(new PaddedCrop(4), new HorizontalFlip());
+        return List.of(new PadCrop(4), new Flip());
     }
 
-    /** Prepares one of the images: {@code [height, width, channels]}. */
-    public float[] prepare(LabelledImages images, int index, RandomGenerator random) {
-        float[] pixels = normalise(images, index);
-        for (Augmentation augmentation : augmentations) {
-            pixels = augmentation.apply(pixels, images.shape(), random);
-        }
-        return pixels;
+    /** The step of the batch, which the caller applies to prepared images. */
+    public Optional<Mixup> mixup() {
+        return mixup;
     }
 
-    private float[] normalise(LabelledImages images, int index) {
-        int channels = images.shape().channels();
-        float[] pixels = new float[images.shape().bytes()];
-        int offset = images.offset(index);
-        for (int channel = 0; channel < channels; channel++) {
-            float[] values = normalised[channel];
-            for (int i = channel; i < pixels.length; i += channels) {
-                pixels[i] = values[Byte.toUnsignedInt(images.pixels()[offset + i])];
-            }
+    /** How the pixels are normalised. */
+    public Normaliser normaliser() {
+        return normaliser;
+    }
+
+    /**
+     * Prepares the image that is drawn, save for mixup.
+     *
+     * @param target gets {@code [height, width, channels]}
+     * @param scratch another array of the same length, for the steps between
+     */
+    public void prepare(LabelledImages images, Draw draw, float[] target, float[] scratch) {
+        // Each step goes from one array to the other: this is where to begin to end in the target.
+        float[] current = steps.size() % 2 == 0 ? target : scratch;
+        float[] next = current == target ? scratch : target;
+        normaliser.apply(images.pixels(), images.offset(draw.image()), current);
+        for (ImageAugmentation step : steps) {
+            step.apply(current, next, space, draw);
+            float[] written = next;
+            next = current;
+            current = written;
         }
-        return pixels;
     }
 }

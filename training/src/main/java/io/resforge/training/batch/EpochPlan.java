@@ -26,6 +26,16 @@ public record EpochPlan(int images, int batchSize) {
         return images / steps() + (step < images % steps() ? 1 : 0);
     }
 
+    /** Images of all steps before this one. */
+    public int begin(int step) {
+        return step * (images / steps()) + Math.min(step, images % steps());
+    }
+
+    /** The place after so many steps of a run. */
+    public Place after(long steps) {
+        return new Place(Math.toIntExact(steps / steps() + 1), Math.toIntExact(steps % steps()));
+    }
+
     /** Images of the largest step. */
     public int largest() {
         return size(0);

@@ -3,15 +3,13 @@ package io.resforge.training.batch;
 import io.resforge.network.torch.Batch;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.LabelledImages;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.SplittableRandom;
 
 /**
- * The batches of all epochs: each epoch goes through its images in an order of its own. Order and augmentation depend on the seed
- * and the number of the epoch alone.
+ * The batches of all epochs: each epoch goes through its images in an order of its own. The order depends on the seed and the number
+ * of the epoch alone, and what chance does to a batch on the seed, the epoch and the step: so any batch can be made again without
+ * those before it.
  */
-public final class ShuffledBatches implements BatchSource {
+public final class ShuffledBatches {
 
     private final LabelledImages images;
     private final int[] which;
@@ -19,12 +17,6 @@ public final class ShuffledBatches implements BatchSource {
     private final EpochPlan plan;
     private final int epochs;
     private final long seed;
-
-    private SplittableRandom random;
-    private int[] order;
-    private int epoch;
-    private int step;
-    private int next;
 
     /**
      * Batches of some of the images.
@@ -44,46 +36,43 @@ public final class ShuffledBatches implements BatchSource {
         this.plan = plan;
         this.epochs = epochs;
         this.seed = seed;
-        this.step = plan.steps();
     }
 
-    /** Begins to prepare the batches ahead. */
+    /** Begins to prepare the batches ahead, from the first. */
     public BatchStream stream() {
-        return BatchStream.start(this, images.shape(), plan.largest());
+        return stream(Place.START);
     }
 
-    @Override
-    public boolean fill(Batch batch) {
-        if (step == plan.steps()) {
-            if (epoch == epochs) {
-                return false;
+    /**
+     * Begins to prepare the batches ahead: the same, to the last bit, as a stream from the start gives from there on.
+     *
+     * @param from the place of the first batch; a step past the epoch's last means the next epoch's first
+     */
+    public BatchStream stream(Place from) {
+        return BatchStream.start(source(from), images.shape(), plan.largest());
+    }
+
+    /** The batches from a place on, for one thread. */
+    BatchSource source(Place from) {
+        BatchFiller filler = new BatchFiller(images, preparation, seed);
+        return new BatchSource() {
+
+            private int epoch = from.step() < plan.steps() ? from.epoch() : from.epoch() + 1;
+            private int step = from.step() < plan.steps() ? from.step() : 0;
+            private int[] order = EpochOrder.of(which, seed, epoch);
+
+            @Override
+            public boolean fill(Batch batch) {
+                if (epoch > epochs) {
+                    return false;
+                }
+                filler.fill(batch, order, plan.begin(step), plan.size(step), new Place(epoch, step));
+                if (++step == plan.steps()) {
+                    step = 0;
+                    order = EpochOrder.of(which, seed, ++epoch);
+                }
+                return true;
             }
-            begin(epoch + 1);
-        }
-        int count = plan.size(step++);
-        FloatBuffer pixels = batch.pixels();
-        LongBuffer labels = batch.labels();
-        for (int i = 0; i < count; i++) {
-            int image = order[next++];
-            pixels.put(preparation.prepare(images, image, random));
-            labels.put(images.labels()[image]);
-        }
-        batch.setCount(count);
-        return true;
-    }
-
-    private void begin(int number) {
-        epoch = number;
-        step = 0;
-        next = 0;
-        // Drawn through a generator, since SplittableRandoms of seeds that lie close may overlap.
-        random = new SplittableRandom(new SplittableRandom(seed ^ ((long) number << Integer.SIZE)).nextLong());
-        order = which.clone();
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
+        };
     }
 }

@@ -26,7 +26,7 @@ final class Descent {
     }
 
     void step(Batch batch) {
-        try (Step step = network.step(batch)) {
+        try (Step step = network.step(batch, 0)) {
             decay.addTo(step.gradient(), network.parameters());
             optimizer.step(network.parameters(), step.gradient(), rate.at(steps));
         }

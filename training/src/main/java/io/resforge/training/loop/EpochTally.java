@@ -6,7 +6,7 @@ import io.resforge.network.torch.Tally;
 final class EpochTally {
 
     private final int epoch;
-    private Tally sum = new Tally(0, 0, 0);
+    private Tally sum = new Tally(0, 0, 0, 0);
 
     EpochTally(int epoch) {
         this.epoch = epoch;
@@ -18,7 +18,11 @@ final class EpochTally {
      * @throws Diverged if their loss is no finite number
      */
     void add(Tally more, double rate) {
-        sum = new Tally(sum.images() + more.images(), sum.lossSum() + more.lossSum(), sum.correct() + more.correct());
+        sum = new Tally(
+                sum.images() + more.images(),
+                sum.lossSum() + more.lossSum(),
+                sum.correct() + more.correct(),
+                sum.correctTop5() + more.correctTop5());
         if (!Double.isFinite(sum.lossSum())) {
             throw new Diverged(
                     "the loss became %s in epoch %d, within its first %d images, at a learning rate of %s; try a lower peak rate"

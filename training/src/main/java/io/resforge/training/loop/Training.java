@@ -2,10 +2,13 @@ package io.resforge.training.loop;
 
 import io.resforge.network.graph.Graph;
 import io.resforge.network.image.Normalisation;
+import io.resforge.network.image.NormalisationKind;
+import io.resforge.network.image.PixelStatistics;
 import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
 import io.resforge.network.torch.TrainableNetwork;
+import io.resforge.network.torchscript.Loss;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.batch.BatchStream;
 import io.resforge.training.batch.EpochPlan;
@@ -80,8 +83,8 @@ public final class Training {
         LabelledImages heldOut = dataset.training().select(split.heldOut());
         Normalisation normalisation = normalisation(split);
         EpochPlan plan = new EpochPlan(split.training().length, recipe.batchSize());
-        try (TrainableNetwork network =
-                        TrainableNetwork.of(graph, initial, recipe.precision(), recipe.labelSmoothing());
+        try (TrainableNetwork network = TrainableNetwork.of(
+                        graph, initial, recipe.precision(), new Loss(recipe.labelSmoothing(), false));
                 BatchStream batches = batches(split, normalisation, plan)) {
             events.accept(new RunStarted(
                     recipe.architecture().name(),
@@ -99,11 +102,12 @@ public final class Training {
 
     private Normalisation normalisation(Split split) {
         LabelledImages training = dataset.training().select(split.training());
-        return Normalisation.of(training.pixels(), training.shape().channels());
+        return PixelStatistics.measure(NormalisationKind.MEAN_DEVIATION, training.pixels(), training.shape());
     }
 
     private BatchStream batches(Split split, Normalisation normalisation, EpochPlan plan) {
-        Preparation preparation = new Preparation(normalisation, recipe.augment() ? Preparation.standard() : List.of());
+        Preparation preparation = new Preparation(
+                normalisation, dataset.training().shape(), recipe.augment() ? Preparation.standard() : List.of());
         return new ShuffledBatches(
                         dataset.training(), split.training(), preparation, plan, recipe.epochs(), recipe.seed())
                 .stream();

@@ -12,9 +12,9 @@ class DivergenceTest {
     @Test
     void aLossThatIsNoNumberIsRefusedWithItsPlace() {
         EpochTally tally = new EpochTally(3);
-        tally.add(new Tally(64, 100, 20), 0.1);
+        tally.add(new Tally(64, 100, 20, 40), 0.1);
 
-        assertThatThrownBy(() -> tally.add(new Tally(64, Double.NaN, 0), 0.2))
+        assertThatThrownBy(() -> tally.add(new Tally(64, Double.NaN, 0, 0), 0.2))
                 .isInstanceOf(Diverged.class)
                 .hasMessageContainingAll("NaN", "epoch 3", "first 128 images", "0.2");
     }
@@ -22,8 +22,8 @@ class DivergenceTest {
     @Test
     void tallyIsOverTheWholeEpoch() {
         EpochTally tally = new EpochTally(1);
-        tally.add(new Tally(10, 30, 1), 0.1);
-        tally.add(new Tally(30, 10, 9), 0.1);
+        tally.add(new Tally(10, 30, 1, 2), 0.1);
+        tally.add(new Tally(30, 10, 9, 12), 0.1);
 
         assertThat(tally.loss()).isEqualTo(1);
         assertThat(tally.accuracy()).isEqualTo(0.25);

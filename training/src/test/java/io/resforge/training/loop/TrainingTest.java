@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.resforge.network.layout.Weights;
 import io.resforge.network.resnet.Architecture;
-import io.resforge.network.resnet.Architecture.Family;
 import io.resforge.network.torch.Classifier;
 import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.TorchRuntime;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class TrainingTest {
 
-    private static final Architecture RESNET_8 = new Architecture(Family.V1, 8);
+    private static final Architecture RESNET_8 = Architecture.parse("resnet8-v1");
     private static final Dataset STRIPES = TestImages.dataset(40, 5);
     private static final LongSupplier STOPPED_CLOCK = () -> 0;
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.resforge.network.resnet.Architecture;
-import io.resforge.network.resnet.Architecture.Family;
 import io.resforge.network.torch.Precision;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RecipeTest {
 
-    private static final Architecture RESNET_20 = new Architecture(Family.V1, 20);
+    private static final Architecture RESNET_20 = Architecture.parse("resnet20-v1");
 
     @Test
     void defaultsAreAValidRecipe() {

@@ -1,0 +1,106 @@
+package io.resforge.network.resnet;
+
+import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.layout.ParameterLayout;
+import java.util.Collections;
+import java.util.List;
+
+/** What can be built. Each check throws an {@link IllegalArgumentException} that says which rule is broken and what is allowed. */
+final class Rules {
+
+    private static final int MOST_STAGES = 6;
+    private static final int DEEPEST = 9999;
+    private static final int WIDEST = 4096;
+    /** Vectors of fp32 must fit buffers, whose size in bytes is an int. */
+    private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Float.BYTES;
+
+    private static final int SHORTEST_SIDE = 28;
+    private static final int LONGEST_SIDE = 96;
+    private static final int MOST_CLASSES = 1000;
+
+    private Rules() {}
+
+    static void check(Family family, List<Integer> blocks, List<Integer> channels, Shortcut shortcut, Order order) {
+        int stages = blocks.size();
+        check(stages >= 1 && stages <= MOST_STAGES, "a network has 1 to %d stages, was %d", MOST_STAGES, stages);
+        check(Collections.min(blocks) >= 1, "each stage has at least 1 block, was %s", blocks);
+        long depth = family.depth(blocks);
+        check(depth <= DEEPEST, "a network has at most %d layers, was %d", DEEPEST, depth);
+        check(
+                channels.size() == stages,
+                "blocks and channels must name the same number of stages, were %d and %d",
+                stages,
+                channels.size());
+        check(
+                channels.stream().allMatch(width -> width >= 1 && width <= WIDEST),
+                "a stage has 1 to %d channels, was %s",
+                WIDEST,
+                channels);
+        check(
+                shortcut == Shortcut.PROJECTION
+                        || channels.equals(channels.stream().sorted().toList()),
+                "shortcut=padding can only add channels, so no stage may have fewer than the one before, was %s; or choose"
+                        + " shortcut=projection",
+                channels);
+        check(
+                order == family.usualOrder() || !family.isPreActivation(),
+                "a %s network is pre-activation, so its order is bn-relu-conv; order=%s goes with v1 and wide",
+                family.label(),
+                order.label());
+    }
+
+    static void checkGeometry(Architecture architecture, ImageShape image, int classes) {
+        check(classes >= 2, "a network needs at least 2 classes, was %d", classes);
+        int halvings = architecture.blocks().size() - 1;
+        int least = 1 << halvings;
+        check(
+                image.height() >= least && image.width() >= least,
+                "a network of %d stages halves the image %d times, so it needs at least %d×%d pixels, was %d×%d",
+                halvings + 1,
+                halvings,
+                least,
+                least,
+                image.height(),
+                image.width());
+    }
+
+    static void checkSize(Graph graph) {
+        boolean fits;
+        try {
+            fits = ParameterLayout.of(graph).parameterCount() <= MOST_PARAMETERS;
+        } catch (ArithmeticException e) {
+            fits = false;
+        }
+        check(fits, "a network has at most %,d parameters; choose fewer blocks or channels", MOST_PARAMETERS);
+    }
+
+    static void checkTrainable(ImageShape image, int classes) {
+        check(
+                image.channels() == 1 || image.channels() == 3,
+                "images have 1 channel (grey) or 3 (red, green, blue), was %d",
+                image.channels());
+        check(
+                isSide(image.height()) && isSide(image.width()),
+                "images have sides of %d to %d pixels, was %d×%d",
+                SHORTEST_SIDE,
+                LONGEST_SIDE,
+                image.height(),
+                image.width());
+        check(
+                classes >= 2 && classes <= MOST_CLASSES,
+                "a network has 2 to %,d classes, was %,d",
+                MOST_CLASSES,
+                classes);
+    }
+
+    private static boolean isSide(int side) {
+        return side >= SHORTEST_SIDE && side <= LONGEST_SIDE;
+    }
+
+    private static void check(boolean rule, String message, Object... arguments) {
+        if (!rule) {
+            throw new IllegalArgumentException(String.format(java.util.Locale.ROOT, message, arguments));
+        }
+    }
+}

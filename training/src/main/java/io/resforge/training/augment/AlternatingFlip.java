@@ -1,0 +1,16 @@
+package io.resforge.training.augment;
+
+import io.resforge.training.random.Seeds;
+
+/**
+ * Mirrors each image left to right in every other epoch (arXiv 2404.00498, section 3.6): half of the images, chosen by the seed, in
+ * odd epochs and the other half in even ones. So two epochs show each image both ways.
+ */
+public record AlternatingFlip() implements ImageAugmentation {
+
+    @Override
+    public void apply(float[] source, float[] target, PixelSpace space, Draw draw) {
+        long chosen = Seeds.derive(draw.seed(), "alternating flip", draw.image());
+        Mirror.write(((chosen ^ draw.epoch()) & 1) == 0, source, target, space.shape());
+    }
+}

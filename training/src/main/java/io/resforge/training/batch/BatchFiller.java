@@ -1,0 +1,42 @@
+package io.resforge.training.batch;
+
+import io.resforge.network.torch.Batch;
+import io.resforge.training.augment.Draw;
+import io.resforge.training.augment.Preparation;
+import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.random.Seeds;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.SplittableRandom;
+
+/** Prepares the images of a batch and writes them to its memory. It keeps its working memory, so one thread may use it. */
+final class BatchFiller {
+
+    private final LabelledImages images;
+    private final Preparation preparation;
+    private final long seed;
+    private final float[] prepared;
+    private final float[] scratch;
+
+    BatchFiller(LabelledImages images, Preparation preparation, long seed) {
+        this.images = images;
+        this.preparation = preparation;
+        this.seed = seed;
+        this.prepared = new float[images.shape().bytes()];
+        this.scratch = new float[images.shape().bytes()];
+    }
+
+    /** Fills a batch with {@code count} images of an order from index {@code begin} on. */
+    void fill(Batch batch, int[] order, int begin, int count, Place place) {
+        SplittableRandom random = Seeds.generator(seed, "batch", place.epoch(), place.step());
+        FloatBuffer pixels = batch.pixels();
+        LongBuffer labels = batch.labels();
+        for (int i = begin; i < begin + count; i++) {
+            Draw draw = new Draw(seed, order[i], place.epoch(), random);
+            preparation.prepare(images, draw, prepared, scratch);
+            pixels.put(prepared);
+            labels.put(images.labels()[order[i]]);
+        }
+        batch.setCount(count);
+    }
+}

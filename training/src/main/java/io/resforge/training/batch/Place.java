@@ -1,0 +1,21 @@
+package io.resforge.training.batch;
+
+/**
+ * A place in a run: where the next batch is taken.
+ *
+ * @param epoch from 1
+ * @param step of the epoch, from 0
+ */
+public record Place(int epoch, int step) {
+
+    /** Where every run begins. */
+    public static final Place START = new Place(1, 0);
+
+    public Place {
+        if (epoch < 1 || step < 0) {
+            throw new IllegalArgumentException(
+                    "a place needs an epoch of at least 1 and a step of at least 0, was %d and %d"
+                            .formatted(epoch, step));
+        }
+    }
+}
