@@ -100,7 +100,7 @@ public record Recipe(
         fits(schedule, warmup, epochs);
     }
 
-    private static void between(int least, int most, String field, int value) {
+    static void between(int least, int most, String field, int value) {
         unless(value >= least && value <= most, field, "from " + least + " to " + most, value);
     }
 
