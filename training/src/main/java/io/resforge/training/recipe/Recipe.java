@@ -139,7 +139,7 @@ public record Recipe(
                 seed);
     }
 
-    private static void between(int least, int most, String field, int value) {
+    static void between(int least, int most, String field, int value) {
         unless(value >= least && value <= most, field, "from " + least + " to " + most, value);
     }
 
