@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
  * @param createdAt when it was published; null in a draft
  * @param architecture such as {@code resnet20-v1}
  * @param labels the classes in the order of the logits, at least two, distinct
+ * @param image what the network takes, and how other images are made so; if null, as in manifests of earlier builds,
+ * 3×32×32 and cubic
  * @param normalisation of the pixels
  * @param epoch the epoch that the weights are of, from 1
  * @param heldOutAccuracy share of held-out images classified correctly
@@ -48,6 +50,7 @@ public record Manifest(
         Instant createdAt,
         String architecture,
         List<String> labels,
+        InputImage image,
         Normalisation normalisation,
         int epoch,
         double heldOutAccuracy,
@@ -77,7 +80,8 @@ public record Manifest(
         fromVersion = fromVersion == null ? null : Names.version(fromVersion);
         Checks.text("architecture", architecture);
         labels = ManifestRules.labels(labels);
-        ManifestRules.normalisation(normalisation);
+        image = image == null ? InputImage.CIFAR : image;
+        ManifestRules.normalisation(normalisation, image.shape());
         Checks.atLeast("epoch", 1, epoch);
         Checks.share("heldOutAccuracy", heldOutAccuracy);
         if (testAccuracy != null) {
@@ -87,7 +91,7 @@ public record Manifest(
         recipe = JsonTree.copyOf(Checks.present("recipe", recipe));
         Checks.present("dataset", dataset);
         classBaseline = ManifestRules.baseline(classBaseline, labels.size());
-        golden = ManifestRules.golden(golden, labels.size());
+        golden = ManifestRules.golden(golden, labels.size(), image.shape());
         files = ManifestRules.files(files);
         software = Collections.unmodifiableMap(new TreeMap<>(Checks.present("software", software)));
     }
@@ -103,6 +107,7 @@ public record Manifest(
                 createdAt,
                 architecture,
                 labels,
+                image,
                 normalisation,
                 epoch,
                 heldOutAccuracy,
@@ -129,7 +134,7 @@ public record Manifest(
         }
     }
 
-    /** An image, {@code height × width × 3} bytes, and the logits expected for it. */
+    /** An image, {@code height × width × channels} bytes, and the logits expected for it. */
     public record GoldenImage(byte[] pixels, List<Float> logits) {
 
         public GoldenImage {

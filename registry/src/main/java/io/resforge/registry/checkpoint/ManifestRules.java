@@ -32,11 +32,11 @@ final class ManifestRules {
         return copy;
     }
 
-    static void normalisation(Normalisation normalisation) {
+    static void normalisation(Normalisation normalisation, ImageShape image) {
         Checks.present("normalisation", normalisation);
-        if (normalisation.channels() != ImageShape.CIFAR.channels()) {
+        if (normalisation.channels() != image.channels()) {
             throw new IllegalArgumentException("normalisation must have a mean and a deviation for each of the "
-                    + ImageShape.CIFAR.channels() + " channels, was " + normalisation);
+                    + image.channels() + " channels, was " + normalisation);
         }
     }
 
@@ -51,15 +51,15 @@ final class ManifestRules {
         return copy;
     }
 
-    static List<GoldenImage> golden(List<GoldenImage> golden, int classes) {
+    static List<GoldenImage> golden(List<GoldenImage> golden, int classes, ImageShape shape) {
         List<GoldenImage> copy = List.copyOf(Checks.present("golden", golden));
         if (copy.isEmpty()) {
             throw new IllegalArgumentException("golden must have at least one image with its expected logits");
         }
         for (GoldenImage image : copy) {
-            if (image.pixels().length != ImageShape.CIFAR.bytes()) {
-                throw new IllegalArgumentException("a golden image must have " + ImageShape.CIFAR.bytes()
-                        + " bytes, had " + image.pixels().length);
+            if (image.pixels().length != shape.bytes()) {
+                throw new IllegalArgumentException(
+                        "a golden image must have " + shape.bytes() + " bytes, had " + image.pixels().length);
             }
             if (image.logits().size() != classes || !image.logits().stream().allMatch(Float::isFinite)) {
                 throw new IllegalArgumentException("a golden image must have one finite logit for each of the "
