@@ -5,6 +5,7 @@ import io.resforge.network.image.Normalisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
 import io.resforge.network.resnet.Architecture;
+import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
@@ -23,6 +24,10 @@ public final class Samples {
     private static final ParameterLayout LAYOUT =
             ParameterLayout.of(Architecture.parse("resnet8-v1").graph(ImageShape.CIFAR, LABELS.size()));
 
+    private static final DatasetSummary CIFAR = new DatasetSummary("cifar-10", "sha256:0123", 45_000, 5_000, 10_000);
+    private static final Normalisation BY_CHANNEL =
+            new Normalisation.MeanDeviation(List.of(.49, .48, .45), List.of(.25, .24, .26));
+
     private Samples() {}
 
     /** A draft whose golden image and recipe use every kind of value. */
@@ -31,16 +36,21 @@ public final class Samples {
     }
 
     public static Manifest draft(String model, String runId, double heldOutAccuracy) {
-        return draft(
-                model, runId, heldOutAccuracy, new DatasetSummary("cifar-10", "sha256:0123", 45_000, 5_000, 10_000));
+        return draft(model, runId, heldOutAccuracy, CIFAR, BY_CHANNEL);
+    }
+
+    /** A draft whose images were normalised like this. */
+    public static Manifest normalisedBy(Normalisation normalisation) {
+        return draft(MODEL, "run-1", .9, CIFAR, normalisation);
     }
 
     /** A draft that was trained on this. */
     public static Manifest draft(double heldOutAccuracy, DatasetSummary dataset) {
-        return draft(MODEL, "run-1", heldOutAccuracy, dataset);
+        return draft(MODEL, "run-1", heldOutAccuracy, dataset, BY_CHANNEL);
     }
 
-    private static Manifest draft(String model, String runId, double heldOutAccuracy, DatasetSummary dataset) {
+    private static Manifest draft(
+            String model, String runId, double heldOutAccuracy, DatasetSummary dataset, Normalisation normalisation) {
         return new Manifest(
                 Manifest.FORMAT,
                 model,
@@ -50,7 +60,8 @@ public final class Samples {
                 null,
                 "resnet8-v1",
                 LABELS,
-                new Normalisation.MeanDeviation(List.of(.49, .48, .45), List.of(.25, .24, .26)),
+                InputImage.of(ImageShape.CIFAR),
+                normalisation,
                 7,
                 heldOutAccuracy,
                 .875,

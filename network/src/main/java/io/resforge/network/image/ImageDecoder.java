@@ -23,24 +23,9 @@ public final class ImageDecoder {
      *     than 10,000 pixels a side, or of more than 30 JPEG scans
      */
     public static byte[] decode(byte[] encoded, ImageShape shape) {
-        if (shape.channels() != 1 && shape.channels() != 3) {
-            throw new IllegalArgumentException(
-                    "an image has 1 or 3 channels, the network asks for " + shape.channels());
-        }
+        Brightness.requireGreyOrColour(shape);
         BufferedImage image = ImageFile.read(encoded);
         byte[] pixels = new Resampling(image.getHeight(), image.getWidth(), shape).apply(new Pixels(image)::row);
-        return shape.channels() == 3 ? pixels : brightness(pixels);
-    }
-
-    /** Weighs red, green and blue as ITU-R BT.601 does; grey keeps its value. */
-    private static byte[] brightness(byte[] pixels) {
-        byte[] grey = new byte[pixels.length / 3];
-        for (int i = 0; i < grey.length; i++) {
-            int red = pixels[3 * i] & 0xff;
-            int green = pixels[3 * i + 1] & 0xff;
-            int blue = pixels[3 * i + 2] & 0xff;
-            grey[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
-        }
-        return grey;
+        return shape.channels() == 3 ? pixels : Brightness.of(pixels);
     }
 }

@@ -48,6 +48,36 @@ class FoldingTest {
     }
 
     @Test
+    void wideLosesThatOfItsShortcutToo() {
+        // When
+        Folded folded = fold(Architecture.parse("wide-1-1:channels=4-8").graph(ImageShape.CIFAR, 10, 0.1));
+        // Then
+        assertThat(folded.graph().nodes()).noneMatch(Node.BatchNorm.class::isInstance);
+    }
+
+    @Test
+    void keepsABatchNormBeforeItsConvolution() {
+        // When
+        Folded folded = fold(Architecture.parse("resnet8-v1:order=bn-relu-conv").graph(ImageShape.CIFAR, 10));
+        // Then the stem's and each block's second, which reads a convolution, are gone
+        assertThat(folded.graph().nodes())
+                .filteredOn(Node.BatchNorm.class::isInstance)
+                .extracting(node -> ((Node.BatchNorm) node).name())
+                .containsExactly("stage1.block1.bn1", "stage2.block1.bn1", "stage3.block1.bn1");
+    }
+
+    @Test
+    void keepsABatchNormBehindASubsampling() {
+        // Given
+        GraphBuilder builder = new GraphBuilder(ImageShape.CIFAR);
+        Node subsampled = builder.subsample(builder.input(), 4, 2);
+        builder.dense("dense", builder.globalAveragePool(builder.batchNorm("bn", subsampled)), 10);
+        Graph graph = builder.build();
+        // When, Then
+        assertThat(fold(graph).graph()).isEqualTo(graph);
+    }
+
+    @Test
     void keepsABatchNormWhoseConvolutionIsReadTwice() {
         // Given
         GraphBuilder builder = new GraphBuilder(ImageShape.CIFAR);

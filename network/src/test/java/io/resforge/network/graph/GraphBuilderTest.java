@@ -38,6 +38,11 @@ class GraphBuilderTest {
     }
 
     @Test
+    void aSubsamplingAddsChannelsAndLeavesOutRows() {
+        assertThat(builder.subsample(builder.input(), 8, 2).output()).isEqualTo(new Features(8, 16, 16));
+    }
+
+    @Test
     void refusesToAddDifferentShapes() {
         // Given
         Node wide = builder.convolution("a", builder.input(), 16, 3, 1);
@@ -87,6 +92,8 @@ class GraphBuilderTest {
         assertRefused(() -> builder.convolution("not a name", input, 8, 3, 1), "'not a name' is no name");
         assertRefused(() -> builder.batchNorm("b", input, 0, 0.1), "epsilon of batch norm b must be above 0");
         assertRefused(() -> builder.batchNorm("b", input, 1e-5, Double.NaN), "momentum of batch norm b");
+        assertRefused(() -> builder.subsample(input, 2, 2), "can only add channels to its 3, it cannot put out 2");
+        assertRefused(() -> builder.subsample(input, 3, 0), "stride of a subsampling must be at least 1, was 0");
         assertRefused(() -> builder.dropout(input, 1), "within [0, 1), was 1.0");
         assertRefused(() -> builder.dense("d", builder.globalAveragePool(input), 0), "at least 1 output, was 0");
     }

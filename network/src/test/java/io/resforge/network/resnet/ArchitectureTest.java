@@ -131,15 +131,46 @@ class ArchitectureTest {
         assertThat(graph.classes()).isEqualTo(7);
     }
 
+    @ParameterizedTest
+    @CsvSource({"wide-1-1-1-1, 4903242", "wide-2-2-2-2, 11173962", "wide-3-3-3-3, 17444682"})
+    void wideHasAsManyParametersAsResNet18OfItsBlocks(String name, long expected) {
+        assertThat(count(name)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 0.27", "32, 0.46", "44, 0.66", "56, 0.85", "110, 1.7"})
+    void paddedShortcutsHaveNoParameters(int depth, double millions) {
+        // When
+        double parameters = count("resnet" + depth + "-v1:shortcut=padding") / 1e6;
+        // Then: equal in the digits that table 6 of arXiv 1512.03385 prints
+        assertThat(parameters).isCloseTo(millions, within(depth == 110 ? 0.05 : 0.005));
+    }
+
     @Test
-    void refusesOneClassAndTinyImages() {
-        Architecture architecture = Architecture.parse("resnet8-v1");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> architecture.graph(ImageShape.CIFAR, 1))
-                .withMessage("a network needs at least 2 classes, was 1");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> architecture.graph(new ImageShape(3, 32, 3), 10))
-                .withMessageContaining("at least 4×4 pixels, was 32×3");
+    void theDenseLayerReadsAVectorAtEveryImageSize() {
+        // Given
+        Architecture wide = Architecture.parse("wide-1-1-1-1");
+        // When
+        Node.Dense dense =
+                (Node.Dense) wide.graph(new ImageShape(3, 96, 64), 10).nodes().getLast();
+        // Then
+        assertThat(dense.inputChannels()).isEqualTo(512);
+    }
+
+    @Test
+    void dropoutComesBeforeTheDenseLayerAndAddsNoParameter() {
+        // Given
+        Architecture architecture = Architecture.parse("wide-1-1:channels=4-8");
+        // When
+        Graph graph = architecture.graph(ImageShape.CIFAR, 10, 0.3);
+        // Then
+        List<Node> nodes = graph.nodes();
+        assertThat(nodes.get(nodes.size() - 2))
+                .isInstanceOfSatisfying(Node.Dropout.class, dropout -> assertThat(dropout.rate())
+                        .isEqualTo(0.3));
+        ParameterLayout without = ParameterLayout.of(architecture.graph(ImageShape.CIFAR, 10));
+        assertThat(ParameterLayout.of(graph).parameters()).isEqualTo(without.parameters());
+        assertThat(architecture.graph(ImageShape.CIFAR, 10, 0)).isEqualTo(architecture.graph(ImageShape.CIFAR, 10));
     }
 
     private static Features outputOf(String name, String layer) {

@@ -32,6 +32,9 @@ record Reference(String torch, Map<String, Network> networks) {
             float[] logits,
             double loss,
             long correct,
+            long correctTop5,
+            double mixedLoss,
+            float[] mixedSlope,
             Map<String, Digest> gradients,
             Map<String, Digest> statistics) {}
 
@@ -93,6 +96,16 @@ record Reference(String torch, Map<String, Network> networks) {
         NORMALISATION.normaliser(ImageShape.CIFAR).apply(pixels(), batch.pixels());
         for (int i = 0; i < IMAGES; i++) {
             batch.labels().put(i, i % 10);
+        }
+        return batch;
+    }
+
+    /** The batch with image i mixed with one of class 3 i mod 10, of weight 1 − i / 8. */
+    static Batch mixedBatch() {
+        Batch batch = batch();
+        for (int i = 0; i < IMAGES; i++) {
+            batch.partners().put(i, 3 * i % 10);
+            batch.shares().put(i, i / (float) IMAGES);
         }
         return batch;
     }

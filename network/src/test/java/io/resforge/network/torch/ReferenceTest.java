@@ -12,17 +12,20 @@ import io.resforge.network.folding.Folding.Folded;
 import io.resforge.network.graph.Graph;
 import io.resforge.network.layout.NamedTensor;
 import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Slot;
 import io.resforge.network.layout.Weights;
 import io.resforge.network.torch.Reference.Digest;
 import io.resforge.network.torchscript.Loss;
 import io.resforge.network.torchscript.ServingScript;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compares every network with what Python's PyTorch computed from the same weights and images. */
 class ReferenceTest {
@@ -35,8 +38,12 @@ class ReferenceTest {
         TorchRuntime.start(1);
     }
 
+    static Set<String> networks() {
+        return REFERENCE.networks().keySet();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"resnet8-v1", "resnet14-v1", "resnet11-v2", "resnet20-v2"})
+    @MethodSource("networks")
     void trainingGivesTheLossTheGradientAndTheStatistics(String name) {
         // Given
         Reference.Network expected = REFERENCE.networks().get(name);
@@ -52,6 +59,7 @@ class ReferenceTest {
             Tally tally = network.takeTally();
             assertThat(tally.meanLoss()).isCloseTo(expected.loss(), within(TOLERANCE));
             assertThat(tally.correct()).isEqualTo(expected.correct());
+            assertThat(tally.correctTop5()).isEqualTo(expected.correctTop5());
             assertThat(tally.images()).isEqualTo(Reference.IMAGES);
             float[] statistics = network.weights().statistics();
             Map<String, NamedTensor> tensors = byName(network.layout(), new Weights(gradient, statistics));
@@ -63,7 +71,47 @@ class ReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"resnet8-v1", "resnet14-v1", "resnet11-v2", "resnet20-v2"})
+    @MethodSource("networks")
+    void trainingOnMixedImagesGivesTheLossAndTheGradient(String name) {
+        // Given
+        Reference.Network expected = REFERENCE.networks().get(name);
+        Graph graph = Reference.graph(name);
+        Loss loss = new Loss(expected.smoothing(), true);
+        try (TrainableNetwork network = TrainableNetwork.of(graph, Reference.weights(graph), Precision.FP32, loss)) {
+            // When
+            float[] gradient;
+            try (Step step = network.step(Reference.mixedBatch(), 0)) {
+                gradient = step.gradient().toFloatArray();
+            }
+            // Then: the dense bias is what lies last
+            Tally tally = network.takeTally();
+            assertThat(tally.meanLoss()).isCloseTo(expected.mixedLoss(), within(TOLERANCE));
+            assertThat(tally.correct()).isEqualTo(expected.correct());
+            assertThat(Arrays.copyOfRange(gradient, gradient.length - 10, gradient.length))
+                    .containsExactly(expected.mixedSlope(), Offset.offset((float) TOLERANCE));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void theGradientReachesEveryTensor(String name) {
+        // Given
+        Graph graph = Reference.graph(name);
+        try (TrainableNetwork network =
+                        TrainableNetwork.of(graph, Reference.weights(graph), Precision.FP32, Loss.plain());
+                // When
+                Step step = network.step(Reference.batch(), 0)) {
+            // Then
+            float[] gradient = step.gradient().toFloatArray();
+            for (Slot slot : network.layout().parameters()) {
+                float[] own = Arrays.copyOfRange(gradient, slot.offset(), slot.offset() + slot.length());
+                assertThat(own).as(slot.name()).isNotEqualTo(new float[own.length]);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
     void servingWithoutFoldingGivesTheLogits(String name) {
         // Given
         Graph graph = Reference.graph(name);
@@ -81,7 +129,7 @@ class ReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"resnet8-v1", "resnet14-v1", "resnet11-v2", "resnet20-v2"})
+    @MethodSource("networks")
     void servingWithBatchNormFoldedGivesTheLogits(String name) {
         // Given
         Graph graph = Reference.graph(name);

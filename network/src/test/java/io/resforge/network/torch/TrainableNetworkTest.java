@@ -11,7 +11,9 @@ import io.resforge.network.image.ImageShape;
 import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
+import io.resforge.network.resnet.Architecture;
 import io.resforge.network.torchscript.Loss;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -172,6 +174,81 @@ class TrainableNetworkTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.restore(new Weights(new float[1], new float[1])))
                     .withMessageContaining("the weights 1 and 1");
+        }
+    }
+
+    @Test
+    void theSeedAloneDecidesWhatIsDropped() {
+        // Given
+        try (TrainableNetwork network = dropping(0.5)) {
+            // When
+            float[] first = gradient(network, 42);
+            float[] other = gradient(network, 43);
+            float[] again = gradient(network, 42);
+            // Then
+            assertThat(again).isEqualTo(first).isNotEqualTo(other);
+        }
+    }
+
+    @Test
+    void aNetworkWithoutDropoutDoesNotLookAtTheSeed() {
+        try (TrainableNetwork network = network(Precision.FP32)) {
+            assertThat(gradient(network, 1)).isEqualTo(gradient(network, 2));
+        }
+    }
+
+    @Test
+    void aBatchThatNobodyMixedIsLearntAsItIs() {
+        // Given
+        try (TrainableNetwork network = TrainableNetwork.of(GRAPH, initial, Precision.FP32, new Loss(0, true));
+                TrainableNetwork plain = network(Precision.FP32)) {
+            // When
+            float[] mixed = gradient(network, 0);
+            float[] unmixed = gradient(plain, 0);
+            // Then
+            assertThat(mixed).containsExactly(unmixed, Offset.offset(1e-6f));
+        }
+    }
+
+    @Test
+    void withFewerThanFiveClassesTheTopFiveAreAll() {
+        // Given
+        Graph three = Architecture.parse("resnet8-v1").graph(ImageShape.CIFAR, 3);
+        Weights weights = HeInitialisation.weights(ParameterLayout.of(three), 1);
+        Batch batch = Reference.batch();
+        for (int i = 0; i < Reference.IMAGES; i++) {
+            batch.labels().put(i, i % 3);
+        }
+        try (TrainableNetwork network = TrainableNetwork.of(three, weights, Precision.FP32, Loss.plain())) {
+            // When
+            network.step(batch, 0).close();
+            // Then
+            assertThat(network.takeTally().accuracyTop5()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anImageThatIsNoNumberIsNeverAmongTheTopFive() {
+        // Given
+        Batch batch = Reference.batch();
+        batch.setCount(1);
+        batch.pixels().put(0, Float.NaN);
+        try (TrainableNetwork network = network(Precision.FP32)) {
+            // When
+            network.step(batch, 0).close();
+            // Then
+            assertThat(network.takeTally().correctTop5()).isZero();
+        }
+    }
+
+    private TrainableNetwork dropping(double rate) {
+        Graph graph = Architecture.parse("resnet8-v1").graph(ImageShape.CIFAR, 10, rate);
+        return TrainableNetwork.of(graph, initial, Precision.FP32, Loss.plain());
+    }
+
+    private static float[] gradient(TrainableNetwork network, long seed) {
+        try (Step step = network.step(Reference.batch(), seed)) {
+            return step.gradient().toFloatArray();
         }
     }
 

@@ -34,6 +34,12 @@ class TrainingScriptTest {
     }
 
     @Test
+    void onlyAMixedLossTakesPartners() {
+        assertThat(TrainingScript.of(graph, false, new Loss(0.1, true))).contains("partner: Tensor", "share: Tensor");
+        assertThat(TrainingScript.of(graph, false, new Loss(0.1, false))).doesNotContain("partner", "share");
+    }
+
+    @Test
     void fp32HasNoCastOfTheImages() {
         assertThat(TrainingScript.of(graph, false, Loss.plain())).doesNotContain("torch.to(x", "torch.to(w");
     }

@@ -1,9 +1,12 @@
 package io.resforge.registry.checkpoint;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.resforge.network.image.Normalisation;
 import io.resforge.registry.json.JsonTree;
 import io.resforge.registry.value.Checks;
 import io.resforge.registry.value.Names;
+import io.resforge.registry.value.VersionReference;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,10 +24,12 @@ import java.util.regex.Pattern;
  * @param model such as {@code cifar10}
  * @param version within the model, such as {@code 17}; null in a draft
  * @param runId the run that trained it
- * @param fromVersion the version that training began with, or null for fresh weights
+ * @param fromVersion the version that training began with, such as {@code 17} or {@code cifar10@17}, or null for fresh weights
  * @param createdAt when it was published; null in a draft
  * @param architecture such as {@code resnet20-v1}
  * @param labels the classes in the order of the logits, at least two, distinct
+ * @param image what the network takes, and how other images are made so; if null, as in manifests of earlier builds,
+ * 3×32×32 and cubic
  * @param normalisation of the pixels
  * @param epoch the epoch that the weights are of, from 1
  * @param heldOutAccuracy share of held-out images classified correctly
@@ -48,7 +53,12 @@ public record Manifest(
         Instant createdAt,
         String architecture,
         List<String> labels,
+        InputImage image,
+
+        @JsonSerialize(converter = NormalisationForm.Writer.class)
+        @JsonDeserialize(converter = NormalisationForm.Reader.class)
         Normalisation normalisation,
+
         int epoch,
         double heldOutAccuracy,
         Double testAccuracy,
@@ -74,10 +84,13 @@ public record Manifest(
         Names.model(model);
         version = version == null || version.isEmpty() ? null : Names.version(version);
         Names.run(runId);
-        fromVersion = fromVersion == null ? null : Names.version(fromVersion);
+        fromVersion = fromVersion == null
+                ? null
+                : VersionReference.parse(fromVersion, model).within(model);
         Checks.text("architecture", architecture);
         labels = ManifestRules.labels(labels);
-        ManifestRules.normalisation(normalisation);
+        image = image == null ? InputImage.CIFAR : image;
+        ManifestRules.normalisation(normalisation, image.shape());
         Checks.atLeast("epoch", 1, epoch);
         Checks.share("heldOutAccuracy", heldOutAccuracy);
         if (testAccuracy != null) {
@@ -87,7 +100,7 @@ public record Manifest(
         recipe = JsonTree.copyOf(Checks.present("recipe", recipe));
         Checks.present("dataset", dataset);
         classBaseline = ManifestRules.baseline(classBaseline, labels.size());
-        golden = ManifestRules.golden(golden, labels.size());
+        golden = ManifestRules.golden(golden, labels.size(), image.shape());
         files = ManifestRules.files(files);
         software = Collections.unmodifiableMap(new TreeMap<>(Checks.present("software", software)));
     }
@@ -103,6 +116,7 @@ public record Manifest(
                 createdAt,
                 architecture,
                 labels,
+                image,
                 normalisation,
                 epoch,
                 heldOutAccuracy,
@@ -129,7 +143,7 @@ public record Manifest(
         }
     }
 
-    /** An image, {@code height × width × 3} bytes, and the logits expected for it. */
+    /** An image, {@code height × width × channels} bytes, and the logits expected for it. */
     public record GoldenImage(byte[] pixels, List<Float> logits) {
 
         public GoldenImage {

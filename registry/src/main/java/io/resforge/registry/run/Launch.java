@@ -4,20 +4,52 @@ import io.resforge.registry.value.Checks;
 import java.time.Instant;
 
 /**
- * Who works on a run: {@code runs/<run>/launch.json}, created once, so that two control planes cannot both launch it.
+ * An attempt to work on a run: {@code runs/<run>/launches/0001.json}, created once, so that two control planes cannot both make it. A
+ * worker that is gone without an end is followed by the next attempt; the one with the highest number is the run's.
  *
+ * @param attempt its number, from 1
+ * @param attempts how many there may be
+ * @param after why the attempt before it was over, in words; null for the first
  * @param launcher the kind, such as {@code process}
  * @param host where
  * @param pid process id, or 0 before it is known
  * @param processStart when that process began, which tells it from another that got the same id, or null
  * @param launchedAt when
  */
-public record Launch(String launcher, String host, long pid, Instant processStart, Instant launchedAt) {
+public record Launch(
+        int attempt,
+        int attempts,
+        String after,
+        String launcher,
+        String host,
+        long pid,
+        Instant processStart,
+        Instant launchedAt) {
 
     public Launch {
+        Checks.atLeast("attempt", 1, attempt);
+        Checks.atLeast("attempts", attempt, attempts);
+        if (attempt > 1) {
+            Checks.text("why there is a further attempt", after);
+        }
         Checks.text("launcher", launcher);
         Checks.text("host", host);
         Checks.atLeast("pid", 0, pid);
         Checks.present("launchedAt", launchedAt);
+    }
+
+    /** A first and only attempt. */
+    public static Launch only(String launcher, String host, long pid, Instant processStart, Instant launchedAt) {
+        return new Launch(1, 1, null, launcher, host, pid, processStart, launchedAt);
+    }
+
+    /** The same with another number. */
+    public Launch as(int attempt, int attempts, String after) {
+        return new Launch(attempt, attempts, after, launcher, host, pid, processStart, launchedAt);
+    }
+
+    /** The same, now with its process. */
+    public Launch withProcess(long pid, Instant processStart) {
+        return new Launch(attempt, attempts, after, launcher, host, pid, processStart, launchedAt);
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record RunKeys(String runId) {
 
-    private static final Pattern EPOCH = Pattern.compile(".*/([0-9]{4,9})\\.json");
+    private static final Pattern NUMBER = Pattern.compile(".*/([0-9]{4,9})\\.json");
 
     RunKeys {
         Names.run(runId);
@@ -23,8 +23,13 @@ record RunKeys(String runId) {
         return key("spec.json");
     }
 
-    String launch() {
-        return key("launch.json");
+    /** What the keys of all launches begin with. */
+    String launches() {
+        return key("launches/");
+    }
+
+    String launch(int attempt) {
+        return numbered(launches(), attempt);
     }
 
     String status() {
@@ -41,13 +46,22 @@ record RunKeys(String runId) {
     }
 
     String epoch(int number) {
-        return epochs() + String.format(Locale.ROOT, "%04d", number) + ".json";
+        return numbered(epochs(), number);
     }
 
-    /** The number of the epoch whose key this is; empty if it is of none. */
-    static OptionalInt epochOf(String key) {
-        Matcher parts = EPOCH.matcher(key);
+    /** What the keys of all snapshots begin with. */
+    String snapshots() {
+        return key("resume/");
+    }
+
+    /** The number of the epoch or launch whose key this is; empty if it is of none. */
+    static OptionalInt numberOf(String key) {
+        Matcher parts = NUMBER.matcher(key);
         return parts.matches() ? OptionalInt.of(Integer.parseInt(parts.group(1))) : OptionalInt.empty();
+    }
+
+    private static String numbered(String folder, int number) {
+        return folder + String.format(Locale.ROOT, "%04d", number) + ".json";
     }
 
     private String key(String name) {

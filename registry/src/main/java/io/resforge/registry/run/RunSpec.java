@@ -3,8 +3,10 @@ package io.resforge.registry.run;
 import io.resforge.registry.json.JsonTree;
 import io.resforge.registry.value.Checks;
 import io.resforge.registry.value.Names;
+import io.resforge.registry.value.VersionReference;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run was asked to do: {@code runs/<run>/spec.json}. It never changes.
@@ -12,7 +14,7 @@ import java.util.Map;
  * @param runId lower-case letters, digits and dashes, at most 63
  * @param model that gets the checkpoint
  * @param dataset folder, as the worker sees it
- * @param fromVersion the version to begin with, or null for fresh weights
+ * @param fromVersion the version to begin with, such as {@code 17} or {@code cifar10@17}, or null for fresh weights
  * @param recipe the training recipe as JSON, every default filled in
  * @param submittedAt when, in the years 1970 to 9999
  */
@@ -30,11 +32,18 @@ public record RunSpec(
         Names.run(runId);
         Names.model(model);
         Checks.text("dataset", dataset);
-        fromVersion = fromVersion == null ? null : Names.version(fromVersion);
+        fromVersion = fromVersion == null
+                ? null
+                : VersionReference.parse(fromVersion, model).within(model);
         recipe = JsonTree.copyOf(Checks.present("recipe", recipe));
         Checks.present("submittedAt", submittedAt);
         if (submittedAt.isBefore(Instant.EPOCH) || !submittedAt.isBefore(YEAR_10000)) {
             throw new IllegalArgumentException("submittedAt must be in the years 1970 to 9999, was " + submittedAt);
         }
+    }
+
+    /** The version to begin with; empty for fresh weights. */
+    public Optional<VersionReference> origin() {
+        return Optional.ofNullable(fromVersion).map(version -> VersionReference.parse(version, model));
     }
 }

@@ -19,7 +19,10 @@ public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress)
 
     /**
      * How far training is: epochs from 1, steps done from 0, accuracies from 0 to 1, speed in training images a second.
-     * Every number is finite and at least 0.
+     * Every number is finite and at least 0. Numbers that may be null are so in what older builds wrote.
+     *
+     * @param top5 share of images whose class was among the five with the highest logits, or null
+     * @param gradientNorm mean over the optimizer's steps of the gradient's norm, before it is clipped, or null
      */
     public record Progress(
             int epoch,
@@ -28,6 +31,8 @@ public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress)
             int steps,
             double loss,
             double accuracy,
+            Double top5,
+            Double gradientNorm,
             double imagesPerSecond,
             double secondsLeft,
             double learningRate) {
@@ -39,6 +44,8 @@ public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress)
             Checks.atLeast("steps", step, steps);
             Checks.notNegative("loss", loss);
             Checks.share("accuracy", accuracy);
+            Checks.shareOrNull("top5", top5);
+            Checks.notNegativeOrNull("gradientNorm", gradientNorm);
             Checks.notNegative("imagesPerSecond", imagesPerSecond);
             Checks.notNegative("secondsLeft", secondsLeft);
             Checks.notNegative("learningRate", learningRate);

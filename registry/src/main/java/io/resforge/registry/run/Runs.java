@@ -52,19 +52,29 @@ public final class Runs {
         return spec;
     }
 
-    /** Who works on a run; empty if nobody does yet. */
+    /** Who works on a run: its newest launch; empty if nobody does yet. */
     public Optional<Launch> launch(String runId) {
-        return objects.get(new RunKeys(runId).launch(), Launch.class);
+        RunKeys keys = new RunKeys(runId);
+        OptionalInt newest = store.list(keys.launches()).stream()
+                .map(RunKeys::numberOf)
+                .flatMapToInt(OptionalInt::stream)
+                .max();
+        return newest.isEmpty() ? Optional.empty() : launch(keys, newest.getAsInt());
     }
 
-    /** Claims the right to launch a run; false if somebody has it. */
+    /** Claims the right to make an attempt at a run; false if somebody has it. */
     public boolean claim(String runId, Launch launch) {
-        return objects.create(new RunKeys(runId).launch(), launch);
+        return objects.create(new RunKeys(runId).launch(launch.attempt()), launch);
     }
 
     /** Completes one's own claim with the process that was started. */
     public void launched(String runId, Launch launch) {
-        objects.put(new RunKeys(runId).launch(), launch);
+        objects.put(new RunKeys(runId).launch(launch.attempt()), launch);
+    }
+
+    /** Whether a launch was given up, and another has taken its place. Asks for one object. */
+    public boolean isFollowed(String runId, Launch launch) {
+        return launch(new RunKeys(runId), launch.attempt() + 1).isPresent();
     }
 
     /** How far a run is; empty before its worker began. */
@@ -81,7 +91,7 @@ public final class Runs {
     public List<EpochRecord> epochs(String runId) {
         RunKeys keys = new RunKeys(runId);
         return store.list(keys.epochs()).stream()
-                .map(RunKeys::epochOf)
+                .map(RunKeys::numberOf)
                 .flatMapToInt(OptionalInt::stream)
                 .sorted()
                 .mapToObj(number -> epoch(keys, number))
@@ -115,6 +125,16 @@ public final class Runs {
     /** Records how a run ended; false if that was recorded before, and nothing is changed then. */
     public boolean end(String runId, RunEnd end) {
         return objects.create(new RunKeys(runId).end(), end);
+    }
+
+    private Optional<Launch> launch(RunKeys keys, int attempt) {
+        String key = keys.launch(attempt);
+        Optional<Launch> launch = objects.get(key, Launch.class);
+        if (launch.isPresent() && launch.get().attempt() != attempt) {
+            throw new DamagedObject(
+                    key, "it says that it is attempt " + launch.get().attempt(), null);
+        }
+        return launch;
     }
 
     private Optional<EpochRecord> epoch(RunKeys keys, int number) {

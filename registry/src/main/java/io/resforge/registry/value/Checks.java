@@ -40,6 +40,16 @@ public final class Checks {
         return value;
     }
 
+    /** A share of a whole that may be unknown. */
+    public static Double shareOrNull(String what, Double value) {
+        return value == null ? null : Double.valueOf(share(what, value));
+    }
+
+    /** A finite number from 0 that may be unknown. */
+    public static Double notNegativeOrNull(String what, Double value) {
+        return value == null ? null : Double.valueOf(notNegative(what, value));
+    }
+
     /** A count with a lower bound. */
     public static long atLeast(String what, long least, long value) {
         if (value < least) {

@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Normalisation;
+import io.resforge.registry.Samples;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.json.JsonTree;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,33 @@ class ManifestTest {
     }
 
     @Test
+    void readsTheNormalisationOfManifestsThatNameNoKind() throws Exception {
+        // Given
+        ObjectNode json = json();
+        ((ObjectNode) json.get("normalisation")).remove("kind");
+        // Then
+        assertThat(decode(json)).isEqualTo(PUBLISHED);
+    }
+
+    static Stream<Normalisation> normalisations() {
+        float[] mean = new float[ImageShape.CIFAR.bytes()];
+        Arrays.fill(mean, 1f / 3);
+        return Stream.of(Normalisation.PixelMean.of(mean), new Normalisation.Unit(), new Normalisation.None());
+    }
+
+    @ParameterizedTest
+    @MethodSource("normalisations")
+    void keepsEveryKindOfNormalisation(Normalisation normalisation) {
+        // Given
+        Manifest manifest = Samples.normalisedBy(normalisation).published("3", NOW, PUBLISHED.files());
+        // When
+        byte[] content = ManifestFile.encode(manifest);
+        // Then
+        assertThat(ManifestFile.decode(KEY, content).normalisation()).isEqualTo(normalisation);
+        assertThat(content).hasSizeLessThan(60_000);
+    }
+
+    @Test
     void toleratesFieldsThatALaterBuildAdds() throws Exception {
         // Given
         ObjectNode json = json();
@@ -58,6 +89,16 @@ class ManifestTest {
         ((ObjectNode) json.get("dataset")).putObject("origin").put("url", "example");
         // Then
         assertThat(decode(json)).isEqualTo(PUBLISHED);
+    }
+
+    @Test
+    void takesAManifestWithoutAnImageForOneOfAnEarlierBuildAndOfCifarImages() throws Exception {
+        // Given
+        ObjectNode json = json();
+        json.remove("image");
+        // Then
+        assertThat(decode(json)).isEqualTo(PUBLISHED);
+        assertThat(decode(json).image()).isEqualTo(new InputImage(3, 32, 32, "cubic"));
     }
 
     @Test
@@ -89,9 +130,29 @@ class ManifestTest {
                 Arguments.of("/labels", "[\"cat\"]", "at least two distinct"),
                 Arguments.of("/labels", "[\"cat\",\"dog\",\"cat\"]", "at least two distinct"),
                 Arguments.of("/labels", "[\"cat\",\"dog\",\" \"]", "at least two distinct"),
+                Arguments.of("/image/channels", "2", "1 channel (grey) or 3 (colour)"),
+                Arguments.of("/image/height", "97", "sides of 28 to 96 pixels, was 3×97×32"),
+                Arguments.of("/image/width", "null", "null"),
+                Arguments.of("/image/width", "32.5", "width"),
+                Arguments.of("/image/resize", "\"nearest\"", "resize must be 'cubic', was 'nearest'"),
+                Arguments.of("/image/resize", "null", "resize must be 'cubic', was 'null'"),
+                Arguments.of("/image/height", "48", "a golden image must have 4608 bytes, had 3072"),
+                Arguments.of(
+                        "/image",
+                        "{\"channels\":1,\"height\":32,\"width\":32,\"resize\":\"cubic\"}",
+                        "normalisation must have a mean and a deviation for each of the 1 channels"),
                 Arguments.of("/normalisation", "{\"mean\":[0.5],\"deviation\":[0.5]}", "each of the 3 channels"),
                 Arguments.of("/normalisation/deviation", "[0.1,0.2,0]", "deviation must be above 0"),
                 Arguments.of("/normalisation/mean", "[0.1,0.2]", "one mean and one deviation"),
+                Arguments.of("/normalisation", "null", "normalisation must be given"),
+                Arguments.of("/normalisation/mean", "null", "normalisation.mean must be given"),
+                Arguments.of(
+                        "/normalisation/kind", "\"whitened\"", "[mean_deviation, pixel_mean, unit, none], was 'whit"),
+                Arguments.of("/normalisation", "{\"kind\":\"pixel_mean\"}", "normalisation.meanImage must be given"),
+                Arguments.of(
+                        "/normalisation",
+                        "{\"kind\":\"pixel_mean\",\"meanImage\":\"AAAAAA==\"}",
+                        "a mean for each of the 3072 values of an image, was of 1"),
                 Arguments.of("/epoch", "0", "epoch must be at least 1"),
                 Arguments.of("/epoch", "1.5", "epoch"),
                 Arguments.of("/heldOutAccuracy", "1.01", "heldOutAccuracy must be within [0, 1]"),

@@ -29,7 +29,7 @@ public record Cutout(int side) implements ImageAugmentation {
         cut(source, target, shape, row - side / 2, column - side / 2);
     }
 
-    private void cut(float[] source, float[] target, ImageShape shape, int top, int left) {
+    void cut(float[] source, float[] target, ImageShape shape, int top, int left) {
         System.arraycopy(source, 0, target, 0, source.length);
         int from = Math.max(0, left);
         int to = Math.min(shape.width(), left + side);

@@ -7,6 +7,7 @@ import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.random.Seeds;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Prepares the images of a batch and writes them to its memory. It keeps its working memory, so one thread may use it. */
@@ -15,6 +16,7 @@ final class BatchFiller {
     private final LabelledImages images;
     private final Preparation preparation;
     private final long seed;
+    private final Optional<PartnerMixing> mixing;
     private final float[] prepared;
     private final float[] scratch;
 
@@ -22,6 +24,7 @@ final class BatchFiller {
         this.images = images;
         this.preparation = preparation;
         this.seed = seed;
+        this.mixing = preparation.mixup().map(mixup -> new PartnerMixing(mixup, images.shape()));
         this.prepared = new float[images.shape().bytes()];
         this.scratch = new float[images.shape().bytes()];
     }
@@ -38,5 +41,7 @@ final class BatchFiller {
             labels.put(images.labels()[order[i]]);
         }
         batch.setCount(count);
+        // After all else that is drawn, so that mixup changes nothing of the single images.
+        mixing.ifPresent(partners -> partners.mix(batch, random));
     }
 }

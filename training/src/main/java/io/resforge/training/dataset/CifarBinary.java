@@ -1,48 +1,59 @@
 package io.resforge.training.dataset;
 
 import io.resforge.network.image.ImageShape;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
- * The official binary files of CIFAR-10: six files of records, each one label byte and then 1024 bytes each of red, green and
- * blue, row by row; and the class names, one a line. The official files hold 10,000 records; fewer are read as well, as long as
- * the five training files hold equally many, so that one cut short is found.
+ * The official binary files of CIFAR-10 or CIFAR-100: files of records, each its label bytes and then 1024 bytes each of red, green
+ * and blue, row by row; and the class names, one a line. Fewer records than in the official files are read as well, as long as they
+ * are in the same proportion, so that a file cut short is found.
  */
-final class CifarBinary {
+record CifarBinary(Path folder, CifarLayout layout) implements Source {
 
-    /** The folder's name in the official archive. */
-    static final String FOLDER = "cifar-10-batches-bin";
+    /** So that the images of all files fit into one array. */
+    private static final int MOST_RECORDS = 100_000;
 
-    private static final List<String> TRAINING =
-            IntStream.rangeClosed(1, 5).mapToObj("data_batch_%d.bin"::formatted).toList();
-    private static final String TEST = "test_batch.bin";
-    private static final String NAMES = "batches.meta.txt";
     private static final ImageShape SHAPE = ImageShape.CIFAR;
-    private static final int RECORD = 1 + SHAPE.bytes();
 
-    private CifarBinary() {}
-
-    /** Whether any of the files is there; {@link #read} tells which of the others are missing. */
-    static boolean isIn(Path folder) {
-        return Files.exists(folder.resolve(TEST))
-                || TRAINING.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    /** The files in this folder, or in the one that the archive makes, if any is there; {@link #read} tells which are missing. */
+    static Optional<CifarBinary> in(Path folder, CifarLayout layout) {
+        Path below = folder.resolve(layout.folder);
+        if (Files.isDirectory(below)) {
+            return Optional.of(new CifarBinary(below, layout));
+        }
+        boolean here = layout.files().anyMatch(name -> Files.exists(folder.resolve(name)));
+        return here ? Optional.of(new CifarBinary(folder, layout)) : Optional.empty();
     }
 
-    static Dataset read(Path folder) {
-        List<String> names = names(folder.resolve(NAMES));
-        LabelledImages training = images(TRAINING.stream().map(folder::resolve).toList(), names.size());
-        LabelledImages test = images(List.of(folder.resolve(TEST)), names.size());
-        return Dataset.of("cifar-10", names, training, Optional.of(test));
+    @Override
+    public ImageShape shape() {
+        return SHAPE;
     }
 
-    private static List<String> names(Path file) {
+    @Override
+    public Dataset read(ImageShape shape) {
+        List<String> names = names();
+        int tests = records(layout.test);
+        LabelledImages training = images(layout.training, tests * layout.trainingShare, names.size());
+        LabelledImages test = images(List.of(layout.test), tests, names.size());
+        return Dataset.of(
+                layout.title.toLowerCase(Locale.ROOT),
+                names,
+                training.resized(shape),
+                Optional.of(test.resized(shape)));
+    }
+
+    private List<String> names() {
+        Path file = require(layout.names);
         try {
-            return Files.readAllLines(requireFile(file)).stream()
+            return Files.readAllLines(file).stream()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();
@@ -51,28 +62,37 @@ final class CifarBinary {
         }
     }
 
-    private static LabelledImages images(List<Path> files, int classes) {
-        int records = records(files.getFirst());
-        LabelledImages images = new LabelledImages(
-                SHAPE, new byte[files.size() * records * SHAPE.bytes()], new int[files.size() * records]);
+    private LabelledImages images(List<String> files, int records, int classes) {
+        LabelledImages images = LabelledImages.empty(SHAPE, (long) files.size() * records);
         for (int i = 0; i < files.size(); i++) {
+            requireRecords(files.get(i), records);
             read(files.get(i), images, i * records, records, classes);
         }
         return images;
     }
 
-    private static int records(Path file) {
+    private void requireRecords(String name, int records) {
+        int actual = records(name);
+        if (actual != records) {
+            throw new InvalidDataset("%s holds %d records; to go with the %d of %s it must hold %d"
+                    .formatted(folder.resolve(name), actual, records(layout.test), layout.test, records));
+        }
+    }
+
+    private int records(String name) {
+        Path file = require(name);
         try {
-            long bytes = Files.size(requireFile(file));
-            long records = bytes / RECORD;
-            if (bytes % RECORD != 0) {
+            long bytes = Files.size(file);
+            long records = bytes / record();
+            if (bytes % record() != 0) {
                 throw new InvalidDataset(
                         "%s ends within the record at byte %d; it must consist of whole records of %d bytes"
-                                .formatted(file, records * RECORD, RECORD));
+                                .formatted(file, records * record(), record()));
             }
             if (records < 1 || records > MOST_RECORDS) {
-                throw new InvalidDataset("%s holds %d records; allowed are 1 to %d, and the official files hold 10000"
-                        .formatted(file, records, MOST_RECORDS));
+                throw new InvalidDataset("%s holds %d records; allowed are 1 to %d, and the official files hold %s"
+                        .formatted(
+                                file, records, MOST_RECORDS, layout.trainingShare == 1 ? "10000" : "50000 and 10000"));
             }
             return (int) records;
         } catch (IOException e) {
@@ -80,33 +100,43 @@ final class CifarBinary {
         }
     }
 
-    /** So that the images of all five files fit into one array. */
-    private static final int MOST_RECORDS = 100_000;
-
-    private static void read(Path file, LabelledImages into, int first, int records, int classes) {
-        int actual = records(file);
-        if (actual != records) {
-            throw new InvalidDataset("%s holds %d records, but %s holds %d; all training files must hold equally many"
-                    .formatted(file, actual, TRAINING.getFirst(), records));
-        }
-        byte[] bytes = bytes(file);
-        for (int i = 0; i < records; i++) {
-            int label = Byte.toUnsignedInt(bytes[i * RECORD]);
-            if (label >= classes) {
-                throw new InvalidDataset("%s has label %d at byte %d; with %d classes 0 to %d are allowed"
-                        .formatted(file, label, (long) i * RECORD, classes, classes - 1));
-            }
-            into.labels()[first + i] = label;
-            interleave(bytes, i * RECORD + 1, into.pixels(), into.offset(first + i));
-        }
+    private int record() {
+        return layout.labels() + SHAPE.bytes();
     }
 
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
+    private void read(String name, LabelledImages into, int first, int records, int classes) {
+        Path file = folder.resolve(name);
+        byte[] record = new byte[record()];
+        try (DataInputStream stream = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            for (int i = 0; i < records; i++) {
+                stream.readFully(record);
+                into.labels()[first + i] = label(record, file, (long) i * record.length, classes);
+                interleave(record, layout.labels(), into.pixels(), into.offset(first + i));
+            }
         } catch (IOException e) {
             throw new InvalidDataset("cannot read %s: %s".formatted(file, e), e);
         }
+    }
+
+    private int label(byte[] record, Path file, long at, int classes) {
+        int last = layout.labels() - 1;
+        for (int i = 0; i <= last; i++) {
+            int label = Byte.toUnsignedInt(record[i]);
+            int allowed = i < last ? layout.passedOver.get(i) : classes;
+            if (label >= allowed) {
+                String kind = i < last ? "coarse label" : "label";
+                throw new InvalidDataset("%s has %s %d at byte %d; with %d classes%s 0 to %d are allowed"
+                        .formatted(
+                                file,
+                                kind,
+                                label,
+                                at + i,
+                                allowed,
+                                i < last ? "" : " in " + layout.names,
+                                allowed - 1));
+            }
+        }
+        return Byte.toUnsignedInt(record[last]);
     }
 
     /** Turns planes of red, green and blue into pixels. */
@@ -121,10 +151,11 @@ final class CifarBinary {
         }
     }
 
-    private static Path requireFile(Path file) {
+    private Path require(String name) {
+        Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new InvalidDataset("%s is missing; CIFAR-10 in binary form is %s, %s and %s"
-                    .formatted(file, String.join(", ", TRAINING), TEST, NAMES));
+            throw new InvalidDataset("%s is missing; %s in binary form is %s, %s and %s"
+                    .formatted(file, layout.title, String.join(", ", layout.training), layout.test, layout.names));
         }
         return file;
     }

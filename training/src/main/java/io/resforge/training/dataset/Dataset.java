@@ -1,6 +1,6 @@
 package io.resforge.training.dataset;
 
-import java.nio.file.Files;
+import io.resforge.network.image.ImageShape;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -42,34 +42,45 @@ public record Dataset(
         return new Dataset(name, labels, training, test, Digest.of(labels, training, test));
     }
 
-    /**
-     * Reads a data set: a folder with the official CIFAR-10 binary files, or the folder above it; or a folder of images by class,
-     * {@code train/<class>/*.png} and optionally {@code test/<class>/*.png} (also jpg, jpeg, bmp and gif), whose classes are
-     * numbered by name and whose images are scaled to 32×32. Files of other kinds and hidden ones are passed over.
-     *
-     * @throws InvalidDataset if the folder holds neither, or a file is damaged; the message names the file
-     */
+    /** Reads a data set in the shape that is its own: {@code 3×32×32}, or {@code 1×28×28} for MNIST and Fashion-MNIST. */
     public static Dataset open(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new InvalidDataset("%s is no folder; a data set is %s".formatted(folder, ALLOWED));
-        }
-        Path above = folder.resolve(CifarBinary.FOLDER);
-        if (Files.isDirectory(above)) {
-            return CifarBinary.read(above);
-        }
-        if (CifarBinary.isIn(folder)) {
-            return CifarBinary.read(folder);
-        }
-        if (Files.isDirectory(folder.resolve(ImageFolder.TRAIN))) {
-            return ImageFolder.read(folder);
-        }
-        throw new InvalidDataset("%s holds no data set; allowed is %s".formatted(folder, ALLOWED));
+        return open(folder, Optional.empty());
     }
 
-    private static final String ALLOWED =
-            "a folder with CIFAR-10's binary files (data_batch_1.bin to data_batch_5.bin, "
-                    + "test_batch.bin, batches.meta.txt), or one with images as train/<class>/*.png|jpg|jpeg|bmp|gif "
-                    + "and optionally test/<class>";
+    /**
+     * Reads a data set: a folder with the official binary files of CIFAR-10 or CIFAR-100 (whose fine labels count), or the folder
+     * above it; one with the official files of MNIST or Fashion-MNIST, unpacked or as .gz; or one of images by class,
+     * {@code train/<class>/*.png} and optionally {@code test/<class>/*.png} (also jpg, jpeg, bmp and gif), or
+     * {@code <class>/*.png}, which has no test images. Such classes are numbered by name; files of other kinds and hidden ones are
+     * passed over.
+     *
+     * @param image the shape that each image gets, by {@link io.resforge.network.image.Resizer}; if it is empty, the data set's
+     *     own, which is {@code 3×32×32} for images by class
+     * @throws InvalidDataset if the folder holds neither, or a file is missing or damaged; the message names the file
+     * @throws IllegalArgumentException if {@code image} has other than 1 or 3 channels, or a side not of 28 to 96 pixels
+     */
+    public static Dataset open(Path folder, Optional<ImageShape> image) {
+        image.ifPresent(ImageShape::requireSupported);
+        Source source = Source.in(folder);
+        return source.read(image.orElse(source.shape()));
+    }
+
+    /**
+     * This data set with some of its training images, as many of each class as of any other where there are enough. They depend on
+     * nothing but the images, a smaller choice is part of a larger one, and the test images stay.
+     *
+     * @param trainImages at least {@value #LEAST_IMAGES} for each class, at most all
+     * @throws InvalidDataset if there are not so many
+     */
+    public Dataset subset(int trainImages) {
+        int least = LEAST_IMAGES * labels.size();
+        if (trainImages < least || trainImages > training.count()) {
+            throw new InvalidDataset(
+                    "%s has %d training images of %d classes; train_images must be from %d to %d, was %d"
+                            .formatted(name, training.count(), labels.size(), least, training.count(), trainImages));
+        }
+        return trainImages == training.count() ? this : of(name, labels, training.subset(trainImages), test);
+    }
 
     private static int[] counts(LabelledImages images, int classes) {
         int[] counts = new int[classes];

@@ -18,34 +18,46 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Images by class: {@code train/<class>/*.png} and optionally {@code test/<class>/*.png}. */
-final class ImageFolder {
+/**
+ * Images by class: {@code train/<class>/*.png} and optionally {@code test/<class>/*.png}, or {@code <class>/*.png}.
+ *
+ * @param train the folder with a folder for each class
+ * @param test the same of test images, if there are any
+ */
+record ImageFolder(Path folder, Path train, Optional<Path> test) implements Source {
 
-    static final String TRAIN = "train";
-
-    private static final String TEST = "test";
     private static final Set<String> KINDS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
     private static final String KINDS_IN_WORDS = "png, jpg, jpeg, bmp or gif";
-    private static final ImageShape SHAPE = ImageShape.CIFAR;
-    private static final int MOST_IMAGES = Integer.MAX_VALUE / SHAPE.bytes();
 
     /** A larger file is no photograph, and decoding runs on several threads at once. */
     private static final long MOST_BYTES = 64L << 20;
 
-    private ImageFolder() {}
+    /** The images in this folder, if it has a folder named train, which is not itself one of images, or folders of images. */
+    static Optional<ImageFolder> in(Path folder) {
+        Path train = folder.resolve("train");
+        if (Files.isDirectory(train) && !holdsImages(train)) {
+            Optional<Path> test = Optional.of(folder.resolve("test")).filter(Files::isDirectory);
+            return Optional.of(new ImageFolder(folder, train, test));
+        }
+        boolean classes = list(folder, Files::isDirectory).stream().anyMatch(ImageFolder::holdsImages);
+        return classes ? Optional.of(new ImageFolder(folder, folder, Optional.empty())) : Optional.empty();
+    }
 
-    static Dataset read(Path folder) {
-        Path train = folder.resolve(TRAIN);
+    @Override
+    public ImageShape shape() {
+        return ImageShape.CIFAR;
+    }
+
+    @Override
+    public Dataset read(ImageShape shape) {
         List<String> classes = classes(train);
         if (classes.size() < 2) {
             throw new InvalidDataset("%s has %d class folders %s; at least 2 are needed, one for each class of images"
                     .formatted(train, classes.size(), classes));
         }
-        Path test = folder.resolve(TEST);
-        Optional<LabelledImages> tests =
-                Files.isDirectory(test) ? Optional.of(images(test, known(test, classes))) : Optional.empty();
+        Optional<LabelledImages> tests = test.map(path -> images(path, known(path, classes), shape));
         Path name = folder.toAbsolutePath().normalize().getFileName();
-        return Dataset.of(Objects.toString(name, "images"), classes, images(train, classes), tests);
+        return Dataset.of(Objects.toString(name, "images"), classes, images(train, classes, shape), tests);
     }
 
     private static List<String> classes(Path folder) {
@@ -67,7 +79,7 @@ final class ImageFolder {
 
     private record Labelled(Path file, int label) {}
 
-    private static LabelledImages images(Path folder, List<String> classes) {
+    private static LabelledImages images(Path folder, List<String> classes, ImageShape shape) {
         List<Labelled> files = new ArrayList<>();
         for (int label = 0; label < classes.size(); label++) {
             Path ofClass = folder.resolve(classes.get(label));
@@ -77,36 +89,39 @@ final class ImageFolder {
                 }
             }
         }
-        if (files.isEmpty() || files.size() > MOST_IMAGES) {
-            throw new InvalidDataset("%s holds %d images in its class folders %s; allowed are 1 to %d, each %s"
-                    .formatted(folder, files.size(), classes, MOST_IMAGES, KINDS_IN_WORDS));
+        if (files.isEmpty()) {
+            throw new InvalidDataset("%s holds 0 images in its class folders %s; at least 1 is needed, each %s"
+                    .formatted(folder, classes, KINDS_IN_WORDS));
         }
-        return decode(files);
+        return decode(files, shape);
     }
 
-    private static LabelledImages decode(List<Labelled> files) {
-        LabelledImages images =
-                new LabelledImages(SHAPE, new byte[files.size() * SHAPE.bytes()], new int[files.size()]);
+    private static LabelledImages decode(List<Labelled> files, ImageShape shape) {
+        LabelledImages images = LabelledImages.empty(shape, files.size());
         IntStream.range(0, files.size()).parallel().forEach(i -> {
             images.labels()[i] = files.get(i).label();
-            byte[] pixels = decode(files.get(i).file());
+            byte[] pixels = decode(files.get(i).file(), shape);
             System.arraycopy(pixels, 0, images.pixels(), images.offset(i), pixels.length);
         });
         return images;
     }
 
-    private static byte[] decode(Path file) {
+    private static byte[] decode(Path file, ImageShape shape) {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new InvalidDataset(
                         "%s has %d bytes; allowed are at most %d".formatted(file, Files.size(file), MOST_BYTES));
             }
-            return ImageDecoder.decode(Files.readAllBytes(file), SHAPE);
+            return ImageDecoder.decode(Files.readAllBytes(file), shape);
         } catch (InvalidImage e) {
             throw new InvalidDataset("%s: %s".formatted(file, e.getMessage()), e);
         } catch (IOException e) {
             throw new InvalidDataset("cannot read %s: %s".formatted(file, e), e);
         }
+    }
+
+    private static boolean holdsImages(Path folder) {
+        return !list(folder, ImageFolder::isImage).isEmpty();
     }
 
     private static boolean isImage(Path file) {

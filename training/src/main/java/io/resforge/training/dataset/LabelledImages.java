@@ -1,6 +1,7 @@
 package io.resforge.training.dataset;
 
 import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Resizer;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +23,23 @@ public record LabelledImages(ImageShape shape, byte[] pixels, int[] labels) {
         }
     }
 
+    /**
+     * Black images of class 0, to be filled.
+     *
+     * @throws InvalidDataset if they do not fit into an array
+     */
+    static LabelledImages empty(ImageShape shape, long count) {
+        long bytes = count * shape.bytes();
+        if (bytes > MOST_BYTES) {
+            throw new InvalidDataset("%d images of %s need %d bytes; allowed are %d, so choose a smaller image"
+                    .formatted(count, shape.text(), bytes, MOST_BYTES));
+        }
+        return new LabelledImages(shape, new byte[(int) bytes], new int[(int) count]);
+    }
+
+    /** What the largest array of a Java virtual machine holds. */
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
     public int count() {
         return labels.length;
     }
@@ -35,6 +53,31 @@ public record LabelledImages(ImageShape shape, byte[] pixels, int[] labels) {
             classes[i] = labels[which[i]];
         }
         return new LabelledImages(shape, selected, classes);
+    }
+
+    /**
+     * So many of the images, as many of each class as of any other where there are enough, in their order; the same ones whenever
+     * it is asked.
+     */
+    LabelledImages subset(int count) {
+        return select(Subset.of(this, count));
+    }
+
+    /**
+     * The images in another shape: scaled, grey repeated for each colour, colour turned into its brightness, as
+     * {@link Resizer} says.
+     */
+    LabelledImages resized(ImageShape to) {
+        if (to.equals(shape)) {
+            return this;
+        }
+        Resizer resizer = new Resizer(shape, to);
+        LabelledImages resized = empty(to, count());
+        IntStream.range(0, count()).parallel().forEach(i -> {
+            resized.labels[i] = labels[i];
+            System.arraycopy(resizer.resize(pixels, offset(i)), 0, resized.pixels, resized.offset(i), to.bytes());
+        });
+        return resized;
     }
 
     /** Where the pixels of an image begin. */

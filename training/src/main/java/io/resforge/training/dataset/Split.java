@@ -1,10 +1,5 @@
 package io.resforge.training.dataset;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -24,26 +19,16 @@ public record Split(int[] training, int[] heldOut) {
 
     /** Selects the held-out images; each class has at least two. */
     public static Split of(LabelledImages images) {
-        List<Ranked> ranked = IntStream.range(0, images.count())
-                .parallel()
-                .mapToObj(i -> new Ranked(i, images.labels()[i], digest(images, i)))
-                .sorted(Comparator.comparingLong(Ranked::digest).thenComparingInt(Ranked::image))
-                .toList();
         boolean[] out = new boolean[images.count()];
-        ranked.stream().collect(Collectors.groupingBy(Ranked::label)).values().forEach(ofClass -> {
-            int held = Math.max(1, Math.round((float) ofClass.size() / SHARE));
-            ofClass.subList(0, held).forEach(image -> out[image.image()] = true);
-        });
+        Ranking.of(images).values().forEach(ofClass -> ofClass.subList(0, held(ofClass.size()))
+                .forEach(image -> out[image] = true));
         return new Split(
                 IntStream.range(0, out.length).filter(i -> !out[i]).toArray(),
                 IntStream.range(0, out.length).filter(i -> out[i]).toArray());
     }
 
-    private record Ranked(int image, int label, long digest) {}
-
-    private static long digest(LabelledImages images, int image) {
-        MessageDigest sha256 = Digest.sha256();
-        sha256.update(images.pixels(), images.offset(image), images.shape().bytes());
-        return ByteBuffer.wrap(sha256.digest()).getLong();
+    /** How many of a class's images are held out. */
+    static int held(int ofClass) {
+        return Math.max(1, Math.round((float) ofClass / SHARE));
     }
 }

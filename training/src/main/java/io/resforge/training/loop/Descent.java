@@ -1,40 +1,121 @@
 package io.resforge.training.loop;
 
+import ai.djl.ndarray.NDArray;
+import io.resforge.network.layout.Weights;
 import io.resforge.network.torch.Batch;
 import io.resforge.network.torch.Step;
+import io.resforge.network.torch.Tally;
 import io.resforge.network.torch.TrainableNetwork;
+import io.resforge.training.optimizer.Accumulator;
+import io.resforge.training.optimizer.GradientClip;
+import io.resforge.training.optimizer.MovingAverage;
 import io.resforge.training.optimizer.Optimizer;
 import io.resforge.training.optimizer.WeightDecay;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.schedule.LearningRate;
+import io.resforge.training.resume.Snapshot;
+import io.resforge.training.resume.SnapshotBuilder;
+import java.util.Optional;
 
-/** Moves a network's weights one step after the other, as a recipe says. */
+/**
+ * Moves a network's weights one step after the other, as a recipe says: gradient, mean over the accumulated batches, frozen layers,
+ * clip, decay, optimizer, average. Nothing here waits for the numbers.
+ */
 final class Descent {
 
     private final TrainableNetwork network;
     private final Optimizer optimizer;
+    private final Optional<GradientClip> clip;
+    private final Optional<NDArray> trained;
     private final WeightDecay decay;
-    private final LearningRate rate;
-    private long steps;
+    private final Optional<Accumulator> accumulator;
+    private final Optional<MovingAverage> average;
+    private final GradientNorms norms;
 
-    Descent(TrainableNetwork network, Recipe recipe, int stepsPerEpoch) {
+    Descent(TrainableNetwork network, Recipe recipe, Frozen frozen) {
         this.network = network;
-        this.optimizer = Optimizer.of(
-                recipe.optimizer(), network.manager(), network.layout().parameterCount());
-        this.decay = new WeightDecay(recipe.weightDecay(), network.layout().kernelMask(), network.manager());
-        this.rate = LearningRate.of(recipe.schedule(), recipe.epochs(), stepsPerEpoch);
+        var manager = network.manager();
+        int length = network.layout().parameterCount();
+        this.optimizer = Optimizer.of(recipe.optimizer(), manager, length);
+        this.clip =
+                recipe.clipNorm() > 0 ? Optional.of(new GradientClip(recipe.clipNorm(), manager)) : Optional.empty();
+        this.trained = frozen.trainedMask().map(manager::create);
+        float[] decaying = frozen.without(network.layout().kernelMask());
+        this.decay = new WeightDecay(recipe.weightDecay(), recipe.decoupledDecay(), decaying, manager);
+        this.accumulator = recipe.accumulate() > 1 ? Optional.of(new Accumulator(manager, length)) : Optional.empty();
+        this.average = recipe.ema() > 0
+                ? Optional.of(new MovingAverage(recipe.ema(), network.parameters(), network.statistics(), manager))
+                : Optional.empty();
+        this.norms = new GradientNorms(manager);
     }
 
-    void step(Batch batch) {
-        try (Step step = network.step(batch, 0)) {
-            decay.addTo(step.gradient(), network.parameters());
-            optimizer.step(network.parameters(), step.gradient(), rate.at(steps));
+    /**
+     * Takes in a batch.
+     *
+     * @param last whether it is the last of those whose gradients make one step of the optimizer
+     * @param rate the learning rate of that step
+     */
+    void step(Batch batch, long dropoutSeed, boolean last, double rate) {
+        try (Step step = network.step(batch, dropoutSeed)) {
+            if (accumulator.isEmpty()) {
+                move(step.gradient(), rate);
+                return;
+            }
+            accumulator.get().add(step.gradient());
+            if (last) {
+                move(accumulator.get().takeMean(), rate);
+            }
         }
-        steps++;
     }
 
-    /** The learning rate of the last step. */
-    double lastRate() {
-        return rate.at(Math.max(0, steps - 1));
+    private void move(NDArray gradient, double rate) {
+        trained.ifPresent(gradient::muli);
+        norms.add(clip.isPresent() ? clip.get().apply(gradient) : GradientClip.norm(gradient));
+        decay.apply(network.parameters(), gradient, rate);
+        optimizer.step(network.parameters(), gradient, rate);
+        average.ifPresent(it -> it.update(network.parameters(), network.statistics()));
+    }
+
+    /** The weights that the recipe asks to be evaluated and kept: their average if there is one. */
+    Weights weights() {
+        return average.map(MovingAverage::weights).orElseGet(network::weights);
+    }
+
+    /** What the steps since the last call of {@link #countFrom} came to. Waits until they are computed. */
+    EpochTally tally() {
+        return new EpochTally(network.tally(), norms.sum(), norms.count());
+    }
+
+    /** Adds the steps to come to what steps before came to. */
+    void countFrom(EpochTally before) {
+        network.countFrom(before.tally());
+        norms.countFrom(before.norms(), before.moves());
+    }
+
+    /** Adds all that goes on from step to step. */
+    void save(SnapshotBuilder snapshot) {
+        snapshot.put("network", network.weights());
+        snapshot.put("optimizer", optimizer.state());
+        accumulator.ifPresent(it -> snapshot.put("accumulator", it.state()));
+        average.ifPresent(it -> snapshot.put("average", it.state()));
+        EpochTally tally = tally();
+        snapshot.put("tally.images", tally.tally().images());
+        snapshot.put("tally.loss", tally.tally().lossSum());
+        snapshot.put("tally.correct", tally.tally().correct());
+        snapshot.put("tally.top5", tally.tally().correctTop5());
+        snapshot.put("tally.norms", tally.norms());
+        snapshot.put("tally.moves", tally.moves());
+    }
+
+    void restore(Snapshot snapshot) {
+        network.restore(snapshot.weights("network"));
+        optimizer.restore(snapshot.state("optimizer"));
+        accumulator.ifPresent(it -> it.restore(snapshot.state("accumulator")));
+        average.ifPresent(it -> it.restore(snapshot.state("average")));
+        Tally tally = new Tally(
+                snapshot.whole("tally.images"),
+                snapshot.number("tally.loss"),
+                snapshot.whole("tally.correct"),
+                snapshot.whole("tally.top5"));
+        countFrom(new EpochTally(tally, snapshot.number("tally.norms"), snapshot.whole("tally.moves")));
     }
 }

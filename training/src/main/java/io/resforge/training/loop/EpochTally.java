@@ -1,40 +1,41 @@
 package io.resforge.training.loop;
 
 import io.resforge.network.torch.Tally;
+import io.resforge.training.event.Score;
 
-/** What the steps of an epoch so far came to. */
-final class EpochTally {
+/**
+ * What the steps of an epoch so far came to.
+ *
+ * @param tally of the images
+ * @param norms sum of the norms of the optimizer's gradients
+ * @param moves steps of the optimizer
+ */
+record EpochTally(Tally tally, double norms, long moves) {
 
-    private final int epoch;
-    private Tally sum = new Tally(0, 0, 0, 0);
-
-    EpochTally(int epoch) {
-        this.epoch = epoch;
-    }
+    /** No steps yet. */
+    static final EpochTally NONE = new EpochTally(new Tally(0, 0, 0, 0), 0, 0);
 
     /**
-     * Adds further steps.
+     * Returns this tally.
      *
-     * @throws Diverged if their loss is no finite number
+     * @param rate the learning rate, to be told
+     * @throws Diverged if its loss is no finite number
      */
-    void add(Tally more, double rate) {
-        sum = new Tally(
-                sum.images() + more.images(),
-                sum.lossSum() + more.lossSum(),
-                sum.correct() + more.correct(),
-                sum.correctTop5() + more.correctTop5());
-        if (!Double.isFinite(sum.lossSum())) {
+    EpochTally requireFinite(int epoch, double rate) {
+        if (!Double.isFinite(tally.lossSum())) {
             throw new Diverged(
                     "the loss became %s in epoch %d, within its first %d images, at a learning rate of %s; try a lower peak rate"
-                            .formatted(sum.lossSum(), epoch, sum.images(), rate));
+                            .formatted(tally.lossSum(), epoch, tally.images(), rate));
         }
+        return this;
     }
 
-    double loss() {
-        return sum.meanLoss();
+    Score score() {
+        return new Score(tally.meanLoss(), tally.accuracy(), tally.accuracyTop5());
     }
 
-    double accuracy() {
-        return sum.accuracy();
+    /** Mean norm of the optimizer's gradients; 0 before the first. */
+    double gradientNorm() {
+        return moves == 0 ? 0 : norms / moves;
     }
 }

@@ -2,8 +2,10 @@ package io.resforge.training.loop;
 
 import io.resforge.network.torch.Classifier;
 import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.event.Score;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -12,9 +14,10 @@ import java.util.stream.IntStream;
  * @param images that were classified, at least one
  * @param logits {@code [count * classes]}
  */
-record Evaluation(LabelledImages images, float[] logits) {
+public record Evaluation(LabelledImages images, float[] logits) {
 
     private static final int CHUNK = 256;
+    private static final int TOP = 5;
 
     /**
      * Classifies images with what will serve them.
@@ -44,16 +47,32 @@ record Evaluation(LabelledImages images, float[] logits) {
         return logits;
     }
 
+    /** The same images by the mean of these logits and another evaluation's. */
+    Evaluation averagedWith(Evaluation other) {
+        float[] means = new float[logits.length];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = (logits[i] + other.logits[i]) / 2;
+        }
+        return new Evaluation(images, means);
+    }
+
+    /** Loss, accuracy and top-5 accuracy. */
+    Score score() {
+        return new Score(loss(), accuracy(), top5());
+    }
+
     /** Share of images classified correctly. */
-    double accuracy() {
-        long correct = IntStream.range(0, images.count())
-                .filter(image -> predicted(image) == images.labels()[image])
-                .count();
-        return (double) correct / images.count();
+    public double accuracy() {
+        return share(image -> predicted(image) == images.labels()[image]);
+    }
+
+    /** Share of images whose class is among the five with the highest logits; of equal logits the first class comes first. */
+    public double top5() {
+        return share(image -> rank(image) < TOP);
     }
 
     /** Mean cross-entropy of an image: {@code log Σ exp(logits) − logits[label]}. */
-    double loss() {
+    public double loss() {
         return IntStream.range(0, images.count())
                 .mapToDouble(this::loss)
                 .average()
@@ -61,7 +80,7 @@ record Evaluation(LabelledImages images, float[] logits) {
     }
 
     /** Share of each class among the predictions. */
-    List<Double> baseline() {
+    public List<Double> baseline() {
         int[] predictions = new int[classes()];
         for (int image = 0; image < images.count(); image++) {
             predictions[predicted(image)]++;
@@ -72,8 +91,12 @@ record Evaluation(LabelledImages images, float[] logits) {
     }
 
     /** The logits of one image. */
-    float[] logits(int image) {
+    public float[] logits(int image) {
         return Arrays.copyOfRange(logits, image * classes(), (image + 1) * classes());
+    }
+
+    private double share(IntPredicate holds) {
+        return (double) IntStream.range(0, images.count()).filter(holds).count() / images.count();
     }
 
     private int predicted(int image) {
@@ -85,6 +108,15 @@ record Evaluation(LabelledImages images, float[] logits) {
             }
         }
         return best;
+    }
+
+    /** How many classes come before the image's own. */
+    private int rank(int image) {
+        float[] scores = logits(image);
+        int label = images.labels()[image];
+        return (int) IntStream.range(0, scores.length)
+                .filter(i -> scores[i] > scores[label] || scores[i] == scores[label] && i < label)
+                .count();
     }
 
     private double loss(int image) {

@@ -13,26 +13,50 @@ import java.util.Optional;
  * @param normalisation of the pixels
  * @param heldOut images to choose the best epoch by
  * @param test images for the one test at the end
+ * @param flips whether mirror images are classified too
  */
-record Evaluator(Graph graph, Normalisation normalisation, LabelledImages heldOut, Optional<LabelledImages> test) {
+record Evaluator(
+        Graph graph,
+        Normalisation normalisation,
+        LabelledImages heldOut,
+        Optional<LabelledImages> test,
+        boolean flips) {
 
-    Evaluation onHeldOut(Weights weights) throws InterruptedException {
+    /**
+     * What came of one set of images.
+     *
+     * @param plain by the images as they are
+     * @param flipped by the mean of the logits of each image and its mirror image, if asked for
+     */
+    record Judgement(Evaluation plain, Optional<Evaluation> flipped) {}
+
+    Judgement onHeldOut(Weights weights) throws InterruptedException {
         return evaluate(weights, heldOut);
     }
 
     /** Empty without test images. */
-    Optional<Evaluation> onTest(Weights weights) throws InterruptedException {
+    Optional<Judgement> onTest(Weights weights) throws InterruptedException {
         return test.isEmpty() ? Optional.empty() : Optional.of(evaluate(weights, test.get()));
     }
 
-    /** Images that are classified in a run of so many epochs. */
-    long images(int epochs) {
-        return (long) epochs * heldOut.count() + test.map(LabelledImages::count).orElse(0);
+    /** Images that are classified after each epoch, mirror images counted too. */
+    int imagesAnEpoch() {
+        return heldOut.count() * (flips ? 2 : 1);
     }
 
-    private Evaluation evaluate(Weights weights, LabelledImages images) throws InterruptedException {
+    /** Images that are classified in the test, mirror images counted too. */
+    int testImages() {
+        return test.map(LabelledImages::count).orElse(0) * (flips ? 2 : 1);
+    }
+
+    private Judgement evaluate(Weights weights, LabelledImages images) throws InterruptedException {
         try (Classifier classifier = Classifier.load(graph, weights, normalisation)) {
-            return Evaluation.of(classifier, images, graph.classes());
+            Evaluation plain = Evaluation.of(classifier, images, graph.classes());
+            if (!flips) {
+                return new Judgement(plain, Optional.empty());
+            }
+            Evaluation mirrored = Evaluation.of(classifier, MirrorImages.of(images), graph.classes());
+            return new Judgement(plain, Optional.of(plain.averagedWith(mirrored)));
         }
     }
 }

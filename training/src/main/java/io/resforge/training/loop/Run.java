@@ -1,9 +1,8 @@
 package io.resforge.training.loop;
 
 import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.TrainableNetwork;
 import io.resforge.training.batch.BatchStream;
-import io.resforge.training.batch.EpochPlan;
+import io.resforge.training.batch.Place;
 import io.resforge.training.batch.PreparedBatch;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.CheckpointSaved;
@@ -11,126 +10,189 @@ import io.resforge.training.event.TrainingEvent.EpochFinished;
 import io.resforge.training.event.TrainingEvent.EpochStarted;
 import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.StepsDone;
-import io.resforge.training.recipe.Recipe;
+import io.resforge.training.event.TrainingEvent.StoppedEarly;
+import io.resforge.training.loop.Evaluator.Judgement;
+import io.resforge.training.resume.Origin;
+import io.resforge.training.resume.Snapshot;
+import io.resforge.training.resume.SnapshotBuilder;
+import io.resforge.training.resume.Snapshots;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 
 /** The epochs of a run, once all that they need is there. */
 final class Run {
 
-    private final Recipe recipe;
-    private final EpochPlan plan;
-    private final TrainableNetwork network;
+    private static final String BEST = "best";
+    private static final String BEST_EPOCH = "best.epoch";
+
+    private final Course course;
+    private final Descent descent;
     private final BatchStream batches;
     private final Evaluator evaluator;
-    private final Consumer<TrainingEvent> events;
-    private final Descent descent;
+    private final Watchers watchers;
     private final Pace pace;
+    private final Consumer<TrainingEvent> events;
+    private final Origin origin;
+    private final Snapshots snapshots;
+
+    private Place place = Place.START;
+    private Optional<Best> best = Optional.empty();
 
     Run(
-            Recipe recipe,
-            EpochPlan plan,
-            TrainableNetwork network,
+            Course course,
+            Descent descent,
             BatchStream batches,
             Evaluator evaluator,
+            Pace pace,
             Consumer<TrainingEvent> events,
-            LongSupplier nanoTime) {
-        this.recipe = recipe;
-        this.plan = plan;
-        this.network = network;
+            Origin origin,
+            Snapshots snapshots) {
+        this.course = course;
+        this.descent = descent;
         this.batches = batches;
         this.evaluator = evaluator;
+        this.watchers = new Watchers(course.recipe(), course.movesPerEpoch());
+        this.pace = pace;
         this.events = events;
-        this.descent = new Descent(network, recipe, plan.steps());
-        this.pace = new Pace(nanoTime, (long) recipe.epochs() * plan.images(), evaluator.images(recipe.epochs()));
+        this.origin = origin;
+        this.snapshots = snapshots;
     }
 
-    TrainingResult train() throws InterruptedException {
-        Optional<Best> best = Optional.empty();
-        for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
-            best = Optional.of(epoch(epoch, best));
+    /** Goes on from a snapshot, from whose place on the batches must be. */
+    void restore(Snapshot snapshot) throws InterruptedException {
+        place = snapshot.place();
+        descent.restore(snapshot);
+        watchers.restore(snapshot);
+        if (snapshot.has(BEST_EPOCH)) {
+            Weights weights = snapshot.weights(BEST);
+            // Classified again rather than kept: the same weights give the same logits.
+            best = Optional.of(
+                    new Best(Math.toIntExact(snapshot.whole(BEST_EPOCH)), weights, evaluator.onHeldOut(weights)));
         }
+    }
+
+    /** Trains to the end; where it is interrupted, the last snapshot says how to go on from there. */
+    TrainingResult train() throws InterruptedException {
+        try {
+            while (place.epoch() <= course.epochs() && !watchers.shouldStop()) {
+                epoch(place.epoch());
+            }
+            return conclude();
+        } catch (InterruptedException e) {
+            snapshots.keepLast(snapshot());
+            throw e;
+        }
+    }
+
+    private TrainingResult conclude() throws InterruptedException {
         Best chosen = best.orElseThrow();
-        OptionalDouble test = evaluator
-                .onTest(chosen.weights())
-                .map(evaluation -> OptionalDouble.of(evaluation.accuracy()))
-                .orElse(OptionalDouble.empty());
-        double heldOut = chosen.heldOut().accuracy();
-        events.accept(new RunFinished(chosen.epoch(), heldOut, test.isPresent() ? test.getAsDouble() : null));
-        return new TrainingResult(
+        Optional<Judgement> test = evaluator.onTest(chosen.weights());
+        TrainingResult result = new TrainingResult(
                 chosen.epoch(),
                 chosen.weights(),
-                heldOut,
-                test,
                 evaluator.normalisation(),
-                chosen.heldOut().baseline(),
-                chosen.golden(),
-                plan.images(),
-                evaluator.heldOut().count());
+                course.plan().images(),
+                chosen.heldOut().plain(),
+                chosen.heldOut().flipped(),
+                test.map(Judgement::plain),
+                test.flatMap(Judgement::flipped));
+        events.accept(new RunFinished(
+                chosen.epoch(),
+                result.heldOutAccuracy(),
+                result.testAccuracy(),
+                TrainingResult.accuracy(result.testFlips())));
+        return result;
     }
 
-    private Best epoch(int epoch, Optional<Best> before) throws InterruptedException {
+    private void epoch(int epoch) throws InterruptedException {
         events.accept(new EpochStarted(epoch));
         DoubleSupplier speed = pace.stopwatch();
-        EpochTally tally = descend(epoch);
+        if (place.step() == 0) {
+            descent.countFrom(EpochTally.NONE);
+        }
+        while (place.step() < course.plan().steps()) {
+            step(place);
+        }
         double imagesPerSecond = speed.getAsDouble();
-
-        Weights weights = FiniteWeights.check(network.weights(), epoch);
-        Evaluation heldOut = evaluate(weights);
-        boolean best = before.map(b -> b.isBeatenBy(heldOut)).orElse(true);
+        EpochTally tally = descent.tally().requireFinite(epoch, rateOfLastStep());
+        Weights weights = FiniteWeights.check(descent.weights(), epoch);
+        Judgement heldOut = evaluate(weights);
+        // From here on nothing interrupts: an epoch has ended wholly or not at all.
+        boolean better = best.map(before -> before.isBeatenBy(heldOut)).orElse(true);
+        double rate = rateOfLastStep();
+        watchers.epochEnded(heldOut.plain());
+        place = new Place(epoch + 1, 0);
         events.accept(new EpochFinished(
                 epoch,
-                tally.loss(),
-                tally.accuracy(),
-                heldOut.loss(),
-                heldOut.accuracy(),
-                descent.lastRate(),
+                tally.score(),
+                heldOut.plain().score(),
+                TrainingResult.accuracy(heldOut.flipped()),
+                tally.gradientNorm(),
+                rate,
                 imagesPerSecond,
-                best));
-        if (!best) {
-            return before.orElseThrow();
+                pace.timeLeft(),
+                better));
+        if (better) {
+            best = Optional.of(new Best(epoch, weights, heldOut));
+            events.accept(new CheckpointSaved(epoch, heldOut.plain().accuracy()));
         }
-        events.accept(new CheckpointSaved(epoch, heldOut.accuracy()));
-        return new Best(epoch, weights, heldOut);
+        if (watchers.shouldStop() && epoch < course.epochs()) {
+            events.accept(new StoppedEarly(epoch));
+        }
     }
 
-    private EpochTally descend(int epoch) throws InterruptedException {
-        EpochTally tally = new EpochTally(epoch);
-        for (int step = 1; step <= plan.steps(); step++) {
-            try (PreparedBatch batch = batches.next()) {
-                descent.step(batch.batch());
-            }
-            pace.trained(plan.size(step - 1));
-            Interruption.check();
-            // Reading the tally waits for the steps to be computed: not at each of them.
-            if (pace.due()) {
-                tally.add(network.takeTally(), descent.lastRate());
-                report(epoch, step, tally);
-            }
+    private void step(Place at) throws InterruptedException {
+        try (PreparedBatch batch = batches.next()) {
+            double rate = watchers.rate(course.move(at));
+            descent.step(batch.batch(), course.dropoutSeed(at), course.isLastOfMove(at), rate);
         }
-        tally.add(network.takeTally(), descent.lastRate());
-        return tally;
+        place = new Place(at.epoch(), at.step() + 1);
+        pace.trained(course.plan().size(at.step()));
+        Interruption.check();
+        // Reading the tally waits for the steps to be computed: not at each of them.
+        if (pace.due()) {
+            report();
+        }
+        if (snapshots.due()) {
+            descent.tally().requireFinite(at.epoch(), rateOfLastStep());
+            snapshots.keep(snapshot());
+        }
     }
 
-    private void report(int epoch, int step, EpochTally tally) {
+    private void report() {
+        EpochTally tally = descent.tally().requireFinite(place.epoch(), rateOfLastStep());
         events.accept(new StepsDone(
-                epoch,
-                step,
-                plan.steps(),
-                tally.loss(),
-                tally.accuracy(),
+                place.epoch(),
+                place.step(),
+                course.plan().steps(),
+                tally.score(),
+                tally.gradientNorm(),
                 pace.imagesPerSecond(),
                 pace.timeLeft(),
-                descent.lastRate()));
+                rateOfLastStep()));
     }
 
-    private Evaluation evaluate(Weights weights) throws InterruptedException {
+    private double rateOfLastStep() {
+        return watchers.rate(course.move(new Place(place.epoch(), Math.max(0, place.step() - 1))));
+    }
+
+    private Judgement evaluate(Weights weights) throws InterruptedException {
         long since = pace.now();
-        Evaluation heldOut = evaluator.onHeldOut(weights);
-        pace.evaluated(evaluator.heldOut().count(), since);
+        Judgement heldOut = evaluator.onHeldOut(weights);
+        pace.evaluated(evaluator.imagesAnEpoch(), since);
         return heldOut;
+    }
+
+    private Snapshot snapshot() {
+        SnapshotBuilder snapshot =
+                new SnapshotBuilder(origin, place, course.plan().steps());
+        descent.save(snapshot);
+        watchers.save(snapshot);
+        best.ifPresent(it -> {
+            snapshot.put(BEST_EPOCH, it.epoch());
+            snapshot.put(BEST, it.weights());
+        });
+        return snapshot.build();
     }
 }

@@ -2,24 +2,33 @@ package io.resforge.training.loop;
 
 import io.resforge.network.graph.Graph;
 import io.resforge.network.image.Normalisation;
-import io.resforge.network.image.NormalisationKind;
 import io.resforge.network.image.PixelStatistics;
 import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
+import io.resforge.network.torch.Precision;
+import io.resforge.network.torch.TorchRuntime;
 import io.resforge.network.torch.TrainableNetwork;
 import io.resforge.network.torchscript.Loss;
+import io.resforge.training.augment.Mixup;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.batch.BatchStream;
 import io.resforge.training.batch.EpochPlan;
+import io.resforge.training.batch.Place;
 import io.resforge.training.batch.ShuffledBatches;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.dataset.Split;
 import io.resforge.training.event.TrainingEvent;
+import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunStarted;
+import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
-import java.util.List;
+import io.resforge.training.recipe.RecipeWriter;
+import io.resforge.training.resume.Origin;
+import io.resforge.training.resume.Snapshot;
+import io.resforge.training.resume.Snapshots;
+import io.resforge.training.resume.UnusableSnapshot;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -33,13 +42,16 @@ public final class Training {
     private final LongSupplier nanoTime;
     private final Graph graph;
     private final Weights initial;
+    private final Frozen frozen;
 
     /**
      * Prepares a run.
      *
+     * @param dataset whose images have the recipe's shape, if it asks for one
      * @param from weights to begin with; fresh ones if empty
      * @param events hears of each event on the training thread, which waits for it
      * @throws IllegalArgumentException if the weights are not of the recipe's architecture with this many classes
+     * @throws InvalidRecipe if the recipe names layers that the network does not have
      */
     public Training(Recipe recipe, Dataset dataset, Optional<Weights> from, Consumer<TrainingEvent> events) {
         this(recipe, dataset, from, events, System::nanoTime);
@@ -60,9 +72,10 @@ public final class Training {
         this.dataset = dataset;
         this.events = events;
         this.nanoTime = nanoTime;
-        this.graph = recipe.architecture()
-                .graph(dataset.training().shape(), dataset.labels().size());
+        this.graph =
+                recipe.arch().graph(dataset.training().shape(), dataset.labels().size(), recipe.dropout());
         ParameterLayout layout = ParameterLayout.of(graph);
+        this.frozen = new Frozen(layout, recipe.freeze());
         this.initial = from.map(layout::checkLengths).orElseGet(() -> HeInitialisation.weights(layout, recipe.seed()));
     }
 
@@ -71,45 +84,92 @@ public final class Training {
         return graph;
     }
 
+    /** Trains without keeping snapshots; see {@link #run(Snapshots)}. */
+    public TrainingResult run() throws InterruptedException {
+        return run(Snapshots.none());
+    }
+
     /**
-     * Trains.
+     * Trains, from the newest snapshot on if there is one.
      *
      * @throws Diverged if the loss is no finite number
+     * @throws UnusableSnapshot if the snapshot is of another recipe, of other images, or of another number of threads
      * @throws IllegalArgumentException if this processor lacks the recipe's precision
-     * @throws InterruptedException if the thread is interrupted; it then stops after the step under way
+     * @throws InterruptedException if the thread is interrupted; it then stops after the step under way, and a last snapshot is kept
      */
-    public TrainingResult run() throws InterruptedException {
+    public TrainingResult run(Snapshots snapshots) throws InterruptedException {
+        Precision precision = recipe.precision().here();
+        Origin origin =
+                new Origin(recipe.in(precision).toString(), dataset.digest(), precision.name(), TorchRuntime.threads());
+        Optional<Snapshot> snapshot = snapshots.newest();
+        snapshot.ifPresent(origin::require);
+        Place place = snapshot.map(Snapshot::place).orElse(Place.START);
+
         Split split = Split.of(dataset.training());
-        LabelledImages heldOut = dataset.training().select(split.heldOut());
         Normalisation normalisation = normalisation(split);
-        EpochPlan plan = new EpochPlan(split.training().length, recipe.batchSize());
-        try (TrainableNetwork network = TrainableNetwork.of(
-                        graph, initial, recipe.precision(), new Loss(recipe.labelSmoothing(), false));
-                BatchStream batches = batches(split, normalisation, plan)) {
-            events.accept(new RunStarted(
-                    recipe.architecture().name(),
-                    network.layout().parameterCount(),
-                    split.training().length,
-                    heldOut.count(),
-                    dataset.test().map(LabelledImages::count).orElse(0),
-                    recipe.epochs(),
-                    plan.steps(),
-                    recipe.precision()));
-            Evaluator evaluator = new Evaluator(graph, normalisation, heldOut, dataset.test());
-            return new Run(recipe, plan, network, batches, evaluator, events, nanoTime).train();
+        Course course = new Course(recipe, new EpochPlan(split.training().length, recipe.batchSize()));
+        Evaluator evaluator = new Evaluator(
+                graph,
+                normalisation,
+                dataset.training().select(split.heldOut()),
+                dataset.test(),
+                recipe.flipAveraging());
+        try (TrainableNetwork network = TrainableNetwork.of(graph, initial, precision, loss());
+                BatchStream batches = batches(split, normalisation, course.plan(), place)) {
+            tellStart(course, evaluator, precision);
+            Descent descent = new Descent(network, recipe, frozen);
+            Pace pace = pace(course, evaluator, place);
+            Run run = new Run(course, descent, batches, evaluator, pace, events, origin, snapshots);
+            if (snapshot.isPresent()) {
+                restore(run, snapshot.get());
+            }
+            return run.train();
         }
+    }
+
+    private void restore(Run run, Snapshot snapshot) throws InterruptedException {
+        try {
+            run.restore(snapshot);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableSnapshot("it does not fit the run: " + e.getMessage(), e);
+        }
+        events.accept(new Resumed(snapshot.place().epoch(), snapshot.place().step()));
+    }
+
+    private void tellStart(Course course, Evaluator evaluator, Precision precision) {
+        events.accept(new RunStarted(
+                recipe.arch().name(),
+                initial.parameters().length,
+                course.plan().images(),
+                evaluator.heldOut().count(),
+                dataset.test().map(LabelledImages::count).orElse(0),
+                recipe.epochs(),
+                course.plan().steps(),
+                precision));
+    }
+
+    private Pace pace(Course course, Evaluator evaluator, Place place) {
+        int epochsLeft = Math.max(0, recipe.epochs() - place.epoch() + 1);
+        return new Pace(
+                nanoTime,
+                course.images() - course.imagesBefore(place),
+                (long) epochsLeft * evaluator.imagesAnEpoch() + evaluator.testImages());
+    }
+
+    private Loss loss() {
+        return new Loss(recipe.labelSmoothing(), recipe.augment().stream().anyMatch(Mixup.class::isInstance));
     }
 
     private Normalisation normalisation(Split split) {
         LabelledImages training = dataset.training().select(split.training());
-        return PixelStatistics.measure(NormalisationKind.MEAN_DEVIATION, training.pixels(), training.shape());
+        return PixelStatistics.measure(recipe.normalisation(), training.pixels(), training.shape());
     }
 
-    private BatchStream batches(Split split, Normalisation normalisation, EpochPlan plan) {
-        Preparation preparation = new Preparation(
-                normalisation, dataset.training().shape(), recipe.augment() ? Preparation.standard() : List.of());
+    private BatchStream batches(Split split, Normalisation normalisation, EpochPlan plan, Place place) {
+        Preparation preparation =
+                new Preparation(normalisation, dataset.training().shape(), recipe.augment());
         return new ShuffledBatches(
                         dataset.training(), split.training(), preparation, plan, recipe.epochs(), recipe.seed())
-                .stream();
+                .stream(place);
     }
 }

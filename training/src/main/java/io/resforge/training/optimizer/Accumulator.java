@@ -3,7 +3,6 @@ package io.resforge.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 
 /** The mean gradient of several batches, for steps of more images than fit into memory at once. */
 public final class Accumulator {
@@ -18,8 +17,8 @@ public final class Accumulator {
      * @param length of the gradients
      */
     public Accumulator(NDManager manager, long length) {
-        this.sum = manager.zeros(new Shape(length));
         this.slots = new Slots(manager);
+        this.sum = slots.vector("sum", length, 0);
     }
 
     /** Adds a gradient, fp32 {@code [n]}. */
@@ -52,5 +51,20 @@ public final class Accumulator {
         }
         count = 0;
         return sum;
+    }
+
+    /** A copy of what was added since the last mean; its steps are the count. Waits until that is computed. */
+    public OptimizerState state() {
+        return slots.state(count);
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @throws IllegalArgumentException if it is of gradients of another length
+     */
+    public void restore(OptimizerState state) {
+        slots.restore(state);
+        count = Math.toIntExact(state.steps());
     }
 }

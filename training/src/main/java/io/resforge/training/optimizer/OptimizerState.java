@@ -2,7 +2,6 @@ package io.resforge.training.optimizer;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -27,7 +26,7 @@ public record OptimizerState(long steps, SequencedMap<String, float[]> vectors) 
      * @return this
      * @throws IllegalArgumentException if the names or the lengths differ
      */
-    OptimizerState require(Map<String, Long> lengths) {
+    OptimizerState require(SequencedMap<String, Long> lengths) {
         if (!vectors.keySet().equals(lengths.keySet())) {
             throw new IllegalArgumentException(
                     "the state must have the vectors %s, has %s".formatted(lengths.keySet(), vectors.keySet()));

@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.resforge.network.torch.TorchArrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SequencedMap;
-import java.util.stream.Collectors;
 
 /** The native memory of something that goes on from step to step: named vectors, and numbers for its formulae. */
 final class Slots {
@@ -55,9 +53,8 @@ final class Slots {
      * @throws IllegalArgumentException if the state has other vectors, or of other lengths; nothing is changed then
      */
     void restore(OptimizerState state) {
-        Map<String, Long> lengths = vectors.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, slot -> slot.getValue().size()));
+        SequencedMap<String, Long> lengths = new LinkedHashMap<>();
+        vectors.forEach((name, vector) -> lengths.put(name, vector.size()));
         state.require(lengths).vectors().forEach((name, values) -> TorchArrays.write(values, vectors.get(name)));
     }
 

@@ -63,6 +63,7 @@ public final class Defaults {
                 0,
                 Optional.empty(),
                 false,
+                List.of(),
                 PrecisionChoice.AUTO,
                 1);
     }

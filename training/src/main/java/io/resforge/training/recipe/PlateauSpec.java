@@ -12,8 +12,7 @@ import static io.resforge.training.recipe.InvalidRecipe.unless;
  * @param floor the rate is never lowered below this, at least 0
  * @param minDelta a change must be larger than this to count as an improvement, at least 0
  */
-public record PlateauSpec(
-        Monitor monitor, double factor, int patience, int cooldown, double floor, double minDelta) {
+public record PlateauSpec(Monitor monitor, double factor, int patience, int cooldown, double floor, double minDelta) {
 
     public PlateauSpec {
         unless(factor > 0 && factor < 1, "plateau.factor", "between 0 and 1", factor);

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.NormalisationKind;
 import io.resforge.network.resnet.Architecture;
+import io.resforge.network.torch.Precision;
 import io.resforge.training.augment.Augmentation;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import java.util.Optional;
  * @param ema decay of an exponential moving average of the weights, which is then what is evaluated and published, in [0, 1); 0 for none
  * @param earlyStopping when to end before the last epoch
  * @param flipAveraging whether evaluation also reports the accuracy of logits averaged over each image and its mirror image
+ * @param freeze layers whose parameters stay as they are, by what their names begin with, such as {@code stem} or {@code stage1}
  * @param precision of the convolutions
  * @param seed where all randomness comes from
  */
@@ -61,6 +63,7 @@ public record Recipe(
         double ema,
         Optional<EarlyStoppingSpec> earlyStopping,
         boolean flipAveraging,
+        List<String> freeze,
         PrecisionChoice precision,
         long seed) {
 
@@ -82,6 +85,7 @@ public record Recipe(
         requireNonNull(earlyStopping, "earlyStopping");
         requireNonNull(precision, "precision");
         augment = List.copyOf(augment);
+        freeze = List.copyOf(freeze);
         unless(dropout >= 0 && dropout < 1, "dropout", "from 0 to below 1", dropout);
         unless(trainImages >= 0, "train_images", "at least 0, where 0 stands for all", trainImages);
         between(1, MAX_EPOCHS, "epochs", epochs);
@@ -97,10 +101,45 @@ public record Recipe(
         unless(labelSmoothing >= 0 && labelSmoothing < 1, "label_smoothing", "from 0 to below 1", labelSmoothing);
         unless(clipNorm >= 0 && clipNorm <= 1e6, "clip_norm", "from 0, which stands for any, to 1000000", clipNorm);
         unless(ema >= 0 && ema < 1, "ema", "from 0, which stands for none, to below 1", ema);
+        unless(freeze.stream().noneMatch(String::isBlank), "freeze", "names of layers that are not blank", freeze);
         fits(schedule, warmup, epochs);
     }
 
-    private static void between(int least, int most, String field, int value) {
+    /** This recipe with the arithmetic that was chosen for a machine. */
+    public Recipe in(Precision chosen) {
+        PrecisionChoice choice =
+                switch (chosen) {
+                    case FP32 -> PrecisionChoice.FP32;
+                    case BF16 -> PrecisionChoice.BF16;
+                };
+        return new Recipe(
+                arch,
+                dropout,
+                image,
+                trainImages,
+                normalisation,
+                augment,
+                epochs,
+                batchSize,
+                accumulate,
+                optimizer,
+                lr,
+                schedule,
+                warmup,
+                plateau,
+                weightDecay,
+                decoupledDecay,
+                labelSmoothing,
+                clipNorm,
+                ema,
+                earlyStopping,
+                flipAveraging,
+                freeze,
+                choice,
+                seed);
+    }
+
+    static void between(int least, int most, String field, int value) {
         unless(value >= least && value <= most, field, "from " + least + " to " + most, value);
     }
 

@@ -30,6 +30,28 @@ class EpochPlanTest {
     }
 
     @Test
+    void everyStepBeginsWhereTheOneBeforeItEnds() {
+        EpochPlan plan = new EpochPlan(45_000, 128);
+
+        assertThat(plan.begin(0)).isZero();
+        for (int step = 1; step <= plan.steps(); step++) {
+            assertThat(plan.begin(step)).isEqualTo(plan.begin(step - 1) + plan.size(step - 1));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 0", "351, 1, 351", "352, 2, 0", "1000, 3, 296"})
+    void knowsThePlaceAfterSoManySteps(long steps, int epoch, int step) {
+        assertThat(new EpochPlan(45_000, 128).after(steps)).isEqualTo(new Place(epoch, step));
+    }
+
+    @Test
+    void refusesPlacesBeforeTheFirst() {
+        assertThatThrownBy(() -> new Place(0, 1)).hasMessageContaining("at least 1 and a step of at least 0, was 0");
+        assertThatThrownBy(() -> new Place(1, -1)).hasMessageContaining("was 1 and -1");
+    }
+
+    @Test
     void refusesAnEpochWithoutImages() {
         assertThatThrownBy(() -> new EpochPlan(0, 128)).hasMessageContaining("at least 1 image");
     }

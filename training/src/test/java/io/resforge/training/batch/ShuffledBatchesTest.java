@@ -1,19 +1,35 @@
 package io.resforge.training.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
+import io.resforge.network.image.Normalisation.MeanDeviation;
 import io.resforge.network.torch.Batch;
+import io.resforge.training.augment.AlternatingFlip;
 import io.resforge.training.augment.Augmentation;
+import io.resforge.training.augment.BrightnessContrast;
+import io.resforge.training.augment.ChannelShift;
+import io.resforge.training.augment.Cutout;
+import io.resforge.training.augment.Draw;
+import io.resforge.training.augment.Flip;
+import io.resforge.training.augment.Mixup;
+import io.resforge.training.augment.PadCrop;
 import io.resforge.training.augment.Preparation;
+import io.resforge.training.augment.Rotation;
+import io.resforge.training.augment.Shift;
 import io.resforge.training.dataset.LabelledImages;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ShuffledBatchesTest {
 
@@ -21,11 +37,27 @@ class ShuffledBatchesTest {
     private static final int[] ALL = IntStream.range(0, 50).toArray();
     private static final int[] EVEN = IntStream.range(0, 25).map(i -> 2 * i).toArray();
 
+    private static final List<Augmentation> EVERYTHING = List.of(
+            new PadCrop(2),
+            new Shift(0.2),
+            new Flip(),
+            new AlternatingFlip(),
+            new Rotation(15),
+            new ChannelShift(0.1),
+            new BrightnessContrast(0.2, 0.3),
+            new Cutout(3),
+            new Mixup(0.2));
+
     /** Each image is a class of its own, so that labels tell images apart. */
     private static final LabelledImages IMAGES = images();
 
     /** What a batch held. */
-    private record Copy(List<Long> labels, List<Float> pixels) {}
+    private record Copy(List<Long> labels, List<Long> partners, List<Float> shares, List<Float> pixels) {
+
+        List<Float> image(int index) {
+            return pixels.subList(index * SHAPE.bytes(), (index + 1) * SHAPE.bytes());
+        }
+    }
 
     @Test
     void everyEpochHasEachImageOnce() {
@@ -74,19 +106,111 @@ class ShuffledBatchesTest {
         assertThat(streamed).isEqualTo(expected);
     }
 
+    static Stream<Place> places() {
+        return Stream.of(
+                new Place(1, 0),
+                new Place(1, 1),
+                new Place(1, 6),
+                new Place(1, 7),
+                new Place(2, 0),
+                new Place(2, 3),
+                new Place(3, 6),
+                new Place(3, 7));
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void goesOnFromAnyPlaceAsIfItHadNeverStopped(Place place) {
+        // Given
+        int done = (place.epoch() - 1) * 7 + place.step();
+        List<Copy> uninterrupted = read(batches(ALL, 8, 3, 7, EVERYTHING));
+        assertThat(uninterrupted).hasSize(3 * 7);
+        // When
+        List<Copy> rest = read(batches(ALL, 8, 3, 7, EVERYTHING), place);
+        // Then
+        assertThat(rest).isEqualTo(uninterrupted.subList(done, uninterrupted.size()));
+    }
+
+    @Test
+    void streamsFromAPlaceToo() throws InterruptedException {
+        List<Copy> uninterrupted = read(batches(ALL, 8, 2, 7, EVERYTHING));
+
+        try (BatchStream stream = batches(ALL, 8, 2, 7, EVERYTHING).stream(new Place(2, 5));
+                PreparedBatch prepared = stream.next()) {
+            assertThat(copy(prepared.batch())).isEqualTo(uninterrupted.get(7 + 5));
+        }
+    }
+
+    @Test
+    void everyEpochChangesItsImagesInWaysOfItsOwn() {
+        int[] one = {3};
+
+        List<Copy> epochs = read(batches(one, 1, 8, 1, List.of(new Rotation(30))));
+
+        assertThat(epochs).extracting(Copy::pixels).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void mixupMixesEachImageWithTheNextOfTheBatch() {
+        // Given the same batch, unmixed: what chance does to single images does not change
+        Copy plain = read(batches(ALL, 50, 1, 7, Preparation.standard())).getFirst();
+        // When
+        Copy mixed = read(batches(ALL, 50, 1, 7, List.of(new Mixup(1), new PadCrop(4), new Flip())))
+                .getFirst();
+        // Then
+        assertThat(mixed.labels()).isEqualTo(plain.labels());
+        assertThat(mixed.shares()).allMatch(share -> share >= 0 && share <= 1).doesNotHaveDuplicates();
+        for (int i = 0; i < 50; i++) {
+            int partner = (i + 1) % 50;
+            assertThat(mixed.partners().get(i)).isEqualTo(plain.labels().get(partner));
+            float share = mixed.shares().get(i);
+            for (int p = 0; p < SHAPE.bytes(); p++) {
+                assertThat(mixed.image(i).get(p))
+                        .isEqualTo(share * plain.image(i).get(p)
+                                + (1 - share) * plain.image(partner).get(p));
+            }
+        }
+    }
+
+    @Test
+    void mixupLeavesASingleImageAlone() {
+        int[] one = {3};
+
+        Copy mixed = read(batches(one, 1, 1, 1, List.of(new Mixup(1)))).getFirst();
+
+        assertThat(mixed.labels()).isEqualTo(mixed.partners());
+        for (int i = 0; i < SHAPE.bytes(); i++) {
+            assertThat(mixed.pixels().get(i)).isCloseTo(pixels(3).get(i), within(1e-6f));
+        }
+    }
+
+    @Test
+    void withoutMixupImagesCountAsTheirOwnClassAlone() {
+        assertThat(read(batches(ALL, 8, 1, 1, Preparation.standard())))
+                .allSatisfy(batch -> assertThat(batch.shares()).containsOnly(1f));
+    }
+
     @Test
     void pixelsBelongToTheirLabels() {
         for (Copy batch : read(batches(ALL, 8, 1, 1, List.of()))) {
             for (int i = 0; i < batch.labels().size(); i++) {
                 int image = Math.toIntExact(batch.labels().get(i));
-                assertThat(batch.pixels().subList(i * SHAPE.bytes(), (i + 1) * SHAPE.bytes()))
-                        .containsExactlyElementsOf(pixels(image));
+                assertThat(batch.image(i)).containsExactlyElementsOf(pixels(image));
             }
         }
     }
 
+    @Test
+    void refusesAPlanForAnotherNumberOfImages() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ShuffledBatches(IMAGES, EVEN, preparation(List.of()), new EpochPlan(50, 8), 1, 1))
+                .withMessage("the plan is for 50 images, not 25");
+    }
+
     private static List<Float> pixels(int image) {
-        float[] prepared = preparation(List.of()).prepare(IMAGES, image, new SplittableRandom(0));
+        float[] prepared = new float[SHAPE.bytes()];
+        preparation(List.of())
+                .prepare(IMAGES, new Draw(1, image, 1, new SplittableRandom(0)), prepared, new float[SHAPE.bytes()]);
         return list(FloatBuffer.wrap(prepared), prepared.length);
     }
 
@@ -97,11 +221,16 @@ class ShuffledBatchesTest {
     }
 
     private static Preparation preparation(List<Augmentation> augmentations) {
-        return new Preparation(new Normalisation(List.of(0.5), List.of(0.25)), augmentations);
+        return new Preparation(new MeanDeviation(List.of(0.5), List.of(0.25)), SHAPE, augmentations);
     }
 
-    private static List<Copy> read(ShuffledBatches source) {
+    private static List<Copy> read(ShuffledBatches batches) {
+        return read(batches, Place.START);
+    }
+
+    private static List<Copy> read(ShuffledBatches batches, Place from) {
         List<Copy> copies = new ArrayList<>();
+        BatchSource source = batches.source(from);
         Batch batch = new Batch(SHAPE, 50);
         while (source.fill(batch)) {
             copies.add(copy(batch));
@@ -110,14 +239,19 @@ class ShuffledBatchesTest {
     }
 
     private static Copy copy(Batch batch) {
-        List<Long> labels = IntStream.range(0, batch.count())
-                .mapToObj(i -> batch.labels().get(i))
-                .toList();
-        return new Copy(labels, list(batch.pixels(), batch.count() * SHAPE.bytes()));
+        return new Copy(
+                longs(batch.labels(), batch.count()),
+                longs(batch.partners(), batch.count()),
+                list(batch.shares(), batch.count()),
+                list(batch.pixels(), batch.count() * SHAPE.bytes()));
     }
 
     private static List<Float> list(FloatBuffer floats, int length) {
         return IntStream.range(0, length).mapToObj(floats::get).toList();
+    }
+
+    private static List<Long> longs(LongBuffer longs, int length) {
+        return IntStream.range(0, length).mapToObj(longs::get).toList();
     }
 
     private static List<Long> labels(List<Copy> batches) {

@@ -3,11 +3,13 @@ package io.resforge.training.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.network.image.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,8 +59,7 @@ class CifarBinaryTest {
     void namesAFileThatIsShorterThanTheOthers() throws IOException {
         truncate("data_batch_4.bin", 4 * RECORD);
 
-        assertRefused(
-                "data_batch_4.bin holds 4 records, but data_batch_1.bin holds 6; all training files must hold equally many");
+        assertRefused("data_batch_4.bin holds 4 records; to go with the 6 of test_batch.bin it must hold 6");
     }
 
     @Test
@@ -75,7 +76,8 @@ class CifarBinaryTest {
         bytes[2 * RECORD] = (byte) 200;
         Files.write(file, bytes);
 
-        assertRefused("data_batch_2.bin has label 200 at byte 6146; with 3 classes 0 to 2 are allowed");
+        assertRefused(
+                "data_batch_2.bin has label 200 at byte 6146; with 3 classes in batches.meta.txt 0 to 2 are allowed");
     }
 
     @Test
@@ -104,6 +106,16 @@ class CifarBinaryTest {
         Files.write(folder.resolve("batches.meta.txt"), List.of("cat", "dog", "cat"));
 
         assertRefused("names a class twice: [cat, dog, cat]");
+    }
+
+    @Test
+    void resizesImagesWhereAnotherShapeIsAskedFor() {
+        LabelledImages training =
+                Dataset.open(folder, Optional.of(new ImageShape(1, 48, 40))).training();
+
+        assertThat(training.shape()).isEqualTo(new ImageShape(1, 48, 40));
+        // The second record: red 10, green 20, blue 30 has the brightness 18.
+        assertThat(training.pixels()[48 * 40]).isEqualTo((byte) 18);
     }
 
     private void assertRefused(String... parts) {

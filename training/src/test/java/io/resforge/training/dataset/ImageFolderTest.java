@@ -1,8 +1,10 @@
 package io.resforge.training.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.network.image.ImageShape;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -10,9 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageFolderTest {
 
@@ -57,6 +62,61 @@ class ImageFolderTest {
 
         assertThat(training.count()).isEqualTo(5);
         assertThat(firstPixel(training, 2)).containsExactly(0, -1, 0);
+    }
+
+    @Test
+    void scalesImagesToTheShapeThatIsAskedFor() throws IOException {
+        twoClasses();
+        image("test/cat/1.png", Color.RED);
+
+        Dataset dataset = Dataset.open(folder, Optional.of(new ImageShape(1, 28, 96)));
+
+        assertThat(dataset.training().shape()).isEqualTo(new ImageShape(1, 28, 96));
+        assertThat(dataset.training().pixels()).containsOnly(76); // the brightness of red
+        assertThat(dataset.test().orElseThrow().pixels()).hasSize(28 * 96).containsOnly(76);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 32, 32", "3, 27, 32", "1, 28, 97"})
+    void refusesShapesThatAreNotSupported(int channels, int height, int width) throws IOException {
+        twoClasses();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Dataset.open(folder, Optional.of(new ImageShape(channels, height, width))))
+                .withMessage("an image must have 1 channel (grey) or 3 (colour) and sides of 28 to 96 pixels, was "
+                        + channels + "×" + height + "×" + width);
+    }
+
+    @Test
+    void readsClassFoldersWithoutATrainFolder() throws IOException {
+        image("dog/1.png", Color.BLUE);
+        image("dog/2.png", Color.BLUE);
+        image("cat/1.png", Color.RED);
+        image("cat/2.png", Color.RED);
+
+        Dataset dataset = Dataset.open(folder);
+
+        assertThat(dataset.labels()).containsExactly("cat", "dog");
+        assertThat(dataset.training().labels()).containsExactly(0, 0, 1, 1);
+        assertThat(dataset.test()).isEmpty();
+    }
+
+    @Test
+    void takesAFolderNamedTrainThatHoldsImagesForAClass() throws IOException {
+        for (String name : new String[] {"train/1", "train/2", "car/1", "car/2"}) {
+            image(name + ".png", Color.RED);
+        }
+
+        assertThat(Dataset.open(folder).labels()).containsExactly("car", "train");
+    }
+
+    @Test
+    void namesAClassFolderWithoutImages() throws IOException {
+        image("cat/1.png", Color.RED);
+        image("cat/2.png", Color.RED);
+        Files.createDirectories(folder.resolve("dog"));
+
+        assertRefused("has 0 training images of class dog; at least 2 of each are needed");
     }
 
     @Test

@@ -1,0 +1,96 @@
+package io.resforge.report.page;
+
+import io.resforge.report.chart.ComparisonChart;
+import io.resforge.report.chart.Picture;
+import io.resforge.report.run.RunReport;
+import io.resforge.report.run.Score;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Several runs side by side, the one with the highest held-out accuracy first. */
+public final class Comparison {
+
+    private final List<RunReport> runs;
+    private final List<String> differing;
+
+    /** Compares runs, at least one; runs of equal accuracy stay in the order given. */
+    public Comparison(List<RunReport> runs) {
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("a comparison needs at least one run, was given none");
+        }
+        this.runs = runs.stream()
+                .sorted(Comparator.comparingDouble(
+                                (RunReport run) -> run.scores().heldOut().accuracy())
+                        .reversed())
+                .toList();
+        this.differing = differing(this.runs);
+    }
+
+    /** The keys of the recipes whose values are not the same in all runs. */
+    public List<String> differingKeys() {
+        return differing;
+    }
+
+    /** One row a run: what it was, what it came to, and the keys of its recipe that differ. */
+    public Table table() {
+        List<String> header = new ArrayList<>(List.of("run"));
+        header.addAll(differing);
+        header.addAll(List.of("parameters", "best epoch", "held-out", "test", "test loss"));
+        return new Table(header, runs.stream().map(this::row).toList());
+    }
+
+    /**
+     * The comparison as files: {@code index.html}, which needs no other file; {@code comparison.md}; and the plot of
+     * held-out accuracy over epochs.
+     */
+    public List<ReportFile> files() {
+        Picture plot = ComparisonChart.draw(runs);
+        String markdown = "# Comparison of %d runs\n\n%s\n![%s](%s)\n"
+                .formatted(runs.size(), table().markdown(), plot.title(), plot.name());
+        return List.of(
+                ReportFile.html("index.html", page(plot)),
+                ReportFile.markdown("comparison.md", markdown),
+                ReportFile.of(plot));
+    }
+
+    private String page(Picture plot) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("count", runs.size());
+        values.put("best", runs.getFirst().identity().run());
+        values.put("accuracy", Format.percent(runs.getFirst().scores().heldOut().accuracy()));
+        values.put("plot", plot.svg());
+        values.put("table", HtmlTable.of(table(), 0));
+        values.put("differing", differing.isEmpty() ? "none: all recipes are the same" : String.join(", ", differing));
+        return new Template("comparison.html").fill(values);
+    }
+
+    private List<String> row(RunReport run) {
+        List<String> row = new ArrayList<>(List.of(run.identity().run()));
+        differing.forEach(key -> row.add(run.recipe().getOrDefault(key, Format.NONE)));
+        row.add(Format.count(run.identity().parameters()));
+        row.add(Integer.toString(run.scores().bestEpoch()));
+        row.add(Format.percent(run.scores().heldOut().accuracy()));
+        row.add(run.scores().test().map(Score::accuracy).map(Format::percent).orElse(Format.NONE));
+        row.add(Format.decimal(
+                run.scores().test().map(Score::loss).map(OptionalDouble::of).orElse(OptionalDouble.empty())));
+        return row;
+    }
+
+    private static List<String> differing(List<RunReport> runs) {
+        Set<String> keys = new LinkedHashSet<>();
+        runs.forEach(run -> keys.addAll(run.recipe().keySet()));
+        return keys.stream()
+                .filter(key -> runs.stream()
+                                .map(run -> run.recipe().getOrDefault(key, Format.NONE))
+                                .distinct()
+                                .count()
+                        > 1)
+                .toList();
+    }
+}

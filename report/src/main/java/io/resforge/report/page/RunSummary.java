@@ -1,0 +1,77 @@
+package io.resforge.report.page;
+
+import io.resforge.report.chart.Picture;
+import io.resforge.report.run.RunReport;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The report of a run in Markdown, its pictures beside it. */
+final class RunSummary {
+
+    /** Of more classes than these only the worst recognised are listed. */
+    private static final int MOST_CLASSES = 20;
+
+    private static final int CONFUSIONS = 5;
+
+    private RunSummary() {}
+
+    static String of(RunReport run, Optional<Findings> findings, List<Picture> pictures) {
+        StringBuilder text = new StringBuilder();
+        text.append("# ").append(Markdown.escape(run.identity().title())).append("\n\n");
+        text.append(opening(run)).append("\n\n");
+        text.append(Tables.scores(run.scores()).markdown()).append('\n');
+        findings.ifPresent(found -> text.append(classes(run, found)));
+        section(text, "Recipe", Tables.pairs("key", "value", run.recipe()));
+        section(text, "Data: " + Markdown.escape(run.data().name()), Tables.data(run));
+        section(text, "Software", Tables.pairs("part", "version", run.software()));
+        text.append("## Pictures\n\n");
+        pictures.forEach(picture -> text.append("![%s](%s)\n\n".formatted(picture.title(), picture.name())));
+        return text.toString().stripTrailing() + "\n";
+    }
+
+    private static String opening(RunReport run) {
+        return "Run %s trained %s (%s parameters) for %s epochs; the weights of epoch %d were kept."
+                .formatted(
+                        Markdown.escape(run.identity().run()),
+                        Markdown.escape(run.identity().architecture()),
+                        Format.count(run.identity().parameters()),
+                        Format.count(run.epochs().getLast().epoch()),
+                        run.scores().bestEpoch());
+    }
+
+    private static String classes(RunReport run, Findings findings) {
+        var scores = findings.classes().stream();
+        boolean many = findings.classes().size() > MOST_CLASSES;
+        if (many) {
+            scores = scores.sorted(
+                            Comparator.comparingDouble(score -> score.recall().orElse(1)))
+                    .limit(MOST_CLASSES);
+        }
+        StringBuilder text = new StringBuilder();
+        text.append("Expected calibration error on the %s images: %s.\n\n"
+                .formatted(
+                        Markdown.escape(findings.predictions().set()),
+                        Format.percent(findings.calibration().expectedError())));
+        section(
+                text,
+                many ? "The %d classes recognised worst".formatted(MOST_CLASSES) : "Classes",
+                Tables.classes(scores.toList(), run.data().labels()));
+        section(
+                text,
+                "Commonest confusions",
+                Tables.confusions(
+                        findings.confusion().commonest(CONFUSIONS), run.data().labels()));
+        return text.toString();
+    }
+
+    private static void section(StringBuilder text, String title, Table table) {
+        if (!table.rows().isEmpty()) {
+            text.append("## ")
+                    .append(title)
+                    .append("\n\n")
+                    .append(table.markdown())
+                    .append('\n');
+        }
+    }
+}

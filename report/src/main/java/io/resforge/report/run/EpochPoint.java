@@ -1,0 +1,29 @@
+package io.resforge.report.run;
+
+import java.util.OptionalDouble;
+
+/**
+ * One finished epoch.
+ *
+ * @param epoch its number, from 1
+ * @param training measured on augmented batches while training
+ * @param heldOut measured on held-out images afterwards
+ * @param gradientNorm mean Euclidean norm of the gradient before clipping; empty where it was not measured
+ * @param learningRate rate of the last step
+ * @param imagesPerSecond training images a second
+ */
+public record EpochPoint(
+        int epoch,
+        Metrics training,
+        Metrics heldOut,
+        OptionalDouble gradientNorm,
+        double learningRate,
+        double imagesPerSecond) {
+
+    public EpochPoint {
+        Require.atLeast("epoch", 1, epoch);
+        Require.notNegative("gradient norm", gradientNorm);
+        Require.notNegative("learning rate", learningRate);
+        Require.notNegative("images a second", imagesPerSecond);
+    }
+}

@@ -1,0 +1,121 @@
+package io.resforge.report.run;
+
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** What the chosen network said about each image of a set whose classes are known. */
+public final class Predictions {
+
+    private final String set;
+    private final int classes;
+    private final int[] truth;
+    private final float[] probabilities;
+    private final IntFunction<Optional<RgbImage>> images;
+
+    private Predictions(
+            String set, int classes, int[] truth, float[] probabilities, IntFunction<Optional<RgbImage>> images) {
+        this.set = set;
+        this.classes = classes;
+        this.truth = truth;
+        this.probabilities = probabilities;
+        this.images = images;
+    }
+
+    /**
+     * Predictions from the outputs of a network, before softmax.
+     *
+     * @param set name of the set of images, as {@code test} or {@code held-out}
+     * @param classes number of classes, at least 2
+     * @param truth class of each image, from 0
+     * @param logits one row of outputs an image, row after row, finite
+     * @param images gives an image by its place in the set, or empty where there is nothing to show; asked only for
+     *     the few images that are shown
+     */
+    public static Predictions fromLogits(
+            String set, int classes, int[] truth, float[] logits, IntFunction<Optional<RgbImage>> images) {
+        check(set, classes, truth, logits);
+        float[] probabilities = logits.clone();
+        for (int image = 0; image < truth.length; image++) {
+            softmax(probabilities, image * classes, classes);
+        }
+        return new Predictions(Printable.line(set), classes, truth.clone(), probabilities, images);
+    }
+
+    /** The number of images. */
+    public int size() {
+        return truth.length;
+    }
+
+    /** The number of classes. */
+    public int classes() {
+        return classes;
+    }
+
+    /** The name of the set of images. */
+    public String set() {
+        return set;
+    }
+
+    /** The class that an image belongs to. */
+    public int truth(int image) {
+        return truth[image];
+    }
+
+    /** The class that the network finds likeliest; the lower one where two are equal. */
+    public int predicted(int image) {
+        int best = image * classes;
+        for (int i = best + 1; i < (image + 1) * classes; i++) {
+            if (probabilities[i] > probabilities[best]) {
+                best = i;
+            }
+        }
+        return best - image * classes;
+    }
+
+    /** The probability of the predicted class, from 1/classes to 1. */
+    public double confidence(int image) {
+        return probabilities[image * classes + predicted(image)];
+    }
+
+    /** The image itself; empty where there is nothing to show. */
+    public Optional<RgbImage> image(int image) {
+        return images.apply(image);
+    }
+
+    private static void softmax(float[] values, int from, int length) {
+        float largest = values[from];
+        for (int i = from; i < from + length; i++) {
+            largest = Math.max(largest, values[i]);
+        }
+        double sum = 0;
+        for (int i = from; i < from + length; i++) {
+            // The largest is subtracted, so that exp cannot overflow; softmax does not change by it.
+            double raised = Math.exp(values[i] - largest);
+            values[i] = (float) raised;
+            sum += raised;
+        }
+        for (int i = from; i < from + length; i++) {
+            values[i] = (float) (values[i] / sum);
+        }
+    }
+
+    private static void check(String set, int classes, int[] truth, float[] logits) {
+        Require.notBlank("name of the set of images", set);
+        Require.atLeast("number of classes", 2, classes);
+        Require.atLeast("number of predictions", 1, truth.length);
+        if (logits.length != (long) truth.length * classes) {
+            throw new IllegalArgumentException(truth.length + " images of " + classes + " classes have "
+                    + (long) truth.length * classes + " outputs, was given " + logits.length);
+        }
+        for (int label : truth) {
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException("a class must be from 0 to " + (classes - 1) + ", was " + label);
+            }
+        }
+        for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new IllegalArgumentException("the outputs of a network must be finite, one was " + logit);
+            }
+        }
+    }
+}

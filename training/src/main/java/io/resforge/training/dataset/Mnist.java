@@ -1,0 +1,95 @@
+package io.resforge.training.dataset;
+
+import io.resforge.network.image.ImageShape;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The official files of MNIST or Fashion-MNIST: two of images and two of labels, each in the IDX format, unpacked or as .gz. */
+record Mnist(Path folder) implements Source {
+
+    private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+    private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+    private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+    private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
+    private static final List<String> FILES = List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
+
+    private static final ImageShape SHAPE = ImageShape.MNIST;
+
+    private static final List<String> DIGITS =
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+    private static final List<String> CLOTHES = List.of(
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
+
+    /** The two data sets' files have the same names and headers. These are the classes of the first images of Fashion-MNIST. */
+    private static final byte[] FIRST_CLOTHES = {9, 0, 0, 3, 0, 2, 7, 2, 5, 5};
+
+    /** The files in this folder, if any is there; {@link #read} tells which are missing. */
+    static Optional<Mnist> in(Path folder) {
+        boolean here = FILES.stream().flatMap(name -> candidates(folder, name)).anyMatch(Files::exists);
+        return here ? Optional.of(new Mnist(folder)) : Optional.empty();
+    }
+
+    @Override
+    public ImageShape shape() {
+        return SHAPE;
+    }
+
+    @Override
+    public Dataset read(ImageShape shape) {
+        IdxFile labels = labels(TRAIN_LABELS);
+        IdxFile testLabels = labels(TEST_LABELS);
+        LabelledImages training = images(TRAIN_IMAGES, labels);
+        LabelledImages test = images(TEST_IMAGES, testLabels);
+        boolean clothes = startsWith(labels.content(), FIRST_CLOTHES);
+        return Dataset.of(
+                clothes ? "fashion-mnist" : "mnist",
+                clothes ? CLOTHES : DIGITS,
+                training.resized(shape),
+                Optional.of(test.resized(shape)));
+    }
+
+    private static boolean startsWith(byte[] content, byte[] start) {
+        return content.length >= start.length && Arrays.equals(content, 0, start.length, start, 0, start.length);
+    }
+
+    private IdxFile labels(String name) {
+        IdxFile file = IdxFile.read(require(name));
+        for (int i = 0; i < file.count(); i++) {
+            int label = Byte.toUnsignedInt(file.content()[i]);
+            if (label >= DIGITS.size()) {
+                throw new InvalidDataset("%s has label %d at byte %d; with 10 classes 0 to 9 are allowed"
+                        .formatted(file.name(), label, file.offset(i)));
+            }
+        }
+        return file;
+    }
+
+    private LabelledImages images(String name, IdxFile labels) {
+        IdxFile images = IdxFile.read(require(name), SHAPE.height(), SHAPE.width());
+        if (images.count() != labels.count()) {
+            throw new InvalidDataset("%s holds %d images, but %s holds %d labels; each image has one label"
+                    .formatted(images.name(), images.count(), labels.name(), labels.count()));
+        }
+        int[] classes =
+                IntStream.range(0, labels.count()).map(i -> labels.content()[i]).toArray();
+        return new LabelledImages(SHAPE, images.content(), classes);
+    }
+
+    private Path require(String name) {
+        return candidates(folder, name)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new InvalidDataset(
+                        "%s is missing; MNIST and Fashion-MNIST are the files %s, each unpacked or as .gz"
+                                .formatted(folder.resolve(name), String.join(", ", FILES))));
+    }
+
+    private static Stream<Path> candidates(Path folder, String name) {
+        return Stream.of(folder.resolve(name), folder.resolve(name + IdxFile.GZ));
+    }
+}

@@ -1,0 +1,64 @@
+package io.resforge.training.dataset;
+
+import io.resforge.network.image.ImageShape;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A folder of which it is known what kind of data set it holds; {@link #in} is the one place that tells the kinds apart. */
+sealed interface Source permits CifarBinary, Mnist, ImageFolder {
+
+    /** What to say where a folder is no data set. */
+    String ALLOWED = "a folder with the official binary files of CIFAR-10 (data_batch_1.bin to data_batch_5.bin, "
+            + "test_batch.bin, batches.meta.txt), CIFAR-100 (train.bin, test.bin, fine_label_names.txt), MNIST or "
+            + "Fashion-MNIST (train-images-idx3-ubyte and so on, also as .gz); or one with images as "
+            + "train/<class>/*.png|jpg|jpeg|bmp|gif and optionally test/<class>/, or as <class>/*.png|jpg|jpeg|bmp|gif";
+
+    /** Where it lies. */
+    Path folder();
+
+    /** The shape of its images where none is asked for. */
+    ImageShape shape();
+
+    /**
+     * Reads all images.
+     *
+     * @throws InvalidDataset if a file is missing or damaged; the message names it
+     */
+    Dataset read(ImageShape shape);
+
+    /**
+     * Looks which files are in a folder. Official files, here or in the folder that their archive makes, go before folders of
+     * images.
+     *
+     * @throws InvalidDataset if there are none, or those of several data sets
+     */
+    static Source in(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidDataset("%s is no folder; a data set is %s".formatted(folder, ALLOWED));
+        }
+        List<Source> official = Stream.<Optional<? extends Source>>of(
+                        CifarBinary.in(folder, CifarLayout.CIFAR_10),
+                        CifarBinary.in(folder, CifarLayout.CIFAR_100),
+                        Mnist.in(folder))
+                .<Source>flatMap(Optional::stream)
+                .toList();
+        if (official.size() > 1) {
+            throw new InvalidDataset(
+                    "%s holds %d data sets, in %s; name the folder of one, and keep each in a folder of its own"
+                            .formatted(
+                                    folder,
+                                    official.size(),
+                                    official.stream().map(Source::folder).toList()));
+        }
+        return official.isEmpty() ? images(folder) : official.getFirst();
+    }
+
+    private static Source images(Path folder) {
+        return ImageFolder.in(folder)
+                .orElseThrow(
+                        () -> new InvalidDataset("%s holds no data set; allowed is %s".formatted(folder, ALLOWED)));
+    }
+}

@@ -1,0 +1,24 @@
+package io.resforge.training.recipe;
+
+import java.util.Optional;
+
+/**
+ * A recipe that comes with the program.
+ *
+ * @param name by which it is asked for
+ * @param about one sentence
+ * @param published what it is known to reach
+ * @param tree what its file says, without its base's values
+ * @param recipe all of it
+ */
+public record NamedRecipe(String name, String about, Optional<Published> published, RecipeTree tree, Recipe recipe) {
+
+    /** The key of the sentence about a recipe. */
+    static final String ABOUT = "about";
+
+    static NamedRecipe of(String name, RecipeTree tree) {
+        Fields fields = new Fields("", tree.values());
+        return new NamedRecipe(
+                name, fields.text(ABOUT).orElse(""), Published.of(fields), tree, RecipeReader.tree(tree));
+    }
+}

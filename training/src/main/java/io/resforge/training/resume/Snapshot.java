@@ -1,0 +1,95 @@
+package io.resforge.training.resume;
+
+import io.resforge.network.layout.Weights;
+import io.resforge.training.batch.Place;
+import io.resforge.training.optimizer.OptimizerState;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * All that training needs to go on from a place as if it had never stopped. There is no state of a random generator in it, since all
+ * randomness is a function of the recipe's seed and the place.
+ *
+ * @param facts short texts by name: where it was taken, what it is of, and single numbers, each written so that it is read back to the
+ *     last bit
+ * @param vectors by name, such as {@code optimizer.velocity}; not copied, and nobody writes to them
+ */
+public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, float[]> vectors) {
+
+    static final String EPOCH = "epoch";
+    static final String STEP = "step";
+    static final String STEPS = "steps";
+
+    public Snapshot {
+        facts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(facts));
+        vectors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(vectors));
+    }
+
+    /** Where training goes on: the epoch, and how many of its steps are done. */
+    public Place place() {
+        return new Place(Math.toIntExact(whole(EPOCH)), Math.toIntExact(whole(STEP)));
+    }
+
+    /** Steps since the beginning of the run, by which snapshots of a run are told apart. */
+    public long steps() {
+        return whole(STEPS);
+    }
+
+    /** @throws UnusableSnapshot if there is no such fact */
+    String fact(String name) {
+        return present(facts, name, "fact");
+    }
+
+    /** @throws UnusableSnapshot if there is no such number */
+    public long whole(String name) {
+        try {
+            return Long.parseLong(fact(name));
+        } catch (NumberFormatException e) {
+            throw new UnusableSnapshot("its fact '%s' is no whole number: '%s'".formatted(name, fact(name)), e);
+        }
+    }
+
+    /** @throws UnusableSnapshot if there is no such number */
+    public double number(String name) {
+        try {
+            return Double.parseDouble(fact(name));
+        } catch (NumberFormatException e) {
+            throw new UnusableSnapshot("its fact '%s' is no number: '%s'".formatted(name, fact(name)), e);
+        }
+    }
+
+    /** @throws UnusableSnapshot if there are no such weights */
+    public Weights weights(String name) {
+        return new Weights(vector(name + SnapshotBuilder.PARAMETERS), vector(name + SnapshotBuilder.STATISTICS));
+    }
+
+    /** @throws UnusableSnapshot if there is no such state */
+    public OptimizerState state(String name) {
+        SequencedMap<String, float[]> ofState = new LinkedHashMap<>();
+        vectors.forEach((vector, values) -> {
+            if (vector.startsWith(name + ".")) {
+                ofState.put(vector.substring(name.length() + 1), values);
+            }
+        });
+        return new OptimizerState(whole(name + SnapshotBuilder.STEPS), ofState);
+    }
+
+    /** Whether there is a fact of this name. */
+    public boolean has(String name) {
+        return facts.containsKey(name);
+    }
+
+    private float[] vector(String name) {
+        return present(vectors, name, "vector");
+    }
+
+    private static <T> T present(Map<String, T> values, String name, String what) {
+        T value = values.get(name);
+        if (value == null) {
+            throw new UnusableSnapshot("it has no %s '%s'".formatted(what, name), null);
+        }
+        return value;
+    }
+}
