@@ -40,6 +40,11 @@ record RunKeys(String runId) {
         return key("end.json");
     }
 
+    /** What the keys of the report's files begin with. */
+    String report() {
+        return key("report/");
+    }
+
     /** What the keys of all finished epochs begin with. */
     String epochs() {
         return key("epochs/");

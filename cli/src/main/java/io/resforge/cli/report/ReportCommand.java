@@ -1,0 +1,137 @@
+package io.resforge.cli.report;
+
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.Table;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.Words;
+import io.resforge.registry.run.ReportFiles;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.report.page.Comparison;
+import io.resforge.report.page.ReportFile;
+import io.resforge.report.run.RunReport;
+import io.resforge.report.source.NothingToReport;
+import io.resforge.report.source.StoredRuns;
+import io.resforge.report.tensorboard.TensorBoardWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings a run's report, or compares several runs. */
+@Command(
+        name = "report",
+        sortOptions = false,
+        description = {
+            "Brings the report of a run into a folder: one page with its curves, confusion matrix, calibration and worst mistakes.",
+            "Of several runs it makes one table and one plot."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  resforge report RUN                       into the folder report-RUN",
+            "  resforge report RUN RUN RUN --out compared",
+            "  resforge report RUN --tensorboard logs    the same curves for TensorBoard, in logs/RUN"
+        })
+public final class ReportCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "The run, or the runs to compare.")
+    private List<String> runIds;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The folder for the files; report-RUN, or comparison.")
+    private Path out;
+
+    @Option(names = "--tensorboard", paramLabel = "DIR", description = "Also write each run's curves below this folder.")
+    private Path tensorBoard;
+
+    @Mixin
+    private StoreOption store;
+
+    /** Prints to this session's terminal. */
+    public ReportCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ObjectStore objects = store.open(session.home());
+        List<RunReport> runs = runs(new StoredRuns(objects));
+        if (runs.size() == 1) {
+            bring(runs.getFirst(), new ReportFiles(objects));
+        } else {
+            compare(runs);
+        }
+        if (tensorBoard != null) {
+            for (RunReport run : runs) {
+                writeEvents(run);
+            }
+            session.terminal().line("Event files are in " + Words.path(tensorBoard.toAbsolutePath()));
+        }
+        return ExitCodes.OK;
+    }
+
+    private List<RunReport> runs(StoredRuns stored) {
+        try {
+            return runIds.stream().distinct().map(stored::report).toList();
+        } catch (NothingToReport | IllegalArgumentException e) {
+            throw CommandFailed.badUsage(e.getMessage());
+        }
+    }
+
+    private void bring(RunReport run, ReportFiles reports) throws IOException {
+        String id = run.identity().run();
+        Map<String, byte[]> files = reports.of(id);
+        if (files.isEmpty()) {
+            throw CommandFailed.because("run '" + id + "' has no report in the store: its worker was stopped before it wrote it");
+        }
+        write(files, out == null ? Path.of("report-" + id) : out);
+    }
+
+    private void compare(List<RunReport> runs) throws IOException {
+        Comparison comparison = new Comparison(runs);
+        print(comparison.table().header(), comparison.table().rows());
+        session.terminal().line();
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (ReportFile file : comparison.files()) {
+            files.put(file.name(), file.content());
+        }
+        write(files, out == null ? Path.of("comparison") : out);
+    }
+
+    private void print(List<String> header, List<List<String>> rows) {
+        Terminal terminal = session.terminal();
+        Table table = new Table(terminal, header.toArray(String[]::new));
+        rows.forEach(row -> table.row(row.toArray(String[]::new)));
+        table.print();
+    }
+
+    private void write(Map<String, byte[]> files, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+        }
+        session.terminal()
+                .line("Open @|bold " + Words.path(folder.toAbsolutePath().resolve("index.html")) + "|@");
+    }
+
+    private void writeEvents(RunReport run) throws IOException {
+        try (TensorBoardWriter writer =
+                TensorBoardWriter.open(tensorBoard.resolve(run.identity().run()), Clock.systemUTC())) {
+            for (var epoch : run.epochs()) {
+                writer.add(epoch);
+            }
+        }
+    }
+}

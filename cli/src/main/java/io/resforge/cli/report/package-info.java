@@ -1,0 +1,2 @@
+/** What came of runs, to look at. */
+package io.resforge.cli.report;

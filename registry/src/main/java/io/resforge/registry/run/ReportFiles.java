@@ -1,0 +1,41 @@
+package io.resforge.registry.run;
+
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.value.Checks;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The reports of runs: {@code runs/<run>/report/index.html} and the files beside it. */
+public final class ReportFiles {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,99}");
+
+    private final ObjectStore store;
+
+    public ReportFiles(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** Keeps a file of a run's report, in place of an earlier one of that name. */
+    public void put(String runId, String name, byte[] content) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a report's file has a name of small letters, digits, dots and dashes, was '" + name + "'");
+        }
+        store.put(new RunKeys(runId).report() + name, Checks.present("content", content));
+    }
+
+    /** All files of a run's report by name; none if it has no report. */
+    public Map<String, byte[]> of(String runId) {
+        String folder = new RunKeys(runId).report();
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (String key : store.list(folder)) {
+            String name = key.substring(folder.length());
+            if (NAME.matcher(name).matches()) {
+                store.get(key).ifPresent(content -> files.put(name, content));
+            }
+        }
+        return files;
+    }
+}
