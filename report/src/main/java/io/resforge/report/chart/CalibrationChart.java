@@ -18,8 +18,8 @@ import org.jfree.data.xy.XYIntervalSeriesCollection;
 /** The reliability diagram: accuracy by confidence above, number of images by confidence below. */
 public final class CalibrationChart {
 
-    private static final int WIDTH = 560;
-    private static final int HEIGHT = 500;
+    private static final int WIDTH = 680;
+    private static final int HEIGHT = 480;
 
     private CalibrationChart() {}
 
@@ -51,7 +51,7 @@ public final class CalibrationChart {
             }
         }
         XYPlot plot = plot(bars, confidence, shares("accuracy"), Tone.BLUE);
-        plot.addAnnotation(new XYLineAnnotation(0, 0, 1, 1, ChartStyle.DASHED, Tone.REFERENCE.paint()));
+        plot.addAnnotation(new XYLineAnnotation(0, 0, 1, 1, ChartStyle.DASHED, Tone.LABEL.paint()));
         return plot;
     }
 
@@ -61,9 +61,10 @@ public final class CalibrationChart {
             bars.add(bin.lower(), bin.lower(), bin.upper(), bin.images(), 0, bin.images());
         }
         NumberAxis images = new NumberAxis("images");
-        images.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
         int most = calibration.bins().stream().mapToInt(Bin::images).max().orElse(1);
         images.setRange(0, Math.max(1, most) * 1.08);
+        images.setTickUnit(new NumberTickUnit(Math.max(1, 2 * Scale.step(0, most))));
+        images.setNumberFormatOverride(ChartStyle.format("#,##0"));
         return plot(bars, confidence, images, Tone.TEAL);
     }
 

@@ -9,6 +9,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
@@ -79,9 +80,10 @@ final class ChartStyle {
         }
         NumberAxis axis = new NumberAxis();
         axis.setRange(scale.lower(), scale.upper());
-        if (scale.percent()) {
-            axis.setNumberFormatOverride(format("0.#%"));
-        }
+        double step = Scale.step(scale.lower(), scale.upper());
+        axis.setTickUnit(new NumberTickUnit(step));
+        axis.setNumberFormatOverride(
+                scale.percent() ? format("0.#%") : format("0." + "0".repeat(Scale.decimals(step))));
         return axis;
     }
 

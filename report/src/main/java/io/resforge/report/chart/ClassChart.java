@@ -3,12 +3,12 @@ package io.resforge.report.chart;
 import io.resforge.report.measure.ClassScore;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.PlotOrientation;
@@ -23,24 +23,28 @@ public final class ClassChart {
     private static final String TITLE = "Precision and recall by class";
     private static final int WIDTH = 680;
 
+    /** Of more classes than these only the worst recognised are drawn. */
+    private static final int MOST_CLASSES = 100;
+
+    /** How far a dot lies beside the middle of its row, so that equal values do not hide each other. */
+    private static final double ASIDE = 0.14;
+
     private ClassChart() {}
 
     /** Draws the scores; a measure that a class has not is left out. There are as many labels as scores. */
     public static Picture draw(List<ClassScore> scores, List<String> labels) {
-        List<ClassScore> worstLast = scores.stream() // the axis counts from the bottom
-                .sorted(Comparator.comparingDouble(
-                                (ClassScore score) -> score.recall().orElse(1))
-                        .reversed())
-                .toList();
-        XYPlot plot = new XYPlot(data(worstLast), classes(worstLast, labels), shares(scores), renderer());
+        boolean all = scores.size() <= MOST_CLASSES;
+        String title = all ? TITLE : TITLE + ", the %d recognised worst".formatted(MOST_CLASSES);
+        List<ClassScore> shown = ClassScore.worst(scores, MOST_CLASSES).reversed(); // the axis counts from the bottom
+        XYPlot plot = new XYPlot(data(shown), classes(shown, labels), shares(shown), renderer());
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         ChartStyle.plot(plot);
         plot.setDomainGridlinesVisible(true);
         plot.setDomainGridlinePaint(Tone.GRID.paint());
         plot.setDomainGridlineStroke(ChartStyle.THIN);
-        JFreeChart chart = ChartStyle.chart(TITLE, plot, true);
-        int height = 110 + scores.size() * (scores.size() > 20 ? 17 : 26);
-        SvgDocument document = new SvgDocument("per-class.svg", TITLE, TITLE + ".", WIDTH, height);
+        JFreeChart chart = ChartStyle.chart(title, plot, true);
+        int height = 110 + shown.size() * (shown.size() > 20 ? 17 : 26);
+        SvgDocument document = new SvgDocument("per-class.svg", title, title + ".", WIDTH, height);
         document.draw(graphics -> chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, height)));
         return document.finish();
     }
@@ -49,8 +53,8 @@ public final class ClassChart {
         XYSeries precision = new XYSeries("precision");
         XYSeries recall = new XYSeries("recall");
         for (int i = 0; i < scores.size(); i++) {
-            add(precision, i, scores.get(i).precision());
-            add(recall, i, scores.get(i).recall());
+            add(precision, i + ASIDE, scores.get(i).precision());
+            add(recall, i - ASIDE, scores.get(i).recall());
         }
         XYSeriesCollection data = new XYSeriesCollection();
         data.addSeries(precision);
@@ -58,7 +62,7 @@ public final class ClassChart {
         return data;
     }
 
-    private static void add(XYSeries series, int place, OptionalDouble value) {
+    private static void add(XYSeries series, double place, OptionalDouble value) {
         value.ifPresent(present -> series.add(place, present));
     }
 
@@ -80,6 +84,7 @@ public final class ClassChart {
                 .orElse(0);
         NumberAxis axis = new NumberAxis();
         axis.setRange(Math.min(0.9, Math.floor(smallest * 10) / 10), 1.005);
+        axis.setTickUnit(new NumberTickUnit(Scale.step(axis.getLowerBound(), 1)));
         axis.setNumberFormatOverride(ChartStyle.format("0.#%"));
         return axis;
     }

@@ -23,12 +23,18 @@ public final class ComparisonChart {
             lines.add(line(Labels.fit(runs.get(i).identity().run(), 32), Tone.SERIES.get(i), runs.get(i)));
         }
         for (int i = coloured; i < runs.size(); i++) {
-            String name = i == coloured ? "%d others".formatted(runs.size() - coloured) : "";
+            String name = i == coloured ? "others: " + (runs.size() - coloured) : "";
             lines.add(line(name, Tone.REFERENCE, runs.get(i)));
         }
-        String description = "Held-out accuracy of %d runs by epoch.".formatted(runs.size());
+        String description = "Held-out accuracy by epoch, one line a run, %d in all.".formatted(runs.size());
         return LineChart.draw(
-                "held-out-accuracy.svg", TITLE, description, lines, Scale.shares(lines), OptionalInt.empty());
+                "held-out-accuracy.svg",
+                TITLE,
+                description,
+                lines,
+                Scale.shares(lines),
+                OptionalInt.empty(),
+                LineChart.WHOLE);
     }
 
     private static Line line(String name, Tone tone, RunReport run) {

@@ -18,6 +18,9 @@ public final class ConfusionChart {
     /** Above so many classes the cells are too small for numbers. */
     private static final int MOST_NUMBERED = 20;
 
+    /** Labels of rows narrower than this would overlap. */
+    private static final double SMALLEST_LABELLED = 7;
+
     private final ConfusionMatrix matrix;
     private final List<String> labels;
     private final double cell;
@@ -27,7 +30,7 @@ public final class ConfusionChart {
     private ConfusionChart(ConfusionMatrix matrix, List<String> labels) {
         this.matrix = matrix;
         this.labels = labels.stream().map(label -> Labels.fit(label, 18)).toList();
-        this.cell = Math.clamp(640.0 / matrix.classes(), 9, 50);
+        this.cell = cellSide(matrix.classes());
         this.font = Math.clamp(cell * 0.8, 7, 12);
         this.left = PADDING + 12 + widest();
     }
@@ -35,6 +38,11 @@ public final class ConfusionChart {
     /** Draws the matrix; there are as many labels as classes. */
     public static Picture draw(ConfusionMatrix matrix, List<String> labels) {
         return new ConfusionChart(matrix, labels).draw();
+    }
+
+    /** Wide cells for few classes; for hundreds just large enough to be seen. */
+    private static double cellSide(int classes) {
+        return Math.clamp(Math.max(640.0 / classes, Math.min(9, 1200.0 / classes)), 1, 50);
     }
 
     private Picture draw() {
@@ -57,6 +65,9 @@ public final class ConfusionChart {
     }
 
     private void labels(SvgDocument document, int place, int side) {
+        if (cell < SMALLEST_LABELLED) {
+            return;
+        }
         double centre = (place + 0.5) * cell;
         double y = TOP + centre + font * 0.35;
         document.text(left - 8, y, Anchor.END, font, Tone.LABEL, labels.get(place));
@@ -69,7 +80,7 @@ public final class ConfusionChart {
     private void cell(SvgDocument document, int row, int column) {
         double x = left + column * cell;
         double y = TOP + row * cell;
-        double gap = matrix.classes() > MOST_NUMBERED ? 0.5 : 1;
+        double gap = matrix.classes() > MOST_NUMBERED ? 0.05 * cell : 1;
         int count = matrix.count(row, column);
         double strength = strength(row, column);
         boolean numbered = matrix.classes() <= MOST_NUMBERED;

@@ -36,7 +36,8 @@ public final class Curves {
                 always("training", Tone.BLUE, point -> point.training().loss()),
                 always("held-out", Tone.ORANGE, point -> point.heldOut().loss()));
         String description = "Loss of training and held-out images by epoch; best epoch %d.".formatted(best.getAsInt());
-        return LineChart.draw("curves-loss.svg", "Loss", description, lines, Scale.fromZero(lines), best);
+        return LineChart.draw(
+                "curves-loss.svg", "Loss", description, lines, Scale.fromZero(lines), best, LineChart.HALF);
     }
 
     private Picture accuracy() {
@@ -45,7 +46,8 @@ public final class Curves {
                 always("held-out", Tone.ORANGE, point -> point.heldOut().top1()));
         String description =
                 "Accuracy on training and held-out images by epoch; best epoch %d.".formatted(best.getAsInt());
-        return LineChart.draw("curves-accuracy.svg", "Accuracy", description, lines, Scale.shares(lines), best);
+        return LineChart.draw(
+                "curves-accuracy.svg", "Accuracy", description, lines, Scale.shares(lines), best, LineChart.HALF);
     }
 
     private Picture learningRate() {
@@ -56,7 +58,8 @@ public final class Curves {
                 "Learning rate at the end of each epoch.",
                 lines,
                 Scale.rates(lines),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                LineChart.HALF);
     }
 
     private Picture gradientNorm(Line norm) {
@@ -67,7 +70,8 @@ public final class Curves {
                 "Mean Euclidean norm of the gradient in each epoch.",
                 lines,
                 Scale.fromZero(lines),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                LineChart.HALF);
     }
 
     private Line always(String name, Tone tone, ToDoubleFunction<EpochPoint> value) {

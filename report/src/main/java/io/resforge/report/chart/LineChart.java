@@ -2,6 +2,7 @@ package io.resforge.report.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Dimension;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
@@ -23,8 +24,11 @@ import org.jfree.data.xy.XYSeriesCollection;
 /** Lines over epochs. */
 final class LineChart {
 
-    private static final int WIDTH = 680;
-    private static final int HEIGHT = 340;
+    /** The size of a chart in half the width of a page. */
+    static final Dimension HALF = new Dimension(680, 340);
+
+    /** The size of a chart in the whole width of a page. */
+    static final Dimension WHOLE = new Dimension(1200, 480);
 
     /** Up to so many epochs each one has a dot. */
     private static final int FEW_EPOCHS = 15;
@@ -35,13 +39,19 @@ final class LineChart {
 
     /** @param best the epoch to mark, if any */
     static Picture draw(
-            String name, String title, String description, List<Line> lines, Scale scale, OptionalInt best) {
-        XYPlot plot = new XYPlot(data(lines), epochs(lines), ChartStyle.values(scale), renderer(lines));
+            String name,
+            String title,
+            String description,
+            List<Line> lines,
+            Scale scale,
+            OptionalInt best,
+            Dimension size) {
+        XYPlot plot = new XYPlot(data(lines), epochs(lines), ChartStyle.values(scale), renderer(lines, best));
         ChartStyle.plot(plot);
-        best.ifPresent(epoch -> plot.addDomainMarker(marker(epoch, plot.getDomainAxis())));
+        best.ifPresent(epoch -> plot.addDomainMarker(marker(epoch, plot.getDomainAxis(), scale)));
         JFreeChart chart = ChartStyle.chart(title, plot, lines.size() > 1);
-        SvgDocument document = new SvgDocument(name, title, description, WIDTH, HEIGHT);
-        document.draw(graphics -> chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT)));
+        SvgDocument document = new SvgDocument(name, title, description, size.width, size.height);
+        document.draw(graphics -> chart.draw(graphics, new Rectangle2D.Double(0, 0, size.width, size.height)));
         return document.finish();
     }
 
@@ -60,7 +70,8 @@ final class LineChart {
         int last = epochsOf(lines).max().orElse(1);
         NumberAxis axis = new NumberAxis("epoch");
         axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
-        axis.setRange(first == last ? first - 1 : first, first == last ? last + 1 : last);
+        double margin = first == last ? 0.5 : 0; // a range needs a width
+        axis.setRange(first - margin, last + margin);
         return axis;
     }
 
@@ -68,8 +79,8 @@ final class LineChart {
         return lines.stream().flatMap(line -> line.points().stream()).mapToInt(Line.Point::epoch);
     }
 
-    private static XYLineAndShapeRenderer renderer(List<Line> lines) {
-        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    private static XYLineAndShapeRenderer renderer(List<Line> lines, OptionalInt best) {
+        XYLineAndShapeRenderer renderer = new DottedLines(best);
         renderer.setLegendLine(new Line2D.Double(0, 0, 18, 0));
         renderer.setDrawSeriesLineAsPath(true);
         for (int i = 0; i < lines.size(); i++) {
@@ -83,16 +94,38 @@ final class LineChart {
         return renderer;
     }
 
-    private static ValueMarker marker(int best, ValueAxis axis) {
+    private static ValueMarker marker(int best, ValueAxis axis, Scale scale) {
         ValueMarker marker = new ValueMarker(best, Tone.REFERENCE.paint(), ChartStyle.DASHED);
         boolean right = best > axis.getRange().getCentralValue();
         marker.setLabel("best: epoch " + best);
         marker.setLabelFont(ChartStyle.LABEL);
         marker.setLabelPaint(Tone.LABEL.paint());
         marker.setLabelBackgroundColor(new Color(0, 0, 0, 0));
-        marker.setLabelOffset(new RectangleInsets(10, 6, 6, 6));
-        marker.setLabelAnchor(right ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT);
-        marker.setLabelTextAnchor(right ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_LEFT);
+        marker.setLabelOffset(new RectangleInsets(8, 6, 8, 6));
+        if (scale.percent()) { // accuracies rise, so there is room below; losses fall
+            marker.setLabelAnchor(right ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.BOTTOM_RIGHT);
+            marker.setLabelTextAnchor(right ? TextAnchor.BOTTOM_RIGHT : TextAnchor.BOTTOM_LEFT);
+        } else {
+            marker.setLabelAnchor(right ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT);
+            marker.setLabelTextAnchor(right ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_LEFT);
+        }
         return marker;
+    }
+
+    /** Lines that have a dot at the best epoch. */
+    private static final class DottedLines extends XYLineAndShapeRenderer {
+
+        private final OptionalInt best;
+
+        private DottedLines(OptionalInt best) {
+            super(true, false);
+            this.best = best;
+        }
+
+        @Override
+        public boolean getItemShapeVisible(int series, int item) {
+            double epoch = getPlot().getDataset().getXValue(series, item);
+            return best.isPresent() && epoch == best.getAsInt() || super.getItemShapeVisible(series, item);
+        }
     }
 }

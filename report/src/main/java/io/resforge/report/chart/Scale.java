@@ -33,6 +33,19 @@ record Scale(double lower, double upper, boolean logarithmic, boolean percent) {
                 : fromZero(lines);
     }
 
+    /** The distance between two labels: 1, 2 or 5 times a power of ten, so that there are about five. */
+    static double step(double lower, double upper) {
+        double rough = (upper - lower) / 5;
+        double power = Math.pow(10, Math.floor(Math.log10(rough)));
+        double digit = rough / power;
+        return power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
+    }
+
+    /** Decimals that tell apart numbers a step apart. */
+    static int decimals(double step) {
+        return (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+    }
+
     private static DoubleStream values(List<Line> lines) {
         return lines.stream().flatMap(line -> line.points().stream()).mapToDouble(Line.Point::value);
     }

@@ -1,5 +1,7 @@
 package io.resforge.report.measure;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -25,6 +27,14 @@ public record ClassScore(int label, int images, int predicted, int right) {
     /** The harmonic mean of precision and recall, 2·right / (images + predicted); empty where both are. */
     public OptionalDouble f1() {
         return ratio(2 * right, images + predicted);
+    }
+
+    /** The classes recognised worst, worst first, at most {@code limit}; those without images come last. */
+    public static List<ClassScore> worst(List<ClassScore> scores, int limit) {
+        return scores.stream()
+                .sorted(Comparator.comparingDouble(score -> score.recall().orElse(2)))
+                .limit(limit)
+                .toList();
     }
 
     private static OptionalDouble ratio(int part, int whole) {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Several runs side by side, the one with the highest held-out accuracy first. */
@@ -18,6 +17,7 @@ public final class Comparison {
 
     private final List<RunReport> runs;
     private final List<String> differing;
+    private final boolean tested;
 
     /** Compares runs, at least one; runs of equal accuracy stay in the order given. */
     public Comparison(List<RunReport> runs) {
@@ -30,6 +30,7 @@ public final class Comparison {
                         .reversed())
                 .toList();
         this.differing = differing(this.runs);
+        this.tested = this.runs.stream().anyMatch(run -> run.scores().test().isPresent());
     }
 
     /** The keys of the recipes whose values are not the same in all runs. */
@@ -41,7 +42,10 @@ public final class Comparison {
     public Table table() {
         List<String> header = new ArrayList<>(List.of("run"));
         header.addAll(differing);
-        header.addAll(List.of("parameters", "best epoch", "held-out", "test", "test loss"));
+        header.addAll(List.of("parameters", "best epoch", "held-out"));
+        if (tested) {
+            header.addAll(List.of("test", "test loss"));
+        }
         return new Table(header, runs.stream().map(this::row).toList());
     }
 
@@ -51,8 +55,8 @@ public final class Comparison {
      */
     public List<ReportFile> files() {
         Picture plot = ComparisonChart.draw(runs);
-        String markdown = "# Comparison of %d runs\n\n%s\n![%s](%s)\n"
-                .formatted(runs.size(), table().markdown(), plot.title(), plot.name());
+        String markdown = "# Comparison of %s\n\n%s\n![%s](%s)\n"
+                .formatted(Format.count(runs.size(), "run"), table().markdown(), plot.title(), plot.name());
         return List.of(
                 ReportFile.html("index.html", page(plot)),
                 ReportFile.markdown("comparison.md", markdown),
@@ -61,7 +65,7 @@ public final class Comparison {
 
     private String page(Picture plot) {
         Map<String, Object> values = new HashMap<>();
-        values.put("count", runs.size());
+        values.put("count", Format.count(runs.size(), "run"));
         values.put("best", runs.getFirst().identity().run());
         values.put("accuracy", Format.percent(runs.getFirst().scores().heldOut().accuracy()));
         values.put("plot", plot.svg());
@@ -76,9 +80,14 @@ public final class Comparison {
         row.add(Format.count(run.identity().parameters()));
         row.add(Integer.toString(run.scores().bestEpoch()));
         row.add(Format.percent(run.scores().heldOut().accuracy()));
-        row.add(run.scores().test().map(Score::accuracy).map(Format::percent).orElse(Format.NONE));
-        row.add(Format.decimal(
-                run.scores().test().map(Score::loss).map(OptionalDouble::of).orElse(OptionalDouble.empty())));
+        if (tested) {
+            row.add(run.scores()
+                    .test()
+                    .map(Score::accuracy)
+                    .map(Format::percent)
+                    .orElse(Format.NONE));
+            row.add(run.scores().test().map(Score::loss).map(Format::decimal).orElse(Format.NONE));
+        }
         return row;
     }
 

@@ -44,6 +44,11 @@ final class Format {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** A number of things, as {@code 1 epoch} or {@code 30 epochs}. */
+    static String count(long value, String one) {
+        return count(value) + " " + one + (value == 1 ? "" : "s");
+    }
+
     private static String trim(String digits) {
         return digits.contains(".") ? digits.replaceAll("0+$", "").replaceAll("\\.$", "") : digits;
     }

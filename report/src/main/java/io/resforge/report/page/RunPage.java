@@ -43,12 +43,12 @@ final class RunPage {
     }
 
     private static String subtitle(RunReport run) {
-        return "%s on %s · run %s · %s epochs"
+        return "%s on %s · run %s · %s"
                 .formatted(
                         run.identity().architecture(),
                         run.data().name(),
                         run.identity().run(),
-                        Format.count(run.epochs().getLast().epoch()));
+                        Format.count(run.epochs().getLast().epoch(), "epoch"));
     }
 
     private static List<Figure> figures(RunReport run, Optional<Findings> findings) {
@@ -77,8 +77,10 @@ final class RunPage {
     private static Map<String, Object> findings(RunReport run, Findings findings, List<Picture> pictures) {
         List<String> labels = run.data().labels();
         Map<String, Object> values = new HashMap<>();
-        values.put("set", findings.predictions().set());
-        values.put("images", Format.count(findings.predictions().size()));
+        values.put(
+                "images",
+                Format.count(
+                        findings.predictions().size(), findings.predictions().set() + " image"));
         pictures.forEach(picture -> values.put(picture.name().replace(".svg", ""), picture.svg()));
         values.put(
                 "confusions",

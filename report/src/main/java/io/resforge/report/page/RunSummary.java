@@ -1,8 +1,8 @@
 package io.resforge.report.page;
 
 import io.resforge.report.chart.Picture;
+import io.resforge.report.measure.ClassScore;
 import io.resforge.report.run.RunReport;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,23 +31,18 @@ final class RunSummary {
     }
 
     private static String opening(RunReport run) {
-        return "Run %s trained %s (%s parameters) for %s epochs; the weights of epoch %d were kept."
+        return "Run %s trained %s (%s parameters) for %s; the weights of epoch %d were kept."
                 .formatted(
                         Markdown.escape(run.identity().run()),
                         Markdown.escape(run.identity().architecture()),
                         Format.count(run.identity().parameters()),
-                        Format.count(run.epochs().getLast().epoch()),
+                        Format.count(run.epochs().getLast().epoch(), "epoch"),
                         run.scores().bestEpoch());
     }
 
     private static String classes(RunReport run, Findings findings) {
-        var scores = findings.classes().stream();
         boolean many = findings.classes().size() > MOST_CLASSES;
-        if (many) {
-            scores = scores.sorted(
-                            Comparator.comparingDouble(score -> score.recall().orElse(1)))
-                    .limit(MOST_CLASSES);
-        }
+        List<ClassScore> scores = many ? ClassScore.worst(findings.classes(), MOST_CLASSES) : findings.classes();
         StringBuilder text = new StringBuilder();
         text.append("Expected calibration error on the %s images: %s.\n\n"
                 .formatted(
@@ -56,7 +51,7 @@ final class RunSummary {
         section(
                 text,
                 many ? "The %d classes recognised worst".formatted(MOST_CLASSES) : "Classes",
-                Tables.classes(scores.toList(), run.data().labels()));
+                Tables.classes(scores, run.data().labels()));
         section(
                 text,
                 "Commonest confusions",

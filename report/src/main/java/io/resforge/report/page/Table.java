@@ -2,6 +2,7 @@ package io.resforge.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,8 @@ import java.util.stream.IntStream;
  * @param rows as many cells a row as there are titles
  */
 public record Table(List<String> header, List<List<String>> rows) {
+
+    private static final Pattern NUMBER = Pattern.compile("–|[-+]?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d+)?(e-?\\d+)?%?");
 
     public Table {
         header = List.copyOf(header);
@@ -46,9 +49,8 @@ public record Table(List<String> header, List<List<String>> rows) {
     /** Whether a column is aligned to the right. */
     public boolean numeric(int column) {
         return column > 0
-                && rows.stream()
-                        .map(row -> row.get(column))
-                        .allMatch(cell -> cell.matches("–|[-+]?[\\d.,]+(e-?\\d+)?%?"));
+                && rows.stream().map(row -> row.get(column)).allMatch(cell -> NUMBER.matcher(cell)
+                        .matches());
     }
 
     private String markdown(List<String> cells) {

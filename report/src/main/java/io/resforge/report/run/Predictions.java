@@ -9,16 +9,22 @@ public final class Predictions {
     private final String set;
     private final int classes;
     private final int[] truth;
-    private final float[] probabilities;
+    private final int[] predicted;
+    private final float[] confidence;
     private final IntFunction<Optional<RgbImage>> images;
 
-    private Predictions(
-            String set, int classes, int[] truth, float[] probabilities, IntFunction<Optional<RgbImage>> images) {
+    private Predictions(String set, int classes, int[] truth, float[] logits, IntFunction<Optional<RgbImage>> images) {
         this.set = set;
         this.classes = classes;
         this.truth = truth;
-        this.probabilities = probabilities;
         this.images = images;
+        this.predicted = new int[truth.length];
+        this.confidence = new float[truth.length];
+        for (int image = 0; image < truth.length; image++) {
+            int best = likeliest(logits, image * classes, classes);
+            predicted[image] = best - image * classes;
+            confidence[image] = softmax(logits, best, image * classes, classes);
+        }
     }
 
     /**
@@ -34,11 +40,7 @@ public final class Predictions {
     public static Predictions fromLogits(
             String set, int classes, int[] truth, float[] logits, IntFunction<Optional<RgbImage>> images) {
         check(set, classes, truth, logits);
-        float[] probabilities = logits.clone();
-        for (int image = 0; image < truth.length; image++) {
-            softmax(probabilities, image * classes, classes);
-        }
-        return new Predictions(Printable.line(set), classes, truth.clone(), probabilities, images);
+        return new Predictions(Printable.line(set), classes, truth.clone(), logits, images);
     }
 
     /** The number of images. */
@@ -63,18 +65,12 @@ public final class Predictions {
 
     /** The class that the network finds likeliest; the lower one where two are equal. */
     public int predicted(int image) {
-        int best = image * classes;
-        for (int i = best + 1; i < (image + 1) * classes; i++) {
-            if (probabilities[i] > probabilities[best]) {
-                best = i;
-            }
-        }
-        return best - image * classes;
+        return predicted[image];
     }
 
     /** The probability of the predicted class, from 1/classes to 1. */
     public double confidence(int image) {
-        return probabilities[image * classes + predicted(image)];
+        return confidence[image];
     }
 
     /** The image itself; empty where there is nothing to show. */
@@ -82,21 +78,23 @@ public final class Predictions {
         return images.apply(image);
     }
 
-    private static void softmax(float[] values, int from, int length) {
-        float largest = values[from];
-        for (int i = from; i < from + length; i++) {
-            largest = Math.max(largest, values[i]);
+    private static int likeliest(float[] logits, int from, int length) {
+        int best = from;
+        for (int i = from + 1; i < from + length; i++) {
+            if (logits[i] > logits[best]) {
+                best = i;
+            }
         }
+        return best;
+    }
+
+    /** The softmax at {@code best}, the place of the largest logit: 1 / Σ exp(logit − largest), which cannot overflow. */
+    private static float softmax(float[] logits, int best, int from, int length) {
         double sum = 0;
         for (int i = from; i < from + length; i++) {
-            // The largest is subtracted, so that exp cannot overflow; softmax does not change by it.
-            double raised = Math.exp(values[i] - largest);
-            values[i] = (float) raised;
-            sum += raised;
+            sum += Math.exp((double) logits[i] - logits[best]);
         }
-        for (int i = from; i < from + length; i++) {
-            values[i] = (float) (values[i] / sum);
-        }
+        return (float) (1 / sum);
     }
 
     private static void check(String set, int classes, int[] truth, float[] logits) {

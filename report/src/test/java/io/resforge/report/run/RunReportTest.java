@@ -1,0 +1,88 @@
+package io.resforge.report.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.resforge.report.Samples;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class RunReportTest {
+
+    private final RunReport run = Samples.run(5, 20);
+
+    @Test
+    void keepsTheOrderOfTheRecipe() {
+        assertThat(run.recipe().firstEntry().getKey()).isEqualTo("arch");
+        assertThat(run.recipe().lastEntry().getKey()).isEqualTo("seed");
+    }
+
+    @Test
+    void refusesABestEpochThatIsNotThere() {
+        assertThatThrownBy(() -> with(run.epochs(), 6))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the best epoch must be one of the epochs given, was 6");
+    }
+
+    @Test
+    void refusesEpochsThatDoNotRise() {
+        assertThatThrownBy(() -> with(run.epochs().reversed(), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("epochs must rise, but 4 comes after 5");
+    }
+
+    @Test
+    void refusesARunWithoutEpochs() {
+        assertThatThrownBy(() -> with(List.of(), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("number of epochs must be at least 1, was 0");
+    }
+
+    @Test
+    void refusesPredictionsOverOtherClasses() {
+        assertThatThrownBy(() -> Samples.run("r", 1, Samples.CIFAR_10, Samples.predictions(3, 9, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("predictions must be over the 10 classes of the data, were over 3");
+    }
+
+    @Test
+    void refusesALossThatIsNoNumber() {
+        assertThatThrownBy(() -> new Metrics(Double.NaN, 0.5, OptionalDouble.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("loss must be a finite number of at least 0, was NaN");
+    }
+
+    @Test
+    void refusesAnAccuracyInPercent() {
+        assertThatThrownBy(() -> new Score(0.3, 91.2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("accuracy must be within [0, 1], was 91.2");
+    }
+
+    @Test
+    void replacesWhatNoDocumentCanHold() {
+        DataSummary data = new DataSummary("mine", 1, 0, 0, List.of("a\u0000b", "two\nlines", "\ud800", "naïve 🐱"));
+        assertThat(data.labels()).containsExactly("a\ufffdb", "two lines", "\ufffd", "naïve 🐱");
+    }
+
+    @Test
+    void refusesAnImageOfTheWrongSize() {
+        assertThatThrownBy(() -> new RgbImage(2, 2, new byte[4]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an RGB image of 2 × 2 has 12 bytes, was given 4");
+    }
+
+    @Test
+    void showsAGreyImageInThreeEqualColours() {
+        RgbImage image = RgbImage.grey(1, 2, new byte[] {5, 9});
+        assertThat(image.rgb()).containsExactly(5, 5, 5, 9, 9, 9);
+    }
+
+    private RunReport with(List<EpochPoint> epochs, int best) {
+        Scores scores = new Scores(best, new Score(1, 0.5), Optional.empty(), OptionalDouble.empty());
+        return new RunReport(
+                run.identity(), run.recipe(), run.data(), run.software(), scores, epochs, Optional.empty());
+    }
+}
