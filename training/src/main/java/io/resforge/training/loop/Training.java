@@ -24,7 +24,6 @@ import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.recipe.RecipeWriter;
 import io.resforge.training.resume.Origin;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.Snapshots;
