@@ -3,6 +3,7 @@ package io.resforge.cli.sweep;
 import io.grpc.Status;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
+import io.resforge.cli.terminal.Terminal;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
@@ -23,7 +24,7 @@ import java.util.stream.IntStream;
  * Has the members of a sweep trained, at most so many at a time. Nothing is kept but the runs themselves: a member's run is found
  * again by its id, so that a sweep that was broken off goes on with what is missing.
  */
-final class Sweep {
+final class Members {
 
     /** Attempts at one member, each after the one before was cancelled. */
     private static final int MOST_ATTEMPTS = 100;
@@ -38,7 +39,7 @@ final class Sweep {
      * @param specs what a member is asked to do
      * @param retry whether members that failed before are tried again
      */
-    Sweep(Runs runs, List<Member> members, Function<Member, RunSpec> specs, RunNames names, boolean retry) {
+    Members(Runs runs, List<Member> members, Function<Member, RunSpec> specs, RunNames names, boolean retry) {
         this.runs = runs;
         this.members = members;
         this.specs = specs;
@@ -62,6 +63,21 @@ final class Sweep {
         }
     }
 
+    /** Says, or does, what becomes of the runs under way when the user leaves. */
+    void leave(List<Entry> entries, boolean serviceEnds, Terminal terminal) {
+        terminal.line();
+        List<Run> underWay = entries.stream()
+                .flatMap(entry -> entry.run().stream())
+                .filter(run -> !Standing.isOver(run.getState()))
+                .toList();
+        if (!serviceEnds) {
+            terminal.line(underWay.size() + " runs go on; the same command follows them again");
+            return;
+        }
+        terminal.line("Cancelling " + underWay.size() + " runs; the same command goes on with what is missing");
+        underWay.forEach(run -> runs.cancel(run.getRunId(), "Ctrl-C"));
+    }
+
     private static void await(List<Future<?>> followers, ExecutorService threads) throws InterruptedException {
         try {
             for (Future<?> follower : followers) {
@@ -79,7 +95,7 @@ final class Sweep {
             int at = place;
             RunSpec spec = specs.apply(members.get(at));
             try {
-                String id = idOf(members.get(at), spec);
+                String id = idOf(members.get(at));
                 board.changed(at, runs.submit(spec, id));
                 board.changed(at, runs.watch(id, run -> board.changed(at, run)));
             } catch (ResForgeException e) {
@@ -92,9 +108,9 @@ final class Sweep {
     }
 
     /** The run that is to be watched: the one that is there, or a new one where there is none or it is to be repeated. */
-    private String idOf(Member member, RunSpec spec) {
+    private String idOf(Member member) {
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            String id = names.of(member, spec, attempt);
+            String id = names.of(member, attempt);
             if (find(id).map(Run::getState).filter(this::isToBeRepeated).isEmpty()) {
                 return id;
             }

@@ -1,0 +1,42 @@
+package io.resforge.cli.run;
+
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.Home;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the images are. */
+public final class DataOption {
+
+    private static final String FETCHED = "cifar-10-batches-bin";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "A data set's official files, or images as [train/]<class>/*.png|jpg. Default: what 'resforge data fetch"
+                            + " cifar10' brought.")
+    private Path data;
+
+    /** For picocli. */
+    public DataOption() {}
+
+    /**
+     * The folder, as an absolute path.
+     *
+     * @param here whether who reads it is on this machine
+     */
+    public Path folder(Home home, boolean here) {
+        Path folder = data == null
+                ? home.data().resolve(FETCHED)
+                : data.toAbsolutePath().normalize();
+        if (Files.isDirectory(folder) || data != null && !here) {
+            return folder; // a server elsewhere has folders of its own
+        }
+        throw CommandFailed.badUsage(
+                data == null
+                        ? "there is no data set yet; bring one with 'resforge data fetch cifar10', or name a folder with --data"
+                        : "there is no folder " + folder);
+    }
+}
