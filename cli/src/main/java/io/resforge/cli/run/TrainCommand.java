@@ -108,7 +108,7 @@ public final class TrainCommand implements Callable<Integer> {
                     "--detach needs a trainer service that stays; start one with 'resforge up', or name it with --server");
         }
         narration.line("@|faint No trainer service answers here; starting one for this run ...|@");
-        return TrainerAccess.start(session, end);
+        return TrainerAccess.start(session, 1, end);
     }
 
     private int submitted(Run run) {

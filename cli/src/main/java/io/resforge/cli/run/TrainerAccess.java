@@ -10,6 +10,7 @@ import io.resforge.cli.local.Surroundings;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,18 +19,23 @@ import java.util.Optional;
  * @param client connected to it
  * @param ours whether it was started for this command alone and ends with it
  */
-record TrainerAccess(ResForgeClient client, boolean ours) {
+public record TrainerAccess(ResForgeClient client, boolean ours) {
 
     /** The server that the user named, or the one that answers at the usual address. */
-    static Optional<TrainerAccess> existing(TrainerOption option, CleanUp end) {
+    public static Optional<TrainerAccess> existing(TrainerOption option, CleanUp end) {
         return option.isGiven() || answers()
                 ? Optional.of(new TrainerAccess(end.add(option.connect()), false))
                 : Optional.empty();
     }
 
-    /** One of our own. */
-    static TrainerAccess start(Session session, CleanUp end) {
-        Surroundings here = Surroundings.usual(session.root(), session.home());
+    /**
+     * One of our own.
+     *
+     * @param parallel runs that it works on at a time; each gets its part of the processors
+     */
+    public static TrainerAccess start(Session session, int parallel, CleanUp end) {
+        Surroundings here = Surroundings.usual(session.root(), session.home())
+                .withEnvironment(Map.of("RESFORGE_WORKER_PARALLEL", Integer.toString(parallel)));
         ServiceProcess service =
                 end.add(ServiceProcess.start(Service.TRAINER, here)).awaitReady();
         return new TrainerAccess(
