@@ -34,7 +34,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule imagesKnowNothingOfLearning = noClasses()
             .that()
-            .resideInAnyPackage("..training.dataset..", "..training.augment..", "..training.batch..")
+            .resideInAnyPackage(
+                    "..training.dataset..", "..training.augment..", "..training.batch..", "..training.preview..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
