@@ -46,8 +46,8 @@ final class AugmentReader {
                     case null, default -> throw Values.wrong(path, "a word such as flip or a group of keys", value);
                 };
         String kind = fields.text("kind")
-                .orElseThrow(() ->
-                        new InvalidRecipe(path, path + " needs a kind, which is one of " + Nearest.choice(KINDS)));
+                .orElseThrow(
+                        () -> new InvalidRecipe(path, path + " needs a kind, which is one of " + Words.oneOf(KINDS)));
         Augmentation step = located(path, () -> step(kind, fields));
         fields.refuseOthers();
         return step;
@@ -65,7 +65,7 @@ final class AugmentReader {
                 new BrightnessContrast(fields.number("brightness", 0.2), fields.number("contrast", 0.2));
             case "cutout" -> new Cutout(fields.whole("side", 8));
             case "mixup" -> new Mixup(fields.number("alpha", 0.2));
-            default -> throw Fields.unknown(fields.path(), KINDS, kind);
+            default -> throw Words.unknown(fields.path(), KINDS, kind);
         };
     }
 

@@ -1,19 +1,19 @@
 package io.resforge.training.recipe;
 
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * Reads the keys of one group of a recipe's tree, each with what it stands for where it is not given. What was asked for is what is
+ * Reads the keys of one group of a recipe's or sweep's tree, each with what it stands for where it is not given. What was asked for is what is
  * known: {@link #refuseOthers} refuses every other key.
  */
-final class Fields {
+public final class Fields {
 
     /** Says that an optional group is left out. */
     static final String NONE = "none";
@@ -23,7 +23,7 @@ final class Fields {
     private final Set<String> known = new LinkedHashSet<>();
 
     /** @param path of the group, empty for the recipe itself */
-    Fields(String path, Map<?, ?> values) {
+    public Fields(String path, Map<?, ?> values) {
         this.path = path;
         this.values = values;
     }
@@ -32,11 +32,13 @@ final class Fields {
         return given(key).map(it -> Values.number(path(key), it)).orElse(usual);
     }
 
-    int whole(String key, int usual) {
+    /** A whole number. */
+    public int whole(String key, int usual) {
         return given(key).map(it -> Values.whole(path(key), it)).orElse(usual);
     }
 
-    long wholeLong(String key, long usual) {
+    /** A whole number of at most 2^53 in size. */
+    public long wholeLong(String key, long usual) {
         return given(key).map(it -> Values.wholeLong(path(key), it)).orElse(usual);
     }
 
@@ -44,52 +46,43 @@ final class Fields {
         return given(key).map(it -> Values.flag(path(key), it)).orElse(usual);
     }
 
-    List<Double> numbers(String key, List<Double> usual) {
-        return given(key).map(it -> allNumbers(path(key), Values.list(it))).orElse(usual);
-    }
-
-    private static List<Double> allNumbers(String path, List<?> list) {
-        return IntStream.range(0, list.size())
-                .mapToObj(i -> Values.number(path + "[" + i + "]", list.get(i)))
-                .toList();
+    /** A list of numbers; one number stands for a list of it. */
+    public List<Double> numbers(String key, List<Double> usual) {
+        return given(key).map(it -> each(key, it, Values::number)).orElse(usual);
     }
 
     List<String> texts(String key, List<String> usual) {
-        return given(key).map(it -> allTexts(path(key), Values.list(it))).orElse(usual);
+        return given(key).map(it -> each(key, it, Values::text)).orElse(usual);
     }
 
-    private static List<String> allTexts(String path, List<?> list) {
+    private <T> List<T> each(String key, Object values, BiFunction<String, Object, T> reader) {
+        List<?> list = Values.list(values);
         return IntStream.range(0, list.size())
-                .mapToObj(i -> Values.text(path + "[" + i + "]", list.get(i)))
+                .mapToObj(i -> reader.apply(path(key) + "[" + i + "]", list.get(i)))
                 .toList();
     }
 
-    Optional<String> text(String key) {
+    /** The values of a key that must be given, at least one; one value stands for a list of it. */
+    public List<?> list(String key) {
+        List<?> values = given(key).<List<?>>map(Values::list).orElse(List.of());
+        if (values.isEmpty()) {
+            throw new InvalidRecipe(path(key), path(key) + " must be a list of at least one value");
+        }
+        return values;
+    }
+
+    /** A text; empty if it is not given. */
+    public Optional<String> text(String key) {
         return given(key).map(it -> Values.text(path(key), it));
     }
 
-    /** One of an enumeration, in lower case. */
-    <E extends Enum<E>> E choice(String key, E usual) {
-        Optional<Object> given = given(key);
-        if (given.isEmpty()) {
-            return usual;
-        }
-        List<E> choices = Arrays.asList(usual.getDeclaringClass().getEnumConstants());
-        List<String> words = choices.stream().map(Fields::word).toList();
-        int found = words.indexOf(given.get());
-        if (found < 0) {
-            throw unknown(path(key), words, given.get());
-        }
-        return choices.get(found);
-    }
-
-    /** A group of keys, an empty one if it is not given; {@code allowed} says what else it may be. */
-    Fields group(String key, String allowed) {
+    /** A group of keys, an empty one if it is not given; {@code allowed} completes "warmup must be …". */
+    public Fields group(String key, String allowed) {
         Object value = given(key).orElse(Map.of());
         if (value instanceof Map<?, ?> map) {
             return new Fields(path(key), map);
         }
-        throw Values.wrong(path(key), allowed + " or a group of keys", value);
+        throw Values.wrong(path(key), allowed, value);
     }
 
     /** A group that may be left out: so it is if it is not given, {@code none} or false; true stands for its usual values. */
@@ -104,7 +97,7 @@ final class Fields {
     }
 
     /** The value of a key as it is. A key without a value is a slip, not a wish. */
-    Optional<Object> given(String key) {
+    public Optional<Object> given(String key) {
         known.add(key);
         if (values.containsKey(key) && values.get(key) == null) {
             throw new InvalidRecipe(path(key), path(key) + " has no value; leave the key out for its usual one");
@@ -112,40 +105,39 @@ final class Fields {
         return Optional.ofNullable(values.get(key));
     }
 
+    /** The keys that are given, in their order. */
+    public Set<String> keys() {
+        return values().keySet();
+    }
+
+    /** The keys that are given with their values as they are. */
+    public Map<String, Object> values() {
+        Map<String, Object> keyed = new LinkedHashMap<>();
+        values.forEach((key, value) -> keyed.put(String.valueOf(key), value));
+        return keyed;
+    }
+
     /** Where this group is. */
-    String path() {
+    public String path() {
         return path;
     }
 
     /** The path of a key, as messages tell it. */
-    String path(String key) {
+    public String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
     /** @throws InvalidRecipe if there is a key that nobody has asked for */
-    void refuseOthers() {
+    public void refuseOthers() {
         for (Object given : values.keySet()) {
             String key = String.valueOf(given);
             if (!known.contains(key)) {
-                String near = Nearest.to(key, known)
+                String near = Words.nearest(key, known)
                         .map(it -> ", did you mean '" + it + "'? A")
                         .orElse("; a");
                 throw new InvalidRecipe(
                         path(key), "unknown key '" + path(key) + "'" + near + "llowed are " + String.join(", ", known));
             }
         }
-    }
-
-    /** The refusal of a word that is none of those allowed. */
-    static InvalidRecipe unknown(String path, List<String> words, Object value) {
-        InvalidRecipe plain = Values.wrong(path, Nearest.choice(words), value);
-        String near = Nearest.to(String.valueOf(value), words)
-                .map(it -> "; did you mean '" + it + "'?")
-                .orElse("");
-        return new InvalidRecipe(path, plain.getMessage() + near);
-    }
-
-    static String word(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
     }
 }

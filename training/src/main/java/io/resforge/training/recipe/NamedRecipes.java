@@ -1,19 +1,12 @@
 package io.resforge.training.recipe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
 /** The recipes that come with the program: the files of the folder {@code recipes}, which its {@code index.txt} lists. */
 public final class NamedRecipes {
 
-    private static final String FOLDER = "/recipes/";
-    private static final List<String> NAMES =
-            resource("index.txt").lines().filter(line -> !line.isBlank()).toList();
+    private static final List<String> NAMES = ShippedFiles.lines("index.txt");
 
     private NamedRecipes() {}
 
@@ -45,22 +38,11 @@ public final class NamedRecipes {
 
     private static RecipeTree tree(String name) {
         if (!NAMES.contains(name)) {
-            String near = Nearest.to(name, NAMES)
+            String near = Words.nearest(name, NAMES)
                     .map(it -> "; did you mean '" + it + "'?")
                     .orElse("");
             throw new InvalidRecipe(RecipeTree.BASE, "there is no recipe '" + name + "'" + near);
         }
-        return RecipeTree.yaml(resource(name + ".yaml"));
-    }
-
-    private static String resource(String file) {
-        try (InputStream in = NamedRecipes.class.getResourceAsStream(FOLDER + file)) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its file " + FOLDER + file);
-            }
-            return new String(in.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the program's file " + FOLDER + file, e);
-        }
+        return RecipeTree.yaml(ShippedFiles.text(name + ".yaml"));
     }
 }

@@ -27,7 +27,7 @@ final class OptimizerReader {
                                 fields.number("epsilon", 1e-8),
                                 fields.number("momentum", 0));
                     case "adagrad" -> new Adagrad(fields.number("initial", 0), fields.number("epsilon", 1e-10));
-                    default -> throw Fields.unknown(fields.path(), KINDS, kind);
+                    default -> throw Words.unknown(fields.path(), KINDS, kind);
                 };
         fields.refuseOthers();
         return optimizer;

@@ -47,7 +47,7 @@ public final class RecipeReader {
         double dropout = fields.number("dropout", usual.dropout());
         Optional<ImageShape> image = image(fields);
         int trainImages = fields.whole("train_images", usual.trainImages());
-        var normalisation = fields.choice("normalisation", usual.normalisation());
+        var normalisation = Words.choice(fields, "normalisation", usual.normalisation());
         List<Augmentation> augment = fields.given("augment")
                 .map(it -> AugmentReader.read("augment", it))
                 .orElse(usual.augment());
@@ -56,9 +56,11 @@ public final class RecipeReader {
         Recipe.between(1, Recipe.MAX_EPOCHS, "epochs", epochs);
         int batchSize = fields.whole("batch_size", usual.batchSize());
         int accumulate = fields.whole("accumulate", usual.accumulate());
-        OptimizerSpec optimizer = OptimizerReader.read(fields.group("optimizer", "a word such as adam"));
+        OptimizerSpec optimizer =
+                OptimizerReader.read(fields.group("optimizer", "a word such as adam or a group of keys"));
         double lr = fields.number("lr", Defaults.lr(optimizer));
-        ScheduleSpec schedule = ScheduleReader.read(fields.group("schedule", "a word such as cosine"), epochs);
+        ScheduleSpec schedule =
+                ScheduleReader.read(fields.group("schedule", "a word such as cosine or a group of keys"), epochs);
         return new Recipe(
                 architecture,
                 dropout,
@@ -82,7 +84,7 @@ public final class RecipeReader {
                 fields.optionalGroup("early_stopping").map(RecipeReader::earlyStopping),
                 fields.flag("flip_averaging", usual.flipAveraging()),
                 fields.texts("freeze", usual.freeze()),
-                fields.choice("precision", usual.precision()),
+                Words.choice(fields, "precision", usual.precision()),
                 fields.wholeLong("seed", usual.seed()));
     }
 
@@ -115,7 +117,7 @@ public final class RecipeReader {
     }
 
     private static WarmupSpec warmup(Fields recipe, WarmupSpec usual) {
-        Fields fields = recipe.group("warmup", "a number of epochs");
+        Fields fields = recipe.group("warmup", "a number of epochs or a group of keys");
         WarmupSpec warmup =
                 new WarmupSpec(fields.number("epochs", usual.epochs()), fields.number("start", usual.start()));
         fields.refuseOthers();
@@ -124,7 +126,7 @@ public final class RecipeReader {
 
     private static PlateauSpec plateau(Fields fields) {
         PlateauSpec plateau = new PlateauSpec(
-                fields.choice("monitor", Monitor.LOSS),
+                Words.choice(fields, "monitor", Monitor.LOSS),
                 fields.number("factor", 0.1),
                 fields.whole("patience", 10),
                 fields.whole("cooldown", 0),
@@ -136,7 +138,7 @@ public final class RecipeReader {
 
     private static EarlyStoppingSpec earlyStopping(Fields fields) {
         EarlyStoppingSpec stopping = new EarlyStoppingSpec(
-                fields.choice("monitor", Monitor.ACCURACY),
+                Words.choice(fields, "monitor", Monitor.ACCURACY),
                 fields.whole("patience", 10),
                 fields.number("min_delta", 0));
         fields.refuseOthers();

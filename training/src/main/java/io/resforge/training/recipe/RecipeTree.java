@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public record RecipeTree(Map<String, Object> values) {
 
     /** The key that names the recipe whose values hold where there are none of one's own. */
-    static final String BASE = "base";
+    public static final String BASE = "base";
 
     private static final String KIND = "kind";
     private static final String WARMUP = "warmup";

@@ -16,7 +16,7 @@ public final class RecipeWriter {
         tree.put("dropout", recipe.dropout());
         tree.put("image", recipe.image().map(RecipeWriter::image).orElse(RecipeReader.ANY_IMAGE));
         tree.put("train_images", recipe.trainImages());
-        tree.put("normalisation", Fields.word(recipe.normalisation()));
+        tree.put("normalisation", Words.word(recipe.normalisation()));
         tree.put(
                 "augment",
                 recipe.augment().stream().map(KindWriter::augmentation).toList());
@@ -38,7 +38,7 @@ public final class RecipeWriter {
                 recipe.earlyStopping().<Object>map(RecipeWriter::earlyStopping).orElse(Fields.NONE));
         tree.put("flip_averaging", recipe.flipAveraging());
         tree.put("freeze", recipe.freeze());
-        tree.put("precision", Fields.word(recipe.precision()));
+        tree.put("precision", Words.word(recipe.precision()));
         tree.put("seed", recipe.seed());
         return tree;
     }
@@ -61,7 +61,7 @@ public final class RecipeWriter {
 
     private static Map<String, Object> plateau(PlateauSpec plateau) {
         Map<String, Object> group = new LinkedHashMap<>();
-        group.put("monitor", Fields.word(plateau.monitor()));
+        group.put("monitor", Words.word(plateau.monitor()));
         group.put("factor", plateau.factor());
         group.put("patience", plateau.patience());
         group.put("cooldown", plateau.cooldown());
@@ -72,7 +72,7 @@ public final class RecipeWriter {
 
     private static Map<String, Object> earlyStopping(EarlyStoppingSpec stopping) {
         Map<String, Object> group = new LinkedHashMap<>();
-        group.put("monitor", Fields.word(stopping.monitor()));
+        group.put("monitor", Words.word(stopping.monitor()));
         group.put("patience", stopping.patience());
         group.put("min_delta", stopping.minDelta());
         return group;

@@ -40,7 +40,7 @@ final class ScheduleReader {
                     case "polynomial" -> new Polynomial(fields.number("power", 1));
                     // Ends at a tenth of the peak.
                     case "inverse_time" -> new InverseTime(fields.number("rate", 9.0 / epochs));
-                    default -> throw Fields.unknown(fields.path(), KINDS, kind);
+                    default -> throw Words.unknown(fields.path(), KINDS, kind);
                 };
         fields.refuseOthers();
         return schedule;

@@ -1,0 +1,151 @@
+package io.resforge.training.recipe.sweep;
+
+import io.resforge.training.recipe.Fields;
+import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.NamedRecipe;
+import io.resforge.training.recipe.NamedRecipes;
+import io.resforge.training.recipe.RecipeTree;
+import io.resforge.training.recipe.Yaml;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Reads sweeps, and the recipes of all their members. A sweep lists its {@code members}, names of recipes or groups of keys with a
+ * {@code name}; or varies a {@code base} over all values of a {@code grid}, or over {@code trials} of {@code random} values:
+ *
+ * <pre>
+ * name: rates
+ * base: resforge-resnet20
+ * set: {epochs: 5}
+ * grid:
+ *   lr: [0.1, 0.2]
+ *   optimizer.momentum: [0.8, 0.9]
+ * </pre>
+ */
+public final class SweepReader {
+
+    private final Fields fields;
+    private final String name;
+    private final Optional<String> base;
+
+    private SweepReader(Fields fields) {
+        this.fields = fields;
+        this.name = MemberNames.sweep("name", required(fields, "name"));
+        this.base = fields.text(RecipeTree.BASE);
+    }
+
+    /**
+     * Reads a sweep.
+     *
+     * @param settings {@code key=value} that hold for all members
+     * @throws InvalidRecipe if there is anything wrong with it or with the recipe of a member
+     */
+    public static Sweep yaml(String text, List<String> settings) {
+        return new SweepReader(new Fields("", Yaml.map("a sweep", text))).sweep(settings);
+    }
+
+    private Sweep sweep(List<String> settings) {
+        String about = fields.text("about").orElse("");
+        Map<String, Object> all = fields.group("set", "keys with values").values();
+        List<Candidate> candidates = candidates();
+        fields.refuseOthers();
+        List<Member> members = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            Candidate set = candidate.with(all);
+            for (String setting : settings) {
+                set = set.set(setting);
+            }
+            members.add(set.member());
+        }
+        return new Sweep(name, about, members);
+    }
+
+    private List<Candidate> candidates() {
+        List<String> given = Stream.of("members", "grid", "random")
+                .filter(key -> fields.given(key).isPresent())
+                .toList();
+        boolean random = given.equals(List.of("random"));
+        int trials = fields.whole("trials", 10);
+        long seed = fields.wholeLong("seed", 1);
+        if (given.size() != 1) {
+            throw new InvalidRecipe(
+                    "", "a sweep has one of members, grid and random, was " + (given.isEmpty() ? "none" : given));
+        }
+        if (!random
+                && (fields.given("trials").isPresent() || fields.given("seed").isPresent())) {
+            throw new InvalidRecipe("trials", "trials and seed are for random sweeps; set: {seed: …} seeds the runs");
+        }
+        return switch (given.getFirst()) {
+            case "members" -> listed(fields.list("members"));
+            case "grid" ->
+                Grid.combinations(fields.group("grid", "keys with lists of values")).stream()
+                        .map(values ->
+                                Candidate.of(MemberNames.of(values), base()).with(values))
+                        .toList();
+            default -> drawn(new Draws(fields.group("random", "keys with ranges"), seed), trials);
+        };
+    }
+
+    private List<Candidate> drawn(Draws draws, int trials) {
+        if (trials < 1 || trials > Sweep.MOST) {
+            throw new InvalidRecipe("trials", "trials must be from 1 to " + Sweep.MOST + ", was " + trials);
+        }
+        return IntStream.rangeClosed(1, trials)
+                .mapToObj(i -> Candidate.of("trial-%02d".formatted(i), base()).with(draws.trial(i)))
+                .toList();
+    }
+
+    private List<Candidate> listed(List<?> members) {
+        return IntStream.range(0, members.size())
+                .mapToObj(i -> listed("members[" + i + "]", members.get(i)))
+                .toList();
+    }
+
+    private Candidate listed(String path, Object member) {
+        return switch (member) {
+            case String recipe -> named(path, recipe);
+            case Map<?, ?> keys -> written(new Fields(path, keys));
+            case null, default ->
+                throw new InvalidRecipe(path, path + " must be the name of a recipe or a group of keys, was " + member);
+        };
+    }
+
+    private Candidate named(String path, String recipe) {
+        NamedRecipe named = at(path, () -> NamedRecipes.get(recipe));
+        return new Candidate(
+                MemberNames.member(path, MemberNames.within(name, recipe)), named.tree(), named.published());
+    }
+
+    private static <T> T at(String path, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (InvalidRecipe e) {
+            throw new InvalidRecipe(path, path + ": " + e.getMessage());
+        }
+    }
+
+    private Candidate written(Fields member) {
+        String memberName = MemberNames.member(member.path("name"), required(member, "name"));
+        Map<String, Object> keys = new LinkedHashMap<>(member.values());
+        keys.remove("name");
+        return Candidate.of(memberName, new RecipeTree(keys).over(base()));
+    }
+
+    private RecipeTree base() {
+        return new RecipeTree(
+                base.<Map<String, Object>>map(it -> Map.of(RecipeTree.BASE, it)).orElse(Map.of()));
+    }
+
+    private static String required(Fields fields, String key) {
+        return fields.text(key)
+                .orElseThrow(() -> new InvalidRecipe(
+                        fields.path(key),
+                        fields.path(key) + " must be given, of lower-case letters, digits and dashes"));
+    }
+}
