@@ -39,7 +39,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "..training.recipe..", "..training.schedule..", "..training.optimizer..", "..training.event..");
+                    "..training.recipe..",
+                    "..training.schedule..",
+                    "..training.optimizer..",
+                    "..training.resume..",
+                    "..training.event..");
 
     @ArchTest
     static final ArchRule recipesAndEventsStandAlone = noClasses()
@@ -49,10 +53,10 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "..training.dataset..",
-                    "..training.augment..",
                     "..training.batch..",
                     "..training.schedule..",
                     "..training.optimizer..",
+                    "..training.resume..",
                     "..training.loop..");
 
     @ArchTest

@@ -27,7 +27,6 @@ public record TinyNetwork(long seed, ImageShape image, Weights weights, List<Gol
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     private static final String ARCHITECTURE = "resnet8-v1";
-    private static final Normalisation NORMALISATION = new Normalisation.MeanDeviation(List.of(.5, .5, .5), List.of(.25, .25, .25));
     private static final int GOLDEN = 3;
 
     /** A network of CIFAR's images whose golden logits are what it computes. */
@@ -119,6 +118,6 @@ public record TinyNetwork(long seed, ImageShape image, Weights weights, List<Gol
 
     private static Normalisation normalisation(ImageShape image) {
         int channels = image.channels();
-        return new Normalisation(Collections.nCopies(channels, .5), Collections.nCopies(channels, .25));
+        return new Normalisation.MeanDeviation(Collections.nCopies(channels, .5), Collections.nCopies(channels, .25));
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
+import ai.djl.util.Utils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -65,14 +66,29 @@ public final class TorchRuntime {
         try {
             engine();
         } catch (RuntimeException | LinkageError e) {
-            throw new IllegalStateException("the PyTorch library could not be loaded: " + e.getMessage(), e);
+            throw new IllegalStateException("the PyTorch library could not be loaded: " + reason(e), e);
         }
     }
 
+    /** What the first of a chain of failures says: the engine's own messages leave out which file failed and why. */
+    private static String reason(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getMessage();
+    }
+
     private static Placement placement() {
+        boolean usable = engine().hasCapability(StandardCapabilities.CUDA);
+        return new Placement(isMadeForCuda(), usable, GpuDriver.gpus());
+    }
+
+    /** With another flavour the engine leaves the CUDA part of a library aside. */
+    private static boolean isMadeForCuda() {
+        String flavour = Utils.getEnvOrSystemProperty("PYTORCH_FLAVOR", CUDA_FLAVOR);
         Path library = Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName("torch_cuda"));
-        return new Placement(
-                Files.exists(library), engine().hasCapability(StandardCapabilities.CUDA), GpuDriver.gpus());
+        return flavour.startsWith("cu") && Files.exists(library);
     }
 
     /**
