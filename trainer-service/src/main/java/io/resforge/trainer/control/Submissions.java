@@ -89,7 +89,7 @@ public final class Submissions {
 
     private TrainingRun recordUnderNewId(RunRequest request) {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            String id = RunIds.next(request.recipe().architecture(), clock.instant(), random);
+            String id = RunIds.next(request.recipe().arch().name(), clock.instant(), random);
             RunSpec spec = request.spec(id, clock.instant());
             if (store.submit(spec)) {
                 return TrainingRun.submitted(spec);
@@ -116,10 +116,13 @@ public final class Submissions {
                 return Optional.of("model '%s' has no version '%s'".formatted(request.model(), version));
             }
             String architecture = manifest.get().architecture();
-            return architecture.equals(request.recipe().architecture())
+            return architecture.equals(request.recipe().arch().name())
                     ? Optional.empty()
                     : Optional.of("version '%s' is a %s, and cannot begin the training of a %s"
-                            .formatted(version, architecture, request.recipe().architecture()));
+                            .formatted(
+                                    version,
+                                    architecture,
+                                    request.recipe().arch().name()));
         } catch (InvalidCheckpoint e) {
             return Optional.of(e.getMessage());
         }

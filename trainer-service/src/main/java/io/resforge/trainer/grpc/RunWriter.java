@@ -5,7 +5,6 @@ import com.google.protobuf.util.Durations;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStatus;
-import io.resforge.trainer.recipe.RecipeDocument;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.v1.Epoch;
@@ -15,12 +14,9 @@ import io.resforge.v1.RunResult;
 import io.resforge.v1.RunSpec;
 import java.time.Instant;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /** Writes a run as clients see it. */
 final class RunWriter {
-
-    private static final Logger LOG = Logger.getLogger(RunWriter.class);
 
     private RunWriter() {}
 
@@ -58,13 +54,10 @@ final class RunWriter {
     }
 
     private static RunSpec spec(io.resforge.registry.run.RunSpec spec) {
-        RunSpec.Builder written = RunSpec.newBuilder().setModel(spec.model()).setDataset(spec.dataset());
-        try {
-            RecipeWriter.write(RecipeDocument.of(spec.recipe()), written);
-        } catch (IllegalArgumentException e) {
-            // A recipe that only another build knows is left out; the run is shown all the same.
-            LOG.debugf("The recipe of run %s cannot be read: %s", spec.runId(), e.getMessage());
-        }
+        RunSpec.Builder written = RunSpec.newBuilder()
+                .setModel(spec.model())
+                .setDataset(spec.dataset())
+                .setRecipe(Structs.write(spec.recipe()));
         if (spec.fromVersion() != null) {
             written.setFromVersion(spec.fromVersion());
         }
