@@ -35,13 +35,21 @@ public record RunEnd(Outcome outcome, String message, Result result, Instant end
         Checks.present("endedAt", endedAt);
     }
 
-    /** The published version; accuracies from 0 to 1, the test accuracy null where there is no test set. */
+    /**
+     * The published version; accuracies from 0 to 1.
+     *
+     * @param testAccuracy null where there is no test set
+     * @param testLoss mean cross-entropy of a test image; null where there is no test set
+     * @param testFlipAccuracy of the mean of the logits of each test image and of its mirror image; null where that was not asked for
+     */
     public record Result(
             String model,
             String version,
             int epoch,
             double heldOutAccuracy,
             Double testAccuracy,
+            Double testLoss,
+            Double testFlipAccuracy,
             boolean promoted,
             String decision) {
 
@@ -50,9 +58,9 @@ public record RunEnd(Outcome outcome, String message, Result result, Instant end
             Names.version(version);
             Checks.atLeast("epoch", 1, epoch);
             Checks.share("heldOutAccuracy", heldOutAccuracy);
-            if (testAccuracy != null) {
-                Checks.share("testAccuracy", testAccuracy);
-            }
+            Checks.shareOrNull("testAccuracy", testAccuracy);
+            Checks.notNegativeOrNull("testLoss", testLoss);
+            Checks.shareOrNull("testFlipAccuracy", testFlipAccuracy);
             Checks.text("decision", decision);
         }
     }

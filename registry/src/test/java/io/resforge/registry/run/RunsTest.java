@@ -34,7 +34,7 @@ class RunsTest {
         RunEnd end = new RunEnd(
                 Outcome.SUCCEEDED,
                 "",
-                new RunEnd.Result("cifar10", "17", 9, .91, null, true, "the first version"),
+                new RunEnd.Result("cifar10", "17", 9, .91, null, null, null, true, "the first version"),
                 NOON);
         // When
         runs.submit(spec("run-1", NOON));

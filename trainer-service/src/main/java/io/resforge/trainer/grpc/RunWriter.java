@@ -113,6 +113,12 @@ final class RunWriter {
         if (result.testAccuracy() != null) {
             written.setTestAccuracy(result.testAccuracy());
         }
+        if (result.testLoss() != null) {
+            written.setTestLoss(result.testLoss());
+        }
+        if (result.testFlipAccuracy() != null) {
+            written.setTestFlipAccuracy(result.testFlipAccuracy());
+        }
         return written.build();
     }
 }

@@ -9,6 +9,8 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.promotion.Promotions.Decision;
 import io.resforge.registry.run.RunEnd;
+import io.resforge.training.loop.Evaluation;
+import io.resforge.training.loop.TrainingResult;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,7 +40,7 @@ final class Publication {
     }
 
     /** Lets the rule decide whether a published version becomes the champion. */
-    RunEnd.Result promote(Manifest published) {
+    RunEnd.Result promote(Manifest published, TrainingResult trained) {
         Decision decision = retries.get(() -> decide(published));
         return new RunEnd.Result(
                 published.model(),
@@ -46,6 +48,8 @@ final class Publication {
                 published.epoch(),
                 published.heldOutAccuracy(),
                 published.testAccuracy(),
+                trained.test().map(Evaluation::loss).orElse(null),
+                trained.testFlips().map(Evaluation::accuracy).orElse(null),
                 decision.promotion() != null,
                 decision.reason());
     }

@@ -107,7 +107,7 @@ final class Worker {
         Publication publication = new Publication(checkpoints, promotions, retries);
         Manifest published = publication.publish(trained);
         // Asked again, since a store that was down may have held that up for minutes.
-        return ended.getAsBoolean() ? new Outcome.Stopped() : new Outcome.Succeeded(publication.promote(published));
+        return ended.getAsBoolean() ? new Outcome.Stopped() : new Outcome.Succeeded(publication.promote(published, trained.result()));
     }
 
     private Outcome outcome(Throwable failure) {
