@@ -28,7 +28,8 @@ public record TinyNetwork(long seed, Weights weights, List<GoldenImage> golden) 
     private static final String ARCHITECTURE = "resnet8-v1";
     private static final Graph GRAPH = Architecture.parse(ARCHITECTURE).graph(ImageShape.CIFAR, LABELS.size());
     private static final ParameterLayout LAYOUT = ParameterLayout.of(GRAPH);
-    private static final Normalisation NORMALISATION = new Normalisation.MeanDeviation(List.of(.5, .5, .5), List.of(.25, .25, .25));
+    private static final Normalisation NORMALISATION =
+            new Normalisation.MeanDeviation(List.of(.5, .5, .5), List.of(.25, .25, .25));
     private static final int GOLDEN = 3;
 
     /** A network whose golden logits are what it computes. */
