@@ -83,6 +83,7 @@ class BuildTest {
         "proto, 'cli,trainer-service,inference-service'",
         "registry, 'cli,trainer-service,inference-service'",
         "training, 'cli,trainer-service'",
+        "report, 'cli,trainer-service'",
         "inference-service, inference-service"
     })
     void buildsAgainOnlyWhatAChangeConcerns(String changed, String products) throws Exception {
