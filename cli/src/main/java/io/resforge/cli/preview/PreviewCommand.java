@@ -1,0 +1,67 @@
+package io.resforge.cli.preview;
+
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.run.DataOption;
+import io.resforge.cli.run.RecipeOptions;
+import io.resforge.cli.terminal.Words;
+import io.resforge.network.image.Normalisation;
+import io.resforge.network.image.PixelStatistics;
+import io.resforge.training.augment.Preparation;
+import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.preview.ContactSheet;
+import io.resforge.training.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows what the network will see. */
+@Command(
+        name = "preview",
+        sortOptions = false,
+        description = {
+            "Draws a contact sheet of what the network will see: images as they are, and what a recipe makes of them in some epochs."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  resforge data preview",
+            "  resforge data preview --recipe resforge-resnet20 --set augment=[pad_crop,flip,mixup] --out mixed.png"
+        })
+public final class PreviewCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Mixin
+    private DataOption data;
+
+    @ArgGroup(validate = false)
+    private RecipeOptions options = new RecipeOptions();
+
+    @Option(names = "--out", paramLabel = "FILE", description = "The picture; preview.png.")
+    private Path out = Path.of("preview.png");
+
+    /** Prints to this session's terminal. */
+    public PreviewCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Recipe recipe = options.recipe();
+        Dataset dataset = Dataset.open(data.folder(session.home(), true), recipe.image());
+        LabelledImages training = dataset.training();
+        Normalisation normalisation =
+                PixelStatistics.measure(recipe.normalisation(), training.pixels(), training.shape());
+        Preparation preparation = new Preparation(normalisation, training.shape(), recipe.augment());
+        Files.write(out, ContactSheet.png(dataset, preparation, recipe.seed(), 1));
+        session.terminal().line("Look at @|bold " + Words.path(out.toAbsolutePath()) + "|@");
+        return ExitCodes.OK;
+    }
+}
