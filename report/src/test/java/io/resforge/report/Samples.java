@@ -50,6 +50,26 @@ public final class Samples {
                 Optional.of(predictions));
     }
 
+    /** The same run with a rate that falls from 0.1 by tenths, three times. */
+    public static RunReport inSteps(RunReport run) {
+        List<EpochPoint> epochs = run.epochs().stream()
+                .map(point -> new EpochPoint(
+                        point.epoch(),
+                        point.training(),
+                        point.heldOut(),
+                        OptionalDouble.empty(),
+                        0.1
+                                * Math.pow(
+                                        0.1,
+                                        Math.floor(3.99
+                                                * point.epoch()
+                                                / run.epochs().size())),
+                        point.imagesPerSecond()))
+                .toList();
+        return new RunReport(
+                run.identity(), run.recipe(), run.data(), run.software(), run.scores(), epochs, run.predictions());
+    }
+
     /** A short run without test set and predictions, whose recipe has the given values. */
     public static RunReport member(String name, double accuracy, Map<String, String> recipe) {
         List<EpochPoint> points = IntStream.rangeClosed(1, 20)

@@ -4,10 +4,10 @@ import java.awt.BasicStroke;
 import java.awt.Font;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
@@ -23,8 +23,8 @@ import org.jfree.chart.ui.RectangleInsets;
 /** The look that all charts share: quiet axes, horizontal grid lines, title and legend at the top left. */
 final class ChartStyle {
 
-    static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
-    static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    static final SansFont TITLE = new SansFont(Font.BOLD, 15);
+    static final SansFont LABEL = new SansFont(Font.PLAIN, 12);
     static final BasicStroke THIN = new BasicStroke(1);
     static final BasicStroke DASHED =
             new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {4, 4}, 0);
@@ -57,6 +57,8 @@ final class ChartStyle {
         plot.setInsets(new RectangleInsets(4, 0, 0, 0));
         axis(plot.getDomainAxis());
         axis(plot.getRangeAxis());
+        // Upright, as it is easier read; a turned label would also be drawn as outlines instead of text.
+        plot.getRangeAxis().setLabelAngle(Math.PI / 2);
         plot.getRangeAxis().setAxisLineVisible(false);
     }
 
@@ -72,19 +74,19 @@ final class ChartStyle {
     }
 
     static ValueAxis values(Scale scale) {
-        if (scale.logarithmic()) {
-            LogAxis axis = new LogAxis();
-            axis.setNumberFormatOverride(format("0.#######"));
-            axis.setRange(scale.lower(), scale.upper());
-            return axis;
-        }
         NumberAxis axis = new NumberAxis();
-        axis.setRange(scale.lower(), scale.upper());
-        double step = Scale.step(scale.lower(), scale.upper());
+        axis.setRange(scale.place(scale.lower()), scale.place(scale.upper()));
+        double step = scale.logarithmic() ? 1 : Scale.step(scale.lower(), scale.upper());
         axis.setTickUnit(new NumberTickUnit(step));
-        axis.setNumberFormatOverride(
-                scale.percent() ? format("0.#%") : format("0." + "0".repeat(Scale.decimals(step))));
+        axis.setNumberFormatOverride(numbers(scale, step));
         return axis;
+    }
+
+    private static NumberFormat numbers(Scale scale, double step) {
+        if (scale.logarithmic()) {
+            return new Powers();
+        }
+        return scale.percent() ? format("0.#%") : format("0." + "0".repeat(Scale.decimals(step)));
     }
 
     /** The same digits whatever the machine's language. */
@@ -100,7 +102,7 @@ final class ChartStyle {
         legend.setItemPaint(Tone.LABEL.paint());
         legend.setBackgroundPaint(null);
         legend.setFrame(BlockBorder.NONE);
-        legend.setItemLabelPadding(new RectangleInsets(2, 4, 2, 14));
+        legend.setItemLabelPadding(new RectangleInsets(2, 4, 2, 16));
         legend.setMargin(0, 0, 2, 0);
         return legend;
     }

@@ -103,10 +103,9 @@ public final class ConfusionChart {
     }
 
     private double widest() {
-        return labels.stream()
-                .mapToDouble(label -> Labels.width(label, font))
-                .max()
-                .orElse(0);
+        double widest =
+                labels.stream().mapToDouble(ChartStyle.LABEL::width).max().orElse(0);
+        return widest * font / ChartStyle.LABEL.getSize();
     }
 
     private String description() {

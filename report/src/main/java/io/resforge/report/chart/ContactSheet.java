@@ -14,7 +14,7 @@ public final class ContactSheet {
     private static final int COLUMNS = 6;
     private static final int SIDE = 104;
     private static final int GAP = 14;
-    private static final int CAPTION = 44;
+    private static final int CAPTION = 58;
     private static final int PADDING = 18;
     private static final int TOP = 68;
 
@@ -43,12 +43,12 @@ public final class ContactSheet {
             SvgDocument document, Predictions predictions, Mistake mistake, List<String> labels, double x, double y) {
         document.rectangle(x, y, SIDE, SIDE, Tone.GRID);
         predictions.image(mistake.image()).ifPresent(image -> place(document, image, x, y));
-        String truth = Labels.fit(labels.get(mistake.truth()), 16);
-        String predicted = Labels.fit(labels.get(mistake.predicted()), 14);
+        String truth = Labels.fit(labels.get(mistake.truth()), 15);
+        String predicted = Labels.fit(labels.get(mistake.predicted()), 13);
         document.text(x, y + SIDE + 16, Anchor.START, 12, Tone.LABEL, truth);
         document.text(x, y + SIDE + 32, Anchor.START, 12, Tone.ORANGE, "→ " + predicted);
         String sure = String.format(Locale.ROOT, "%.1f%%", 100 * mistake.confidence());
-        document.text(x + SIDE, y + SIDE + 16, Anchor.END, 11, Tone.LABEL, sure);
+        document.text(x, y + SIDE + 47, Anchor.START, 11, Tone.LABEL, sure);
     }
 
     /** Places the image in the middle of its square, in its own proportions. */

@@ -46,7 +46,7 @@ final class LineChart {
             Scale scale,
             OptionalInt best,
             Dimension size) {
-        XYPlot plot = new XYPlot(data(lines), epochs(lines), ChartStyle.values(scale), renderer(lines, best));
+        XYPlot plot = new XYPlot(data(lines, scale), epochs(lines), ChartStyle.values(scale), renderer(lines, best));
         ChartStyle.plot(plot);
         best.ifPresent(epoch -> plot.addDomainMarker(marker(epoch, plot.getDomainAxis(), scale)));
         JFreeChart chart = ChartStyle.chart(title, plot, lines.size() > 1);
@@ -55,11 +55,11 @@ final class LineChart {
         return document.finish();
     }
 
-    private static XYSeriesCollection data(List<Line> lines) {
+    private static XYSeriesCollection data(List<Line> lines, Scale scale) {
         XYSeriesCollection data = new XYSeriesCollection();
         for (int i = 0; i < lines.size(); i++) {
             XYSeries series = new XYSeries(i); // two runs may have the same name, so the key is the place
-            lines.get(i).points().forEach(point -> series.add(point.epoch(), point.value()));
+            lines.get(i).points().forEach(point -> series.add(point.epoch(), scale.place(point.value())));
             data.addSeries(series);
         }
         return data;

@@ -33,6 +33,11 @@ record Scale(double lower, double upper, boolean logarithmic, boolean percent) {
                 : fromZero(lines);
     }
 
+    /** Where a value lies on the axis: its logarithm to base 10 where the axis is logarithmic, else itself. */
+    double place(double value) {
+        return logarithmic ? Math.log10(value) : value;
+    }
+
     /** The distance between two labels: 1, 2 or 5 times a power of ten, so that there are about five. */
     static double step(double lower, double upper) {
         double rough = (upper - lower) / 5;

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -43,7 +42,7 @@ final class SvgDocument {
 
     /** Adds what {@code drawing} draws. */
     void draw(Consumer<SVGGraphics2D> drawing) {
-        SVGGraphics2D graphics = new SVGGraphics2D(SVGGeneratorContext.createDefault(document), false);
+        SVGGraphics2D graphics = new MeasuredGraphics(document);
         graphics.setSVGCanvasSize(new Dimension(width, height));
         drawing.accept(graphics);
         graphics.getRoot(root);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reports of runs. Equal runs give equal bytes on one machine; the fonts of another may move a label by a pixel. */
+/** Reports of runs. Equal runs give equal bytes, on a machine without fonts too. */
 public final class Reports {
 
     private Reports() {}

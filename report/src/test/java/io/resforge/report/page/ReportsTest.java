@@ -56,6 +56,15 @@ class ReportsTest {
     }
 
     @Test
+    void labelsItsAxes() {
+        Map<String, String> files = files(Samples.inSteps(Samples.run(30, 200)));
+        assertThat(files.get("calibration.svg")).contains(">accuracy</text>", ">confidence</text>", ">images</text>");
+        assertThat(files.get("curves-accuracy.svg")).contains(">epoch</text>", ">100%</text>");
+        assertThat(files.get("learning-rate.svg")).contains(">0.1</text>", ">0.001</text>", ">0.0001</text>");
+        assertThat(files).doesNotContainKey("gradient-norm.svg");
+    }
+
+    @Test
     void needsNothingBesideThePage() {
         String page = files(Samples.run(3, 200)).get("index.html");
         assertThat(page).contains("default-src 'none'").doesNotContain("<script", "<link", "href=\"http", "src=\"http");
