@@ -9,9 +9,6 @@ import java.nio.file.Path;
 /** Makes images of requests. */
 public final class Images {
 
-    /** Bytes of a raw image: 32 rows of 32 pixels of red, green and blue. */
-    public static final int RAW_BYTES = 32 * 32 * 3;
-
     private Images() {}
 
     /**
@@ -29,15 +26,16 @@ public final class Images {
     }
 
     /**
-     * Raw pixels, row by row, red green blue.
+     * Raw pixels in the size and with the channels that the model takes: row by row, red green blue, or one byte a pixel where it
+     * takes grey. The server refuses another number of bytes, and says which is right.
      *
-     * @param pixels {@value #RAW_BYTES} bytes
-     * @throws IllegalArgumentException if it is another number of bytes
+     * @param pixels at least 1 byte; 32 × 32 × 3 for a model that was trained on CIFAR-10
+     * @throws IllegalArgumentException if there are none
      */
     public static Image raw(byte[] pixels) {
-        if (pixels.length != RAW_BYTES) {
+        if (pixels.length == 0) {
             throw new IllegalArgumentException(
-                    "a raw image has 32 x 32 x 3 = " + RAW_BYTES + " bytes, was given " + pixels.length);
+                    "a raw image has height x width x channels bytes, such as 32 x 32 x 3 = 3072, was given 0");
         }
         return Image.newBuilder().setRaw(ByteString.copyFrom(pixels)).build();
     }

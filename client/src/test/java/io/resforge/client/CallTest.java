@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class CallTest {
 
-    private static final byte[] PIXELS = new byte[Images.RAW_BYTES];
+    private static final byte[] PIXELS = new byte[32 * 32 * 3];
 
     private final FakeInference service = new FakeInference();
     private final FakeServer server = FakeServer.of(service);

@@ -14,11 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImagesTest {
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 3071, 3073})
-    void refusesRawPixelsOfAnotherSize(int bytes) {
+    @ValueSource(ints = {1, 784, 3072, 6912})
+    void sendsRawPixelsOfAnySize(int bytes) {
+        assertThat(Images.raw(new byte[bytes]).getRaw().size()).isEqualTo(bytes);
+    }
+
+    @Test
+    void refusesARawImageWithoutPixels() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Images.raw(new byte[bytes]))
-                .withMessage("a raw image has 32 x 32 x 3 = 3072 bytes, was given " + bytes);
+                .isThrownBy(() -> Images.raw(new byte[0]))
+                .withMessage(
+                        "a raw image has height x width x channels bytes, such as 32 x 32 x 3 = 3072, was given 0");
     }
 
     @Test

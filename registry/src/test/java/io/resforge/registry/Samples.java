@@ -5,6 +5,7 @@ import io.resforge.network.image.Normalisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
 import io.resforge.network.resnet.Architecture;
+import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
@@ -59,6 +60,7 @@ public final class Samples {
                 null,
                 "resnet8-v1",
                 LABELS,
+                InputImage.of(ImageShape.CIFAR),
                 normalisation,
                 7,
                 heldOutAccuracy,

@@ -34,11 +34,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule imagesKnowNothingOfLearning = noClasses()
             .that()
-            .resideInAnyPackage("..training.dataset..", "..training.augment..", "..training.batch..")
+            .resideInAnyPackage(
+                    "..training.dataset..", "..training.augment..", "..training.batch..", "..training.preview..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "..training.recipe..", "..training.schedule..", "..training.optimizer..", "..training.event..");
+                    "..training.recipe..",
+                    "..training.schedule..",
+                    "..training.optimizer..",
+                    "..training.resume..",
+                    "..training.event..");
 
     @ArchTest
     static final ArchRule recipesAndEventsStandAlone = noClasses()
@@ -48,10 +53,10 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "..training.dataset..",
-                    "..training.augment..",
                     "..training.batch..",
                     "..training.schedule..",
                     "..training.optimizer..",
+                    "..training.resume..",
                     "..training.loop..");
 
     @ArchTest

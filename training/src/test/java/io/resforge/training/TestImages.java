@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /** Images that a small network learns in seconds: each class has its own two colours and width of stripes, under noise. */
 public final class TestImages {
 
-    private static final ImageShape SHAPE = ImageShape.CIFAR;
+    private static final ImageShape TINY = new ImageShape(3, 8, 8);
     private static final int NOISE = 60;
 
     private TestImages() {}
@@ -24,24 +24,37 @@ public final class TestImages {
         return Dataset.of("stripes", labels, images(10, trainingPerClass, 1), test);
     }
 
-    /** So many images of each class, the classes in turn. */
-    public static LabelledImages images(int classes, int perClass, long seed) {
-        int count = classes * perClass;
-        SplittableRandom random = new SplittableRandom(seed);
-        byte[] pixels = new byte[count * SHAPE.bytes()];
-        int[] labels = IntStream.range(0, count).map(image -> image % classes).toArray();
-        for (int image = 0; image < count; image++) {
-            draw(pixels, image * SHAPE.bytes(), labels[image], random);
-        }
-        return new LabelledImages(SHAPE, pixels, labels);
+    /** A data set of three classes of images of 8×8 pixels. */
+    public static Dataset tiny(int trainingPerClass, int testPerClass) {
+        return Dataset.of(
+                "tiny stripes",
+                List.of("stripes-0", "stripes-1", "stripes-2"),
+                images(TINY, 3, trainingPerClass, 1),
+                Optional.of(images(TINY, 3, testPerClass, 2)));
     }
 
-    private static void draw(byte[] pixels, int offset, int label, SplittableRandom random) {
+    /** So many images of each class, the classes in turn. */
+    public static LabelledImages images(int classes, int perClass, long seed) {
+        return images(ImageShape.CIFAR, classes, perClass, seed);
+    }
+
+    private static LabelledImages images(ImageShape shape, int classes, int perClass, long seed) {
+        int count = classes * perClass;
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] pixels = new byte[count * shape.bytes()];
+        int[] labels = IntStream.range(0, count).map(image -> image % classes).toArray();
+        for (int image = 0; image < count; image++) {
+            draw(shape, pixels, image * shape.bytes(), labels[image], random);
+        }
+        return new LabelledImages(shape, pixels, labels);
+    }
+
+    private static void draw(ImageShape shape, byte[] pixels, int offset, int label, SplittableRandom random) {
         int width = 2 + label % 5;
         int shift = random.nextInt(2 * width);
-        for (int i = 0; i < SHAPE.bytes(); i++) {
+        for (int i = 0; i < shape.bytes(); i++) {
             int channel = i % 3;
-            int column = i / 3 % SHAPE.width();
+            int column = i / 3 % shape.width();
             boolean light = (column + shift) / width % 2 == 0;
             int colour = (label + channel) % 3 == 0 ? 190 : 120;
             int value = (light ? colour : 70) + random.nextInt(-NOISE, NOISE);

@@ -72,7 +72,7 @@ final class Download {
 
     private void complete(FileChannel file) throws IOException {
         long present = file.size();
-        HttpURLConnection connection = connect(present);
+        HttpURLConnection connection = arrive(present);
         try {
             int answer = connection.getResponseCode();
             if (answer == HttpURLConnection.HTTP_PARTIAL && startsAt(connection, present)) {
@@ -90,8 +90,25 @@ final class Download {
         }
     }
 
-    private HttpURLConnection connect(long present) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) source.toURL().openConnection();
+    /** Connects to the source, or to where it sends. */
+    private HttpURLConnection arrive(long present) throws IOException {
+        URI place = source;
+        for (int i = 0; i < Redirect.MOST; i++) {
+            HttpURLConnection connection = connect(place, present);
+            if (!Redirect.isIn(connection.getResponseCode())) {
+                return connection;
+            }
+            String location = connection.getHeaderField("Location");
+            connection.disconnect();
+            place = Redirect.follow(place, location);
+        }
+        throw new RefusedDownload(source + " sends from place to place more than " + Redirect.MOST
+                + " times; another place can be named with --url");
+    }
+
+    private static HttpURLConnection connect(URI place, long present) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) place.toURL().openConnection();
+        connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(SILENCE_MILLIS);
         connection.setRequestProperty("Accept-Encoding", "identity");

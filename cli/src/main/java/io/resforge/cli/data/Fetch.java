@@ -14,30 +14,43 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Brings an archive into a folder: downloads it in as many attempts as it takes, verifies it, unpacks it. */
+/**
+ * Brings a data set into a folder: downloads its files in as many attempts as it takes, verifies each, and puts them in place all at
+ * once.
+ */
 final class Fetch {
 
     private static final int ATTEMPTS = 5;
 
-    private final Archive archive;
+    private final Published set;
     private final Path folder;
-    private final Download.Progress progress;
+    private final Witness witness;
     private final long pauseMillis;
 
+    /** Told of each file. */
+    interface Witness {
+
+        /** A file begins; what is returned is told how far it is. */
+        Download.Progress begins(RemoteFile file);
+
+        /** A file is there, and is what was published. */
+        void verified(RemoteFile file);
+    }
+
     /**
-     * @param folder that will hold the unpacked data set
+     * @param folder that will hold the folder of the data set
      * @param pauseMillis between two attempts, at first; it doubles each time
      */
-    Fetch(Archive archive, Path folder, Download.Progress progress, long pauseMillis) {
-        this.archive = archive;
+    Fetch(Published set, Path folder, Witness witness, long pauseMillis) {
+        this.set = set;
         this.folder = folder;
-        this.progress = progress;
+        this.witness = witness;
         this.pauseMillis = pauseMillis;
     }
 
     /** Where the data set will be. */
     Path target() {
-        return folder.resolve(archive.folder());
+        return folder.resolve(set.folder());
     }
 
     /**
@@ -47,25 +60,33 @@ final class Fetch {
      */
     void run() throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        Path part = folder.resolve(archive.file() + ".part");
-        download(part);
-        verify(part);
-        unpack(part);
-        Files.delete(part);
+        for (RemoteFile file : set.files()) {
+            download(file);
+            verify(file);
+            witness.verified(file);
+        }
+        place();
+        for (RemoteFile file : set.files()) {
+            Files.deleteIfExists(part(file));
+        }
     }
 
-    private void download(Path part) throws IOException, InterruptedException {
-        Download download = new Download(archive.source(), archive.largest(), progress);
+    private Path part(RemoteFile file) {
+        return folder.resolve(set.part(file));
+    }
+
+    private void download(RemoteFile file) throws IOException, InterruptedException {
+        Download download = new Download(file.source(), file.largest(), witness.begins(file));
         for (int attempt = 1; ; attempt++) {
             try {
-                download.complete(part);
+                download.complete(part(file));
                 return;
             } catch (RefusedDownload useless) {
                 throw useless;
             } catch (IOException broken) {
                 if (attempt == ATTEMPTS) {
                     throw new IOException(
-                            "the download from " + archive.source() + " broke " + ATTEMPTS + " times, at last with: "
+                            "the download from " + file.source() + " broke " + ATTEMPTS + " times, at last with: "
                                     + Errors.trouble(broken) + "; calling again goes on where it ended",
                             broken);
                 }
@@ -74,27 +95,43 @@ final class Fetch {
         }
     }
 
-    private void verify(Path part) throws IOException {
-        String md5 = md5(part);
-        if (!md5.equals(archive.md5())) {
-            Files.delete(part); // going on from wrong bytes never ends well
-            throw new IOException("what " + archive.source() + " sent is not " + archive.file() + ": its MD5 is " + md5
-                    + ", not " + archive.md5() + "; it was deleted");
+    private void verify(RemoteFile file) throws IOException {
+        String md5 = md5(part(file));
+        if (!md5.equals(file.md5())) {
+            Files.delete(part(file)); // going on from wrong bytes never ends well
+            throw new IOException("what " + file.source() + " sent is not " + file.name() + ": its MD5 is " + md5
+                    + ", not " + file.md5() + "; it was deleted");
         }
     }
 
-    private void unpack(Path part) throws IOException {
+    private void place() throws IOException {
         Path fresh = Files.createTempDirectory(folder, "unpack-");
-        try (InputStream content = Files.newInputStream(part)) {
-            TarGz.unpack(content, fresh);
-            Path unpacked = fresh.resolve(archive.folder());
-            if (!Files.isDirectory(unpacked)) {
-                throw new IOException(archive.file() + " does not hold the folder " + archive.folder());
+        try {
+            Path whole = fresh.resolve(set.folder());
+            switch (set) {
+                case Published.Archive archive -> unpack(archive, fresh, whole);
+                case Published.Loose loose -> gather(loose, whole);
             }
             Trees.delete(target());
-            Files.move(unpacked, target(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(whole, target(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Trees.delete(fresh);
+        }
+    }
+
+    private void unpack(Published.Archive archive, Path fresh, Path whole) throws IOException {
+        try (InputStream content = Files.newInputStream(part(archive.file()))) {
+            TarGz.unpack(content, fresh);
+        }
+        if (!Files.isDirectory(whole)) {
+            throw new IOException(archive.file().name() + " does not hold the folder " + archive.folder());
+        }
+    }
+
+    private void gather(Published.Loose loose, Path whole) throws IOException {
+        Files.createDirectory(whole);
+        for (RemoteFile file : loose.files()) {
+            Files.move(part(file), whole.resolve(file.name()));
         }
     }
 

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,13 +23,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "fetch",
         description = {
-            "Brings a data set from where its authors publish it, checks it, and unpacks it into the state folder.",
+            "Brings a data set from where its authors publish it, checks it, and puts it into the state folder.",
             "A download that was cut off goes on where it ended."
         },
         footer = {
             "",
             "Examples:",
             "  resforge data fetch cifar10",
+            "  resforge data fetch fashion-mnist",
             "  resforge data fetch cifar10 --url http://mirror/c.tar.gz"
         })
 public final class FetchCommand implements Callable<Integer> {
@@ -40,9 +40,12 @@ public final class FetchCommand implements Callable<Integer> {
     private final Session session;
 
     @Parameters(paramLabel = "NAME", converter = KnownWord.class, description = "Which: ${COMPLETION-CANDIDATES}.")
-    private Known name;
+    private KnownSet name;
 
-    @Option(names = "--url", paramLabel = "URL", description = "Another place that has the same archive.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Another place that has the same archive, or the folder with the same files.")
     private URI mirror;
 
     @Option(names = "--force", description = "Bring it again though it is there.")
@@ -59,16 +62,13 @@ public final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal narration = json.narration(session.terminal());
-        Archive archive = mirror == null ? name.archive : name.archive.from(checked(mirror));
-        try (TransferLine line = new TransferLine(narration, archive.file())) {
-            Fetch fetch = new Fetch(archive, session.home().data(), line, FIRST_PAUSE_MILLIS);
+        Published set = mirror == null ? name.published() : name.published().from(checked(mirror));
+        try (TransferLines lines = new TransferLines(narration)) {
+            Fetch fetch = new Fetch(set, session.home().data(), lines, FIRST_PAUSE_MILLIS);
             if (!force && Files.isDirectory(fetch.target())) {
                 narration.line("@|bold " + name + "|@ is already in " + fetch.target() + "; --force brings it again");
             } else {
-                narration.line("From " + archive.source());
                 fetch.run();
-                line.clear();
-                narration.line("MD5 " + archive.md5() + " verified.");
                 narration.line("@|bold " + name + "|@ is in " + fetch.target());
             }
             tell(fetch.target());
@@ -93,24 +93,9 @@ public final class FetchCommand implements Callable<Integer> {
         return url;
     }
 
-    static final class KnownWord extends Choice<Known> {
+    static final class KnownWord extends Choice<KnownSet> {
         KnownWord() {
-            super(Known.values());
-        }
-    }
-
-    enum Known {
-        CIFAR10(Archive.CIFAR_10);
-
-        private final Archive archive;
-
-        Known(Archive archive) {
-            this.archive = archive;
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            super(KnownSet.values());
         }
     }
 }

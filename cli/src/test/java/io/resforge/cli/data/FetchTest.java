@@ -35,6 +35,7 @@ class FetchTest {
     private Path folder;
 
     private final List<Long> told = new ArrayList<>();
+    private final List<String> verified = new ArrayList<>();
     private Mirror mirror = new Mirror(ARCHIVE);
 
     @AfterEach
@@ -62,8 +63,34 @@ class FetchTest {
     }
 
     private Fetch fetch(URI source, String md5, long largest, String inside) {
-        Archive archive = new Archive("c.tar.gz", source, md5, largest, inside);
-        return new Fetch(archive, folder, (bytes, total) -> told.add(bytes), 1);
+        return fetch(new Published.Archive(inside, new RemoteFile("c.tar.gz", source, md5, largest)));
+    }
+
+    private Fetch fetch(Published set) {
+        return new Fetch(set, folder, new Told(), 1);
+    }
+
+    private final class Told implements Fetch.Witness {
+
+        @Override
+        public Download.Progress begins(RemoteFile file) {
+            return (bytes, total) -> told.add(bytes);
+        }
+
+        @Override
+        public void verified(RemoteFile file) {
+            verified.add(file.name());
+        }
+    }
+
+    /** Files that belong into a folder as they are; the mirror has one content for all of them. */
+    private Published files(String folder) {
+        RemoteFile images =
+                new RemoteFile("images.gz", URI.create("http://elsewhere/images.gz"), md5(ARCHIVE), 1 << 20);
+        RemoteFile labels =
+                new RemoteFile("labels.gz", URI.create("http://elsewhere/labels.gz"), md5(ARCHIVE), 1 << 20);
+        return new Published.Loose(folder, List.of(images, labels))
+                .from(mirror.uri().resolve("/sets/" + folder));
     }
 
     private List<String> left() throws IOException {
@@ -79,6 +106,56 @@ class FetchTest {
         assertThat(folder.resolve("set/names.txt")).hasContent("cat\ndog\n");
         assertThat(left()).containsExactly("set");
         assertThat(told).endsWith((long) ARCHIVE.length).isSorted();
+    }
+
+    @Test
+    void bringsFilesIntoTheirFolder() throws Exception {
+        fetch(files("digits")).run();
+        assertThat(left()).containsExactly("digits");
+        assertThat(folder.resolve("digits/images.gz")).hasBinaryContent(ARCHIVE);
+        assertThat(folder.resolve("digits/labels.gz")).hasBinaryContent(ARCHIVE);
+        assertThat(mirror.paths()).containsExactly("/sets/digits/images.gz", "/sets/digits/labels.gz");
+        assertThat(verified).containsExactly("images.gz", "labels.gz");
+    }
+
+    @Test
+    void goesOnWithTheFileThatIsMissing() throws Exception {
+        Files.write(folder.resolve("digits-images.gz.part"), ARCHIVE);
+        Files.write(folder.resolve("digits-labels.gz.part"), Arrays.copyOf(ARCHIVE, 1000));
+        Files.write(folder.resolve("clothes-labels.gz.part"), new byte[5]);
+        fetch(files("digits")).run();
+        assertThat(mirror.ranges()).containsExactly("bytes=" + ARCHIVE.length + "-", "bytes=1000-");
+        assertThat(left()).containsExactly("clothes-labels.gz.part", "digits");
+    }
+
+    @Test
+    void leavesNoHalfOfASetOfFiles() throws Exception {
+        RemoteFile good = new RemoteFile("a", mirror.uri(), md5(ARCHIVE), 1 << 20);
+        RemoteFile bad = new RemoteFile("b", mirror.uri(), "0".repeat(32), 1 << 20);
+        assertThatThrownBy(() ->
+                        fetch(new Published.Loose("set", List.of(good, bad))).run())
+                .hasMessageContaining("sent is not b");
+        assertThat(left()).containsExactly("set-a.part");
+    }
+
+    @Test
+    void goesWhereTheServerSendsIt() throws Exception {
+        try (Mirror other = new Mirror(ARCHIVE)) {
+            mirror.sendingTo(other.uri().toString());
+            Files.write(folder.resolve("c.tar.gz.part"), Arrays.copyOf(ARCHIVE, 1000));
+            fetch().run();
+            assertThat(other.ranges()).containsExactly("bytes=1000-");
+        }
+        assertThat(left()).containsExactly("set");
+    }
+
+    @Test
+    void doesNotGoInCircles() throws Exception {
+        mirror.sendingTo("/c.tar.gz");
+        assertThatThrownBy(() -> fetch().run())
+                .isInstanceOf(RefusedDownload.class)
+                .hasMessageContaining("sends from place to place more than 5 times");
+        assertThat(left()).isEmpty();
     }
 
     @Test

@@ -17,6 +17,8 @@ final class Mirror implements AutoCloseable {
     private final HttpServer server;
     private final byte[] content;
     private final List<String> ranges = new ArrayList<>();
+    private final List<String> paths = new ArrayList<>();
+    private String elsewhere;
     private int cutAfter = Integer.MAX_VALUE;
     private int status = 200;
     private boolean knowsRanges = true;
@@ -48,6 +50,13 @@ final class Mirror implements AutoCloseable {
         return this;
     }
 
+    /** Sends callers elsewhere from now on. */
+    synchronized Mirror sendingTo(String location) {
+        status = 302;
+        elsewhere = location;
+        return this;
+    }
+
     /** Sends everything from now on, whatever is asked for. */
     synchronized Mirror ignoringRanges() {
         knowsRanges = false;
@@ -59,11 +68,20 @@ final class Mirror implements AutoCloseable {
         return List.copyOf(ranges);
     }
 
+    /** The paths that were asked for, in order. */
+    synchronized List<String> paths() {
+        return List.copyOf(paths);
+    }
+
     private synchronized void answer(HttpExchange call) throws IOException {
         try (call) {
             String range = call.getRequestHeaders().getFirst("Range");
             ranges.add(range == null ? "" : range);
+            paths.add(call.getRequestURI().getPath());
             if (status != 200) {
+                if (elsewhere != null) {
+                    call.getResponseHeaders().set("Location", elsewhere);
+                }
                 call.sendResponseHeaders(status, -1);
                 return;
             }

@@ -2,7 +2,6 @@ package io.resforge.inference.loader;
 
 import io.resforge.inference.model.Engine;
 import io.resforge.network.graph.Graph;
-import io.resforge.network.image.ImageShape;
 import io.resforge.network.resnet.Architecture;
 import io.resforge.network.torch.Classifier;
 import io.resforge.network.torch.TorchRuntime;
@@ -24,7 +23,7 @@ public final class TorchEngines implements Engines {
         start();
         Manifest manifest = checkpoint.manifest();
         Graph graph = Architecture.parse(manifest.architecture())
-                .graph(ImageShape.CIFAR, manifest.labels().size());
+                .graph(manifest.image().shape(), manifest.labels().size());
         return new TorchEngine(Classifier.load(graph, checkpoint.weights(), manifest.normalisation()));
     }
 

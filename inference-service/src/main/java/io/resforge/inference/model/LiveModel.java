@@ -49,8 +49,8 @@ public record LiveModel(Manifest manifest, long promotion, Instant since) {
         return manifest.labels();
     }
 
-    /** What it takes: so far every network takes CIFAR's images. */
+    /** The images that it takes. */
     public ImageShape image() {
-        return ImageShape.CIFAR;
+        return manifest.image().shape();
     }
 }

@@ -3,6 +3,7 @@ package io.resforge.inference.testing;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.Normalisation;
+import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
@@ -34,6 +35,7 @@ public final class FakeModels {
                 Instant.EPOCH,
                 "resnet8-v1",
                 LABELS,
+                InputImage.of(ImageShape.CIFAR),
                 new Normalisation.MeanDeviation(List.of(.5, .5, .5), List.of(.25, .25, .25)),
                 1,
                 .5,

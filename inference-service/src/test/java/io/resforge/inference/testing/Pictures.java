@@ -1,11 +1,13 @@
 package io.resforge.inference.testing;
 
+import io.resforge.network.image.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
@@ -17,6 +19,16 @@ public final class Pictures {
     /** A black PNG. */
     public static byte[] png(int width, int height) {
         return encoded("png", width, height);
+    }
+
+    /** A PNG with these pixels, row by row, red green blue, or one byte a pixel. */
+    public static byte[] png(ImageShape shape, byte[] pixels) {
+        int type = shape.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
+        BufferedImage image = new BufferedImage(shape.width(), shape.height(), type);
+        int[] values = new int[pixels.length];
+        Arrays.setAll(values, i -> pixels[i] & 0xff);
+        image.getRaster().setPixels(0, 0, shape.width(), shape.height(), values);
+        return encoded("png", image);
     }
 
     /** A black JPEG. */
@@ -38,9 +50,13 @@ public final class Pictures {
     }
 
     private static byte[] encoded(String format, int width, int height) {
+        return encoded(format, new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
+    }
+
+    private static byte[] encoded(String format, BufferedImage image) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try {
-            ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), format, file);
+            ImageIO.write(image, format, file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import io.resforge.network.layout.Weights;
 import io.resforge.network.resnet.Architecture;
 import io.resforge.network.torch.Classifier;
 import io.resforge.network.torch.TorchRuntime;
+import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
@@ -19,34 +20,41 @@ import java.util.Map;
 import java.util.Random;
 
 /** The smallest real network, resnet8-v1 with untrained weights by a seed, and what a checkpoint of it says. */
-public record TinyNetwork(long seed, Weights weights, List<GoldenImage> golden) {
+public record TinyNetwork(long seed, ImageShape image, Weights weights, List<GoldenImage> golden) {
 
     public static final String MODEL = "cifar10";
     public static final List<String> LABELS =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     private static final String ARCHITECTURE = "resnet8-v1";
-    private static final Graph GRAPH = Architecture.parse(ARCHITECTURE).graph(ImageShape.CIFAR, LABELS.size());
-    private static final ParameterLayout LAYOUT = ParameterLayout.of(GRAPH);
-    private static final Normalisation NORMALISATION = new Normalisation.MeanDeviation(List.of(.5, .5, .5), List.of(.25, .25, .25));
     private static final int GOLDEN = 3;
 
-    /** A network whose golden logits are what it computes. */
+    /** A network of CIFAR's images whose golden logits are what it computes. */
     public static TinyNetwork of(long seed) {
-        Weights weights = HeInitialisation.weights(LAYOUT, seed);
-        return new TinyNetwork(seed, weights, golden(weights));
+        return of(seed, ImageShape.CIFAR);
+    }
+
+    /** A network of images of this shape whose golden logits are what it computes. */
+    public static TinyNetwork of(long seed, ImageShape image) {
+        Weights weights = HeInitialisation.weights(ParameterLayout.of(graph(image)), seed);
+        return new TinyNetwork(seed, image, weights, golden(image, weights));
+    }
+
+    /** Random pixels of one image of CIFAR's shape. */
+    public static byte[] pixels(long seed) {
+        return pixels(seed, ImageShape.CIFAR);
     }
 
     /** Random pixels of one image. */
-    public static byte[] pixels(long seed) {
-        byte[] pixels = new byte[ImageShape.CIFAR.bytes()];
+    public static byte[] pixels(long seed, ImageShape image) {
+        byte[] pixels = new byte[image.bytes()];
         new Random(seed).nextBytes(pixels);
         return pixels;
     }
 
     /** The logits that this network should compute. */
     public float[] logits(byte[] pixels) {
-        return logits(weights, pixels);
+        return logits(image, weights, pixels);
     }
 
     /** This network as a draft of a checkpoint. */
@@ -69,11 +77,12 @@ public record TinyNetwork(long seed, Weights weights, List<GoldenImage> golden) 
                 null,
                 ARCHITECTURE,
                 LABELS,
-                NORMALISATION,
+                InputImage.of(image),
+                normalisation(image),
                 1,
                 .5 + seed / 1000.0,
                 null,
-                LAYOUT.parameterCount(),
+                weights.parameters().length,
                 Map.of("epochs", 1),
                 seed,
                 new DatasetSummary("tiny", "digest", 10, 10, 0),
@@ -83,12 +92,12 @@ public record TinyNetwork(long seed, Weights weights, List<GoldenImage> golden) 
                 Map.of("resforge", "test"));
     }
 
-    private static List<GoldenImage> golden(Weights weights) {
+    private static List<GoldenImage> golden(ImageShape image, Weights weights) {
         List<GoldenImage> golden = new ArrayList<>();
         for (int i = 0; i < GOLDEN; i++) {
-            byte[] pixels = pixels(1000 + i);
+            byte[] pixels = pixels(1000 + i, image);
             List<Float> logits = new ArrayList<>();
-            for (float logit : logits(weights, pixels)) {
+            for (float logit : logits(image, weights, pixels)) {
                 logits.add(logit);
             }
             golden.add(new GoldenImage(pixels, logits));
@@ -96,10 +105,19 @@ public record TinyNetwork(long seed, Weights weights, List<GoldenImage> golden) 
         return golden;
     }
 
-    private static float[] logits(Weights weights, byte[] pixels) {
+    private static float[] logits(ImageShape image, Weights weights, byte[] pixels) {
         TorchRuntime.start(1);
-        try (Classifier classifier = Classifier.load(GRAPH, weights, NORMALISATION)) {
+        try (Classifier classifier = Classifier.load(graph(image), weights, normalisation(image))) {
             return classifier.logits(pixels, 1);
         }
+    }
+
+    private static Graph graph(ImageShape image) {
+        return Architecture.parse(ARCHITECTURE).graph(image, LABELS.size());
+    }
+
+    private static Normalisation normalisation(ImageShape image) {
+        int channels = image.channels();
+        return new Normalisation.MeanDeviation(Collections.nCopies(channels, .5), Collections.nCopies(channels, .25));
     }
 }

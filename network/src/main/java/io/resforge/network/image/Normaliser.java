@@ -77,17 +77,11 @@ public final class Normaliser {
      * @param target gets as many numbers in the same order from its index 0; its position does not move
      */
     public void apply(byte[] pixels, FloatBuffer target) {
-        int channels = table.length;
-        for (int channel = 0; channel < channels; channel++) {
-            float[] values = table[channel];
-            for (int i = channel; i < pixels.length; i += channels) {
-                target.put(i, values[pixels[i] & 0xff]);
-            }
-        }
-        for (int begin = 0; meanImage.length > 0 && begin < pixels.length; begin += meanImage.length) {
-            for (int i = 0; i < meanImage.length; i++) {
-                target.put(begin + i, target.get(begin + i) - meanImage[i]);
-            }
+        // By way of an array, since single values go to native memory several times slower.
+        float[] image = new float[shape.bytes()];
+        for (int begin = 0; begin < pixels.length; begin += image.length) {
+            apply(pixels, begin, image);
+            target.put(begin, image);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.resforge.network.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -16,12 +17,20 @@ import java.nio.LongBuffer;
  */
 public final class Batch {
 
+    /** Places in what {@link #arrays} returns. */
+    static final int IMAGES = 0;
+
+    static final int LABELS = 1;
+    static final int PARTNERS = 2;
+    static final int SHARES = 3;
+
     private final ImageShape shape;
     private final ByteBuffer pixels;
     private final ByteBuffer labels;
     private final ByteBuffer partners;
     private final ByteBuffer shares;
     private int count;
+    private StagedInputs staged;
 
     /**
      * Allocates native memory, which lives as long as this object.
@@ -86,27 +95,63 @@ public final class Batch {
             throw new IllegalArgumentException("a batch must hold from 1 to " + capacity() + " images, was " + count);
         }
         this.count = count;
+        dropStaged();
+    }
+
+    /**
+     * Copies what the batch holds to the GPU and waits for the copy; on the CPU, where a step reads this batch's own memory, does
+     * nothing. Whoever fills batches calls it last, in its own thread, so that the step finds its input on the device. What is
+     * filled in afterwards needs another call; without any the step copies.
+     */
+    public void stage() {
+        if (TorchRuntime.runsOnGpu()) {
+            stage(TorchRuntime.engine().newBaseManager(TorchRuntime.device()));
+        }
+    }
+
+    void stage(NDManager manager) {
+        dropStaged();
+        staged = new StagedInputs(this, manager);
+    }
+
+    private void dropStaged() {
+        if (staged != null) {
+            staged.close();
+            staged = null;
+        }
     }
 
     ImageShape shape() {
         return shape;
     }
 
-    /** The images, {@code [count, channels, height, width]}, channels-last; on the CPU they are this batch's own memory. */
+    /**
+     * The arrays that a step reads, which are the manager's from then on: the staged ones or, without any, those of now.
+     *
+     * @param mixed whether partners and shares are wanted too
+     */
+    NDList take(NDManager manager, boolean mixed) {
+        if (staged == null) {
+            return arrays(manager, mixed);
+        }
+        NDList arrays = staged.moveTo(manager);
+        staged = null;
+        return arrays;
+    }
+
+    /** Arrays on the manager's device, in the places that constants name; on the CPU they are this batch's own memory. */
+    NDList arrays(NDManager manager, boolean mixed) {
+        NDList arrays = new NDList(pixelArray(manager), classes(labels, manager));
+        if (mixed) {
+            arrays.add(classes(partners, manager));
+            arrays.add(manager.create(shares.slice(0, count * Float.BYTES), new Shape(count), DataType.FLOAT32));
+        }
+        return arrays;
+    }
+
+    /** The images, {@code [count, channels, height, width]}, channels-last. */
     NDArray pixelArray(NDManager manager) {
         return TorchArrays.images(manager, pixels, count, shape);
-    }
-
-    NDArray labelArray(NDManager manager) {
-        return classes(labels, manager);
-    }
-
-    NDArray partnerArray(NDManager manager) {
-        return classes(partners, manager);
-    }
-
-    NDArray shareArray(NDManager manager) {
-        return manager.create(shares.slice(0, count * Float.BYTES), new Shape(count), DataType.FLOAT32);
     }
 
     private NDArray classes(ByteBuffer indices, NDManager manager) {

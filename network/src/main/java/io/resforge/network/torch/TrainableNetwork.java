@@ -56,10 +56,10 @@ public final class TrainableNetwork implements AutoCloseable {
      * Makes a network ready to train; {@link TorchRuntime#start} must have been called.
      *
      * @param initial weights to begin with; copied
-     * @throws IllegalArgumentException if the weights do not fit the graph, or this processor lacks the precision
+     * @throws IllegalArgumentException if the weights do not fit the graph, or the device lacks the precision
      */
     public static TrainableNetwork of(Graph graph, Weights initial, Precision precision, Loss loss) {
-        boolean bf16 = precision.requireSupported() == Precision.BF16;
+        boolean bf16 = precision.requireSupported(TorchRuntime.chosen()) == Precision.BF16;
         ParameterLayout.of(graph).checkLengths(initial);
         ScriptModule script = ScriptModule.compile(TrainingScript.of(graph, bf16, loss));
         TrainableNetwork network = new TrainableNetwork(graph, script, loss);
@@ -100,10 +100,11 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     private NDList arguments(Batch batch, NDArray leaf, NDManager scratch) {
-        NDList arguments = new NDList(batch.pixelArray(scratch), leaf, statistics, batch.labelArray(scratch));
+        NDList inputs = batch.take(scratch, loss.mixed());
+        NDList arguments = new NDList(inputs.get(Batch.IMAGES), leaf, statistics, inputs.get(Batch.LABELS));
         if (loss.mixed()) {
-            arguments.add(batch.partnerArray(scratch));
-            arguments.add(batch.shareArray(scratch));
+            arguments.add(inputs.get(Batch.PARTNERS));
+            arguments.add(inputs.get(Batch.SHARES));
         }
         return arguments;
     }

@@ -39,6 +39,27 @@ class PrecisionTest {
     }
 
     @Test
+    void choosesBf16OnAGpuFromCapability8On() {
+        assertThat(Precision.fastest(new Gpu("Some A100", 8, 0))).isEqualTo(Precision.BF16);
+        assertThat(Precision.fastest(new Gpu("Some T4", 7, 5))).isEqualTo(Precision.FP32);
+        assertThat(Precision.BF16.requireSupported(new Gpu("Some B200", 10, 0))).isEqualTo(Precision.BF16);
+        assertThat(Precision.FP32.requireSupported(new Gpu("Some T4", 7, 5))).isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void refusesBf16OnAnOlderGpuWithTheReason() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Precision.BF16.requireSupported(new Gpu("Some T4", 7, 5)))
+                .withMessage(
+                        "bf16 needs a GPU of compute capability 8.0 or above, and Some T4 has 7.5; choose fp32 or auto");
+    }
+
+    @Test
+    void theCpuMeansThisProcessor() {
+        assertThat(Precision.fastest(new ComputeDevice.Cpu())).isEqualTo(Precision.fastest());
+    }
+
+    @Test
     void anUnknownProcessorHasNoBf16() {
         // Given what ARM's /proc/cpuinfo looks like
         Processor processor = Processor.parse(List.of("processor\t: 0", "Features\t: fp asimd bf16"));

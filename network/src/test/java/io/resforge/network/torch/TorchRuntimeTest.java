@@ -3,6 +3,7 @@ package io.resforge.network.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,18 @@ class TorchRuntimeTest {
         assertThatCode(() -> TorchRuntime.start(4)).doesNotThrowAnyException();
         assertThat(System.getProperty("ai.djl.pytorch.num_threads")).isEqualTo("1");
         assertThat(TorchRuntime.engine().getVersion()).startsWith("2.7.1");
+    }
+
+    @Test
+    void staysOnTheDeviceThatItWasStartedOn() {
+        // Given
+        TorchRuntime.start(1);
+        // When, Then
+        assertThat(TorchRuntime.start(1, new ComputeDevice.Auto())).isEqualTo(new ComputeDevice.Cpu());
+        assertThat(TorchRuntime.chosen()).isEqualTo(new ComputeDevice.Cpu());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> TorchRuntime.start(1, new ComputeDevice.Cuda(0)))
+                .withMessage("PyTorch runs on cpu in this process, it cannot run on cuda:0 too");
     }
 
     @Test

@@ -1,9 +1,7 @@
 package io.resforge.registry.checkpoint;
 
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.resforge.registry.value.Sha256;
 
 /** Digests of files. */
 final class Digests {
@@ -11,12 +9,7 @@ final class Digests {
     private Digests() {}
 
     static FileDigest of(byte[] content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return new FileDigest(HexFormat.of().formatHex(digest), content.length);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new FileDigest(Sha256.of(content), content.length);
     }
 
     /** Checks a file against what its manifest says. */

@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
  * @param createdAt when it was published; null in a draft
  * @param architecture such as {@code resnet20-v1}
  * @param labels the classes in the order of the logits, at least two, distinct
+ * @param image what the network takes, and how other images are made so; if null, as in manifests of earlier builds,
+ * 3×32×32 and cubic
  * @param normalisation of the pixels
  * @param epoch the epoch that the weights are of, from 1
  * @param heldOutAccuracy share of held-out images classified correctly
@@ -51,6 +53,7 @@ public record Manifest(
         Instant createdAt,
         String architecture,
         List<String> labels,
+        InputImage image,
 
         @JsonSerialize(converter = NormalisationForm.Writer.class)
         @JsonDeserialize(converter = NormalisationForm.Reader.class)
@@ -86,7 +89,8 @@ public record Manifest(
                 : VersionReference.parse(fromVersion, model).within(model);
         Checks.text("architecture", architecture);
         labels = ManifestRules.labels(labels);
-        ManifestRules.normalisation(normalisation);
+        image = image == null ? InputImage.CIFAR : image;
+        ManifestRules.normalisation(normalisation, image.shape());
         Checks.atLeast("epoch", 1, epoch);
         Checks.share("heldOutAccuracy", heldOutAccuracy);
         if (testAccuracy != null) {
@@ -96,7 +100,7 @@ public record Manifest(
         recipe = JsonTree.copyOf(Checks.present("recipe", recipe));
         Checks.present("dataset", dataset);
         classBaseline = ManifestRules.baseline(classBaseline, labels.size());
-        golden = ManifestRules.golden(golden, labels.size());
+        golden = ManifestRules.golden(golden, labels.size(), image.shape());
         files = ManifestRules.files(files);
         software = Collections.unmodifiableMap(new TreeMap<>(Checks.present("software", software)));
     }
@@ -112,6 +116,7 @@ public record Manifest(
                 createdAt,
                 architecture,
                 labels,
+                image,
                 normalisation,
                 epoch,
                 heldOutAccuracy,
@@ -138,7 +143,7 @@ public record Manifest(
         }
     }
 
-    /** An image, {@code height × width × 3} bytes, and the logits expected for it. */
+    /** An image, {@code height × width × channels} bytes, and the logits expected for it. */
     public record GoldenImage(byte[] pixels, List<Float> logits) {
 
         public GoldenImage {

@@ -32,9 +32,9 @@ final class ManifestRules {
         return copy;
     }
 
-    static void normalisation(Normalisation normalisation) {
+    static void normalisation(Normalisation normalisation, ImageShape image) {
         Checks.present("normalisation", normalisation);
-        normalisation.requireFits(ImageShape.CIFAR);
+        normalisation.requireFits(image);
     }
 
     static List<Double> baseline(List<Double> shares, int classes) {
@@ -48,15 +48,15 @@ final class ManifestRules {
         return copy;
     }
 
-    static List<GoldenImage> golden(List<GoldenImage> golden, int classes) {
+    static List<GoldenImage> golden(List<GoldenImage> golden, int classes, ImageShape shape) {
         List<GoldenImage> copy = List.copyOf(Checks.present("golden", golden));
         if (copy.isEmpty()) {
             throw new IllegalArgumentException("golden must have at least one image with its expected logits");
         }
         for (GoldenImage image : copy) {
-            if (image.pixels().length != ImageShape.CIFAR.bytes()) {
-                throw new IllegalArgumentException("a golden image must have " + ImageShape.CIFAR.bytes()
-                        + " bytes, had " + image.pixels().length);
+            if (image.pixels().length != shape.bytes()) {
+                throw new IllegalArgumentException(
+                        "a golden image must have " + shape.bytes() + " bytes, had " + image.pixels().length);
             }
             if (image.logits().size() != classes || !image.logits().stream().allMatch(Float::isFinite)) {
                 throw new IllegalArgumentException("a golden image must have one finite logit for each of the "

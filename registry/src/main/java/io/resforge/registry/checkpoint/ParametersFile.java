@@ -1,6 +1,5 @@
 package io.resforge.registry.checkpoint;
 
-import io.resforge.network.image.ImageShape;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
 import io.resforge.network.resnet.Architecture;
@@ -48,7 +47,7 @@ final class ParametersFile {
     private static ParameterLayout layout(Manifest manifest) {
         Architecture architecture = Architecture.parse(manifest.architecture());
         ParameterLayout layout = ParameterLayout.of(
-                architecture.graph(ImageShape.CIFAR, manifest.labels().size()));
+                architecture.graph(manifest.image().shape(), manifest.labels().size()));
         if (layout.parameterCount() != manifest.parameterCount()) {
             throw new IllegalArgumentException("the manifest says " + manifest.parameterCount() + " parameters, a "
                     + architecture.name() + " with " + manifest.labels().size() + " classes has "

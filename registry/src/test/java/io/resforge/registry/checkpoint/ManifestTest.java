@@ -92,6 +92,16 @@ class ManifestTest {
     }
 
     @Test
+    void takesAManifestWithoutAnImageForOneOfAnEarlierBuildAndOfCifarImages() throws Exception {
+        // Given
+        ObjectNode json = json();
+        json.remove("image");
+        // Then
+        assertThat(decode(json)).isEqualTo(PUBLISHED);
+        assertThat(decode(json).image()).isEqualTo(new InputImage(3, 32, 32, "cubic"));
+    }
+
+    @Test
     void saysThatALaterFormatTakesANewerBuild() throws Exception {
         // Given
         ObjectNode json = json();
@@ -120,6 +130,17 @@ class ManifestTest {
                 Arguments.of("/labels", "[\"cat\"]", "at least two distinct"),
                 Arguments.of("/labels", "[\"cat\",\"dog\",\"cat\"]", "at least two distinct"),
                 Arguments.of("/labels", "[\"cat\",\"dog\",\" \"]", "at least two distinct"),
+                Arguments.of("/image/channels", "2", "1 channel (grey) or 3 (colour)"),
+                Arguments.of("/image/height", "97", "sides of 28 to 96 pixels, was 3×97×32"),
+                Arguments.of("/image/width", "null", "null"),
+                Arguments.of("/image/width", "32.5", "width"),
+                Arguments.of("/image/resize", "\"nearest\"", "resize must be 'cubic', was 'nearest'"),
+                Arguments.of("/image/resize", "null", "resize must be 'cubic', was 'null'"),
+                Arguments.of("/image/height", "48", "a golden image must have 4608 bytes, had 3072"),
+                Arguments.of(
+                        "/image",
+                        "{\"channels\":1,\"height\":32,\"width\":32,\"resize\":\"cubic\"}",
+                        "normalisation must have a mean and a deviation for each of the 1 channels"),
                 Arguments.of("/normalisation", "{\"mean\":[0.5],\"deviation\":[0.5]}", "each of the 3 channels"),
                 Arguments.of("/normalisation/deviation", "[0.1,0.2,0]", "deviation must be above 0"),
                 Arguments.of("/normalisation/mean", "[0.1,0.2]", "one mean and one deviation"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.resforge.registry.run.RunEnd.Outcome;
 import io.resforge.registry.run.RunStatus.Progress;
+import io.resforge.registry.value.VersionReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,18 +33,35 @@ class RunRecordsTest {
                 wrong(
                         () -> new RunSpec("r", "m", "d", null, Map.of(), Instant.EPOCH.minusNanos(1)),
                         "years 1970 to 9999"),
-                wrong(() -> new Launch("process", "h", -1, null, NOW), "pid must be at least 0"),
-                wrong(() -> new Launch("", "h", 1, null, NOW), "launcher must be given"),
+                wrong(() -> Launch.only("process", "h", -1, null, NOW), "pid must be at least 0"),
+                wrong(() -> Launch.only("", "h", 1, null, NOW), "launcher must be given"),
                 wrong(() -> new RunStatus(NOW, null, null), "updatedAt must be given"),
-                wrong(() -> new Progress(2, 1, 0, 1, 0, 0, 0, 0, 0), "epochs must be at least 2"),
-                wrong(() -> new Progress(1, 1, 3, 2, 0, 0, 0, 0, 0), "steps must be at least 3"),
-                wrong(() -> new Progress(1, 1, 1, 1, Double.NaN, 0, 0, 0, 0), "loss must be a finite number"),
-                wrong(() -> new Progress(1, 1, 1, 1, 0, 1.1, 0, 0, 0), "accuracy must be within [0, 1]"),
+                wrong(() -> new Progress(2, 1, 0, 1, 0, 0, null, null, 0, 0, 0), "epochs must be at least 2"),
+                wrong(() -> new Progress(1, 1, 3, 2, 0, 0, null, null, 0, 0, 0), "steps must be at least 3"),
                 wrong(
-                        () -> new Progress(1, 1, 1, 1, 0, 0, 0, Double.POSITIVE_INFINITY, 0),
+                        () -> new Progress(1, 1, 1, 1, Double.NaN, 0, null, null, 0, 0, 0),
+                        "loss must be a finite number"),
+                wrong(() -> new Progress(1, 1, 1, 1, 0, 1.1, null, null, 0, 0, 0), "accuracy must be within [0, 1]"),
+                wrong(
+                        () -> new Progress(1, 1, 1, 1, 0, 0, null, null, 0, Double.POSITIVE_INFINITY, 0),
                         "secondsLeft must be a finite"),
-                wrong(() -> new EpochRecord(0, 0, 0, 0, 0, 0, 0, false), "epoch must be at least 1"),
-                wrong(() -> new EpochRecord(1, 0, 0, 0, Double.NaN, 0, 0, false), "heldOutAccuracy must be within"),
+                wrong(
+                        () -> new EpochRecord(0, 0, 0, null, 0, 0, null, null, null, 0, 0, false),
+                        "epoch must be at least 1"),
+                wrong(
+                        () -> new EpochRecord(1, 0, 0, null, 0, Double.NaN, null, null, null, 0, 0, false),
+                        "heldOutAccuracy must be within"),
+                wrong(
+                        () -> new EpochRecord(1, 0, 0, 2.0, 0, 0, null, null, null, 0, 0, false),
+                        "trainingTop5 must be within"),
+                wrong(
+                        () -> new EpochRecord(1, 0, 0, null, 0, 0, null, null, Double.NaN, 0, 0, false),
+                        "gradientNorm must be a finite"),
+                wrong(() -> Launch.only("process", "h", 1, null, NOW).as(0, 1, null), "attempt must be at least 1"),
+                wrong(() -> Launch.only("process", "h", 1, null, NOW).as(3, 2, "dead"), "attempts must be at least 3"),
+                wrong(() -> Launch.only("process", "h", 1, null, NOW).as(2, 2, null), "why there is a further attempt"),
+                wrong(() -> new RunSpec("r", "m", "d", "a@b@3", Map.of(), NOW), "cifar10@17"),
+                wrong(() -> new RunSpec("r", "m", "d", "A B@3", Map.of(), NOW), "a model's name must be"),
                 wrong(() -> new RunEnd(Outcome.SUCCEEDED, "", null, NOW), "has a result if it succeeded"),
                 wrong(() -> new RunEnd(Outcome.FAILED, "why", RESULT, NOW), "has a result if it succeeded"),
                 wrong(() -> new RunEnd(Outcome.FAILED, " ", null, NOW), "the message of a failure"),
@@ -73,6 +91,15 @@ class RunRecordsTest {
                 .hasSize(2)
                 .containsEntry("milestones", List.of(1, 2.5))
                 .containsEntry("absent", null);
+    }
+
+    @Test
+    void aVersionOfTheSameModelIsWrittenWithoutIt() {
+        assertThat(new RunSpec("r", "m", "d", "m@7", Map.of(), NOW).fromVersion())
+                .isEqualTo("7");
+        assertThat(new RunSpec("r", "m", "d", "other@7", Map.of(), NOW).origin())
+                .hasValue(new VersionReference("other", "7"));
+        assertThat(new RunSpec("r", "m", "d", null, Map.of(), NOW).origin()).isEmpty();
     }
 
     private static Arguments wrong(ThrowingCallable made, String message) {

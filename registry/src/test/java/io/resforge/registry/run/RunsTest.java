@@ -28,9 +28,9 @@ class RunsTest {
     @Test
     void readsBackEveryRecord() {
         // Given
-        Launch launch = new Launch("process", "laptop", 17, NOON, NOON);
+        Launch launch = Launch.only("process", "laptop", 17, NOON, NOON);
         RunStatus status = new RunStatus(
-                NOON, NOON.plusMillis(5), new RunStatus.Progress(1, 10, 3, 352, 2.1, .25, 1234.5, 60, .1));
+                NOON, NOON.plusMillis(5), new RunStatus.Progress(1, 10, 3, 352, 2.1, .25, .75, 1.5, 1234.5, 60, .1));
         RunEnd end = new RunEnd(
                 Outcome.SUCCEEDED,
                 "",
@@ -118,7 +118,8 @@ class RunsTest {
     @Test
     void letsOneOfEightControlPlanesLaunchARun() throws Exception {
         // When
-        List<Boolean> claimed = Race.of(8, i -> runs.claim("run-1", new Launch("process", "host-" + i, 0, null, NOON)));
+        List<Boolean> claimed =
+                Race.of(8, i -> runs.claim("run-1", Launch.only("process", "host-" + i, 0, null, NOON)));
         // Then
         assertThat(claimed).containsOnlyOnce(true);
         assertThat(runs.launch("run-1").orElseThrow().host()).isEqualTo("host-" + claimed.indexOf(true));
@@ -127,12 +128,46 @@ class RunsTest {
     @Test
     void completesAClaimWithTheProcess() {
         // Given
-        runs.claim("run-1", new Launch("process", "laptop", 0, null, NOON));
-        Launch started = new Launch("process", "laptop", 4711, NOON.plusMillis(3), NOON);
+        runs.claim("run-1", Launch.only("process", "laptop", 0, null, NOON));
+        Launch started = Launch.only("process", "laptop", 4711, NOON.plusMillis(3), NOON);
         // When
         runs.launched("run-1", started);
         // Then
         assertThat(runs.launch("run-1")).hasValue(started);
+    }
+
+    @Test
+    void letsOneOfEightControlPlanesMakeTheNextAttempt() throws Exception {
+        // Given
+        Launch first = Launch.only("process", "laptop", 17, NOON, NOON).as(1, 4, null);
+        runs.claim("run-1", first);
+        // When
+        List<Boolean> claimed = Race.of(
+                8,
+                i -> runs.claim(
+                        "run-1",
+                        Launch.only("process", "host-" + i, 0, null, NOON).as(2, 4, "it died")));
+        // Then
+        assertThat(claimed).containsOnlyOnce(true);
+        Launch second = runs.launch("run-1").orElseThrow();
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.host()).isEqualTo("host-" + claimed.indexOf(true));
+        assertThat(runs.isFollowed("run-1", first)).isTrue();
+        assertThat(runs.isFollowed("run-1", second)).isFalse();
+    }
+
+    @Test
+    void readsAnEpochThatAnOlderBuildWrote() {
+        // Given
+        String old = """
+                {"epoch": 1, "trainingLoss": 1.5, "trainingAccuracy": 0.4, "heldOutLoss": 1.25, "heldOutAccuracy": 0.5,
+                 "learningRate": 0.1, "imagesPerSecond": 2000, "best": true}""";
+        store.put("runs/run-1/epochs/0001.json", old.getBytes(UTF_8));
+        // When
+        EpochRecord epoch = runs.epochs("run-1").getFirst();
+        // Then
+        assertThat(epoch.trainingTop5()).isNull();
+        assertThat(epoch.gradientNorm()).isNull();
     }
 
     @Test
@@ -176,7 +211,7 @@ class RunsTest {
         // Given
         runs.finish("run-1", epoch(1));
         // When
-        runs.finish("run-1", new EpochRecord(1, 9, .1, 9, .1, .1, 1, false));
+        runs.finish("run-1", new EpochRecord(1, 9, .1, .5, 9, .1, .5, null, 2.0, .1, 1, false));
         // Then
         assertThat(runs.epochs("run-1")).containsExactly(epoch(1));
     }
@@ -242,6 +277,6 @@ class RunsTest {
     }
 
     private static EpochRecord epoch(int number) {
-        return new EpochRecord(number, 1.5, .4, 1.25, .5, .1, 2000, true);
+        return new EpochRecord(number, 1.5, .4, .9, 1.25, .5, .95, .55, 2.5, .1, 2000, true);
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.trainer.worker;
 
+import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
@@ -32,6 +33,7 @@ record Trained(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult resu
                 null,
                 recipe.arch().name(),
                 dataset.labels(),
+                InputImage.of(dataset.training().shape()),
                 result.normalisation(),
                 result.epoch(),
                 result.heldOutAccuracy(),

@@ -2,8 +2,10 @@ package io.resforge.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.network.image.ImageShape;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
@@ -124,6 +126,7 @@ class WorkerTest {
         assertThat(manifest.runId()).isEqualTo("first");
         assertThat(manifest.labels()).isEqualTo(TinyDataset.LABELS);
         assertThat(RecipeReader.tree(manifest.recipe())).isEqualTo(recipe(1, 0.02));
+        assertThat(manifest.image()).isEqualTo(InputImage.of(ImageShape.CIFAR));
         assertThat(manifest.parameterCount()).isEqualTo(checkpoint.weights().parameters().length);
         assertThat(manifest.dataset().trainingImages() + manifest.dataset().heldOutImages())
                 .isEqualTo(120);

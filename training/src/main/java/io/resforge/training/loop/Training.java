@@ -1,6 +1,7 @@
 package io.resforge.training.loop;
 
 import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.Normalisation;
 import io.resforge.network.image.PixelStatistics;
 import io.resforge.network.initialisation.HeInitialisation;
@@ -17,6 +18,7 @@ import io.resforge.training.batch.EpochPlan;
 import io.resforge.training.batch.Place;
 import io.resforge.training.batch.ShuffledBatches;
 import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.dataset.Split;
 import io.resforge.training.event.TrainingEvent;
@@ -50,6 +52,7 @@ public final class Training {
      * @param from weights to begin with; fresh ones if empty
      * @param events hears of each event on the training thread, which waits for it
      * @throws IllegalArgumentException if the weights are not of the recipe's architecture with this many classes
+     * @throws InvalidDataset if there are fewer training images than the recipe asks for
      * @throws InvalidRecipe if the recipe names layers that the network does not have
      */
     public Training(Recipe recipe, Dataset dataset, Optional<Weights> from, Consumer<TrainingEvent> events) {
@@ -68,7 +71,8 @@ public final class Training {
             Consumer<TrainingEvent> events,
             LongSupplier nanoTime) {
         this.recipe = recipe;
-        this.dataset = dataset;
+        this.dataset = recipe.trainImages() == 0 ? dataset : dataset.subset(recipe.trainImages());
+        requireShape(dataset.training().shape());
         this.events = events;
         this.nanoTime = nanoTime;
         this.graph =
@@ -76,6 +80,13 @@ public final class Training {
         ParameterLayout layout = ParameterLayout.of(graph);
         this.frozen = new Frozen(layout, recipe.freeze());
         this.initial = from.map(layout::checkLengths).orElseGet(() -> HeInitialisation.weights(layout, recipe.seed()));
+    }
+
+    private void requireShape(ImageShape shape) {
+        if (recipe.image().filter(asked -> !asked.equals(shape)).isPresent()) {
+            throw new IllegalArgumentException("the recipe is for images of %s, the data set was read with %s"
+                    .formatted(recipe.image().get(), shape));
+        }
     }
 
     /** The network that is trained. */

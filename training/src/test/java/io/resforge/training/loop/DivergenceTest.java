@@ -5,28 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.network.layout.Weights;
 import io.resforge.network.torch.Tally;
+import io.resforge.training.event.Score;
 import org.junit.jupiter.api.Test;
 
 class DivergenceTest {
 
     @Test
     void aLossThatIsNoNumberIsRefusedWithItsPlace() {
-        EpochTally tally = new EpochTally(3);
-        tally.add(new Tally(64, 100, 20, 40), 0.1);
+        EpochTally tally = new EpochTally(new Tally(128, Double.NaN, 20, 40), 3, 2);
 
-        assertThatThrownBy(() -> tally.add(new Tally(64, Double.NaN, 0, 0), 0.2))
+        assertThatThrownBy(() -> tally.requireFinite(3, 0.2))
                 .isInstanceOf(Diverged.class)
                 .hasMessageContainingAll("NaN", "epoch 3", "first 128 images", "0.2");
     }
 
     @Test
-    void tallyIsOverTheWholeEpoch() {
-        EpochTally tally = new EpochTally(1);
-        tally.add(new Tally(10, 30, 1, 2), 0.1);
-        tally.add(new Tally(30, 10, 9, 12), 0.1);
+    void tallyIsMeansOverTheEpochSoFar() {
+        EpochTally tally = new EpochTally(new Tally(40, 40, 10, 22), 6, 4);
 
-        assertThat(tally.loss()).isEqualTo(1);
-        assertThat(tally.accuracy()).isEqualTo(0.25);
+        assertThat(tally.requireFinite(1, 0.1)).isSameAs(tally);
+        assertThat(tally.score()).isEqualTo(new Score(1, 0.25, 0.55));
+        assertThat(tally.gradientNorm()).isEqualTo(1.5);
+        assertThat(EpochTally.NONE.gradientNorm()).isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.resforge.network.torch.Classifier;
 import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.training.TestImages;
+import io.resforge.training.TestRecipes;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.CheckpointSaved;
@@ -20,14 +21,13 @@ import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.event.TrainingEvent.StepsDone;
 import io.resforge.training.loop.TrainingResult.GoldenImage;
-import io.resforge.training.recipe.Defaults;
-import io.resforge.training.recipe.OptimizerSpec;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.recipe.ScheduleSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -50,7 +50,7 @@ class TrainingTest {
 
     @Test
     void learnsWhatASmallNetworkCanLearn() throws InterruptedException {
-        TrainingResult result = train(recipe(6, Defaults.sgd(), 0.1, Precision.FP32), Optional.empty());
+        TrainingResult result = train(recipe(6), Optional.empty());
 
         assertThat(result.heldOutAccuracy()).isGreaterThan(0.9);
         assertThat(result.testAccuracy().orElseThrow()).isGreaterThan(0.9);
@@ -63,7 +63,7 @@ class TrainingTest {
 
     @Test
     void learnsWithAdam() throws InterruptedException {
-        TrainingResult result = train(recipe(6, Defaults.adam(), 0.01, Precision.FP32), Optional.empty());
+        TrainingResult result = train(recipe(6, "optimizer", "adam", "lr", 0.01), Optional.empty());
 
         assertThat(result.heldOutAccuracy()).isGreaterThan(0.9);
     }
@@ -72,30 +72,34 @@ class TrainingTest {
     void learnsInBf16WhereTheProcessorHasIt() throws InterruptedException {
         assumeTrue(Precision.fastest() == Precision.BF16);
 
-        TrainingResult result = train(recipe(6, Defaults.sgd(), 0.1, Precision.BF16), Optional.empty());
+        TrainingResult result = train(recipe(6, "precision", "bf16"), Optional.empty());
 
         assertThat(result.heldOutAccuracy()).isGreaterThan(0.9);
     }
 
     @Test
     void tellsWhatHappensInOrder() throws InterruptedException {
-        TrainingResult result = train(recipe(3, Defaults.sgd(), 0.1, Precision.FP32), Optional.empty());
+        TrainingResult result = train(recipe(3), Optional.empty());
 
         assertThat(events.getFirst())
                 .isEqualTo(new RunStarted("resnet8-v1", 77850, 360, 40, 50, 3, 12, Precision.FP32));
         assertThat(events.getLast())
                 .isEqualTo(new RunFinished(
-                        result.epoch(),
-                        result.heldOutAccuracy(),
-                        result.testAccuracy().getAsDouble()));
+                        result.epoch(), result.heldOutAccuracy(), result.testAccuracy(), OptionalDouble.empty()));
         assertThat(events.stream().filter(event -> event instanceof EpochStarted))
                 .containsExactly(new EpochStarted(1), new EpochStarted(2), new EpochStarted(3));
         for (TrainingEvent event : events) {
             if (event instanceof EpochFinished finished) {
-                boolean saved = events.contains(new CheckpointSaved(finished.epoch(), finished.heldOutAccuracy()));
+                boolean saved = events.contains(
+                        new CheckpointSaved(finished.epoch(), finished.heldOut().accuracy()));
                 assertThat(saved).isEqualTo(finished.best());
-                assertThat(finished.heldOutAccuracy()).isLessThanOrEqualTo(result.heldOutAccuracy());
-                assertThat(finished.heldOutLoss()).isPositive();
+                assertThat(finished.heldOut().accuracy()).isLessThanOrEqualTo(result.heldOutAccuracy());
+                assertThat(finished.heldOut().loss()).isPositive();
+                assertThat(finished.heldOut().top5())
+                        .isBetween(finished.heldOut().accuracy(), 1.0);
+                assertThat(finished.training().top5())
+                        .isBetween(finished.training().accuracy(), 1.0);
+                assertThat(finished.gradientNorm()).isPositive();
             }
         }
     }
@@ -103,7 +107,7 @@ class TrainingTest {
     @Test
     void tellsNoStepsWhileTheClockStandsStillAndEachStepWhenSecondsPass() throws InterruptedException {
         AtomicLong seconds = new AtomicLong();
-        Recipe recipe = recipe(1, Defaults.sgd(), 0.1, Precision.FP32);
+        Recipe recipe = recipe(1);
 
         new Training(recipe, STRIPES, Optional.empty(), events::add, STOPPED_CLOCK).run();
         assertThat(events).noneMatch(event -> event instanceof StepsDone);
@@ -120,11 +124,11 @@ class TrainingTest {
 
     @Test
     void theSameSeedGivesTheSameWeightsToTheLastBitAndAnotherSeedOthers() throws InterruptedException {
-        Recipe recipe = recipe(2, Defaults.sgd(), 0.1, Precision.FP32);
+        Recipe recipe = recipe(2);
 
         TrainingResult once = train(recipe, Optional.empty());
         TrainingResult again = train(recipe, Optional.empty());
-        TrainingResult other = train(seeded(recipe, 2), Optional.empty());
+        TrainingResult other = train(recipe(2, "seed", 2), Optional.empty());
 
         assertThat(again.weights().parameters()).containsExactly(once.weights().parameters());
         assertThat(again.weights().statistics()).containsExactly(once.weights().statistics());
@@ -133,7 +137,7 @@ class TrainingTest {
 
     @Test
     void whatWasEvaluatedIsWhatTheWeightsServe() throws InterruptedException {
-        TrainingResult result = train(recipe(2, Defaults.sgd(), 0.1, Precision.FP32), Optional.empty());
+        TrainingResult result = train(recipe(2), Optional.empty());
 
         assertThat(result.golden()).hasSize(20);
         try (Classifier served = Classifier.load(
@@ -146,8 +150,8 @@ class TrainingTest {
 
     @Test
     void goesOnFromGivenWeights() throws InterruptedException {
-        TrainingResult first = train(recipe(6, Defaults.sgd(), 0.1, Precision.FP32), Optional.empty());
-        Recipe fineTuning = recipe(1, Defaults.sgd(), 0.002, Precision.FP32);
+        TrainingResult first = train(recipe(6), Optional.empty());
+        Recipe fineTuning = recipe(1, "lr", 0.002);
 
         TrainingResult fresh = train(fineTuning, Optional.empty());
         TrainingResult second = train(fineTuning, Optional.of(first.weights()));
@@ -159,7 +163,7 @@ class TrainingTest {
     @Test
     void refusesWeightsOfAnotherNetwork() {
         Weights other = new Weights(new float[3], new float[3]);
-        Recipe recipe = recipe(1, Defaults.sgd(), 0.1, Precision.FP32);
+        Recipe recipe = recipe(1);
 
         assertThatThrownBy(() -> new Training(recipe, STRIPES, Optional.of(other), events::add))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -168,13 +172,13 @@ class TrainingTest {
 
     @Test
     void aLossThatIsNoNumberEndsTheRunBeforeAnythingIsKept() throws InterruptedException {
-        TrainingResult good = train(recipe(1, Defaults.sgd(), 0.1, Precision.FP32), Optional.empty());
+        TrainingResult good = train(recipe(1), Optional.empty());
         float[] parameters = good.weights().parameters().clone();
         parameters[0] = Float.NaN;
         Weights poisoned = new Weights(parameters, good.weights().statistics());
         events.clear();
 
-        assertThatThrownBy(() -> train(recipe(1, Defaults.sgd(), 0.1, Precision.FP32), Optional.of(poisoned)))
+        assertThatThrownBy(() -> train(recipe(1), Optional.of(poisoned)))
                 .isInstanceOf(Diverged.class)
                 .hasMessageContainingAll("the loss became NaN", "epoch 1");
         assertThat(events).noneMatch(event -> event instanceof CheckpointSaved);
@@ -184,9 +188,7 @@ class TrainingTest {
     @Test
     void aRateThatIsFarTooHighEndsTheRun() {
         // Whatever the images: each step multiplies the kernels by about 1 − rate · decay = −99.
-        ScheduleSpec schedule = new ScheduleSpec.Cosine(100, 0);
-        Recipe explosive =
-                new Recipe(RESNET_8, 3, 32, new OptimizerSpec.Sgd(0.9, true), schedule, 1, 0, true, Precision.FP32, 1);
+        Recipe explosive = recipe(3, "lr", 100, "warmup", Map.of("epochs", 0), "weight_decay", 1);
 
         assertThatThrownBy(() -> train(explosive, Optional.empty())).isInstanceOf(Diverged.class);
     }
@@ -199,12 +201,7 @@ class TrainingTest {
                 Thread.currentThread().interrupt();
             }
         };
-        Training training = new Training(
-                recipe(2, Defaults.sgd(), 0.1, Precision.FP32),
-                STRIPES,
-                Optional.empty(),
-                interrupting,
-                ticking(new AtomicLong()));
+        Training training = new Training(recipe(2), STRIPES, Optional.empty(), interrupting, ticking(new AtomicLong()));
 
         assertThatThrownBy(training::run).isInstanceOf(InterruptedException.class);
 
@@ -219,8 +216,7 @@ class TrainingTest {
         Consumer<TrainingEvent> failing = event -> {
             throw new IllegalStateException("the store is gone");
         };
-        Training training =
-                new Training(recipe(1, Defaults.sgd(), 0.1, Precision.FP32), STRIPES, Optional.empty(), failing);
+        Training training = new Training(recipe(1), STRIPES, Optional.empty(), failing);
 
         assertThatThrownBy(training::run).hasMessage("the store is gone");
         assertNoThreadIsLeft();
@@ -230,23 +226,10 @@ class TrainingTest {
         return new Training(recipe, STRIPES, from, events::add).run();
     }
 
-    private static Recipe recipe(int epochs, OptimizerSpec optimizer, double peak, Precision precision) {
-        ScheduleSpec schedule = new ScheduleSpec.Cosine(peak, 0.3 * epochs);
-        return new Recipe(RESNET_8, epochs, 32, optimizer, schedule, 1e-4, 0.1, true, precision, 1);
-    }
-
-    private static Recipe seeded(Recipe recipe, long seed) {
-        return new Recipe(
-                recipe.architecture(),
-                recipe.epochs(),
-                recipe.batchSize(),
-                recipe.optimizer(),
-                recipe.schedule(),
-                recipe.weightDecay(),
-                recipe.labelSmoothing(),
-                recipe.augment(),
-                recipe.precision(),
-                seed);
+    private static Recipe recipe(int epochs, Object... keysAndValues) {
+        List<Object> all = new ArrayList<>(List.of("epochs", epochs, "label_smoothing", 0.1));
+        all.addAll(List.of(keysAndValues));
+        return TestRecipes.resnet8(all.toArray());
     }
 
     /** A clock that goes on by a second each time it is read. */

@@ -1,5 +1,6 @@
 package io.resforge.training.optimizer;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.resforge.network.torch.TorchRuntime;
@@ -19,7 +20,7 @@ abstract class Torch {
 
     @BeforeEach
     void open() {
-        manager = NDManager.newBaseManager();
+        manager = NDManager.newBaseManager(Device.cpu());
     }
 
     @AfterEach

@@ -1,0 +1,97 @@
+package io.resforge.registry.run;
+
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.json.JsonObjects;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.value.Sha256;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The snapshots of one run that its training can go on from. Only the newest few are kept. One is there once its record is, which is
+ * written last and removed first.
+ */
+public final class SnapshotFiles {
+
+    /** A damaged newest one still leaves one to go on from. */
+    private static final int KEPT = 2;
+
+    private static final Pattern RECORD = Pattern.compile(".*/([0-9]{9,18})\\.json");
+
+    private final ObjectStore store;
+    private final JsonObjects objects;
+    private final Clock clock;
+    private final RunKeys keys;
+
+    public SnapshotFiles(ObjectStore store, String runId, Clock clock) {
+        this.store = store;
+        this.objects = new JsonObjects(store);
+        this.clock = clock;
+        this.keys = new RunKeys(runId);
+    }
+
+    /** Keeps the snapshot of a step, in place of one of the same step, and removes the oldest ones. */
+    public void save(long step, byte[] content) {
+        store.put(file(step), content);
+        objects.put(record(step), new SnapshotRecord(step, Sha256.of(content), content.length, clock.instant()));
+        steps().stream().skip(KEPT).forEach(this::delete);
+    }
+
+    /** The steps that there are snapshots of, the newest first. */
+    public List<Long> steps() {
+        return store.list(keys.snapshots()).stream()
+                .map(RECORD::matcher)
+                .filter(Matcher::matches)
+                .map(key -> Long.valueOf(key.group(1)))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    /**
+     * Reads the snapshot of a step.
+     *
+     * @throws DamagedObject if it is not what was saved; the message says why
+     */
+    public byte[] load(long step) {
+        SnapshotRecord record = objects.get(record(step), SnapshotRecord.class)
+                .orElseThrow(() -> new DamagedObject(record(step), "it is gone", null));
+        byte[] content = store.get(file(step)).orElseThrow(() -> new DamagedObject(file(step), "it is gone", null));
+        String sha256 = Sha256.of(content);
+        if (!sha256.equals(record.sha256())) {
+            throw new DamagedObject(
+                    file(step),
+                    "its %d bytes have the SHA-256 %s, but it was saved with %d bytes and %s"
+                            .formatted(content.length, sha256, record.bytes(), record.sha256()),
+                    null);
+        }
+        return content;
+    }
+
+    /** Removes all of them, of a run that needs none any more. */
+    public void deleteAll() {
+        steps().forEach(this::delete);
+        // What is left has no record: it was being written when its worker died.
+        store.list(keys.snapshots()).forEach(store::delete);
+    }
+
+    private void delete(long step) {
+        store.delete(record(step));
+        store.delete(file(step));
+    }
+
+    private String file(long step) {
+        return key(step) + ".safetensors";
+    }
+
+    private String record(long step) {
+        return key(step) + ".json";
+    }
+
+    private String key(long step) {
+        return keys.snapshots() + String.format(Locale.ROOT, "%09d", step);
+    }
+}

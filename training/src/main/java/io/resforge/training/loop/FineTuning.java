@@ -1,0 +1,113 @@
+package io.resforge.training.loop;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.resforge.network.graph.Graph;
+import io.resforge.network.graph.Node;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.initialisation.HeInitialisation;
+import io.resforge.network.layout.NamedTensor;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Slot;
+import io.resforge.network.layout.Weights;
+import io.resforge.network.resnet.Architecture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A trained network that another's training begins with. For the same classes it goes on as it is; for others its body is taken over,
+ * and the dense layer is drawn anew. The size of the images may differ, since no tensor depends on it.
+ *
+ * @param architecture that was trained
+ * @param image what it was trained on
+ * @param labels the classes that it tells apart, in order
+ * @param weights of it
+ */
+public record FineTuning(Architecture architecture, ImageShape image, List<String> labels, Weights weights) {
+
+    public FineTuning {
+        labels = List.copyOf(labels);
+    }
+
+    /** Whether the dense layer must be drawn anew for these classes. */
+    public boolean needsNewHead(List<String> classes) {
+        return !labels.equals(classes);
+    }
+
+    /**
+     * The weights that training begins with.
+     *
+     * @param to architecture to be trained
+     * @param shape of its images
+     * @param classes that it shall tell apart
+     * @param seed where a new dense layer comes from
+     * @throws IllegalArgumentException if it is another architecture; the message names the first tensor that differs
+     */
+    public Weights begin(Architecture to, ImageShape shape, List<String> classes, long seed) {
+        objection(architecture, image, to, shape).ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+        });
+        if (!needsNewHead(classes)) {
+            return weights;
+        }
+        Graph graph = to.graph(shape, classes.size());
+        ParameterLayout layout = ParameterLayout.of(graph);
+        ParameterLayout trained = ParameterLayout.of(architecture.graph(image, labels.size()));
+        List<NamedTensor> tensors = new ArrayList<>();
+        trained.split(weights).stream()
+                .filter(tensor -> !isOfHead(graph, tensor.name()))
+                .forEach(tensors::add);
+        layout.split(HeInitialisation.weights(layout, seed)).stream()
+                .filter(tensor -> isOfHead(graph, tensor.name()))
+                .forEach(tensors::add);
+        return layout.join(tensors);
+    }
+
+    /**
+     * Why the training of one architecture cannot begin with another's weights; empty if it can.
+     *
+     * @param fromImage what the other was trained on
+     */
+    public static Optional<String> objection(
+            Architecture from, ImageShape fromImage, Architecture to, ImageShape toImage) {
+        // The number of classes does not matter, since the dense layer may be drawn anew.
+        ParameterLayout there = ParameterLayout.of(from.graph(fromImage, 2));
+        ParameterLayout here = ParameterLayout.of(to.graph(toImage, 2));
+        Optional<String> tensor = difference(there, here);
+        if (tensor.isEmpty() && from.equals(to)) {
+            return Optional.empty();
+        }
+        String which = tensor.map(it -> "; the first tensor that differs is " + it)
+                .orElse(", whose layers are in another order");
+        return Optional.of("a %s cannot begin with the weights of a %s%s".formatted(to.name(), from.name(), which));
+    }
+
+    private static Optional<String> difference(ParameterLayout there, ParameterLayout here) {
+        Map<String, Slot> others = slots(there).collect(toMap(Slot::name, Function.identity()));
+        Map<String, Slot> own = slots(here).collect(toMap(Slot::name, Function.identity()));
+        Stream<String> ours = slots(here)
+                .filter(slot -> !others.containsKey(slot.name())
+                        || !others.get(slot.name()).shape().equals(slot.shape()))
+                .map(slot -> others.containsKey(slot.name())
+                        ? "%s of shape %s, not %s"
+                                .formatted(slot.name(), others.get(slot.name()).shape(), slot.shape())
+                        : slot.name() + ", which those weights lack");
+        Stream<String> theirs = slots(there)
+                .filter(slot -> !own.containsKey(slot.name()))
+                .map(slot -> slot.name() + ", which only those weights have");
+        return Stream.concat(ours, theirs).findFirst();
+    }
+
+    private static Stream<Slot> slots(ParameterLayout layout) {
+        return Stream.concat(layout.parameters().stream(), layout.statistics().stream());
+    }
+
+    private static boolean isOfHead(Graph graph, String tensor) {
+        return graph.nodes().stream()
+                .anyMatch(node -> node instanceof Node.Dense dense && tensor.startsWith(dense.name() + "."));
+    }
+}
