@@ -1,7 +1,9 @@
 package io.resforge.testing;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.Value;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.Progress;
 import io.resforge.v1.Run;
@@ -30,11 +32,20 @@ public final class Samples {
                 .setSpec(RunSpec.newBuilder()
                         .setModel("cifar10")
                         .setDataset("/data/cifar10")
-                        .setArchitecture("resnet20-v1")
-                        .setEpochs(3)
-                        .setBatchSize(128)
-                        .setSeed(1))
+                        .setRecipe(Struct.newBuilder()
+                                .putFields(
+                                        "arch",
+                                        Value.newBuilder()
+                                                .setStringValue("resnet20-v1")
+                                                .build())
+                                .putFields("epochs", number(3))
+                                .putFields("batch_size", number(128))
+                                .putFields("seed", number(1))))
                 .build();
+    }
+
+    private static Value number(double number) {
+        return Value.newBuilder().setNumberValue(number).build();
     }
 
     /** The same run, training: half of this epoch is done, and all before it. */

@@ -26,27 +26,47 @@ final class Assignment {
      *
      * @throws BadInput if there is no such run, it has ended, or another process works on it
      */
-    RunSpec take(String runId) {
+    Assigned take(String runId) {
         RunSpec spec = runs.spec(runId).orElseThrow(() -> new BadInput("there is no run '" + runId + "' in the store"));
         if (runs.end(runId).isPresent()) {
             throw new BadInput("run '" + runId + "' has ended already");
         }
-        Launch launch = runs.launch(runId).orElseGet(() -> claim(runId));
+        Launch launch = runs.launch(runId)
+                .map(newest -> isOver(runId, newest) ? claimAfter(runId, newest) : newest)
+                .orElseGet(() -> claim(runId, claim()));
         if (!isFor(launch)) {
             throw new BadInput(
                     "process %d on %s works on run '%s' already".formatted(launch.pid(), launch.host(), runId));
         }
         if (launch.pid() == 0) {
             // The control plane that started this process records it too; but it may have died before it could.
-            runs.launched(runId, WorkerProcess.launched(launch, self));
+            launch = WorkerProcess.launched(launch, self);
+            runs.launched(runId, launch);
         }
-        return spec;
+        return new Assigned(spec, launch);
     }
 
     /** A run that no control plane has launched is taken by whoever starts a worker for it by hand. */
-    private Launch claim(String runId) {
-        Launch claim = WorkerProcess.launched(WorkerProcess.claim(host, clock.instant()), self);
+    private Launch claim(String runId, Launch claim) {
         return runs.claim(runId, claim) ? claim : runs.launch(runId).orElse(claim);
+    }
+
+    /** So is one whose worker is gone from this machine. */
+    private Launch claimAfter(String runId, Launch gone) {
+        int attempt = gone.attempt() + 1;
+        String reason = "the worker process %d is gone".formatted(gone.pid());
+        return claim(runId, claim().as(attempt, Math.max(attempt, gone.attempts()), reason));
+    }
+
+    private Launch claim() {
+        return WorkerProcess.launched(WorkerProcess.claim(host, clock.instant()), self);
+    }
+
+    private boolean isOver(String runId, Launch launch) {
+        return launch.host().equals(host)
+                && launch.pid() > 0
+                && launch.pid() != self.pid()
+                && WorkerProcess.find(runId, launch).isEmpty();
     }
 
     private boolean isFor(Launch launch) {

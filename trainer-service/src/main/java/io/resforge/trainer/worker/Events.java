@@ -2,14 +2,18 @@ package io.resforge.trainer.worker;
 
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
+import io.resforge.training.event.Score;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.CheckpointSaved;
 import io.resforge.training.event.TrainingEvent.EpochFinished;
 import io.resforge.training.event.TrainingEvent.EpochStarted;
+import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.event.TrainingEvent.StepsDone;
+import io.resforge.training.event.TrainingEvent.StoppedEarly;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** Turns what happens in training into reports and lines of the log. It is called on the training thread, and does not wait. */
@@ -31,6 +35,10 @@ final class Events implements Consumer<TrainingEvent> {
             case EpochStarted _, CheckpointSaved _ -> {
                 // The steps and the finished epoch tell as much.
             }
+            case Resumed(int epoch, int steps) ->
+                log.say("going on in epoch %d, of which %,d steps are done", epoch, steps);
+            case StoppedEarly(int epoch) ->
+                log.say("the held-out images have not got better for long enough: epoch %d is the last", epoch);
             case StepsDone steps -> reporter.progress(progress(steps));
             case EpochFinished epoch -> finished(epoch);
             case RunFinished end -> finished(end);
@@ -57,54 +65,75 @@ final class Events implements Consumer<TrainingEvent> {
                 run.epochs(),
                 done.step(),
                 done.steps(),
-                done.loss(),
-                done.accuracy(),
+                done.training().loss(),
+                done.training().accuracy(),
+                done.training().top5(),
+                done.gradientNorm(),
                 done.imagesPerSecond(),
                 done.timeLeft().toMillis() / 1e3,
                 done.learningRate());
     }
 
     private void finished(EpochFinished epoch) {
+        Score training = epoch.training();
+        Score heldOut = epoch.heldOut();
         reporter.finished(new EpochRecord(
                 epoch.epoch(),
-                epoch.trainingLoss(),
-                epoch.trainingAccuracy(),
-                epoch.heldOutLoss(),
-                epoch.heldOutAccuracy(),
+                training.loss(),
+                training.accuracy(),
+                training.top5(),
+                heldOut.loss(),
+                heldOut.accuracy(),
+                heldOut.top5(),
+                orNull(epoch.flipAccuracy()),
+                epoch.gradientNorm(),
                 epoch.learningRate(),
                 epoch.imagesPerSecond(),
                 epoch.best()));
         reporter.progress(progress(epoch));
         log.say(
-                "epoch %d of %d: loss %.4f, accuracy %.2f%%; held out: loss %.4f, accuracy %.2f%%%s; %,.0f images/s",
+                "epoch %d of %d: loss %.4f, accuracy %.2f%%; held out: loss %.4f, accuracy %.2f%%%s%s; %,.0f images/s",
                 epoch.epoch(),
                 run.epochs(),
-                epoch.trainingLoss(),
-                100 * epoch.trainingAccuracy(),
-                epoch.heldOutLoss(),
-                100 * epoch.heldOutAccuracy(),
+                training.loss(),
+                100 * training.accuracy(),
+                heldOut.loss(),
+                100 * heldOut.accuracy(),
+                percent(", with mirror images ", epoch.flipAccuracy()),
                 epoch.best() ? " (best)" : "",
                 epoch.imagesPerSecond());
     }
 
     private Progress progress(EpochFinished epoch) {
-        long imagesLeft = (long) (run.epochs() - epoch.epoch()) * run.trainingImages();
         return new Progress(
                 epoch.epoch(),
                 run.epochs(),
                 run.stepsPerEpoch(),
                 run.stepsPerEpoch(),
-                epoch.trainingLoss(),
-                epoch.trainingAccuracy(),
+                epoch.training().loss(),
+                epoch.training().accuracy(),
+                epoch.training().top5(),
+                epoch.gradientNorm(),
                 epoch.imagesPerSecond(),
-                imagesLeft / Math.max(epoch.imagesPerSecond(), 1e-3),
+                epoch.timeLeft().toMillis() / 1e3,
                 epoch.learningRate());
     }
 
+    private static Double orNull(OptionalDouble value) {
+        return value.isPresent() ? Double.valueOf(value.getAsDouble()) : null;
+    }
+
+    private static String percent(String before, OptionalDouble share) {
+        return share.isPresent() ? before + "%.2f%%".formatted(100 * share.getAsDouble()) : "";
+    }
+
     private void finished(RunFinished end) {
-        String test = end.testAccuracy() == null
+        String test = end.testAccuracy().isEmpty()
                 ? "there are no test images"
-                : "%.2f%% of the test images are right".formatted(100 * end.testAccuracy());
+                : "%.2f%% of the test images are right%s"
+                        .formatted(
+                                100 * end.testAccuracy().getAsDouble(),
+                                percent(", with mirror images ", end.testFlipAccuracy()));
         log.say(
                 "trained: epoch %d is the best, with %.2f%% of the held-out images right; %s",
                 end.bestEpoch(), 100 * end.heldOutAccuracy(), test);

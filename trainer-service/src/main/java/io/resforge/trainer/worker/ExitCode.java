@@ -7,7 +7,9 @@ enum ExitCode {
     /** It failed, and may succeed another time. */
     FAILURE(1),
     /** It cannot succeed, whoever tries. */
-    BAD_INPUT(2);
+    BAD_INPUT(2),
+    /** It was stopped; whoever starts it again goes on from its last snapshot. The number is EX_TEMPFAIL of sysexits.h. */
+    TRY_AGAIN(75);
 
     private final int number;
 

@@ -5,6 +5,7 @@ import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.loop.Diverged;
+import io.resforge.training.resume.UnusableSnapshot;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,6 +36,8 @@ final class Failures {
             case BadInput e -> Optional.of(never(e.getMessage()));
             case InvalidDataset e -> Optional.of(never(e.getMessage()));
             case InvalidCheckpoint e -> Optional.of(never(e.getMessage()));
+            case UnusableSnapshot e ->
+                Optional.of(never("the run cannot go on from its snapshot: " + e.getMessage()));
             case Diverged e -> Optional.of(again(e.getMessage()));
             case StoreFailure e -> Optional.of(again("the store failed: " + e.getMessage()));
             case OutOfMemoryError e -> Optional.of(again(outOfHeap(e)));

@@ -16,6 +16,9 @@ sealed interface Outcome {
      */
     record Failed(String reason, boolean again) implements Outcome {}
 
-    /** Somebody else ended the run, or this process is being stopped; whoever did that records it. */
+    /** Somebody else ended the run, who records that, or took it over. */
+    record Ended() implements Outcome {}
+
+    /** This process is being stopped; the run goes on in another. */
     record Stopped() implements Outcome {}
 }

@@ -2,6 +2,7 @@ package io.resforge.trainer.worker;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
@@ -27,6 +28,7 @@ final class Reporter implements AutoCloseable {
     private static final Duration LAST_REPORT = Duration.ofSeconds(5);
 
     private final Runs runs;
+    private final Assigned assigned;
     private final String runId;
     private final Duration interval;
     private final Clock clock;
@@ -45,16 +47,26 @@ final class Reporter implements AutoCloseable {
 
     /**
      * @param interval between two reports
-     * @param ended told, perhaps more than once, when somebody else ended the run
+     * @param ended told, perhaps more than once, when somebody else ended the run or took it over
      */
-    Reporter(Runs runs, String runId, Duration interval, Clock clock, WorkerLog log, Runnable ended) {
+    Reporter(Runs runs, Assigned assigned, Duration interval, Clock clock, WorkerLog log, Runnable ended) {
         this.runs = runs;
-        this.runId = runId;
+        this.assigned = assigned;
+        this.runId = assigned.runId();
         this.interval = interval;
         this.clock = clock;
         this.log = log;
         this.ended = ended;
-        this.startedAt = clock.instant();
+        this.startedAt = startOfRun();
+    }
+
+    /** An earlier attempt began before this one. */
+    private Instant startOfRun() {
+        try {
+            return runs.status(runId).map(RunStatus::startedAt).orElseGet(clock::instant);
+        } catch (StoreFailure | DamagedObject e) {
+            return clock.instant();
+        }
     }
 
     /** Begins: that there is a worker is reported at once. */
@@ -73,13 +85,13 @@ final class Reporter implements AutoCloseable {
     }
 
     /** Reports what there is to report. It never throws, since nobody would report again after that. */
-    void report() {
+    synchronized void report() {
         try {
             // Read first: whoever sees this progress then also finds every epoch that was finished before it.
             Progress newest = progress;
             writeEpochs();
             writeStatus(newest);
-            if (runs.end(runId).isPresent()) {
+            if (runs.end(runId).isPresent() || runs.isFollowed(runId, assigned.launch())) {
                 ended.run();
             }
             if (storeIsGone) {
@@ -95,6 +107,12 @@ final class Reporter implements AutoCloseable {
             log.say("warning: a report failed");
             log.trace(e);
         }
+    }
+
+    /** Reports at once, and says whether all finished epochs are in the store. */
+    boolean settle() {
+        report();
+        return epochs.isEmpty();
     }
 
     private void writeEpochs() {

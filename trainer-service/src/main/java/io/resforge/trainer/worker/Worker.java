@@ -1,12 +1,13 @@
 package io.resforge.trainer.worker;
 
+import io.resforge.network.torch.ComputeDevice;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Clock;
@@ -19,6 +20,10 @@ import java.util.function.BooleanSupplier;
  */
 final class Worker {
 
+    /** The rest of what a process has between being asked to stop and being killed is for the step under way. */
+    private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(15);
+
+    private final ObjectStore store;
     private final Settings settings;
     private final Runs runs;
     private final Checkpoints checkpoints;
@@ -26,9 +31,9 @@ final class Worker {
     private final Clock clock;
     private final WorkerLog log;
     private final Stop stop = new Stop();
-    private volatile boolean assigned;
 
     Worker(ObjectStore store, Settings settings, Clock clock, WorkerLog log) {
+        this.store = store;
         this.settings = settings;
         this.runs = new Runs(store);
         this.checkpoints = new Checkpoints(store, clock);
@@ -37,11 +42,11 @@ final class Worker {
         this.log = log;
     }
 
-    /** Works on a run until it has ended. */
+    /** Works on a run until it has ended, or this process is asked to stop. */
     ExitCode work(String runId) {
-        RunSpec spec;
+        Assigned assigned;
         try {
-            spec = new Assignment(runs, settings.host(), ProcessHandle.current(), clock).take(runId);
+            assigned = new Assignment(runs, settings.host(), ProcessHandle.current(), clock).take(runId);
         } catch (BadInput | DamagedObject | IllegalArgumentException e) {
             log.say("error: %s", e.getMessage());
             return ExitCode.BAD_INPUT;
@@ -49,71 +54,71 @@ final class Worker {
             log.say("error: %s", e.getMessage());
             return ExitCode.FAILURE;
         }
-        assigned = true;
-        log.say("run %s for model %s", runId, spec.model());
-        return conclude(runId, work(spec));
+        log.say("run %s for model %s", runId, assigned.spec().model());
+        if (assigned.launch().attempt() > 1) {
+            log.say(
+                    "attempt %d of %d after: %s",
+                    assigned.launch().attempt(),
+                    assigned.launch().attempts(),
+                    assigned.launch().after());
+        }
+        return conclude(assigned, work(assigned));
     }
 
-    /** Asks for an early end; {@link #work} then returns after the step under way. */
+    /** Asks for an early end; {@link #work} then keeps a snapshot after the step under way, and returns. */
     void stop() {
         stop.request();
     }
 
-    /** Records that this process was stopped, unless the run is another's or has ended otherwise. */
-    void recordStop(String runId) {
-        if (!assigned) {
-            return;
-        }
-        try {
-            end(runId, RunEnd.Outcome.FAILED, "the worker was stopped (SIGTERM)", null);
-        } catch (StoreFailure e) {
-            log.say("error: that the worker was stopped is not recorded: %s", e.getMessage());
-        }
-    }
-
-    private Outcome work(RunSpec spec) {
-        Runnable ended = () -> {
+    private Outcome work(Assigned assigned) {
+        Runnable taken = () -> {
             if (stop.request()) {
-                log.say("the run was ended by somebody else");
+                log.say("the run was ended by somebody else, or taken over");
             }
         };
-        try (Reporter reporter = new Reporter(runs, spec.runId(), settings.reportInterval(), clock, log, ended)) {
+        try (Reporter reporter = new Reporter(runs, assigned, settings.reportInterval(), clock, log, taken);
+                StoredSnapshots snapshots = snapshots(assigned, reporter::settle)) {
             reporter.start();
-            Trained trained = train(spec, new Events(reporter, log));
-            return publish(trained);
+            return publish(assigned, train(assigned, snapshots, new Events(reporter, log)));
         } catch (InterruptedException e) {
-            return new Outcome.Stopped();
+            return stopped(assigned);
         } catch (RuntimeException | Error failure) {
-            return outcome(failure);
+            return outcome(assigned, failure);
         }
     }
 
-    private Trained train(RunSpec spec, Events events) throws InterruptedException {
+    private StoredSnapshots snapshots(Assigned assigned, BooleanSupplier recorded) {
+        var limits = new StoredSnapshots.Limits(settings.snapshotInterval(), settings.storePatience(), LAST_SNAPSHOT);
+        SnapshotFiles files = new SnapshotFiles(store, assigned.runId(), clock);
+        return new StoredSnapshots(files, limits, System::nanoTime, recorded, () -> isTaken(assigned), log);
+    }
+
+    private Trained train(Assigned assigned, StoredSnapshots snapshots, Events events) throws InterruptedException {
         stop.trainingBegins();
         try {
-            return new TrainingJob(checkpoints, settings.threads(), log).train(spec, events);
+            return new TrainingJob(checkpoints, settings.threads(), settings.device(), log)
+                    .train(assigned.spec(), snapshots, events);
         } finally {
             stop.trainingIsOver();
         }
     }
 
-    private Outcome publish(Trained trained) {
-        String runId = trained.spec().runId();
+    private Outcome publish(Assigned assigned, Trained trained) {
         var retries = StoreRetries.lasting(settings.storePatience(), log);
-        BooleanSupplier ended = () -> retries.get(() -> runs.end(runId)).isPresent();
-        if (ended.getAsBoolean()) {
-            return new Outcome.Stopped();
+        BooleanSupplier taken = () -> retries.get(() -> isTakenInStore(assigned));
+        if (taken.getAsBoolean()) {
+            return new Outcome.Ended();
         }
         Publication publication = new Publication(checkpoints, promotions, retries);
         Manifest published = publication.publish(trained);
         // Asked again, since a store that was down may have held that up for minutes.
-        return ended.getAsBoolean() ? new Outcome.Stopped() : new Outcome.Succeeded(publication.promote(published, trained.result()));
+        return taken.getAsBoolean() ? new Outcome.Ended() : new Outcome.Succeeded(publication.promote(published, trained.result()));
     }
 
-    private Outcome outcome(Throwable failure) {
+    private Outcome outcome(Assigned assigned, Throwable failure) {
         if (stop.isRequested()) {
             // Whatever failed, failed because of the interruption.
-            return new Outcome.Stopped();
+            return stopped(assigned);
         }
         return Failures.known(failure).orElseGet(() -> {
             log.trace(failure);
@@ -121,7 +126,24 @@ final class Worker {
         });
     }
 
-    private ExitCode conclude(String runId, Outcome outcome) {
+    private Outcome stopped(Assigned assigned) {
+        return isTaken(assigned) ? new Outcome.Ended() : new Outcome.Stopped();
+    }
+
+    /** Whether the run has ended, or another worker has it; not as far as a store that fails tells. */
+    private boolean isTaken(Assigned assigned) {
+        try {
+            return isTakenInStore(assigned);
+        } catch (StoreFailure e) {
+            return false;
+        }
+    }
+
+    private boolean isTakenInStore(Assigned assigned) {
+        return runs.end(assigned.runId()).isPresent() || runs.isFollowed(assigned.runId(), assigned.launch());
+    }
+
+    private ExitCode conclude(Assigned assigned, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Succeeded(RunEnd.Result result) -> {
                 String message = "published version %s of %s, %s: %s"
@@ -131,42 +153,62 @@ final class Worker {
                                 result.promoted() ? "promoted" : "not promoted",
                                 result.decision());
                 log.say("%s", message);
-                yield record(runId, RunEnd.Outcome.SUCCEEDED, message, result) ? ExitCode.OK : ExitCode.FAILURE;
+                yield record(assigned, RunEnd.Outcome.SUCCEEDED, message, result) ? ExitCode.OK : ExitCode.FAILURE;
             }
             case Outcome.Failed(String reason, boolean again) -> {
                 log.say("failed: %s", reason);
-                record(runId, RunEnd.Outcome.FAILED, reason, null);
+                record(assigned, RunEnd.Outcome.FAILED, reason, null);
                 yield again ? ExitCode.FAILURE : ExitCode.BAD_INPUT;
             }
-            case Outcome.Stopped _ -> {
+            case Outcome.Ended _ -> {
                 log.say("stopped");
                 yield ExitCode.FAILURE;
+            }
+            case Outcome.Stopped _ -> {
+                log.say("stopped; the run goes on from its last snapshot when it is started again");
+                yield ExitCode.TRY_AGAIN;
             }
         };
     }
 
     /** Records the end, however long the store takes within reason; false if it could not be. */
-    private boolean record(String runId, RunEnd.Outcome outcome, String message, RunEnd.Result result) {
+    private boolean record(Assigned assigned, RunEnd.Outcome outcome, String message, RunEnd.Result result) {
         try {
-            StoreRetries.lasting(settings.storePatience(), log).run(() -> end(runId, outcome, message, result));
-            return true;
+            StoreRetries.lasting(settings.storePatience(), log)
+                    .run(() ->
+                            runs.end(assigned.runId(), new RunEnd(outcome, message, result, clock.instant())));
         } catch (StoreFailure e) {
             log.say("error: the end of the run is not recorded: %s", e.getMessage());
             return false;
         }
+        removeSnapshots(assigned);
+        return true;
     }
 
-    private void end(String runId, RunEnd.Outcome outcome, String message, RunEnd.Result result) {
-        runs.end(runId, new RunEnd(outcome, message, result, clock.instant()));
+    /** Nobody goes on with a run that has ended. */
+    private void removeSnapshots(Assigned assigned) {
+        try {
+            new SnapshotFiles(store, assigned.runId(), clock).deleteAll();
+        } catch (StoreFailure e) {
+            log.say("warning: the run's snapshots are left behind: %s", e.getMessage());
+        }
     }
 
     /**
      * How a worker works.
      *
      * @param threads that one operation of PyTorch is spread over
+     * @param device that it computes on
      * @param host name of this machine
      * @param reportInterval between two reports to the store
+     * @param snapshotInterval between two snapshots
      * @param storePatience for how long a failing store is tried again before the run fails too
      */
-    record Settings(int threads, String host, Duration reportInterval, Duration storePatience) {}
+    record Settings(
+            int threads,
+            ComputeDevice device,
+            String host,
+            Duration reportInterval,
+            Duration snapshotInterval,
+            Duration storePatience) {}
 }

@@ -78,7 +78,7 @@ public final class ProcessLauncher implements JobLauncher {
             try {
                 request.recipe().precision().here();
             } catch (IllegalArgumentException e) {
-                objections.add(new Violation("spec.precision", e.getMessage()));
+                objections.add(new Violation("spec.recipe.precision", e.getMessage()));
             }
         }
         return objections;

@@ -1,0 +1,145 @@
+package io.resforge.trainer.worker;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.SnapshotFiles;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.training.resume.Snapshot;
+import io.resforge.training.resume.Snapshots;
+import io.resforge.training.resume.UnusableSnapshot;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * A run's snapshots in the store. They are written on a thread of their own: training waits only while the numbers are copied out of the
+ * network. A store that fails costs a snapshot, and never the run.
+ */
+final class StoredSnapshots implements Snapshots, AutoCloseable {
+
+    private final SnapshotFiles files;
+    private final Limits limits;
+    private final LongSupplier nanoTime;
+    private final BooleanSupplier recorded;
+    private final BooleanSupplier unwanted;
+    private final WorkerLog log;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("snapshots").daemon().factory());
+
+    private long last;
+    private Future<?> writing;
+
+    /**
+     * How snapshots are kept.
+     *
+     * @param interval between two of them
+     * @param storePatience for how long a store that fails is asked again for the one to go on from
+     * @param last for how long the last one may be written before this process ends
+     */
+    record Limits(Duration interval, Duration storePatience, Duration last) {}
+
+    /**
+     * @param recorded whether all epochs that were finished are in the store: they must be there before a snapshot that goes on
+     *     behind them
+     * @param unwanted whether nobody will go on with the run, or somebody else does already
+     */
+    StoredSnapshots(
+            SnapshotFiles files,
+            Limits limits,
+            LongSupplier nanoTime,
+            BooleanSupplier recorded,
+            BooleanSupplier unwanted,
+            WorkerLog log) {
+        this.files = files;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.recorded = recorded;
+        this.unwanted = unwanted;
+        this.log = log;
+        this.last = nanoTime.getAsLong();
+    }
+
+    @Override
+    public Optional<Snapshot> newest() {
+        var retries = StoreRetries.lasting(limits.storePatience(), log);
+        for (long step : retries.get(files::steps)) {
+            try {
+                Snapshot snapshot = SnapshotCodec.decode(retries.get(() -> files.load(step)));
+                snapshot.place();
+                return Optional.of(snapshot);
+            } catch (DamagedObject | IllegalArgumentException | UnusableSnapshot e) {
+                log.say("warning: the snapshot of step %,d is passed over: %s", step, e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean due() {
+        boolean idle = writing == null || writing.isDone();
+        return idle && nanoTime.getAsLong() - last >= limits.interval().toNanos();
+    }
+
+    @Override
+    public void keep(Snapshot snapshot) {
+        last = nanoTime.getAsLong();
+        writing = writer.submit(() -> write(snapshot));
+    }
+
+    @Override
+    public void keepLast(Snapshot snapshot) {
+        try {
+            writer.submit(() -> {
+                        if (!unwanted.getAsBoolean()) {
+                            write(snapshot);
+                        }
+                    })
+                    .get(limits.last().toMillis(), MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.say("warning: the last snapshot took too long to write");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the last snapshot was not written", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(Snapshot snapshot) {
+        long step = snapshot.steps();
+        try {
+            if (!recorded.getAsBoolean()) {
+                log.say("warning: the snapshot of step %,d is left out, since the store lacks an epoch", step);
+                return;
+            }
+            byte[] content = SnapshotCodec.encode(snapshot);
+            files.save(step, content);
+            log.say("kept a snapshot of step %,d (%.1f MB)", step, content.length / 1e6);
+        } catch (StoreFailure e) {
+            log.say("warning: the snapshot of step %,d is not kept: %s", step, e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            log.say("warning: the snapshot of step %,d is not kept", step);
+            log.trace(e);
+        }
+    }
+
+    /** Ends the thread, after what it is writing. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(limits.last().toMillis(), MILLISECONDS)) {
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            writer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
