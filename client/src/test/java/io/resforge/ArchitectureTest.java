@@ -1,7 +1,6 @@
 package io.resforge;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -9,27 +8,12 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(
-        packages = {"io.resforge.client", "io.resforge.cli"},
-        importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.resforge.client", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
     static final ArchRule hasNoCycles =
             slices().matching("io.resforge.(**)").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule theLibraryNeedsNothingOfTheCommandLine = noClasses()
-            .that()
-            .resideInAPackage("io.resforge.client..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.resforge.cli..",
-                    "picocli..",
-                    "com.google.gson..",
-                    "com.google.protobuf.util..",
-                    "org.apache.commons..");
 
     @ArchTest
     static final ArchRule theChannelKnowsNothingOfTheCallsOverIt = noClasses()
@@ -38,40 +22,4 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.resforge.client", "io.resforge.v1..");
-
-    @ArchTest
-    static final ArchRule commandsFlowOneWay = layeredArchitecture()
-            .consideringOnlyDependenciesInAnyPackage("io.resforge.cli..")
-            .layer("root")
-            .definedBy("io.resforge.cli")
-            .layer("demo")
-            .definedBy("io.resforge.cli.demo..")
-            .layer("run")
-            .definedBy("io.resforge.cli.run..")
-            .layer("local")
-            .definedBy("io.resforge.cli.local..")
-            .layer("model")
-            .definedBy("io.resforge.cli.model..")
-            .layer("data")
-            .definedBy("io.resforge.cli.data..")
-            .layer("common")
-            .definedBy("io.resforge.cli.common..")
-            .layer("terminal")
-            .definedBy("io.resforge.cli.terminal..")
-            .whereLayer("root")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("demo")
-            .mayOnlyBeAccessedByLayers("root")
-            .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("root")
-            .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("root")
-            .whereLayer("run")
-            .mayOnlyBeAccessedByLayers("root", "demo")
-            .whereLayer("local")
-            .mayOnlyBeAccessedByLayers("root", "demo", "run")
-            .whereLayer("common")
-            .mayOnlyBeAccessedByLayers("root", "demo", "run", "model", "data", "local")
-            .whereLayer("terminal")
-            .mayOnlyBeAccessedByLayers("root", "demo", "run", "model", "data", "local", "common");
 }

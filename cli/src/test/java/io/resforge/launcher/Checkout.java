@@ -43,11 +43,11 @@ final class Checkout {
         environment.put("PATH", bin.toString());
         environment.put("HOME", this.folder.resolve("home").toString());
         environment.put("RESFORGE_JDKS", this.folder.resolve("jdks").toString());
-        maven("for product in client trainer-service inference-service; do mkdir -p $product/target; done");
+        maven("for product in cli trainer-service inference-service; do mkdir -p $product/target; done");
         for (String module : List.of("proto", "network", "registry", "training")) {
             source(module);
         }
-        Stream.of("client", "trainer-service", "inference-service").forEach(this::source);
+        Stream.of("cli", "trainer-service", "inference-service").forEach(this::source);
     }
 
     private void bring(String tool) {

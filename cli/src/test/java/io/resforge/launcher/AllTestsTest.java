@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AllTestsTest {
 
     private static final String REPORTS = """
-            mkdir -p client/target/surefire-reports network/target/failsafe-reports
-            echo '<testsuite name="a b" tests="3" errors="0" skipped="1" failures="0">' >client/target/surefire-reports/TEST-a.xml
+            mkdir -p cli/target/surefire-reports network/target/failsafe-reports
+            echo '<testsuite name="a b" tests="3" errors="0" skipped="1" failures="0">' >cli/target/surefire-reports/TEST-a.xml
             echo '<testsuite name="c" tests="4" errors="1" skipped="0" failures="2">' >network/target/failsafe-reports/TEST-c.xml
             """;
 
@@ -33,9 +33,9 @@ class AllTestsTest {
     @Test
     void handsWhatFollowsToMavenAndSumsUp() throws Exception {
         checkout.maven(REPORTS);
-        Result result = checkout.run("test", "-pl", "client", "-am");
+        Result result = checkout.run("test", "-pl", "cli", "-am");
         assertThat(result.exit()).isZero();
-        assertThat(checkout.mavenCalls()).containsExactly("verify -pl client -am");
+        assertThat(checkout.mavenCalls()).containsExactly("verify -pl cli -am");
         assertThat(result.out().lines()).last().isEqualTo("Tests run: 7, Failures: 2, Errors: 1, Skipped: 1");
     }
 

@@ -51,7 +51,7 @@ final class Shell implements AutoCloseable {
         line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         line.add("-Dresforge.root=" + Spine.ROOT);
         line.addAll(
-                List.of("-jar", Spine.ROOT.resolve("client/target/resforge.jar").toString()));
+                List.of("-jar", Spine.ROOT.resolve("cli/target/resforge.jar").toString()));
         line.addAll(List.of(arguments));
         Files.createDirectories(folder);
         int number = started.size() + 1;

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 record Site(Path folder) {
 
-    private static final Path ALL = Spine.ROOT.resolve("client/target/spine");
+    private static final Path ALL = Spine.ROOT.resolve("cli/target/spine");
 
     /** Makes a site of this name, empty. */
     static Site fresh(String name) throws IOException {

@@ -37,15 +37,15 @@ class BuildTest {
 
     @ParameterizedTest
     @CsvSource({
-        "runs list, client",
-        "classify frog.png, client",
-        "data fetch cifar10, client",
-        "train --epochs 3, 'client,trainer-service'",
-        "up, 'client,trainer-service,inference-service'",
-        "demo --exit, 'client,trainer-service,inference-service'",
-        "demo --help, client",
-        "train -h, client",
-        "'', client"
+        "runs list, cli",
+        "classify frog.png, cli",
+        "data fetch cifar10, cli",
+        "train --epochs 3, 'cli,trainer-service'",
+        "up, 'cli,trainer-service,inference-service'",
+        "demo --exit, 'cli,trainer-service,inference-service'",
+        "demo --help, cli",
+        "train -h, cli",
+        "'', cli"
     })
     void buildsOnlyWhatTheCommandNeeds(String words, String products) throws Exception {
         Result result = words.isEmpty() ? checkout.run() : checkout.run(words.split(" "));
@@ -61,7 +61,7 @@ class BuildTest {
         assertThat(result.out())
                 .contains("<-Dresforge.root=" + checkout.root() + ">", "<-jar>")
                 .endsWith("<" + checkout.root()
-                        + "/client/target/resforge.jar>\n<classify>\n<my frog.png>\n<>\n<*>\n<--top-k=1>\n");
+                        + "/cli/target/resforge.jar>\n<classify>\n<my frog.png>\n<>\n<*>\n<--top-k=1>\n");
     }
 
     @ParameterizedTest
@@ -79,10 +79,10 @@ class BuildTest {
 
     @ParameterizedTest
     @CsvSource({
-        "client, client",
-        "proto, 'client,trainer-service,inference-service'",
-        "registry, 'trainer-service,inference-service'",
-        "training, trainer-service",
+        "client, cli",
+        "proto, 'cli,trainer-service,inference-service'",
+        "registry, 'cli,trainer-service,inference-service'",
+        "training, 'cli,trainer-service'",
         "inference-service, inference-service"
     })
     void buildsAgainOnlyWhatAChangeConcerns(String changed, String products) throws Exception {
@@ -97,12 +97,12 @@ class BuildTest {
         checkout.run("runs", "list");
         checkout.run("up");
         assertThat(checkout.mavenCalls())
-                .containsExactly(BUILD.formatted("client"), BUILD.formatted("trainer-service,inference-service"));
+                .containsExactly(BUILD.formatted("cli"), BUILD.formatted("trainer-service,inference-service"));
     }
 
     @Test
     void buildsAgainWhatChangedWhileItWasBuilt() throws Exception {
-        checkout.maven("mkdir -p client/target; sleep 0.05; echo changed >client/src/A.java");
+        checkout.maven("mkdir -p cli/target; sleep 0.05; echo changed >cli/src/A.java");
         checkout.run();
         checkout.run();
         assertThat(checkout.mavenCalls()).hasSize(2);
@@ -125,7 +125,7 @@ class BuildTest {
     @Test
     void triesAFailedBuildAgain() throws Exception {
         checkout.maven("exit 1").run();
-        checkout.maven("mkdir -p client/target");
+        checkout.maven("mkdir -p cli/target");
         assertThat(checkout.run().exit()).isZero();
     }
 

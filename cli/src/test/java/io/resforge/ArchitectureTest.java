@@ -1,0 +1,53 @@
+package io.resforge;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.resforge.cli", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule hasNoCycles =
+            slices().matching("io.resforge.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule commandsFlowOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.resforge.cli..")
+            .layer("root")
+            .definedBy("io.resforge.cli")
+            .layer("demo")
+            .definedBy("io.resforge.cli.demo..")
+            .layer("run")
+            .definedBy("io.resforge.cli.run..")
+            .layer("local")
+            .definedBy("io.resforge.cli.local..")
+            .layer("model")
+            .definedBy("io.resforge.cli.model..")
+            .layer("data")
+            .definedBy("io.resforge.cli.data..")
+            .layer("common")
+            .definedBy("io.resforge.cli.common..")
+            .layer("terminal")
+            .definedBy("io.resforge.cli.terminal..")
+            .whereLayer("root")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("demo")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("model")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("data")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("run")
+            .mayOnlyBeAccessedByLayers("root", "demo")
+            .whereLayer("local")
+            .mayOnlyBeAccessedByLayers("root", "demo", "run")
+            .whereLayer("common")
+            .mayOnlyBeAccessedByLayers("root", "demo", "run", "model", "data", "local")
+            .whereLayer("terminal")
+            .mayOnlyBeAccessedByLayers("root", "demo", "run", "model", "data", "local", "common");
+}
