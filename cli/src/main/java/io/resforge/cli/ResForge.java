@@ -7,8 +7,13 @@ import io.resforge.cli.common.Session;
 import io.resforge.cli.data.DataCommand;
 import io.resforge.cli.data.FetchCommand;
 import io.resforge.cli.demo.DemoCommand;
+import io.resforge.cli.describe.DescribeCommand;
 import io.resforge.cli.local.UpCommand;
 import io.resforge.cli.model.ClassifyCommand;
+import io.resforge.cli.preview.PreviewCommand;
+import io.resforge.cli.report.ReportCommand;
+import io.resforge.cli.reproduce.ReproduceCommand;
+import io.resforge.cli.sweep.SweepCommand;
 import io.resforge.cli.model.ListVersionsCommand;
 import io.resforge.cli.model.ModelsCommand;
 import io.resforge.cli.model.PromoteCommand;
@@ -76,7 +81,11 @@ public final class ResForge extends Group {
                 .addSubcommand("demo", new DemoCommand(session))
                 .addSubcommand("data", data(session))
                 .addSubcommand("train", new TrainCommand(session))
+                .addSubcommand("sweep", new SweepCommand(session))
+                .addSubcommand("report", new ReportCommand(session))
+                .addSubcommand("reproduce", new ReproduceCommand(session))
                 .addSubcommand("recipes", recipes(session))
+                .addSubcommand("describe", new DescribeCommand(session))
                 .addSubcommand("runs", runs(session))
                 .addSubcommand("models", models(session))
                 .addSubcommand("classify", new ClassifyCommand(session))
@@ -105,7 +114,9 @@ public final class ResForge extends Group {
     }
 
     private static CommandLine data(Session session) {
-        return new CommandLine(new DataCommand()).addSubcommand("fetch", new FetchCommand(session));
+        return new CommandLine(new DataCommand())
+                .addSubcommand("fetch", new FetchCommand(session))
+                .addSubcommand("preview", new PreviewCommand(session));
     }
 
     private static CommandLine recipes(Session session) {

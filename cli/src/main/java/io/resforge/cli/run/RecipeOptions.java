@@ -1,9 +1,8 @@
 package io.resforge.cli.run;
 
-import com.google.protobuf.Struct;
 import io.resforge.cli.recipe.RecipeSource;
-import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How to train. Values stay text here: the recipe's own rules read them, whether they come from a file or from an option. */
-final class RecipeOptions {
+public final class RecipeOptions {
 
     @Option(
             names = "--recipe",
@@ -86,7 +85,7 @@ final class RecipeOptions {
      *
      * @throws InvalidRecipe if it is none
      */
-    Struct recipe() {
+    public Recipe recipe() {
         RecipeTree tree = recipe == null ? new RecipeTree(Map.of()) : RecipeSource.read(recipe);
         tree = with(tree, "arch", architecture);
         tree = with(tree, "epochs", epochs);
@@ -103,7 +102,7 @@ final class RecipeOptions {
         for (String setting : settings) {
             tree = tree.set(setting);
         }
-        return RecipeStruct.of(RecipeReader.tree(tree));
+        return RecipeReader.tree(tree);
     }
 
     private static RecipeTree with(RecipeTree tree, String key, String value) {

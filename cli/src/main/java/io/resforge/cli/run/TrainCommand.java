@@ -11,8 +11,6 @@ import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -39,17 +37,10 @@ import picocli.CommandLine.Option;
         })
 public final class TrainCommand implements Callable<Integer> {
 
-    private static final String FETCHED = "cifar-10-batches-bin";
-
     private final Session session;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description =
-                    "The official CIFAR-10 binary files, or train/<class>/*.png|jpg with an optional test/<class>. Default:"
-                            + " what 'resforge data fetch cifar10' brought.")
-    private Path data;
+    @Mixin
+    private DataOption data;
 
     @ArgGroup(validate = false)
     private RecipeOptions recipe = new RecipeOptions();
@@ -77,8 +68,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunSpec spec = RunSpec.newBuilder()
-                .setRecipe(recipe.recipe())
-                .setDataset(dataset().toString())
+                .setRecipe(RecipeStruct.of(recipe.recipe()))
+                .setDataset(data.folder(session.home(), server.isHere()).toString())
                 .setModel(model)
                 .setFromVersion(fromVersion)
                 .build();
@@ -132,18 +123,5 @@ public final class TrainCommand implements Callable<Integer> {
         } else {
             narration.line("The run goes on; follow it with: resforge runs watch " + run.getRunId());
         }
-    }
-
-    private Path dataset() {
-        Path folder = data == null
-                ? session.home().data().resolve(FETCHED)
-                : data.toAbsolutePath().normalize();
-        if (Files.isDirectory(folder) || (data != null && !server.isHere())) {
-            return folder; // a server elsewhere has folders of its own
-        }
-        throw CommandFailed.badUsage(
-                data == null
-                        ? "there is no data set yet; bring one with 'resforge data fetch cifar10', or name a folder with --data"
-                        : "there is no folder " + folder);
     }
 }

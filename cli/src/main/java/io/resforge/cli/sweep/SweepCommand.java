@@ -6,7 +6,7 @@ import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.run.DataOption;
-import io.resforge.cli.run.RecipeStruct;
+import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.run.TrainerAccess;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.training.recipe.sweep.Member;

@@ -79,7 +79,12 @@ final class Worker {
         try (Reporter reporter = new Reporter(runs, assigned, settings.reportInterval(), clock, log, taken);
                 StoredSnapshots snapshots = snapshots(assigned, reporter::settle)) {
             reporter.start();
-            return publish(assigned, train(assigned, snapshots, new Events(reporter, log)));
+            Trained trained = train(assigned, snapshots, new Events(reporter, log));
+            Outcome outcome = publish(assigned, trained);
+            if (outcome instanceof Outcome.Succeeded(RunEnd.Result result) && reporter.settle()) {
+                new ReportWriter(store, log).write(assigned.runId(), result, trained.result());
+            }
+            return outcome;
         } catch (InterruptedException e) {
             return stopped(assigned);
         } catch (RuntimeException | Error failure) {
