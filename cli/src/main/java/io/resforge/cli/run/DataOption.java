@@ -22,6 +22,11 @@ public final class DataOption {
     /** For picocli. */
     public DataOption() {}
 
+    /** Whether the user named a folder. */
+    public boolean isGiven() {
+        return data != null;
+    }
+
     /**
      * The folder, as an absolute path.
      *

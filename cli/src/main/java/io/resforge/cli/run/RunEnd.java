@@ -7,12 +7,12 @@ import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
 
 /** The last words about a run. */
-final class RunEnd {
+public final class RunEnd {
 
     private RunEnd() {}
 
     /** Prints what came of it; fails if nothing did. */
-    static int tell(Terminal terminal, Run run) {
+    public static int tell(Terminal terminal, Run run) {
         if (run.getState() != RunState.RUN_STATE_SUCCEEDED) {
             String end = run.getState() == RunState.RUN_STATE_CANCELLED ? "was cancelled" : "failed";
             String why = run.getMessage().isEmpty() ? "" : ": " + run.getMessage();

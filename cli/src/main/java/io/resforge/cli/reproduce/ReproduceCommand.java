@@ -1,0 +1,106 @@
+package io.resforge.cli.reproduce;
+
+import io.grpc.Status;
+import io.resforge.cli.common.CleanUp;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.run.DataOption;
+import io.resforge.cli.run.RunEnd;
+import io.resforge.cli.run.RunProgress;
+import io.resforge.cli.run.TrainerAccess;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.client.ResForgeClient;
+import io.resforge.client.ResForgeException;
+import io.resforge.v1.Run;
+import io.resforge.v1.RunState;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains a version again from its manifest. */
+@Command(
+        name = "reproduce",
+        sortOptions = false,
+        description = {
+            "Trains a version again from its manifest alone, and says whether the weights came out bitwise the same.",
+            "They do on the same kind of processor with as many threads. What is trained is kept as a version of"
+                    + " <model>-reproduced, which nobody serves."
+        },
+        footer = {"", "Examples:", "  resforge reproduce 3", "  resforge reproduce 3 --model keras-study --data ~/cifar10"})
+public final class ReproduceCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(paramLabel = "VERSION", description = "The version.")
+    private String version;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The model; the server's own by default.")
+    private String model = "";
+
+    @Mixin
+    private DataOption data;
+
+    @Mixin
+    private TrainerOption server;
+
+    /** Prints to this session's terminal. */
+    public ReproduceCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (CleanUp end = new CleanUp()) {
+            return end.run(() -> reproduce(end));
+        }
+    }
+
+    private int reproduce(CleanUp end) {
+        TrainerAccess trainer =
+                TrainerAccess.existing(server, end).orElseGet(() -> TrainerAccess.start(session, 1, end));
+        ResForgeClient client = trainer.client();
+        Original first = Original.of(client.versions().get(model, version));
+        Run run = client.runs().submit(first.spec(folder(client, first)));
+        Terminal terminal = session.terminal();
+        terminal.line("Training @|bold %s@%s|@ again as run %s, on %s"
+                .formatted(
+                        first.version().getModel(),
+                        first.version().getVersion(),
+                        run.getRunId(),
+                        run.getSpec().getDataset()));
+        RunProgress progress = end.add(new RunProgress(terminal));
+        end.onInterrupt(() -> client.runs().cancel(run.getRunId(), "Ctrl-C"));
+        Run ended = client.runs().watch(run.getRunId(), progress);
+        if (ended.getState() != RunState.RUN_STATE_SUCCEEDED) {
+            return RunEnd.tell(terminal, ended);
+        }
+        Original second = Original.of(client.versions()
+                .get(first.scratchModel(), ended.getResult().getVersion()));
+        terminal.line(Verdict.sentence(first, second));
+        return Verdict.same(first, second) ? ExitCodes.OK : ExitCodes.FAILURE;
+    }
+
+    /** Where the images are: as the user says, or where they were when the version was trained. */
+    private String folder(ResForgeClient client, Original first) {
+        return Optional.of(first.version().getRunId())
+                .filter(_ -> !data.isGiven())
+                .flatMap(runId -> find(client, runId))
+                .map(run -> run.getSpec().getDataset())
+                .orElseGet(() -> data.folder(session.home(), server.isHere()).toString());
+    }
+
+    private static Optional<Run> find(ResForgeClient client, String runId) {
+        try {
+            return Optional.of(client.runs().get(runId));
+        } catch (ResForgeException e) {
+            if (e.status() == Status.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

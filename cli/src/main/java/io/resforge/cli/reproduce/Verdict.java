@@ -1,0 +1,42 @@
+package io.resforge.cli.reproduce;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Whether a version came out the same when it was trained again. */
+final class Verdict {
+
+    private Verdict() {}
+
+    /** Whether each bit of the weights is the same. */
+    static boolean same(Original first, Original second) {
+        return first.version().getSha256().equals(second.version().getSha256());
+    }
+
+    /** Says so in a sentence, and what was different if it was not. */
+    static String sentence(Original first, Original second) {
+        String name = first.version().getModel() + "@" + first.version().getVersion();
+        if (same(first, second)) {
+            return "@|green " + name + " came out bitwise the same|@: SHA-256 "
+                    + first.version().getSha256();
+        }
+        String images = first.version().getDatasetDigest().equals(second.version().getDatasetDigest())
+                ? ""
+                : "; it was trained on other images";
+        String software = different(first.software(), second.software());
+        return "@|red " + name + " did not come out the same|@" + images
+                + (software.isEmpty() ? "" : "; what trained it differs: " + software);
+    }
+
+    private static String different(Map<String, String> then, Map<String, String> now) {
+        return Stream.concat(then.keySet().stream(), now.keySet().stream())
+                .distinct()
+                .sorted()
+                .filter(key -> !then.getOrDefault(key, "none").equals(now.getOrDefault(key, "none")))
+                .map(key -> "%s %s then, %s now"
+                        .formatted(key, then.getOrDefault(key, "none"), now.getOrDefault(key, "none")))
+                .collect(joining(", "));
+    }
+}
