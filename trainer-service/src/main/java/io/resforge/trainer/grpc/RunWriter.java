@@ -5,7 +5,6 @@ import com.google.protobuf.util.Durations;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStatus;
-import io.resforge.trainer.recipe.RecipeDocument;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.v1.Epoch;
@@ -15,12 +14,10 @@ import io.resforge.v1.RunResult;
 import io.resforge.v1.RunSpec;
 import java.time.Instant;
 import java.util.List;
-import org.jboss.logging.Logger;
+import java.util.function.DoubleConsumer;
 
 /** Writes a run as clients see it. */
 final class RunWriter {
-
-    private static final Logger LOG = Logger.getLogger(RunWriter.class);
 
     private RunWriter() {}
 
@@ -58,13 +55,10 @@ final class RunWriter {
     }
 
     private static RunSpec spec(io.resforge.registry.run.RunSpec spec) {
-        RunSpec.Builder written = RunSpec.newBuilder().setModel(spec.model()).setDataset(spec.dataset());
-        try {
-            RecipeWriter.write(RecipeDocument.of(spec.recipe()), written);
-        } catch (IllegalArgumentException e) {
-            // A recipe that only another build knows is left out; the run is shown all the same.
-            LOG.debugf("The recipe of run %s cannot be read: %s", spec.runId(), e.getMessage());
-        }
+        RunSpec.Builder written = RunSpec.newBuilder()
+                .setModel(spec.model())
+                .setDataset(spec.dataset())
+                .setRecipe(Structs.write(spec.recipe()));
         if (spec.fromVersion() != null) {
             written.setFromVersion(spec.fromVersion());
         }
@@ -83,7 +77,7 @@ final class RunWriter {
     }
 
     private static Progress progress(RunStatus.Progress progress) {
-        return Progress.newBuilder()
+        Progress.Builder written = Progress.newBuilder()
                 .setEpoch(progress.epoch())
                 .setEpochs(progress.epochs())
                 .setStep(progress.step())
@@ -92,12 +86,14 @@ final class RunWriter {
                 .setAccuracy(progress.accuracy())
                 .setImagesPerSecond(progress.imagesPerSecond())
                 .setTimeLeft(Durations.fromMillis(Math.round(progress.secondsLeft() * 1000)))
-                .setLearningRate(progress.learningRate())
-                .build();
+                .setLearningRate(progress.learningRate());
+        ifKnown(progress.top5(), written::setTop5);
+        ifKnown(progress.gradientNorm(), written::setGradientNorm);
+        return written.build();
     }
 
     private static Epoch epoch(EpochRecord epoch) {
-        return Epoch.newBuilder()
+        Epoch.Builder written = Epoch.newBuilder()
                 .setEpoch(epoch.epoch())
                 .setTrainingLoss(epoch.trainingLoss())
                 .setTrainingAccuracy(epoch.trainingAccuracy())
@@ -105,8 +101,12 @@ final class RunWriter {
                 .setHeldOutAccuracy(epoch.heldOutAccuracy())
                 .setLearningRate(epoch.learningRate())
                 .setImagesPerSecond(epoch.imagesPerSecond())
-                .setBest(epoch.best())
-                .build();
+                .setBest(epoch.best());
+        ifKnown(epoch.trainingTop5(), written::setTrainingTop5);
+        ifKnown(epoch.heldOutTop5(), written::setHeldOutTop5);
+        ifKnown(epoch.flipAccuracy(), written::setFlipAccuracy);
+        ifKnown(epoch.gradientNorm(), written::setGradientNorm);
+        return written.build();
     }
 
     private static RunResult result(RunEnd.Result result) {
@@ -117,9 +117,13 @@ final class RunWriter {
                 .setHeldOutAccuracy(result.heldOutAccuracy())
                 .setPromoted(result.promoted())
                 .setDecision(result.decision());
-        if (result.testAccuracy() != null) {
-            written.setTestAccuracy(result.testAccuracy());
-        }
+        ifKnown(result.testAccuracy(), written::setTestAccuracy);
         return written.build();
+    }
+
+    private static void ifKnown(Double value, DoubleConsumer set) {
+        if (value != null) {
+            set.accept(value);
+        }
     }
 }

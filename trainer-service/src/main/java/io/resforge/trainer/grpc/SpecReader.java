@@ -1,11 +1,13 @@
 package io.resforge.trainer.grpc;
 
-import io.resforge.trainer.recipe.RecipeDocument;
 import io.resforge.trainer.request.Fields;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeTree;
 import io.resforge.v1.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +24,14 @@ final class SpecReader {
     RunRequest read(RunSpec spec, String runId) {
         given(runId).ifPresent(id -> check(() -> Fields.run("run_id", id)));
         given(spec.getModel()).ifPresent(model -> check(() -> Fields.model("spec.model", model)));
-        given(spec.getFromVersion()).ifPresent(version -> check(() -> Fields.version("spec.from_version", version)));
+        given(spec.getFromVersion()).ifPresent(version -> check(() -> Fields.reference("spec.from_version", version)));
         if (spec.getDataset().isBlank()) {
             refuse(
                     "spec.dataset",
                     "must be given: the absolute path of a folder with the official CIFAR-10 binary files,"
                             + " or with images as train/<class>/*.png|jpg");
         }
-        Optional<RecipeDocument> recipe = recipe(spec);
+        Optional<Recipe> recipe = recipe(new RecipeTree(Structs.read(spec.getRecipe())));
         if (!violations.isEmpty()) {
             throw new InvalidInput(violations);
         }
@@ -42,19 +44,21 @@ final class SpecReader {
     }
 
     /**
-     * Reads the recipe. A field that it refuses is noted, cleared and so falls back to its default, until nothing is refused any more:
-     * so one answer names all bad fields.
+     * Reads the recipe. A key that it refuses is noted, taken away and so falls back to its default, until nothing is refused any more:
+     * so one answer names all bad keys.
      */
-    private Optional<RecipeDocument> recipe(RunSpec spec) {
-        RunSpec.Builder rest = spec.toBuilder();
+    private Optional<Recipe> recipe(RecipeTree tree) {
         while (true) {
             try {
-                return Optional.of(RecipeReader.read(rest.build()));
+                return Optional.of(RecipeReader.tree(tree));
             } catch (InvalidRecipe e) {
-                refuse("spec." + e.field(), e.getMessage());
-                if (!FieldPaths.clear(rest, e.field())) {
+                refuse("spec.recipe." + e.field(), e.getMessage());
+                RecipeTree rest = tree.without(e.field());
+                // Without its base, a recipe is another one, of which nothing more can be said.
+                if (rest.equals(tree) || e.field().equals(RecipeTree.BASE)) {
                     return Optional.empty();
                 }
+                tree = rest;
             }
         }
     }

@@ -16,11 +16,14 @@ public final class RunIds {
     private static final String ALPHABET = "23456789bcdfghjkmnpqrstvwxz";
     private static final int SUFFIX = 4;
 
+    /** What is left of 63 letters beside the time and the suffix. */
+    private static final int LONGEST_NAME = 44;
+
     private RunIds() {}
 
     /** An id such as {@code resnet20-v1-20261121-1134-k3f9}: what, when (UTC), and a suffix against two at once. */
     public static String next(String architecture, Instant now, RandomGenerator random) {
-        StringBuilder id = new StringBuilder(architecture)
+        StringBuilder id = new StringBuilder(label(architecture))
                 .append('-')
                 .append(TIME.format(now))
                 .append('-');
@@ -28,5 +31,13 @@ public final class RunIds {
             id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
         return id.toString();
+    }
+
+    /** Architectures with options have other letters too. */
+    private static String label(String architecture) {
+        String label = architecture.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return label.length() <= LONGEST_NAME
+                ? label
+                : label.substring(0, LONGEST_NAME).replaceAll("-$", "");
     }
 }

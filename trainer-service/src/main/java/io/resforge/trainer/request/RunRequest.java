@@ -1,7 +1,10 @@
 package io.resforge.trainer.request;
 
 import io.resforge.registry.run.RunSpec;
-import io.resforge.trainer.recipe.RecipeDocument;
+import io.resforge.registry.value.VersionReference;
+import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeWriter;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,11 +18,22 @@ import java.util.Optional;
  * @param recipe how to train
  */
 public record RunRequest(
-        Optional<String> runId, String model, String dataset, Optional<String> fromVersion, RecipeDocument recipe) {
+        Optional<String> runId, String model, String dataset, Optional<String> fromVersion, Recipe recipe) {
+
+    public RunRequest {
+        String own = model;
+        fromVersion =
+                fromVersion.map(version -> VersionReference.parse(version, own).within(own));
+    }
+
+    /** The version to begin with. */
+    public Optional<VersionReference> origin() {
+        return fromVersion.map(version -> VersionReference.parse(version, model));
+    }
 
     /** What is recorded of this request. */
     public RunSpec spec(String runId, Instant submittedAt) {
-        return new RunSpec(runId, model, dataset, fromVersion.orElse(null), recipe.json(), submittedAt);
+        return new RunSpec(runId, model, dataset, fromVersion.orElse(null), RecipeWriter.tree(recipe), submittedAt);
     }
 
     /** Whether a recorded run was asked to do the same. */
@@ -27,6 +41,6 @@ public record RunRequest(
         return model.equals(spec.model())
                 && dataset.equals(spec.dataset())
                 && fromVersion.equals(Optional.ofNullable(spec.fromVersion()))
-                && recipe.equals(RecipeDocument.of(spec.recipe()));
+                && recipe.equals(RecipeReader.tree(spec.recipe()));
     }
 }

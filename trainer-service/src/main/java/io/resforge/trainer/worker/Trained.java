@@ -5,11 +5,11 @@ import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.trainer.recipe.RecipeDocument;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.loop.TrainingResult;
 import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ record Trained(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult resu
                 spec.runId(),
                 spec.fromVersion(),
                 null,
-                recipe.architecture().name(),
+                recipe.arch().name(),
                 dataset.labels(),
                 InputImage.of(dataset.training().shape()),
                 result.normalisation(),
@@ -39,7 +39,7 @@ record Trained(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult resu
                 result.heldOutAccuracy(),
                 testAccuracy(),
                 result.weights().parameters().length,
-                RecipeDocument.of(recipe).json(),
+                RecipeWriter.tree(recipe),
                 recipe.seed(),
                 summary(),
                 result.classBaseline(),

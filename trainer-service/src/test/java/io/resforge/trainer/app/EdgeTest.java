@@ -2,6 +2,8 @@ package io.resforge.trainer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ResourceInfo;
@@ -63,8 +65,11 @@ class EdgeTest {
 
     @Test
     void namesEachBadField() {
-        RunSpec spec =
-                RunSpec.newBuilder().setEpochs(-1).setArchitecture("vgg16").build();
+        Struct recipe = Struct.newBuilder()
+                .putFields("epochs", Value.newBuilder().setNumberValue(-1).build())
+                .putFields("arch", Value.newBuilder().setStringValue("vgg16").build())
+                .build();
+        RunSpec spec = RunSpec.newBuilder().setRecipe(recipe).build();
 
         Status status = Client.failure(
                 () -> client.submit(SubmitRunRequest.newBuilder().setSpec(spec).build()));
@@ -72,7 +77,7 @@ class EdgeTest {
         assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
         assertThat(Client.detail(status, BadRequest.class).getFieldViolationsList())
                 .extracting(BadRequest.FieldViolation::getField)
-                .containsExactlyInAnyOrder("spec.dataset", "spec.epochs", "spec.architecture");
+                .containsExactlyInAnyOrder("spec.dataset", "spec.recipe.epochs", "spec.recipe.arch");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.resforge.trainer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
@@ -18,7 +20,6 @@ import io.resforge.v1.GetVersionResponse;
 import io.resforge.v1.ListRunsRequest;
 import io.resforge.v1.ListVersionsRequest;
 import io.resforge.v1.ListVersionsResponse;
-import io.resforge.v1.Precision;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.RunState;
@@ -68,22 +69,41 @@ class TrainingOverGrpcTest {
     }
 
     private static SubmitRunRequest request(String runId, int epochs) {
-        RunSpec.Builder spec = RunSpec.newBuilder()
+        Struct recipe = Struct.newBuilder()
+                .putFields("arch", text("resnet8-v1"))
+                .putFields("epochs", number(epochs))
+                .putFields("batch_size", number(16))
+                .putFields("lr", number(0.02))
+                .putFields("precision", text("fp32"))
+                .build();
+        RunSpec spec = RunSpec.newBuilder()
                 .setModel("colours")
                 .setDataset(data.toString())
-                .setArchitecture("resnet8-v1")
-                .setEpochs(epochs)
-                .setBatchSize(16)
-                .setPrecision(Precision.PRECISION_FP32);
-        spec.getScheduleBuilder().setPeak(0.02);
+                .setRecipe(recipe)
+                .build();
         return SubmitRunRequest.newBuilder().setRunId(runId).setSpec(spec).build();
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
+    }
+
+    private static Value number(double number) {
+        return Value.newBuilder().setNumberValue(number).build();
     }
 
     @Test
     void trainsPublishesAndTellsAllTheWay() {
         // Given
         Run submitted = client.submit(request("train-me", 2));
-        assertThat(submitted.getSpec().getSchedule().getWarmupEpochs()).isEqualTo(0.6);
+        assertThat(submitted.getSpec().getRecipe().getFieldsOrThrow("optimizer").getStructValue())
+                .isEqualTo(Struct.newBuilder()
+                        .putFields("kind", text("sgd"))
+                        .putFields("momentum", number(0.9))
+                        .putFields(
+                                "nesterov",
+                                Value.newBuilder().setBoolValue(true).build())
+                        .build());
         // When
         List<Run> told = client.watchToTheEnd("train-me");
         // Then

@@ -21,4 +21,14 @@ class RunIdsTest {
         assertThat(Names.isLabel(RunIds.next("resnet1001-v2", Samples.NOW, new Random(7))))
                 .isTrue();
     }
+
+    @Test
+    void isANameThatTheStoreTakesForANetworkWithOptions() {
+        String architecture = "resnet-v1:blocks=3-4-6-3,channels=16-32-64-128,shortcut=padding";
+
+        String id = RunIds.next(architecture, Samples.NOW, new Random(7));
+
+        assertThat(Names.isLabel(id)).isTrue();
+        assertThat(id).startsWith("resnet-v1-blocks-3-4-6-3-channels-16-32-64").doesNotContain("--");
+    }
 }

@@ -1,14 +1,12 @@
 package io.resforge.trainer.testing;
 
-import io.resforge.network.resnet.Architecture;
-import io.resforge.network.torch.Precision;
 import io.resforge.registry.run.Launch;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
-import io.resforge.trainer.recipe.RecipeDocument;
 import io.resforge.trainer.request.RunRequest;
-import io.resforge.training.recipe.Defaults;
+import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeReader;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,8 +20,8 @@ public final class Samples {
 
     private Samples() {}
 
-    public static RecipeDocument recipe() {
-        return RecipeDocument.of(Defaults.recipe(Architecture.parse("resnet8-v1"), Precision.FP32));
+    public static Recipe recipe() {
+        return RecipeReader.yaml("{arch: resnet8-v1, precision: fp32}");
     }
 
     public static RunRequest request(String runId) {

@@ -53,8 +53,8 @@ class PublicationTest {
     }
 
     private static Trained trained(String runId, double accuracy) {
-        Recipe recipe = Samples.recipe().here();
-        ParameterLayout layout = ParameterLayout.of(recipe.architecture().graph(ImageShape.CIFAR, 2));
+        Recipe recipe = Samples.recipe();
+        ParameterLayout layout = ParameterLayout.of(recipe.arch().graph(ImageShape.CIFAR, 2));
         LabelledImages images =
                 new LabelledImages(ImageShape.CIFAR, new byte[4 * ImageShape.CIFAR.bytes()], new int[] {0, 0, 1, 1});
         TrainingResult result = new TrainingResult(

@@ -14,13 +14,13 @@ import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.trainer.recipe.PrecisionChoice;
-import io.resforge.trainer.recipe.RecipeDocument;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.trainer.testing.TinyDataset;
-import io.resforge.training.recipe.OptimizerSpec;
-import io.resforge.training.recipe.ScheduleSpec;
+import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeTree;
+import io.resforge.training.recipe.RecipeWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -68,22 +68,16 @@ class WorkerTest {
         worker = new Worker(store, settings, Clock.systemUTC(), log);
     }
 
-    private static RecipeDocument recipe(int epochs, double peak) {
-        return new RecipeDocument(
-                "resnet8-v1",
-                epochs,
-                16,
-                new OptimizerSpec.Sgd(0.9, true),
-                new ScheduleSpec.Cosine(peak, 0),
-                1e-4,
-                0,
-                false,
-                PrecisionChoice.FP32,
-                1);
+    private static Recipe recipe(int epochs, double lr) {
+        return RecipeReader.tree(
+                RecipeTree.yaml("{arch: resnet8-v1, batch_size: 16, warmup: 0, augment: none, precision: fp32}")
+                        .with("epochs", epochs)
+                        .with("lr", lr));
     }
 
-    private void submit(String runId, Path dataset, String fromVersion, RecipeDocument recipe) {
-        runs.submit(new RunSpec(runId, "colours", dataset.toString(), fromVersion, recipe.json(), Samples.NOW));
+    private void submit(String runId, Path dataset, String fromVersion, Recipe recipe) {
+        runs.submit(
+                new RunSpec(runId, "colours", dataset.toString(), fromVersion, RecipeWriter.tree(recipe), Samples.NOW));
     }
 
     private RunEnd end(String runId) {
@@ -132,7 +126,7 @@ class WorkerTest {
         assertThat(manifest.runId()).isEqualTo("first");
         assertThat(manifest.labels()).isEqualTo(TinyDataset.LABELS);
         assertThat(manifest.image()).isEqualTo(InputImage.of(ImageShape.CIFAR));
-        assertThat(RecipeDocument.of(manifest.recipe())).isEqualTo(recipe(1, 0.02));
+        assertThat(RecipeReader.tree(manifest.recipe())).isEqualTo(recipe(1, 0.02));
         assertThat(manifest.parameterCount()).isEqualTo(checkpoint.weights().parameters().length);
         assertThat(manifest.dataset().trainingImages() + manifest.dataset().heldOutImages())
                 .isEqualTo(120);
@@ -199,8 +193,7 @@ class WorkerTest {
 
     @Test
     void refusesARecipeThatItDoesNotKnow() {
-        runs.submit(new RunSpec(
-                "first", "colours", dataset.toString(), null, Map.of("architecture", "vit-b16"), Samples.NOW));
+        runs.submit(new RunSpec("first", "colours", dataset.toString(), null, Map.of("arch", "vit-b16"), Samples.NOW));
 
         ExitCode code = worker.work("first");
 

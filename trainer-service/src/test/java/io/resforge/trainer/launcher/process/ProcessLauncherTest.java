@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.Launch;
 import io.resforge.trainer.launcher.Liveness;
-import io.resforge.trainer.recipe.RecipeDocument;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.testing.Samples;
+import io.resforge.training.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,7 +183,7 @@ class ProcessLauncherTest {
     }
 
     private List<Violation> objections(String dataset) {
-        RecipeDocument recipe = Samples.recipe();
+        Recipe recipe = Samples.recipe();
         return launcher(FOREVER)
                 .objections(new RunRequest(Optional.empty(), "cifar10", dataset, Optional.empty(), recipe));
     }
