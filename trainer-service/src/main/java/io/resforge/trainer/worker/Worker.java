@@ -180,8 +180,7 @@ final class Worker {
     private boolean record(Assigned assigned, RunEnd.Outcome outcome, String message, RunEnd.Result result) {
         try {
             StoreRetries.lasting(settings.storePatience(), log)
-                    .run(() ->
-                            runs.end(assigned.runId(), new RunEnd(outcome, message, result, clock.instant())));
+                    .run(() -> runs.end(assigned.runId(), new RunEnd(outcome, message, result, clock.instant())));
         } catch (StoreFailure e) {
             log.say("error: the end of the run is not recorded: %s", e.getMessage());
             return false;

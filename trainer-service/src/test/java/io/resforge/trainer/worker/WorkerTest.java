@@ -125,8 +125,8 @@ class WorkerTest {
         Manifest manifest = checkpoint.manifest();
         assertThat(manifest.runId()).isEqualTo("first");
         assertThat(manifest.labels()).isEqualTo(TinyDataset.LABELS);
-        assertThat(RecipeReader.tree(manifest.recipe())).isEqualTo(recipe(1, 0.02));
         assertThat(manifest.image()).isEqualTo(InputImage.of(ImageShape.CIFAR));
+        assertThat(RecipeReader.tree(manifest.recipe())).isEqualTo(recipe(1, 0.02));
         assertThat(manifest.parameterCount()).isEqualTo(checkpoint.weights().parameters().length);
         assertThat(manifest.dataset().trainingImages() + manifest.dataset().heldOutImages())
                 .isEqualTo(120);
