@@ -9,7 +9,8 @@ public final class StoreOption {
     @Option(
             names = "--store",
             paramLabel = "LOCATION",
-            description = "Where runs and checkpoints are kept. Default: $$RESFORGE_STORE, or the state folder's store.")
+            description =
+                    "Where runs and checkpoints are kept. Default: $$RESFORGE_STORE, or the state folder's store.")
     private String location;
 
     /** For picocli. */

@@ -5,10 +5,10 @@ import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
+import io.resforge.network.drawing.GraphDrawing;
 import io.resforge.network.graph.Graph;
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.resnet.Architecture;
-import io.resforge.network.summary.GraphDrawing;
 import io.resforge.network.summary.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,9 @@ public final class DescribeCommand implements Callable<Integer> {
 
     private void draw(Graph graph) {
         try {
-            Files.writeString(svg, GraphDrawing.svg(Architecture.parse(architecture).name(), graph));
+            Files.writeString(
+                    svg,
+                    GraphDrawing.svg(graph, Architecture.parse(architecture).name()));
         } catch (IOException e) {
             throw CommandFailed.because("cannot write " + svg + ": " + e, e);
         }

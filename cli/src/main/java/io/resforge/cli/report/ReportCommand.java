@@ -53,7 +53,10 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "The folder for the files; report-RUN, or comparison.")
     private Path out;
 
-    @Option(names = "--tensorboard", paramLabel = "DIR", description = "Also write each run's curves below this folder.")
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "DIR",
+            description = "Also write each run's curves below this folder.")
     private Path tensorBoard;
 
     @Mixin
@@ -94,7 +97,8 @@ public final class ReportCommand implements Callable<Integer> {
         String id = run.identity().run();
         Map<String, byte[]> files = reports.of(id);
         if (files.isEmpty()) {
-            throw CommandFailed.because("run '" + id + "' has no report in the store: its worker was stopped before it wrote it");
+            throw CommandFailed.because(
+                    "run '" + id + "' has no report in the store: its worker was stopped before it wrote it");
         }
         write(files, out == null ? Path.of("report-" + id) : out);
     }

@@ -30,7 +30,12 @@ import picocli.CommandLine.Parameters;
             "They do on the same kind of processor with as many threads. What is trained is kept as a version of"
                     + " <model>-reproduced, which nobody serves."
         },
-        footer = {"", "Examples:", "  resforge reproduce 3", "  resforge reproduce 3 --model keras-study --data ~/cifar10"})
+        footer = {
+            "",
+            "Examples:",
+            "  resforge reproduce 3",
+            "  resforge reproduce 3 --model keras-study --data ~/cifar10"
+        })
 public final class ReproduceCommand implements Callable<Integer> {
 
     private final Session session;
@@ -78,8 +83,8 @@ public final class ReproduceCommand implements Callable<Integer> {
         if (ended.getState() != RunState.RUN_STATE_SUCCEEDED) {
             return RunEnd.tell(terminal, ended);
         }
-        Original second = Original.of(client.versions()
-                .get(first.scratchModel(), ended.getResult().getVersion()));
+        Original second = Original.of(
+                client.versions().get(first.scratchModel(), ended.getResult().getVersion()));
         terminal.line(Verdict.sentence(first, second));
         return Verdict.same(first, second) ? ExitCodes.OK : ExitCodes.FAILURE;
     }

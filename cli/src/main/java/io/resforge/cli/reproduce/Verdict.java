@@ -22,9 +22,10 @@ final class Verdict {
             return "@|green " + name + " came out bitwise the same|@: SHA-256 "
                     + first.version().getSha256();
         }
-        String images = first.version().getDatasetDigest().equals(second.version().getDatasetDigest())
-                ? ""
-                : "; it was trained on other images";
+        String images =
+                first.version().getDatasetDigest().equals(second.version().getDatasetDigest())
+                        ? ""
+                        : "; it was trained on other images";
         String software = different(first.software(), second.software());
         return "@|red " + name + " did not come out the same|@" + images
                 + (software.isEmpty() ? "" : "; what trained it differs: " + software);

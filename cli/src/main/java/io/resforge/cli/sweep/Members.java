@@ -1,9 +1,9 @@
 package io.resforge.cli.sweep;
 
 import io.grpc.Status;
+import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
-import io.resforge.cli.terminal.Terminal;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;

@@ -21,21 +21,30 @@ final class ResultTable {
 
     ResultTable(Terminal terminal, List<Entry> entries) {
         this.terminal = terminal;
-        this.published = entries.stream().anyMatch(entry -> entry.member().published().isPresent());
+        this.published =
+                entries.stream().anyMatch(entry -> entry.member().published().isPresent());
     }
 
     /** Prints it, one row a member, in the members' order. */
     void print(List<Entry> entries) {
         Table table = published
-                ? new Table(terminal, "recipe", ">test", ">published", ">loss", ">published", ">held-out", ">epoch", ">time")
+                ? new Table(
+                        terminal,
+                        "recipe",
+                        ">test",
+                        ">published",
+                        ">loss",
+                        ">published",
+                        ">held-out",
+                        ">epoch",
+                        ">time")
                 : new Table(terminal, "recipe", ">test", ">loss", ">held-out", ">epoch", ">time");
         entries.forEach(entry -> table.row(cells(entry)));
         table.print();
     }
 
     private String[] cells(Entry entry) {
-        Optional<RunResult> result =
-                entry.run().filter(Run::hasResult).map(Run::getResult);
+        Optional<RunResult> result = entry.run().filter(Run::hasResult).map(Run::getResult);
         String name = entry.member().name() + (entry.succeeded() ? "" : " @|red (" + word(entry) + ")|@");
         String test = result.filter(RunResult::hasTestAccuracy)
                 .map(it -> Words.percent(it.getTestAccuracy()))
@@ -43,7 +52,8 @@ final class ResultTable {
         String loss = result.filter(RunResult::hasTestLoss)
                 .map(it -> Words.loss(it.getTestLoss()))
                 .orElse(none());
-        String heldOut = entry.heldOut().isPresent() ? Words.percent(entry.heldOut().getAsDouble()) : none();
+        String heldOut =
+                entry.heldOut().isPresent() ? Words.percent(entry.heldOut().getAsDouble()) : none();
         String epoch = result.map(it -> Integer.toString(it.getEpoch())).orElse(none());
         String time = entry.run().flatMap(ResultTable::time).map(Words::clock).orElse(none());
         Optional<Published> known = entry.member().published();

@@ -25,7 +25,8 @@ record RunNames(String sweep, String model, String dataset) {
     /** The id of an attempt, counted from 1: such as {@code keras-study-v2-20-baseline-1a2b3c4d}. */
     String of(Member member, int attempt) {
         String name = sweep + "-" + member.name();
-        String cut = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME).replaceAll("-+$", "") : name;
+        String cut =
+                name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME).replaceAll("-+$", "") : name;
         return cut + "-" + digest(member) + (attempt == 1 ? "" : "-" + attempt);
     }
 

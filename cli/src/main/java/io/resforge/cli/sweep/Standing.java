@@ -49,8 +49,7 @@ final class Standing {
     }
 
     private String head(List<Entry> entries, Duration elapsed) {
-        long ended =
-                entries.stream().filter(entry -> isOver(entry.state())).count();
+        long ended = entries.stream().filter(entry -> isOver(entry.state())).count();
         double share = work.done(entries);
         String left = work.left(entries, elapsed)
                 .map(time -> "  " + Words.clock(time) + " left")
@@ -61,9 +60,8 @@ final class Standing {
 
     private String row(Entry entry, int widest, int rank) {
         String name = entry.member().name();
-        String accuracy = entry.heldOut().isPresent()
-                ? Words.percent(entry.heldOut().getAsDouble())
-                : terminal.either("–", "-");
+        String accuracy =
+                entry.heldOut().isPresent() ? Words.percent(entry.heldOut().getAsDouble()) : terminal.either("–", "-");
         return String.format(
                 Locale.ROOT,
                 "%4d  %s%s  %6s  %s",
@@ -76,7 +74,8 @@ final class Standing {
 
     private static String state(Entry entry) {
         return switch (entry.state()) {
-            case RUN_STATE_RUNNING -> "@|cyan " + progress(entry.run().orElseThrow().getProgress()) + "|@";
+            case RUN_STATE_RUNNING ->
+                "@|cyan " + progress(entry.run().orElseThrow().getProgress()) + "|@";
             case RUN_STATE_SUCCEEDED -> "@|green done|@";
             case RUN_STATE_FAILED -> "@|red failed|@: " + entry.reason();
             case RUN_STATE_CANCELLED -> "@|yellow cancelled|@";
@@ -89,8 +88,7 @@ final class Standing {
         return progress.getEpoch() == 0
                 ? "running"
                 : "epoch %d/%d, step %,d/%,d"
-                        .formatted(
-                                progress.getEpoch(), progress.getEpochs(), progress.getStep(), progress.getSteps());
+                        .formatted(progress.getEpoch(), progress.getEpochs(), progress.getStep(), progress.getSteps());
     }
 
     static boolean isOver(RunState state) {

@@ -5,8 +5,8 @@ import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
-import io.resforge.cli.run.DataOption;
 import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.TrainerAccess;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.training.recipe.sweep.Member;
@@ -46,7 +46,9 @@ public final class SweepCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "The sweep: a YAML file, or the name of one that comes with ResForge.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The sweep: a YAML file, or the name of one that comes with ResForge.")
     private String file;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A value for the recipes of all members.")
@@ -55,13 +57,17 @@ public final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--parallel",
             paramLabel = "N",
-            description = "Members trained at a time; a service that is started for this sweep divides the processors. 1.")
+            description =
+                    "Members trained at a time; a service that is started for this sweep divides the processors. 1.")
     private int parallel = 1;
 
     @Option(names = "--retry", description = "Try members again that have failed before.")
     private boolean retry;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "The model that gets the checkpoints; the sweep's name.")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "The model that gets the checkpoints; the sweep's name.")
     private String model;
 
     @Mixin
@@ -99,9 +105,10 @@ public final class SweepCommand implements Callable<Integer> {
 
     private int train(Sweep sweep, String dataset, CleanUp end) throws InterruptedException {
         Terminal terminal = session.terminal();
-        TrainerAccess trainer = TrainerAccess.existing(server, end)
-                .orElseGet(() -> TrainerAccess.start(session, parallel, end));
-        terminal.line("Sweep @|bold %s|@: %d members on %s".formatted(sweep.name(), sweep.members().size(), dataset));
+        TrainerAccess trainer =
+                TrainerAccess.existing(server, end).orElseGet(() -> TrainerAccess.start(session, parallel, end));
+        terminal.line("Sweep @|bold %s|@: %d members on %s"
+                .formatted(sweep.name(), sweep.members().size(), dataset));
         String target = model == null ? sweep.name() : model;
         Function<Member, RunSpec> specs = member -> RunSpec.newBuilder()
                 .setModel(target)
@@ -124,8 +131,8 @@ public final class SweepCommand implements Callable<Integer> {
         new ResultTable(terminal, entries).print(entries);
         List<Entry> missing =
                 entries.stream().filter(entry -> !entry.succeeded()).toList();
-        missing.forEach(entry -> terminal.line(
-                "@|red %s|@: %s".formatted(entry.member().name(), entry.reason())));
+        missing.forEach(
+                entry -> terminal.line("@|red %s|@: %s".formatted(entry.member().name(), entry.reason())));
         return missing.isEmpty() ? ExitCodes.OK : ExitCodes.FAILURE;
     }
 }

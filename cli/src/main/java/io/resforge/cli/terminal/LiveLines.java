@@ -51,6 +51,7 @@ public final class LiveLines {
 
     private Text fitting(String markup) {
         Text text = terminal.ansi().new Text(markup);
-        return text.substring(0, Math.min(terminal.width() - 1, text.plainString().length()));
+        return text.substring(
+                0, Math.min(terminal.width() - 1, text.plainString().length()));
     }
 }

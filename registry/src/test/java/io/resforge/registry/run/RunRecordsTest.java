@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RunRecordsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T12:00:00Z");
-    private static final RunEnd.Result RESULT = new RunEnd.Result("cifar10", "1", 1, .5, null, null, null, false, "worse");
+    private static final RunEnd.Result RESULT =
+            new RunEnd.Result("cifar10", "1", 1, .5, null, null, null, false, "worse");
 
     static Stream<Arguments> wrong() {
         return Stream.of(
@@ -66,7 +67,9 @@ class RunRecordsTest {
                 wrong(() -> new RunEnd(Outcome.FAILED, "why", RESULT, NOW), "has a result if it succeeded"),
                 wrong(() -> new RunEnd(Outcome.FAILED, " ", null, NOW), "the message of a failure"),
                 wrong(() -> new RunEnd(null, "", null, NOW), "outcome must be given"),
-                wrong(() -> new RunEnd.Result("m", "1", 1, .5, 2.0, null, null, false, "d"), "testAccuracy must be within"));
+                wrong(
+                        () -> new RunEnd.Result("m", "1", 1, .5, 2.0, null, null, false, "d"),
+                        "testAccuracy must be within"));
     }
 
     @ParameterizedTest(name = "{1}")

@@ -24,8 +24,8 @@ final class RecipeLines {
             case List<?> list when list.isEmpty() -> "none";
             case List<?> list -> list.stream().map(RecipeLines::words).collect(joining(", "));
             case Map<?, ?> group -> group(group);
-            case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
-                Long.toString(number.longValue());
+            case Double number
+            when number == Math.rint(number) && Math.abs(number) < 1e15 -> Long.toString(number.longValue());
             default -> value.toString();
         };
     }

@@ -42,7 +42,8 @@ public final class StoredRuns {
             throw new NothingToReport("there is no run '" + runId + "' in the store");
         }
         RunEnd end = runs.end(runId)
-                .orElseThrow(() -> new NothingToReport("run '" + runId + "' has not ended; its report is made when it has"));
+                .orElseThrow(
+                        () -> new NothingToReport("run '" + runId + "' has not ended; its report is made when it has"));
         if (end.result() == null) {
             throw new NothingToReport(
                     "run '" + runId + "' published no version, so there is nothing to report: " + end.message());
@@ -94,7 +95,8 @@ public final class StoredRuns {
         EpochRecord best = epochs.stream()
                 .filter(epoch -> epoch.epoch() == result.epoch())
                 .findFirst()
-                .orElseThrow(() -> new NothingToReport("epoch " + result.epoch() + ", which was published, is not in the store"));
+                .orElseThrow(() ->
+                        new NothingToReport("epoch " + result.epoch() + ", which was published, is not in the store"));
         Optional<Score> test = result.testAccuracy() == null
                 ? Optional.empty()
                 : Optional.of(new Score(result.testLoss(), result.testAccuracy()));
@@ -109,10 +111,8 @@ public final class StoredRuns {
     public static EpochPoint point(EpochRecord epoch) {
         return new EpochPoint(
                 epoch.epoch(),
-                new Metrics(
-                        epoch.trainingLoss(), epoch.trainingAccuracy(), optional(epoch.trainingTop5())),
-                new Metrics(
-                        epoch.heldOutLoss(), epoch.heldOutAccuracy(), optional(epoch.heldOutTop5())),
+                new Metrics(epoch.trainingLoss(), epoch.trainingAccuracy(), optional(epoch.trainingTop5())),
+                new Metrics(epoch.heldOutLoss(), epoch.heldOutAccuracy(), optional(epoch.heldOutTop5())),
                 optional(epoch.gradientNorm()),
                 epoch.learningRate(),
                 epoch.imagesPerSecond());

@@ -117,7 +117,9 @@ final class Worker {
         Publication publication = new Publication(checkpoints, promotions, retries);
         Manifest published = publication.publish(trained);
         // Asked again, since a store that was down may have held that up for minutes.
-        return taken.getAsBoolean() ? new Outcome.Ended() : new Outcome.Succeeded(publication.promote(published, trained.result()));
+        return taken.getAsBoolean()
+                ? new Outcome.Ended()
+                : new Outcome.Succeeded(publication.promote(published, trained.result()));
     }
 
     private Outcome outcome(Assigned assigned, Throwable failure) {
