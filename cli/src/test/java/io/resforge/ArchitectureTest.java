@@ -63,7 +63,7 @@ class ArchitectureTest {
             .whereLayer("sweep")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("root")
+            .mayOnlyBeAccessedByLayers("root", "demo", "run")
             .whereLayer("run")
             .mayOnlyBeAccessedByLayers("root", "demo", "preview", "reproduce", "sweep")
             .whereLayer("local")

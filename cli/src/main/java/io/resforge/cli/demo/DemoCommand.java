@@ -6,6 +6,7 @@ import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Home;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
+import io.resforge.cli.data.Sample;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.cli.local.Surroundings;
 import io.resforge.cli.terminal.Terminal;
@@ -111,8 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
             return folder;
         }
         narrator.step("Unpack the sample: 5,000 training and 1,000 test images of CIFAR-10");
-        Path folder = session.home().data().resolve("cifar10-sample");
-        new Sample(session.root().resolve("samples/cifar10")).unpack(folder);
+        Path folder = Sample.unpacked(session);
         narrator.say("In " + Words.path(folder));
         return folder;
     }

@@ -55,7 +55,7 @@ public final class PreviewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Recipe recipe = options.recipe();
-        Dataset dataset = Dataset.open(data.folder(session.home(), true), recipe.image());
+        Dataset dataset = Dataset.open(data.folder(session, true), recipe.image());
         LabelledImages training = dataset.training();
         Normalisation normalisation =
                 PixelStatistics.measure(recipe.normalisation(), training.pixels(), training.shape());

@@ -14,6 +14,7 @@ import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,7 +65,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
-    private int reproduce(CleanUp end) {
+    private int reproduce(CleanUp end) throws IOException {
         TrainerAccess trainer =
                 TrainerAccess.existing(server, end).orElseGet(() -> TrainerAccess.start(session, 1, end));
         ResForgeClient client = trainer.client();
@@ -90,12 +91,12 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** Where the images are: as the user says, or where they were when the version was trained. */
-    private String folder(ResForgeClient client, Original first) {
-        return Optional.of(first.version().getRunId())
-                .filter(_ -> !data.isGiven())
-                .flatMap(runId -> find(client, runId))
-                .map(run -> run.getSpec().getDataset())
-                .orElseGet(() -> data.folder(session.home(), server.isHere()).toString());
+    private String folder(ResForgeClient client, Original first) throws IOException {
+        Optional<Run> run =
+                data.isGiven() ? Optional.empty() : find(client, first.version().getRunId());
+        return run.isPresent()
+                ? run.get().getSpec().getDataset()
+                : data.folder(session, server.isHere()).toString();
     }
 
     private static Optional<Run> find(ResForgeClient client, String runId) {

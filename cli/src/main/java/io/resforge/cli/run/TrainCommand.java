@@ -69,7 +69,7 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RunSpec spec = RunSpec.newBuilder()
                 .setRecipe(RecipeStruct.of(recipe.recipe()))
-                .setDataset(data.folder(session.home(), server.isHere()).toString())
+                .setDataset(data.folder(session, server.isHere()).toString())
                 .setModel(model)
                 .setFromVersion(fromVersion)
                 .build();

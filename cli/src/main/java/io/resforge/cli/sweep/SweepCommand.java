@@ -87,7 +87,7 @@ public final class SweepCommand implements Callable<Integer> {
             throw CommandFailed.badUsage("--parallel must be from 1 to " + MOST_PARALLEL + ", was " + parallel);
         }
         Sweep sweep = SweepReader.yaml(text(), settings);
-        String dataset = data.folder(session.home(), server.isHere()).toString();
+        String dataset = data.folder(session, server.isHere()).toString();
         try (CleanUp end = new CleanUp()) {
             return end.run(() -> train(sweep, dataset, end));
         }

@@ -26,20 +26,26 @@ import java.util.stream.Stream;
  */
 record ImageFolder(Path folder, Path train, Optional<Path> test) implements Source {
 
+    private static final Set<String> SPLITS = Set.of("train", "test");
     private static final Set<String> KINDS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
     private static final String KINDS_IN_WORDS = "png, jpg, jpeg, bmp or gif";
 
     /** A larger file is no photograph, and decoding runs on several threads at once. */
     private static final long MOST_BYTES = 64L << 20;
 
-    /** The images in this folder, if it has a folder named train, which is not itself one of images, or folders of images. */
+    /**
+     * The images in this folder, if it has a folder named train, which is not itself one of images, or folders of images. Images in
+     * train and test alone, without folders of classes, are none: their classes are not known.
+     */
     static Optional<ImageFolder> in(Path folder) {
         Path train = folder.resolve("train");
         if (Files.isDirectory(train) && !holdsImages(train)) {
             Optional<Path> test = Optional.of(folder.resolve("test")).filter(Files::isDirectory);
             return Optional.of(new ImageFolder(folder, train, test));
         }
-        boolean classes = list(folder, Files::isDirectory).stream().anyMatch(ImageFolder::holdsImages);
+        boolean classes = list(folder, Files::isDirectory).stream()
+                .filter(path -> !SPLITS.contains(path.getFileName().toString()))
+                .anyMatch(ImageFolder::holdsImages);
         return classes ? Optional.of(new ImageFolder(folder, folder, Optional.empty())) : Optional.empty();
     }
 

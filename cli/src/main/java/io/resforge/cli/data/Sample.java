@@ -1,6 +1,7 @@
-package io.resforge.cli.demo;
+package io.resforge.cli.data;
 
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.Session;
 import io.resforge.cli.common.Trees;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** The part of CIFAR-10 that comes with the checkout: {@code <split>/<class>.jpg}, each a sheet of tiles. */
-final class Sample {
+public final class Sample {
 
     private static final List<String> SPLITS = List.of("train", "test");
 
@@ -28,6 +29,22 @@ final class Sample {
      */
     Sample(Path sheets) {
         this.sheets = sheets;
+    }
+
+    /**
+     * The sample of this checkout, cut into files of the state folder.
+     *
+     * @throws IOException if a sheet cannot be read or the folder not be written
+     */
+    public static Path unpacked(Session session) throws IOException {
+        Path folder = session.home().data().resolve("cifar10-sample");
+        new Sample(sheets(session)).unpack(folder);
+        return folder;
+    }
+
+    /** Where the sheets of this checkout are. */
+    public static Path sheets(Session session) {
+        return session.root().resolve("samples/cifar10");
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.resforge.cli.demo;
+package io.resforge.cli.data;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.resforge.cli.demo;
+package io.resforge.cli.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
