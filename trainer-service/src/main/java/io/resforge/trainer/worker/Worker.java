@@ -169,6 +169,7 @@ final class Worker {
             }
             case Outcome.Ended _ -> {
                 log.say("stopped");
+                removeSnapshotsOfEnded(assigned);
                 yield ExitCode.FAILURE;
             }
             case Outcome.Stopped _ -> {
@@ -189,6 +190,17 @@ final class Worker {
         }
         removeSnapshots(assigned);
         return true;
+    }
+
+    /** Not those of a run that another worker has taken over. */
+    private void removeSnapshotsOfEnded(Assigned assigned) {
+        try {
+            if (runs.end(assigned.runId()).isPresent()) {
+                removeSnapshots(assigned);
+            }
+        } catch (StoreFailure e) {
+            log.say("warning: the run's snapshots are left behind: %s", e.getMessage());
+        }
     }
 
     /** Nobody goes on with a run that has ended. */
