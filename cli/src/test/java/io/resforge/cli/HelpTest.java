@@ -139,7 +139,7 @@ class HelpTest {
         "train --recipe nothing, 'there is no recipe ''nothing''; ''resforge recipes list'' tells which there are'",
         "train --recipe nowhere/mine.yaml, 'cannot use nowhere/mine.yaml: no such file'",
         "recipes show he2016-resnet20 --set lr=-1, 'lr must be above 0 and at most 100, was -1.0'",
-        "data fetch cifar100, 'NAME must be cifar10, was ''cifar100'''",
+        "data fetch svhn, 'NAME must be cifar10 or cifar100 or mnist or fashion-mnist, was ''svhn'''",
         "data fetch cifar10 --url ftp://x/y, '--url must begin with http:// or https://, was ftp://x/y'",
         "data fetch cifar10 --url nowhere, '--url must begin with http:// or https://, was nowhere'",
         "runs list --limit 0, '--limit must be at least 1, was 0'",

@@ -31,7 +31,10 @@ final class ControlBeans {
             Clock clock,
             RunMetrics metrics) {
         Supervisor.Patience patience = new Supervisor.Patience(
-                config.poll().runs(), LONGEST_START, config.worker().silence());
+                config.poll().runs(),
+                LONGEST_START,
+                config.worker().silence(),
+                config.worker().retries());
         return new Supervisor(store, runs, launcher, patience, clock, System::nanoTime, metrics);
     }
 

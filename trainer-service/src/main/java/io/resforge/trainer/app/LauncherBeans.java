@@ -31,7 +31,11 @@ final class LauncherBeans {
         return new ProcessLauncher(
                 worker.parallel(),
                 new WorkerCommand(
-                        WorkerCommand.thisProgram(Main.class.getName(), options), config.store(), threads(worker)),
+                        WorkerCommand.thisProgram(Main.class.getName(), options),
+                        config.store(),
+                        threads(worker),
+                        worker.device(),
+                        worker.snapshotInterval()),
                 new WorkerLogs(logs),
                 Machine.name(),
                 worker.grace(),

@@ -38,6 +38,21 @@ public interface ResforgeConfig {
         /** Threads that one operation of PyTorch is spread over; the machine's processors divided by {@code parallel}. */
         Optional<@WithConverter(AtLeastOne.class) Integer> threads();
 
+        /** What they compute on: {@code auto}, {@code cpu} or {@code cuda:N}. */
+        @WithDefault("auto")
+        @WithConverter(DeviceName.class)
+        String device();
+
+        /** How often a worker keeps a snapshot that its run can go on from. */
+        @WithDefault("5m")
+        @WithConverter(SomeTime.class)
+        Duration snapshotInterval();
+
+        /** How often a run is launched again whose worker is gone without an end: killed, crashed, stopped, or silent. */
+        @WithDefault("3")
+        @WithConverter(AtLeastNone.class)
+        int retries();
+
         /** Options of a worker's Java, separated by commas, such as {@code -Xmx4g}. */
         Optional<List<String>> javaOptions();
 

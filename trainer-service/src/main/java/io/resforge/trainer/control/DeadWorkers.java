@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Records the end of runs whose worker died without recording it, or hangs. */
+/** Finds runs whose worker died without recording their end, or hangs: they go on in another worker, or have failed. */
 final class DeadWorkers {
 
     private static final Logger LOG = Logger.getLogger(DeadWorkers.class);
@@ -31,42 +31,45 @@ final class DeadWorkers {
         this.clock = clock;
     }
 
-    /** Looks after the worker of each of these runs, of which none has ended. */
-    void record(List<TrainingRun> working) {
+    /**
+     * Looks after the worker of each of these runs, of which none has ended.
+     *
+     * @return the runs that need another worker
+     */
+    List<Retry> look(List<TrainingRun> working) {
         silence.forgetAllBut(working);
-        for (TrainingRun run : working) {
-            look(run, run.launch().orElseThrow());
-        }
+        return working.stream()
+                .map(run -> look(run, run.launch().orElseThrow()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private void look(TrainingRun run, Launch launch) {
+    private Optional<Retry> look(TrainingRun run, Launch launch) {
         Duration silent = silence.of(run);
-        switch (launcher.liveness(run.id(), launch)) {
-            case Liveness.Alive _ -> {
-                if (isTooLong(silent)) {
-                    end(
-                            run,
-                            "the worker process %d lives, but nothing was heard of it for %d s; it was killed"
-                                    .formatted(launch.pid(), patience.silence().toSeconds()));
-                    // Or it would hold up the runs that wait, as long as it hangs.
-                    launcher.stop(run.id(), launch);
-                }
-            }
-            case Liveness.Gone(String reason) -> end(run, reason);
-            case Liveness.Unseen _ -> reasonToGiveUp(run, launch, silent).ifPresent(reason -> end(run, reason));
-        }
+        return switch (launcher.liveness(run.id(), launch)) {
+            case Liveness.Alive _ -> isTooLong(silent) ? hangs(run, launch) : Optional.empty();
+            case Liveness.Gone(String reason, boolean again) -> gone(run, launch, reason, again);
+            case Liveness.Unseen _ -> reasonToGiveUp(launch, silent).flatMap(reason -> gone(run, launch, reason, true));
+        };
     }
 
     private boolean isTooLong(Duration silent) {
         return silent.compareTo(patience.silence()) >= 0;
     }
 
-    private Optional<String> reasonToGiveUp(TrainingRun run, Launch launch, Duration silent) {
-        boolean neverStarted = launch.pid() == 0 && run.status().isEmpty();
+    private Optional<Retry> hangs(TrainingRun run, Launch launch) {
+        // Before another begins: or it would hold up the runs that wait, as long as it hangs.
+        launcher.stop(run.id(), launch);
+        String reason = "the worker process %d lived, but nothing was heard of it for %d s; it was killed"
+                .formatted(launch.pid(), patience.silence().toSeconds());
+        return gone(run, launch, reason, true);
+    }
+
+    private Optional<String> reasonToGiveUp(Launch launch, Duration silent) {
+        boolean neverStarted = launch.pid() == 0;
         if (neverStarted) {
             return silent.compareTo(patience.start()) >= 0
-                    ? Optional.of("the control plane stopped, or lost its store, while it was starting the worker;"
-                            + " please submit the run again")
+                    ? Optional.of("the control plane stopped, or lost its store, while it was starting the worker")
                     : Optional.empty();
         }
         return isTooLong(silent)
@@ -75,11 +78,17 @@ final class DeadWorkers {
                 : Optional.empty();
     }
 
-    private void end(TrainingRun run, String reason) {
-        RunEnd end = new RunEnd(RunEnd.Outcome.FAILED, reason, null, clock.instant());
-        // False where the worker recorded its end itself, and is gone for that reason.
-        if (store.end(run.id(), end)) {
-            LOG.warnf("Run %s failed: %s", run.id(), reason);
+    private Optional<Retry> gone(TrainingRun run, Launch launch, String reason, boolean again) {
+        if (again && launch.attempt() < launch.attempts()) {
+            return Optional.of(new Retry(run, launch, reason));
         }
+        String told = launch.attempt() == 1
+                ? reason
+                : "%s; that was attempt %d of %d".formatted(reason, launch.attempt(), launch.attempts());
+        // False where the worker recorded its end itself, and is gone for that reason.
+        if (store.end(run.id(), new RunEnd(RunEnd.Outcome.FAILED, told, null, clock.instant()))) {
+            LOG.warnf("Run %s failed: %s", run.id(), told);
+        }
+        return Optional.empty();
     }
 }

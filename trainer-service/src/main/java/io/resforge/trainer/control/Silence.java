@@ -2,6 +2,7 @@ package io.resforge.trainer.control;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.resforge.registry.run.Launch;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.trainer.run.TrainingRun;
 import java.time.Duration;
@@ -28,10 +29,10 @@ final class Silence {
     /** For how long the run's report has been the same; from the first look on. */
     Duration of(TrainingRun run) {
         Instant report = run.status().map(RunStatus::updatedAt).orElse(Instant.EPOCH);
-        long now = nanoTime.getAsLong();
-        Heard last = heard.merge(
-                run.id(), new Heard(report, now), (old, current) -> old.report.equals(report) ? old : current);
-        return Duration.ofNanos(now - last.nanos);
+        int attempt = run.launch().map(Launch::attempt).orElse(0);
+        Heard current = new Heard(attempt, report, nanoTime.getAsLong());
+        Heard last = heard.merge(run.id(), current, (old, now) -> old.saysTheSameAs(now) ? old : now);
+        return Duration.ofNanos(current.nanos - last.nanos);
     }
 
     /** Forgets the workers of other runs. */
@@ -45,5 +46,11 @@ final class Silence {
         heard.clear();
     }
 
-    private record Heard(Instant report, long nanos) {}
+    /** Another attempt has its own time, though the last report is still that of the attempt before. */
+    private record Heard(int attempt, Instant report, long nanos) {
+
+        boolean saysTheSameAs(Heard other) {
+            return attempt == other.attempt && report.equals(other.report);
+        }
+    }
 }

@@ -1,11 +1,14 @@
 package io.resforge.trainer.control;
 
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.resnet.Architecture;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.registry.value.VersionReference;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.RunIds;
@@ -13,6 +16,7 @@ import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.training.loop.FineTuning;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,28 +105,27 @@ public final class Submissions {
 
     private void checkWorld(RunRequest request) {
         List<Violation> violations = new ArrayList<>(launcher.objections(request));
-        request.fromVersion()
-                .flatMap(version -> fromVersionObjection(request, version))
+        request.origin()
+                .flatMap(origin -> originObjection(request, origin))
                 .ifPresent(it -> violations.add(new Violation(FROM_VERSION, it)));
         if (!violations.isEmpty()) {
             throw new InvalidInput(violations);
         }
     }
 
-    private Optional<String> fromVersionObjection(RunRequest request, String version) {
+    /** Whether the classes are the same is found out where the data set is. */
+    private Optional<String> originObjection(RunRequest request, VersionReference origin) {
         try {
-            Optional<Manifest> manifest = checkpoints.manifest(request.model(), version);
+            Optional<Manifest> manifest = checkpoints.manifest(origin.model(), origin.version());
             if (manifest.isEmpty()) {
-                return Optional.of("model '%s' has no version '%s'".formatted(request.model(), version));
+                return Optional.of("model '%s' has no version '%s'".formatted(origin.model(), origin.version()));
             }
-            String architecture = manifest.get().architecture();
-            return architecture.equals(request.recipe().arch().name())
-                    ? Optional.empty()
-                    : Optional.of("version '%s' is a %s, and cannot begin the training of a %s"
-                            .formatted(
-                                    version,
-                                    architecture,
-                                    request.recipe().arch().name()));
+            ImageShape image = manifest.get().image().shape();
+            return FineTuning.objection(
+                    Architecture.parse(manifest.get().architecture()),
+                    image,
+                    request.recipe().arch(),
+                    request.recipe().image().orElse(image));
         } catch (InvalidCheckpoint e) {
             return Optional.of(e.getMessage());
         }

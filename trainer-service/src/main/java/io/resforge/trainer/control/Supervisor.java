@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Compares the store with the world, again and again: launches what waits, and records the end of what died. It keeps nothing that the
+ * Compares the store with the world, again and again: launches what waits, lets
+ * what lost its worker go on in another, and records the end of what cannot. It keeps nothing that the
  * store does not tell, so it may stop at any moment and start anew, and several may work on one store.
  */
 public final class Supervisor implements AutoCloseable {
@@ -52,7 +53,7 @@ public final class Supervisor implements AutoCloseable {
         this.runs = runs;
         this.silence = new Silence(nanoTime);
         this.deadWorkers = new DeadWorkers(store, launcher, silence, patience, clock);
-        this.waitingRuns = new WaitingRuns(store, launcher, clock);
+        this.waitingRuns = new WaitingRuns(store, launcher, 1 + patience.retries(), clock);
         this.interval = patience.interval();
         this.seen = seen;
         schedule.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -122,8 +123,8 @@ public final class Supervisor implements AutoCloseable {
                 live.stream().filter(run -> run.launch().isPresent()).toList();
         List<TrainingRun> waiting =
                 live.stream().filter(run -> run.state() == RunState.QUEUED).toList();
-        deadWorkers.record(working);
-        waitingRuns.launch(waiting.reversed(), working);
+        List<Retry> retries = deadWorkers.look(working);
+        waitingRuns.launch(retries, waiting.reversed(), working);
         seen.accept(all);
     }
 
@@ -142,11 +143,12 @@ public final class Supervisor implements AutoCloseable {
     }
 
     /**
-     * How long things may take.
+     * How long things may take, and how often they are tried.
      *
      * @param interval between two looks at the runs
      * @param start of a launch, until its process is known
      * @param silence of a worker, which then counts as dead or hung
+     * @param retries how often a run is launched again whose worker is gone
      */
-    public record Patience(Duration interval, Duration start, Duration silence) {}
+    public record Patience(Duration interval, Duration start, Duration silence, int retries) {}
 }

@@ -10,56 +10,72 @@ import java.time.Clock;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Launches the runs that wait, in the order of their submission, as far as the launcher has room. */
+/** Launches the runs that wait, as far as the launcher has room: first those that lost their worker, then by their submission. */
 final class WaitingRuns {
 
     private static final Logger LOG = Logger.getLogger(WaitingRuns.class);
 
     private final Runs store;
     private final JobLauncher launcher;
+    private final int attempts;
     private final Clock clock;
 
-    WaitingRuns(Runs store, JobLauncher launcher, Clock clock) {
+    /** @param attempts how often a run may be launched */
+    WaitingRuns(Runs store, JobLauncher launcher, int attempts, Clock clock) {
         this.store = store;
         this.launcher = launcher;
+        this.attempts = attempts;
         this.clock = clock;
     }
 
     /**
      * Launches what there is room for.
      *
-     * @param waiting the oldest first
-     * @param working runs that have been launched, by any control plane
+     * @param retries runs whose worker is gone
+     * @param waiting runs that never had one, the oldest first
+     * @param working runs that have been launched, by any control plane, those of the retries too
      */
-    void launch(List<TrainingRun> waiting, List<TrainingRun> working) {
-        Launch claim = launcher.claim();
-        long room = launcher.capacity()
-                - working.stream().filter(run -> isOurs(run, claim)).count();
-        for (TrainingRun run : waiting) {
-            if (room <= 0) {
-                return;
+    void launch(List<Retry> retries, List<TrainingRun> waiting, List<TrainingRun> working) {
+        long room = launcher.capacity() - workingHere(retries, working);
+        for (Retry retry : retries) {
+            Launch gone = retry.gone();
+            Launch claim = launcher.claim().as(gone.attempt() + 1, gone.attempts(), retry.reason());
+            if (room > 0 && launch(retry.run(), claim)) {
+                room--;
             }
-            if (launch(run)) {
+        }
+        for (TrainingRun run : waiting) {
+            if (room > 0 && launch(run, launcher.claim().as(1, attempts, null))) {
                 room--;
             }
         }
     }
 
-    private static boolean isOurs(TrainingRun run, Launch claim) {
-        Launch launch = run.launch().orElseThrow();
-        return launch.launcher().equals(claim.launcher()) && launch.host().equals(claim.host());
+    private long workingHere(List<Retry> retries, List<TrainingRun> working) {
+        Launch claim = launcher.claim();
+        List<TrainingRun> lost = retries.stream().map(Retry::run).toList();
+        return working.stream()
+                .filter(run -> !lost.contains(run))
+                .map(run -> run.launch().orElseThrow())
+                .filter(launch -> launch.launcher().equals(claim.launcher())
+                        && launch.host().equals(claim.host()))
+                .count();
     }
 
     /** Whether a worker was started. */
-    private boolean launch(TrainingRun run) {
-        Launch claim = launcher.claim();
-        // One of several control planes gets the claim; a run that was cancelled while it waited needs no worker.
-        if (!store.claim(run.id(), claim) || store.end(run.id()).isPresent()) {
+    private boolean launch(TrainingRun run, Launch claim) {
+        // One of several control planes gets the claim; a run that ended while it waited needs no worker.
+        if (store.end(run.id()).isPresent()
+                || !store.claim(run.id(), claim)
+                || store.end(run.id()).isPresent()) {
             return false;
         }
         try {
             Launch launch = launcher.launch(run, claim);
-            LOG.infof("Run %s: launched as process %d", run.id(), launch.pid());
+            String attempt = claim.attempt() == 1
+                    ? ""
+                    : ", attempt %d of %d after: %s".formatted(claim.attempt(), claim.attempts(), claim.after());
+            LOG.infof("Run %s: launched as process %d%s", run.id(), launch.pid(), attempt);
             store.launched(run.id(), launch);
             return true;
         } catch (IOException e) {

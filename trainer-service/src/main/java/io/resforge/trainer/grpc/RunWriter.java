@@ -14,6 +14,7 @@ import io.resforge.v1.RunResult;
 import io.resforge.v1.RunSpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /** Writes a run as clients see it. */
 final class RunWriter {
@@ -76,7 +77,7 @@ final class RunWriter {
     }
 
     private static Progress progress(RunStatus.Progress progress) {
-        return Progress.newBuilder()
+        Progress.Builder written = Progress.newBuilder()
                 .setEpoch(progress.epoch())
                 .setEpochs(progress.epochs())
                 .setStep(progress.step())
@@ -85,12 +86,14 @@ final class RunWriter {
                 .setAccuracy(progress.accuracy())
                 .setImagesPerSecond(progress.imagesPerSecond())
                 .setTimeLeft(Durations.fromMillis(Math.round(progress.secondsLeft() * 1000)))
-                .setLearningRate(progress.learningRate())
-                .build();
+                .setLearningRate(progress.learningRate());
+        ifKnown(progress.top5(), written::setTop5);
+        ifKnown(progress.gradientNorm(), written::setGradientNorm);
+        return written.build();
     }
 
     private static Epoch epoch(EpochRecord epoch) {
-        return Epoch.newBuilder()
+        Epoch.Builder written = Epoch.newBuilder()
                 .setEpoch(epoch.epoch())
                 .setTrainingLoss(epoch.trainingLoss())
                 .setTrainingAccuracy(epoch.trainingAccuracy())
@@ -98,8 +101,12 @@ final class RunWriter {
                 .setHeldOutAccuracy(epoch.heldOutAccuracy())
                 .setLearningRate(epoch.learningRate())
                 .setImagesPerSecond(epoch.imagesPerSecond())
-                .setBest(epoch.best())
-                .build();
+                .setBest(epoch.best());
+        ifKnown(epoch.trainingTop5(), written::setTrainingTop5);
+        ifKnown(epoch.heldOutTop5(), written::setHeldOutTop5);
+        ifKnown(epoch.flipAccuracy(), written::setFlipAccuracy);
+        ifKnown(epoch.gradientNorm(), written::setGradientNorm);
+        return written.build();
     }
 
     private static RunResult result(RunEnd.Result result) {
@@ -110,9 +117,13 @@ final class RunWriter {
                 .setHeldOutAccuracy(result.heldOutAccuracy())
                 .setPromoted(result.promoted())
                 .setDecision(result.decision());
-        if (result.testAccuracy() != null) {
-            written.setTestAccuracy(result.testAccuracy());
-        }
+        ifKnown(result.testAccuracy(), written::setTestAccuracy);
         return written.build();
+    }
+
+    private static void ifKnown(Double value, DoubleConsumer set) {
+        if (value != null) {
+            set.accept(value);
+        }
     }
 }

@@ -24,7 +24,7 @@ final class SpecReader {
     RunRequest read(RunSpec spec, String runId) {
         given(runId).ifPresent(id -> check(() -> Fields.run("run_id", id)));
         given(spec.getModel()).ifPresent(model -> check(() -> Fields.model("spec.model", model)));
-        given(spec.getFromVersion()).ifPresent(version -> check(() -> Fields.version("spec.from_version", version)));
+        given(spec.getFromVersion()).ifPresent(version -> check(() -> Fields.reference("spec.from_version", version)));
         if (spec.getDataset().isBlank()) {
             refuse(
                     "spec.dataset",

@@ -6,8 +6,13 @@ public sealed interface Liveness {
     /** It lives. */
     record Alive() implements Liveness {}
 
-    /** It is dead; the reason is a sentence for the user. */
-    record Gone(String reason) implements Liveness {}
+    /**
+     * It is dead.
+     *
+     * @param reason a sentence for the user
+     * @param again whether another worker may come further
+     */
+    record Gone(String reason, boolean again) implements Liveness {}
 
     /** It cannot be seen from here: on another machine, or not started yet. Only its reports tell. */
     record Unseen() implements Liveness {}

@@ -18,13 +18,12 @@ public final class WorkerProcess {
 
     /** A claim on a run before its process has started. */
     public static Launch claim(String host, Instant now) {
-        return new Launch(KIND, host, 0, null, now);
+        return Launch.only(KIND, host, 0, null, now);
     }
 
     /** The same launch, now with its process. */
     public static Launch launched(Launch claim, ProcessHandle process) {
-        Instant start = process.info().startInstant().orElse(null);
-        return new Launch(claim.launcher(), claim.host(), process.pid(), start, claim.launchedAt());
+        return claim.withProcess(process.pid(), process.info().startInstant().orElse(null));
     }
 
     /** The live process of a launch of this machine; empty if it is gone, and its id unused or another's. */

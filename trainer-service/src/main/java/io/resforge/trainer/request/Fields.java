@@ -1,10 +1,14 @@
 package io.resforge.trainer.request;
 
 import io.resforge.registry.value.Names;
+import io.resforge.registry.value.VersionReference;
 import java.util.function.UnaryOperator;
 
 /** Names as fields of requests: each check returns the name, or refuses the field with what is allowed. */
 public final class Fields {
+
+    /** Stands for the model that the version is asked for within, where only the form matters. */
+    private static final String ANY_MODEL = "model";
 
     private Fields() {}
 
@@ -21,6 +25,12 @@ public final class Fields {
     /** A version of a model. */
     public static String version(String field, String version) {
         return check(field, version, Names::version);
+    }
+
+    /** A version of a model, or of another one with that one's name: {@code 17} or {@code cifar10@17}. */
+    public static String reference(String field, String version) {
+        return check(
+                field, version, text -> VersionReference.parse(text, ANY_MODEL).toString());
     }
 
     private static String check(String field, String value, UnaryOperator<String> rule) {

@@ -1,6 +1,7 @@
 package io.resforge.trainer.request;
 
 import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.value.VersionReference;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeWriter;
@@ -18,6 +19,17 @@ import java.util.Optional;
  */
 public record RunRequest(
         Optional<String> runId, String model, String dataset, Optional<String> fromVersion, Recipe recipe) {
+
+    public RunRequest {
+        String own = model;
+        fromVersion =
+                fromVersion.map(version -> VersionReference.parse(version, own).within(own));
+    }
+
+    /** The version to begin with. */
+    public Optional<VersionReference> origin() {
+        return fromVersion.map(version -> VersionReference.parse(version, model));
+    }
 
     /** What is recorded of this request. */
     public RunSpec spec(String runId, Instant submittedAt) {

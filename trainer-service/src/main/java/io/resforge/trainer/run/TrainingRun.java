@@ -57,13 +57,19 @@ public record TrainingRun(RunSpec spec, Optional<Launch> launch, Optional<RunSta
     public String message() {
         return switch (state()) {
             case QUEUED -> "waits for its turn";
-            case STARTING -> "the worker loads its data";
-            case RUNNING -> progress().map(TrainingRun::words).orElseThrow();
+            case STARTING -> "the worker loads its data" + attempt();
+            case RUNNING -> progress().map(TrainingRun::words).orElseThrow() + attempt();
             case SUCCEEDED, FAILED, CANCELLED -> end.orElseThrow().message();
         };
     }
 
     private static String words(Progress progress) {
         return "epoch " + progress.epoch() + " of " + progress.epochs();
+    }
+
+    private String attempt() {
+        return launch.filter(it -> it.attempt() > 1)
+                .map(it -> "; attempt %d of %d after: %s".formatted(it.attempt(), it.attempts(), it.after()))
+                .orElse("");
     }
 }

@@ -36,8 +36,7 @@ final class Failures {
             case BadInput e -> Optional.of(never(e.getMessage()));
             case InvalidDataset e -> Optional.of(never(e.getMessage()));
             case InvalidCheckpoint e -> Optional.of(never(e.getMessage()));
-            case UnusableSnapshot e ->
-                Optional.of(never("the run cannot go on from its snapshot: " + e.getMessage()));
+            case UnusableSnapshot e -> Optional.of(never("the run cannot go on from its snapshot: " + e.getMessage()));
             case Diverged e -> Optional.of(again(e.getMessage()));
             case StoreFailure e -> Optional.of(again("the store failed: " + e.getMessage()));
             case OutOfMemoryError e -> Optional.of(again(outOfHeap(e)));

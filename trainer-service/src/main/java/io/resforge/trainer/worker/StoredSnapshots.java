@@ -66,13 +66,14 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
         this.last = nanoTime.getAsLong();
     }
 
-    @Override
-    public Optional<Snapshot> newest() {
+    /** The newest that is whole, to go on from; empty if there is none, and the run begins at its beginning. */
+    Optional<Snapshot> newest() {
         var retries = StoreRetries.lasting(limits.storePatience(), log);
         for (long step : retries.get(files::steps)) {
             try {
                 Snapshot snapshot = SnapshotCodec.decode(retries.get(() -> files.load(step)));
                 snapshot.place();
+                snapshot.threads();
                 return Optional.of(snapshot);
             } catch (DamagedObject | IllegalArgumentException | UnusableSnapshot e) {
                 log.say("warning: the snapshot of step %,d is passed over: %s", step, e.getMessage());

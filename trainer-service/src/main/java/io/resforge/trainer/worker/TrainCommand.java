@@ -2,6 +2,7 @@ package io.resforge.trainer.worker;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.resforge.network.torch.ComputeDevice;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.process.Exit;
 import io.resforge.trainer.process.Machine;
@@ -9,7 +10,9 @@ import io.resforge.trainer.process.Session;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,18 +29,15 @@ import picocli.CommandLine.Spec;
             "0:a version was published",
             "1:the run failed or was cancelled; the reason is recorded",
             "2:the run cannot be trained here, or the command line is wrong",
-            "143:it was stopped by a signal; that is recorded too"
+            "75:it was stopped by a signal; started again, it goes on where it was"
         })
 public final class TrainCommand implements Callable<Integer> {
 
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
 
-    /** A process that is asked to stop has done so within five seconds, two of which are left to record it. */
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
-
-    /** As Java itself ends on SIGTERM. */
-    private static final int STOPPED = 143;
+    /** Kubernetes gives a process 30 seconds between asking it to stop and killing it. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     @Option(names = "--run", required = true, paramLabel = "ID", description = "The run.")
     private String runId;
@@ -54,6 +54,22 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Threads that one operation of PyTorch is spread over; as many as there are processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            converter = Devices.class,
+            description = "What computes: auto, cpu or cuda:N; ${DEFAULT-VALUE}, a GPU where PyTorch can use one.")
+    private ComputeDevice device;
+
+    @Option(
+            names = "--snapshot-every",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            converter = Durations.class,
+            description = "How often to keep a snapshot that the run can go on from; ${DEFAULT-VALUE}.")
+    private Duration snapshotInterval;
 
     @Option(names = "--detached", hidden = true, description = "Out of reach of the starter's terminal.")
     private boolean detached;
@@ -73,43 +89,49 @@ public final class TrainCommand implements Callable<Integer> {
         }
         Worker worker = new Worker(
                 ObjectStore.open(store),
-                new Worker.Settings(threads, Machine.name(), REPORT_INTERVAL, STORE_PATIENCE),
+                new Worker.Settings(threads, device, Machine.name(), REPORT_INTERVAL, snapshotInterval, STORE_PATIENCE),
                 clock,
                 log);
         return work(worker, log).number();
     }
 
     private ExitCode work(Worker worker, WorkerLog log) {
-        CountDownLatch over = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(worker, over, log)));
+        CompletableFuture<ExitCode> end = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(worker, end, log)));
         try {
-            return worker.work(runId);
+            ExitCode code = worker.work(runId);
+            end.complete(code);
+            return code;
         } finally {
-            over.countDown();
+            end.complete(ExitCode.FAILURE);
         }
     }
 
     /** On SIGTERM, and at every other end of this process, when there is nothing to stop any more. */
-    private void stop(Worker worker, CountDownLatch over, WorkerLog log) {
-        if (over.getCount() == 0) {
+    private void stop(Worker worker, CompletableFuture<ExitCode> end, WorkerLog log) {
+        if (end.isDone()) {
             return;
         }
         worker.stop();
-        boolean inTime = await(over);
-        worker.recordStop(runId);
-        if (!inTime) {
+        ExitCode code = await(end);
+        if (!end.isDone()) {
             log.say("stopped in the middle of a step, which takes too long to wait for");
-            // The training thread is inside of PyTorch, and an orderly exit would take PyTorch away from under it.
-            Exit.now(STOPPED);
         }
+        // An orderly exit would end with the signal's number, and could take PyTorch away from under the training
+        // thread.
+        Exit.now(code.number());
     }
 
-    private static boolean await(CountDownLatch over) {
+    private static ExitCode await(CompletableFuture<ExitCode> end) {
         try {
-            return over.await(STOP_PATIENCE.toMillis(), MILLISECONDS);
+            return end.get(STOP_PATIENCE.toMillis(), MILLISECONDS);
+        } catch (TimeoutException e) {
+            return ExitCode.TRY_AGAIN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return ExitCode.TRY_AGAIN;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a worker's end is always a code", e);
         }
     }
 }

@@ -1,22 +1,23 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.network.layout.Weights;
+import io.resforge.network.resnet.Architecture;
 import io.resforge.network.summary.Summary;
-import io.resforge.network.torch.Precision;
+import io.resforge.network.torch.ComputeDevice;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.value.VersionReference;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.TrainingEvent;
+import io.resforge.training.loop.FineTuning;
 import io.resforge.training.loop.Training;
 import io.resforge.training.loop.TrainingResult;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
-import io.resforge.training.recipe.RecipeTree;
+import io.resforge.training.resume.Snapshot;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,37 +27,39 @@ final class TrainingJob {
 
     private final Checkpoints checkpoints;
     private final int threads;
+    private final ComputeDevice device;
     private final WorkerLog log;
 
-    TrainingJob(Checkpoints checkpoints, int threads, WorkerLog log) {
+    TrainingJob(Checkpoints checkpoints, int threads, ComputeDevice device, WorkerLog log) {
         this.checkpoints = checkpoints;
         this.threads = threads;
+        this.device = device;
         this.log = log;
     }
 
     /**
      * Trains.
      *
-     * @throws InterruptedException if the thread was interrupted
+     * @throws InterruptedException if the thread was interrupted; the last snapshot is kept then
      */
-    Trained train(RunSpec spec, Consumer<TrainingEvent> events) throws InterruptedException {
-        Recipe recipe = allowed(() -> settled(spec.recipe()));
+    Trained train(RunSpec spec, StoredSnapshots snapshots, Consumer<TrainingEvent> events) throws InterruptedException {
+        Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
-        Dataset dataset = Dataset.open(Path.of(spec.dataset()));
-        Optional<Weights> from = from(spec, dataset);
+        Dataset dataset = allowed(() -> Dataset.open(Path.of(spec.dataset()), asked.image()));
+        Optional<Snapshot> snapshot = snapshots.newest();
+        // Other threads would add in another order, and the run would end with other weights than if it had never
+        // stopped.
+        int used = snapshot.map(Snapshot::threads).orElse(threads);
         TorchRuntime.tuneAllocator();
-        TorchRuntime.start(threads);
+        ComputeDevice chosen = allowed(() -> TorchRuntime.start(used, device));
+        log.say("computing on %s with %d threads%s", chosen.label(), used, used == threads ? "" : ", as up to here");
+        Recipe recipe = allowed(() -> asked.in(asked.precision().on(chosen)));
+        Optional<Weights> from =
+                snapshot.isPresent() ? Optional.empty() : spec.origin().map(origin -> begin(origin, recipe, dataset));
         Training training = allowed(() -> new Training(recipe, dataset, from, events));
         log.say("the network:%n%s", Summary.of(training.graph()).text());
-        TrainingResult result = training.run();
-        return new Trained(spec, recipe, dataset, result, Software.versions(threads));
-    }
-
-    /** The recipe with the precision that this machine trains in, so that the manifest tells it. */
-    private static Recipe settled(Map<String, Object> recipe) {
-        Precision precision = RecipeReader.tree(recipe).precision().here();
-        return RecipeReader.tree(
-                new RecipeTree(recipe).with("precision", precision.name().toLowerCase(Locale.ROOT)));
+        TrainingResult result = training.run(snapshot, snapshots);
+        return new Trained(spec, recipe, dataset, result, Software.versions(used));
     }
 
     /** What is refused here is refused wherever and whenever it is tried. */
@@ -68,21 +71,20 @@ final class TrainingJob {
         }
     }
 
-    private Optional<Weights> from(RunSpec spec, Dataset dataset) {
-        if (spec.fromVersion() == null) {
-            return Optional.empty();
-        }
-        Checkpoint checkpoint = checkpoints.fetch(spec.model(), spec.fromVersion());
-        if (!checkpoint.manifest().labels().equals(dataset.labels())) {
-            throw new BadInput(
-                    "version %s tells %s apart, but the classes of %s are %s: they must be the same to begin with it"
-                            .formatted(
-                                    spec.fromVersion(),
-                                    checkpoint.manifest().labels(),
-                                    spec.dataset(),
-                                    dataset.labels()));
-        }
-        log.say("beginning with version %s", spec.fromVersion());
-        return Optional.of(checkpoint.weights());
+    private Weights begin(VersionReference origin, Recipe recipe, Dataset dataset) {
+        Checkpoint checkpoint = checkpoints.fetch(origin.model(), origin.version());
+        FineTuning trained = allowed(() -> new FineTuning(
+                Architecture.parse(checkpoint.manifest().architecture()),
+                checkpoint.manifest().image().shape(),
+                checkpoint.manifest().labels(),
+                checkpoint.weights()));
+        Weights weights = allowed(
+                () -> trained.begin(recipe.arch(), dataset.training().shape(), dataset.labels(), recipe.seed()));
+        String head = trained.needsNewHead(dataset.labels())
+                ? "; its classes are others, so the dense layer begins anew for these "
+                        + dataset.labels().size()
+                : "";
+        log.say("beginning with version %s%s", origin, head);
+        return weights;
     }
 }

@@ -162,6 +162,7 @@ final class Worker {
             }
             case Outcome.Ended _ -> {
                 log.say("stopped");
+                removeSnapshotsOfEnded(assigned);
                 yield ExitCode.FAILURE;
             }
             case Outcome.Stopped _ -> {
@@ -175,14 +176,24 @@ final class Worker {
     private boolean record(Assigned assigned, RunEnd.Outcome outcome, String message, RunEnd.Result result) {
         try {
             StoreRetries.lasting(settings.storePatience(), log)
-                    .run(() ->
-                            runs.end(assigned.runId(), new RunEnd(outcome, message, result, clock.instant())));
+                    .run(() -> runs.end(assigned.runId(), new RunEnd(outcome, message, result, clock.instant())));
         } catch (StoreFailure e) {
             log.say("error: the end of the run is not recorded: %s", e.getMessage());
             return false;
         }
         removeSnapshots(assigned);
         return true;
+    }
+
+    /** Not those of a run that another worker has taken over. */
+    private void removeSnapshotsOfEnded(Assigned assigned) {
+        try {
+            if (runs.end(assigned.runId()).isPresent()) {
+                removeSnapshots(assigned);
+            }
+        } catch (StoreFailure e) {
+            log.say("warning: the run's snapshots are left behind: %s", e.getMessage());
+        }
     }
 
     /** Nobody goes on with a run that has ended. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SupervisorTest {
 
     private static final Supervisor.Patience PATIENCE =
-            new Supervisor.Patience(Duration.ofMillis(10), Duration.ofSeconds(30), Duration.ofMinutes(5));
+            new Supervisor.Patience(Duration.ofMillis(10), Duration.ofSeconds(30), Duration.ofMinutes(5), 2);
 
     @TempDir
     Path folder;
@@ -141,14 +141,92 @@ class SupervisorTest {
     }
 
     @Test
-    void recordsTheDeathOfAWorker() {
+    void letsARunGoOnInAnotherWorkerWhenItsOwnDied() {
         runs.submit(Samples.spec("mine", 0));
         supervisor.pass();
-        launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 was killed (exit code 137)"));
+        launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 was killed", true));
+
+        supervisor.pass();
+        supervisor.pass();
+
+        assertThat(launcher.launched()).containsExactly("mine", "mine");
+        assertThat(runs.end("mine")).isEmpty();
+        assertThat(runs.launch("mine"))
+                .contains(Samples.launch("here", 4712).as(2, 3, "the worker process 4711 was killed"));
+        assertThat(new TrainingRuns(runs).require("mine").message())
+                .isEqualTo("the worker loads its data; attempt 2 of 3 after: the worker process 4711 was killed");
+    }
+
+    @Test
+    void recordsTheDeathOfTheLastWorker() {
+        runs.submit(Samples.spec("mine", 0));
+        supervisor.pass();
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(runs.end("mine")).isEmpty();
+            launcher.setLiveness("mine", new Liveness.Gone("worker %d was killed".formatted(attempt), true));
+            supervisor.pass();
+        }
+
+        assertThat(failure("mine")).isEqualTo("worker 3 was killed; that was attempt 3 of 3");
+        assertThat(launcher.launched()).hasSize(3);
+    }
+
+    @Test
+    void doesNotTryAgainWhatCannotSucceed() {
+        runs.submit(Samples.spec("mine", 0));
+        supervisor.pass();
+        launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 ended with exit code 2", false));
 
         supervisor.pass();
 
-        assertThat(failure("mine")).isEqualTo("the worker process 4711 was killed (exit code 137)");
+        assertThat(failure("mine")).isEqualTo("the worker process 4711 ended with exit code 2");
+        assertThat(launcher.launched()).hasSize(1);
+    }
+
+    @Test
+    void twoControlPlanesMakeTheNextAttemptOnce() {
+        // Given
+        FakeLauncher other = new FakeLauncher("there", 1);
+        runs.submit(Samples.spec("mine", 0));
+        runs.claim("mine", Samples.launch("elsewhere", 1));
+        List<TrainingRun> seenByBoth = new TrainingRuns(runs).all();
+        Retry retry = new Retry(seenByBoth.getFirst(), Samples.launch("elsewhere", 1), "it died");
+        // When
+        new WaitingRuns(runs, launcher, 3, Samples.CLOCK).launch(List.of(retry), List.of(), seenByBoth);
+        new WaitingRuns(runs, other, 3, Samples.CLOCK).launch(List.of(retry), List.of(), seenByBoth);
+        // Then
+        assertThat(launcher.launched()).containsExactly("mine");
+        assertThat(other.launched()).isEmpty();
+        assertThat(runs.launch("mine").orElseThrow().host()).isEqualTo("here");
+    }
+
+    @Test
+    void aRunFromElsewhereWaitsForRoomHere() {
+        // Given
+        runs.submit(Samples.spec("ours", 0));
+        supervisor.pass();
+        runs.submit(Samples.spec("theirs", 1));
+        runs.claim("theirs", Samples.launch("elsewhere", 1));
+        launcher.setLiveness("theirs", new Liveness.Gone("the machine is gone", true));
+        // When
+        supervisor.pass();
+        assertThat(launcher.launched()).containsExactly("ours");
+        runs.end("ours", Samples.failed("no luck"));
+        supervisor.pass();
+        // Then
+        assertThat(launcher.launched()).containsExactly("ours", "theirs");
+    }
+
+    @Test
+    void doesNotLaunchARunAgainThatWasCancelled() {
+        runs.submit(Samples.spec("mine", 0));
+        supervisor.pass();
+        runs.end("mine", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW));
+        launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 was stopped", true));
+
+        supervisor.pass();
+
+        assertThat(launcher.launched()).hasSize(1);
     }
 
     @Test
@@ -156,7 +234,7 @@ class SupervisorTest {
         runs.submit(Samples.spec("mine", 0));
         supervisor.pass();
         runs.end("mine", Samples.failed("the loss became NaN"));
-        launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 ended with exit code 1"));
+        launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 ended with exit code 1", true));
 
         supervisor.pass();
 
@@ -178,9 +256,14 @@ class SupervisorTest {
         assertThat(runs.end("theirs")).isEmpty();
         pass(Duration.ofMinutes(4));
         assertThat(runs.end("theirs")).isEmpty();
-        // Then silence ends it
+        // Then after a silence it goes on here
         pass(Duration.ofMinutes(2));
-        assertThat(failure("theirs")).isEqualTo("nothing was heard of the worker on elsewhere for 300 s");
+        assertThat(launcher.launched()).containsExactly("theirs");
+        assertThat(runs.launch("theirs").orElseThrow().after())
+                .isEqualTo("nothing was heard of the worker on elsewhere for 300 s");
+        // And the last report of the first worker does not count against the second
+        pass(Duration.ofMinutes(4));
+        assertThat(launcher.stopped()).isEmpty();
     }
 
     @Test
@@ -195,9 +278,9 @@ class SupervisorTest {
         assertThat(runs.end("mine")).isEmpty();
         // Then it may not
         pass(Duration.ofMinutes(1));
-        assertThat(failure("mine"))
-                .isEqualTo("the worker process 4711 lives, but nothing was heard of it for 300 s; it was killed");
         assertThat(launcher.stopped()).containsExactly("mine");
+        assertThat(runs.launch("mine").orElseThrow().after())
+                .isEqualTo("the worker process 4711 lived, but nothing was heard of it for 300 s; it was killed");
     }
 
     @Test
@@ -210,7 +293,8 @@ class SupervisorTest {
         assertThat(runs.end("mine")).isEmpty();
         pass(Duration.ofSeconds(31));
 
-        assertThat(failure("mine")).contains("while it was starting the worker");
+        assertThat(launcher.launched()).containsExactly("mine");
+        assertThat(runs.launch("mine").orElseThrow().after()).contains("while it was starting the worker");
     }
 
     @Test

@@ -70,7 +70,9 @@ public final class FakeLauncher implements JobLauncher {
             throw new IOException(failure);
         }
         launched.add(run.id());
-        return Samples.launch(host, 4711);
+        // A new worker lives, whatever became of the one before.
+        liveness.remove(run.id());
+        return claim.withProcess(4710 + claim.attempt(), Samples.NOW);
     }
 
     @Override

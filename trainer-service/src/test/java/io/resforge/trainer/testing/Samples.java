@@ -33,12 +33,14 @@ public final class Samples {
         return request(runId).spec(runId, NOW.plusSeconds(seconds));
     }
 
+    /** The first of three attempts. */
     public static Launch launch(String host, long pid) {
-        return new Launch("process", host, pid, NOW, NOW);
+        return Launch.only("process", host, pid, NOW, NOW).as(1, 3, null);
     }
 
     public static RunStatus status(int epoch, int step, Instant updatedAt) {
-        return new RunStatus(NOW, updatedAt, new RunStatus.Progress(epoch, 2, step, 10, 1.5, 0.5, 1000, 20, 0.1));
+        return new RunStatus(
+                NOW, updatedAt, new RunStatus.Progress(epoch, 2, step, 10, 1.5, 0.5, 0.9, 2.5, 1000, 20, 0.1));
     }
 
     public static RunEnd failed(String reason) {

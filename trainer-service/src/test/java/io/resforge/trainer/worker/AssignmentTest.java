@@ -31,7 +31,7 @@ class AssignmentTest {
 
     @Test
     void takesARunThatNobodyHasLaunched() {
-        assertThat(assignment.take("mine")).isEqualTo(Samples.spec("mine", 0));
+        assertThat(assignment.take("mine").spec()).isEqualTo(Samples.spec("mine", 0));
 
         assertThat(runs.launch("mine"))
                 .hasValueSatisfying(launch -> assertThat(launch.pid()).isEqualTo(SELF.pid()));
@@ -66,6 +66,18 @@ class AssignmentTest {
         assertThatExceptionOfType(BadInput.class)
                 .isThrownBy(() -> assignment.take("mine"))
                 .withMessage("process 4711 on elsewhere works on run 'mine' already");
+    }
+
+    @Test
+    void takesARunWhoseWorkerIsGoneFromThisMachine() {
+        Launch gone = Samples.launch("here", SELF.pid()).withProcess(Long.MAX_VALUE, Samples.NOW);
+        runs.claim("mine", gone);
+
+        Assigned assigned = assignment.take("mine");
+
+        assertThat(assigned.launch().attempt()).isEqualTo(2);
+        assertThat(assigned.launch().pid()).isEqualTo(SELF.pid());
+        assertThat(runs.launch("mine")).contains(assigned.launch());
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.loop.Evaluation;
 import io.resforge.training.loop.TrainingResult;
 import io.resforge.training.recipe.Recipe;
 import java.io.OutputStream;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,15 +60,27 @@ class PublicationTest {
         TrainingResult result = new TrainingResult(
                 1,
                 new Weights(new float[layout.parameterCount()], new float[layout.statisticCount()]),
-                accuracy,
-                OptionalDouble.empty(),
                 new Normalisation.MeanDeviation(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2)),
-                List.of(0.5, 0.5),
-                List.of(new TrainingResult.GoldenImage(new byte[ImageShape.CIFAR.bytes()], new float[] {1, 2})),
                 2,
-                2);
+                evaluation(accuracy),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         Dataset dataset = Dataset.of("tiny", List.of("a", "b"), images, Optional.empty());
         return new Trained(Samples.request(runId).spec(runId, Samples.NOW), recipe, dataset, result, Map.of());
+    }
+
+    /** Ten images of two classes, of which a share is right. */
+    private static Evaluation evaluation(double accuracy) {
+        float[] logits = new float[20];
+        int[] labels = new int[10];
+        for (int i = 0; i < 10; i++) {
+            labels[i] = i % 2;
+            boolean right = i < Math.round(10 * accuracy);
+            logits[2 * i + (right ? labels[i] : 1 - labels[i])] = 3;
+        }
+        byte[] pixels = new byte[10 * ImageShape.CIFAR.bytes()];
+        return new Evaluation(new LabelledImages(ImageShape.CIFAR, pixels, labels), logits);
     }
 
     private static RunEnd.Result release(Publication publication, Trained trained) {

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ReporterTest {
 
     private static final Progress PROGRESS = Samples.status(1, 3, Samples.NOW).progress();
-    private static final EpochRecord EPOCH = new EpochRecord(1, 1.5, 0.5, 1.4, 0.6, 0.1, 1000, true);
+    private static final EpochRecord EPOCH =
+            new EpochRecord(1, 1.5, 0.5, 0.9, 1.4, 0.6, 0.95, null, 2.5, 0.1, 1000, true);
+
+    private static final Assigned ASSIGNED = new Assigned(Samples.spec("mine", 0), Samples.launch("here", 1));
 
     @TempDir
     Path folder;
@@ -43,9 +46,14 @@ class ReporterTest {
         store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
         runs = new Runs(store);
         runs.submit(Samples.spec("mine", 0));
+        runs.claim("mine", ASSIGNED.launch());
         Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), clock);
-        reporter = new Reporter(runs, "mine", Duration.ofHours(1), clock, log, ended::incrementAndGet);
+        reporter = reporter(clock, log);
+    }
+
+    private Reporter reporter(Clock clock, WorkerLog log) {
+        return new Reporter(runs, ASSIGNED, Duration.ofHours(1), clock, log, ended::incrementAndGet);
     }
 
     @Test
@@ -109,6 +117,37 @@ class ReporterTest {
         reporter.report();
 
         assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    void noticesThatAnotherWorkerHasTheRun() {
+        runs.claim("mine", Samples.launch("elsewhere", 2).as(2, 3, "nothing was heard of it"));
+
+        reporter.report();
+
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    void saysWhetherAllFinishedEpochsAreInTheStore() {
+        reporter.finished(EPOCH);
+        store.failOn();
+        assertThat(reporter.settle()).isFalse();
+
+        store.recover();
+        assertThat(reporter.settle()).isTrue();
+        assertThat(runs.epochs("mine")).containsExactly(EPOCH);
+    }
+
+    @Test
+    void aRunBeganWhenItsFirstWorkerDid() {
+        runs.report("mine", Samples.status(1, 3, Samples.NOW));
+        Clock later = Clock.fixed(Samples.NOW.plusSeconds(600), ZoneOffset.UTC);
+        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), later);
+
+        reporter(later, log).report();
+
+        assertThat(runs.status("mine")).contains(new RunStatus(Samples.NOW, later.instant(), null));
     }
 
     @Test

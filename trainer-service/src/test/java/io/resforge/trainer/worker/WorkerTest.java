@@ -3,6 +3,8 @@ package io.resforge.trainer.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.network.image.ImageShape;
+import io.resforge.network.layout.Weights;
+import io.resforge.network.torch.ComputeDevice;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InputImage;
@@ -13,6 +15,7 @@ import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
@@ -63,9 +66,14 @@ class WorkerTest {
         store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
         runs = new Runs(store);
         checkpoints = new Checkpoints(store, Clock.systemUTC());
+        worker = worker(Duration.ofHours(1));
+    }
+
+    private Worker worker(Duration snapshotInterval) {
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
-        Worker.Settings settings = new Worker.Settings(1, "here", Duration.ofMillis(20), Duration.ofSeconds(20));
-        worker = new Worker(store, settings, Clock.systemUTC(), log);
+        Worker.Settings settings = new Worker.Settings(
+                1, new ComputeDevice.Cpu(), "here", Duration.ofMillis(20), snapshotInterval, Duration.ofSeconds(20));
+        return new Worker(store, settings, Clock.systemUTC(), log);
     }
 
     private static Recipe recipe(int epochs, double lr) {
@@ -73,6 +81,10 @@ class WorkerTest {
                 RecipeTree.yaml("{arch: resnet8-v1, batch_size: 16, warmup: 0, augment: none, precision: fp32}")
                         .with("epochs", epochs)
                         .with("lr", lr));
+    }
+
+    private static Recipe architecture(String name) {
+        return RecipeReader.tree(new RecipeTree(RecipeWriter.tree(recipe(1, 0.02))).with("arch", name));
     }
 
     private void submit(String runId, Path dataset, String fromVersion, Recipe recipe) {
@@ -125,8 +137,8 @@ class WorkerTest {
         Manifest manifest = checkpoint.manifest();
         assertThat(manifest.runId()).isEqualTo("first");
         assertThat(manifest.labels()).isEqualTo(TinyDataset.LABELS);
-        assertThat(RecipeReader.tree(manifest.recipe())).isEqualTo(recipe(1, 0.02));
         assertThat(manifest.image()).isEqualTo(InputImage.of(ImageShape.CIFAR));
+        assertThat(RecipeReader.tree(manifest.recipe())).isEqualTo(recipe(1, 0.02));
         assertThat(manifest.parameterCount()).isEqualTo(checkpoint.weights().parameters().length);
         assertThat(manifest.dataset().trainingImages() + manifest.dataset().heldOutImages())
                 .isEqualTo(120);
@@ -155,18 +167,35 @@ class WorkerTest {
     }
 
     @Test
-    void refusesToBeginWithAVersionOfOtherClasses() throws IOException {
+    void beginsWithTheBodyOfAnotherModelForOtherClasses() throws IOException {
         submit("first", dataset, null, recipe(1, 0.02));
         worker.work("first");
         Path other = TinyDataset.write(data.resolve("other"), List.of("a", "b", "c"));
 
-        submit("second", other, "1", recipe(1, 0.02));
+        runs.submit(new RunSpec(
+                "second", "letters", other.toString(), "colours@1", RecipeWriter.tree(recipe(1, 0.001)), Samples.NOW));
+        ExitCode code = worker.work("second");
+
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("beginning with version colours@1; its classes are others, so the dense layer begins anew");
+        assertThat(checkpoints.manifest("letters", "1").orElseThrow().fromVersion())
+                .isEqualTo("colours@1");
+    }
+
+    @Test
+    void refusesToBeginWithAnotherArchitecture() {
+        submit("first", dataset, null, recipe(1, 0.02));
+        worker.work("first");
+
+        submit("second", dataset, "1", architecture("resnet14-v1"));
         ExitCode code = worker.work("second");
 
         assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(end("second").message())
-                .contains("version 1 tells [blue, green, red] apart")
-                .contains("[a, b, c]");
+                .isEqualTo(
+                        "a resnet14-v1 cannot begin with the weights of a resnet8-v1; the first tensor that differs is"
+                                + " stage1.block2.conv1.weight, which those weights lack");
     }
 
     @Test
@@ -202,16 +231,92 @@ class WorkerTest {
     }
 
     @Test
-    void stopsAfterTheStepUnderWay() throws Exception {
+    void aRunThatWasStoppedEndsAsOneThatWasNot() throws Exception {
+        // Given
+        submit("whole", dataset, null, recipe(4, 0.02));
+        worker.work("whole");
+        submit("halves", dataset, null, recipe(4, 0.02));
+        // When
+        ExitCode stopped = whileTraining("halves", worker::stop);
+        // Then
+        assertThat(stopped).isEqualTo(ExitCode.TRY_AGAIN);
+        assertThat(runs.end("halves")).isEmpty();
+        assertThat(snapshots("halves").steps()).hasSize(1);
+        // When
+        ExitCode ended = worker(Duration.ofHours(1)).work("halves");
+        // Then
+        assertThat(ended).isEqualTo(ExitCode.OK);
+        assertSameTraining("halves", "whole");
+        assertThat(snapshots("halves").steps()).isEmpty();
+    }
+
+    @Test
+    void passesOverADamagedSnapshotForTheOneBefore() throws Exception {
+        // Given
+        submit("whole", dataset, null, recipe(4, 0.02));
+        worker.work("whole");
+        submit("halves", dataset, null, recipe(4, 0.02));
+        worker = worker(Duration.ofNanos(1));
+        whileTraining("halves", worker::stop);
+        List<Long> steps = snapshots("halves").steps();
+        assertThat(steps).hasSize(2);
+        String newest = "runs/halves/resume/%09d.safetensors".formatted(steps.getFirst());
+        byte[] content = store.get(newest).orElseThrow();
+        content[content.length / 2] ^= 1;
+        store.put(newest, content);
+        // When
+        ExitCode code = worker(Duration.ofHours(1)).work("halves");
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("the snapshot of step [0-9,]+ is passed over: .* is damaged");
+        assertSameTraining("halves", "whole");
+    }
+
+    @Test
+    void beginsAgainWhereNoSnapshotIsWhole() {
+        submit("whole", dataset, null, recipe(1, 0.02));
+        worker.work("whole");
+        submit("again", dataset, null, recipe(1, 0.02));
+        snapshots("again").save(3, new byte[] {1, 2, 3});
+
+        ExitCode code = worker.work("again");
+
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the snapshot of step 3 is passed over");
+        assertSameTraining("again", "whole");
+    }
+
+    @Test
+    void refusesASnapshotOfAnotherRecipe() throws Exception {
+        // Given
         submit("first", dataset, null, recipe(LONG, 0.02));
+        whileTraining("first", worker::stop);
+        long step = snapshots("first").steps().getFirst();
+        submit("second", dataset, null, recipe(LONG, 0.03));
+        snapshots("second").save(step, snapshots("first").load(step));
+        // When
+        ExitCode code = worker(Duration.ofHours(1)).work("second");
+        // Then
+        assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(end("second").message()).contains("cannot go on from its snapshot", "another recipe");
+    }
 
-        ExitCode code = whileTraining("first", worker::stop);
-        assertThat(code).isEqualTo(ExitCode.FAILURE);
-        assertThat(runs.end("first")).isEmpty();
+    /** The same weights to the last bit, and the same epochs but for their speed. */
+    private void assertSameTraining(String runId, String other) {
+        String version = end(runId).result().version();
+        String otherVersion = end(other).result().version();
+        Weights weights = checkpoints.fetch("colours", version).weights();
+        Weights expected = checkpoints.fetch("colours", otherVersion).weights();
+        assertThat(weights.parameters()).containsExactly(expected.parameters());
+        assertThat(weights.statistics()).containsExactly(expected.statistics());
+        assertThat(runs.epochs(runId))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("imagesPerSecond")
+                .isEqualTo(runs.epochs(other));
+    }
 
-        worker.recordStop("first");
-        assertThat(end("first").message()).isEqualTo("the worker was stopped (SIGTERM)");
-        assertThat(checkpoints.models()).isEmpty();
+    private SnapshotFiles snapshots(String runId) {
+        return new SnapshotFiles(store, runId, Clock.systemUTC());
     }
 
     @Test
@@ -221,8 +326,8 @@ class WorkerTest {
 
         whileTraining("first", () -> runs.end("first", cancelled));
 
-        worker.recordStop("first");
         assertThat(end("first")).isEqualTo(cancelled);
+        assertThat(snapshots("first").steps()).isEmpty();
         assertThat(checkpoints.models()).isEmpty();
     }
 

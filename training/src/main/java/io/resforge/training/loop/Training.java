@@ -7,6 +7,7 @@ import io.resforge.network.image.PixelStatistics;
 import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
+import io.resforge.network.torch.ComputeDevice;
 import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.network.torch.TrainableNetwork;
@@ -94,24 +95,30 @@ public final class Training {
         return graph;
     }
 
-    /** Trains without keeping snapshots; see {@link #run(Snapshots)}. */
+    /** Trains from the beginning, without keeping snapshots. */
     public TrainingResult run() throws InterruptedException {
-        return run(Snapshots.none());
+        return run(Optional.empty(), Snapshots.none());
     }
 
     /**
-     * Trains, from the newest snapshot on if there is one.
+     * Trains.
      *
+     * @param snapshot to go on from; empty to begin at the beginning
+     * @param snapshots where new ones are kept
      * @throws Diverged if the loss is no finite number
-     * @throws UnusableSnapshot if the snapshot is of another recipe, of other images, or of another number of threads
-     * @throws IllegalArgumentException if this processor lacks the recipe's precision
+     * @throws UnusableSnapshot if the snapshot is of another recipe, of other images, or of another device or number of threads
+     * @throws IllegalArgumentException if this device lacks the recipe's precision
      * @throws InterruptedException if the thread is interrupted; it then stops after the step under way, and a last snapshot is kept
      */
-    public TrainingResult run(Snapshots snapshots) throws InterruptedException {
-        Precision precision = recipe.precision().here();
-        Origin origin =
-                new Origin(recipe.in(precision).toString(), dataset.digest(), precision.name(), TorchRuntime.threads());
-        Optional<Snapshot> snapshot = snapshots.newest();
+    public TrainingResult run(Optional<Snapshot> snapshot, Snapshots snapshots) throws InterruptedException {
+        ComputeDevice device = TorchRuntime.chosen();
+        Precision precision = recipe.precision().on(device);
+        Origin origin = new Origin(
+                recipe.in(precision).toString(),
+                dataset.digest(),
+                precision.name(),
+                Origin.kind(device),
+                TorchRuntime.threads());
         snapshot.ifPresent(origin::require);
         Place place = snapshot.map(Snapshot::place).orElse(Place.START);
 

@@ -1,5 +1,6 @@
 package io.resforge.training.recipe;
 
+import io.resforge.network.torch.ComputeDevice;
 import io.resforge.network.torch.Precision;
 
 /** The arithmetic that is asked for. What {@link #AUTO} stands for is up to the machine that trains. */
@@ -9,15 +10,24 @@ public enum PrecisionChoice {
     BF16;
 
     /**
-     * The arithmetic on this machine.
+     * The arithmetic on this machine's processor.
      *
      * @throws IllegalArgumentException if this processor has no fast form of it
      */
     public Precision here() {
+        return on(new ComputeDevice.Cpu());
+    }
+
+    /**
+     * The arithmetic on a device; {@link ComputeDevice.Auto} is the one that the engine was started for.
+     *
+     * @throws IllegalArgumentException if it has no fast form of it
+     */
+    public Precision on(ComputeDevice device) {
         return switch (this) {
-            case AUTO -> Precision.fastest();
+            case AUTO -> Precision.fastest(device);
             case FP32 -> Precision.FP32;
-            case BF16 -> Precision.BF16.requireSupported();
+            case BF16 -> Precision.BF16.requireSupported(device);
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.training.resume;
 
+import io.resforge.network.torch.ComputeDevice;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -9,11 +10,19 @@ import java.util.SequencedMap;
  * @param recipe all that was asked for, in a form that is equal for equal recipes
  * @param dataset digest of all images and labels
  * @param precision of the convolutions
+ * @param device kind of what computes: {@code cpu} or {@code cuda}
  * @param threads that one operation is spread over: the last bits of sums depend on it
  */
-public record Origin(String recipe, String dataset, String precision, int threads) {
+public record Origin(String recipe, String dataset, String precision, String device, int threads) {
+
+    static final String THREADS = "threads";
 
     private static final String FORMAT = "1";
+
+    /** The kind of a device: one GPU is as good as another. */
+    public static String kind(ComputeDevice device) {
+        return device.label().replaceFirst(":.*", "");
+    }
 
     SequencedMap<String, String> facts() {
         SequencedMap<String, String> facts = new LinkedHashMap<>();
@@ -21,7 +30,8 @@ public record Origin(String recipe, String dataset, String precision, int thread
         facts.put("recipe", recipe);
         facts.put("dataset", dataset);
         facts.put("precision", precision);
-        facts.put("threads", Integer.toString(threads));
+        facts.put("device", device);
+        facts.put(THREADS, Integer.toString(threads));
         return facts;
     }
 
@@ -41,9 +51,10 @@ public record Origin(String recipe, String dataset, String precision, int thread
 
     private static String difference(String name, String there, String here) {
         return switch (name) {
-            case "threads" ->
-                "it was trained with %s threads up to here, and can go on with as many only, not with %s; set resforge.worker.threads"
+            case THREADS ->
+                "it was trained with %s threads up to here, and can go on with as many only, not with %s"
                         .formatted(there, here);
+            case "device" -> "it was trained on %s up to here, and cannot go on on %s".formatted(there, here);
             case "precision" ->
                 "it was trained in %s up to here, and cannot go on in %s on this machine".formatted(there, here);
             case "dataset" -> "the images in the data set's folder are others than those it was trained on up to here";

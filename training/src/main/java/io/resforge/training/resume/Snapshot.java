@@ -37,6 +37,11 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
         return whole(STEPS);
     }
 
+    /** How many threads the run must go on with, to end with the same weights to the last bit. */
+    public int threads() {
+        return Math.toIntExact(whole(Origin.THREADS));
+    }
+
     /** @throws UnusableSnapshot if there is no such fact */
     String fact(String name) {
         return present(facts, name, "fact");

@@ -1,12 +1,7 @@
 package io.resforge.training.resume;
 
-import java.util.Optional;
-
 /** Where the snapshots of one run are kept. All calls come from the training thread, which should not wait long for them. */
 public interface Snapshots {
-
-    /** The newest that is whole; empty if there is none, and training begins at the beginning. */
-    Optional<Snapshot> newest();
 
     /** Whether it is time for another; asked after each step. */
     boolean due();
@@ -20,11 +15,6 @@ public interface Snapshots {
     /** None are kept. */
     static Snapshots none() {
         return new Snapshots() {
-
-            @Override
-            public Optional<Snapshot> newest() {
-                return Optional.empty();
-            }
 
             @Override
             public boolean due() {

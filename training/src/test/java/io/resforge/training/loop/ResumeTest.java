@@ -14,7 +14,6 @@ import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.StepsDone;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.resume.Snapshots;
 import io.resforge.training.resume.UnusableSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +164,7 @@ class ResumeTest {
                 },
                 () -> seconds.addAndGet(1_000_000_000));
 
-        assertThatThrownBy(() -> interrupted.run(snapshots)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> interrupted.run(Optional.empty(), snapshots)).isInstanceOf(InterruptedException.class);
 
         assertThat(outcome(train("plain", snapshots))).isEqualTo(neverStopped("plain"));
     }
@@ -186,13 +185,14 @@ class ResumeTest {
         assertThatThrownBy(() -> train("plain", snapshots)).isInstanceOf(DyingSnapshots.Died.class);
         Training other = new Training(RECIPES.get("plain"), TestImages.tiny(21, 5), Optional.empty(), events::add);
 
-        assertThatThrownBy(() -> other.run(snapshots))
+        assertThatThrownBy(() -> other.run(snapshots.newest(), snapshots))
                 .isInstanceOf(UnusableSnapshot.class)
                 .hasMessageContaining("images");
     }
 
-    private TrainingResult train(String name, Snapshots snapshots) throws InterruptedException {
-        return new Training(RECIPES.get(name), DATASET, Optional.empty(), events::add).run(snapshots);
+    private TrainingResult train(String name, DyingSnapshots snapshots) throws InterruptedException {
+        return new Training(RECIPES.get(name), DATASET, Optional.empty(), events::add)
+                .run(snapshots.newest(), snapshots);
     }
 
     /** Of all events so far: an epoch that was finished twice would be there twice. */
@@ -231,7 +231,7 @@ class ResumeTest {
         Outcome known = NEVER_STOPPED.get(name);
         if (known == null) {
             ResumeTest other = new ResumeTest();
-            known = other.outcome(other.train(name, Snapshots.none()));
+            known = other.outcome(other.train(name, new DyingSnapshots(0)));
             NEVER_STOPPED.put(name, known);
         }
         return known;

@@ -1,5 +1,6 @@
 package io.resforge.trainer.launcher.process;
 
+import io.resforge.trainer.launcher.Liveness;
 import java.util.Optional;
 
 /** How the death of a worker process is told. */
@@ -14,23 +15,36 @@ final class Death {
     private static final int SIGSEGV = 11;
     private static final int SIGTERM = 15;
 
+    /** A worker that was asked to stop. */
+    private static final int TRY_AGAIN = 75;
+
+    /** A worker that refused the run. */
+    private static final int BAD_INPUT = 2;
+
     private Death() {}
 
     /** The death of our own child, whose exit code is known. */
-    static String ofChild(long pid, int exitCode, Optional<String> lastError) {
-        String verb =
-                switch (exitCode - SIGNALLED) {
-                    case SIGKILL -> "was killed (exit code " + exitCode + "): by somebody, or because memory ran out";
-                    case SIGTERM -> "was stopped (exit code " + exitCode + ")";
-                    case SIGABRT, SIGBUS, SIGSEGV -> "crashed (exit code " + exitCode + ")";
-                    default -> "ended with exit code " + exitCode + " and without a result";
-                };
-        return "the worker process " + pid + " " + verb + lastWords(lastError);
+    static Liveness.Gone ofChild(long pid, int exitCode, Optional<String> lastError) {
+        return new Liveness.Gone(
+                "the worker process " + pid + " " + verb(exitCode) + lastWords(lastError), exitCode != BAD_INPUT);
+    }
+
+    private static String verb(int exitCode) {
+        if (exitCode == TRY_AGAIN) {
+            return "was stopped, and can go on (exit code " + exitCode + ")";
+        }
+        return switch (exitCode - SIGNALLED) {
+            case SIGKILL -> "was killed (exit code " + exitCode + "): by somebody, or because memory ran out";
+            case SIGTERM -> "was stopped (exit code " + exitCode + ")";
+            case SIGABRT, SIGBUS, SIGSEGV -> "crashed (exit code " + exitCode + ")";
+            default -> "ended with exit code " + exitCode + " and without a result";
+        };
     }
 
     /** The death of a process that another control plane started, or this one before a restart. */
-    static String found(long pid, Optional<String> lastError) {
-        return "the worker process " + pid + " is gone: killed, or the machine restarted" + lastWords(lastError);
+    static Liveness.Gone found(long pid, Optional<String> lastError) {
+        String reason = "the worker process " + pid + " is gone: killed, or the machine restarted";
+        return new Liveness.Gone(reason + lastWords(lastError), true);
     }
 
     private static String lastWords(Optional<String> lastError) {

@@ -1,5 +1,6 @@
 package io.resforge.trainer.launcher.process;
 
+import io.resforge.network.torch.ComputeDevice;
 import io.resforge.registry.run.Launch;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.launcher.Liveness;
@@ -33,6 +34,7 @@ public final class ProcessLauncher implements JobLauncher {
 
     private final int capacity;
     private final WorkerCommand command;
+    private final ComputeDevice device;
     private final WorkerLogs logs;
     private final String host;
     private final Duration grace;
@@ -58,6 +60,7 @@ public final class ProcessLauncher implements JobLauncher {
             Runnable childEnded) {
         this.capacity = capacity;
         this.command = command;
+        this.device = ComputeDevice.parse(command.device());
         this.logs = logs;
         this.host = host;
         this.grace = grace;
@@ -74,14 +77,27 @@ public final class ProcessLauncher implements JobLauncher {
     public List<Violation> objections(RunRequest request) {
         List<Violation> objections = new ArrayList<>();
         datasetObjection(request.dataset()).ifPresent(it -> objections.add(new Violation("spec.dataset", it)));
-        if (request.recipe().precision() == PrecisionChoice.BF16) {
-            try {
-                request.recipe().precision().here();
-            } catch (IllegalArgumentException e) {
-                objections.add(new Violation("spec.recipe.precision", e.getMessage()));
-            }
-        }
+        precisionObjection(request.recipe().precision())
+                .ifPresent(it -> objections.add(new Violation("spec.recipe.precision", it)));
         return objections;
+    }
+
+    /** What only the engine can tell, such as whether it is made for a GPU that is there, is told by the worker. */
+    private Optional<String> precisionObjection(PrecisionChoice precision) {
+        try {
+            precision.on(device instanceof ComputeDevice.Auto ? new ComputeDevice.Cpu() : device);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return mayUseGpu(precision) ? Optional.empty() : Optional.of(e.getMessage());
+        }
+    }
+
+    private boolean mayUseGpu(PrecisionChoice precision) {
+        try {
+            return device instanceof ComputeDevice.Auto && precision.on(new ComputeDevice.Cuda(0)) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static Optional<String> datasetObjection(String dataset) {
@@ -119,18 +135,19 @@ public final class ProcessLauncher implements JobLauncher {
 
     @Override
     public Liveness liveness(String runId, Launch launch) {
-        Process child = children.get(runId);
-        if (child != null) {
-            return child.isAlive()
+        Optional<Process> child = child(runId, launch);
+        if (child.isPresent()) {
+            Process process = child.get();
+            return process.isAlive()
                     ? new Liveness.Alive()
-                    : new Liveness.Gone(Death.ofChild(child.pid(), child.exitValue(), logs.lastError(runId)));
+                    : Death.ofChild(process.pid(), process.exitValue(), logs.lastError(runId));
         }
         if (!isHere(launch) || launch.pid() == 0) {
             return new Liveness.Unseen();
         }
         return WorkerProcess.find(runId, launch).isPresent()
                 ? new Liveness.Alive()
-                : new Liveness.Gone(Death.found(launch.pid(), logs.lastError(runId)));
+                : Death.found(launch.pid(), logs.lastError(runId));
     }
 
     @Override
@@ -145,11 +162,16 @@ public final class ProcessLauncher implements JobLauncher {
     }
 
     private Optional<ProcessHandle> process(String runId, Launch launch) {
-        Process child = children.get(runId);
-        if (child != null) {
-            return Optional.of(child.toHandle());
+        Optional<Process> child = child(runId, launch);
+        if (child.isPresent()) {
+            return child.map(Process::toHandle);
         }
         return isHere(launch) ? WorkerProcess.find(runId, launch) : Optional.empty();
+    }
+
+    /** Our own child, if the launch is not one of another control plane that followed it. */
+    private Optional<Process> child(String runId, Launch launch) {
+        return Optional.ofNullable(children.get(runId)).filter(child -> child.pid() == launch.pid());
     }
 
     private boolean isHere(Launch launch) {

@@ -1,6 +1,7 @@
 package io.resforge.trainer.launcher.process;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +11,10 @@ import java.util.List;
  * @param program how Java is started and what it runs: up to and including the main class or jar
  * @param store location of the store
  * @param threads that one operation of PyTorch is spread over
+ * @param device that it computes on, as its command line names it
+ * @param snapshotInterval between two snapshots
  */
-public record WorkerCommand(List<String> program, String store, int threads) {
+public record WorkerCommand(List<String> program, String store, int threads, String device, Duration snapshotInterval) {
 
     private static final String RUNNABLE_JAR = "quarkus-run.jar";
 
@@ -41,7 +44,8 @@ public record WorkerCommand(List<String> program, String store, int threads) {
     public List<String> of(String runId) {
         List<String> line = new ArrayList<>(program);
         // "--run ID" is followed by more, so that a process is told from one whose run's id only begins the same.
-        line.addAll(List.of("train", "--run", runId, "--store", store, "--threads", "" + threads, "--detached"));
+        line.addAll(List.of("train", "--run", runId, "--store", store, "--threads", "" + threads));
+        line.addAll(List.of("--device", device, "--snapshot-every", snapshotInterval.toString(), "--detached"));
         return line;
     }
 }

@@ -38,7 +38,8 @@ class ProcessLauncherTest {
     private Optional<Launch> launched = Optional.empty();
 
     private ProcessLauncher launcher(String script) {
-        WorkerCommand command = new WorkerCommand(List.of("sh", "-c", script), "/store", 1);
+        WorkerCommand command =
+                new WorkerCommand(List.of("sh", "-c", script), "/store", 1, "auto", Duration.ofMinutes(5));
         return new ProcessLauncher(
                 1, command, new WorkerLogs(logs), "here", Duration.ofMillis(300), Samples.CLOCK, ended::release);
     }
@@ -97,6 +98,55 @@ class ProcessLauncherTest {
     }
 
     @Test
+    void aWorkerThatWasStoppedMayGoOnAndOneThatRefusedTheRunMayNot() throws Exception {
+        ProcessLauncher stopping = launcher("exit 75");
+        Launch stopped = launch(stopping);
+        awaitEnd();
+        ProcessLauncher refusing = launcher("exit 2");
+        Launch refused = launch(refusing);
+        awaitEnd();
+
+        assertThat(stopping.liveness("mine", stopped))
+                .isEqualTo(new Liveness.Gone(
+                        "the worker process " + stopped.pid() + " was stopped, and can go on (exit code 75)", true));
+        assertThat(refusing.liveness("mine", refused))
+                .isInstanceOfSatisfying(
+                        Liveness.Gone.class, gone -> assertThat(gone.again()).isFalse());
+    }
+
+    @Test
+    void doesNotTakeAnEarlierChildForTheWorkerThatAnotherControlPlaneStarted() throws Exception {
+        ProcessLauncher launcher = launcher("exit 3");
+        launch(launcher);
+        awaitEnd();
+
+        Launch theirs = launch(launcher(FOREVER)).as(2, 4, "the first ended");
+
+        assertThat(launcher.liveness("mine", theirs)).isInstanceOf(Liveness.Alive.class);
+    }
+
+    @Test
+    void tellsTheWorkerHowToWork() {
+        WorkerCommand command = new WorkerCommand(List.of("java"), "/store", 3, "cuda:1", Duration.ofSeconds(90));
+
+        assertThat(command.of("mine"))
+                .containsExactly(
+                        "java",
+                        "train",
+                        "--run",
+                        "mine",
+                        "--store",
+                        "/store",
+                        "--threads",
+                        "3",
+                        "--device",
+                        "cuda:1",
+                        "--snapshot-every",
+                        "PT1M30S",
+                        "--detached");
+    }
+
+    @Test
     void findsAWorkerAgainAfterARestart() throws Exception {
         Launch launch = launch(launcher(FOREVER));
         ProcessLauncher restarted = launcher(FOREVER);
@@ -112,7 +162,7 @@ class ProcessLauncherTest {
     @Test
     void isNotFooledByAnotherProcessWithTheSameId() {
         long pid = ProcessHandle.current().pid();
-        Launch before = new Launch("process", "here", pid, Instant.parse("2020-01-01T00:00:00Z"), Samples.NOW);
+        Launch before = Launch.only("process", "here", pid, Instant.parse("2020-01-01T00:00:00Z"), Samples.NOW);
 
         assertThat(launcher(FOREVER).liveness("mine", before)).isInstanceOf(Liveness.Gone.class);
     }
@@ -120,12 +170,7 @@ class ProcessLauncherTest {
     @Test
     void findsAWorkerAgainAlthoughTheClockWasSet() throws Exception {
         Launch launch = launch(launcher(FOREVER));
-        Launch shifted = new Launch(
-                launch.launcher(),
-                launch.host(),
-                launch.pid(),
-                launch.processStart().minusSeconds(3600),
-                launch.launchedAt());
+        Launch shifted = launch.withProcess(launch.pid(), launch.processStart().minusSeconds(3600));
 
         assertThat(launcher(FOREVER).liveness("mine", shifted)).isInstanceOf(Liveness.Alive.class);
     }
