@@ -15,6 +15,11 @@ final class Recipes {
         return epochs(dataset, 2);
     }
 
+    /** A run of a few seconds with randomness of its own. */
+    static RunSpec seeded(Path dataset, int seed) {
+        return spec(dataset, "{arch: resnet8-v1, batch_size: 32, epochs: 2, seed: " + seed + "}");
+    }
+
     /** A run that goes on from a version. */
     static RunSpec from(Path dataset, String version) {
         return spec(dataset, "{arch: resnet8-v1, batch_size: 32, epochs: 2, lr: 0.03}").toBuilder()

@@ -1,6 +1,7 @@
 package io.resforge.testing;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
@@ -32,16 +33,37 @@ public final class Samples {
                 .setSpec(RunSpec.newBuilder()
                         .setModel("cifar10")
                         .setDataset("/data/cifar10")
-                        .setRecipe(Struct.newBuilder()
-                                .putFields(
-                                        "arch",
-                                        Value.newBuilder()
-                                                .setStringValue("resnet20-v1")
-                                                .build())
-                                .putFields("epochs", number(3))
-                                .putFields("batch_size", number(128))
-                                .putFields("seed", number(1))))
+                        .setRecipe(recipe()))
                 .build();
+    }
+
+    private static Struct recipe() {
+        return Struct.newBuilder()
+                .putFields("arch", text("resnet20-v1"))
+                .putFields("epochs", number(3))
+                .putFields("batch_size", number(128))
+                .putFields("optimizer", kind("sgd"))
+                .putFields("lr", number(0.1))
+                .putFields("schedule", kind("cosine"))
+                .putFields(
+                        "augment",
+                        Value.newBuilder()
+                                .setListValue(ListValue.newBuilder()
+                                        .addValues(kind("pad_crop"))
+                                        .addValues(kind("flip")))
+                                .build())
+                .putFields("seed", number(1))
+                .build();
+    }
+
+    private static Value kind(String kind) {
+        return Value.newBuilder()
+                .setStructValue(Struct.newBuilder().putFields("kind", text(kind)))
+                .build();
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
     }
 
     private static Value number(double number) {

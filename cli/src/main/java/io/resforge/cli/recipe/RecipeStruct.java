@@ -1,5 +1,7 @@
 package io.resforge.cli.recipe;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.gson.Gson;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
@@ -9,6 +11,7 @@ import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeWriter;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A recipe as the contracts carry it. What is read of one may have been written by another build: what is missing is nothing. */
 public final class RecipeStruct {
@@ -38,26 +41,26 @@ public final class RecipeStruct {
 
     /** A recipe in one line. */
     public static String words(Struct recipe) {
-        if (recipe.getFieldsCount() == 0) {
-            return "";
-        }
-        return "%d epochs of batches of %s, %s, %s from %s, weight decay %s, label smoothing %s, %s, seed %s"
-                .formatted(
-                        epochs(recipe),
-                        number(recipe, "batch_size"),
+        return Stream.of(
+                        part("%s epochs", number(recipe, "epochs")),
+                        part("batches of %s", number(recipe, "batch_size")),
                         kind(value(recipe, "optimizer")),
                         kind(value(recipe, "schedule")),
-                        number(recipe, "lr"),
-                        number(recipe, "weight_decay"),
-                        number(recipe, "label_smoothing"),
+                        part("rate %s", number(recipe, "lr")),
+                        part("weight decay %s", number(recipe, "weight_decay")),
+                        part("label smoothing %s", number(recipe, "label_smoothing")),
                         augmentation(value(recipe, "augment").getListValue().getValuesList()),
-                        number(recipe, "seed"));
+                        part("seed %s", number(recipe, "seed")))
+                .filter(part -> !part.isEmpty())
+                .collect(joining(", "));
+    }
+
+    private static String part(String words, String value) {
+        return value.isEmpty() ? "" : words.formatted(value);
     }
 
     private static String augmentation(List<Value> steps) {
-        return steps.isEmpty()
-                ? "not augmented"
-                : String.join(" + ", steps.stream().map(RecipeStruct::kind).toList());
+        return String.join(" + ", steps.stream().map(RecipeStruct::kind).toList());
     }
 
     private static String kind(Value group) {
@@ -69,9 +72,12 @@ public final class RecipeStruct {
     }
 
     private static String number(Struct struct, String key) {
-        return new BigDecimal(Double.toString(value(struct, key).getNumberValue()))
-                .stripTrailingZeros()
-                .toPlainString();
+        Value value = value(struct, key);
+        return value.hasNumberValue()
+                ? new BigDecimal(Double.toString(value.getNumberValue()))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : "";
     }
 
     private static Value value(Struct struct, String key) {
