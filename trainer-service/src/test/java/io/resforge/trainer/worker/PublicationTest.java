@@ -84,7 +84,7 @@ class PublicationTest {
     }
 
     private static RunEnd.Result release(Publication publication, Trained trained) {
-        return publication.promote(publication.publish(trained));
+        return publication.promote(publication.publish(trained), trained.result());
     }
 
     @Test
