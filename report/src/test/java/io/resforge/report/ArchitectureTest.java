@@ -40,7 +40,9 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("chart", "page");
 
     @ArchTest
-    static final ArchRule knowsNoOtherModule = classes()
+    static final ArchRule onlyItsSourceKnowsAnotherModule = classes()
+            .that()
+            .resideOutsideOfPackage("..report.source..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
