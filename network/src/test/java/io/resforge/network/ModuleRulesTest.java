@@ -32,6 +32,7 @@ class ModuleRulesTest {
                     "..network.torchscript..",
                     "..network.folding..",
                     "..network.summary..",
+                    "..network.drawing..",
                     "..network.torch..")
             .should()
             .dependOnClassesThat()

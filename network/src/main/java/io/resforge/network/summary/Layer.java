@@ -14,6 +14,11 @@ import io.resforge.network.graph.Node;
  */
 public record Layer(String name, String kind, Features output, long parameters, long multiplyAdds) {
 
+    /** Floating-point operations of one image: a multiplication and an addition for each multiply-add. */
+    public long flops() {
+        return 2 * multiplyAdds;
+    }
+
     static Layer of(Node node) {
         Features out = node.output();
         return switch (node) {

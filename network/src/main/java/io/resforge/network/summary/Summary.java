@@ -35,6 +35,11 @@ public record Summary(List<Layer> layers, long statistics) {
         return layers.stream().mapToLong(Layer::multiplyAdds).sum();
     }
 
+    /** Floating-point operations of one image: two for each multiply-add. */
+    public long flops() {
+        return 2 * multiplyAdds();
+    }
+
     /** The table to print, each line ended. */
     public String text() {
         StringBuilder text = new StringBuilder(row("layer", "kind", "output", "parameters", "multiply-adds"));
@@ -45,6 +50,7 @@ public record Summary(List<Layer> layers, long statistics) {
                 number(layer.parameters()),
                 number(layer.multiplyAdds()))));
         text.append(row("total", "", "", number(parameters()), number(multiplyAdds())));
+        text.append(number(flops())).append(" FLOPs an image, two for each multiply-add\n");
         text.append(number(statistics)).append(" running means and variances\n");
         return text.toString();
     }

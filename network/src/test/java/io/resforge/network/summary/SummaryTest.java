@@ -59,6 +59,7 @@ class SummaryTest {
                                                      dropout 0.1                   16
                         dense                        dense                         10          170              160
                         total                                                                  634          110,752
+                        221,504 FLOPs an image, two for each multiply-add
                         32 running means and variances
                         """);
     }
