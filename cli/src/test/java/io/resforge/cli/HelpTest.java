@@ -121,7 +121,7 @@ class HelpTest {
         "train --optimizer adamw, '--optimizer must be sgd or adam, was ''adamw'''",
         "train --schedule flat, '--schedule must be cosine or step, was ''flat'''",
         "train --precision fp8, '--precision must be auto or fp32 or bf16, was ''fp8'''",
-        "data fetch cifar100, 'NAME must be cifar10, was ''cifar100'''",
+        "data fetch imagenet, 'NAME must be cifar10 or cifar100 or mnist or fashion-mnist, was ''imagenet'''",
         "data fetch cifar10 --url ftp://x/y, '--url must begin with http:// or https://, was ftp://x/y'",
         "data fetch cifar10 --url nowhere, '--url must begin with http:// or https://, was nowhere'",
         "runs list --limit 0, '--limit must be at least 1, was 0'",

@@ -39,27 +39,16 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
 
     @Override
     public Dataset read(ImageShape shape) {
-        List<String> names = names();
+        ClassNames names = ClassNames.read(require(layout.names));
         int tests = records(layout.test);
-        LabelledImages training = images(layout.training, tests * layout.trainingShare, names.size());
-        LabelledImages test = images(List.of(layout.test), tests, names.size());
+        LabelledImages training = images(layout.training, tests * layout.trainingShare, names.count());
+        names.requireAllIn(training);
+        LabelledImages test = images(List.of(layout.test), tests, names.count());
         return Dataset.of(
                 layout.title.toLowerCase(Locale.ROOT),
-                names,
+                names.names(),
                 training.resized(shape),
                 Optional.of(test.resized(shape)));
-    }
-
-    private List<String> names() {
-        Path file = require(layout.names);
-        try {
-            return Files.readAllLines(file).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-        } catch (IOException e) {
-            throw new InvalidDataset("cannot read %s: %s".formatted(file, e), e);
-        }
     }
 
     private LabelledImages images(List<String> files, int records, int classes) {

@@ -102,10 +102,19 @@ class CifarBinaryTest {
     }
 
     @Test
+    void refusesMoreClassNamesThanThereAreClasses() throws IOException {
+        Files.write(folder.resolve("batches.meta.txt"), List.of("cat", "dog", "frog", "ship"));
+
+        assertRefused(
+                "batches.meta.txt names 4 classes, but the highest label of the training images is 2; it must name 3");
+    }
+
+    @Test
     void refusesAClassThatIsNamedTwice() throws IOException {
         Files.write(folder.resolve("batches.meta.txt"), List.of("cat", "dog", "cat"));
 
-        assertRefused("names a class twice: [cat, dog, cat]");
+        assertRefused(
+                "batches.meta.txt must name at least 2 classes, none of them twice, and names 3: [cat, dog, cat]");
     }
 
     @Test
