@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy("io.resforge.cli.demo..")
             .layer("run")
             .definedBy("io.resforge.cli.run..")
+            .layer("recipe")
+            .definedBy("io.resforge.cli.recipe..")
             .layer("local")
             .definedBy("io.resforge.cli.local..")
             .layer("model")
@@ -46,8 +48,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "demo")
             .whereLayer("local")
             .mayOnlyBeAccessedByLayers("root", "demo", "run")
+            .whereLayer("recipe")
+            .mayOnlyBeAccessedByLayers("root", "demo", "run")
             .whereLayer("common")
-            .mayOnlyBeAccessedByLayers("root", "demo", "run", "model", "data", "local")
+            .mayOnlyBeAccessedByLayers("root", "demo", "run", "model", "data", "local", "recipe")
             .whereLayer("terminal")
-            .mayOnlyBeAccessedByLayers("root", "demo", "run", "model", "data", "local", "common");
+            .mayOnlyBeAccessedByLayers("root", "demo", "run", "model", "data", "local", "recipe", "common");
 }

@@ -14,6 +14,9 @@ import io.resforge.cli.model.ModelsCommand;
 import io.resforge.cli.model.PromoteCommand;
 import io.resforge.cli.model.RollbackCommand;
 import io.resforge.cli.model.ShowVersionCommand;
+import io.resforge.cli.recipe.ListRecipesCommand;
+import io.resforge.cli.recipe.RecipesCommand;
+import io.resforge.cli.recipe.ShowRecipeCommand;
 import io.resforge.cli.run.CancelRunCommand;
 import io.resforge.cli.run.ListRunsCommand;
 import io.resforge.cli.run.RunsCommand;
@@ -73,6 +76,7 @@ public final class ResForge extends Group {
                 .addSubcommand("demo", new DemoCommand(session))
                 .addSubcommand("data", data(session))
                 .addSubcommand("train", new TrainCommand(session))
+                .addSubcommand("recipes", recipes(session))
                 .addSubcommand("runs", runs(session))
                 .addSubcommand("models", models(session))
                 .addSubcommand("classify", new ClassifyCommand(session))
@@ -102,6 +106,12 @@ public final class ResForge extends Group {
 
     private static CommandLine data(Session session) {
         return new CommandLine(new DataCommand()).addSubcommand("fetch", new FetchCommand(session));
+    }
+
+    private static CommandLine recipes(Session session) {
+        return new CommandLine(new RecipesCommand())
+                .addSubcommand("list", new ListRecipesCommand(session))
+                .addSubcommand("show", new ShowRecipeCommand(session));
     }
 
     private static CommandLine runs(Session session) {

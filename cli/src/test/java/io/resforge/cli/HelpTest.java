@@ -27,6 +27,9 @@ class HelpTest {
                 "data",
                 "data fetch",
                 "train",
+                "recipes",
+                "recipes list",
+                "recipes show",
                 "runs",
                 "runs list",
                 "runs show",
@@ -55,7 +58,18 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"data fetch", "train", "runs list", "runs show", "models promote", "classify", "demo", "up"})
+            strings = {
+                "data fetch",
+                "train",
+                "recipes list",
+                "recipes show",
+                "runs list",
+                "runs show",
+                "models promote",
+                "classify",
+                "demo",
+                "up"
+            })
     void showsAnExample(String command) {
         shell.run((command + " --help").split(" "));
         assertThat(shell.out()).containsPattern("Examples?:\\R\\s+resforge " + command);
@@ -114,13 +128,17 @@ class HelpTest {
 
     @ParameterizedTest
     @CsvSource({
-        "train --epochs many, '--epochs must be a whole number, was ''many'''",
-        "train --epochs 99999999999, '--epochs must be a whole number, was ''99999999999'''",
-        "train --seed x, '--seed must be a whole number, was ''x'''",
-        "train --lr fast, '--lr must be a number, was ''fast'''",
-        "train --optimizer adamw, '--optimizer must be sgd or adam, was ''adamw'''",
-        "train --schedule flat, '--schedule must be cosine or step, was ''flat'''",
-        "train --precision fp8, '--precision must be auto or fp32 or bf16, was ''fp8'''",
+        "train --epochs many, 'epochs must be a whole number, was ''many'''",
+        "train --seed x, 'seed must be a whole number, was ''x'''",
+        "train --lr fast, 'lr must be a number, was ''fast'''",
+        "train --optimizer addam, 'optimizer must be sgd, adam, adamw, rmsprop or adagrad, was ''addam''; did you mean ''adam''?'",
+        "train --precision fp8, 'precision must be auto, fp32 or bf16, was ''fp8'''",
+        "train --set lr, 'a setting is key=value, such as lr=0.05, was ''lr'''",
+        "train --set schedule.flor=1, 'unknown key ''schedule.flor'', did you mean ''floor''? Allowed are kind, floor'",
+        "train --recipe he2016-resnet21, 'there is no recipe ''he2016-resnet21''; did you mean ''he2016-resnet20''?'",
+        "train --recipe nothing, 'there is no recipe ''nothing''; ''resforge recipes list'' tells which there are'",
+        "train --recipe nowhere/mine.yaml, 'cannot use nowhere/mine.yaml: no such file'",
+        "recipes show he2016-resnet20 --set lr=-1, 'lr must be above 0 and at most 100, was -1.0'",
         "data fetch imagenet, 'NAME must be cifar10 or cifar100 or mnist or fashion-mnist, was ''imagenet'''",
         "data fetch cifar10 --url ftp://x/y, '--url must begin with http:// or https://, was ftp://x/y'",
         "data fetch cifar10 --url nowhere, '--url must begin with http:// or https://, was nowhere'",

@@ -3,6 +3,8 @@ package io.resforge.spine;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.resforge.client.Images;
@@ -65,24 +67,19 @@ final class BadRequests {
     /** For the trainer service. */
     static Stream<Arguments> submissions() {
         return Stream.of(
-                spec(
-                        "architecture",
-                        "spec.architecture",
-                        "it cannot have depth 9",
-                        spec -> spec.setArchitecture("resnet9-v1")),
+                recipe("architecture", "arch", "it cannot have depth 9", text("resnet9-v1")),
                 spec("no data set", "spec.dataset", "must be given", spec -> spec.setDataset("")),
                 spec("folder not there", "spec.dataset", "there is no folder", spec -> spec.setDataset("/not/there")),
                 spec("relative folder", "spec.dataset", "absolute path", spec -> spec.setDataset("pictures")),
-                spec("epochs", "spec.epochs", "was -1", spec -> spec.setEpochs(-1)),
-                spec("batch size", "spec.batch_size", "was 1", spec -> spec.setBatchSize(1)),
-                spec("weight decay", "spec.weight_decay", "NaN", spec -> spec.setWeightDecay(Double.NaN)),
-                spec("smoothing", "spec.label_smoothing", "was 2", spec -> spec.setLabelSmoothing(2)),
-                spec("rate", "spec.schedule.peak", "was -0.5", spec -> spec.getScheduleBuilder()
-                        .setPeak(-0.5)),
+                recipe("epochs", "epochs", "was -1", number(-1)),
+                recipe("batch size", "batch_size", "was 1", number(1)),
+                recipe("weight decay", "weight_decay", "NaN", number(Double.NaN)),
+                recipe("smoothing", "label_smoothing", "was 2", number(2)),
+                recipe("rate", "lr", "was -0.5", number(-0.5)),
+                recipe("unknown kind", "optimizer", "did you mean 'adam'?", text("addam")),
+                recipe("unknown base", "base", "did you mean 'he2016-resnet20'?", text("he2016-resnet21")),
                 spec("model", "spec.model", "../up", spec -> spec.setModel("../up")),
-                spec("version", "spec.from_version", "no version '99'", spec -> spec.setFromVersion("99")),
-                spec("unknown enum", "spec.optimizer.kind", "SGD or ADAM", spec -> spec.getOptimizerBuilder()
-                        .setKindValue(77)));
+                spec("version", "spec.from_version", "no version '99'", spec -> spec.setFromVersion("99")));
     }
 
     /** About runs and versions, for the trainer service. */
@@ -112,6 +109,19 @@ final class BadRequests {
     private static Arguments classify(
             String name, Status.Code code, String field, String words, ClassifyRequest.Builder request) {
         return trainer(name, code, field, words, client -> client.inference().classify(request.build()));
+    }
+
+    private static Arguments recipe(String name, String key, String words, Value value) {
+        Struct recipe = Struct.newBuilder().putFields(key, value).build();
+        return spec(name, "spec.recipe." + key, words, spec -> spec.setRecipe(recipe));
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
+    }
+
+    private static Value number(double number) {
+        return Value.newBuilder().setNumberValue(number).build();
     }
 
     private static Arguments spec(String name, String field, String words, Consumer<RunSpec.Builder> change) {

@@ -1,8 +1,8 @@
 package io.resforge.spine;
 
+import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.training.recipe.RecipeReader;
 import io.resforge.v1.RunSpec;
-import io.resforge.v1.ScheduleKind;
-import io.resforge.v1.ScheduleSpec;
 import java.nio.file.Path;
 
 /** How these tests train. */
@@ -15,13 +15,15 @@ final class Recipes {
         return epochs(dataset, 2);
     }
 
+    /** A run of a few seconds with randomness of its own. */
+    static RunSpec seeded(Path dataset, int seed) {
+        return spec(dataset, "{arch: resnet8-v1, batch_size: 32, epochs: 2, seed: " + seed + "}");
+    }
+
     /** A run that goes on from a version. */
     static RunSpec from(Path dataset, String version) {
-        return quick(dataset).toBuilder()
+        return spec(dataset, "{arch: resnet8-v1, batch_size: 32, epochs: 2, lr: 0.03}").toBuilder()
                 .setFromVersion(version)
-                .setSchedule(ScheduleSpec.newBuilder()
-                        .setKind(ScheduleKind.SCHEDULE_KIND_COSINE)
-                        .setPeak(0.03))
                 .build();
     }
 
@@ -32,11 +34,13 @@ final class Recipes {
 
     /** A ResNet-8 for so many epochs. */
     static RunSpec epochs(Path dataset, int epochs) {
+        return spec(dataset, "{arch: resnet8-v1, batch_size: 32, epochs: " + epochs + "}");
+    }
+
+    private static RunSpec spec(Path dataset, String recipe) {
         return RunSpec.newBuilder()
                 .setDataset(dataset.toString())
-                .setArchitecture("resnet8-v1")
-                .setBatchSize(32)
-                .setEpochs(epochs)
+                .setRecipe(RecipeStruct.of(RecipeReader.yaml(recipe)))
                 .build();
     }
 }

@@ -37,8 +37,7 @@ final class TrainedStore {
             spine.startTrainer();
             Path dataset = SampleImages.write(spine.home().resolve("sample"));
             List<Follow> runs = Stream.of(1, 2)
-                    .map(seed ->
-                            Recipes.quick(dataset).toBuilder().setSeed(seed).build())
+                    .map(seed -> Recipes.seeded(dataset, seed))
                     .map(spec -> Follow.submitted(spine.client(), spec))
                     .toList();
             runs.forEach(Follow::awaitVersion);

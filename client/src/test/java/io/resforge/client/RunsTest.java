@@ -37,7 +37,7 @@ class RunsTest {
     @Test
     void submitsUnderTheSameIdAgainIfTheServerIsAwayForAMoment() {
         trainer.submit.failing(1, Status.UNAVAILABLE.asRuntimeException());
-        Run run = client.runs().submit(RunSpec.newBuilder().setEpochs(2).build());
+        Run run = client.runs().submit(RunSpec.newBuilder().setDataset("/data").build());
         assertThat(run.getRunId()).matches("run-\\d{8}-\\d{6}-[0-9a-z]{4}");
         assertThat(trainer.submit.asked())
                 .hasSize(2)

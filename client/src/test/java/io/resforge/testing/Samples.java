@@ -1,7 +1,10 @@
 package io.resforge.testing;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.Value;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.Progress;
 import io.resforge.v1.Run;
@@ -30,11 +33,41 @@ public final class Samples {
                 .setSpec(RunSpec.newBuilder()
                         .setModel("cifar10")
                         .setDataset("/data/cifar10")
-                        .setArchitecture("resnet20-v1")
-                        .setEpochs(3)
-                        .setBatchSize(128)
-                        .setSeed(1))
+                        .setRecipe(recipe()))
                 .build();
+    }
+
+    private static Struct recipe() {
+        return Struct.newBuilder()
+                .putFields("arch", text("resnet20-v1"))
+                .putFields("epochs", number(3))
+                .putFields("batch_size", number(128))
+                .putFields("optimizer", kind("sgd"))
+                .putFields("lr", number(0.1))
+                .putFields("schedule", kind("cosine"))
+                .putFields(
+                        "augment",
+                        Value.newBuilder()
+                                .setListValue(ListValue.newBuilder()
+                                        .addValues(kind("pad_crop"))
+                                        .addValues(kind("flip")))
+                                .build())
+                .putFields("seed", number(1))
+                .build();
+    }
+
+    private static Value kind(String kind) {
+        return Value.newBuilder()
+                .setStructValue(Struct.newBuilder().putFields("kind", text(kind)))
+                .build();
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
+    }
+
+    private static Value number(double number) {
+        return Value.newBuilder().setNumberValue(number).build();
     }
 
     /** The same run, training: half of this epoch is done, and all before it. */

@@ -2,6 +2,7 @@ package io.resforge.cli.common;
 
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
+import io.resforge.training.recipe.InvalidRecipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
@@ -80,7 +81,9 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
     }
 
     private static String sentence(Exception failure) {
-        if (failure instanceof CommandFailed || failure instanceof ResForgeException) {
+        if (failure instanceof CommandFailed
+                || failure instanceof ResForgeException
+                || failure instanceof InvalidRecipe) {
             return failure.getMessage() + advice(failure);
         }
         if (failure instanceof UncheckedIOException wrapped) {

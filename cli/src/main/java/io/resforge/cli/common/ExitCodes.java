@@ -1,6 +1,7 @@
 package io.resforge.cli.common;
 
 import io.resforge.client.ResForgeException;
+import io.resforge.training.recipe.InvalidRecipe;
 
 /** What the command line ends with. */
 public final class ExitCodes {
@@ -19,6 +20,9 @@ public final class ExitCodes {
     static int of(Throwable failure) {
         if (failure instanceof CommandFailed failed) {
             return failed.exitCode();
+        }
+        if (failure instanceof InvalidRecipe) {
+            return USAGE;
         }
         return failure instanceof ResForgeException refused ? of(refused) : FAILURE;
     }

@@ -6,6 +6,7 @@ import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Words;
 import io.resforge.client.ResForgeClient;
@@ -63,8 +64,8 @@ public final class ListRunsCommand implements Callable<Integer> {
             table.row(
                     run.getRunId(),
                     RunText.state(run.getState()),
-                    run.getSpec().getArchitecture(),
-                    "" + run.getSpec().getEpochs(),
+                    RecipeStruct.architecture(run.getSpec().getRecipe()),
+                    "" + RecipeStruct.epochs(run.getSpec().getRecipe()),
                     run.hasResult() ? Words.percent(run.getResult().getHeldOutAccuracy()) : "-",
                     run.hasResult() ? run.getResult().getVersion() : "-",
                     Words.moment(run.getSubmittedAt(), session.zone()));

@@ -1,91 +1,116 @@
 package io.resforge.cli.run;
 
-import io.resforge.v1.OptimizerSpec;
-import io.resforge.v1.RunSpec;
-import io.resforge.v1.ScheduleSpec;
-import java.util.function.Consumer;
+import com.google.protobuf.Struct;
+import io.resforge.cli.recipe.RecipeSource;
+import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeTree;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** How to train. What is not given is left to the server, which has the defaults. */
+/** How to train. Values stay text here: the recipe's own rules read them, whether they come from a file or from an option. */
 final class RecipeOptions {
 
-    @Option(names = "--arch", paramLabel = "NAME", description = "resnet<6n+2>-v1 or resnet<9n+2>-v2; resnet20-v1.")
-    private String architecture = "";
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME|FILE",
+            description = "One of 'resforge recipes list', or a YAML file; the options that follow change it.")
+    private String recipe;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Another value for a key of the recipe, such as optimizer.momentum=0.8 or augment=[flip]; may be given often.")
+    private List<String> settings = List.of();
+
+    @Option(
+            names = "--arch",
+            paramLabel = "NAME",
+            description = "Such as resnet20-v1, resnet29-v2 or wide-1-1-1-1; resnet20-v1.")
+    private String architecture;
 
     @Option(names = "--epochs", paramLabel = "N", description = "How often to go through the images; 10.")
-    private Integer epochs;
+    private String epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Images a step; 128.")
-    private Integer batchSize;
+    private String batchSize;
 
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            converter = Choices.OptimizerWord.class,
-            description = "${COMPLETION-CANDIDATES}; sgd, with Nesterov's momentum.")
-    private Choices.Optimizer optimizer;
+            description = "sgd, adam, adamw, rmsprop or adagrad; sgd, with Nesterov's momentum.")
+    private String optimizer;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            converter = Choices.ScheduleWord.class,
-            description = "${COMPLETION-CANDIDATES}; cosine.")
-    private Choices.Schedule schedule;
+            description = "constant, step, multi_step, table, cosine, one_cycle, polynomial or inverse_time; cosine.")
+    private String schedule;
 
     @Option(
             names = "--lr",
             paramLabel = "RATE",
-            description = "The highest learning rate; 0.1 for sgd, 0.001 for adam.")
-    private Double rate;
+            description = "The highest learning rate; 0.1 for sgd, 0.01 for adagrad, 0.001 for the others.")
+    private String rate;
 
     @Option(
             names = "--warmup",
             paramLabel = "EPOCHS",
-            description = "Epochs over which the rate rises first; 30%% of all for cosine, 0 for step.")
-    private Double warmup;
+            description = "Epochs over which the rate rises first; 30%% of all for cosine, else 0.")
+    private String warmup;
 
-    @Option(names = "--weight-decay", paramLabel = "X", description = "L2 on the kernels; 0.0001.")
-    private Double weightDecay;
+    @Option(names = "--weight-decay", paramLabel = "X", description = "On the kernels; 0.0001.")
+    private String weightDecay;
 
     @Option(names = "--label-smoothing", paramLabel = "X", description = "From 0 to below 1; 0.")
-    private Double labelSmoothing;
+    private String labelSmoothing;
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            converter = Choices.ArithmeticWord.class,
-            description = "${COMPLETION-CANDIDATES}; auto: bf16 where the processor has avx512_bf16.")
-    private Choices.Arithmetic precision;
+            description = "auto, fp32 or bf16; auto: bf16 where the processor has avx512_bf16.")
+    private String precision;
 
     @Option(names = "--no-augment", description = "Train on the images as they are: no crop, no flip.")
     private boolean noAugmentation;
 
     @Option(names = "--seed", paramLabel = "N", description = "Where all randomness comes from; 1.")
-    private Long seed;
+    private String seed;
 
-    /** Fills in what was given. */
-    RunSpec.Builder fill(RunSpec.Builder spec) {
-        spec.setArchitecture(architecture);
-        ifGiven(epochs, spec::setEpochs);
-        ifGiven(batchSize, spec::setBatchSize);
-        ifGiven(weightDecay, spec::setWeightDecay);
-        ifGiven(labelSmoothing, spec::setLabelSmoothing);
-        ifGiven(seed, spec::setSeed);
-        ifGiven(optimizer, it -> spec.setOptimizer(OptimizerSpec.newBuilder().setKind(it.kind)));
-        ifGiven(precision, it -> spec.setPrecision(it.precision));
-        if (noAugmentation) {
-            spec.setAugment(false);
+    /**
+     * The recipe with every value: the named one, changed by the short options and then by the settings.
+     *
+     * @throws InvalidRecipe if it is none
+     */
+    Struct recipe() {
+        RecipeTree tree = recipe == null ? new RecipeTree(Map.of()) : RecipeSource.read(recipe);
+        tree = with(tree, "arch", architecture);
+        tree = with(tree, "epochs", epochs);
+        tree = with(tree, "batch_size", batchSize);
+        tree = with(tree, "optimizer", lowerCase(optimizer));
+        tree = with(tree, "schedule", lowerCase(schedule));
+        tree = with(tree, "lr", rate);
+        tree = with(tree, "warmup", warmup);
+        tree = with(tree, "weight_decay", weightDecay);
+        tree = with(tree, "label_smoothing", labelSmoothing);
+        tree = with(tree, "precision", lowerCase(precision));
+        tree = with(tree, "augment", noAugmentation ? "none" : null);
+        tree = with(tree, "seed", seed);
+        for (String setting : settings) {
+            tree = tree.set(setting);
         }
-        ScheduleSpec.Builder curve = ScheduleSpec.newBuilder();
-        ifGiven(schedule, it -> curve.setKind(it.kind));
-        ifGiven(rate, curve::setPeak);
-        ifGiven(warmup, curve::setWarmupEpochs);
-        return curve.build().equals(ScheduleSpec.getDefaultInstance()) ? spec : spec.setSchedule(curve);
+        return RecipeStruct.of(RecipeReader.tree(tree));
     }
 
-    private static <T> void ifGiven(T value, Consumer<T> use) {
-        if (value != null) {
-            use.accept(value);
-        }
+    private static RecipeTree with(RecipeTree tree, String key, String value) {
+        return value == null ? tree : tree.with(key, value);
+    }
+
+    private static String lowerCase(String word) {
+        return word == null ? null : word.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.cli.run;
 
+import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.Bars;
 import io.resforge.cli.terminal.LiveLine;
 import io.resforge.cli.terminal.Terminal;
@@ -29,7 +30,7 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
 
     @Override
     public void accept(Run run) {
-        int epochs = run.getSpec().getEpochs();
+        int epochs = RecipeStruct.epochs(run.getSpec().getRecipe());
         run.getEpochsList().stream()
                 .skip(epochsShown)
                 .forEach(epoch -> live.keep("  " + RunText.epoch(terminal, epoch, epochs)));

@@ -7,6 +7,7 @@ import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  resforge train --epochs 20",
+            "  resforge train --recipe he2016-resnet20 --set epochs=30",
             "  resforge train --data ~/pictures --arch resnet32-v1 --optimizer adam --lr 0.001",
             "  resforge train --from 3 --epochs 5 --lr 0.01     go on from version 3",
             "  resforge train --server trainer.example:9001 --data /data/cifar10 --detach"
@@ -74,7 +76,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunSpec spec = recipe.fill(RunSpec.newBuilder())
+        RunSpec spec = RunSpec.newBuilder()
+                .setRecipe(recipe.recipe())
                 .setDataset(dataset().toString())
                 .setModel(model)
                 .setFromVersion(fromVersion)
@@ -91,7 +94,8 @@ public final class TrainCommand implements Callable<Integer> {
         if (detach) {
             return submitted(run);
         }
-        narration.line("Run @|bold " + run.getRunId() + "|@: " + run.getSpec().getArchitecture() + " on "
+        narration.line("Run @|bold " + run.getRunId() + "|@: "
+                + RecipeStruct.architecture(run.getSpec().getRecipe()) + " on "
                 + run.getSpec().getDataset());
         RunProgress progress = end.add(new RunProgress(narration));
         end.onInterrupt(() -> leave(trainer, run, narration));

@@ -84,7 +84,7 @@ class RunCommandsTest {
         assertThat(shell.out())
                 .contains(Samples.RUN + "  succeeded")
                 .contains("architecture  resnet20-v1")
-                .contains("3 epochs of batches of 128, SGD, cosine from 0")
+                .contains("recipe        3 epochs, batches of 128, sgd, cosine, rate 0.1, pad_crop + flip, seed 1\n")
                 .contains("epoch 2/3  loss 1.000  train  40.0%  held-out  42.0% ★  1,200 images/s")
                 .contains("version 4 of cifar10: held-out 63.0%, test 61.0% (epoch 3)")
                 .contains("63.0% is better than 60.0%")

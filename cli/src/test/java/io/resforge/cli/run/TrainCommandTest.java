@@ -7,15 +7,15 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.testing.FakeServer;
 import io.resforge.testing.FakeTrainer;
 import io.resforge.testing.Samples;
 import io.resforge.testing.Shell;
-import io.resforge.v1.OptimizerKind;
-import io.resforge.v1.Precision;
+import io.resforge.training.recipe.Defaults;
+import io.resforge.training.recipe.RecipeReader;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.RunState;
-import io.resforge.v1.ScheduleKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,50 +76,73 @@ class TrainCommandTest {
     }
 
     @Test
-    void leavesToTheServerWhatIsNotGiven() {
+    void sendsTheUsualRecipeWhereNothingIsGiven() {
         trainer.telling(Samples.succeeded());
         train("--data", home.toString());
         assertThat(submitted())
-                .isEqualTo(RunSpec.newBuilder().setDataset(home.toString()).build());
+                .isEqualTo(RunSpec.newBuilder()
+                        .setDataset(home.toString())
+                        .setRecipe(RecipeStruct.of(Defaults.recipe()))
+                        .build());
     }
 
     @Test
     void sendsEverythingThatIsGiven() {
         trainer.telling(Samples.succeeded());
         String words =
-                "--arch resnet32-v1 --epochs 7 --batch-size 64 --optimizer ADAM --schedule step --lr 0.01 --warmup 0"
+                "--arch resnet32-v1 --epochs 7 --batch-size 64 --optimizer ADAM --schedule step --lr 1e-2 --warmup 0"
                         + " --weight-decay 0 --label-smoothing 0.1 --precision fp32 --no-augment --seed -4 --model pets --from 3";
         assertThat(train((words + " --data " + home).split(" "))).isZero();
         RunSpec spec = submitted();
-        assertThat(spec.getArchitecture()).isEqualTo("resnet32-v1");
-        assertThat(List.of(spec.getEpochs(), spec.getBatchSize())).containsExactly(7, 64);
-        assertThat(spec.getOptimizer().getKind()).isEqualTo(OptimizerKind.OPTIMIZER_KIND_ADAM);
-        assertThat(spec.getSchedule().getKind()).isEqualTo(ScheduleKind.SCHEDULE_KIND_STEP);
-        assertThat(spec.getSchedule().getPeak()).isEqualTo(0.01);
-        assertThat(spec.getSchedule().hasWarmupEpochs()).isTrue();
-        assertThat(spec.hasWeightDecay()).isTrue();
-        assertThat(spec.getLabelSmoothing()).isEqualTo(0.1);
-        assertThat(spec.getPrecision()).isEqualTo(Precision.PRECISION_FP32);
-        assertThat(spec.hasAugment() && !spec.getAugment()).isTrue();
-        assertThat(spec.getSeed()).isEqualTo(-4);
+        assertThat(spec.getRecipe()).isEqualTo(RecipeStruct.of(RecipeReader.yaml("""
+                        {arch: resnet32-v1, epochs: 7, batch_size: 64, optimizer: adam, schedule: step, lr: 0.01, warmup: 0,
+                        weight_decay: 0, label_smoothing: 0.1, precision: fp32, augment: none, seed: -4}
+                        """)));
         assertThat(List.of(spec.getModel(), spec.getFromVersion())).containsExactly("pets", "3");
     }
 
     @Test
-    void passesOnWhichArchitecturesThereAre() {
-        trainer.submit.failing(
-                1, refusal("spec.architecture", "must be resnet<6n+2>-v1 or resnet<9n+2>-v2, was vgg16"));
-        assertThat(train("--data", home.toString(), "--arch", "vgg16")).isEqualTo(2);
-        assertThat(shell.err()).contains("spec.architecture: must be resnet<6n+2>-v1 or resnet<9n+2>-v2, was vgg16");
-        assertThat(shell.out()).isEmpty();
+    void changesANamedRecipe() {
+        trainer.telling(Samples.succeeded());
+        String words = "--recipe keras-resnet20-v1 --epochs 3 --set optimizer.beta1=0.8 --set epochs=4";
+        assertThat(train((words + " --data " + home).split(" "))).isZero();
+        assertThat(submitted().getRecipe())
+                .isEqualTo(RecipeStruct.of(
+                        RecipeReader.yaml("{base: keras-resnet20-v1, epochs: 4, optimizer: {beta1: 0.8}}")));
     }
 
     @Test
-    void passesOnThatEpochsCannotBeNegative() {
-        trainer.submit.failing(1, refusal("spec.epochs", "must be at least 1, was -1"));
+    void trainsByAFileOfOnesOwn() throws IOException {
+        trainer.telling(Samples.succeeded());
+        Path file = Files.writeString(home.resolve("mine.yaml"), "{base: he2016-resnet32, epochs: 30}");
+        assertThat(train("--data", home.toString(), "--recipe", file.toString()))
+                .isZero();
+        assertThat(submitted().getRecipe())
+                .isEqualTo(RecipeStruct.of(RecipeReader.yaml("{base: he2016-resnet32, epochs: 30}")));
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFile() throws IOException {
+        Path file = Files.writeString(home.resolve("mine.yaml"), "epochs: 3\nlr: [0.1\n");
+        assertThat(train("--recipe", file.toString())).isEqualTo(2);
+        assertThat(shell.err()).startsWith("error: " + file + ": not YAML at line 3, column 1: ");
+        Files.writeString(file, "{name: a, grid: {lr: [1, 2]}}");
+        assertThat(train("--recipe", file.toString())).isEqualTo(2);
+        assertThat(shell.err()).contains("mine.yaml is a sweep of several recipes, not a recipe");
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertThat(train("--recipe", file.toString())).isEqualTo(2);
+        assertThat(shell.err()).contains("mine.yaml is no text in UTF-8");
+        assertThat(trainer.submit.asked()).isEmpty();
+    }
+
+    @Test
+    void asksNoServerToTrainByABadRecipe() {
+        assertThat(train("--data", home.toString(), "--arch", "vgg16")).isEqualTo(2);
+        assertThat(shell.err()).startsWith("error: unknown architecture 'vgg16'; allowed are resnet<depth>-v1");
         assertThat(train("--data", home.toString(), "--epochs", "-1")).isEqualTo(2);
-        assertThat(submitted().getEpochs()).isEqualTo(-1);
-        assertThat(shell.err()).contains("spec.epochs: must be at least 1, was -1");
+        assertThat(shell.err()).contains("error: epochs must be from 1 to 10000, was -1");
+        assertThat(shell.out()).isEmpty();
+        assertThat(trainer.submit.asked()).isEmpty();
     }
 
     @Test

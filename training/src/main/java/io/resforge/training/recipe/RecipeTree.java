@@ -30,7 +30,9 @@ public record RecipeTree(Map<String, Object> values) {
         if (ALTERNATIVES.contains(key) && value instanceof String kind) {
             return Map.of(KIND, kind);
         }
-        return key.equals(WARMUP) && value instanceof Number ? Map.of("epochs", value) : value;
+        return key.equals(WARMUP) && (value instanceof Number || value instanceof String)
+                ? Map.of("epochs", value)
+                : value;
     }
 
     /** @throws InvalidRecipe if the text is no YAML, or no group of keys */

@@ -194,7 +194,8 @@ class RecipeReaderTest {
             augment: [{kind: cutout, side: 0}] | augment[0].side | augment[0].side must be at least 1, was 0
             augment: [{kind: flip, side: 8}] | augment[0].side | unknown key 'augment[0].side'; allowed are kind
             plateau: 3 | plateau | plateau must be a group of keys, or none, was 3
-            warmup: fast | warmup | warmup must be a number of epochs or a group of keys, was 'fast'
+            warmup: fast | warmup.epochs | warmup.epochs must be a number, was 'fast'
+            warmup: [1] | warmup | warmup must be a number of epochs or a group of keys, was [1]
             base: he2016-resnet21 | base | there is no recipe 'he2016-resnet21'; did you mean 'he2016-resnet20'?
             [1] | a recipe | a recipe must be lines of 'key: value', was [1]
             """)

@@ -1,0 +1,81 @@
+package io.resforge.cli.recipe;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.terminal.Table;
+import io.resforge.training.recipe.NamedRecipe;
+import io.resforge.training.recipe.NamedRecipes;
+import io.resforge.training.recipe.Published;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the recipes that come with the program. */
+@Command(
+        name = "list",
+        description = "Lists the recipes that come with the program, with the accuracy that is published for them.",
+        footer = {"", "Example:", "  resforge recipes list"})
+public final class ListRecipesCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Mixin
+    private JsonOption json;
+
+    /** Prints to this session's terminal. */
+    public ListRecipesCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        List<NamedRecipe> recipes = NamedRecipes.all();
+        if (json.isOn()) {
+            JsonArray list = new JsonArray();
+            recipes.forEach(recipe -> list.add(tree(recipe)));
+            Json.print(session.terminal().out(), list);
+        } else {
+            table(recipes).print();
+        }
+        return ExitCodes.OK;
+    }
+
+    private Table table(List<NamedRecipe> recipes) {
+        Table table = new Table(session.terminal(), "RECIPE", "NETWORK", ">PUBLISHED", "ABOUT");
+        for (NamedRecipe recipe : recipes) {
+            table.row(recipe.name(), recipe.recipe().arch().name(), accuracy(recipe), recipe.about());
+        }
+        return table;
+    }
+
+    private static String accuracy(NamedRecipe recipe) {
+        return recipe.published().map(Published::accuracy).stream()
+                .flatMapToDouble(accuracy -> accuracy.stream())
+                .mapToObj(accuracy -> String.format(Locale.ROOT, "%.2f%%", accuracy))
+                .findFirst()
+                .orElse("-");
+    }
+
+    private static JsonObject tree(NamedRecipe recipe) {
+        JsonObject tree = new JsonObject();
+        tree.addProperty("name", recipe.name());
+        tree.addProperty("about", recipe.about());
+        tree.addProperty("arch", recipe.recipe().arch().name());
+        recipe.published().ifPresent(it -> tree.add("published", tree(it)));
+        return tree;
+    }
+
+    private static JsonObject tree(Published published) {
+        JsonObject tree = new JsonObject();
+        published.accuracy().ifPresent(it -> tree.addProperty("accuracy", it));
+        published.loss().ifPresent(it -> tree.addProperty("loss", it));
+        tree.addProperty("source", published.source());
+        return tree;
+    }
+}
