@@ -16,7 +16,7 @@ import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
-import io.resforge.training.loop.FineTuning;
+import io.resforge.training.tuning.FineTuning;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

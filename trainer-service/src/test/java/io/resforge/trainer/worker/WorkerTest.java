@@ -20,6 +20,7 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.trainer.testing.TinyDataset;
+import io.resforge.trainer.testing.TinyDigits;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;
@@ -151,6 +152,22 @@ class WorkerTest {
                 .containsEntry("threads", "1")
                 .containsKeys("resforge", "java", "os", "cpu")
                 .doesNotContainValue("${project.version}");
+    }
+
+    @Test
+    void trainsOnGreyImagesOf28PixelsAndSaysSo() throws IOException {
+        // Given
+        submit("first", TinyDigits.write(data.resolve("digits")), null, recipe(1, 0.02));
+        // When
+        ExitCode code = worker.work("first");
+        // Then
+        assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.OK);
+        Manifest manifest = checkpoints.fetch("colours", "1").manifest();
+        assertThat(manifest.image()).isEqualTo(new InputImage(1, 28, 28, "cubic"));
+        assertThat(manifest.dataset().name()).isEqualTo("mnist");
+        assertThat(manifest.labels()).hasSize(10).startsWith("0", "1");
+        assertThat(manifest.golden())
+                .allSatisfy(golden -> assertThat(golden.pixels()).hasSize(784));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.resforge.training.loop;
+package io.resforge.training.tuning;
 
 import static java.util.stream.Collectors.toMap;
 
@@ -74,10 +74,8 @@ public record FineTuning(Architecture architecture, ImageShape image, List<Strin
      */
     public static Optional<String> objection(
             Architecture from, ImageShape fromImage, Architecture to, ImageShape toImage) {
-        // The number of classes does not matter, since the dense layer may be drawn anew.
-        ParameterLayout there = ParameterLayout.of(from.graph(fromImage, 2));
-        ParameterLayout here = ParameterLayout.of(to.graph(toImage, 2));
-        Optional<String> tensor = difference(there, here);
+        // The number of classes does not matter, since the body alone is compared.
+        Optional<String> tensor = difference(body(from.graph(fromImage, 2)), body(to.graph(toImage, 2)));
         if (tensor.isEmpty() && from.equals(to)) {
             return Optional.empty();
         }
@@ -86,24 +84,27 @@ public record FineTuning(Architecture architecture, ImageShape image, List<Strin
         return Optional.of("a %s cannot begin with the weights of a %s%s".formatted(to.name(), from.name(), which));
     }
 
-    private static Optional<String> difference(ParameterLayout there, ParameterLayout here) {
-        Map<String, Slot> others = slots(there).collect(toMap(Slot::name, Function.identity()));
-        Map<String, Slot> own = slots(here).collect(toMap(Slot::name, Function.identity()));
-        Stream<String> ours = slots(here)
+    private static Optional<String> difference(List<Slot> there, List<Slot> here) {
+        Map<String, Slot> others = there.stream().collect(toMap(Slot::name, Function.identity()));
+        Map<String, Slot> own = here.stream().collect(toMap(Slot::name, Function.identity()));
+        Stream<String> ours = here.stream()
                 .filter(slot -> !others.containsKey(slot.name())
                         || !others.get(slot.name()).shape().equals(slot.shape()))
                 .map(slot -> others.containsKey(slot.name())
                         ? "%s of shape %s, not %s"
                                 .formatted(slot.name(), others.get(slot.name()).shape(), slot.shape())
                         : slot.name() + ", which those weights lack");
-        Stream<String> theirs = slots(there)
+        Stream<String> theirs = there.stream()
                 .filter(slot -> !own.containsKey(slot.name()))
                 .map(slot -> slot.name() + ", which only those weights have");
         return Stream.concat(ours, theirs).findFirst();
     }
 
-    private static Stream<Slot> slots(ParameterLayout layout) {
-        return Stream.concat(layout.parameters().stream(), layout.statistics().stream());
+    private static List<Slot> body(Graph graph) {
+        ParameterLayout layout = ParameterLayout.of(graph);
+        return Stream.concat(layout.parameters().stream(), layout.statistics().stream())
+                .filter(slot -> !isOfHead(graph, slot.name()))
+                .toList();
     }
 
     private static boolean isOfHead(Graph graph, String tensor) {
