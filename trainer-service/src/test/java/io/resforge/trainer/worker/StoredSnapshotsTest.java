@@ -59,7 +59,8 @@ class StoredSnapshotsTest {
 
         assertThat(read.place()).isEqualTo(snapshot.place());
         assertThat(read.number("tally.loss")).isEqualTo(1.0 / 3);
-        assertThat(read.vectors().get("network.parameters")).containsExactly(snapshot.vectors().get("network.parameters"));
+        assertThat(read.vectors().get("network.parameters"))
+                .containsExactly(snapshot.vectors().get("network.parameters"));
         assertThat(read.facts()).containsExactlyInAnyOrderEntriesOf(snapshot.facts());
     }
 
