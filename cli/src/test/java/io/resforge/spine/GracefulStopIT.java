@@ -7,7 +7,8 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.v1.Image;
-import java.nio.file.Files;
+import io.resforge.v1.Run;
+import io.resforge.v1.RunState;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
@@ -64,7 +65,7 @@ class GracefulStopIT {
     }
 
     @Test
-    void stopsTheControlPlaneAndLeavesTheWorkerAtWorkUntilItIsStoppedToo() throws Exception {
+    void stopsTheControlPlaneAndTheWorkerAndGoesOnWithTheRunLater() throws Exception {
         // Given
         Path dataset = SampleImages.write(spine.home().resolve("sample"));
         ServiceProcess service = spine.startTrainer();
@@ -86,7 +87,18 @@ class GracefulStopIT {
         workers.get(0).onExit().get(A_FEW_SECONDS, TimeUnit.SECONDS);
 
         // Then
-        assertThat(Files.readString(end)).contains("FAILED", "stopped");
+        assertThat(end).doesNotExist();
+        assertThat(spine.logged().text()).contains("stopped; the run goes on from its last snapshot");
+
+        // When
+        spine.startTrainer();
+
+        // Then
+        Run again = Until.answered(
+                () -> spine.client().runs().get(run.id()), it -> it.getMessage().contains("attempt 2"));
+        assertThat(again.getMessage()).contains("attempt 2 of 4 after: the worker process", "is gone");
+        Until.holds("it goes on", () -> spine.logged().text().contains("going on in epoch"));
+        assertThat(spine.client().runs().cancel(run.id(), "").getState()).isEqualTo(RunState.RUN_STATE_CANCELLED);
     }
 
     @Test

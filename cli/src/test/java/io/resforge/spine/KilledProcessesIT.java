@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.Epoch;
 import io.resforge.v1.Model;
 import io.resforge.v1.ModelVersion;
 import io.resforge.v1.Run;
@@ -15,7 +16,9 @@ import io.resforge.v1.RunState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,7 +29,7 @@ class KilledProcessesIT {
     private static final int LONGER_THAN_A_RESTART = 25;
 
     @RegisterExtension
-    static final Spine spine = Spine.withTrainedStore();
+    static final Spine spine = Spine.withTrainedStore().with(Map.of("RESFORGE_WORKER_SNAPSHOT_INTERVAL", "200ms"));
 
     private static Path dataset;
 
@@ -38,21 +41,39 @@ class KilledProcessesIT {
     }
 
     @Test
-    void showsTheRunOfAKilledWorkerAsFailed() throws Exception {
-        Follow run = Follow.submitted(spine.client(), Recipes.endless(dataset));
+    void goesOnWithTheRunOfAKilledWorkerInAnother() throws Exception {
+        Follow run = Follow.submitted(spine.client(), Recipes.epochs(dataset, LONGER_THAN_A_RESTART));
         run.awaitTraining();
-        int versions = spine.client().versions().list("", 100).size();
+        ProcessHandle killed = worker();
+        Path snapshots = spine.store().resolve("runs/" + run.id() + "/resume");
+        Until.holds("there is a snapshot", () -> Files.isDirectory(snapshots) && records(snapshots) > 0);
 
-        kill(worker());
+        kill(killed);
 
-        Run end = run.awaitEnd();
-        assertThat(end.getState()).isEqualTo(RunState.RUN_STATE_FAILED);
-        assertThat(end.getMessage()).contains("the worker process", "was killed (exit code 137)");
-        assertThat(end.getEpochsList()).isNotEmpty();
-        assertThat(spine.client().runs().get(run.id()).getState()).isEqualTo(RunState.RUN_STATE_FAILED);
-        assertThat(spine.client().versions().list("", 100)).hasSize(versions);
-        assertThat(spine.client().inference().classify(SampleImages.rawFrog()).getPredictionsCount())
-                .isEqualTo(1);
+        Run again = Until.answered(
+                () -> spine.client().runs().get(run.id()), it -> it.getMessage().contains("attempt"));
+        assertThat(again.getMessage())
+                .contains("attempt 2 of 4 after: the worker process " + killed.pid() + " was killed (exit code 137)");
+        RunResult result = run.awaitVersion();
+        Run end = spine.client().runs().get(run.id());
+        assertThat(end.getEpochsList())
+                .extracting(Epoch::getEpoch)
+                .containsExactlyElementsOf(upTo(LONGER_THAN_A_RESTART));
+        assertThat(spine.logged().text()).contains("going on in epoch");
+        assertThat(records(snapshots)).isZero();
+        if (result.getPromoted()) {
+            Until.live(spine.client().inference(), result.getVersion()); // else the next test would see it change
+        }
+    }
+
+    private static List<Integer> upTo(int last) {
+        return IntStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    /** Snapshots that are whole. */
+    private static long records(Path folder) {
+        String[] files = folder.toFile().list((in, name) -> name.endsWith(".json"));
+        return files == null ? 0 : files.length;
     }
 
     @Test

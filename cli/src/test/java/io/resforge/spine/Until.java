@@ -25,11 +25,16 @@ final class Until {
 
     /** The answer to a call, once the server is there. */
     static <T> T answered(Callable<T> call) {
+        return answered(call, answer -> true);
+    }
+
+    /** The answer to a call, once it is as told. */
+    static <T> T answered(Callable<T> call, Predicate<T> condition) {
         return await("an answer")
                 .atMost(LONGEST)
                 .pollInterval(LOOK_EVERY)
                 .ignoreExceptionsMatching(Until::isUnavailable)
-                .until(call, answer -> true);
+                .until(call, condition);
     }
 
     private static boolean isUnavailable(Throwable failure) {

@@ -70,8 +70,8 @@ class ImageSizeTest {
 
     private static float[] logits(Graph graph, Weights weights) {
         int channels = graph.image().channels();
-        Normalisation normalisation =
-                new Normalisation.MeanDeviation(Collections.nCopies(channels, 0.5), Collections.nCopies(channels, 0.25));
+        Normalisation normalisation = new Normalisation.MeanDeviation(
+                Collections.nCopies(channels, 0.5), Collections.nCopies(channels, 0.25));
         byte[] pixels = new byte[IMAGES * graph.image().bytes()];
         new Random(2).nextBytes(pixels);
         try (Classifier classifier = Classifier.load(graph, weights, normalisation)) {
