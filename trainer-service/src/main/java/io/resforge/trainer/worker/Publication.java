@@ -32,9 +32,8 @@ final class Publication {
         Manifest draft = trained.draft();
         Weights weights = trained.result().weights();
         Instant submitted = trained.spec().submittedAt();
-        return retries.get(attempt -> attempt.isRetry()
-                ? publishedBefore(draft, submitted).orElseGet(() -> checkpoints.publish(draft, weights))
-                : checkpoints.publish(draft, weights));
+        return retries.get(
+                () -> publishedBefore(draft, submitted).orElseGet(() -> checkpoints.publish(draft, weights)));
     }
 
     /** Lets the rule decide whether a published version becomes the champion. */
@@ -51,8 +50,8 @@ final class Publication {
     }
 
     /**
-     * What this run has published: an attempt may have succeeded although the store said otherwise, and a run must not publish twice.
-     * Versions that other runs published meanwhile are newer.
+     * What this run has published: an attempt may have succeeded although the store said otherwise, or a worker before this one may have
+     * died behind it, and a run must not publish twice. Versions that other runs published meanwhile are newer.
      */
     private Optional<Manifest> publishedBefore(Manifest draft, Instant submitted) {
         return checkpoints.versions(draft.model()).reversed().stream()

@@ -1,6 +1,7 @@
 package io.resforge.trainer.worker;
 
 import ai.djl.engine.Engine;
+import io.resforge.network.torch.ComputeDevice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,8 +18,9 @@ final class Software {
      * Versions by name; the engine must have been started.
      *
      * @param threads that one operation was spread over: the last bits of sums depend on it
+     * @param device that computed
      */
-    static Map<String, String> versions(int threads) {
+    static Map<String, String> versions(int threads, ComputeDevice device) {
         Cpu cpu = Cpu.current();
         Map<String, String> versions = new TreeMap<>();
         versions.put("resforge", resforge());
@@ -28,6 +30,7 @@ final class Software {
         versions.put("arch", System.getProperty("os.arch"));
         versions.put("cpu", cpu.name());
         versions.put("cpu_features", cpu.features());
+        versions.put("device", device.label());
         versions.put("threads", Integer.toString(threads));
         return versions;
     }

@@ -46,6 +46,8 @@ final class TrainingJob {
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
         Dataset dataset = allowed(() -> Dataset.open(Path.of(spec.dataset()), asked.image()));
+        allowed(() -> asked.arch()
+                .requireTrainable(dataset.training().shape(), dataset.labels().size()));
         Optional<Snapshot> snapshot = snapshots.newest();
         // Other threads would add in another order, and the run would end with other weights than if it had never
         // stopped.
@@ -59,7 +61,7 @@ final class TrainingJob {
         Training training = allowed(() -> new Training(recipe, dataset, from, events));
         log.say("the network:%n%s", Summary.of(training.graph()).text());
         TrainingResult result = training.run(snapshot, snapshots);
-        return new Trained(spec, recipe, dataset, result, Software.versions(used));
+        return new Trained(spec, recipe, dataset, result, Software.versions(used, chosen));
     }
 
     /** What is refused here is refused wherever and whenever it is tried. */

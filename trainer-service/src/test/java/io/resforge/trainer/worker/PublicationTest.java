@@ -132,6 +132,16 @@ class PublicationTest {
     }
 
     @Test
+    void doesNotPublishAgainWhatAnEarlierWorkerOfTheRunPublished() {
+        publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+
+        Manifest again = publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+
+        assertThat(again.version()).isEqualTo("1");
+        assertThat(checkpoints.versions("cifar10")).containsExactly("1");
+    }
+
+    @Test
     void givesUpAfterAWhile() {
         store.failOn();
 

@@ -39,6 +39,8 @@ class ResumeTest {
     private static final Map<String, Recipe> RECIPES = Map.of(
             "plain",
             TestRecipes.tiny("epochs", 3),
+            "still",
+            TestRecipes.tiny("epochs", 9, "lr", 1e-12, "early_stopping", Map.of("monitor", "accuracy", "patience", 1)),
             "accumulated",
             TestRecipes.tiny("epochs", 3, "accumulate", 3, "optimizer", "adam", "dropout", 0.3),
             "all",
@@ -149,11 +151,21 @@ class ResumeTest {
         assertThat(events).contains(new Resumed(1, 0));
     }
 
+    @Test
+    void aRunThatIsInterruptedAfterItStoppedEarlyIsOver() throws InterruptedException {
+        assertGoesOnAfterInterruption("still", event -> event instanceof TrainingEvent.StoppedEarly);
+        assertThat(events).contains(new Resumed(3, 0)).doesNotContain(new TrainingEvent.EpochStarted(3));
+    }
+
     private void assertGoesOnAfterInterruption(Predicate<TrainingEvent> at) throws InterruptedException {
+        assertGoesOnAfterInterruption("plain", at);
+    }
+
+    private void assertGoesOnAfterInterruption(String name, Predicate<TrainingEvent> at) throws InterruptedException {
         DyingSnapshots snapshots = new DyingSnapshots(0);
         AtomicLong seconds = new AtomicLong();
         Training interrupted = new Training(
-                RECIPES.get("plain"),
+                RECIPES.get(name),
                 DATASET,
                 Optional.empty(),
                 event -> {
@@ -166,7 +178,7 @@ class ResumeTest {
 
         assertThatThrownBy(() -> interrupted.run(Optional.empty(), snapshots)).isInstanceOf(InterruptedException.class);
 
-        assertThat(outcome(train("plain", snapshots))).isEqualTo(neverStopped("plain"));
+        assertThat(outcome(train(name, snapshots))).isEqualTo(neverStopped(name));
     }
 
     @Test
