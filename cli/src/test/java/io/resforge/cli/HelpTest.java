@@ -134,7 +134,7 @@ class HelpTest {
         "train --optimizer addam, 'optimizer must be sgd, adam, adamw, rmsprop or adagrad, was ''addam''; did you mean ''adam''?'",
         "train --precision fp8, 'precision must be auto, fp32 or bf16, was ''fp8'''",
         "train --set lr, 'a setting is key=value, such as lr=0.05, was ''lr'''",
-        "train --set schedule.flor=1, 'unknown key ''schedule.flor'', did you mean ''floor''? Allowed are kind, floor'",
+        "train --set schedule.flor=1, 'unknown key ''schedule.flor'', did you mean ''floor''? Allowed are floor, kind'",
         "train --recipe he2016-resnet21, 'there is no recipe ''he2016-resnet21''; did you mean ''he2016-resnet20''?'",
         "train --recipe nothing, 'there is no recipe ''nothing''; ''resforge recipes list'' tells which there are'",
         "train --recipe nowhere/mine.yaml, 'cannot use nowhere/mine.yaml: no such file'",

@@ -135,6 +135,6 @@ class SpecReaderTest {
     @Test
     void refusesAWarmUpAsLongAsTheRun() {
         assertThat(only(spec("{epochs: 2, warmup: 2}"), "spec.recipe.warmup.epochs"))
-                .contains("fewer than the 2 epochs");
+                .contains("fewer than the run's epochs, 2");
     }
 }

@@ -1,17 +1,21 @@
 package io.resforge.training.recipe;
 
+import io.resforge.network.image.ImageShape;
 import io.resforge.training.augment.AlternatingFlip;
 import io.resforge.training.augment.Augmentation;
 import io.resforge.training.augment.BrightnessContrast;
 import io.resforge.training.augment.ChannelShift;
 import io.resforge.training.augment.Cutout;
 import io.resforge.training.augment.Flip;
+import io.resforge.training.augment.ImageAugmentation;
 import io.resforge.training.augment.Mixup;
 import io.resforge.training.augment.PadCrop;
 import io.resforge.training.augment.Rotation;
 import io.resforge.training.augment.Shift;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Reads the list of augmentations. */
@@ -30,12 +34,32 @@ final class AugmentReader {
 
     private AugmentReader() {}
 
-    /** @param value a list, one step, or {@value Fields#NONE} */
-    static List<Augmentation> read(String path, Object value) {
+    /** A list, one step, or {@value Fields#NONE}; empty if it is not given. */
+    static Optional<List<Augmentation>> read(Fields recipe) {
+        return recipe.given("augment").map(value -> steps(recipe.path("augment"), value));
+    }
+
+    private static List<Augmentation> steps(String path, Object value) {
         List<?> steps = value.equals(Fields.NONE) ? List.of() : Values.list(value);
         return IntStream.range(0, steps.size())
-                .mapToObj(i -> step(path + "[" + i + "]", steps.get(i)))
+                .mapToObj(i -> step(at(path, i), steps.get(i)))
                 .toList();
+    }
+
+    private static String at(String path, int index) {
+        return path + "[" + index + "]";
+    }
+
+    /** Refuses a step that is too large for these images. */
+    static void requireFits(String path, List<Augmentation> steps, ImageShape shape) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof ImageAugmentation step) {
+                located(at(path, i), () -> {
+                    step.requireFits(shape);
+                    return step;
+                });
+            }
+        }
     }
 
     private static Augmentation step(String path, Object value) {
@@ -69,15 +93,10 @@ final class AugmentReader {
         };
     }
 
-    @FunctionalInterface
-    private interface Making {
-        Augmentation make();
-    }
-
     /** Augmentations name the parameter that is out of its range, but not where it stands. */
-    private static Augmentation located(String path, Making making) {
+    private static Augmentation located(String path, Supplier<Augmentation> making) {
         try {
-            return making.make();
+            return making.get();
         } catch (InvalidRecipe e) {
             throw e;
         } catch (IllegalArgumentException e) {

@@ -1,11 +1,11 @@
 package io.resforge.training.recipe;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
@@ -20,7 +20,7 @@ public final class Fields {
 
     private final String path;
     private final Map<?, ?> values;
-    private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> known = new TreeSet<>();
 
     /** @param path of the group, empty for the recipe itself */
     public Fields(String path, Map<?, ?> values) {

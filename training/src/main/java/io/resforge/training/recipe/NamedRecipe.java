@@ -21,4 +21,11 @@ public record NamedRecipe(String name, String about, Optional<Published> publish
         return new NamedRecipe(
                 name, fields.text(ABOUT).orElse(""), Published.of(fields), tree, RecipeReader.tree(tree));
     }
+
+    /** Takes note of the keys that say something about a recipe, and are no part of it. */
+    static void skip(Fields fields) {
+        fields.text(ABOUT);
+        fields.text(RecipeTree.BASE);
+        Published.of(fields);
+    }
 }

@@ -14,23 +14,24 @@ final class OptimizerReader {
 
     private OptimizerReader() {}
 
-    static OptimizerSpec read(Fields fields) {
-        String kind = fields.text("kind").orElse("sgd");
-        OptimizerSpec optimizer =
-                switch (kind) {
-                    case "sgd" -> sgd(fields, Defaults.sgd());
-                    case "adam" -> new Adam(beta1(fields), beta2(fields), fields.number("epsilon", 1e-8));
-                    case "adamw" -> new AdamW(beta1(fields), beta2(fields), fields.number("epsilon", 1e-8));
-                    case "rmsprop" ->
-                        new RmsProp(
-                                fields.number("alpha", 0.99),
-                                fields.number("epsilon", 1e-8),
-                                fields.number("momentum", 0));
-                    case "adagrad" -> new Adagrad(fields.number("initial", 0), fields.number("epsilon", 1e-10));
-                    default -> throw Words.unknown(fields.path(), KINDS, kind);
-                };
+    static OptimizerSpec read(Fields recipe) {
+        Fields fields = recipe.group("optimizer", "a word such as adam or a group of keys");
+        OptimizerSpec optimizer = optimizer(fields);
         fields.refuseOthers();
         return optimizer;
+    }
+
+    private static OptimizerSpec optimizer(Fields fields) {
+        String kind = fields.text("kind").orElse("sgd");
+        return switch (kind) {
+            case "sgd" -> sgd(fields, Defaults.sgd());
+            case "adam" -> new Adam(beta1(fields), beta2(fields), fields.number("epsilon", 1e-8));
+            case "adamw" -> new AdamW(beta1(fields), beta2(fields), fields.number("epsilon", 1e-8));
+            case "rmsprop" ->
+                new RmsProp(fields.number("alpha", 0.99), fields.number("epsilon", 1e-8), fields.number("momentum", 0));
+            case "adagrad" -> new Adagrad(fields.number("initial", 0), fields.number("epsilon", 1e-10));
+            default -> throw Words.unknown(fields.path(), KINDS, kind);
+        };
     }
 
     private static Sgd sgd(Fields fields, Sgd usual) {

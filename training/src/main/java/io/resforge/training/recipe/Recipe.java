@@ -144,11 +144,7 @@ public record Recipe(
     }
 
     private static void fits(ScheduleSpec schedule, WarmupSpec warmup, int epochs) {
-        unless(
-                warmup.epochs() < epochs,
-                "warmup.epochs",
-                "fewer than the " + epochs + " epochs of the run",
-                warmup.epochs());
+        unless(warmup.epochs() < epochs, "warmup.epochs", "fewer than the run's epochs, " + epochs, warmup.epochs());
         unless(
                 warmup.epochs() == 0 || !(schedule instanceof ScheduleSpec.OneCycle),
                 "warmup.epochs",

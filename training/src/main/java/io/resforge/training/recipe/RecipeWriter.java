@@ -14,7 +14,7 @@ public final class RecipeWriter {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("arch", recipe.arch().name());
         tree.put("dropout", recipe.dropout());
-        tree.put("image", recipe.image().map(RecipeWriter::image).orElse(RecipeReader.ANY_IMAGE));
+        tree.put("image", recipe.image().map(RecipeWriter::image).orElse(NetworkReader.ANY_IMAGE));
         tree.put("train_images", recipe.trainImages());
         tree.put("normalisation", Words.word(recipe.normalisation()));
         tree.put(

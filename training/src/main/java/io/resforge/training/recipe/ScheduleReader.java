@@ -20,30 +20,38 @@ final class ScheduleReader {
     private ScheduleReader() {}
 
     /** @param epochs of the run, at least 1 */
-    static ScheduleSpec read(Fields fields, int epochs) {
-        String kind = fields.text("kind").orElse("cosine");
-        ScheduleSpec schedule =
-                switch (kind) {
-                    case "constant" -> new Constant();
-                    case "step" -> new Step(fields.number("every", epochs / 3.0), fields.number("factor", 0.1));
-                    case "multi_step" ->
-                        new MultiStep(
-                                fields.numbers("milestones", shares(epochs, 0.5, 0.75)), fields.number("factor", 0.1));
-                    case "table" -> table(fields, epochs);
-                    case "cosine" -> new Cosine(fields.number("floor", 0));
-                    case "one_cycle" ->
-                        // The rest is as in PyTorch's OneCycleLR: from 1/25 of the peak, to 1/10000 of that.
-                        new OneCycle(
-                                fields.number("rise", 0.3),
-                                fields.number("start", 0.04),
-                                fields.number("end", 0.000004));
-                    case "polynomial" -> new Polynomial(fields.number("power", 1));
-                    // Ends at a tenth of the peak.
-                    case "inverse_time" -> new InverseTime(fields.number("rate", 9.0 / epochs));
-                    default -> throw Words.unknown(fields.path(), KINDS, kind);
-                };
+    static ScheduleSpec read(Fields recipe, int epochs) {
+        Fields fields = recipe.group("schedule", "a word such as cosine or a group of keys");
+        ScheduleSpec schedule = schedule(fields, epochs);
         fields.refuseOthers();
         return schedule;
+    }
+
+    static WarmupSpec warmup(Fields recipe, WarmupSpec usual) {
+        Fields fields = recipe.group("warmup", "a number of epochs or a group of keys");
+        WarmupSpec warmup =
+                new WarmupSpec(fields.number("epochs", usual.epochs()), fields.number("start", usual.start()));
+        fields.refuseOthers();
+        return warmup;
+    }
+
+    private static ScheduleSpec schedule(Fields fields, int epochs) {
+        String kind = fields.text("kind").orElse("cosine");
+        return switch (kind) {
+            case "constant" -> new Constant();
+            case "step" -> new Step(fields.number("every", epochs / 3.0), fields.number("factor", 0.1));
+            case "multi_step" ->
+                new MultiStep(fields.numbers("milestones", shares(epochs, 0.5, 0.75)), fields.number("factor", 0.1));
+            case "table" -> table(fields, epochs);
+            case "cosine" -> new Cosine(fields.number("floor", 0));
+            case "one_cycle" ->
+                // The rest is as in PyTorch's OneCycleLR: from 1/25 of the peak, to 1/10000 of that.
+                new OneCycle(fields.number("rise", 0.3), fields.number("start", 0.04), fields.number("end", 0.000004));
+            case "polynomial" -> new Polynomial(fields.number("power", 1));
+            // Ends at a tenth of the peak.
+            case "inverse_time" -> new InverseTime(fields.number("rate", 9.0 / epochs));
+            default -> throw Words.unknown(fields.path(), KINDS, kind);
+        };
     }
 
     /** By default the Keras example's, which is made for 200 epochs, over as many as there are. */

@@ -186,13 +186,15 @@ class RecipeReaderTest {
             optimizer: 5 | optimizer | optimizer must be a word such as adam or a group of keys, was 5
             optimizer: addam | optimizer | optimizer must be sgd, adam, adamw, rmsprop or adagrad, was 'addam'; did you mean 'adam'?
             optimizer: {momentum: 2} | optimizer.momentum | optimizer.momentum must be from 0 to below 1, was 2.0
-            optimizer: {kind: adam, momentum: 0.9} | optimizer.momentum | unknown key 'optimizer.momentum'; allowed are kind, beta1, beta2, epsilon
-            schedule: {kind: cosine, flor: 0} | schedule.flor | unknown key 'schedule.flor', did you mean 'floor'? Allowed are kind, floor
+            optimizer: {kind: adam, momentum: 0.9} | optimizer.momentum | unknown key 'optimizer.momentum'; allowed are beta1, beta2, epsilon, kind
+            schedule: {kind: cosine, flor: 0} | schedule.flor | unknown key 'schedule.flor', did you mean 'floor'? Allowed are floor, kind
             schedule: {kind: multi_step, milestones: [1, x]} | schedule.milestones[1] | schedule.milestones[1] must be a number, was 'x'
             augment: [flip, spin] | augment[1] | augment[1] must be pad_crop, shift, flip, alternating_flip, rotation, channel_shift, brightness_contrast, cutout or mixup, was 'spin'
             augment: [{side: 8}] | augment[0] | augment[0] needs a kind, which is one of pad_crop, shift, flip, alternating_flip, rotation, channel_shift, brightness_contrast, cutout or mixup
             augment: [{kind: cutout, side: 0}] | augment[0].side | augment[0].side must be at least 1, was 0
             augment: [{kind: flip, side: 8}] | augment[0].side | unknown key 'augment[0].side'; allowed are kind
+            image: 20x20x3 | image | images have sides of 28 to 96 pixels, was 20×20
+            {image: 28x28x1, augment: [flip, {kind: cutout, side: 29}]} | augment[1].side | augment[1].side must be at most 28, the images' side, was 29
             plateau: 3 | plateau | plateau must be a group of keys, or none, was 3
             warmup: fast | warmup.epochs | warmup.epochs must be a number, was 'fast'
             warmup: [1] | warmup | warmup must be a number of epochs or a group of keys, was [1]
@@ -212,7 +214,7 @@ class RecipeReaderTest {
 
         assertThat(refusal)
                 .hasMessageStartingWith(
-                        "unknown key 'optimizr', did you mean 'optimizer'? Allowed are arch, dropout, ");
+                        "unknown key 'optimizr', did you mean 'optimizer'? Allowed are about, accumulate, arch, augment, base, ");
     }
 
     @Test

@@ -36,7 +36,7 @@ class RecipeTest {
             label_smoothing=1 | label_smoothing | label_smoothing must be from 0 to below 1, was 1.0
             clip_norm=-1 | clip_norm | clip_norm must be from 0, which stands for any, to 1000000, was -1.0
             ema=1 | ema | ema must be from 0, which stands for none, to below 1, was 1.0
-            warmup=10 | warmup.epochs | warmup.epochs must be fewer than the 10 epochs of the run, was 10.0
+            warmup=10 | warmup.epochs | warmup.epochs must be fewer than the run's epochs, 10, was 10.0
             """)
     void saysWhichFieldIsWrongAndWhatIsAllowed(String setting, String field, String message) {
         refuses(field, message, () -> RecipeReader.tree(RecipeTree.yaml("").set(setting)));

@@ -70,32 +70,30 @@ public final class SweepReader {
         List<String> given = Stream.of("members", "grid", "random")
                 .filter(key -> fields.given(key).isPresent())
                 .toList();
-        boolean random = given.equals(List.of("random"));
-        int trials = fields.whole("trials", 10);
-        long seed = fields.wholeLong("seed", 1);
         if (given.size() != 1) {
             throw new InvalidRecipe(
                     "", "a sweep has one of members, grid and random, was " + (given.isEmpty() ? "none" : given));
         }
-        if (!random
-                && (fields.given("trials").isPresent() || fields.given("seed").isPresent())) {
+        if (given.equals(List.of("random"))) {
+            return drawn(fields.whole("trials", 10), fields.wholeLong("seed", 1));
+        }
+        if (fields.given("trials").isPresent() || fields.given("seed").isPresent()) {
             throw new InvalidRecipe("trials", "trials and seed are for random sweeps; set: {seed: …} seeds the runs");
         }
-        return switch (given.getFirst()) {
-            case "members" -> listed(fields.list("members"));
-            case "grid" ->
-                Grid.combinations(fields.group("grid", "keys with lists of values")).stream()
-                        .map(values ->
-                                Candidate.of(MemberNames.of(values), base()).with(values))
-                        .toList();
-            default -> drawn(new Draws(fields.group("random", "keys with ranges"), seed), trials);
-        };
+        return given.equals(List.of("grid")) ? combined() : listed(fields.list("members"));
     }
 
-    private List<Candidate> drawn(Draws draws, int trials) {
+    private List<Candidate> combined() {
+        return Grid.combinations(fields.group("grid", "keys with lists of values")).stream()
+                .map(values -> Candidate.of(MemberNames.of(values), base()).with(values))
+                .toList();
+    }
+
+    private List<Candidate> drawn(int trials, long seed) {
         if (trials < 1 || trials > Sweep.MOST) {
             throw new InvalidRecipe("trials", "trials must be from 1 to " + Sweep.MOST + ", was " + trials);
         }
+        Draws draws = new Draws(fields.group("random", "keys with ranges"), seed);
         return IntStream.rangeClosed(1, trials)
                 .mapToObj(i -> Candidate.of("trial-%02d".formatted(i), base()).with(draws.trial(i)))
                 .toList();

@@ -134,7 +134,7 @@ class SweepReaderTest {
             {name: A} | name | name must be 1 to 24 lower-case letters, digits and inner dashes, was 'A'
             {name: s} | "" | a sweep has one of members, grid and random, was none
             {name: s, grid: {lr: 1}, random: {lr: {uniform: [1, 2]}}} | "" | a sweep has one of members, grid and random, was [grid, random]
-            {name: s, gird: {lr: 1}, grid: {lr: 1}} | gird | unknown key 'gird', did you mean 'grid'? Allowed are name, base, about, set, members, grid, random, trials, seed
+            {name: s, gird: {lr: 1}, grid: {lr: 1}} | gird | unknown key 'gird', did you mean 'grid'? Allowed are about, base, grid, members, name, random, seed, set, trials
             {name: s, members: [keras-resnet21-v1]} | members[0] | members[0]: there is no recipe 'keras-resnet21-v1'; did you mean 'keras-resnet20-v1'?
             {name: s, members: [3]} | members[0] | members[0] must be the name of a recipe or a group of keys, was 3
             {name: s, members: [{lr: 3}]} | members[0].name | members[0].name must be given, of lower-case letters, digits and dashes
@@ -148,7 +148,7 @@ class SweepReaderTest {
             {name: s, trials: 0, random: {lr: {uniform: [1, 2]}}} | trials | trials must be from 1 to 1000, was 0
             {name: s, random: {lr: {log_uniform: [0, 2]}}} | random.lr.log_uniform | random.lr.log_uniform must be two rising numbers above 0, was [0.0, 2.0]
             {name: s, random: {lr: {uniform: [2, 1]}}} | random.lr.uniform | random.lr.uniform must be two rising numbers, was [2.0, 1.0]
-            {name: s, random: {lr: {normal: [2, 1]}}} | random.lr.normal | unknown key 'random.lr.normal'; allowed are uniform, log_uniform, choice
+            {name: s, random: {lr: {normal: [2, 1]}}} | random.lr.normal | unknown key 'random.lr.normal'; allowed are choice, log_uniform, uniform
             {name: s, random: {lr: 2}} | random.lr | random.lr must be a group with one of uniform, log_uniform, choice, was 2
             """)
     void saysWhatIsWrongWithASweep(String yaml, String field, String message) {
