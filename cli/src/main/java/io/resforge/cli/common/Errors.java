@@ -2,6 +2,11 @@ package io.resforge.cli.common;
 
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
+import io.resforge.registry.checkpoint.InvalidCheckpoint;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.report.source.NothingToReport;
+import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.InvalidRecipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +28,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells the user what went wrong: one sentence on standard error, a stack trace only with {@code --verbose}. */
 public final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    /** Failures whose message is a sentence for the user. */
+    private static final List<Class<? extends Exception>> TOLD = List.of(
+            CommandFailed.class,
+            ResForgeException.class,
+            InvalidRecipe.class,
+            InvalidDataset.class,
+            NothingToReport.class,
+            StoreFailure.class,
+            DamagedObject.class,
+            InvalidCheckpoint.class);
 
     private final Terminal terminal;
     private final BooleanSupplier verbose;
@@ -81,9 +97,7 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
     }
 
     private static String sentence(Exception failure) {
-        if (failure instanceof CommandFailed
-                || failure instanceof ResForgeException
-                || failure instanceof InvalidRecipe) {
+        if (TOLD.stream().anyMatch(type -> type.isInstance(failure))) {
             return failure.getMessage() + advice(failure);
         }
         if (failure instanceof UncheckedIOException wrapped) {

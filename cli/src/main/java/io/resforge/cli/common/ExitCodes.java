@@ -1,6 +1,8 @@
 package io.resforge.cli.common;
 
 import io.resforge.client.ResForgeException;
+import io.resforge.report.source.NothingToReport;
+import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.InvalidRecipe;
 
 /** What the command line ends with. */
@@ -12,7 +14,10 @@ public final class ExitCodes {
     /** What was asked for is fine, but it failed: a server is away, a run failed, a download broke. */
     public static final int FAILURE = 1;
 
-    /** What was typed is wrong: an option, a file that is not there, an architecture or a run that the server does not know. */
+    /**
+     * What was typed is wrong: an option, a file that is not there, a folder without a data set, an architecture or a run that nobody
+     * knows.
+     */
     public static final int USAGE = 2;
 
     private ExitCodes() {}
@@ -21,10 +26,13 @@ public final class ExitCodes {
         if (failure instanceof CommandFailed failed) {
             return failed.exitCode();
         }
-        if (failure instanceof InvalidRecipe) {
-            return USAGE;
+        if (failure instanceof ResForgeException refused) {
+            return of(refused);
         }
-        return failure instanceof ResForgeException refused ? of(refused) : FAILURE;
+        boolean typed = failure instanceof InvalidRecipe
+                || failure instanceof InvalidDataset
+                || failure instanceof NothingToReport;
+        return typed ? USAGE : FAILURE;
     }
 
     private static int of(ResForgeException refused) {

@@ -16,9 +16,17 @@ public final class StoreOption {
     /** For picocli. */
     public StoreOption() {}
 
-    /** The store. */
+    /**
+     * The store. Whether there is one at that place shows when it is used.
+     *
+     * @throws CommandFailed as bad usage, if that can be no store's place
+     */
     public ObjectStore open(Home home) {
-        return ObjectStore.open(location == null ? usual(home) : location);
+        try {
+            return ObjectStore.open(location == null ? usual(home) : location);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.badUsage(e.getMessage());
+        }
     }
 
     private static String usual(Home home) {

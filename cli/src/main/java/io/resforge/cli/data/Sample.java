@@ -80,7 +80,7 @@ public final class Sample {
     private List<Path> sheetsOf(String split) throws IOException {
         if (!Files.isDirectory(sheets.resolve(split))) {
             throw CommandFailed.because("the sample is not there: " + sheets.resolve(split)
-                    + " is missing; run the demo from a checkout, or name a data set with --data");
+                    + " is missing; it comes with a checkout, and elsewhere --data names a data set");
         }
         try (Stream<Path> files = Files.list(sheets.resolve(split))) {
             List<Path> found =

@@ -2,6 +2,7 @@ package io.resforge.cli.describe;
 
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
@@ -63,34 +64,26 @@ public final class DescribeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Graph graph = graph();
+    public Integer call() throws IOException {
+        Architecture network = network();
+        Graph graph = network.graph(image, classes);
+        if (svg != null) {
+            OutputFile.requireFolder(svg);
+            Files.writeString(svg, GraphDrawing.svg(graph, network.name()));
+        }
         Terminal terminal = session.terminal();
         terminal.out().print(Summary.of(graph).text());
         if (svg != null) {
-            draw(graph);
             terminal.line("The graph is drawn in @|bold " + Words.path(svg.toAbsolutePath()) + "|@");
         }
         return ExitCodes.OK;
     }
 
-    private Graph graph() {
+    private Architecture network() {
         try {
-            return Architecture.parse(architecture)
-                    .requireTrainable(image, classes)
-                    .graph(image, classes);
+            return Architecture.parse(architecture).requireTrainable(image, classes);
         } catch (IllegalArgumentException e) {
             throw CommandFailed.badUsage(e.getMessage());
-        }
-    }
-
-    private void draw(Graph graph) {
-        try {
-            Files.writeString(
-                    svg,
-                    GraphDrawing.svg(graph, Architecture.parse(architecture).name()));
-        } catch (IOException e) {
-            throw CommandFailed.because("cannot write " + svg + ": " + e, e);
         }
     }
 }

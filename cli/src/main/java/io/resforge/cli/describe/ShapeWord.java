@@ -18,7 +18,11 @@ final class ShapeWord implements ITypeConverter<ImageShape> {
             throw new TypeConversionException(
                     "must be height x width x channels, such as 32x32x3 or 28x28x1, was '" + word + "'");
         }
-        return new ImageShape(side(sides, 3), side(sides, 1), side(sides, 2));
+        try {
+            return new ImageShape(side(sides, 3), side(sides, 1), side(sides, 2));
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("cannot be '" + word + "': " + e.getMessage());
+        }
     }
 
     private static int side(Matcher sides, int group) {

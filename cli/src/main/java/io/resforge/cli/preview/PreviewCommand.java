@@ -1,6 +1,8 @@
 package io.resforge.cli.preview;
 
+import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.RecipeOptions;
@@ -55,13 +57,27 @@ public final class PreviewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Recipe recipe = options.recipe();
+        OutputFile.requireFolder(out);
         Dataset dataset = Dataset.open(data.folder(session, true), recipe.image());
-        LabelledImages training = dataset.training();
-        Normalisation normalisation =
-                PixelStatistics.measure(recipe.normalisation(), training.pixels(), training.shape());
-        Preparation preparation = new Preparation(normalisation, training.shape(), recipe.augment());
-        Files.write(out, ContactSheet.png(dataset, preparation, recipe.seed(), 1));
+        Files.write(out, sheet(dataset, preparation(dataset.training(), recipe), recipe.seed()));
         session.terminal().line("Look at @|bold " + Words.path(out.toAbsolutePath()) + "|@");
         return ExitCodes.OK;
+    }
+
+    private static Preparation preparation(LabelledImages images, Recipe recipe) {
+        Normalisation normalisation = PixelStatistics.measure(recipe.normalisation(), images.pixels(), images.shape());
+        try {
+            return new Preparation(normalisation, images.shape(), recipe.augment());
+        } catch (IllegalArgumentException e) { // a step that is too large for these images
+            throw CommandFailed.badUsage(e.getMessage());
+        }
+    }
+
+    private static byte[] sheet(Dataset dataset, Preparation preparation, long seed) {
+        try {
+            return ContactSheet.png(dataset, preparation, seed, 1);
+        } catch (IllegalStateException e) { // no fonts
+            throw CommandFailed.because(e.getMessage(), e);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.resforge.cli.report;
 
-import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
@@ -11,8 +10,9 @@ import io.resforge.registry.run.ReportFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.report.page.Comparison;
 import io.resforge.report.page.ReportFile;
+import io.resforge.report.page.Reports;
+import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.RunReport;
-import io.resforge.report.source.NothingToReport;
 import io.resforge.report.source.StoredRuns;
 import io.resforge.report.tensorboard.TensorBoardWriter;
 import java.io.IOException;
@@ -70,7 +70,8 @@ public final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ObjectStore objects = store.open(session.home());
-        List<RunReport> runs = runs(new StoredRuns(objects));
+        StoredRuns stored = new StoredRuns(objects);
+        List<RunReport> runs = runIds.stream().distinct().map(stored::report).toList();
         if (runs.size() == 1) {
             bring(runs.getFirst(), new ReportFiles(objects));
         } else {
@@ -85,20 +86,14 @@ public final class ReportCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private List<RunReport> runs(StoredRuns stored) {
-        try {
-            return runIds.stream().distinct().map(stored::report).toList();
-        } catch (NothingToReport | IllegalArgumentException e) {
-            throw CommandFailed.badUsage(e.getMessage());
-        }
-    }
-
     private void bring(RunReport run, ReportFiles reports) throws IOException {
         String id = run.identity().run();
         Map<String, byte[]> files = reports.of(id);
         if (files.isEmpty()) {
-            throw CommandFailed.because(
-                    "run '" + id + "' has no report in the store: its worker was stopped before it wrote it");
+            session.terminal()
+                    .line("The worker of run " + id + " left no report; this one is made of what the store tells,"
+                            + " without single images.");
+            files = contents(Reports.of(run));
         }
         write(files, out == null ? Path.of("report-" + id) : out);
     }
@@ -107,11 +102,13 @@ public final class ReportCommand implements Callable<Integer> {
         Comparison comparison = new Comparison(runs);
         print(comparison.table().header(), comparison.table().rows());
         session.terminal().line();
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        for (ReportFile file : comparison.files()) {
-            files.put(file.name(), file.content());
-        }
-        write(files, out == null ? Path.of("comparison") : out);
+        write(contents(comparison.files()), out == null ? Path.of("comparison") : out);
+    }
+
+    private static Map<String, byte[]> contents(List<ReportFile> files) {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        files.forEach(file -> contents.put(file.name(), file.content()));
+        return contents;
     }
 
     private void print(List<String> header, List<List<String>> rows) {
@@ -133,7 +130,7 @@ public final class ReportCommand implements Callable<Integer> {
     private void writeEvents(RunReport run) throws IOException {
         try (TensorBoardWriter writer =
                 TensorBoardWriter.open(tensorBoard.resolve(run.identity().run()), Clock.systemUTC())) {
-            for (var epoch : run.epochs()) {
+            for (EpochPoint epoch : run.epochs()) {
                 writer.add(epoch);
             }
         }

@@ -2,6 +2,7 @@ package io.resforge.cli.reproduce;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
@@ -22,20 +23,30 @@ import java.util.TreeMap;
  */
 record Original(Version version, Struct recipe, Map<String, String> software) {
 
+    /** @throws CommandFailed if the manifest is not one that can be trained from */
     static Original of(GetVersionResponse answer) {
-        JsonObject manifest = JsonParser.parseString(answer.getManifestJson()).getAsJsonObject();
-        Struct.Builder recipe = Struct.newBuilder();
         try {
-            JsonFormat.parser().merge(manifest.getAsJsonObject("recipe").toString(), recipe);
-        } catch (InvalidProtocolBufferException e) {
-            throw CommandFailed.because("the manifest's recipe cannot be read: " + e.getMessage(), e);
+            JsonObject manifest =
+                    JsonParser.parseString(answer.getManifestJson()).getAsJsonObject();
+            Struct.Builder recipe = Struct.newBuilder();
+            JsonFormat.parser().merge(part(manifest, "recipe").toString(), recipe);
+            Map<String, String> software = new TreeMap<>();
+            part(manifest, "software").asMap().forEach((name, value) -> software.put(name, value.getAsString()));
+            return new Original(answer.getVersion(), recipe.build(), software);
+        } catch (JsonParseException
+                | IllegalStateException
+                | UnsupportedOperationException
+                | InvalidProtocolBufferException e) { // what the parsers throw at the wrong kind of JSON
+            throw CommandFailed.because("the version's manifest cannot be read: " + e.getMessage(), e);
         }
-        Map<String, String> software = new TreeMap<>();
-        for (Map.Entry<String, JsonElement> part :
-                manifest.getAsJsonObject("software").entrySet()) {
-            software.put(part.getKey(), part.getValue().getAsString());
+    }
+
+    private static JsonObject part(JsonObject manifest, String name) {
+        JsonElement part = manifest.get(name);
+        if (part == null || !part.isJsonObject()) {
+            throw new JsonParseException("it has no " + name);
         }
-        return new Original(answer.getVersion(), recipe.build(), software);
+        return part.getAsJsonObject();
     }
 
     /** The name of the model that gets what is trained again, so that nobody is served it. */

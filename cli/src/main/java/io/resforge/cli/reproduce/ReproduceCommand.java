@@ -79,7 +79,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                         run.getRunId(),
                         run.getSpec().getDataset()));
         RunProgress progress = end.add(new RunProgress(terminal));
-        end.onInterrupt(() -> client.runs().cancel(run.getRunId(), "Ctrl-C"));
+        end.onInterrupt(() -> cancel(client, run.getRunId()));
         Run ended = client.runs().watch(run.getRunId(), progress);
         if (ended.getState() != RunState.RUN_STATE_SUCCEEDED) {
             return RunEnd.tell(terminal, ended);
@@ -88,6 +88,13 @@ public final class ReproduceCommand implements Callable<Integer> {
                 client.versions().get(first.scratchModel(), ended.getResult().getVersion()));
         terminal.line(Verdict.sentence(first, second));
         return Verdict.same(first, second) ? ExitCodes.OK : ExitCodes.FAILURE;
+    }
+
+    /** Only this command compares the weights: once it is gone, nobody needs the run. */
+    private void cancel(ResForgeClient client, String runId) {
+        session.terminal().line();
+        session.terminal().line("Cancelling the run ...");
+        client.runs().cancel(runId, "Ctrl-C");
     }
 
     /** Where the images are: as the user says, or where they were when the version was trained. */

@@ -6,10 +6,18 @@ import io.resforge.cli.terminal.Terminal;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
 
-/** The last words about a run. */
+/** How runs end. */
 public final class RunEnd {
 
     private RunEnd() {}
+
+    /** Whether a run in this state changes no more. */
+    public static boolean isOver(RunState state) {
+        return switch (state) {
+            case RUN_STATE_SUCCEEDED, RUN_STATE_FAILED, RUN_STATE_CANCELLED -> true;
+            case RUN_STATE_QUEUED, RUN_STATE_STARTING, RUN_STATE_RUNNING, RUN_STATE_UNSPECIFIED, UNRECOGNIZED -> false;
+        };
+    }
 
     /** Prints what came of it; fails if nothing did. */
     public static int tell(Terminal terminal, Run run) {

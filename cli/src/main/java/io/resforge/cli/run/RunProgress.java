@@ -35,7 +35,7 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
                 .skip(epochsShown)
                 .forEach(epoch -> live.keep("  " + RunText.epoch(terminal, epoch, epochs)));
         epochsShown = Math.max(epochsShown, run.getEpochsCount());
-        if (RunText.hasEnded(run.getState())) {
+        if (RunEnd.isOver(run.getState())) {
             live.clear();
         } else if (run.getState() == RunState.RUN_STATE_RUNNING && run.hasProgress()) {
             live.show(line(run.getProgress()));
@@ -43,6 +43,11 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
             waiting(run);
         }
         state = run.getState();
+    }
+
+    /** Prints a line that stays, above the moving one. */
+    public void say(String markup) {
+        live.keep(markup);
     }
 
     private void waiting(Run run) {

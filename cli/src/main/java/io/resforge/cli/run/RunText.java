@@ -25,14 +25,6 @@ final class RunText {
         };
     }
 
-    /** Whether a run in this state changes no more. */
-    static boolean hasEnded(RunState state) {
-        return switch (state) {
-            case RUN_STATE_SUCCEEDED, RUN_STATE_FAILED, RUN_STATE_CANCELLED -> true;
-            case RUN_STATE_QUEUED, RUN_STATE_STARTING, RUN_STATE_RUNNING, RUN_STATE_UNSPECIFIED, UNRECOGNIZED -> false;
-        };
-    }
-
     /** A finished epoch as a line of at most 76 columns. */
     static String epoch(Terminal terminal, Epoch epoch, int epochs) {
         String number = String.format(Locale.ROOT, "%" + ("" + epochs).length() + "d/%d", epoch.getEpoch(), epochs);

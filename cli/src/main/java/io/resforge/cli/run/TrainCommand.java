@@ -11,7 +11,10 @@ import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +35,7 @@ import picocli.CommandLine.Option;
             "  resforge train --epochs 20",
             "  resforge train --recipe he2016-resnet20 --set epochs=30",
             "  resforge train --data ~/pictures --arch resnet32-v1 --optimizer adam --lr 0.001",
+            "  resforge train --epochs 20 --tensorboard logs    and beside it: tensorboard --logdir logs",
             "  resforge train --from 3 --epochs 5 --lr 0.01     go on from version 3",
             "  resforge train --server trainer.example:9001 --data /data/cifar10 --detach"
         })
@@ -51,6 +55,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "VERSION", description = "Begin with the weights of this version.")
     private String fromVersion = "";
 
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "DIR",
+            description =
+                    "Write the curves for TensorBoard as the run goes on, into a folder of its own below this one.")
+    private Path tensorBoard;
+
     @Option(names = "--detach", description = "Submit, print the run's id, and leave.")
     private boolean detach;
 
@@ -67,6 +78,10 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (detach && tensorBoard != null) {
+            throw CommandFailed.badUsage("--tensorboard needs a run that is followed, so --detach cannot go with it;"
+                    + " 'resforge report' writes the same once the run has ended");
+        }
         RunSpec spec = RunSpec.newBuilder()
                 .setRecipe(RecipeStruct.of(recipe.recipe()))
                 .setDataset(data.folder(session, server.isHere()).toString())
@@ -90,11 +105,19 @@ public final class TrainCommand implements Callable<Integer> {
                 + run.getSpec().getDataset());
         RunProgress progress = end.add(new RunProgress(narration));
         end.onInterrupt(() -> leave(trainer, run, narration));
-        Run ended = trainer.client().runs().watch(run.getRunId(), progress);
+        Run ended = trainer.client().runs().watch(run.getRunId(), follower(run, progress, end));
         if (json.isOn()) {
             Json.print(session.terminal().out(), ended);
         }
         return RunEnd.tell(narration, ended);
+    }
+
+    private Consumer<Run> follower(Run run, RunProgress progress, CleanUp end) {
+        if (tensorBoard == null) {
+            return progress;
+        }
+        Path folder = tensorBoard.resolve(run.getRunId());
+        return progress.andThen(end.add(new TensorBoardLog(folder, Clock.systemUTC(), progress::say)));
     }
 
     private TrainerAccess start(Terminal narration, CleanUp end) {

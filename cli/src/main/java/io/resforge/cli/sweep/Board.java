@@ -18,6 +18,7 @@ final class Board {
         this.listener = listener;
     }
 
+    /** @param place of the member among all, from 0 */
     synchronized void changed(int place, Run run) {
         put(place, entries.get(place).with(run));
     }
@@ -26,6 +27,11 @@ final class Board {
         put(place, entries.get(place).refused(reason));
     }
 
+    synchronized boolean isOver(int place) {
+        return entries.get(place).isOver();
+    }
+
+    /** All entries, in the members' order. */
     synchronized List<Entry> entries() {
         return List.copyOf(entries);
     }

@@ -1,5 +1,6 @@
 package io.resforge.cli.sweep;
 
+import io.resforge.cli.run.RunEnd;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.Run;
@@ -14,46 +15,51 @@ import java.util.OptionalDouble;
  * @param run as the server last told of it; empty before it was submitted
  * @param refusal why the server did not take it; empty if it did
  */
-record Entry(Member member, Optional<Run> run, String refusal) {
+record Entry(Member member, Optional<Run> run, Optional<String> refusal) {
 
     static Entry waiting(Member member) {
-        return new Entry(member, Optional.empty(), "");
+        return new Entry(member, Optional.empty(), Optional.empty());
     }
 
     Entry with(Run changed) {
-        return new Entry(member, Optional.of(changed), "");
+        return new Entry(member, Optional.of(changed), Optional.empty());
     }
 
     Entry refused(String reason) {
-        return new Entry(member, run, reason);
+        return new Entry(member, run, Optional.of(reason));
     }
 
+    String name() {
+        return member.name();
+    }
+
+    /** Where it stands; one that was refused has failed. */
     RunState state() {
-        if (!refusal.isEmpty()) {
-            return RunState.RUN_STATE_FAILED;
-        }
-        return run.map(Run::getState).orElse(RunState.RUN_STATE_UNSPECIFIED);
+        return refusal.isPresent()
+                ? RunState.RUN_STATE_FAILED
+                : run.map(Run::getState).orElse(RunState.RUN_STATE_UNSPECIFIED);
     }
 
     boolean succeeded() {
         return state() == RunState.RUN_STATE_SUCCEEDED;
     }
 
-    /** Why it failed or was cancelled. */
-    String reason() {
-        return refusal.isEmpty() ? run.map(Run::getMessage).orElse("") : refusal;
+    /** Whether it changes no more. */
+    boolean isOver() {
+        return RunEnd.isOver(state());
     }
 
-    /** The best accuracy on held-out images so far. */
+    /** Why it failed or was cancelled. */
+    String reason() {
+        return refusal.or(() -> run.map(Run::getMessage).filter(message -> !message.isBlank()))
+                .orElse("the server gives no reason");
+    }
+
+    /** The best accuracy on held-out images so far, from 0 to 1. */
     OptionalDouble heldOut() {
         return run.stream()
                 .flatMap(it -> it.getEpochsList().stream())
                 .mapToDouble(Epoch::getHeldOutAccuracy)
                 .max();
-    }
-
-    /** Epochs that are finished. */
-    int epochs() {
-        return run.map(Run::getEpochsCount).orElse(0);
     }
 }

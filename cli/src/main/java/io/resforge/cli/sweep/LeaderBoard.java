@@ -19,7 +19,9 @@ final class LeaderBoard implements Consumer<List<Entry>>, AutoCloseable {
     private final LongSupplier nanoTime;
     private final long begun;
     private final Set<String> told = new HashSet<>();
+    private boolean closed;
 
+    /** @param nanoTime a clock such as {@link System#nanoTime}; the sweep begins now */
     LeaderBoard(Terminal terminal, Work work, LongSupplier nanoTime) {
         this.terminal = terminal;
         this.standing = new Standing(terminal, work);
@@ -29,30 +31,31 @@ final class LeaderBoard implements Consumer<List<Entry>>, AutoCloseable {
     }
 
     @Override
-    public void accept(List<Entry> entries) {
+    public synchronized void accept(List<Entry> entries) {
+        if (closed) {
+            return;
+        }
         Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - begun);
         if (terminal.live()) {
             live.show(standing.lines(entries, elapsed));
             return;
         }
-        for (Entry entry : entries) {
-            if (Standing.isOver(entry.state()) && told.add(entry.member().name())) {
-                terminal.line("%s %s".formatted(Words.clock(elapsed), sentence(entry)));
-            }
-        }
+        entries.stream()
+                .filter(entry -> entry.isOver() && told.add(entry.name()))
+                .forEach(entry -> terminal.line(Words.clock(elapsed) + " " + sentence(entry)));
     }
 
     private static String sentence(Entry entry) {
-        String name = entry.member().name();
-        if (!entry.succeeded()) {
-            return name + " ended without a version: " + entry.reason();
-        }
-        return name + " is done: held-out " + Words.percent(entry.heldOut().orElse(0));
+        return entry.succeeded()
+                ? entry.name() + " is done: held-out "
+                        + Words.percent(entry.heldOut().orElse(0))
+                : entry.name() + " ended without a version: " + entry.reason();
     }
 
-    /** Takes the rewritten lines away. */
+    /** Takes the rewritten lines away, and shows nothing from now on. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         live.clear();
     }
 }

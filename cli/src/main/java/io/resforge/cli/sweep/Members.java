@@ -1,144 +1,104 @@
 package io.resforge.cli.sweep;
 
-import io.grpc.Status;
-import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
 import io.resforge.training.recipe.sweep.Member;
-import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
-import io.resforge.v1.RunState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/**
- * Has the members of a sweep trained, at most so many at a time. Nothing is kept but the runs themselves: a member's run is found
- * again by its id, so that a sweep that was broken off goes on with what is missing.
- */
+/** Has the members of a sweep trained, at most so many at a time. */
 final class Members {
-
-    /** Attempts at one member, each after the one before was cancelled. */
-    private static final int MOST_ATTEMPTS = 100;
 
     private final Runs runs;
     private final List<Member> members;
     private final Function<Member, RunSpec> specs;
-    private final RunNames names;
-    private final boolean retry;
+    private final Attempts attempts;
+    private final Queue<Integer> waiting;
 
-    /**
-     * @param specs what a member is asked to do
-     * @param retry whether members that failed before are tried again
-     */
-    Members(Runs runs, List<Member> members, Function<Member, RunSpec> specs, RunNames names, boolean retry) {
+    /** @param specs what a member's run is asked to do */
+    Members(Runs runs, List<Member> members, Function<Member, RunSpec> specs, Attempts attempts) {
         this.runs = runs;
         this.members = members;
         this.specs = specs;
-        this.names = names;
-        this.retry = retry;
+        this.attempts = attempts;
+        this.waiting = new ConcurrentLinkedQueue<>(
+                IntStream.range(0, members.size()).boxed().toList());
     }
 
     /**
-     * Trains them all; a member that fails does not end the others.
+     * Trains them all. One that fails or is refused does not end the others; a server that is away does.
      *
      * @throws ResForgeException if the server stays away
      * @throws InterruptedException if the thread is interrupted; runs under way go on
      */
     void train(int parallel, Board board) throws InterruptedException {
-        Queue<Integer> places = new ConcurrentLinkedQueue<>(
-                IntStream.range(0, members.size()).boxed().toList());
-        List<Future<?>> followers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, parallel).forEach(_ -> followers.add(threads.submit(() -> follow(places, board))));
-            await(followers, threads);
-        }
-    }
-
-    /** Says, or does, what becomes of the runs under way when the user leaves. */
-    void leave(List<Entry> entries, boolean serviceEnds, Terminal terminal) {
-        terminal.line();
-        List<Run> underWay = entries.stream()
-                .flatMap(entry -> entry.run().stream())
-                .filter(run -> !Standing.isOver(run.getState()))
-                .toList();
-        if (!serviceEnds) {
-            terminal.line(underWay.size() + " runs go on; the same command follows them again");
-            return;
-        }
-        terminal.line("Cancelling " + underWay.size() + " runs; the same command goes on with what is missing");
-        underWay.forEach(run -> runs.cancel(run.getRunId(), "Ctrl-C"));
-    }
-
-    private static void await(List<Future<?>> followers, ExecutorService threads) throws InterruptedException {
-        try {
-            for (Future<?> follower : followers) {
-                follower.get();
+            var followers = new ExecutorCompletionService<Void>(threads);
+            for (int i = 0; i < parallel; i++) {
+                followers.submit(() -> follow(board), null);
             }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
-        } finally {
-            threads.shutdownNow();
+            try {
+                for (int i = 0; i < parallel; i++) {
+                    followers.take().get();
+                }
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+            } finally {
+                threads.shutdownNow();
+            }
         }
     }
 
-    private void follow(Queue<Integer> places, Board board) {
-        for (Integer place = places.poll(); place != null; place = places.poll()) {
-            int at = place;
-            RunSpec spec = specs.apply(members.get(at));
+    /** Begins no more of them. Those under way go on. */
+    void beginNoMore() {
+        waiting.clear();
+    }
+
+    private void follow(Board board) {
+        for (Integer place = waiting.poll(); place != null; place = waiting.poll()) {
             try {
-                String id = idOf(members.get(at));
-                board.changed(at, runs.submit(spec, id));
-                board.changed(at, runs.watch(id, run -> board.changed(at, run)));
+                follow(place, board);
             } catch (ResForgeException e) {
                 if (!isAboutTheMember(e)) {
                     throw e;
                 }
-                board.refused(at, e.getMessage());
+                board.refused(place, e.getMessage());
             }
         }
     }
 
-    /** The run that is to be watched: the one that is there, or a new one where there is none or it is to be repeated. */
-    private String idOf(Member member) {
-        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            String id = names.of(member, attempt);
-            if (find(id).map(Run::getState).filter(this::isToBeRepeated).isEmpty()) {
-                return id;
-            }
+    private void follow(int place, Board board) {
+        Member member = members.get(place);
+        Optional<Attempt> found = attempts.of(member);
+        if (found.isEmpty()) {
+            board.refused(place, "it was cancelled or failed " + Attempts.MOST + " times");
+            return;
         }
-        throw new IllegalStateException(
-                "member " + member.name() + " was cancelled or failed " + MOST_ATTEMPTS + " times");
-    }
-
-    private boolean isToBeRepeated(RunState state) {
-        return state == RunState.RUN_STATE_CANCELLED || retry && state == RunState.RUN_STATE_FAILED;
-    }
-
-    private Optional<Run> find(String id) {
-        try {
-            return Optional.of(runs.get(id));
-        } catch (ResForgeException e) {
-            if (e.status() == Status.Code.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
+        Attempt attempt = found.get();
+        attempt.run().ifPresent(run -> board.changed(place, run));
+        if (board.isOver(place)) {
+            return;
         }
+        // Also where there is a run already: a submission that was cut off may have left it unknown to the server's
+        // list.
+        board.changed(place, runs.submit(specs.apply(member), attempt.id()));
+        board.changed(place, runs.watch(attempt.id(), run -> board.changed(place, run)));
     }
 
-    /** Whether the server refused this member, and may take others. */
+    /** Whether the server refused this member, or lost it, and may take others. */
     private static boolean isAboutTheMember(ResForgeException e) {
         return switch (e.status()) {
-            case INVALID_ARGUMENT, FAILED_PRECONDITION, ALREADY_EXISTS -> true;
-            default -> false;
+            case INVALID_ARGUMENT, FAILED_PRECONDITION, ALREADY_EXISTS, NOT_FOUND, OUT_OF_RANGE, DATA_LOSS -> true;
+            default -> false; // gRPC's codes are open-ended
         };
     }
 }

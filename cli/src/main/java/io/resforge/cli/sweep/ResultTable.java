@@ -8,81 +8,94 @@ import io.resforge.v1.Run;
 import io.resforge.v1.RunResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** What came of a sweep: the study's table, with our figures beside those that were published. */
 final class ResultTable {
 
     private final Terminal terminal;
-    private final boolean published;
+    private final List<Entry> entries;
 
+    /** @param entries one row each, in their order */
     ResultTable(Terminal terminal, List<Entry> entries) {
         this.terminal = terminal;
-        this.published =
-                entries.stream().anyMatch(entry -> entry.member().published().isPresent());
+        this.entries = entries;
     }
 
-    /** Prints it, one row a member, in the members' order. */
-    void print(List<Entry> entries) {
-        Table table = published
-                ? new Table(
-                        terminal,
-                        "recipe",
-                        ">test",
-                        ">published",
-                        ">loss",
-                        ">published",
-                        ">held-out",
-                        ">epoch",
-                        ">time")
-                : new Table(terminal, "recipe", ">test", ">loss", ">held-out", ">epoch", ">time");
-        entries.forEach(entry -> table.row(cells(entry)));
+    void print() {
+        List<Column> columns = columns();
+        Table table = new Table(terminal, columns.stream().map(Column::name).toArray(String[]::new));
+        for (Entry entry : entries) {
+            table.row(columns.stream()
+                    .map(column -> column.cell().apply(entry).orElse(terminal.either("–", "-")))
+                    .toArray(String[]::new));
+        }
         table.print();
     }
 
-    private String[] cells(Entry entry) {
-        Optional<RunResult> result = entry.run().filter(Run::hasResult).map(Run::getResult);
-        String name = entry.member().name() + (entry.succeeded() ? "" : " @|red (" + word(entry) + ")|@");
-        String test = result.filter(RunResult::hasTestAccuracy)
-                .map(it -> Words.percent(it.getTestAccuracy()))
-                .orElse(none());
-        String loss = result.filter(RunResult::hasTestLoss)
-                .map(it -> Words.loss(it.getTestLoss()))
-                .orElse(none());
-        String heldOut =
-                entry.heldOut().isPresent() ? Words.percent(entry.heldOut().getAsDouble()) : none();
-        String epoch = result.map(it -> Integer.toString(it.getEpoch())).orElse(none());
-        String time = entry.run().flatMap(ResultTable::time).map(Words::clock).orElse(none());
-        Optional<Published> known = entry.member().published();
-        return published
-                ? new String[] {
-                    name,
-                    test,
-                    number(known.map(Published::accuracy), "%.2f%%"),
-                    loss,
-                    number(known.map(Published::loss), "%.4f"),
-                    heldOut,
-                    epoch,
-                    time
-                }
-                : new String[] {name, test, loss, heldOut, epoch, time};
+    /**
+     * @param name as {@link Table} has it
+     * @param cell what it shows of an entry, if that is known
+     */
+    private record Column(String name, Function<Entry, Optional<String>> cell) {}
+
+    private List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("recipe", entry -> Optional.of(entry.name() + ending(entry))));
+        columns.add(new Column(">test", entry -> result(entry)
+                .filter(RunResult::hasTestAccuracy)
+                .map(it -> percent(100 * it.getTestAccuracy()))));
+        published(columns, Published::accuracy, ResultTable::percent);
+        columns.add(new Column(
+                ">loss", entry -> result(entry).filter(RunResult::hasTestLoss).map(it -> loss(it.getTestLoss()))));
+        published(columns, Published::loss, ResultTable::loss);
+        columns.add(new Column(">held-out", entry -> present(entry.heldOut()).map(it -> percent(100 * it))));
+        columns.add(new Column(">epoch", entry -> result(entry).map(it -> Integer.toString(it.getEpoch()))));
+        columns.add(new Column(
+                ">time", entry -> entry.run().flatMap(ResultTable::time).map(Words::clock)));
+        return columns;
     }
 
-    private static String word(Entry entry) {
+    /** Adds the column of a published figure, unless it was published of none of the members. */
+    private void published(
+            List<Column> columns, Function<Published, OptionalDouble> figure, Function<Double, String> words) {
+        Function<Entry, Optional<Double>> known =
+                entry -> entry.member().published().flatMap(published -> present(figure.apply(published)));
+        if (entries.stream().anyMatch(entry -> known.apply(entry).isPresent())) {
+            columns.add(new Column(">published", entry -> known.apply(entry).map(words)));
+        }
+    }
+
+    private static Optional<Double> present(OptionalDouble value) {
+        return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+    }
+
+    private static Optional<RunResult> result(Entry entry) {
+        return entry.run().filter(Run::hasResult).map(Run::getResult);
+    }
+
+    private static String ending(Entry entry) {
         return switch (entry.state()) {
-            case RUN_STATE_FAILED -> "failed";
-            case RUN_STATE_CANCELLED -> "cancelled";
-            default -> "not trained";
+            case RUN_STATE_SUCCEEDED -> "";
+            case RUN_STATE_FAILED -> " @|red (failed)|@";
+            case RUN_STATE_CANCELLED -> " @|yellow (cancelled)|@";
+            case RUN_STATE_QUEUED, RUN_STATE_STARTING, RUN_STATE_RUNNING, RUN_STATE_UNSPECIFIED, UNRECOGNIZED ->
+                " @|yellow (not trained)|@";
         };
     }
 
-    private String number(Optional<OptionalDouble> value, String format) {
-        return value.isPresent() && value.get().isPresent()
-                ? String.format(Locale.ROOT, format, value.get().getAsDouble())
-                : none();
+    /** With as many digits as the studies publish. */
+    private static String percent(double value) {
+        return String.format(Locale.ROOT, "%.2f%%", value);
+    }
+
+    private static String loss(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
     }
 
     private static Optional<Duration> time(Run run) {
@@ -91,9 +104,5 @@ final class ResultTable {
                         Instant.ofEpochSecond(run.getStartedAt().getSeconds()),
                         Instant.ofEpochSecond(run.getEndedAt().getSeconds())))
                 : Optional.empty();
-    }
-
-    private String none() {
-        return terminal.either("–", "-");
     }
 }

@@ -17,12 +17,16 @@ import java.util.HexFormat;
  */
 record RunNames(String sweep, String model, String dataset) {
 
-    /** A run's id has at most 63 characters; the digest and the attempt take 13. */
+    /** A run's id has at most 63 characters; the digest and the attempt take 13 of them. */
     private static final int LONGEST_NAME = 50;
 
     private static final int DIGEST = 8;
 
-    /** The id of an attempt, counted from 1: such as {@code keras-study-v2-20-baseline-1a2b3c4d}. */
+    /**
+     * The id of an attempt at a member, such as {@code keras-study-v2-20-baseline-1a2b3c4d}.
+     *
+     * @param attempt from 1 to {@value Attempts#MOST}
+     */
     String of(Member member, int attempt) {
         String name = sweep + "-" + member.name();
         String cut =

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** The leaderboard while a sweep goes on: how far it is, and its members from the best to the last. */
+/** The lines of the leaderboard: how far the sweep is, and the members that have begun, from the best to the last. */
 final class Standing {
 
     /** More would not fit a small window together with what stays above. */
@@ -27,49 +27,49 @@ final class Standing {
         this.work = work;
     }
 
-    /** The lines to show. */
+    /** The lines to show, so long after the sweep began. */
     String[] lines(List<Entry> entries, Duration elapsed) {
-        List<String> lines = new ArrayList<>();
-        lines.add(head(entries, elapsed));
         List<Entry> begun = entries.stream()
                 .filter(entry -> entry.state() != RunState.RUN_STATE_UNSPECIFIED)
-                .sorted(Comparator.comparingDouble(
-                                (Entry entry) -> entry.heldOut().orElse(-1))
-                        .reversed())
+                .sorted(Comparator.comparingDouble(Standing::rank).reversed())
                 .toList();
-        int widest = begun.stream()
-                .mapToInt(entry -> entry.member().name().length())
-                .max()
-                .orElse(1);
-        begun.stream().limit(MOST_ROWS).forEach(entry -> lines.add(row(entry, widest, lines.size())));
+        int width =
+                begun.stream().mapToInt(entry -> entry.name().length()).max().orElse(1);
+        List<String> lines = new ArrayList<>();
+        lines.add(head(entries, elapsed));
+        for (int i = 0; i < Math.min(MOST_ROWS, begun.size()); i++) {
+            lines.add(row(i + 1, begun.get(i), width));
+        }
         if (begun.size() > MOST_ROWS) {
-            lines.add("  @|faint and " + (begun.size() - MOST_ROWS) + " more|@");
+            lines.add("      @|faint and " + (begun.size() - MOST_ROWS) + " more|@");
         }
         return lines.toArray(String[]::new);
     }
 
+    /** Those without an epoch come last. */
+    private static double rank(Entry entry) {
+        return entry.heldOut().orElse(-1);
+    }
+
     private String head(List<Entry> entries, Duration elapsed) {
-        long ended = entries.stream().filter(entry -> isOver(entry.state())).count();
-        double share = work.done(entries);
+        long ended = entries.stream().filter(Entry::isOver).count();
         String left = work.left(entries, elapsed)
                 .map(time -> "  " + Words.clock(time) + " left")
                 .orElse("");
         return "%s %d of %d members  %s%s"
-                .formatted(Bars.progress(terminal, share, BAR), ended, entries.size(), Words.clock(elapsed), left);
+                .formatted(
+                        Bars.progress(terminal, work.done(entries), BAR),
+                        ended,
+                        entries.size(),
+                        Words.clock(elapsed),
+                        left);
     }
 
-    private String row(Entry entry, int widest, int rank) {
-        String name = entry.member().name();
+    private String row(int place, Entry entry, int width) {
         String accuracy =
                 entry.heldOut().isPresent() ? Words.percent(entry.heldOut().getAsDouble()) : terminal.either("–", "-");
         return String.format(
-                Locale.ROOT,
-                "%4d  %s%s  %6s  %s",
-                rank,
-                name,
-                " ".repeat(widest - name.length()),
-                accuracy,
-                state(entry));
+                Locale.ROOT, "%4d  %-" + width + "s  %6s  %s", place, entry.name(), accuracy, state(entry));
     }
 
     private static String state(Entry entry) {
@@ -87,14 +87,12 @@ final class Standing {
     private static String progress(Progress progress) {
         return progress.getEpoch() == 0
                 ? "running"
-                : "epoch %d/%d, step %,d/%,d"
-                        .formatted(progress.getEpoch(), progress.getEpochs(), progress.getStep(), progress.getSteps());
-    }
-
-    static boolean isOver(RunState state) {
-        return switch (state) {
-            case RUN_STATE_SUCCEEDED, RUN_STATE_FAILED, RUN_STATE_CANCELLED -> true;
-            case RUN_STATE_QUEUED, RUN_STATE_STARTING, RUN_STATE_RUNNING, RUN_STATE_UNSPECIFIED, UNRECOGNIZED -> false;
-        };
+                : String.format(
+                        Locale.ROOT,
+                        "epoch %d/%d, step %,d/%,d",
+                        progress.getEpoch(),
+                        progress.getEpochs(),
+                        progress.getStep(),
+                        progress.getSteps());
     }
 }

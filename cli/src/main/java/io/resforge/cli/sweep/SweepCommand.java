@@ -9,18 +9,16 @@ import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.TrainerAccess;
 import io.resforge.cli.terminal.Terminal;
+import io.resforge.client.Runs;
+import io.resforge.registry.value.Names;
 import io.resforge.training.recipe.sweep.Member;
-import io.resforge.training.recipe.sweep.NamedSweeps;
 import io.resforge.training.recipe.sweep.Sweep;
-import io.resforge.training.recipe.sweep.SweepReader;
 import io.resforge.v1.RunSpec;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +45,7 @@ public final class SweepCommand implements Callable<Integer> {
     private final Session session;
 
     @Parameters(
-            paramLabel = "FILE",
+            paramLabel = "NAME|FILE",
             description = "The sweep: a YAML file, or the name of one that comes with ResForge.")
     private String file;
 
@@ -86,53 +84,64 @@ public final class SweepCommand implements Callable<Integer> {
         if (parallel < 1 || parallel > MOST_PARALLEL) {
             throw CommandFailed.badUsage("--parallel must be from 1 to " + MOST_PARALLEL + ", was " + parallel);
         }
-        Sweep sweep = SweepReader.yaml(text(), settings);
+        Sweep sweep = SweepSource.read(file, settings);
+        String target = model == null ? sweep.name() : model;
+        if (!Names.isLabel(target)) {
+            throw CommandFailed.badUsage(
+                    "--model must be 1 to 63 lower-case letters, digits and inner dashes, was '" + target + "'");
+        }
         String dataset = data.folder(session, server.isHere()).toString();
         try (CleanUp end = new CleanUp()) {
-            return end.run(() -> train(sweep, dataset, end));
+            return end.run(() -> train(sweep, target, dataset, end));
         }
     }
 
-    private String text() throws IOException {
-        Path path = Path.of(file);
-        if (Files.isRegularFile(path)) {
-            return Files.readString(path);
-        }
-        return NamedSweeps.text(file)
-                .orElseThrow(() -> CommandFailed.badUsage("there is no file '" + file
-                        + "', and no sweep of that name; known are " + String.join(", ", NamedSweeps.names())));
-    }
-
-    private int train(Sweep sweep, String dataset, CleanUp end) throws InterruptedException {
-        Terminal terminal = session.terminal();
+    private int train(Sweep sweep, String target, String dataset, CleanUp end) throws InterruptedException {
+        List<Member> members = sweep.members();
+        int atATime = Math.min(parallel, members.size());
         TrainerAccess trainer =
-                TrainerAccess.existing(server, end).orElseGet(() -> TrainerAccess.start(session, parallel, end));
-        terminal.line("Sweep @|bold %s|@: %d members on %s"
-                .formatted(sweep.name(), sweep.members().size(), dataset));
-        String target = model == null ? sweep.name() : model;
-        Function<Member, RunSpec> specs = member -> RunSpec.newBuilder()
-                .setModel(target)
-                .setDataset(dataset)
-                .setRecipe(RecipeStruct.of(member.recipe()))
-                .build();
-        Members members = new Members(
-                trainer.client().runs(), sweep.members(), specs, new RunNames(sweep.name(), target, dataset), retry);
-        LeaderBoard show = new LeaderBoard(terminal, new Work(sweep.members()), System::nanoTime);
-        end.add(show);
-        Board board = new Board(sweep.members(), show);
-        end.onInterrupt(() -> members.leave(board.entries(), trainer.ours(), terminal));
-        members.train(parallel, board);
+                TrainerAccess.existing(server, end).orElseGet(() -> TrainerAccess.start(session, atATime, end));
+        Runs runs = trainer.client().runs();
+        Terminal terminal = session.terminal();
+        terminal.line("Sweep @|bold %s|@: %d members on %s".formatted(sweep.name(), members.size(), dataset));
+        Attempts attempts = new Attempts(runs, new RunNames(sweep.name(), target, dataset), retry);
+        Members training = new Members(runs, members, member -> spec(member, target, dataset), attempts);
+        LeaderBoard show = end.add(new LeaderBoard(terminal, new Work(members), System::nanoTime));
+        Board board = new Board(members, show);
+        end.onInterrupt(() -> {
+            training.beginNoMore();
+            show.close();
+            new Departure(runs, trainer.ours(), terminal).leave(board.entries());
+        });
+        training.train(atATime, board);
         show.close();
         return conclude(terminal, board.entries());
     }
 
+    private static RunSpec spec(Member member, String model, String dataset) {
+        return RunSpec.newBuilder()
+                .setModel(model)
+                .setDataset(dataset)
+                .setRecipe(RecipeStruct.of(member.recipe()))
+                .build();
+    }
+
     private static int conclude(Terminal terminal, List<Entry> entries) {
+        requireTaken(entries);
         terminal.line();
-        new ResultTable(terminal, entries).print(entries);
+        new ResultTable(terminal, entries).print();
         List<Entry> missing =
                 entries.stream().filter(entry -> !entry.succeeded()).toList();
-        missing.forEach(
-                entry -> terminal.line("@|red %s|@: %s".formatted(entry.member().name(), entry.reason())));
+        missing.forEach(entry -> terminal.line("@|red %s|@: %s".formatted(entry.name(), entry.reason())));
         return missing.isEmpty() ? ExitCodes.OK : ExitCodes.FAILURE;
+    }
+
+    /** What the server refuses of every member, such as the folder of images, is not about the members. */
+    private static void requireTaken(List<Entry> entries) {
+        Set<String> refusals =
+                entries.stream().map(entry -> entry.refusal().orElse("")).collect(Collectors.toSet());
+        if (refusals.size() == 1 && !refusals.contains("")) {
+            throw CommandFailed.badUsage(refusals.iterator().next());
+        }
     }
 }

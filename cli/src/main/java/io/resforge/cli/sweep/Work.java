@@ -1,10 +1,12 @@
 package io.resforge.cli.sweep;
 
+import io.resforge.cli.run.RunEnd;
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.summary.Summary;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.v1.Progress;
+import io.resforge.v1.Run;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,19 +15,24 @@ import java.util.Optional;
 
 /**
  * How much work the members of a sweep are, in multiply-adds an image times epochs: a network of 110 layers takes its time, and a
- * sweep is not half done when half of its members are.
+ * sweep is not half done when half of its members are. It remembers how far each run was when it was seen first, so that what an
+ * earlier sweep trained does not pass for the speed of this one.
  */
 final class Work {
 
+    /** Classes change only the last layer, which is next to nothing. */
     private static final int CLASSES = 10;
 
-    /** Before so much is done, what is left cannot be told. */
+    /** Share of all work; before so much is done, what is left cannot be told. */
     private static final double ENOUGH = 0.002;
 
     private final Map<String, Double> amounts = new HashMap<>();
+    private final Map<String, Double> trainedBefore = new HashMap<>();
+    private final double all;
 
     Work(List<Member> members) {
         members.forEach(member -> amounts.put(member.name(), amount(member.recipe())));
+        all = amounts.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private static double amount(Recipe recipe) {
@@ -33,35 +40,46 @@ final class Work {
         return (double) Summary.of(recipe.arch().graph(image, CLASSES)).multiplyAdds() * recipe.epochs();
     }
 
-    /** Share of all work that is done, from 0 to 1; what ended early counts as done. */
+    /** Share of all work that is done, from 0 to 1; a member that is over has none left, however it ended. */
     double done(List<Entry> entries) {
-        double all = 0;
-        double done = 0;
-        for (Entry entry : entries) {
-            double amount = amounts.get(entry.member().name());
-            all += amount;
-            done += amount * share(entry);
-        }
-        return done / all;
+        return 1 - missing(entries) / all;
     }
 
-    /** Time until all members are done, as far as the time so far tells. */
+    /** Time until all members are over, as far as the time so far tells. */
     Optional<Duration> left(List<Entry> entries, Duration elapsed) {
-        double done = done(entries);
-        return done < ENOUGH
+        double trained = entries.stream().mapToDouble(this::trainedNow).sum();
+        return trained < ENOUGH * all
                 ? Optional.empty()
-                : Optional.of(Duration.ofMillis(Math.round(elapsed.toMillis() * (1 - done) / done)));
+                : Optional.of(Duration.ofMillis(Math.round(elapsed.toMillis() * missing(entries) / trained)));
     }
 
-    private static double share(Entry entry) {
-        if (Standing.isOver(entry.state())) {
-            return 1;
-        }
-        if (entry.run().isEmpty() || !entry.run().get().hasProgress()) {
+    private double missing(List<Entry> entries) {
+        return entries.stream()
+                .filter(entry -> !entry.isOver())
+                .mapToDouble(entry -> amounts.get(entry.name()) * (1 - trained(entry)))
+                .sum();
+    }
+
+    private double trainedNow(Entry entry) {
+        if (entry.run().isEmpty()) {
             return 0;
         }
-        Progress progress = entry.run().get().getProgress();
-        double epochs = progress.getEpoch() - 1 + (double) progress.getStep() / Math.max(1, progress.getSteps());
-        return Math.clamp(epochs / Math.max(1, progress.getEpochs()), 0, 1);
+        double share = trained(entry);
+        double before = trainedBefore.computeIfAbsent(entry.name(), _ -> share);
+        return amounts.get(entry.name()) * Math.max(0, share - before);
+    }
+
+    /** Share of a member's epochs that its run has trained, from 0 to 1. */
+    private static double trained(Entry entry) {
+        double epochs = entry.run().map(Work::epochs).orElse(0.0);
+        return Math.clamp(epochs / entry.member().recipe().epochs(), 0, 1);
+    }
+
+    private static double epochs(Run run) {
+        if (RunEnd.isOver(run.getState()) || !run.hasProgress()) {
+            return run.getEpochsCount();
+        }
+        Progress progress = run.getProgress();
+        return progress.getEpoch() - 1 + (double) progress.getStep() / Math.max(1, progress.getSteps());
     }
 }

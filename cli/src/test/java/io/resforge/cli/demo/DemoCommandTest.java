@@ -83,7 +83,7 @@ class DemoCommandTest {
         assertThat(shell.run("demo", "--exit")).isEqualTo(1);
         assertThat(shell.err())
                 .startsWith("error: the sample is not there: ")
-                .contains("run the demo from a checkout, or name a data set with --data");
+                .contains("it comes with a checkout, and elsewhere --data names a data set");
     }
 
     @Test

@@ -2,13 +2,21 @@ package io.resforge.report.source;
 
 import static java.util.stream.Collectors.joining;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 
 /** A recipe's values in words, one a key. */
 final class RecipeLines {
+
+    /** From here on a number is shorter with an exponent. */
+    private static final double MOST_DIGITS = 1e15;
+
+    /** Below this too. */
+    private static final double LEAST_DIGITS = 1e-5;
 
     private RecipeLines() {}
 
@@ -24,10 +32,19 @@ final class RecipeLines {
             case List<?> list when list.isEmpty() -> "none";
             case List<?> list -> list.stream().map(RecipeLines::words).collect(joining(", "));
             case Map<?, ?> group -> group(group);
-            case Double number
-            when number == Math.rint(number) && Math.abs(number) < 1e15 -> Long.toString(number.longValue());
+            case Double number -> number(number);
             default -> value.toString();
         };
+    }
+
+    /** As recipes have it: {@code 128}, {@code 0.0005}, {@code 1e-8}. */
+    private static String number(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < MOST_DIGITS) {
+            return Long.toString((long) value);
+        }
+        return Math.abs(value) < LEAST_DIGITS || Math.abs(value) >= MOST_DIGITS
+                ? Double.toString(value).replace(".0E", "E").toLowerCase(Locale.ROOT)
+                : BigDecimal.valueOf(value).toPlainString();
     }
 
     /** Such as {@code pad_crop(padding 4)}. */

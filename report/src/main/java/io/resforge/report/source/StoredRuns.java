@@ -6,6 +6,7 @@ import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.value.Names;
 import io.resforge.report.run.DataSummary;
 import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.Metrics;
@@ -38,7 +39,7 @@ public final class StoredRuns {
      * @throws NothingToReport if there is no such run, or it has published nothing
      */
     public RunReport report(String runId) {
-        if (runs.spec(runId).isEmpty()) {
+        if (!Names.isLabel(runId) || runs.spec(runId).isEmpty()) {
             throw new NothingToReport("there is no run '" + runId + "' in the store");
         }
         RunEnd end = runs.end(runId)
@@ -51,7 +52,12 @@ public final class StoredRuns {
         return report(end.result(), Optional.empty());
     }
 
-    /** A run by what came of it. */
+    /**
+     * A run by what came of it.
+     *
+     * @param predictions of the published network, where they are at hand
+     * @throws NothingToReport if the version, or its epoch, is not in the store
+     */
     public RunReport report(RunEnd.Result result, Optional<Predictions> predictions) {
         Manifest manifest = checkpoints
                 .manifest(result.model(), result.version())
@@ -97,18 +103,21 @@ public final class StoredRuns {
                 .findFirst()
                 .orElseThrow(() ->
                         new NothingToReport("epoch " + result.epoch() + ", which was published, is not in the store"));
-        Optional<Score> test = result.testAccuracy() == null
-                ? Optional.empty()
-                : Optional.of(new Score(result.testLoss(), result.testAccuracy()));
         return new Scores(
                 result.epoch(),
                 new Score(best.heldOutLoss(), best.heldOutAccuracy()),
-                test,
+                test(result),
                 optional(result.testFlipAccuracy()));
     }
 
-    /** An epoch as a report shows it. */
-    public static EpochPoint point(EpochRecord epoch) {
+    /** Earlier builds recorded the accuracy without the loss, which is no whole score. */
+    private static Optional<Score> test(RunEnd.Result result) {
+        return result.testAccuracy() == null || result.testLoss() == null
+                ? Optional.empty()
+                : Optional.of(new Score(result.testLoss(), result.testAccuracy()));
+    }
+
+    private static EpochPoint point(EpochRecord epoch) {
         return new EpochPoint(
                 epoch.epoch(),
                 new Metrics(epoch.trainingLoss(), epoch.trainingAccuracy(), optional(epoch.trainingTop5())),

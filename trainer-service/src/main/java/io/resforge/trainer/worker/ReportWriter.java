@@ -37,7 +37,7 @@ final class ReportWriter {
             List<ReportFile> pages = Reports.of(report);
             pages.forEach(page -> files.put(runId, page.name(), page.content()));
             log.say("wrote the report, %d files", pages.size());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // the latter where Java's imaging lacks a native library
             log.say("warning: the run has no report: %s", e.getMessage());
             log.trace(e);
         }

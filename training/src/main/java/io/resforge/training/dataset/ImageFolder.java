@@ -34,12 +34,12 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
     private static final long MOST_BYTES = 64L << 20;
 
     /**
-     * The images in this folder, if it has a folder named train, which is not itself one of images, or folders of images. Images in
-     * train and test alone, without folders of classes, are none: their classes are not known.
+     * The images in this folder, if it has folders of images or a folder named train. Images directly in train, without a folder for
+     * each class, are none: their classes are not known.
      */
     static Optional<ImageFolder> in(Path folder) {
         Path train = folder.resolve("train");
-        if (Files.isDirectory(train) && !holdsImages(train)) {
+        if (Files.isDirectory(train) && (hasFolders(train) || !holdsImages(train))) {
             Optional<Path> test = Optional.of(folder.resolve("test")).filter(Files::isDirectory);
             return Optional.of(new ImageFolder(folder, train, test));
         }
@@ -124,6 +124,10 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
         } catch (IOException e) {
             throw new InvalidDataset("cannot read %s: %s".formatted(file, e), e);
         }
+    }
+
+    private static boolean hasFolders(Path folder) {
+        return !list(folder, Files::isDirectory).isEmpty();
     }
 
     private static boolean holdsImages(Path folder) {

@@ -1,0 +1,43 @@
+package io.resforge.cli.sweep;
+
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.client.ResForgeException;
+import io.resforge.client.Runs;
+import io.resforge.v1.Run;
+import java.util.List;
+
+/**
+ * What Ctrl-C does to the runs of a sweep: on a service that ends with the command they are cancelled, on another one they go on.
+ *
+ * @param serviceEnds whether the service ends with this command
+ */
+record Departure(Runs runs, boolean serviceEnds, Terminal terminal) {
+
+    void leave(List<Entry> entries) {
+        List<Run> underWay = entries.stream()
+                .filter(entry -> !entry.isOver())
+                .flatMap(entry -> entry.run().stream())
+                .toList();
+        terminal.line();
+        if (!serviceEnds) {
+            terminal.line(
+                    several(underWay.size(), "run goes on", "runs go on") + "; the same command goes on from here");
+            return;
+        }
+        terminal.line("Cancelling " + several(underWay.size(), "run", "runs")
+                + " ...; the same command goes on with what is missing");
+        underWay.forEach(run -> cancel(run.getRunId()));
+    }
+
+    private void cancel(String runId) {
+        try {
+            runs.cancel(runId, "Ctrl-C");
+        } catch (ResForgeException e) { // such as one that ended this very moment; the others are to be cancelled too
+            terminal.err().println("run " + runId + " was not cancelled: " + e.getMessage());
+        }
+    }
+
+    private static String several(int count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
+    }
+}
