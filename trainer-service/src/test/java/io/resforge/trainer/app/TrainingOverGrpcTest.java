@@ -28,6 +28,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -181,14 +182,23 @@ class TrainingOverGrpcTest {
 
     @Test
     void aRunWhoseWorkerIsKilledComesBackAndSucceeds() {
-        client.submit(request("kill-me", A_FEW_SECONDS));
-        client.awaitTraining("kill-me");
+        comesBackAndSucceeds("kill-me", ProcessHandle::destroyForcibly, "was killed (exit code 137)");
+    }
 
-        worker("kill-me").destroyForcibly();
+    @Test
+    void aRunWhoseWorkerIsStoppedComesBackAndSucceeds() {
+        comesBackAndSucceeds("stop-me", ProcessHandle::destroy, "was stopped, and can go on (exit code 75)");
+    }
 
-        List<Run> told = client.watchToTheEnd("kill-me");
+    private void comesBackAndSucceeds(String runId, Consumer<ProcessHandle> end, String reason) {
+        client.submit(request(runId, A_FEW_SECONDS));
+        client.awaitTraining(runId);
+
+        end.accept(worker(runId));
+
+        List<Run> told = client.watchToTheEnd(runId);
         assertThat(told).anySatisfy(run -> assertThat(run.getMessage())
-                .contains("attempt 2 of 4 after: the worker process", "was killed (exit code 137)"));
+                .contains("attempt 2 of 4 after: the worker process", reason));
         Run last = told.getLast();
         assertThat(last.getState()).as(last.getMessage()).isEqualTo(RunState.RUN_STATE_SUCCEEDED);
         assertThat(last.getEpochsList())
