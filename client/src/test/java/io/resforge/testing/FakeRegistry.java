@@ -14,11 +14,14 @@ import io.resforge.v1.RollbackRequest;
 import io.resforge.v1.RollbackResponse;
 import io.resforge.v1.Version;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A registry with fixed versions, newest first. */
 public final class FakeRegistry extends RegistryServiceImplBase {
 
     private final List<Version> versions;
+    private final Map<String, String> manifests = new ConcurrentHashMap<>();
 
     /** How it lists versions: page by page. */
     public final Script<ListVersionsRequest, ListVersionsResponse> list = new Script<>(this::page);
@@ -42,6 +45,12 @@ public final class FakeRegistry extends RegistryServiceImplBase {
         this.versions = List.of(versions);
     }
 
+    /** Has this manifest of a version. */
+    public FakeRegistry with(String version, String manifestJson) {
+        manifests.put(version, manifestJson);
+        return this;
+    }
+
     private ListVersionsResponse page(ListVersionsRequest request) {
         int from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
         int to = Math.min(versions.size(), from + request.getPageSize());
@@ -62,7 +71,8 @@ public final class FakeRegistry extends RegistryServiceImplBase {
                         .asRuntimeException());
         return GetVersionResponse.newBuilder()
                 .setVersion(found)
-                .setManifestJson("{\"version\": " + found.getVersion() + "}")
+                .setManifestJson(
+                        manifests.getOrDefault(found.getVersion(), "{\"version\": " + found.getVersion() + "}"))
                 .build();
     }
 

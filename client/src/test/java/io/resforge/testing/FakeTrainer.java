@@ -21,12 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A trainer service that trains nothing: it tells what a test wants to be told. */
 public final class FakeTrainer extends TrainerServiceImplBase {
 
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private final Deque<Consumer<StreamObserver<WatchRunResponse>>> streams = new ArrayDeque<>();
+
+    private volatile UnaryOperator<Run> course;
 
     /** How it takes runs. */
     public final Script<SubmitRunRequest, SubmitRunResponse> submit = new Script<>(this::queued);
@@ -58,6 +61,12 @@ public final class FakeTrainer extends TrainerServiceImplBase {
     /** Does this when a run is followed next. */
     public synchronized FakeTrainer onWatch(Consumer<StreamObserver<WatchRunResponse>> stream) {
         streams.add(stream);
+        return this;
+    }
+
+    /** Lets each run that is followed, and has no stream of its own, end as this says. */
+    public FakeTrainer ending(UnaryOperator<Run> end) {
+        course = end;
         return this;
     }
 
@@ -130,7 +139,12 @@ public final class FakeTrainer extends TrainerServiceImplBase {
         synchronized (this) {
             stream = streams.poll();
         }
-        if (stream == null) {
+        if (stream == null && course != null && runs.containsKey(request.getRunId())) {
+            Run run = course.apply(run(request.getRunId()));
+            with(run);
+            tell(caller, run);
+            caller.onCompleted();
+        } else if (stream == null) {
             caller.onError(Status.NOT_FOUND
                     .withDescription("there is no run " + request.getRunId())
                     .asRuntimeException());

@@ -2,7 +2,11 @@ package io.resforge.cli.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.registry.checkpoint.InvalidCheckpoint;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.store.StoreFailure;
 import io.resforge.testing.Screen;
+import io.resforge.training.dataset.InvalidDataset;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +45,13 @@ class ErrorsTest {
                         1,
                         "cannot start the trainer-service: no java"),
                 Arguments.of(new UncheckedIOException(new NoSuchFileException("/x")), 1, "cannot use /x: no such file"),
+                Arguments.of(new StoreFailure("there is no store"), 1, "there is no store"),
+                Arguments.of(
+                        new DamagedObject("a.json", "no JSON", null),
+                        1,
+                        "the stored object a.json is damaged: no JSON"),
+                Arguments.of(new InvalidCheckpoint("version 3 is damaged"), 1, "version 3 is damaged"),
+                Arguments.of(new InvalidDataset("x holds no data set"), 2, "x holds no data set"),
                 Arguments.of(
                         new IllegalStateException("bug"),
                         1,

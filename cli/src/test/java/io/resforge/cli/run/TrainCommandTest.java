@@ -175,6 +175,38 @@ class TrainCommandTest {
     }
 
     @Test
+    void writesForTensorBoardAsTheRunGoesOn() {
+        Path logs = home.resolve("logs");
+        trainer.telling(Samples.training(2), Samples.succeeded());
+        assertThat(train("--data", home.toString(), "--tensorboard", logs.toString()))
+                .isZero();
+        assertThat(logs.resolve(trainer.submit.onlyAsked().getRunId()))
+                .isDirectoryContaining("glob:**/events.out.tfevents.*");
+    }
+
+    @Test
+    void trainsOnWhenTensorBoardsFolderCannotBeWritten() throws IOException {
+        Path file = Files.writeString(home.resolve("logs"), "a file");
+        trainer.telling(Samples.training(2), Samples.training(3), Samples.succeeded());
+        assertThat(train("--data", home.toString(), "--tensorboard", file.toString()))
+                .isZero();
+        assertThat(shell.out().lines().filter(line -> line.contains("warning")))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("warning: nothing more is written for TensorBoard: cannot use " + file);
+        assertThat(shell.out()).contains("epoch 3/3", "It is the champion now");
+    }
+
+    @Test
+    void cannotWriteForTensorBoardWithoutFollowing() {
+        assertThat(train("--data", home.toString(), "--tensorboard", "logs", "--detach"))
+                .isEqualTo(2);
+        assertThat(shell.err()).startsWith("error: --tensorboard needs a run that is followed").hasLineCount(1);
+        assertThat(trainer.submit.asked()).isEmpty();
+    }
+
+    @Test
     void printsOnlyTheIdIfItIsNotToFollow() {
         assertThat(train("--data", home.toString(), "--detach")).isZero();
         assertThat(shell.out()).matches("run-\\d{8}-\\d{6}-[0-9a-z]{4}\n");

@@ -44,7 +44,7 @@ final class RecipeLines {
         }
         return Math.abs(value) < LEAST_DIGITS || Math.abs(value) >= MOST_DIGITS
                 ? Double.toString(value).replace(".0E", "E").toLowerCase(Locale.ROOT)
-                : BigDecimal.valueOf(value).toPlainString();
+                : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     /** Such as {@code pad_crop(padding 4)}. */

@@ -12,6 +12,7 @@ public final class FlakyStore implements ObjectStore {
     private final ObjectStore store;
     private final AtomicInteger failuresLeft = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
+    private volatile String failingPart = "nothing is called so";
     private volatile boolean loseNextAnswer;
     private volatile Runnable afterLostAnswer = () -> {};
 
@@ -27,6 +28,11 @@ public final class FlakyStore implements ObjectStore {
     /** Fails until further notice. */
     public void failOn() {
         failuresLeft.set(Integer.MAX_VALUE);
+    }
+
+    /** Fails until further notice with all objects whose key has this in it. */
+    public void failAt(String part) {
+        failingPart = part;
     }
 
     public void recover() {
@@ -84,7 +90,8 @@ public final class FlakyStore implements ObjectStore {
     }
 
     private void attempt(String what) {
-        if (failuresLeft.getAndUpdate(left -> left == Integer.MAX_VALUE ? left : Math.max(0, left - 1)) > 0) {
+        if (what.contains(failingPart)
+                || failuresLeft.getAndUpdate(left -> left == Integer.MAX_VALUE ? left : Math.max(0, left - 1)) > 0) {
             throw new StoreFailure("could not " + what + ": the test said so");
         }
     }

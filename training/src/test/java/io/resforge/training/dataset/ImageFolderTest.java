@@ -111,6 +111,23 @@ class ImageFolderTest {
     }
 
     @Test
+    void refusesImagesWithoutClasses() throws IOException {
+        image("train/1.png", Color.RED);
+        image("train/2.png", Color.RED);
+        image("test/1.png", Color.RED);
+
+        assertRefused("holds no data set; allowed is a folder with the official binary files of CIFAR-10");
+    }
+
+    @Test
+    void passesOverAnImageBesideTheClassFolders() throws IOException {
+        twoClasses();
+        image("train/preview.png", Color.RED);
+
+        assertThat(Dataset.open(folder).training().count()).isEqualTo(4);
+    }
+
+    @Test
     void namesAClassFolderWithoutImages() throws IOException {
         image("cat/1.png", Color.RED);
         image("cat/2.png", Color.RED);

@@ -1,0 +1,99 @@
+package io.resforge.cli.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.resforge.client.ResForgeClient;
+import io.resforge.testing.FakeServer;
+import io.resforge.testing.FakeTrainer;
+import io.resforge.testing.Screen;
+import io.resforge.training.recipe.sweep.Member;
+import io.resforge.v1.CancelRunRequest;
+import io.resforge.v1.Run;
+import io.resforge.v1.RunSpec;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DepartureTest {
+
+    private final FakeTrainer trainer = new FakeTrainer();
+    private final FakeServer server = FakeServer.of(trainer);
+    private final ResForgeClient client =
+            ResForgeClient.builder().trainer(server.address()).build();
+    private final Screen screen = Screen.piped();
+    private final List<Member> members = Sweeps.rates();
+
+    @AfterEach
+    void close() {
+        client.close();
+        server.close();
+    }
+
+    private List<Entry> twoUnderWay() {
+        return List.of(
+                Entry.waiting(members.get(0)).with(Sweeps.succeeded(run("a"))),
+                Entry.waiting(members.get(1)).with(run("b")),
+                Entry.waiting(members.get(2)).with(run("c")),
+                Entry.waiting(members.get(3)));
+    }
+
+    private Run run(String id) {
+        Run run = Sweeps.training(1, 0.3).toBuilder().setRunId(id).build();
+        trainer.with(run);
+        return run;
+    }
+
+    private void leave(boolean serviceEnds, List<Entry> entries) {
+        new Departure(client.runs(), serviceEnds, screen.terminal()).leave(entries);
+    }
+
+    @Test
+    void letsTheRunsOfAServiceThatStaysGoOn() {
+        leave(false, twoUnderWay());
+        assertThat(screen.out()).isEqualTo("\n2 runs go on; the same command goes on from here\n");
+        assertThat(trainer.cancel.asked()).isEmpty();
+    }
+
+    @Test
+    void cancelsThemWhereTheServiceEndsToo() {
+        leave(true, twoUnderWay());
+        assertThat(screen.out()).isEqualTo("\nCancelling 2 runs ...; the same command goes on with what is missing\n");
+        assertThat(trainer.cancel.asked())
+                .extracting(CancelRunRequest::getRunId)
+                .containsExactly("b", "c");
+    }
+
+    @Test
+    void cancelsTheOthersWhenOneCannotBe() {
+        trainer.cancel.failing(
+                1, Status.FAILED_PRECONDITION.withDescription("it has ended").asRuntimeException());
+        leave(true, twoUnderWay());
+        assertThat(trainer.cancel.asked()).hasSize(2);
+        assertThat(screen.err()).isEqualTo("run b was not cancelled: it has ended\n");
+    }
+
+    @Test
+    void countsASingleRunAsOne() {
+        leave(false, twoUnderWay().subList(0, 2));
+        assertThat(screen.out()).isEqualTo("\n1 run goes on; the same command goes on from here\n");
+    }
+
+    @Test
+    void beginsNoMemberAfterwards() throws InterruptedException {
+        // Given
+        Attempts attempts = new Attempts(client.runs(), new RunNames("rates", "rates", "/data"), false);
+        Members training =
+                new Members(client.runs(), members, member -> RunSpec.getDefaultInstance(), attempts);
+        Board board = new Board(members, entries -> {});
+        // When
+        trainer.ending(run -> {
+            training.beginNoMore();
+            return Sweeps.succeeded(run);
+        });
+        training.train(1, board);
+        // Then
+        assertThat(trainer.submit.asked()).hasSize(1);
+        assertThat(board.entries()).filteredOn(Entry::isOver).hasSize(1);
+    }
+}

@@ -1,0 +1,90 @@
+package io.resforge.trainer.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.network.torch.ComputeDevice;
+import io.resforge.registry.run.ReportFiles;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.testing.FlakyStore;
+import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.TinyDataset;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a worker leaves to look at, after real training. */
+class ReportWriterTest {
+
+    private static final String RUN = "run-1";
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Path folder;
+    private final FlakyStore store;
+    private final Runs runs;
+
+    ReportWriterTest(@TempDir Path folder) {
+        this.folder = folder;
+        store = new FlakyStore(
+                ObjectStore.openOrCreate(folder.resolve("store").toString()));
+        runs = new Runs(store);
+    }
+
+    private ExitCode train() throws IOException {
+        Path dataset = TinyDataset.write(folder.resolve("colours"));
+        Map<String, Object> recipe = RecipeWriter.tree(RecipeReader.yaml(
+                "{arch: resnet8-v1, epochs: 1, batch_size: 16, lr: 0.02, warmup: 0, augment: none, precision: fp32}"));
+        runs.submit(new RunSpec(RUN, "colours", dataset.toString(), null, recipe, Samples.NOW));
+        Worker.Settings settings = new Worker.Settings(
+                1,
+                new ComputeDevice.Cpu(),
+                "here",
+                Duration.ofMillis(20),
+                Duration.ofHours(1),
+                Duration.ofSeconds(20));
+        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
+        return new Worker(store, settings, Clock.systemUTC(), log).work(RUN);
+    }
+
+    private String log() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void leavesAReportBesideTheRunsRecords() throws IOException {
+        // When
+        ExitCode code = train();
+        // Then
+        assertThat(code).as(log()).isEqualTo(ExitCode.OK);
+        Map<String, byte[]> report = new ReportFiles(store).of(RUN);
+        assertThat(report).containsKeys("index.html", "summary.md").hasSizeGreaterThan(6);
+        assertThat(new String(report.get("index.html"), StandardCharsets.UTF_8))
+                .contains(RUN, "resnet8-v1", "green")
+                .containsIgnoringCase("confusion");
+        assertThat(log()).contains("wrote the report, " + report.size() + " files");
+        assertThat(runs.end(RUN).orElseThrow().result().testLoss()).isNotNull();
+    }
+
+    @Test
+    void succeedsWithoutAReportWhereTheStoreTakesNone() throws IOException {
+        // Given
+        store.failAt("/report/");
+        // When
+        ExitCode code = train();
+        // Then
+        assertThat(code).as(log()).isEqualTo(ExitCode.OK);
+        assertThat(runs.end(RUN).orElseThrow().outcome()).isEqualTo(RunEnd.Outcome.SUCCEEDED);
+        assertThat(log()).contains("warning: the run has no report: could not put runs/run-1/report/index.html");
+    }
+}
