@@ -2,6 +2,8 @@ package io.resforge.benchmarks.measure;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A contender in a process of its own, so that its memory, threads and settings meet no other; {@code peers/protocol.py} describes how
@@ -20,30 +23,39 @@ public final class Peer implements AutoCloseable {
 
     private final String name;
     private final Process process;
+    private final Path errors;
     private final PrintWriter questions;
     private String version = "";
     private long parameters;
     private String absence = "";
 
-    private Peer(String name, Process process) {
+    private Peer(String name, Process process, Path errors) {
         this.name = name;
+        this.errors = errors;
         this.process = process;
         this.questions = process == null ? null : new PrintWriter(process.outputWriter(), true);
     }
 
     /** Starts it, and waits until it is ready. */
     public static Peer start(String name, List<String> command, Map<String, String> environment) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().putAll(environment);
         try {
-            Peer peer = new Peer(name, builder.start());
+            Path errors = Files.createTempFile("peer", ".log");
+            errors.toFile().deleteOnExit();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            Peer peer = new Peer(name, builder.start(), errors);
             peer.greet();
             return peer;
         } catch (IOException e) {
-            Peer peer = new Peer(name, null);
-            peer.absence = e.getMessage();
-            return peer;
+            return absent(name, e.getMessage());
         }
+    }
+
+    /** One that does not take part. */
+    public static Peer absent(String name, String reason) {
+        Peer peer = new Peer(name, null, null);
+        peer.absence = reason;
+        return peer;
     }
 
     private void greet() {
@@ -54,7 +66,7 @@ public final class Peer implements AutoCloseable {
                 version = words[2];
             }
             case "absent" -> absence = String.join(" ", Arrays.copyOfRange(words, 1, words.length));
-            default -> absence = "said nothing";
+            default -> absence = "could not start: " + lastError();
         }
     }
 
@@ -66,7 +78,7 @@ public final class Peer implements AutoCloseable {
         questions.println("step " + count);
         String line = answer();
         if (line.isEmpty()) {
-            absence = "ended in the middle of the measurement";
+            absence = "ended in the middle: " + lastError();
             return new double[0];
         }
         return Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
@@ -85,6 +97,17 @@ public final class Peer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
+        }
+    }
+
+    private String lastError() {
+        try (Stream<String> lines = Files.lines(errors)) {
+            return lines.map(String::strip)
+                    .filter(line -> line.contains("rror"))
+                    .reduce((_, later) -> later)
+                    .orElse("no reason given");
+        } catch (IOException e) {
+            return "no reason given";
         }
     }
 

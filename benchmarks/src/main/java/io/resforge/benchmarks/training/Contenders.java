@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Starts all who take part for one network.
@@ -16,8 +17,11 @@ import java.util.Map;
  * @param python an interpreter with PyTorch
  * @param keras an interpreter with Keras
  * @param jemalloc the library of that allocator
+ * @param only which contenders are asked to come, beside our fp32
  */
-record Contenders(Path peers, String python, String keras, String jemalloc, int threads, int batch) {
+record Contenders(Path peers, String python, String keras, String jemalloc, int threads, int batch, Pattern only) {
+
+    private static final String OURS = "ResForge";
 
     /** What our own process sets for itself, for a peer that cannot. */
     private static final Map<String, String> OUR_SETTINGS = Map.of(
@@ -68,7 +72,7 @@ record Contenders(Path peers, String python, String keras, String jemalloc, int 
     }
 
     private Peer ours(String net, String precision) {
-        return java("ResForge " + precision, OurStep.class, net, precision);
+        return java(OURS + " " + precision, OurStep.class, net, precision);
     }
 
     private Peer java(String name, Class<?> main, String net, String variant) {
@@ -82,7 +86,7 @@ record Contenders(Path peers, String python, String keras, String jemalloc, int 
                 variant,
                 "" + threads,
                 "" + batch);
-        return Peer.start(name, command, Map.of());
+        return start(name, command, Map.of());
     }
 
     private Peer torch(String name, String net, String variant, Map<String, String> environment) {
@@ -93,7 +97,12 @@ record Contenders(Path peers, String python, String keras, String jemalloc, int 
             String name, String program, String script, String net, String variant, Map<String, String> environment) {
         List<String> command =
                 List.of(program, peers.resolve(script).toString(), net, variant, "" + threads, "" + batch);
-        return Peer.start(name, command, environment);
+        return start(name, command, environment);
+    }
+
+    private Peer start(String name, List<String> command, Map<String, String> environment) {
+        boolean asked = name.equals(OURS + " fp32") || only.matcher(name).find();
+        return asked ? Peer.start(name, command, environment) : Peer.absent(name, "not asked for");
     }
 
     private static String javaProgram() {

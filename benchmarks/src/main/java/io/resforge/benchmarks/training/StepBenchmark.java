@@ -7,6 +7,7 @@ import io.resforge.network.resnet.Architecture;
 import io.resforge.network.summary.Summary;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Times a training step (forward, loss, backward, SGD with momentum) against DJL's own blocks and trainer, PyTorch from Python, and
@@ -20,7 +21,7 @@ import java.util.List;
  *
  * <p>Without arguments the networks are resnet20-v1, resnet29-v2 and wide-1-1-1-1. Properties, by {@code -D}: {@code python} and
  * {@code keras} (interpreters, python3), {@code jemalloc} (its library), {@code rounds} (8), {@code steps} (4), {@code threads},
- * {@code batch} (128). What is not installed is said to be absent.
+ * {@code batch} (128), {@code only} (a regular expression for names of contenders). What is not installed is said to be absent.
  */
 public final class StepBenchmark {
 
@@ -39,13 +40,16 @@ public final class StepBenchmark {
                 System.getProperty("keras", "python3"),
                 System.getProperty("jemalloc", "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2"),
                 Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()),
-                BATCH);
+                BATCH,
+                Pattern.compile(System.getProperty("only", "")));
         Race race = new Race(4, Integer.getInteger("rounds", 8), Integer.getInteger("steps", 4));
         (args.length > 0 ? List.of(args) : NETS).forEach(net -> measure(net, contenders, race));
     }
 
     private static void measure(String net, Contenders contenders, Race race) {
         List<Peer> peers = contenders.start(net);
+        // An interrupted benchmark must leave no process behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> peers.forEach(Peer::close)));
         try (Peer peak = contenders.peak()) {
             Table table = new Table(net, BATCH, flops(net));
             System.out.println(table.of(race.run(peers, peak)));
