@@ -31,7 +31,7 @@ public record Interleaved(int warmUp, int rounds, int repeats) {
                 }
             }
         }
-        return Arrays.stream(times).mapToDouble(Interleaved::median).toArray();
+        return Arrays.stream(times).mapToDouble(Median::of).toArray();
     }
 
     private static void repeat(int times, Runnable work) {
@@ -44,11 +44,5 @@ public record Interleaved(int warmUp, int rounds, int repeats) {
         long begun = System.nanoTime();
         work.run();
         return (System.nanoTime() - begun) / 1e6;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -16,6 +16,7 @@ final class Allocator {
     private static final int M_TRIM_THRESHOLD = -1;
     private static final int M_TOP_PAD = -2;
     private static final int M_MMAP_THRESHOLD = -3;
+    private static final int M_MMAP_MAX = -4;
     private static final int M_ARENA_MAX = -8;
     private static final int MEBIBYTE = 1 << 20;
 
@@ -37,6 +38,8 @@ final class Allocator {
         MethodHandle mallopt = Linker.nativeLinker().downcallHandle(address, signature);
         return set(mallopt, M_ARENA_MAX, 1)
                 & set(mallopt, M_MMAP_THRESHOLD, 32 * MEBIBYTE)
+                // The threshold can be no higher, and 128 images of 64×32×32 numbers are just above it.
+                & set(mallopt, M_MMAP_MAX, 0)
                 & set(mallopt, M_TRIM_THRESHOLD, Integer.MAX_VALUE)
                 & set(mallopt, M_TOP_PAD, 64 * MEBIBYTE);
     }

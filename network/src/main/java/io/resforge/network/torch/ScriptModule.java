@@ -41,8 +41,8 @@ final class ScriptModule implements AutoCloseable {
         return block.forward(arguments);
     }
 
-    /** Runs the script so that its results are differentiable; they belong to the first argument's manager. */
-    NDList differentiable(NDList arguments) {
+    /** Runs the script on arrays; its results belong to the first argument's manager. */
+    NDList run(NDList arguments) {
         TorchRuntime.prepareThread();
         return IValueUtils.forward(block, arguments, true);
     }

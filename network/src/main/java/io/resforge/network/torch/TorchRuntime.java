@@ -106,9 +106,13 @@ public final class TorchRuntime {
         return threads;
     }
 
-    /** Tells glibc's allocator to keep what training frees; to be called before {@link #start}. Elsewhere it does nothing. */
+    /**
+     * Tells glibc's allocator to keep what training frees, and native libraries what suits training; to be called before {@link #start}.
+     * Elsewhere it does nothing.
+     */
     public static void tuneAllocator() {
         Allocator.tune();
+        NativeEnvironment.suitTraining();
     }
 
     /** The engine; {@link #start} decides its threads. */

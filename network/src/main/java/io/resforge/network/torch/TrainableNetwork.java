@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.GradientCollector;
 import io.resforge.network.graph.Graph;
 import io.resforge.network.graph.Node;
 import io.resforge.network.image.ImageShape;
@@ -18,8 +17,7 @@ import io.resforge.network.torchscript.TrainingScript;
 /**
  * A network in training: its flat vectors in native memory, and its forward pass, loss and gradient as one native call.
  *
- * <p>One and the same thread must make all calls: the native thread pool slows down for good once a second one has used it. Only one
- * network in a process may compute a step at a time, since the engine records gradients for the whole process.
+ * <p>One and the same thread must make all calls: the native thread pool slows down for good once a second one has used it.
  *
  * <pre>{@code
  * try (Step step = network.step(batch, seed)) {
@@ -82,26 +80,20 @@ public final class TrainableNetwork implements AutoCloseable {
             JniUtils.setSeed(dropoutSeed);
         }
         NDManager scratch = manager.newSubManager();
-        try (GradientCollector collector = TorchRuntime.engine().newGradientCollector()) {
-            NDArray leaf = parameters.stopGradient();
-            leaf.attach(scratch);
-            leaf.setRequiresGradient(true);
-            NDList results = script.differentiable(arguments(batch, leaf, scratch));
-            collector.backward(results.get(0));
+        try {
+            NDList results = script.run(arguments(batch, scratch));
             tally.addi(results.get(1));
             images += batch.count();
-            NDArray gradient = leaf.getGradient();
-            gradient.attach(scratch);
-            return new Step(scratch, gradient);
+            return new Step(scratch, results.get(0));
         } catch (RuntimeException e) {
             scratch.close();
             throw e;
         }
     }
 
-    private NDList arguments(Batch batch, NDArray leaf, NDManager scratch) {
+    private NDList arguments(Batch batch, NDManager scratch) {
         NDList inputs = batch.take(scratch, loss.mixed());
-        NDList arguments = new NDList(inputs.get(Batch.IMAGES), leaf, statistics, inputs.get(Batch.LABELS));
+        NDList arguments = new NDList(inputs.get(Batch.IMAGES), parameters, statistics, inputs.get(Batch.LABELS));
         if (loss.mixed()) {
             arguments.add(inputs.get(Batch.PARTNERS));
             arguments.add(inputs.get(Batch.SHARES));
