@@ -40,6 +40,7 @@ class BuildTest {
         "runs list, cli",
         "classify frog.png, cli",
         "data fetch cifar10, cli",
+        "recipes list, cli",
         "train --epochs 3, 'cli,trainer-service'",
         "up, 'cli,trainer-service,inference-service'",
         "demo --exit, 'cli,trainer-service,inference-service'",
@@ -84,6 +85,7 @@ class BuildTest {
         "registry, 'cli,trainer-service,inference-service'",
         "training, 'cli,trainer-service'",
         "report, 'cli,trainer-service'",
+        "recipes, 'cli,trainer-service'",
         "inference-service, inference-service"
     })
     void buildsAgainOnlyWhatAChangeConcerns(String changed, String products) throws Exception {

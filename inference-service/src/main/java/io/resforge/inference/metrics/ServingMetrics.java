@@ -18,7 +18,8 @@ final class ServingMetrics implements ServingObserver {
     private final MeterRegistry registry;
     private final Map<Rejection, Counter> rejected;
     private volatile Map<String, VersionMeters> byVersion = Map.of();
-    private String liveVersion = "";
+    private volatile String liveVersion = "";
+    private volatile long livePromotion;
 
     ServingMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -55,6 +56,9 @@ final class ServingMetrics implements ServingObserver {
 
     /** A model went live: it gets meters, and those of all but it and the one before go. */
     synchronized void live(LiveModel model) {
+        if (isLive(model)) {
+            return;
+        }
         Map<String, VersionMeters> kept = new LinkedHashMap<>();
         VersionMeters before = byVersion.get(liveVersion);
         if (before != null) {
@@ -71,10 +75,18 @@ final class ServingMetrics implements ServingObserver {
         });
         byVersion = Map.copyOf(kept);
         liveVersion = model.version();
+        livePromotion = model.promotion();
     }
 
-    /** A version without meters has no more than its last calls under way. */
+    private boolean isLive(LiveModel model) {
+        return model.promotion() == livePromotion && model.version().equals(liveVersion);
+    }
+
+    /** A version without meters has its last calls under way, or its first: those may come before the news that it is live. */
     private void with(LiveModel model, Consumer<VersionMeters> record) {
+        if (model.promotion() > livePromotion) {
+            live(model);
+        }
         VersionMeters meters = byVersion.get(model.version());
         if (meters != null) {
             record.accept(meters);

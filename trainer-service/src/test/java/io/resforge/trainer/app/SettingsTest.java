@@ -27,6 +27,16 @@ class SettingsTest {
     }
 
     @Test
+    void refusesANegativeNumberOfRetriesAndAnUnknownDevice() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new AtLeastNone().convert("-1"))
+                .withMessage("must be a whole number from 0, was '-1'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DeviceName().convert("tpu"))
+                .withMessageContaining("auto, cpu or cuda:N");
+    }
+
+    @Test
     void refusesAStoreOfAnUnknownKind() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StoreLocation().convert("ftp://somewhere"))
@@ -36,6 +46,8 @@ class SettingsTest {
     @Test
     void takesWhatIsAllowed() {
         assertThat(new AtLeastOne().convert(" 2 ")).isEqualTo(2);
+        assertThat(new AtLeastNone().convert("0")).isZero();
+        assertThat(new DeviceName().convert("cuda:1")).isEqualTo("cuda:1");
         assertThat(new SomeTime().convert("500ms")).isEqualTo(Duration.ofMillis(500));
         assertThat(new StoreLocation().convert("/no/such/folder")).isEqualTo("/no/such/folder");
     }

@@ -28,6 +28,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingOverGrpcTest {
 
     private static final int LONG = 10_000;
+
+    /** Epochs. */
+    private static final int A_FEW_SECONDS = 15;
 
     @TempDir
     static Path data;
@@ -176,15 +181,30 @@ class TrainingOverGrpcTest {
     }
 
     @Test
-    void tellsWhoWatchesThatTheWorkerWasKilled() {
-        client.submit(request("kill-me", LONG));
-        client.awaitTraining("kill-me");
+    void aRunWhoseWorkerIsKilledComesBackAndSucceeds() {
+        comesBackAndSucceeds("kill-me", ProcessHandle::destroyForcibly, "was killed (exit code 137)");
+    }
 
-        worker("kill-me").destroyForcibly();
+    @Test
+    void aRunWhoseWorkerIsStoppedComesBackAndSucceeds() {
+        comesBackAndSucceeds("stop-me", ProcessHandle::destroy, "was stopped, and can go on (exit code 75)");
+    }
 
-        Run last = client.watchToTheEnd("kill-me").getLast();
-        assertThat(last.getState()).isEqualTo(RunState.RUN_STATE_FAILED);
-        assertThat(last.getMessage()).contains("was killed (exit code 137)");
+    private void comesBackAndSucceeds(String runId, Consumer<ProcessHandle> end, String reason) {
+        client.submit(request(runId, A_FEW_SECONDS));
+        client.awaitTraining(runId);
+
+        end.accept(worker(runId));
+
+        List<Run> told = client.watchToTheEnd(runId);
+        assertThat(told).anySatisfy(run -> assertThat(run.getMessage())
+                .contains("attempt 2 of 4 after: the worker process", reason));
+        Run last = told.getLast();
+        assertThat(last.getState()).as(last.getMessage()).isEqualTo(RunState.RUN_STATE_SUCCEEDED);
+        assertThat(last.getEpochsList())
+                .extracting(Epoch::getEpoch)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, A_FEW_SECONDS).boxed().toList());
     }
 
     private ProcessHandle worker(String runId) {

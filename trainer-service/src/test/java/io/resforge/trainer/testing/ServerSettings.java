@@ -26,6 +26,7 @@ public final class ServerSettings implements QuarkusTestResourceLifecycleManager
         return Map.of(
                 "resforge.home", home.toString(),
                 "resforge.worker.threads", "1",
+                "resforge.worker.snapshot-interval", "100ms",
                 "resforge.worker.java-options", "-XX:TieredStopAtLevel=1,-XX:+UseSerialGC",
                 "resforge.poll.runs", "100ms",
                 "resforge.poll.watch", "50ms",

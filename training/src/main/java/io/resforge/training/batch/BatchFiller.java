@@ -43,5 +43,6 @@ final class BatchFiller {
         batch.setCount(count);
         // After all else that is drawn, so that mixup changes nothing of the single images.
         mixing.ifPresent(partners -> partners.mix(batch, random));
+        batch.stage();
     }
 }

@@ -119,26 +119,29 @@ final class Run {
         Weights weights = FiniteWeights.check(descent.weights(), epoch);
         Judgement heldOut = evaluate(weights);
         // From here on nothing interrupts: an epoch has ended wholly or not at all.
+        finish(epoch, tally, weights, heldOut, imagesPerSecond);
+        if (watchers.shouldStop() && epoch < course.epochs()) {
+            events.accept(new StoppedEarly(epoch));
+        }
+    }
+
+    private void finish(int epoch, EpochTally tally, Weights weights, Judgement heldOut, double imagesPerSecond) {
         boolean better = best.map(before -> before.isBeatenBy(heldOut)).orElse(true);
-        double rate = rateOfLastStep();
-        watchers.epochEnded(heldOut.plain());
-        place = new Place(epoch + 1, 0);
         events.accept(new EpochFinished(
                 epoch,
                 tally.score(),
                 heldOut.plain().score(),
                 TrainingResult.accuracy(heldOut.flipped()),
                 tally.gradientNorm(),
-                rate,
+                rateOfLastStep(),
                 imagesPerSecond,
                 pace.timeLeft(),
                 better));
+        watchers.epochEnded(heldOut.plain());
+        place = new Place(epoch + 1, 0);
         if (better) {
             best = Optional.of(new Best(epoch, weights, heldOut));
             events.accept(new CheckpointSaved(epoch, heldOut.plain().accuracy()));
-        }
-        if (watchers.shouldStop() && epoch < course.epochs()) {
-            events.accept(new StoppedEarly(epoch));
         }
     }
 

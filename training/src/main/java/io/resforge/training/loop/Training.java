@@ -7,7 +7,6 @@ import io.resforge.network.image.PixelStatistics;
 import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.ComputeDevice;
 import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.network.torch.TrainableNetwork;
@@ -27,6 +26,7 @@ import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeWriter;
 import io.resforge.training.resume.Origin;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.Snapshots;
@@ -111,26 +111,15 @@ public final class Training {
      * @throws InterruptedException if the thread is interrupted; it then stops after the step under way, and a last snapshot is kept
      */
     public TrainingResult run(Optional<Snapshot> snapshot, Snapshots snapshots) throws InterruptedException {
-        ComputeDevice device = TorchRuntime.chosen();
-        Precision precision = recipe.precision().on(device);
-        Origin origin = new Origin(
-                recipe.in(precision).toString(),
-                dataset.digest(),
-                precision.name(),
-                Origin.kind(device),
-                TorchRuntime.threads());
+        Precision precision = recipe.precision().on(TorchRuntime.chosen());
+        Origin origin = origin(precision);
         snapshot.ifPresent(origin::require);
         Place place = snapshot.map(Snapshot::place).orElse(Place.START);
 
         Split split = Split.of(dataset.training());
         Normalisation normalisation = normalisation(split);
         Course course = new Course(recipe, new EpochPlan(split.training().length, recipe.batchSize()));
-        Evaluator evaluator = new Evaluator(
-                graph,
-                normalisation,
-                dataset.training().select(split.heldOut()),
-                dataset.test(),
-                recipe.flipAveraging());
+        Evaluator evaluator = evaluator(split, normalisation);
         try (TrainableNetwork network = TrainableNetwork.of(graph, initial, precision, loss());
                 BatchStream batches = batches(split, normalisation, course.plan(), place)) {
             tellStart(course, evaluator, precision);
@@ -142,6 +131,20 @@ public final class Training {
             }
             return run.train();
         }
+    }
+
+    private Origin origin(Precision precision) {
+        return new Origin(
+                RecipeWriter.tree(recipe.in(precision)).toString(),
+                dataset.digest(),
+                precision.name(),
+                Origin.kind(TorchRuntime.chosen()),
+                TorchRuntime.threads());
+    }
+
+    private Evaluator evaluator(Split split, Normalisation normalisation) {
+        LabelledImages heldOut = dataset.training().select(split.heldOut());
+        return new Evaluator(graph, normalisation, heldOut, dataset.test(), recipe.flipAveraging());
     }
 
     private void restore(Run run, Snapshot snapshot) throws InterruptedException {

@@ -52,7 +52,9 @@ public final class Fields {
     }
 
     List<String> texts(String key, List<String> usual) {
-        return given(key).map(it -> each(key, it, Values::text)).orElse(usual);
+        return given(key)
+                .map(it -> it.equals(NONE) ? List.<String>of() : each(key, it, Values::text))
+                .orElse(usual);
     }
 
     private <T> List<T> each(String key, Object values, BiFunction<String, Object, T> reader) {

@@ -14,13 +14,14 @@ final class Values {
 
     static double number(String path, Object value) {
         try {
-            if (value instanceof Number || value instanceof String) {
-                return Double.parseDouble(value.toString().strip());
-            }
+            return switch (value) {
+                case Number number -> number.doubleValue();
+                case String text -> new BigDecimal(text.strip()).doubleValue();
+                case null, default -> throw wrong(path, "a number", value);
+            };
         } catch (NumberFormatException _) {
-            // Told below, as any other value that is no number.
+            throw wrong(path, "a number", value);
         }
-        throw wrong(path, "a number", value);
     }
 
     static int whole(String path, Object value) {

@@ -2,7 +2,9 @@ package io.resforge.training.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.training.TestImages;
 import io.resforge.training.TestRecipes;
@@ -41,6 +43,8 @@ class ResumeTest {
             TestRecipes.tiny("epochs", 3),
             "still",
             TestRecipes.tiny("epochs", 9, "lr", 1e-12, "early_stopping", Map.of("monitor", "accuracy", "patience", 1)),
+            "bf16",
+            TestRecipes.tiny("epochs", 3, "precision", "bf16"),
             "accumulated",
             TestRecipes.tiny("epochs", 3, "accumulate", 3, "optimizer", "adam", "dropout", 0.3),
             "all",
@@ -115,6 +119,12 @@ class ResumeTest {
 
         assertThat(outcome(result)).isEqualTo(neverStopped(name));
         assertThat(events).contains(new Resumed(1 + (step - 1) / STEPS, 1 + (step - 1) % STEPS));
+    }
+
+    @Test
+    void aRunInBf16ThatIsKilledEndsAsOneThatNeverStopped() throws InterruptedException {
+        assumeTrue(Precision.fastest() == Precision.BF16);
+        aRunThatIsKilledAtAnyStepEndsAsOneThatNeverStopped("bf16", 10);
     }
 
     @ParameterizedTest

@@ -143,12 +143,23 @@ class RecipeReaderTest {
 
     @Test
     void leavesOutWhatIsCalledNone() {
-        Recipe recipe = RecipeReader.yaml("{augment: none, plateau: none, early_stopping: false, image: auto}");
+        Recipe recipe =
+                RecipeReader.yaml("{augment: none, plateau: none, early_stopping: false, image: auto, freeze: none}");
+
+        assertThat(recipe.freeze()).isEmpty();
 
         assertThat(recipe.augment()).isEmpty();
         assertThat(recipe.plateau()).isEmpty();
         assertThat(recipe.earlyStopping()).isEmpty();
         assertThat(recipe.image()).isEmpty();
+    }
+
+    @Test
+    void refusesANumberThatIsNone() {
+        InvalidRecipe refusal =
+                catchThrowableOfType(InvalidRecipe.class, () -> RecipeReader.tree(Map.of("weight_decay", Double.NaN)));
+
+        assertThat(refusal).hasMessage("weight_decay must be from 0 to 1, was NaN");
     }
 
     @Test
@@ -177,7 +188,9 @@ class RecipeReaderTest {
             epochs: | epochs | epochs has no value; leave the key out for its usual one
             lr: fast | lr | lr must be a number, was 'fast'
             lr: [0.1] | lr | lr must be a number, was [0.1]
-            lr: NaN | lr | lr must be above 0 and at most 100, was NaN
+            lr: NaN | lr | lr must be a number, was 'NaN'
+            epochs: 10d | epochs | epochs must be a whole number, was '10d'
+            epochs: 1e999 | epochs | epochs must be a whole number from -9007199254740992 to 9007199254740992, was Infinity
             seed: 9007199254740993 | seed | seed must be a whole number from -9007199254740992 to 9007199254740992, was 9007199254740993
             flip_averaging: 1 | flip_averaging | flip_averaging must be true or false, was 1
             precision: fp16 | precision | precision must be auto, fp32 or bf16, was 'fp16'; did you mean 'fp32'?

@@ -32,7 +32,7 @@ class RecipeTest {
             train_images=-1 | train_images | train_images must be at least 0, where 0 stands for all, was -1
             accumulate=0 | accumulate | accumulate must be from 1 to 1024, was 0
             lr=0 | lr | lr must be above 0 and at most 100, was 0.0
-            weight_decay=NaN | weight_decay | weight_decay must be from 0 to 1, was NaN
+            weight_decay=NaN | weight_decay | weight_decay must be a number, was 'NaN'
             label_smoothing=1 | label_smoothing | label_smoothing must be from 0 to below 1, was 1.0
             clip_norm=-1 | clip_norm | clip_norm must be from 0, which stands for any, to 1000000, was -1.0
             ema=1 | ema | ema must be from 0, which stands for none, to below 1, was 1.0
