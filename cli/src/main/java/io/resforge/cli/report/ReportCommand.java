@@ -4,7 +4,6 @@ import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.Table;
-import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.registry.run.ReportFiles;
 import io.resforge.registry.store.ObjectStore;
@@ -23,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,7 +100,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private void compare(List<RunReport> runs) throws IOException {
         Comparison comparison = new Comparison(runs);
-        print(comparison.table().header(), comparison.table().rows());
+        print(comparison.table());
         session.terminal().line();
         write(contents(comparison.files()), out == null ? Path.of("comparison") : out);
     }
@@ -111,10 +111,13 @@ public final class ReportCommand implements Callable<Integer> {
         return contents;
     }
 
-    private void print(List<String> header, List<List<String>> rows) {
-        Terminal terminal = session.terminal();
-        Table table = new Table(terminal, header.toArray(String[]::new));
-        rows.forEach(row -> table.row(row.toArray(String[]::new)));
+    private void print(io.resforge.report.page.Table compared) {
+        String[] head = IntStream.range(0, compared.header().size())
+                .mapToObj(i ->
+                        (compared.numeric(i) ? ">" : "") + compared.header().get(i))
+                .toArray(String[]::new);
+        Table table = new Table(session.terminal(), head);
+        compared.rows().forEach(row -> table.row(row.toArray(String[]::new)));
         table.print();
     }
 

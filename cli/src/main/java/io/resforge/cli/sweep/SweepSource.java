@@ -26,7 +26,7 @@ final class SweepSource {
         }
         String text = NamedSweeps.text(nameOrFile)
                 .orElseThrow(() -> CommandFailed.badUsage("there is no sweep '" + nameOrFile + "'; known are "
-                        + String.join(" and ", NamedSweeps.names()) + ", and files that end in .yaml"));
+                        + String.join(", ", NamedSweeps.names()) + " and files that end in .yaml"));
         return SweepReader.yaml(text, settings);
     }
 }

@@ -115,8 +115,7 @@ class PreviewCommandTest {
     @Test
     void refusesToWriteIntoAFolderThatIsNotThere() throws IOException {
         Path elsewhere = home.resolve("none/sheet.png");
-        assertThat(shell.run(
-                        "data", "preview", "--data", images().toString(), "--out", elsewhere.toString()))
+        assertThat(shell.run("data", "preview", "--data", images().toString(), "--out", elsewhere.toString()))
                 .isEqualTo(2);
         assertThat(shell.err())
                 .isEqualTo("error: there is no folder " + home.resolve("none") + " to write sheet.png into\n");

@@ -81,9 +81,9 @@ class ReportCommandTest {
         assertThat(report("slow", "fast")).isZero();
         assertThat(shell.out().lines().toList())
                 .startsWith(
-                        "run   lr    parameters  best epoch  held-out  test    test loss",
-                        "fast  0.1   77,850      2           75.00%    75.00%  0.8000",
-                        "slow  0.01  77,850      2           60.00%    75.00%  0.8000",
+                        "run     lr  parameters  best epoch  held-out    test  test loss",
+                        "fast   0.1      77,330           2    75.00%  75.00%     0.8000",
+                        "slow  0.01      77,330           2    60.00%  75.00%     0.8000",
                         "");
         assertThat(files(out)).contains("index.html", "comparison.md").hasSize(3);
     }
@@ -134,7 +134,7 @@ class ReportCommandTest {
         store.put("models/pets/versions/1/manifest.json", new byte[] {1, 2, 3});
         assertThat(report("run-1")).isEqualTo(1);
         assertThat(shell.err())
-                .startsWith("error: models/pets/versions/1/manifest.json")
+                .startsWith("error: the manifest models/pets/versions/1/manifest.json is damaged: ")
                 .doesNotContain("should not have happened");
     }
 

@@ -20,16 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Version 3 is trained again, and comes out as version 4. */
 class ReproduceCommandTest {
 
-    private static final String MANIFEST =
-            """
+    private static final String MANIFEST = """
             {"recipe": {"arch": "resnet8-v1", "epochs": 3, "lr": 0.1}, "software": {"pytorch": "2.7.1", "threads": "2"}}
             """;
 
-    private final FakeTrainer trainer = new FakeTrainer()
-            .ending(run -> Samples.succeeded().toBuilder()
-                    .setRunId(run.getRunId())
-                    .setSpec(run.getSpec())
-                    .build());
+    private final FakeTrainer trainer = new FakeTrainer().ending(run -> Samples.succeeded().toBuilder()
+            .setRunId(run.getRunId())
+            .setSpec(run.getSpec())
+            .build());
     private final Path home;
     private final Shell shell;
     private FakeServer server;
@@ -98,8 +96,9 @@ class ReproduceCommandTest {
         String manifest = MANIFEST.replace("\"2\"", "\"8\"").replace("pytorch", "cpu");
         assertThat(reproduce(version("4", "b", "other"), manifest)).isEqualTo(1);
         assertThat(shell.out())
-                .endsWith("\ncifar10@3 did not come out the same; it was trained on other images; what trained it differs: "
-                        + "cpu none then, 2.7.1 now, pytorch 2.7.1 then, none now, threads 2 then, 8 now\n");
+                .endsWith(
+                        "\ncifar10@3 did not come out the same; it was trained on other images; what trained it differs: "
+                                + "cpu none then, 2.7.1 now, pytorch 2.7.1 then, none now, threads 2 then, 8 now\n");
     }
 
     @Test
@@ -123,7 +122,9 @@ class ReproduceCommandTest {
     void beginsWithTheSameWeights() {
         Version first = version("3", "a", "").toBuilder().setFromVersion("2").build();
         reproduce(
-                new FakeRegistry(first, version("4", "a", "")).with("3", MANIFEST).with("4", MANIFEST),
+                new FakeRegistry(first, version("4", "a", ""))
+                        .with("3", MANIFEST)
+                        .with("4", MANIFEST),
                 "--data",
                 home.toString());
         assertThat(trainer.submit.onlyAsked().getSpec().getFromVersion()).isEqualTo("cifar10@2");
@@ -137,10 +138,10 @@ class ReproduceCommandTest {
 
     @Test
     void saysThatAManifestCannotBeTrainedFrom() {
-        for (String manifest : List.of("{\"software\": {}}", "[]", "{", "{\"recipe\": {}, \"software\": {\"a\": {}}}")) {
+        for (String manifest :
+                List.of("{\"software\": {}}", "[]", "{", "{\"recipe\": {}, \"software\": {\"a\": {}}}")) {
             Shell one = new Shell(home);
-            try (FakeServer old =
-                    FakeServer.of(trainer, new FakeRegistry(version("3", "a", "")).with("3", manifest))) {
+            try (FakeServer old = FakeServer.of(trainer, new FakeRegistry(version("3", "a", "")).with("3", manifest))) {
                 server = old;
                 assertThat(one.run("reproduce", "3", "--server", old.address())).isEqualTo(1);
             }

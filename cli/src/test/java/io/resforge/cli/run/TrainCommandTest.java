@@ -202,7 +202,9 @@ class TrainCommandTest {
     void cannotWriteForTensorBoardWithoutFollowing() {
         assertThat(train("--data", home.toString(), "--tensorboard", "logs", "--detach"))
                 .isEqualTo(2);
-        assertThat(shell.err()).startsWith("error: --tensorboard needs a run that is followed").hasLineCount(1);
+        assertThat(shell.err())
+                .startsWith("error: --tensorboard needs a run that is followed")
+                .hasLineCount(1);
         assertThat(trainer.submit.asked()).isEmpty();
     }
 

@@ -83,8 +83,7 @@ class DepartureTest {
     void beginsNoMemberAfterwards() throws InterruptedException {
         // Given
         Attempts attempts = new Attempts(client.runs(), new RunNames("rates", "rates", "/data"), false);
-        Members training =
-                new Members(client.runs(), members, member -> RunSpec.getDefaultInstance(), attempts);
+        Members training = new Members(client.runs(), members, member -> RunSpec.getDefaultInstance(), attempts);
         Board board = new Board(members, entries -> {});
         // When
         trainer.ending(run -> {

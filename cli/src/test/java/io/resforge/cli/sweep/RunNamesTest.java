@@ -16,8 +16,7 @@ class RunNamesTest {
     void givesTheSameIdToTheSameMember() {
         String id = names.of(member, 1);
         assertThat(id).matches("rates-lr-0-1-[0-9a-f]{8}");
-        assertThat(new RunNames("rates", "pets", "/data/pets")
-                        .of(Sweeps.rates().getFirst(), 1))
+        assertThat(new RunNames("rates", "pets", "/data/pets").of(Sweeps.rates().getFirst(), 1))
                 .isEqualTo(id);
     }
 
@@ -46,7 +45,8 @@ class RunNamesTest {
     void staysWithinWhatAnIdMayBe() {
         // Given
         Member wordy = new Member("m".repeat(44) + "-" + "n".repeat(60), member.recipe(), member.published());
-        Member other = new Member("m".repeat(44) + "-" + "o".repeat(60), Sweeps.rates().get(1).recipe(), member.published());
+        Member other = new Member(
+                "m".repeat(44) + "-" + "o".repeat(60), Sweeps.rates().get(1).recipe(), member.published());
         // When
         List<String> ids = List.of(names.of(wordy, 1), names.of(wordy, Attempts.MOST), names.of(other, 1));
         // Then

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class StandingTest {
 
     private final List<Member> members = Sweeps.rates();
-    private final List<Entry> entries = new ArrayList<>(members.stream().map(Entry::waiting).toList());
+    private final List<Entry> entries =
+            new ArrayList<>(members.stream().map(Entry::waiting).toList());
     private final Standing standing = new Standing(Screen.ascii().terminal(), new Work(members));
 
     private void put(int place, Entry entry) {
@@ -47,7 +48,8 @@ class StandingTest {
 
     @Test
     void showsNoMoreThanFits() {
-        List<Member> many = Sweeps.members("{name: a, set: {arch: resnet8-v1}, random: {lr: [0.1, 1]}, trials: 30}");
+        List<Member> many =
+                Sweeps.members("{name: a, set: {arch: resnet8-v1}, random: {lr: {uniform: [0.1, 1]}}, trials: 30}");
         List<Entry> all = many.stream()
                 .map(member -> Entry.waiting(member).with(Sweeps.training(1, 0.5)))
                 .toList();
@@ -59,7 +61,10 @@ class StandingTest {
     @Test
     void tellsTheTimeLeftByTheWorkThatIsDone() {
         lines(0);
-        put(0, entries.get(0).with(Sweeps.cancelled("a").toBuilder().setStateValue(1).build()));
+        put(
+                0,
+                entries.get(0)
+                        .with(Sweeps.cancelled("a").toBuilder().setStateValue(1).build()));
         lines(1);
         put(0, entries.get(0).with(Sweeps.succeeded(Sweeps.cancelled("a"))));
         assertThat(lines(60).getFirst()).isEqualTo("#####--------------- 1 of 4 members  1:00  3:00 left");

@@ -9,6 +9,7 @@ import io.resforge.testing.FakeTrainer;
 import io.resforge.testing.Screen;
 import io.resforge.testing.Shell;
 import io.resforge.training.recipe.sweep.Member;
+import io.resforge.training.recipe.sweep.NamedSweeps;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.SubmitRunRequest;
@@ -61,8 +62,7 @@ class SweepCommandTest {
     }
 
     private String id(int member, int attempt) {
-        return new RunNames("rates", "rates", home.toString())
-                .of(Sweeps.rates().get(member), attempt);
+        return new RunNames("rates", "rates", home.toString()).of(Sweeps.rates().get(member), attempt);
     }
 
     @Test
@@ -159,7 +159,8 @@ class SweepCommandTest {
 
     @Test
     void goesOnWhenAMemberIsRefused() {
-        trainer.submit.failing(1, Status.INVALID_ARGUMENT.withDescription("too wide").asRuntimeException());
+        trainer.submit.failing(
+                1, Status.INVALID_ARGUMENT.withDescription("too wide").asRuntimeException());
         assertThat(sweep(rates)).isEqualTo(1);
         assertThat(shell.out())
                 .contains("lr-0-1 (failed)")
@@ -169,14 +170,16 @@ class SweepCommandTest {
 
     @Test
     void isBadUsageIfAllMembersAreRefusedAlike() {
-        trainer.submit.failing(4, Status.INVALID_ARGUMENT.withDescription("no images").asRuntimeException());
+        trainer.submit.failing(
+                4, Status.INVALID_ARGUMENT.withDescription("no images").asRuntimeException());
         assertThat(sweep(rates)).isEqualTo(2);
         assertThat(shell.err()).isEqualTo("error: no images\n");
     }
 
     @Test
     void endsWhenTheServerTakesNobody() {
-        trainer.submit.failing(9, Status.PERMISSION_DENIED.withDescription("who are you?").asRuntimeException());
+        trainer.submit.failing(
+                9, Status.PERMISSION_DENIED.withDescription("who are you?").asRuntimeException());
         assertThat(sweep(rates, "--parallel", "2")).isEqualTo(1);
         assertThat(shell.err()).isEqualTo("error: who are you?\n");
         assertThat(submitted()).hasSizeLessThanOrEqualTo(2);
@@ -223,13 +226,23 @@ class SweepCommandTest {
         assertThat(submitted()).hasSize(5).endsWith(id(1, 2));
     }
 
+    @Test
+    void givesAMemberUpThatWasCancelledTooOften() {
+        for (int attempt = 1; attempt <= Attempts.MOST; attempt++) {
+            trainer.with(Sweeps.cancelled(id(0, attempt)));
+        }
+        assertThat(sweep(rates)).isEqualTo(1);
+        assertThat(submitted()).containsExactly(id(1, 1), id(2, 1), id(3, 1));
+        assertThat(shell.out()).endsWith("\nlr-0-1: it was cancelled or failed 100 times\n");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--parallel 0, '--parallel must be from 1 to 64, was 0'",
         "--parallel 65, '--parallel must be from 1 to 64, was 65'",
         "--model My_Model, '--model must be 1 to 63 lower-case letters, digits and inner dashes, was ''My_Model'''",
-        "--set epochs=many, 'rates.yaml: epochs must be a whole number, was ''many'''",
-        "--set epohcs=1, 'rates.yaml: unknown key ''epohcs'', did you mean ''epochs''?"
+        "--set epochs=many, 'rates.yaml: member lr-0-1: epochs must be a whole number, was ''many'''",
+        "--set epohcs=1, 'rates.yaml: member lr-0-1: unknown key ''epohcs'', did you mean ''epochs''?"
     })
     void refusesWhatCannotBe(String words, String sentence) {
         List<String> all = new ArrayList<>(List.of(rates));
@@ -244,8 +257,8 @@ class SweepCommandTest {
     void saysThatThereIsNoSuchSweep() {
         assertThat(sweep("rates")).isEqualTo(2);
         assertThat(shell.err())
-                .isEqualTo("error: there is no sweep 'rates'; known are keras-study and pytorch-study, and files that end in"
-                        + " .yaml\n");
+                .isEqualTo("error: there is no sweep 'rates'; known are " + String.join(", ", NamedSweeps.names())
+                        + " and files that end in .yaml\n");
         assertThat(sweep("none.yaml")).isEqualTo(2);
         assertThat(shell.err()).isEqualTo("error: cannot use none.yaml: no such file\n");
     }

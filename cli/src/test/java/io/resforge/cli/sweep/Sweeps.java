@@ -61,8 +61,11 @@ final class Sweeps {
         return Run.newBuilder()
                 .setState(RunState.RUN_STATE_RUNNING)
                 .addEpochs(Epoch.newBuilder().setEpoch(1).setHeldOutAccuracy(heldOut))
-                .setProgress(
-                        Progress.newBuilder().setEpoch(2).setEpochs(3).setStep(step).setSteps(100))
+                .setProgress(Progress.newBuilder()
+                        .setEpoch(2)
+                        .setEpochs(3)
+                        .setStep(step)
+                        .setSteps(100))
                 .build();
     }
 }

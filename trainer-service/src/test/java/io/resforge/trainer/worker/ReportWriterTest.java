@@ -36,8 +36,7 @@ class ReportWriterTest {
 
     ReportWriterTest(@TempDir Path folder) {
         this.folder = folder;
-        store = new FlakyStore(
-                ObjectStore.openOrCreate(folder.resolve("store").toString()));
+        store = new FlakyStore(ObjectStore.openOrCreate(folder.resolve("store").toString()));
         runs = new Runs(store);
     }
 
@@ -47,12 +46,7 @@ class ReportWriterTest {
                 "{arch: resnet8-v1, epochs: 1, batch_size: 16, lr: 0.02, warmup: 0, augment: none, precision: fp32}"));
         runs.submit(new RunSpec(RUN, "colours", dataset.toString(), null, recipe, Samples.NOW));
         Worker.Settings settings = new Worker.Settings(
-                1,
-                new ComputeDevice.Cpu(),
-                "here",
-                Duration.ofMillis(20),
-                Duration.ofHours(1),
-                Duration.ofSeconds(20));
+                1, new ComputeDevice.Cpu(), "here", Duration.ofMillis(20), Duration.ofHours(1), Duration.ofSeconds(20));
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
         return new Worker(store, settings, Clock.systemUTC(), log).work(RUN);
     }
