@@ -38,7 +38,7 @@ public final class OurStep {
     }
 
     public static void main(String[] args) {
-        TorchRuntime.tuneAllocator();
+        TorchRuntime.tuneForTraining();
         TorchRuntime.start(Integer.parseInt(args[2]));
         Graph graph = Architecture.parse(args[0]).graph(ImageShape.CIFAR, 10);
         ParameterLayout layout = ParameterLayout.of(graph);

@@ -110,7 +110,7 @@ public final class TorchRuntime {
      * Tells glibc's allocator to keep what training frees, and native libraries what suits training; to be called before {@link #start}.
      * Elsewhere it does nothing.
      */
-    public static void tuneAllocator() {
+    public static void tuneForTraining() {
         Allocator.tune();
         NativeEnvironment.suitTraining();
     }

@@ -41,7 +41,7 @@ class TorchRuntimeTest {
 
     @Test
     void tuningTheAllocatorDoesNoHarm() {
-        assertThatCode(TorchRuntime::tuneAllocator).doesNotThrowAnyException();
+        assertThatCode(TorchRuntime::tuneForTraining).doesNotThrowAnyException();
     }
 
     @Test

@@ -52,7 +52,7 @@ final class TrainingJob {
         // Other threads would add in another order, and the run would end with other weights than if it had never
         // stopped.
         int used = snapshot.map(Snapshot::threads).orElse(threads);
-        TorchRuntime.tuneAllocator();
+        TorchRuntime.tuneForTraining();
         ComputeDevice chosen = allowed(() -> TorchRuntime.start(used, device));
         log.say("computing on %s with %d threads%s", chosen.label(), used, used == threads ? "" : ", as up to here");
         Recipe recipe = allowed(() -> asked.in(asked.precision().on(chosen)));

@@ -45,7 +45,7 @@ class RecipeKeysTest {
 
     @BeforeAll
     static void startTorch() {
-        TorchRuntime.tuneAllocator();
+        TorchRuntime.tuneForTraining();
         TorchRuntime.start(2);
     }
 

@@ -86,7 +86,7 @@ class ResumeTest {
 
     @BeforeAll
     static void startTorch() {
-        TorchRuntime.tuneAllocator();
+        TorchRuntime.tuneForTraining();
         TorchRuntime.start(2);
     }
 

@@ -44,7 +44,7 @@ class TrainingTest {
 
     @BeforeAll
     static void startTorch() {
-        TorchRuntime.tuneAllocator();
+        TorchRuntime.tuneForTraining();
         TorchRuntime.start(2);
     }
 

@@ -27,7 +27,7 @@ public final class DjlStep {
 
     public static void main(String[] args) {
         if (args[1].equals("tuned")) {
-            TorchRuntime.tuneAllocator();
+            TorchRuntime.tuneForTraining();
         }
         TorchRuntime.start(Integer.parseInt(args[2]));
         int batch = Integer.parseInt(args[3]);
