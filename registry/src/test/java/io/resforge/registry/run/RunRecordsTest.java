@@ -3,9 +3,11 @@ package io.resforge.registry.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.resforge.registry.MemoryStore;
 import io.resforge.registry.run.RunEnd.Outcome;
 import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.registry.value.VersionReference;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,13 +71,34 @@ class RunRecordsTest {
                 wrong(() -> new RunEnd(null, "", null, NOW), "outcome must be given"),
                 wrong(
                         () -> new RunEnd.Result("m", "1", 1, .5, 2.0, null, null, false, "d"),
-                        "testAccuracy must be within"));
+                        "testAccuracy must be within"),
+                wrong(
+                        () -> new RunEnd.Result("m", "1", 1, .5, .5, -1.0, null, false, "d"),
+                        "testLoss must be a finite number"),
+                wrong(
+                        () -> new RunEnd.Result("m", "1", 1, .5, .5, 1.0, 2.0, false, "d"),
+                        "testFlipAccuracy must be within"));
     }
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("wrong")
     void refusesToBeWrong(ThrowingCallable made, String message) {
         assertThatIllegalArgumentException().isThrownBy(made).withMessageContaining(message);
+    }
+
+    @Test
+    void readsTheResultOfAnEarlierBuildWhichHadFewerFigures() {
+        // Given
+        MemoryStore store = new MemoryStore();
+        String end = """
+                {"outcome": "SUCCEEDED", "message": "done", "endedAt": "2026-01-02T12:00:00Z", "result": {"model": "m",
+                "version": "1", "epoch": 1, "heldOutAccuracy": 0.5, "testAccuracy": 0.5, "promoted": true, "decision": "d"}}
+                """;
+        store.put("runs/r/end.json", end.getBytes(StandardCharsets.UTF_8));
+        // When
+        RunEnd.Result result = new Runs(store).end("r").orElseThrow().result();
+        // Then
+        assertThat(result).isEqualTo(new RunEnd.Result("m", "1", 1, .5, .5, null, null, true, "d"));
     }
 
     @Test
