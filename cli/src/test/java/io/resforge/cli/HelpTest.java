@@ -143,6 +143,7 @@ class HelpTest {
         "train --lr fast, 'lr must be a number, was ''fast'''",
         "train --optimizer addam, 'optimizer must be sgd, adam, adamw, rmsprop or adagrad, was ''addam''; did you mean ''adam''?'",
         "train --precision fp8, 'precision must be auto, fp32 or bf16, was ''fp8'''",
+        "train --device gpu, '--device must be auto, cpu or cuda:N, was ''gpu'''",
         "train --set lr, 'a setting is key=value, such as lr=0.05, was ''lr'''",
         "train --set schedule.flor=1, 'unknown key ''schedule.flor'', did you mean ''floor''? Allowed are floor, kind'",
         "train --recipe he2016-resnet21, 'there is no recipe ''he2016-resnet21''; did you mean ''he2016-resnet20''?'",

@@ -6,6 +6,7 @@ import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.run.DataOption;
+import io.resforge.cli.run.DeviceOption;
 import io.resforge.cli.run.RunEnd;
 import io.resforge.cli.run.RunProgress;
 import io.resforge.cli.run.TrainerAccess;
@@ -51,6 +52,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     private DataOption data;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private TrainerOption server;
 
     /** Prints to this session's terminal. */
@@ -67,7 +71,7 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     private int reproduce(CleanUp end) throws IOException {
         TrainerAccess trainer =
-                TrainerAccess.existing(server, end).orElseGet(() -> TrainerAccess.start(session, 1, end));
+                TrainerAccess.existing(server, device, end).orElseGet(() -> TrainerAccess.start(session, 1, device, end));
         ResForgeClient client = trainer.client();
         Original first = Original.of(client.versions().get(model, version));
         Run run = client.runs().submit(first.spec(folder(client, first)));

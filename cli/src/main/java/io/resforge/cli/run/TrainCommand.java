@@ -66,6 +66,9 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean detach;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private TrainerOption server;
 
     @Mixin
@@ -95,7 +98,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int train(RunSpec spec, Terminal narration, CleanUp end) {
-        TrainerAccess trainer = TrainerAccess.existing(server, end).orElseGet(() -> start(narration, end));
+        TrainerAccess trainer = TrainerAccess.existing(server, device, end).orElseGet(() -> start(narration, end));
         Run run = trainer.client().runs().submit(spec);
         if (detach) {
             return submitted(run);
@@ -126,7 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
                     "--detach needs a trainer service that stays; start one with 'resforge up', or name it with --server");
         }
         narration.line("@|faint No trainer service answers here; starting one for this run ...|@");
-        return TrainerAccess.start(session, 1, end);
+        return TrainerAccess.start(session, 1, device, end);
     }
 
     private int submitted(Run run) {

@@ -10,6 +10,7 @@ import io.resforge.cli.local.Surroundings;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,10 +23,12 @@ import java.util.Optional;
 public record TrainerAccess(ResForgeClient client, boolean ours) {
 
     /** The server that the user named, or the one that answers at the usual address. */
-    public static Optional<TrainerAccess> existing(TrainerOption option, CleanUp end) {
-        return option.isGiven() || answers()
-                ? Optional.of(new TrainerAccess(end.add(option.connect()), false))
-                : Optional.empty();
+    public static Optional<TrainerAccess> existing(TrainerOption option, DeviceOption device, CleanUp end) {
+        if (!option.isGiven() && !answers()) {
+            return Optional.empty();
+        }
+        device.requireUnused();
+        return Optional.of(new TrainerAccess(end.add(option.connect()), false));
     }
 
     /**
@@ -33,9 +36,11 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
      *
      * @param parallel runs that it works on at a time; each gets its part of the processors
      */
-    public static TrainerAccess start(Session session, int parallel, CleanUp end) {
-        Surroundings here = Surroundings.usual(session.root(), session.home())
-                .withEnvironment(Map.of("RESFORGE_WORKER_PARALLEL", Integer.toString(parallel)));
+    public static TrainerAccess start(Session session, int parallel, DeviceOption device, CleanUp end) {
+        Map<String, String> environment = new HashMap<>(device.environment());
+        environment.put("RESFORGE_WORKER_PARALLEL", Integer.toString(parallel));
+        Surroundings here =
+                Surroundings.usual(session.root(), session.home()).withEnvironment(environment);
         ServiceProcess service =
                 end.add(ServiceProcess.start(Service.TRAINER, here)).awaitReady();
         return new TrainerAccess(

@@ -7,6 +7,7 @@ import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.run.DataOption;
+import io.resforge.cli.run.DeviceOption;
 import io.resforge.cli.run.TrainerAccess;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.Runs;
@@ -72,6 +73,9 @@ public final class SweepCommand implements Callable<Integer> {
     private DataOption data;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private TrainerOption server;
 
     /** Prints to this session's terminal. */
@@ -100,7 +104,7 @@ public final class SweepCommand implements Callable<Integer> {
         List<Member> members = sweep.members();
         int atATime = Math.min(parallel, members.size());
         TrainerAccess trainer =
-                TrainerAccess.existing(server, end).orElseGet(() -> TrainerAccess.start(session, atATime, end));
+                TrainerAccess.existing(server, device, end).orElseGet(() -> TrainerAccess.start(session, atATime, device, end));
         Runs runs = trainer.client().runs();
         Terminal terminal = session.terminal();
         terminal.line("Sweep @|bold %s|@: %d members on %s".formatted(sweep.name(), members.size(), dataset));
