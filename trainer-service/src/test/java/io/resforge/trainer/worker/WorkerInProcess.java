@@ -1,0 +1,136 @@
+package io.resforge.trainer.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.layout.Weights;
+import io.resforge.network.torch.ComputeDevice;
+import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.InputImage;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.promotion.Promotion;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.run.EpochRecord;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.SnapshotFiles;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.testing.FlakyStore;
+import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.TinyDataset;
+import io.resforge.trainer.testing.TinyDigits;
+import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeTree;
+import io.resforge.training.recipe.RecipeWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole worker in this process, with real training. */
+abstract class WorkerInProcess {
+
+    static final int LONG = 10_000;
+
+    @TempDir
+    static Path data;
+
+    static Path dataset;
+
+    @TempDir
+    Path folder;
+
+    final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    FlakyStore store;
+    Runs runs;
+    Checkpoints checkpoints;
+    Worker worker;
+
+    @BeforeAll
+    static void writeDataset() throws IOException {
+        dataset = TinyDataset.write(data.resolve("colours"));
+    }
+
+    @BeforeEach
+    void openStore() {
+        store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
+        runs = new Runs(store);
+        checkpoints = new Checkpoints(store, Clock.systemUTC());
+        worker = worker(Duration.ofHours(1));
+    }
+
+    Worker worker(Duration snapshotInterval) {
+        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
+        Worker.Settings settings = new Worker.Settings(
+                1, new ComputeDevice.Cpu(), "here", Duration.ofMillis(20), snapshotInterval, Duration.ofSeconds(20));
+        return new Worker(store, settings, Clock.systemUTC(), log);
+    }
+
+    static Recipe recipe(int epochs, double lr) {
+        return RecipeReader.tree(
+                RecipeTree.yaml("{arch: resnet8-v1, batch_size: 16, warmup: 0, augment: none, precision: fp32}")
+                        .with("epochs", epochs)
+                        .with("lr", lr));
+    }
+
+    static Recipe architecture(String name) {
+        return RecipeReader.tree(new RecipeTree(RecipeWriter.tree(recipe(1, 0.02))).with("arch", name));
+    }
+
+    void submit(String runId, Path dataset, String fromVersion, Recipe recipe) {
+        runs.submit(
+                new RunSpec(runId, "colours", dataset.toString(), fromVersion, RecipeWriter.tree(recipe), Samples.NOW));
+    }
+
+    RunEnd end(String runId) {
+        return runs.end(runId).orElseThrow();
+    }
+
+    /** The same weights to the last bit, and the same epochs but for their speed. */
+    void assertSameTraining(String runId, String other) {
+        String version = end(runId).result().version();
+        String otherVersion = end(other).result().version();
+        Weights weights = checkpoints.fetch("colours", version).weights();
+        Weights expected = checkpoints.fetch("colours", otherVersion).weights();
+        assertThat(weights.parameters()).containsExactly(expected.parameters());
+        assertThat(weights.statistics()).containsExactly(expected.statistics());
+        assertThat(runs.epochs(runId))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("imagesPerSecond")
+                .isEqualTo(runs.epochs(other));
+    }
+
+    SnapshotFiles snapshots(String runId) {
+        return new SnapshotFiles(store, runId, Clock.systemUTC());
+    }
+
+    /** Does something once the run has finished its first epoch, and gives what the worker ended with. */
+    ExitCode whileTraining(String runId, Runnable action) throws Exception {
+        CompletableFuture<ExitCode> code = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                code.complete(worker.work(runId));
+            } catch (RuntimeException e) {
+                code.completeExceptionally(e);
+            }
+        });
+        while (runs.epochs(runId).isEmpty() && !code.isDone()) {
+            Thread.onSpinWait();
+        }
+        action.run();
+        return code.get(30, TimeUnit.SECONDS);
+    }
+}
