@@ -23,7 +23,7 @@ final class CardPainter {
     /** How far above the first node the line from the block before comes in. */
     private static final double ENTRY = 14;
 
-    private static final double CORNER = 12;
+    private static final double DOT_RADIUS = 2.5;
     private static final double SUM_RADIUS = 12;
 
     private final Card card;
@@ -118,53 +118,24 @@ final class CardPainter {
 
     private void lines(Svg svg, Node node, double axis, double y) {
         Box to = boxes.get(node.index());
+        double rim = to.x() + SUM_RADIUS;
         for (int input : node.inputs()) {
             // What comes from outside comes in at the card's top.
             Box from = boxes.getOrDefault(input, new Box(axis, y, header() - ENTRY - BRANCHING));
+            double branching = from.bottom() + BRANCHING;
             if (isBelow(node, input)) {
-                svg.path("line", "M%.1f %.1fV%.1f", from.x(), from.bottom(), to.top());
+                svg.route("line", from.x(), from.bottom(), to.x(), to.top());
             } else if (from.x() > to.x()) {
-                inwards(svg, from.x(), from.bottom(), to);
+                svg.route("skip", from.x(), from.bottom(), from.x(), to.middle(), rim, to.middle());
             } else if (lanes.isBeside(node)) {
-                outwards(svg, from, to.x(), to.top());
+                svg.circle(from.x(), branching, DOT_RADIUS, "dot");
+                svg.route("skip", from.x(), branching, to.x(), branching, to.x(), to.top());
             } else {
                 double side = axis + MAIN_WIDTH / 2 + BYPASS / 2 + 4;
-                outwards(svg, from, side, to.middle() - CORNER);
-                inwards(svg, side, to.middle() - CORNER, to);
+                svg.circle(from.x(), branching, DOT_RADIUS, "dot");
+                svg.route("skip", from.x(), branching, side, branching, side, to.middle(), rim, to.middle());
             }
         }
-    }
-
-    /** From a node of the main lane to the side, then down. */
-    private static void outwards(Svg svg, Box from, double side, double bottom) {
-        double start = from.bottom() + BRANCHING;
-        svg.circle(from.x(), start, 2.5, "dot");
-        svg.path(
-                "skip",
-                "M%.1f %.1fH%.1fQ%.1f %.1f %.1f %.1fV%.1f",
-                from.x(),
-                start,
-                side - CORNER,
-                side,
-                start,
-                side,
-                start + CORNER,
-                bottom);
-    }
-
-    /** Down at the side, then to a sum of the main lane. */
-    private static void inwards(Svg svg, double side, double start, Box to) {
-        svg.path(
-                "skip",
-                "M%.1f %.1fV%.1fQ%.1f %.1f %.1f %.1fH%.1f",
-                side,
-                start,
-                to.middle() - CORNER,
-                side,
-                to.middle(),
-                side - CORNER,
-                to.middle(),
-                to.x() + SUM_RADIUS);
     }
 
     /** Whether a node is drawn right below its input, in the same lane; the first is drawn below where the line comes in. */

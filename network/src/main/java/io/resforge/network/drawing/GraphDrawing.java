@@ -117,33 +117,21 @@ public final class GraphDrawing {
         double bottom = TOP + from.height() - INSIDE - 8;
         double below = TOP + from.height() + 14;
         double above = TOP - 14;
-        double r = 12;
-        svg.path(
+        double end = TOP + HEADER;
+        svg.route(
                 "flow",
-                "M%.1f %.1fV%.1fQ%.1f %.1f %.1f %.1fH%.1fQ%.1f %.1f %.1f %.1fV%.1fQ%.1f %.1f %.1f %.1fH%.1fQ%.1f %.1f %.1f %.1fV%.1f",
                 from.axis(),
                 bottom,
-                below - r,
                 from.axis(),
                 below,
-                from.axis() + r,
-                below,
-                gutter - r,
                 gutter,
                 below,
                 gutter,
-                below - r,
-                above + r,
-                gutter,
                 above,
-                gutter + r,
-                above,
-                to.axis() - r,
                 to.axis(),
                 above,
                 to.axis(),
-                above + r,
-                TOP + HEADER);
+                end);
         svg.path("head", "M%.1f %.1fl-5 -8h10z", to.axis(), TOP + HEADER);
         svg.upright(gutter - 6, TOP + HEADER + 60, "shape", from.last().output().toString());
     }

@@ -9,6 +9,8 @@ import javax.xml.stream.XMLStreamWriter;
 /** Writes shapes as SVG; lengths are in pixels. */
 final class Svg {
 
+    private static final double CORNER = 12;
+
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
 
@@ -44,6 +46,34 @@ final class Svg {
     /** A line in the language of SVG's paths, whose numbers are given apart. */
     void path(String style, String format, Object... numbers) {
         element("path", "d", String.format(Locale.ROOT, format, numbers), "class", style);
+    }
+
+    /**
+     * A line from corner to corner, upright or level, with rounded corners.
+     *
+     * @param points x and y of its start, of each corner, and of its end
+     */
+    void route(String style, double... points) {
+        StringBuilder path = new StringBuilder("M" + number(points[0]) + " " + number(points[1]));
+        for (int i = 2; i < points.length - 2; i += 2) {
+            double x = points[i];
+            double y = points[i + 1];
+            path.append("L").append(towards(x, y, points[i - 2], points[i - 1]));
+            path.append("Q").append(number(x)).append(' ').append(number(y)).append(' ');
+            path.append(towards(x, y, points[i + 2], points[i + 3]));
+        }
+        path.append("L")
+                .append(number(points[points.length - 2]))
+                .append(' ')
+                .append(number(points[points.length - 1]));
+        element("path", "d", path.toString(), "class", style);
+    }
+
+    /** The point on the way from a corner to another point where the rounding ends. */
+    private static String towards(double x, double y, double toX, double toY) {
+        double length = Math.hypot(toX - x, toY - y);
+        double share = length == 0 ? 0 : Math.min(CORNER, length / 2) / length;
+        return number(x + share * (toX - x)) + " " + number(y + share * (toY - y));
     }
 
     void text(double x, double y, String style, String content) {

@@ -5,6 +5,7 @@ import io.resforge.network.image.ImageShape;
 import io.resforge.network.layout.ParameterLayout;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** What can be built. Each check throws an {@link IllegalArgumentException} that says which rule is broken and what is allowed. */
 final class Rules {
@@ -22,21 +23,8 @@ final class Rules {
     private Rules() {}
 
     static void check(Family family, List<Integer> blocks, List<Integer> channels, Shortcut shortcut, Order order) {
-        int stages = blocks.size();
-        check(stages >= 1 && stages <= MOST_STAGES, "a network has 1 to %d stages, was %d", MOST_STAGES, stages);
-        check(Collections.min(blocks) >= 1, "each stage has at least 1 block, was %s", blocks);
-        long depth = family.depth(blocks);
-        check(depth <= DEEPEST, "a network has at most %d layers, was %d", DEEPEST, depth);
-        check(
-                channels.size() == stages,
-                "blocks and channels must name the same number of stages, were %d and %d",
-                stages,
-                channels.size());
-        check(
-                channels.stream().allMatch(width -> width >= 1 && width <= WIDEST),
-                "a stage has 1 to %d channels, was %s",
-                WIDEST,
-                channels);
+        checkBlocks(family, blocks);
+        checkChannels(channels, blocks.size());
         check(
                 shortcut == Shortcut.PROJECTION
                         || channels.equals(channels.stream().sorted().toList()),
@@ -48,6 +36,27 @@ final class Rules {
                 "a %s network is pre-activation, so its order is bn-relu-conv; order=%s goes with v1 and wide",
                 family.label(),
                 order.label());
+    }
+
+    private static void checkBlocks(Family family, List<Integer> blocks) {
+        int stages = blocks.size();
+        check(stages >= 1 && stages <= MOST_STAGES, "a network has 1 to %d stages, was %d", MOST_STAGES, stages);
+        check(Collections.min(blocks) >= 1, "each stage has at least 1 block, was %s", blocks);
+        long depth = family.depth(blocks);
+        check(depth <= DEEPEST, "a network has at most %d layers, was %d", DEEPEST, depth);
+    }
+
+    private static void checkChannels(List<Integer> channels, int stages) {
+        check(
+                channels.size() == stages,
+                "blocks and channels must name the same number of stages, were %d and %d",
+                stages,
+                channels.size());
+        check(
+                channels.stream().allMatch(width -> width >= 1 && width <= WIDEST),
+                "a stage has 1 to %d channels, was %s",
+                WIDEST,
+                channels);
     }
 
     static void checkGeometry(Architecture architecture, ImageShape image, int classes) {
@@ -100,7 +109,7 @@ final class Rules {
 
     private static void check(boolean rule, String message, Object... arguments) {
         if (!rule) {
-            throw new IllegalArgumentException(String.format(java.util.Locale.ROOT, message, arguments));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
         }
     }
 }

@@ -2,6 +2,8 @@ package io.resforge.network.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -89,6 +91,24 @@ class ReferenceTest {
             assertThat(tally.correct()).isEqualTo(expected.correct());
             assertThat(Arrays.copyOfRange(gradient, gradient.length - 10, gradient.length))
                     .containsExactly(expected.mixedSlope(), Offset.offset((float) TOLERANCE));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void bf16GivesAlmostTheLoss(String name) {
+        // Given
+        assumeThat(Processor.current().hasBf16())
+                .as("bf16 needs a processor with avx512_bf16; elsewhere one step takes seconds")
+                .isTrue();
+        Reference.Network expected = REFERENCE.networks().get(name);
+        Graph graph = Reference.graph(name);
+        Loss loss = new Loss(expected.smoothing(), false);
+        try (TrainableNetwork network = TrainableNetwork.of(graph, Reference.weights(graph), Precision.BF16, loss)) {
+            // When
+            network.step(Reference.batch(), 0).close();
+            // Then
+            assertThat(network.takeTally().meanLoss()).isCloseTo(expected.loss(), withinPercentage(3));
         }
     }
 
