@@ -26,10 +26,6 @@ parameters = list(model.parameters())
 optimizer = torch.optim.SGD(parameters, lr=1e-3, momentum=0.9, fused=True)
 loss_of = torch.nn.CrossEntropyLoss()
 if variant.startswith("compile"):
-    import torch._inductor.config
-
-    # As shipped, 2.7.1 writes C++ for these networks that does not compile ("conflicting declaration") once it counts threads itself.
-    torch._inductor.config.cpp.dynamic_threads = True
     model = torch.compile(model)
 
 

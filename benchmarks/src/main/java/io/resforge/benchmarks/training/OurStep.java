@@ -7,6 +7,7 @@ import io.resforge.network.graph.Graph;
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.initialisation.HeInitialisation;
 import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Weights;
 import io.resforge.network.resnet.Architecture;
 import io.resforge.network.torch.Batch;
 import io.resforge.network.torch.Precision;
@@ -40,17 +41,18 @@ public final class OurStep {
     public static void main(String[] args) {
         TorchRuntime.tuneForTraining();
         TorchRuntime.start(Integer.parseInt(args[2]));
-        Graph graph = Architecture.parse(args[0]).graph(ImageShape.CIFAR, 10);
-        ParameterLayout layout = ParameterLayout.of(graph);
-        Precision precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
-        try (TrainableNetwork network =
-                TrainableNetwork.of(graph, HeInitialisation.weights(layout, 1), precision, Loss.plain())) {
-            OurStep step = new OurStep(network, randomBatch(Integer.parseInt(args[3])));
-            Server.serve(step::run, "ResForge", layout.parameterCount());
-        }
+        OurStep step = of(args[0], Precision.valueOf(args[1].toUpperCase(Locale.ROOT)), Integer.parseInt(args[3]));
+        Server.serve(step::run, "ResForge", step.network.layout().parameterCount());
     }
 
-    private void run() {
+    /** A network that lives as long as the process, and images of no meaning. */
+    static OurStep of(String architecture, Precision precision, int batch) {
+        Graph graph = Architecture.parse(architecture).graph(ImageShape.CIFAR, 10);
+        Weights weights = HeInitialisation.weights(ParameterLayout.of(graph), 1);
+        return new OurStep(TrainableNetwork.of(graph, weights, precision, Loss.plain()), randomBatch(batch));
+    }
+
+    void run() {
         try (Step step = network.step(batch, 0)) {
             velocity.muli(MOMENTUM).addi(step.gradient());
             try (NDArray move = velocity.mul(RATE)) {

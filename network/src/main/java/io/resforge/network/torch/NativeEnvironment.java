@@ -19,7 +19,7 @@ final class NativeEnvironment {
         return setIfAbsent("THP_MEM_ALLOC_ENABLE", "1")
                 // Threads that wait for each other soon let others run: a busy machine slows training far less, an idle
                 // one not at all.
-                & setIfAbsent("GOMP_SPINCOUNT", "1000");
+                & setIfAbsent("GOMP_SPINCOUNT", "3000");
     }
 
     @SuppressWarnings("restricted")

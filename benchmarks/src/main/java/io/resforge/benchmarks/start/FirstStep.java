@@ -1,0 +1,58 @@
+package io.resforge.benchmarks.start;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.initialisation.HeInitialisation;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.resnet.Architecture;
+import io.resforge.network.torch.Batch;
+import io.resforge.network.torch.Precision;
+import io.resforge.network.torch.TorchRuntime;
+import io.resforge.network.torch.TrainableNetwork;
+import io.resforge.network.torchscript.Loss;
+import io.resforge.training.dataset.Dataset;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+
+/**
+ * How long a worker takes to its first training step, phase by phase: milliseconds by the clock and of processor time, which a busy
+ * machine changes less. Arguments: a data set's folder, an architecture (resnet20-v1).
+ */
+public final class FirstStep {
+
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private long clock = ManagementFactory.getRuntimeMXBean().getStartTime();
+    private long processor;
+
+    private FirstStep() {}
+
+    public static void main(String[] args) {
+        FirstStep phases = new FirstStep();
+        phases.end("Java");
+        Dataset.open(Path.of(args[0]));
+        phases.end("data set");
+        TorchRuntime.tuneAllocator();
+        TorchRuntime.start(Runtime.getRuntime().availableProcessors());
+        phases.end("PyTorch");
+        Graph graph =
+                Architecture.parse(args.length > 1 ? args[1] : "resnet20-v1").graph(ImageShape.CIFAR, 10);
+        ParameterLayout layout = ParameterLayout.of(graph);
+        try (TrainableNetwork network =
+                TrainableNetwork.of(graph, HeInitialisation.weights(layout, 1), Precision.FP32, Loss.plain())) {
+            phases.end("script");
+            network.step(new Batch(ImageShape.CIFAR, 128), 0).close();
+            phases.end("first step");
+            network.step(new Batch(ImageShape.CIFAR, 128), 0).close();
+            phases.end("second step");
+        }
+    }
+
+    private void end(String phase) {
+        long now = System.currentTimeMillis();
+        long used = system.getProcessCpuTime() / 1_000_000;
+        System.out.printf("%-12s %6d ms, %6d ms of processor time%n", phase, now - clock, used - processor);
+        clock = now;
+        processor = used;
+    }
+}
