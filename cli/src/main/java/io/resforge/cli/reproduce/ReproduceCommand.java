@@ -70,8 +70,8 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
 
     private int reproduce(CleanUp end) throws IOException {
-        TrainerAccess trainer =
-                TrainerAccess.existing(server, device, end).orElseGet(() -> TrainerAccess.start(session, 1, device, end));
+        TrainerAccess trainer = TrainerAccess.existing(server, device, end)
+                .orElseGet(() -> TrainerAccess.start(session, 1, device, end));
         ResForgeClient client = trainer.client();
         Original first = Original.of(client.versions().get(model, version));
         Run run = client.runs().submit(first.spec(folder(client, first)));

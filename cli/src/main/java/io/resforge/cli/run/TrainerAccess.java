@@ -39,8 +39,7 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
     public static TrainerAccess start(Session session, int parallel, DeviceOption device, CleanUp end) {
         Map<String, String> environment = new HashMap<>(device.environment());
         environment.put("RESFORGE_WORKER_PARALLEL", Integer.toString(parallel));
-        Surroundings here =
-                Surroundings.usual(session.root(), session.home()).withEnvironment(environment);
+        Surroundings here = Surroundings.usual(session.root(), session.home()).withEnvironment(environment);
         ServiceProcess service =
                 end.add(ServiceProcess.start(Service.TRAINER, here)).awaitReady();
         return new TrainerAccess(

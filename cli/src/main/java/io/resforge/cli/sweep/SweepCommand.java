@@ -103,8 +103,8 @@ public final class SweepCommand implements Callable<Integer> {
     private int train(Sweep sweep, String target, String dataset, CleanUp end) throws InterruptedException {
         List<Member> members = sweep.members();
         int atATime = Math.min(parallel, members.size());
-        TrainerAccess trainer =
-                TrainerAccess.existing(server, device, end).orElseGet(() -> TrainerAccess.start(session, atATime, device, end));
+        TrainerAccess trainer = TrainerAccess.existing(server, device, end)
+                .orElseGet(() -> TrainerAccess.start(session, atATime, device, end));
         Runs runs = trainer.client().runs();
         Terminal terminal = session.terminal();
         terminal.line("Sweep @|bold %s|@: %d members on %s".formatted(sweep.name(), members.size(), dataset));

@@ -3,25 +3,18 @@ package io.resforge.trainer.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.Runs;
-import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.launcher.Liveness;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.testing.FakeLauncher;
-import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a control plane launches, and when. */
 class SupervisorTest extends SupervisedRuns {

@@ -2,43 +2,14 @@ package io.resforge.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.ComputeDevice;
-import io.resforge.registry.checkpoint.Checkpoint;
-import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.checkpoint.InputImage;
-import io.resforge.registry.checkpoint.Manifest;
-import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
-import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
-import io.resforge.registry.run.SnapshotFiles;
-import io.resforge.registry.store.ObjectStore;
-import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
-import io.resforge.trainer.testing.TinyDataset;
-import io.resforge.trainer.testing.TinyDigits;
-import io.resforge.training.recipe.Recipe;
-import io.resforge.training.recipe.RecipeReader;
-import io.resforge.training.recipe.RecipeTree;
-import io.resforge.training.recipe.RecipeWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A worker that is stopped, or goes on where another was. */
 class StoppedWorkerTest extends WorkerInProcess {
