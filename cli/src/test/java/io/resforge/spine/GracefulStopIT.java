@@ -39,7 +39,8 @@ class GracefulStopIT {
         Until.live(spine.client().inference(), "1");
         Probes probes = spine.add(new Probes(service));
         Iterator<HealthCheckResponse> health = probes.watchHealth();
-        assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+        // The model may be live a moment before the health service tells so.
+        Until.holds("the service is healthy", () -> health.next().getStatus() == ServingStatus.SERVING);
         OpenCall call = new OpenCall(probes.channel());
         call.ask(SampleImages.rawFrog());
         call.awaitAnswers(1);
