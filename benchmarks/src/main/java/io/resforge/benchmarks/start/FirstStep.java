@@ -32,7 +32,7 @@ public final class FirstStep {
         phases.end("Java");
         Dataset.open(Path.of(args[0]));
         phases.end("data set");
-        TorchRuntime.tuneAllocator();
+        TorchRuntime.tuneForTraining();
         TorchRuntime.start(Runtime.getRuntime().availableProcessors());
         phases.end("PyTorch");
         Graph graph =

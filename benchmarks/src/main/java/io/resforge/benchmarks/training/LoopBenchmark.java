@@ -1,20 +1,21 @@
 package io.resforge.benchmarks.training;
 
 import io.resforge.benchmarks.measure.Median;
-import io.resforge.network.resnet.Architecture;
 import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.StepsDone;
 import io.resforge.training.loop.Training;
-import io.resforge.training.recipe.Defaults;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,12 +47,13 @@ public final class LoopBenchmark {
         String net = args.length > 1 ? args[1] : "resnet20-v1";
         Precision precision =
                 Precision.valueOf(System.getProperty("precision", "FP32").toUpperCase(Locale.ROOT));
-        TorchRuntime.tuneAllocator();
+        TorchRuntime.tuneForTraining();
         TorchRuntime.start(Runtime.getRuntime().availableProcessors());
         LoopBenchmark benchmark = new LoopBenchmark(
                 OurStep.of(net, precision, BATCH), args.length > 2 ? Integer.parseInt(args[2]) : 2000);
         new Training(
-                        Defaults.recipe(Architecture.parse(net), precision),
+                        RecipeReader.tree(new RecipeTree(Map.of(
+                                "arch", net, "precision", precision.name().toLowerCase(Locale.ROOT)))),
                         Dataset.open(Path.of(args[0])),
                         Optional.empty(),
                         benchmark::hear)
