@@ -1,11 +1,9 @@
 package io.resforge.cli.sweep;
 
+import io.resforge.registry.value.Sha256;
 import io.resforge.training.recipe.RecipeWriter;
 import io.resforge.training.recipe.sweep.Member;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The ids of a sweep's runs. They hold a digest of what is asked for, so that the same member over the same images is the same run,
@@ -36,11 +34,6 @@ record RunNames(String sweep, String model, String dataset) {
 
     private String digest(Member member) {
         String asked = model + "\n" + dataset + "\n" + RecipeWriter.tree(member.recipe());
-        try {
-            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(asked.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha256).substring(0, DIGEST);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(asked.getBytes(StandardCharsets.UTF_8)).substring(0, DIGEST);
     }
 }

@@ -25,11 +25,12 @@ public record ImageShape(int channels, int height, int width) {
      * @throws IllegalArgumentException if it has other than 1 or 3 channels, or a side that is not of 28 to 96 pixels
      */
     public ImageShape requireSupported() {
-        boolean known = channels == 1 || channels == 3;
-        if (!known || !isSupported(height) || !isSupported(width)) {
-            throw new IllegalArgumentException(
-                    "an image must have 1 channel (grey) or 3 (colour) and sides of %d to %d pixels, was %s"
-                            .formatted(SHORTEST_SIDE, LONGEST_SIDE, text()));
+        if (channels != 1 && channels != 3) {
+            throw new IllegalArgumentException("images have 1 channel (grey) or 3 (red, green, blue), was " + channels);
+        }
+        if (!isSupported(height) || !isSupported(width)) {
+            throw new IllegalArgumentException("images have sides of %d to %d pixels, was %d×%d"
+                    .formatted(SHORTEST_SIDE, LONGEST_SIDE, height, width));
         }
         return this;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The options behind the colon of a name: {@code key=value}, comma separated. */
 record Options(Map<String, String> values) {
@@ -77,25 +78,10 @@ record Options(Map<String, String> values) {
             return key;
         }
         String nearest = KNOWN.stream()
-                .min(Comparator.comparingInt(option -> distance(option, key)))
+                .min(Comparator.comparingInt(
+                        option -> LevenshteinDistance.getDefaultInstance().apply(option, key)))
                 .orElseThrow();
         throw new IllegalArgumentException("an architecture has no option '%s', did you mean %s? Allowed are %s"
                 .formatted(key, nearest, String.join(", ", KNOWN)));
-    }
-
-    /** Levenshtein's: fewest letters to add, leave out or change to turn one word into the other. */
-    private static int distance(String one, String other) {
-        int[] last = new int[other.length() + 1];
-        Arrays.setAll(last, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int[] next = new int[last.length];
-            next[0] = i;
-            for (int j = 1; j < next.length; j++) {
-                int changed = last[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                next[j] = Math.min(changed, Math.min(last[j], next[j - 1]) + 1);
-            }
-            last = next;
-        }
-        return last[other.length()];
     }
 }

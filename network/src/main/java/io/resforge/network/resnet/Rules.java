@@ -16,8 +16,6 @@ final class Rules {
     /** Vectors of fp32 must fit buffers, whose size in bytes is an int. */
     private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Float.BYTES;
 
-    private static final int SHORTEST_SIDE = 28;
-    private static final int LONGEST_SIDE = 96;
     private static final int MOST_CLASSES = 1000;
 
     private Rules() {}
@@ -85,26 +83,12 @@ final class Rules {
     }
 
     static void checkTrainable(ImageShape image, int classes) {
-        check(
-                image.channels() == 1 || image.channels() == 3,
-                "images have 1 channel (grey) or 3 (red, green, blue), was %d",
-                image.channels());
-        check(
-                isSide(image.height()) && isSide(image.width()),
-                "images have sides of %d to %d pixels, was %d×%d",
-                SHORTEST_SIDE,
-                LONGEST_SIDE,
-                image.height(),
-                image.width());
+        image.requireSupported();
         check(
                 classes >= 2 && classes <= MOST_CLASSES,
                 "a network has 2 to %,d classes, was %,d",
                 MOST_CLASSES,
                 classes);
-    }
-
-    private static boolean isSide(int side) {
-        return side >= SHORTEST_SIDE && side <= LONGEST_SIDE;
     }
 
     private static void check(boolean rule, String message, Object... arguments) {

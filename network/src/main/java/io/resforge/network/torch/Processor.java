@@ -9,18 +9,24 @@ import java.util.Set;
 /**
  * What Linux says about this machine's processor.
  *
- * @param name such as the vendor gives it
+ * @param name as the vendor gives it
  * @param features such as {@code avx2}; empty where the system does not say
  */
-record Processor(String name, Set<String> features) {
+public record Processor(String name, Set<String> features) {
 
+    /** Those that PyTorch chooses its code by. */
+    private static final Set<String> TELLING =
+            Set.of("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "asimd", "sve", "bf16");
+
+    private static final String NAMELESS = "this " + System.getProperty("os.arch") + " processor";
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
-    Processor {
+    public Processor {
         features = Set.copyOf(features);
     }
 
-    static Processor current() {
+    /** The one of this machine. */
+    public static Processor current() {
         if (!Files.isReadable(CPUINFO)) {
             return unknown();
         }
@@ -32,12 +38,17 @@ record Processor(String name, Set<String> features) {
         }
     }
 
-    /** Reads the lines of {@code /proc/cpuinfo}; the first core stands for all. */
+    /** Reads the lines of {@code /proc/cpuinfo}, where x86 has flags and ARM has features; the first core stands for all. */
     static Processor parse(List<String> lines) {
         String name = value(lines, "model name");
         return new Processor(
-                name.isEmpty() ? "this processor" : name,
-                Set.of(value(lines, "flags").split(" ")));
+                name.isEmpty() ? NAMELESS : name,
+                Set.of((value(lines, "flags") + value(lines, "Features")).split(" ")));
+    }
+
+    /** The features that decide the last bits of a result, in alphabetical order. */
+    public List<String> tellingFeatures() {
+        return features.stream().filter(TELLING::contains).sorted().toList();
     }
 
     boolean hasBf16() {
@@ -45,7 +56,7 @@ record Processor(String name, Set<String> features) {
     }
 
     private static Processor unknown() {
-        return new Processor("this processor", Set.of());
+        return new Processor(NAMELESS, Set.of());
     }
 
     private static String value(List<String> lines, String key) {

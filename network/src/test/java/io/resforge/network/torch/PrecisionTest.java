@@ -65,6 +65,6 @@ class PrecisionTest {
         Processor processor = Processor.parse(List.of("processor\t: 0", "Features\t: fp asimd bf16"));
         // When, Then
         assertThat(processor.hasBf16()).isFalse();
-        assertThat(processor.name()).isEqualTo("this processor");
+        assertThat(processor.name()).startsWith("this ");
     }
 }

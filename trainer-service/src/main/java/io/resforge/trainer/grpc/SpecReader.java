@@ -28,8 +28,8 @@ final class SpecReader {
         if (spec.getDataset().isBlank()) {
             refuse(
                     "spec.dataset",
-                    "must be given: the absolute path of a folder with the official CIFAR-10 binary files,"
-                            + " or with images as train/<class>/*.png|jpg");
+                    "must be given: the absolute path of a folder with the official files of CIFAR-10, CIFAR-100, MNIST or"
+                            + " Fashion-MNIST, or with images as train/<class>/*.png|jpg or <class>/*.png|jpg");
         }
         Optional<Recipe> recipe = recipe(new RecipeTree(Structs.read(spec.getRecipe())));
         if (!violations.isEmpty()) {

@@ -2,6 +2,7 @@ package io.resforge.trainer.worker;
 
 import ai.djl.engine.Engine;
 import io.resforge.network.torch.ComputeDevice;
+import io.resforge.network.torch.Processor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ final class Software {
      * @param device that computed
      */
     static Map<String, String> versions(int threads, ComputeDevice device) {
-        Cpu cpu = Cpu.current();
+        Processor cpu = Processor.current();
         Map<String, String> versions = new TreeMap<>();
         versions.put("resforge", resforge());
         versions.put("pytorch", Engine.getInstance().getVersion());
@@ -29,7 +30,7 @@ final class Software {
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         versions.put("arch", System.getProperty("os.arch"));
         versions.put("cpu", cpu.name());
-        versions.put("cpu_features", cpu.features());
+        versions.put("cpu_features", String.join(" ", cpu.tellingFeatures()));
         versions.put("device", device.label());
         versions.put("threads", Integer.toString(threads));
         return versions;

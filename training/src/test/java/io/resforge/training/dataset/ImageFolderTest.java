@@ -77,14 +77,17 @@ class ImageFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 32, 32", "3, 27, 32", "1, 28, 97"})
-    void refusesShapesThatAreNotSupported(int channels, int height, int width) throws IOException {
+    @CsvSource({
+        "2, 32, 32, 'images have 1 channel (grey) or 3 (red, green, blue), was 2'",
+        "3, 27, 32, 'images have sides of 28 to 96 pixels, was 27×32'",
+        "1, 28, 97, 'images have sides of 28 to 96 pixels, was 28×97'"
+    })
+    void refusesShapesThatAreNotSupported(int channels, int height, int width, String message) throws IOException {
         twoClasses();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dataset.open(folder, Optional.of(new ImageShape(channels, height, width))))
-                .withMessage("an image must have 1 channel (grey) or 3 (colour) and sides of 28 to 96 pixels, was "
-                        + channels + "×" + height + "×" + width);
+                .withMessage(message);
     }
 
     @Test
