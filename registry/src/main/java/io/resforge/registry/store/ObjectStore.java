@@ -33,22 +33,32 @@ public interface ObjectStore {
     void delete(String key);
 
     /**
-     * Opens the store at a location: a directory, or a {@code file:} URI of one. Nothing is created: as long as there
-     * is no store, each call on it is a {@link StoreFailure}, and it begins to work once there is one.
-     *
-     * @throws IllegalArgumentException if the location is of no known kind
+     * Whether {@link #list} can be used. A store that is read over plain HTTP has no lists; its objects can be got by
+     * whoever knows their keys.
      */
-    static ObjectStore open(String location) {
-        return new DirectoryStore(StoreLocation.directory(location));
+    default boolean hasLists() {
+        return true;
     }
 
     /**
-     * Opens the store at a location, and makes an empty one if there is none; for whoever writes.
+     * Opens the store at a location: a directory, a {@code file:} URI of one, {@code s3://bucket/prefix}, or an
+     * {@code https:} address that objects can be read from. Nothing is created or reached for: as long as there is no
+     * store, each call on it is a {@link StoreFailure}, and it begins to work once there is one.
      *
-     * @throws IllegalArgumentException if the location is of no known kind
-     * @throws StoreFailure if it cannot be made
+     * @throws IllegalArgumentException if the location is of no known kind, or a setting of its kind cannot be used
+     */
+    static ObjectStore open(String location) {
+        return Stores.open(location);
+    }
+
+    /**
+     * Opens the store at a location for whoever writes. A directory is made a store if it is none; a bucket must be
+     * there.
+     *
+     * @throws IllegalArgumentException if the location is of no known kind, or a setting of its kind cannot be used
+     * @throws StoreFailure if there is no store that can be written to
      */
     static ObjectStore openOrCreate(String location) {
-        return DirectoryStore.openOrCreate(StoreLocation.directory(location));
+        return Stores.openOrCreate(location);
     }
 }

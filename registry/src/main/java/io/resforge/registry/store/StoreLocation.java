@@ -2,38 +2,91 @@ package io.resforge.registry.store;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Reads where a store is. */
-final class StoreLocation {
+/** Where a store is. Its text holds no secrets: what a location's query says is left out. */
+public sealed interface StoreLocation {
 
-    private static final String ALLOWED =
-            "allowed are a directory (such as ./store) and a file: URI of one (such as file:///srv/store)";
-    // Two letters at least, so that a drive such as C: is none.
-    private static final Pattern SCHEME = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]+):.*");
+    /** What a location may be, in words. */
+    String ALLOWED = "allowed are a directory (such as ./store), a file: URI of one (such as file:///srv/store),"
+            + " an S3 bucket with or without a prefix (such as s3://bucket/resforge), and an address that a store can be"
+            + " read from (such as https://host/path)";
 
-    private StoreLocation() {}
+    /** A directory. */
+    record Directory(Path path) implements StoreLocation {
 
-    /** The directory that a location names. */
-    static Path directory(String location) {
+        @Override
+        public String toString() {
+            return path.toString();
+        }
+    }
+
+    /**
+     * A part of an S3 bucket.
+     *
+     * @param bucket name, as S3 allows it
+     * @param prefix of all keys, as of objects; empty for the whole bucket
+     */
+    record Bucket(String bucket, String prefix) implements StoreLocation {
+
+        private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{1,61}[a-zA-Z0-9]");
+
+        public Bucket {
+            if (!NAME.matcher(bucket).matches()) {
+                throw new IllegalArgumentException(
+                        "a bucket's name must be 3 to 63 letters, digits and . _ -, was '" + bucket + "'");
+            }
+            if (!prefix.isEmpty() && !Keys.isKey(prefix)) {
+                throw new IllegalArgumentException(
+                        "the prefix must be names of letters, digits and . _ - joined by /, was '" + prefix + "'");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "s3://" + bucket + (prefix.isEmpty() ? "" : "/" + prefix);
+        }
+    }
+
+    /**
+     * An address below which objects can be read.
+     *
+     * @param base without query and without / at the end
+     * @param query that goes with every request, such as an access token; empty for none
+     */
+    record Site(URI base, String query) implements StoreLocation {
+
+        @Override
+        public String toString() {
+            return base + (query.isEmpty() ? "" : "?…");
+        }
+    }
+
+    /**
+     * Reads a location.
+     *
+     * @throws IllegalArgumentException if no store can be there, with what is allowed
+     */
+    static StoreLocation parse(String location) {
         if (location == null || location.isBlank()) {
             throw new IllegalArgumentException("a store's location must be given: " + ALLOWED);
         }
         try {
-            return SCHEME.matcher(location).matches() ? fromUri(location) : Path.of(location);
+            return ofScheme(Locations.scheme(location), location);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "'" + location + "' is no location of a store (" + e.getMessage() + "): " + ALLOWED, e);
+            throw new IllegalArgumentException("'" + Locations.withoutSecrets(location)
+                    + "' is no location of a store (" + e.getMessage() + "): " + ALLOWED);
         }
     }
 
-    private static Path fromUri(String location) {
-        if (location.regionMatches(true, 0, "s3:", 0, 3)) {
-            throw new IllegalArgumentException("this build has no S3 store yet");
-        }
-        if (!location.regionMatches(true, 0, "file:", 0, 5)) {
-            throw new IllegalArgumentException("there is no store of this kind");
-        }
-        return Path.of(URI.create(location));
+    private static StoreLocation ofScheme(String scheme, String location) {
+        return switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "" -> new Directory(Path.of(location));
+            case "file" -> new Directory(Path.of(URI.create(location)));
+            case "s3" -> Locations.bucket(location);
+            case "http", "https" -> Locations.site(location);
+            default -> throw new IllegalArgumentException("there is no store of this kind");
+        };
     }
 }

@@ -39,21 +39,18 @@ class StoreLocationTest {
                 .hasMessageContaining("there is no such directory");
     }
 
-    @Test
-    void saysThatS3IsYetToCome() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ObjectStore.open("s3://bucket/prefix"))
-                .withMessageContaining("this build has no S3 store yet")
-                .withMessageContaining("allowed are a directory (such as ./store) and a file: URI");
-    }
-
     @ParameterizedTest
     @NullSource
     @ValueSource(
             strings = {
                 "",
                 "  ",
-                "http://example.org/store",
+                "https://",
+                "https://user:password@example.org/store",
+                "s3://",
+                "s3:bucket",
+                "s3://b",
+                "s3://bucket/../other",
                 "gs:bucket",
                 "file://host/store",
                 "file:relative",

@@ -1,0 +1,142 @@
+package io.resforge.registry.store.http;
+
+import io.resforge.registry.store.StoreLocation;
+import io.resforge.registry.store.transfer.ContentRange;
+import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.Piece;
+import io.resforge.registry.store.transfer.Replaced;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.Optional;
+
+/** Asks a server for objects. */
+final class HttpObjects {
+
+    private static final int LARGEST_ERROR = 1 << 16;
+
+    private final StoreLocation.Site location;
+    private final TlsSockets sockets;
+    private final Patience patience;
+    /** Whether this server has given an object out. */
+    private volatile boolean hasGiven;
+
+    HttpObjects(StoreLocation.Site location, TlsSockets sockets, Patience patience) {
+        this.location = location;
+        this.sockets = sockets;
+        this.patience = patience;
+    }
+
+    /**
+     * Asks for an object, or the rest of it; empty if there is none.
+     *
+     * @throws Denied if it is no use to ask again
+     */
+    Optional<Piece> open(String key, long offset, String tag) throws IOException {
+        HttpURLConnection connection = connect(key);
+        if (offset > 0 && !tag.isEmpty()) {
+            connection.setRequestProperty("Range", "bytes=" + offset + "-");
+            connection.setRequestProperty("If-Match", tag);
+        }
+        int status = connection.getResponseCode();
+        if (status == 200 || status == 206) {
+            hasGiven = true;
+            return Optional.of(piece(connection));
+        }
+        drain(connection);
+        return switch (status) {
+            case 404 -> Optional.empty();
+            case 403 -> missingOrDenied();
+            case 412, 416 -> throw new Replaced();
+            default -> throw failure(status);
+        };
+    }
+
+    private HttpURLConnection connect(String key) throws IOException {
+        String query = location.query().isEmpty() ? "" : "?" + location.query();
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create(location.base() + "/" + key + query).toURL().openConnection();
+        sockets.useIn(connection);
+        connection.setConnectTimeout((int) patience.connect().toMillis());
+        connection.setReadTimeout((int) patience.read().toMillis());
+        // The next promotion is asked for until it is there: no cache on the way may remember that it is not.
+        connection.setUseCaches(false);
+        connection.setRequestProperty("Accept-Encoding", "identity");
+        return connection;
+    }
+
+    /** A public bucket that does not let everybody list says of a missing object that access to it is denied. */
+    private Optional<Piece> missingOrDenied() throws Denied {
+        if (hasGiven) {
+            return Optional.empty();
+        }
+        throw new Denied("access is denied (403); a bucket says so too while nothing is published in it,"
+                + " unless everybody may list it");
+    }
+
+    private static IOException failure(int status) throws Denied {
+        if (status >= 500 || status == 408 || status == 429) {
+            return new IOException("the server failed (" + status + ")");
+        }
+        throw new Denied("the server refused (" + status + ")");
+    }
+
+    private static Piece piece(HttpURLConnection connection) throws IOException {
+        String tag = connection.getHeaderField("ETag");
+        // A weak tag does not say that all bytes are the same.
+        String strong = tag == null || tag.startsWith("W/") ? "" : tag;
+        InputStream body = new Body(connection);
+        String range = connection.getHeaderField("Content-Range");
+        if (connection.getResponseCode() == 206 && range != null) {
+            ContentRange part = ContentRange.parse(range);
+            return new Piece(body, part.offset(), part.total(), strong);
+        }
+        return new Piece(body, 0, connection.getContentLengthLong(), strong);
+    }
+
+    /** Reads what was said, so that the connection can be used again. */
+    private static void drain(HttpURLConnection connection) throws IOException {
+        try (InputStream error = connection.getErrorStream()) {
+            if (error != null) {
+                error.readNBytes(LARGEST_ERROR);
+            }
+        }
+    }
+
+    /** Asking again is of no use. */
+    static final class Denied extends RuntimeException {
+
+        Denied(String message) {
+            super(message);
+        }
+    }
+
+    /** A body that ends its connection when it is closed before its end, rather than read on to keep the connection. */
+    private static final class Body extends FilterInputStream {
+
+        private final HttpURLConnection connection;
+        private boolean ended;
+
+        Body(HttpURLConnection connection) throws IOException {
+            super(connection.getInputStream());
+            this.connection = connection;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            ended |= count < 0;
+            return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!ended) {
+                connection.disconnect();
+            }
+            super.close();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.resforge.registry.store.s3;
+
+import io.resforge.registry.store.tls.TrustedCertificates;
+import io.resforge.registry.store.transfer.Patience;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Makes the client of an S3 server when it is first needed: loading the SDK takes a good part of a second. */
+final class S3Connection {
+
+    private final S3Settings settings;
+    private final Supplier<AwsCredentialsProvider> credentials;
+    private S3Client client;
+
+    S3Connection(S3Settings settings, Supplier<AwsCredentialsProvider> credentials) {
+        this.settings = settings;
+        this.credentials = credentials;
+    }
+
+    Patience patience() {
+        return settings.patience();
+    }
+
+    /**
+     * The client, always the same.
+     *
+     * @throws SdkClientException if it cannot be made as set; the next call then tries anew
+     */
+    synchronized S3Client client() {
+        if (client == null) {
+            client = connect();
+        }
+        return client;
+    }
+
+    private S3Client connect() {
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClient(http())
+                .region(Regions.of(settings.endpoint()))
+                .credentialsProvider(credentials.get())
+                .forcePathStyle(settings.pathStyle())
+                // The newer checksums are unknown to many servers, and so is the encoding that signs chunk by chunk.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
+                .overrideConfiguration(behaviour());
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private ClientOverrideConfiguration behaviour() {
+        return ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(patience().attempt())
+                .apiCallTimeout(patience().call())
+                // Three attempts, or AWS_MAX_ATTEMPTS, with exponential pauses and full jitter.
+                .retryStrategy(RetryMode.STANDARD)
+                .addExecutionInterceptor(new NoExpectation())
+                .build();
+    }
+
+    private SdkHttpClient http() {
+        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(patience().connect())
+                .socketTimeout(patience().read());
+        settings.certificates()
+                .map(S3Connection::trusted)
+                .ifPresent(trusted -> http.tlsTrustManagersProvider(trusted::managers));
+        return http.build();
+    }
+
+    private static TrustedCertificates trusted(Path file) {
+        try {
+            return TrustedCertificates.with(file);
+        } catch (IOException e) {
+            throw SdkClientException.create(
+                    "the file that " + TrustedCertificates.VARIABLE + " names cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

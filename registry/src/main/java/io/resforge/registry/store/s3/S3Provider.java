@@ -1,0 +1,35 @@
+package io.resforge.registry.store.s3;
+
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreLocation;
+import io.resforge.registry.store.StoreProvider;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+
+/** Opens stores in S3 buckets. */
+public final class S3Provider implements StoreProvider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public S3Provider() {}
+
+    @Override
+    public Optional<ObjectStore> open(StoreLocation location) {
+        return location instanceof StoreLocation.Bucket bucket ? Optional.of(store(bucket)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<ObjectStore> openForWriting(StoreLocation location) {
+        if (!(location instanceof StoreLocation.Bucket bucket)) {
+            return Optional.empty();
+        }
+        S3Store store = store(bucket);
+        store.requireWritable();
+        return Optional.of(store);
+    }
+
+    private static S3Store store(StoreLocation.Bucket bucket) {
+        S3Settings settings = S3Settings.of(System.getenv());
+        return new S3Store(bucket, new S3Connection(settings, () -> DefaultCredentialsProvider.builder()
+                .build()));
+    }
+}

@@ -1,0 +1,144 @@
+package io.resforge.registry.store.s3;
+
+import io.resforge.registry.store.Keys;
+import io.resforge.registry.store.transfer.ContentRange;
+import io.resforge.registry.store.transfer.Download;
+import io.resforge.registry.store.transfer.Piece;
+import io.resforge.registry.store.transfer.Replaced;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Reads objects and lists keys. */
+final class S3Reads {
+
+    private final S3Bucket bucket;
+
+    S3Reads(S3Bucket bucket) {
+        this.bucket = bucket;
+    }
+
+    /** An object's content; empty if there is no such object. */
+    Optional<byte[]> get(String key) throws IOException {
+        return new Download(
+                        (offset, tag) -> open(key, offset, tag),
+                        bucket.connection().patience())
+                .read();
+    }
+
+    /** The keys that begin with a prefix, sorted; what cannot be a key of a store is passed over. */
+    List<String> list(String prefix) throws IOException {
+        TreeSet<String> keys = new TreeSet<>();
+        String after = null;
+        ListObjectsV2Response page;
+        do {
+            page = page(bucket.full(prefix), after);
+            page.contents().stream()
+                    .map(S3Object::key)
+                    .filter(key -> key.startsWith(bucket.full(prefix)))
+                    .map(bucket::own)
+                    .filter(Keys::isKey)
+                    .forEach(keys::add);
+            after = next(page, after);
+        } while (after != null);
+        return List.copyOf(keys);
+    }
+
+    /** Checks that the bucket is there and may be listed. */
+    void requireBucket() {
+        bucket.client()
+                .listObjectsV2(request ->
+                        request.bucket(bucket.name()).prefix(bucket.full("")).maxKeys(1));
+    }
+
+    private ListObjectsV2Response page(String prefix, String token) {
+        return bucket.client()
+                .listObjectsV2(ListObjectsV2Request.builder()
+                        .bucket(bucket.name())
+                        .prefix(prefix)
+                        .continuationToken(token)
+                        .build());
+    }
+
+    private static String next(ListObjectsV2Response page, String before) throws IOException {
+        if (!Boolean.TRUE.equals(page.isTruncated())) {
+            return null;
+        }
+        String next = page.nextContinuationToken();
+        if (next == null || next.equals(before)) {
+            throw new IOException("the server says that the list goes on, but not how");
+        }
+        return next;
+    }
+
+    private Optional<Piece> open(String key, long offset, String tag) throws IOException {
+        GetObjectRequest.Builder request =
+                GetObjectRequest.builder().bucket(bucket.name()).key(bucket.full(key));
+        if (offset > 0 && !tag.isEmpty()) {
+            request.range("bytes=" + offset + "-").ifMatch(tag);
+        }
+        try {
+            return Optional.of(piece(bucket.client().getObject(request.build())));
+        } catch (S3Exception e) {
+            return switch (e.statusCode()) {
+                case 404 -> missing(e);
+                case 412, 416 -> throw new Replaced();
+                default -> throw e;
+            };
+        }
+    }
+
+    private static Piece piece(ResponseInputStream<GetObjectResponse> body) throws IOException {
+        GetObjectResponse answer = body.response();
+        String tag = answer.eTag() == null ? "" : answer.eTag();
+        long length = answer.contentLength() == null ? -1 : answer.contentLength();
+        ContentRange range =
+                answer.contentRange() == null ? new ContentRange(0, length) : ContentRange.parse(answer.contentRange());
+        return new Piece(aborting(body), range.offset(), range.total(), tag);
+    }
+
+    /** A body that ends its connection when it is closed, rather than read on to keep the connection. */
+    private static FilterInputStream aborting(ResponseInputStream<?> body) {
+        return new FilterInputStream(body) {
+
+            private boolean ended;
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int count = super.read(buffer, offset, length);
+                ended |= count < 0;
+                return count;
+            }
+
+            @Override
+            public void close() throws IOException {
+                if (ended) {
+                    super.close();
+                } else {
+                    body.abort();
+                }
+            }
+        };
+    }
+
+    /** Nothing, if it is the object that is missing and not the bucket. */
+    private Optional<Piece> missing(S3Exception e) {
+        return switch (S3Failures.code(e)) {
+            case "NoSuchKey" -> Optional.empty();
+            case "NoSuchBucket" -> throw e;
+            default -> {
+                requireBucket();
+                yield Optional.empty();
+            }
+        };
+    }
+}
