@@ -42,10 +42,19 @@ public final class S3Server implements AutoCloseable {
      * @param folder for its files
      */
     public static S3Server start(Path jar, Path folder) {
+        return start(jar, folder, "aws-v2-or-v4");
+    }
+
+    /** Starts one that lets everybody in, so that requests can be changed on the way. */
+    public static S3Server startOpen(Path jar, Path folder) {
+        return start(jar, folder, "none");
+    }
+
+    private static S3Server start(Path jar, Path folder, String authorization) {
         try {
             Path buckets = Files.createDirectories(folder.resolve("buckets"));
             int port = freePort();
-            Path settings = Files.write(folder.resolve("s3proxy.properties"), settings(port, buckets));
+            Path settings = Files.write(folder.resolve("s3proxy.properties"), settings(port, buckets, authorization));
             Process process = new ProcessBuilder(command(jar, settings))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("s3proxy.log").toFile())
@@ -71,10 +80,10 @@ public final class S3Server implements AutoCloseable {
                 settings.toString());
     }
 
-    private static List<String> settings(int port, Path buckets) {
+    private static List<String> settings(int port, Path buckets, String authorization) {
         return List.of(
                 "s3proxy.endpoint=http://127.0.0.1:" + port,
-                "s3proxy.authorization=aws-v2-or-v4",
+                "s3proxy.authorization=" + authorization,
                 "s3proxy.identity=" + ACCESS_KEY,
                 "s3proxy.credential=" + SECRET_KEY,
                 "jclouds.provider=filesystem-nio2",

@@ -11,6 +11,7 @@ import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.health.ModelReadiness;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.watcher.WatchThread;
+import io.resforge.registry.store.StoreLocation;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
@@ -53,7 +54,8 @@ public class Lifecycle {
             Quarkus.asyncExit(1);
             return;
         }
-        LOG.log(Level.INFO, "watching the promotions of " + config.model() + " in the store at " + config.store());
+        LOG.log(Level.INFO, "watching the promotions of " + config.model() + " in the store at "
+                        + StoreLocation.parse(config.store()));
         watch.start();
     }
 

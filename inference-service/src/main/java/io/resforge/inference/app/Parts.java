@@ -100,9 +100,9 @@ public class Parts {
     WatchThread watch(
             ModelSlot slot, ServedModels models, Engines engines, Metrics metrics, @GrpcService GrpcHealth health) {
         String model = config.model();
-        ReloadListener all =
-                new ReloadListeners(new ReloadLog(model, config.store(), slot), models, metrics.reloads(), health);
         ObjectStore store = ObjectStore.open(config.store());
+        ReloadListener all =
+                new ReloadListeners(new ReloadLog(model, store.toString(), slot), models, metrics.reloads(), health);
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
         Loader loader = new Loader(files, engines, config.batching().maxSize(), clock);

@@ -1,6 +1,7 @@
 package io.resforge.inference.config;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.value.Names;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
@@ -28,6 +29,16 @@ public final class Converters {
         @Override
         public String convert(String value) {
             return Names.model(value.strip());
+        }
+    }
+
+    /** Where a store can be. */
+    public static final class StorePlace implements Converter<String> {
+
+        @Override
+        public String convert(String value) {
+            StoreLocation.parse(value);
+            return value;
         }
     }
 

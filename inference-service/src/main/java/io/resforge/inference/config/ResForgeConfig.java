@@ -18,8 +18,9 @@ public interface ResForgeConfig {
     @WithDefault("${user.home}/.resforge")
     Path home();
 
-    /** Where checkpoints are published: a folder, or a {@code file:} URI of one. */
+    /** Where checkpoints are published: a folder, a {@code file:} URI of one, {@code s3://bucket/prefix} or {@code https://host/path}. */
     @WithDefault("${resforge.home:${user.home}/.resforge}/store")
+    @WithConverter(Converters.StorePlace.class)
     String store();
 
     /** Folder that keeps the last models that went live, for a start while the store is gone. */

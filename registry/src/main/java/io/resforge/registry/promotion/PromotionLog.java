@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /** The promotions log of one model: create-only objects, numbered from 1. */
 final class PromotionLog {
@@ -38,6 +39,12 @@ final class PromotionLog {
 
     /** The numbers of all entries, ascending. They follow each other, unless somebody deleted an entry by hand. */
     List<Long> numbers() {
+        return store.hasLists()
+                ? listed()
+                : LongStream.rangeClosed(1, LastNumber.where(this::has)).boxed().toList();
+    }
+
+    private List<Long> listed() {
         return store.list(prefix).stream()
                 .map(key -> NAME.matcher(key.substring(prefix.length())))
                 .filter(Matcher::matches)

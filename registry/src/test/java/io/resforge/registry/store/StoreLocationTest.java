@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,5 +62,33 @@ class StoreLocationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ObjectStore.open(location))
                 .withMessageContaining("a directory (such as ./store)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://bucket, bucket, ''",
+        "s3://bucket/, bucket, ''",
+        "S3://my.bucket/a/b/, my.bucket, a/b",
+        "s3://bucket//a, bucket, a"
+    })
+    void readsBucketAndPrefix(String location, String bucket, String prefix) {
+        assertThat(StoreLocation.parse(location)).isEqualTo(new StoreLocation.Bucket(bucket, prefix));
+    }
+
+    @Test
+    void opensNothingYetThatLiesInTheNetwork() {
+        assertThat(ObjectStore.open("s3://bucket/prefix")).hasToString("s3://bucket/prefix");
+        assertThat(ObjectStore.open("https://localhost:1/a/")).hasToString("https://localhost:1/a");
+    }
+
+    @Test
+    void keepsSecretsOutOfWhatItSays() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoreLocation.parse("https://user:s3cret@example.org/store"))
+                .withMessageContaining("it must have no user name")
+                .withMessageNotContaining("s3cret");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoreLocation.parse("https:///store?token=s3cret"))
+                .withMessageNotContaining("s3cret");
     }
 }

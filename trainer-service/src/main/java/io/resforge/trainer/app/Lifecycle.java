@@ -3,6 +3,7 @@ package io.resforge.trainer.app;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.resforge.registry.store.StoreLocation;
 import io.resforge.trainer.control.Supervisor;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
@@ -20,7 +21,7 @@ final class Lifecycle {
             Quarkus.asyncExit(1);
             return;
         }
-        LOG.infof("Taking runs in; the store is %s", config.store());
+        LOG.infof("Taking runs in; the store is %s", StoreLocation.parse(config.store()));
         supervisor.start();
     }
 

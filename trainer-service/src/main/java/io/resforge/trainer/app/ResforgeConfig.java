@@ -16,9 +16,9 @@ public interface ResforgeConfig {
     @WithDefault("${user.home}/.resforge")
     Path home();
 
-    /** Where runs and checkpoints are kept: a folder or a file: URI of one. */
+    /** Where runs and checkpoints are kept: a folder, a file: URI of one, or {@code s3://bucket/prefix}. */
     @WithDefault("${resforge.home}/store")
-    @WithConverter(StoreLocation.class)
+    @WithConverter(StorePlace.class)
     String store();
 
     /** The processes that train. */

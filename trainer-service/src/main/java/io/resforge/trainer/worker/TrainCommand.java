@@ -46,7 +46,7 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--store",
             paramLabel = "LOCATION",
             defaultValue = "${env:RESFORGE_STORE:-${sys:user.home}/.resforge/store}",
-            description = "Where the store is: a folder or a file: URI; ${DEFAULT-VALUE}.")
+            description = "Where the store is: a folder, a file: URI, or s3://bucket/prefix; ${DEFAULT-VALUE}.")
     private String store;
 
     @Option(

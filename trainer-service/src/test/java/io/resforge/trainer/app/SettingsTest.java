@@ -39,7 +39,7 @@ class SettingsTest {
     @Test
     void refusesAStoreOfAnUnknownKind() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StoreLocation().convert("ftp://somewhere"))
+                .isThrownBy(() -> new StorePlace().convert("ftp://somewhere"))
                 .withMessageContaining("'ftp://somewhere' is no location of a store");
     }
 
@@ -49,6 +49,6 @@ class SettingsTest {
         assertThat(new AtLeastNone().convert("0")).isZero();
         assertThat(new DeviceName().convert("cuda:1")).isEqualTo("cuda:1");
         assertThat(new SomeTime().convert("500ms")).isEqualTo(Duration.ofMillis(500));
-        assertThat(new StoreLocation().convert("/no/such/folder")).isEqualTo("/no/such/folder");
+        assertThat(new StorePlace().convert("/no/such/folder")).isEqualTo("/no/such/folder");
     }
 }

@@ -4,6 +4,7 @@ import io.resforge.registry.store.transfer.Patience;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -33,16 +34,24 @@ final class MultipartUpload {
      * @param mustBeNew whether to fail with status 412 if there is such an object
      */
     void write(byte[] content, boolean mustBeNew) {
-        String upload = bucket.client()
-                .createMultipartUpload(
-                        request -> request.bucket(bucket.name()).key(key).metadata(OwnWrite.mark(token)))
-                .uploadId();
+        String upload = begin();
         try {
             complete(upload, parts(upload, content), mustBeNew);
         } catch (SdkException e) {
             abort(upload, e);
             throw e;
         }
+    }
+
+    private String begin() {
+        String upload = bucket.client()
+                .createMultipartUpload(
+                        request -> request.bucket(bucket.name()).key(key).metadata(OwnWrite.mark(token)))
+                .uploadId();
+        if (upload == null || upload.isEmpty()) {
+            throw SdkClientException.create("the server began an upload in parts and gave it no id");
+        }
+        return upload;
     }
 
     private List<CompletedPart> parts(String upload, byte[] content) {

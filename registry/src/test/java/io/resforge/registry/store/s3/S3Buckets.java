@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -26,15 +27,20 @@ public final class S3Buckets {
 
     private static final class Shared {
 
-        static final S3Server SERVER = start();
+        static final S3Server SERVER = start("s3-server", S3Server::start);
+    }
 
-        private static S3Server start() {
-            Path jar = Path.of(System.getProperty("resforge.s3proxy"));
-            try {
-                return S3Server.start(jar, Files.createTempDirectory(jar.getParent(), "s3proxy"));
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+    private static final class Open {
+
+        static final S3Server SERVER = start("s3-open-server", S3Server::startOpen);
+    }
+
+    private static S3Server start(String name, BiFunction<Path, Path, S3Server> starting) {
+        Path jar = Path.of(System.getProperty("resforge.s3proxy"));
+        try {
+            return starting.apply(jar, Files.createTempDirectory(jar.getParent(), name));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -43,16 +49,30 @@ public final class S3Buckets {
         return Shared.SERVER;
     }
 
+    /** Another one, which does not look at signatures: requests to it can be changed on the way. */
+    static S3Server openServer() {
+        return Open.SERVER;
+    }
+
     /** Makes a bucket, and gives its name. */
     public static String fresh() throws IOException {
+        return freshOn(server());
+    }
+
+    static String freshOn(S3Server server) throws IOException {
         String name = "bucket-" + COUNT.incrementAndGet();
-        server().makeBucket(name);
+        server.makeBucket(name);
         return name;
     }
 
     /** A store in a bucket, with a connection of its own. */
     public static S3Store open(String bucket) {
         return open(bucket, server().endpoint(), Patience.USUAL);
+    }
+
+    /** The same by way of another address, with as much patience as usual. */
+    public static S3Store open(String bucket, URI endpoint) {
+        return open(bucket, endpoint, Patience.USUAL);
     }
 
     /** The same by way of another address. */

@@ -2,24 +2,34 @@ package io.resforge.registry.store.s3;
 
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObjectStoreContract;
+import io.resforge.registry.store.transfer.Patience;
+import io.resforge.testing.FaultyProxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 
 class S3StoreContractTest extends ObjectStoreContract {
 
     private static final int CONNECTIONS = 8;
 
     private final AtomicInteger next = new AtomicInteger();
-    private String bucket;
+    private FaultyProxy network;
     private List<S3Store> connections;
+
+    @AfterEach
+    void closeNetwork() {
+        network.close();
+    }
 
     @Override
     protected ObjectStore emptyStore() throws Exception {
-        bucket = S3Buckets.fresh();
-        connections =
-                Stream.generate(() -> S3Buckets.open(bucket)).limit(CONNECTIONS).toList();
-        return S3Buckets.open(bucket);
+        String bucket = S3Buckets.fresh();
+        network = FaultyProxy.before(S3Buckets.server().endpoint());
+        connections = Stream.generate(() -> S3Buckets.open(bucket, network.endpoint(), Patience.USUAL))
+                .limit(CONNECTIONS)
+                .toList();
+        return connections.getFirst();
     }
 
     /** One of as many as race: each tries out once what the server can do, as a process would. */
@@ -29,8 +39,8 @@ class S3StoreContractTest extends ObjectStoreContract {
     }
 
     @Override
-    protected void loseStore() throws Exception {
-        S3Buckets.server().dropBucket(bucket);
+    protected void loseStore() {
+        network.close();
     }
 
     /** One more than a page of a list. */
