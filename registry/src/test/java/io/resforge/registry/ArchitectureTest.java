@@ -31,6 +31,33 @@ class ArchitectureTest {
                     "io.resforge.network..");
 
     @ArchTest
+    static final ArchRule theStorePortKnowsNoKindOfStoreInTheNetwork = noClasses()
+            .that()
+            .resideInAPackage("io.resforge.registry.store")
+            .or()
+            .resideOutsideOfPackage("..registry.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..registry.store.s3..",
+                    "..registry.store.http..",
+                    "..registry.store.transfer..",
+                    "..registry.store.tls..");
+
+    @ArchTest
+    static final ArchRule kindsOfStoresHaveNoCycles =
+            slices().matching("io.resforge.registry.store.(*)").should().beFreeOfCycles();
+
+    // Loading it takes time that a laptop with a directory need not spend.
+    @ArchTest
+    static final ArchRule theAwsSdkIsMetInS3Alone = noClasses()
+            .that()
+            .resideOutsideOfPackage("..registry.store.s3..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon..");
+
+    @ArchTest
     static final ArchRule checkpointsKnowNothingOfPromotions = noClasses()
             .that()
             .resideInAnyPackage("..registry.json..", "..registry.safetensors..", "..registry.checkpoint..")

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
         })
 final class ServeCommand implements Callable<Integer> {
 
-    @Option(names = "--store", paramLabel = "LOCATION", description = "Where the store is: a folder, a file: URI, or s3://bucket/prefix.")
+    @Option(
+            names = "--store",
+            paramLabel = "LOCATION",
+            description = "Where the store is: a folder, a file: URI, or s3://bucket/prefix.")
     private String store;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port for gRPC; 9001.")

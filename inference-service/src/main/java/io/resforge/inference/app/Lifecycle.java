@@ -54,7 +54,9 @@ public class Lifecycle {
             Quarkus.asyncExit(1);
             return;
         }
-        LOG.log(Level.INFO, "watching the promotions of " + config.model() + " in the store at "
+        LOG.log(
+                Level.INFO,
+                "watching the promotions of " + config.model() + " in the store at "
                         + StoreLocation.parse(config.store()));
         watch.start();
     }

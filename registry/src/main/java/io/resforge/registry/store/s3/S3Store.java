@@ -36,11 +36,12 @@ public final class S3Store implements ObjectStore {
      * @throws StoreFailure if not, with the reason
      */
     void requireWritable() {
-        attempt("be sure of exclusive writes", () -> {
+        String action = "create objects";
+        attempt(action, () -> {
             reads.requireBucket();
-            return probe.support();
+            return null;
         });
-        requireCreation("promote or take runs in");
+        requireCreation(action);
     }
 
     @Override

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.net.httpserver.HttpsServer;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.transfer.Patience;
 import io.resforge.testing.Fault;
 import io.resforge.testing.FaultyProxy;
+import io.resforge.testing.PrivateAuthority;
 import io.resforge.testing.StaticSite;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -149,6 +153,22 @@ class HttpStoreTest {
         assertThat(site.requests()).last().isEqualTo(URI.create("/a?token=s3cret&v=1"));
         assertThat(signed.toString()).doesNotContain("s3cret").endsWith("?…");
         assertFails(() -> signed.put("a", bytes("x")), "can only be read");
+    }
+
+    @Test
+    void trustsAPrivateAuthorityOnceItIsNamed(@TempDir Path folder) throws Exception {
+        // Given
+        PrivateAuthority authority = PrivateAuthority.in(folder);
+        HttpsServer server = authority.server();
+        try (StaticSite secure = StaticSite.over(server)) {
+            secure.put("/a", bytes("one"));
+            String address = "https://127.0.0.1:" + server.getAddress().getPort();
+            StoreLocation.Site location = (StoreLocation.Site) StoreLocation.parse(address);
+            // Then
+            assertFails(() -> store(address).get("a"), "TLS failed", "RESFORGE_S3_CA_FILE");
+            assertThat(new HttpStore(location, Optional.of(authority.certificate()), SHORT).get("a"))
+                    .hasValue(bytes("one"));
+        }
     }
 
     @Test
