@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AppliedJobsTest {
 
     private static final int SUBMITTERS = 8;
+    private static final int MOST_TRIES = 200;
 
     private KubernetesClient client;
     private String namespace;
@@ -190,6 +195,50 @@ class AppliedJobsTest {
     }
 
     @Test
+    void saysWhyAPolicyOfTheClusterRefuses() {
+        // Given
+        refuseAllJobs();
+        // When: a policy that has just been made is in force a moment later
+        ClusterFailure failure = null;
+        for (int i = 0; failure == null && i < MOST_TRIES; i++) {
+            try {
+                jobs.submit(Requests.smoke("a" + i));
+                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS))
+                        .join();
+            } catch (ClusterFailure e) {
+                failure = e;
+            }
+        }
+        // Then
+        assertThat(failure).isNotNull().hasMessageContaining("denied request: no runs on a Friday");
+        assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    }
+
+    @Test
+    void holdsTheRestrictedPodSecurityStandard() {
+        client.namespaces().withName(namespace).edit(it -> it.edit()
+                .editMetadata()
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build());
+        PodTemplateSpec template = JobManifest.of(Requests.smoke("a"), Installation.plain())
+                .getSpec()
+                .getTemplate();
+
+        Pod pod = client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName("a")
+                        .withNamespace(namespace)
+                        .withLabels(template.getMetadata().getLabels())
+                        .endMetadata()
+                        .withSpec(template.getSpec())
+                        .build())
+                .create();
+
+        assertThat(pod.getMetadata().getUid()).isNotEmpty();
+    }
+
+    @Test
     void saysThatThereIsNoNamespace() {
         ClusterFailure failure = failure(new Jobs(client, "nowhere", Installation.plain()), "a");
 
@@ -205,6 +254,26 @@ class AppliedJobsTest {
 
         assertThat(failure.kind()).isEqualTo(Kind.INVALID);
         assertThat(failure).hasMessageContaining("containers[1].name: Invalid value: \"Side_Car\"");
+    }
+
+    private void refuseAllJobs() {
+        client.resource("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: %1$s}
+                spec:
+                  matchConstraints:
+                    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
+                    resourceRules:
+                      - {apiGroups: [batch], apiVersions: [v1], operations: [CREATE], resources: [jobs]}
+                  validations: [{expression: "false", message: no runs on a Friday}]
+                """.formatted(namespace)).create();
+        client.resource("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: %1$s}
+                spec: {policyName: %1$s, validationActions: [Deny]}
+                """.formatted(namespace)).create();
     }
 
     private ClusterFailure failure(Jobs jobs, String id) {
