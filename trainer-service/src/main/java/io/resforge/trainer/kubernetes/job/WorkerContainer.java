@@ -52,7 +52,8 @@ final class WorkerContainer {
                 .withLimits(settings.resources().limits())
                 .endResources()
                 .withLivenessProbe(liveness())
-                // The worker leaves its last words; of one that had no time for any, the end of its log tells more than a number.
+                // The worker leaves its last words; of one that had no time for any, the end of its log tells more than
+                // a number.
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withSecurityContext(security())
                 .withVolumeMounts(mount(TMP, "/tmp"), mount(HOME, HOME_FOLDER))

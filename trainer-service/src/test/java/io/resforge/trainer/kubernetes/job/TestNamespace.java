@@ -10,7 +10,8 @@ final class TestNamespace {
     private TestNamespace() {}
 
     static String create(KubernetesClient client, TestInfo test) {
-        String name = "test-" + Integer.toHexString(test.getTestMethod().orElseThrow().hashCode());
+        String name =
+                "test-" + Integer.toHexString(test.getTestMethod().orElseThrow().hashCode());
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
