@@ -3,6 +3,9 @@ package io.resforge.trainer.app;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.Runs;
 import io.resforge.trainer.control.Cancellation;
+import io.resforge.trainer.control.ControlPlane;
+import io.resforge.trainer.control.LocalControlPlane;
+import io.resforge.trainer.control.Requests;
 import io.resforge.trainer.control.Submissions;
 import io.resforge.trainer.control.Supervisor;
 import io.resforge.trainer.grpc.StreamConfig;
@@ -52,8 +55,21 @@ final class ControlBeans {
 
     @Produces
     @Singleton
-    Cancellation cancellation(Runs store, TrainingRuns runs, JobLauncher launcher, Clock clock) {
-        return new Cancellation(store, runs, launcher, clock);
+    ControlPlane control(
+            Runs store,
+            TrainingRuns runs,
+            JobLauncher launcher,
+            Submissions submissions,
+            Clock clock,
+            Supervisor supervisor) {
+        Cancellation cancellation = new Cancellation(store, runs, launcher, clock);
+        return new LocalControlPlane(store, runs, launcher, submissions, cancellation, supervisor::nudge);
+    }
+
+    @Produces
+    @Singleton
+    Requests requests(Runs store, ControlPlane control) {
+        return new Requests(store, control);
     }
 
     @Produces

@@ -6,6 +6,7 @@ import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeWriter;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,14 +17,27 @@ import java.util.Optional;
  * @param dataset absolute path of the folder, as the worker sees it
  * @param fromVersion the version to begin with; empty for fresh weights
  * @param recipe how to train
+ * @param labels to find the run by
  */
 public record RunRequest(
-        Optional<String> runId, String model, String dataset, Optional<String> fromVersion, Recipe recipe) {
+        Optional<String> runId,
+        String model,
+        String dataset,
+        Optional<String> fromVersion,
+        Recipe recipe,
+        Map<String, String> labels) {
 
     public RunRequest {
         String own = model;
         fromVersion =
                 fromVersion.map(version -> VersionReference.parse(version, own).within(own));
+        labels = Map.copyOf(labels);
+    }
+
+    /** A request without labels. */
+    public RunRequest(
+            Optional<String> runId, String model, String dataset, Optional<String> fromVersion, Recipe recipe) {
+        this(runId, model, dataset, fromVersion, recipe, Map.of());
     }
 
     /** The version to begin with. */
@@ -33,7 +47,8 @@ public record RunRequest(
 
     /** What is recorded of this request. */
     public RunSpec spec(String runId, Instant submittedAt) {
-        return new RunSpec(runId, model, dataset, fromVersion.orElse(null), RecipeWriter.tree(recipe), submittedAt);
+        return new RunSpec(
+                runId, model, dataset, fromVersion.orElse(null), RecipeWriter.tree(recipe), submittedAt, labels);
     }
 
     /** Whether a recorded run was asked to do the same. */
@@ -41,6 +56,7 @@ public record RunRequest(
         return model.equals(spec.model())
                 && dataset.equals(spec.dataset())
                 && fromVersion.equals(Optional.ofNullable(spec.fromVersion()))
+                && labels.equals(spec.labels())
                 && recipe.equals(RecipeReader.tree(spec.recipe()));
     }
 }
