@@ -21,6 +21,7 @@ import io.resforge.trainer.control.RunAlreadyEnded;
 import io.resforge.trainer.control.RunAlreadyExists;
 import io.resforge.trainer.control.RunStillLives;
 import io.resforge.trainer.control.Unsupported;
+import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.UnknownRun;
@@ -53,6 +54,7 @@ final class Statuses {
             case InvalidCheckpoint e -> status(Code.DATA_LOSS, e, reason("INVALID_CHECKPOINT"));
             case DamagedObject e -> status(Code.DATA_LOSS, e, reason("DAMAGED_OBJECT"));
             case StoreFailure e -> storeFailure(e);
+            case ClusterFailure e -> clusterFailure(e);
             default -> unexpected(failure);
         };
     }
@@ -60,10 +62,19 @@ final class Statuses {
     private static StatusRuntimeException storeFailure(StoreFailure failure) {
         // Without a trace: an outage fails many calls in the same way, and the message says where.
         LOG.warnf("The store failed: %s", failure.getMessage());
-        RetryInfo retry = RetryInfo.newBuilder()
+        return status(Code.UNAVAILABLE, failure, retry());
+    }
+
+    private static StatusRuntimeException clusterFailure(ClusterFailure failure) {
+        LOG.warnf("Kubernetes failed: %s", failure.getMessage());
+        Message detail = failure.isTransient() ? retry() : reason(failure.kind().name());
+        return status(ClusterCodes.of(failure.kind()), failure, detail);
+    }
+
+    private static RetryInfo retry() {
+        return RetryInfo.newBuilder()
                 .setRetryDelay(Durations.fromSeconds(RETRY_SECONDS))
                 .build();
-        return status(Code.UNAVAILABLE, failure, retry);
     }
 
     private static StatusRuntimeException unexpected(RuntimeException failure) {

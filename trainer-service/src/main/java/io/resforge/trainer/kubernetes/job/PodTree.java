@@ -1,6 +1,7 @@
 package io.resforge.trainer.kubernetes.job;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -8,9 +9,8 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.stream.Collectors;
 
 /** A pod template as a tree, where two can be merged, and back. */
@@ -26,15 +26,17 @@ final class PodTree {
             })
             .build();
 
-    private static final KubernetesSerialization YAML = new KubernetesSerialization();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private PodTree() {}
 
     static JsonNode yaml(String text) {
         try {
-            return YAML.unmarshal(text, JsonNode.class);
-        } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("a pod template must be YAML: " + e.getMessage(), e);
+            return YAML.readTree(text);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("a pod template must be YAML: " + e.getOriginalMessage(), e);
         }
     }
 

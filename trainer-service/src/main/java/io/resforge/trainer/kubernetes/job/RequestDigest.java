@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What was asked for, in few letters. The order of keys does not matter, and what the installation adds is not in it: a submission that
+ * What was asked for, in few letters. The order of a recipe's keys does not matter, and what the installation adds is not in it: a submission that
  * is sent again after the control plane got another image is the same one.
  */
 final class RequestDigest {
@@ -29,7 +29,7 @@ final class RequestDigest {
             case Work.Training(var recipe) -> asked.put("recipe", recipe);
             case Work.Sweep sweep -> {
                 asked.put("sweep", sweep.name());
-                sweep.definition().ifPresent(it -> asked.put("definition", it));
+                sweep.definition().ifPresent(it -> asked.put("definition", WorkerArguments.definition(it)));
                 asked.put("settings", sweep.settings());
                 asked.put("members", sweep.members());
                 asked.put("parallelism", sweep.parallelism());

@@ -1,14 +1,15 @@
 package io.resforge.trainer.kubernetes.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.RecipeTree;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The command line of a Job's worker. Each option is one argument with its value, so that a value with a dash in front is none of its
@@ -16,7 +17,13 @@ import java.util.Optional;
  */
 final class WorkerArguments {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** In a recipe the order of keys means nothing, and a client's may differ from one call to the next. */
+    private static final JsonMapper SORTED = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    /** In a sweep it means the order of the members. */
+    private static final JsonMapper AS_GIVEN = new JsonMapper();
 
     private WorkerArguments() {}
 
@@ -47,9 +54,9 @@ final class WorkerArguments {
     private static List<String> recipe(Work.Training training) {
         Optional<String> base = base(training);
         if (base.isEmpty()) {
-            return List.of("--recipe-json=" + json(training.recipe()));
+            return List.of("--recipe-json=" + json(SORTED, training.recipe()));
         }
-        Map<String, Object> changes = new LinkedHashMap<>(training.recipe());
+        Map<String, Object> changes = new TreeMap<>(training.recipe());
         changes.remove(RecipeTree.BASE);
         List<String> line = new ArrayList<>();
         line.add("--recipe=" + base.get());
@@ -60,7 +67,7 @@ final class WorkerArguments {
     private static List<String> sweep(Work.Sweep sweep) {
         List<String> line = new ArrayList<>();
         line.add(sweep.definition()
-                .map(it -> "--sweep-json=" + json(it))
+                .map(it -> "--sweep-json=" + definition(it))
                 .orElseGet(() -> "--sweep=" + sweep.name()));
         sweep.settings().forEach(it -> line.add("--set=" + it));
         return line;
@@ -68,7 +75,7 @@ final class WorkerArguments {
 
     /** A value as a person would write it; JSON, which is YAML too, where a word would be read as something else. */
     private static String text(Object value) {
-        return value instanceof String word && isPlain(word) ? word : json(value);
+        return value instanceof String word && isPlain(word) ? word : json(SORTED, value);
     }
 
     private static boolean isPlain(String word) {
@@ -80,9 +87,14 @@ final class WorkerArguments {
         }
     }
 
-    private static String json(Object value) {
+    /** A sweep's definition as JSON, its keys in their order. */
+    static String definition(Map<String, Object> sweep) {
+        return json(AS_GIVEN, sweep);
+    }
+
+    private static String json(JsonMapper mapper, Object value) {
         try {
-            return JSON.writeValueAsString(value);
+            return mapper.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON can always be written", e);
         }

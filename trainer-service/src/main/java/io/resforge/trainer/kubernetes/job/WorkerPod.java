@@ -70,7 +70,7 @@ final class WorkerPod {
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(settings.lifetime().grace().toSeconds())
                 .withPriorityClassName(placement.priorityClass().orElse(null))
-                .withNodeSelector(placement.nodeSelector().isEmpty() ? null : new TreeMap<>(placement.nodeSelector()))
+                .withNodeSelector(new TreeMap<>(placement.nodeSelector()))
                 .withTolerations(placement.tolerations())
                 .withImagePullSecrets(settings.image().pullSecrets().stream()
                         .map(LocalObjectReference::new)

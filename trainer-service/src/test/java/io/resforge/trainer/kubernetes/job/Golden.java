@@ -2,9 +2,9 @@ package io.resforge.trainer.kubernetes.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.fabric8.kubernetes.client.utils.YamlDumpSettingsBuilder;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,15 +13,25 @@ import java.nio.charset.StandardCharsets;
 /** Compares objects with files beside the tests; a file is replaced by hand with what the failure shows. */
 final class Golden {
 
-    private static final KubernetesSerialization YAML = new KubernetesSerialization(
-            new ObjectMapper(),
-            true,
-            new YamlDumpSettingsBuilder().setMinimizeQuotes(true).build());
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build();
 
     private Golden() {}
 
     static void check(String file, Object object) {
-        assertThat(YAML.asYaml(object)).isEqualTo(read(file));
+        assertThat(yaml(object)).isEqualTo(read(file));
+    }
+
+    private static String yaml(Object object) {
+        try {
+            return YAML.writeValueAsString(object);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static String read(String file) {

@@ -33,8 +33,8 @@ class JobManifestTest {
                     limits: {cpu: null, memory: 8Gi}
                   volumeMounts:
                     - {name: certificates, mountPath: /etc/certificates, readOnly: true}
-                - name: proxy
-                  image: proxy:1
+              initContainers:
+                - {name: proxy, image: "proxy:1", restartPolicy: Always}
               volumes:
                 - name: home
                   persistentVolumeClaim: {claimName: datasets}
