@@ -97,7 +97,7 @@ public record TrainingRun(
 
     private String attempt() {
         return launch.filter(it -> it.attempt() > 1)
-                .map(it -> "; attempt %d of %d after: %s".formatted(it.attempt(), it.attempts(), it.after()))
+                .map(it -> "; %s after: %s".formatted(it.words(), it.after()))
                 .orElse("");
     }
 }
