@@ -44,6 +44,7 @@ final class SpecReader {
                 spec.getDataset(),
                 given(spec.getFromVersion()),
                 recipe.orElseThrow(),
+                tree.values(),
                 LabelReader.read("spec.labels", spec.getLabelsMap(), base));
     }
 

@@ -1,5 +1,6 @@
 package io.resforge.trainer.request;
 
+import io.resforge.registry.json.JsonTree;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
 import io.resforge.training.recipe.Recipe;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param dataset absolute path of the folder, as the worker sees it
  * @param fromVersion the version to begin with; empty for fresh weights
  * @param recipe how to train
+ * @param asked the keys of the recipe that were given, as they were given
  * @param labels to find the run by
  */
 public record RunRequest(
@@ -25,19 +27,21 @@ public record RunRequest(
         String dataset,
         Optional<String> fromVersion,
         Recipe recipe,
+        Map<String, Object> asked,
         Map<String, String> labels) {
 
     public RunRequest {
         String own = model;
         fromVersion =
                 fromVersion.map(version -> VersionReference.parse(version, own).within(own));
+        asked = JsonTree.copyOf(asked);
         labels = Map.copyOf(labels);
     }
 
     /** A request without labels. */
     public RunRequest(
             Optional<String> runId, String model, String dataset, Optional<String> fromVersion, Recipe recipe) {
-        this(runId, model, dataset, fromVersion, recipe, Map.of());
+        this(runId, model, dataset, fromVersion, recipe, RecipeWriter.tree(recipe), Map.of());
     }
 
     /** The version to begin with. */
@@ -51,12 +55,16 @@ public record RunRequest(
                 runId, model, dataset, fromVersion.orElse(null), RecipeWriter.tree(recipe), submittedAt, labels);
     }
 
+    /** Whether a recorded run is what is asked for, labels included; a run that a worker recorded has none. */
+    public boolean isFor(RunSpec spec) {
+        return asks(spec) && (spec.labels().isEmpty() || spec.labels().equals(labels));
+    }
+
     /** Whether a recorded run was asked to do the same. */
     public boolean asks(RunSpec spec) {
         return model.equals(spec.model())
                 && dataset.equals(spec.dataset())
                 && fromVersion.equals(Optional.ofNullable(spec.fromVersion()))
-                && labels.equals(spec.labels())
                 && recipe.equals(RecipeReader.tree(spec.recipe()));
     }
 }

@@ -60,11 +60,12 @@ public final class TrainingRuns {
     public Stream<TrainingRun> newestFirst(Optional<Cursor> after) {
         return store.submissions().stream()
                 .filter(it -> after.isEmpty() || new Cursor(it.at(), it.runId()).compareTo(after.get()) > 0)
-                .map(this::findReadable)
+                .map(this::readable)
                 .flatMap(Optional::stream);
     }
 
-    private Optional<TrainingRun> findReadable(Submission submission) {
+    /** The run of a submission; empty if it cannot be read. */
+    public Optional<TrainingRun> readable(Submission submission) {
         String runId = submission.runId();
         TrainingRun known = ended.getIfPresent(runId);
         // One that was deleted and submitted anew is another run.
