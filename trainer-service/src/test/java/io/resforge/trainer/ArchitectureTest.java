@@ -82,4 +82,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..trainer.launcher.process..", "..trainer.process..");
+
+    @ArchTest
+    static final ArchRule speaksToKubernetesInOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackages("..trainer.kubernetes..", "..trainer.app.kubernetes..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.fabric8..");
+
+    @ArchTest
+    static final ArchRule buildsJobsWithoutKnowingHowTheyAreWatched = noClasses()
+            .that()
+            .resideInAnyPackage("..trainer.kubernetes.job..", "..trainer.kubernetes.failure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..trainer.control..", "..trainer.run..", "..trainer.launcher..");
+
+    @ArchTest
+    static final ArchRule keepsThePartsOfTheClusterApart =
+            slices().matching("io.resforge.trainer.kubernetes.(*)..").should().beFreeOfCycles();
 }

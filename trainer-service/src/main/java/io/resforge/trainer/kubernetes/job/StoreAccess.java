@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a worker reaches the store. Credentials are never in a Job itself, which more people may read than a Secret.
+ * How a worker reaches the store. Credentials are never in a Job itself, which more people may read than a Secret. Neither of the two
+ * objects that are named needs to be there, since a cloud may tell a pod all this otherwise.
  *
  * @param location as in {@code resforge.store}
  * @param configMap whose entries become environment variables, such as {@code AWS_REGION}
- * @param secret the same for credentials; one that is not there is no error, since a cloud may give a pod its credentials otherwise
+ * @param secret the same for credentials
  * @param environment variables beside these
  */
 public record StoreAccess(
@@ -32,6 +33,7 @@ public record StoreAccess(
         configMap.ifPresent(name -> sources.add(new EnvFromSourceBuilder()
                 .withNewConfigMapRef()
                 .withName(name)
+                .withOptional(true)
                 .endConfigMapRef()
                 .build()));
         secret.ifPresent(name -> sources.add(new EnvFromSourceBuilder()

@@ -1,0 +1,138 @@
+package io.resforge.trainer.app.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.resforge.trainer.app.AtLeastNone;
+import io.resforge.trainer.app.AtLeastOne;
+import io.resforge.trainer.app.SomeTime;
+import io.resforge.trainer.kubernetes.job.Image;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How runs become Jobs; only used with {@code resforge.launcher=kubernetes}. */
+@ConfigMapping(prefix = "resforge.kubernetes")
+public interface KubernetesConfig {
+
+    /** Where the Jobs are; the control plane's own namespace. */
+    Optional<String> namespace();
+
+    /** What a worker runs, such as {@code registry.example/resforge/trainer:0.1.0}. Must be given. */
+    Optional<String> image();
+
+    /** When a node fetches the image: {@code IfNotPresent}, {@code Always} or {@code Never}. */
+    @WithDefault("IfNotPresent")
+    Image.PullPolicy imagePullPolicy();
+
+    /** Secrets that a private registry asks for. */
+    Optional<List<String>> imagePullSecrets();
+
+    /** Processors that a worker asks for. */
+    @WithDefault("2")
+    @WithConverter(QuantityText.class)
+    Quantity cpu();
+
+    /** The most processors that a worker gets; as many as are idle. */
+    Optional<@WithConverter(QuantityText.class) Quantity> cpuLimit();
+
+    /** Memory that a worker asks for. */
+    @WithDefault("4Gi")
+    @WithConverter(QuantityText.class)
+    Quantity memory();
+
+    /** The most memory that a worker gets before it is killed; what it asks for. */
+    Optional<@WithConverter(QuantityText.class) Quantity> memoryLimit();
+
+    /** GPUs that a worker gets; it computes on the first. */
+    @WithDefault("0")
+    @WithConverter(AtLeastNone.class)
+    int gpus();
+
+    /** What a GPU is called, such as {@code nvidia.com/gpu} or {@code nvidia.com/mig-1g.5gb}. */
+    @WithDefault("nvidia.com/gpu")
+    String gpuResource();
+
+    /** The most that a worker keeps in {@code /tmp}. */
+    @WithDefault("2Gi")
+    @WithConverter(QuantityText.class)
+    Quantity scratch();
+
+    /** The most that a worker keeps of data sets and logs. */
+    @WithDefault("4Gi")
+    @WithConverter(QuantityText.class)
+    Quantity home();
+
+    /** Labels that a node must have: {@code key=value}, separated by commas. */
+    Optional<List<@WithConverter(AssignmentText.class) Assignment>> nodeSelector();
+
+    /** Taints that a node may have, as kubectl writes them: {@code key:Effect} or {@code key=value:Effect}, separated by commas. */
+    Optional<List<@WithConverter(TolerationText.class) Toleration>> tolerations();
+
+    /** Who goes first when room is short. */
+    Optional<String> priorityClass();
+
+    /** The local queue of Kueue that Jobs wait in. */
+    Optional<String> queue();
+
+    /** Pods of a run that may fail before the run has; members of a sweep have as many each. Preemption and eviction do not count. */
+    @WithDefault("3")
+    @WithConverter(AtLeastNone.class)
+    int retries();
+
+    /** The most time from a run's start to its end; empty for any. */
+    @WithDefault("7d")
+    Optional<@WithConverter(SomeTime.class) Duration> deadline();
+
+    /** How long a finished Job is kept; its run stays in the store. */
+    @WithDefault("1d")
+    @WithConverter(SomeTime.class)
+    Duration ttl();
+
+    /** From the signal to stop to the end: the step under way, and a snapshot that goes to the store. At least 30s. */
+    @WithDefault("60s")
+    @WithConverter(SomeTime.class)
+    Duration grace();
+
+    /** The service account of workers. It needs no rights in Kubernetes; a cloud may tie access to the store to it. */
+    @WithDefault("worker")
+    String serviceAccount();
+
+    /** The user and group that workers run as, above 0. */
+    @WithDefault("10001")
+    @WithConverter(AtLeastOne.class)
+    int user();
+
+    /** The ConfigMap whose entries become workers' environment, such as {@code AWS_REGION}; it need not be there. Empty for none. */
+    @WithDefault("resforge-store")
+    Optional<String> storeConfigMap();
+
+    /** The Secret whose entries become workers' environment, such as {@code AWS_ACCESS_KEY_ID}; it need not be there. Empty for none. */
+    @WithDefault("resforge-store")
+    Optional<String> storeSecret();
+
+    /** Further environment of workers: {@code NAME=value}, separated by commas. Nothing secret. */
+    Optional<List<@WithConverter(AssignmentText.class) Assignment>> environment();
+
+    /** What else workers' pods have: a part of a PodTemplateSpec, as YAML. */
+    Optional<String> podTemplate();
+
+    /** The same as a file. */
+    Optional<Path> podTemplateFile();
+
+    /** Of sweeps only. */
+    Sweep sweep();
+
+    /** Of sweeps only. */
+    interface Sweep {
+
+        /** The most time from a sweep's start to its end; any. */
+        Optional<@WithConverter(SomeTime.class) Duration> deadline();
+
+        /** Members that may fail before the others are given up; all. */
+        Optional<@WithConverter(AtLeastNone.class) Integer> maxFailed();
+    }
+}

@@ -1,0 +1,117 @@
+package io.resforge.trainer.app.kubernetes;
+
+import io.resforge.trainer.kubernetes.job.Account;
+import io.resforge.trainer.kubernetes.job.Image;
+import io.resforge.trainer.kubernetes.job.JobSettings;
+import io.resforge.trainer.kubernetes.job.Lifetime;
+import io.resforge.trainer.kubernetes.job.Placement;
+import io.resforge.trainer.kubernetes.job.PodTemplate;
+import io.resforge.trainer.kubernetes.job.Resources;
+import io.resforge.trainer.kubernetes.job.StoreAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads what an installation adds to each Job. */
+final class SettingsReader {
+
+    private final KubernetesConfig config;
+
+    private SettingsReader(KubernetesConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * @param store where the store is
+     * @param snapshotInterval how often a worker keeps a snapshot
+     * @throws IllegalArgumentException if something does not fit; the message says what, and what is allowed
+     */
+    static JobSettings read(KubernetesConfig config, String store, Duration snapshotInterval) {
+        try {
+            return new SettingsReader(config).read(store, snapshotInterval);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("resforge.kubernetes: " + e.getMessage(), e);
+        }
+    }
+
+    private JobSettings read(String store, Duration snapshotInterval) {
+        return new JobSettings(
+                image(),
+                resources(),
+                new Placement(
+                        map("node-selector", config.nodeSelector()),
+                        config.tolerations().orElse(List.of()),
+                        config.priorityClass(),
+                        config.queue()),
+                lifetime(snapshotInterval),
+                new StoreAccess(
+                        store,
+                        config.storeConfigMap(),
+                        config.storeSecret(),
+                        map("environment", config.environment())),
+                new Account(config.serviceAccount(), config.user()),
+                template());
+    }
+
+    private Image image() {
+        String name = config.image()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "image must be given, such as registry.example/resforge/trainer:0.1.0"));
+        return new Image(name, config.imagePullPolicy(), config.imagePullSecrets().orElse(List.of()));
+    }
+
+    private Resources resources() {
+        return new Resources(
+                config.cpu(),
+                config.cpuLimit(),
+                config.memory(),
+                config.memoryLimit().orElse(config.memory()),
+                config.gpus(),
+                config.gpuResource(),
+                config.scratch(),
+                config.home());
+    }
+
+    private Lifetime lifetime(Duration snapshotInterval) {
+        return new Lifetime(
+                config.retries(),
+                config.deadline(),
+                config.sweep().deadline(),
+                config.ttl(),
+                config.grace(),
+                snapshotInterval,
+                config.sweep().maxFailed());
+    }
+
+    private static Map<String, String> map(String name, Optional<List<Assignment>> assignments) {
+        try {
+            return assignments.orElse(List.of()).stream()
+                    .collect(Collectors.toUnmodifiableMap(Assignment::name, Assignment::value));
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException(name + " must name each key once: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<PodTemplate> template() {
+        if (config.podTemplate().isPresent() && config.podTemplateFile().isPresent()) {
+            throw new IllegalArgumentException("either pod-template or pod-template-file can be given, not both");
+        }
+        return config.podTemplate()
+                .or(() -> config.podTemplateFile().map(SettingsReader::content))
+                .map(PodTemplate::yaml);
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "pod-template-file must be a file that can be read, was '%s': %s".formatted(file, e), e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The connection to Kubernetes. */
+package io.resforge.trainer.kubernetes.client;

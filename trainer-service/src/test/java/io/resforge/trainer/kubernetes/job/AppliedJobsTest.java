@@ -1,0 +1,309 @@
+package io.resforge.trainer.kubernetes.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.resforge.trainer.kubernetes.failure.ClusterFailure;
+import io.resforge.trainer.kubernetes.failure.ClusterFailure.Kind;
+import io.resforge.trainer.testing.RealApiServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Submitting to a real API server. */
+@ExtendWith(RealApiServer.class)
+class AppliedJobsTest {
+
+    private static final int SUBMITTERS = 8;
+    private static final int MOST_TRIES = 200;
+
+    private KubernetesClient client;
+    private String namespace;
+    private Jobs jobs;
+
+    @BeforeEach
+    void createNamespace(KubernetesClient client, TestInfo test) {
+        this.client = client;
+        namespace = "test-" + Integer.toHexString(test.getDisplayName().hashCode());
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        jobs = new Jobs(client, namespace, Installation.plain());
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    @Test
+    void appliesUnderItsFieldManager() {
+        Submission submission = jobs.submit(Requests.smoke("a"));
+
+        assertThat(submission).isInstanceOf(Submission.Created.class);
+        assertThat(submission.job().getMetadata().getManagedFields())
+                .extracting(ManagedFieldsEntry::getManager, ManagedFieldsEntry::getOperation)
+                .containsExactly(tuple("resforge", "Apply"));
+        assertThat(job("a").get().getMetadata().getUid())
+                .isEqualTo(submission.job().getMetadata().getUid());
+    }
+
+    @Test
+    void takesWhatEveryInstallationMakes() {
+        Jobs onGpus = new Jobs(client, namespace, Installation.withGpuAndQueue());
+        Jobs withTemplate = new Jobs(client, namespace, Installation.with(PodTemplate.yaml("""
+                spec:
+                  containers:
+                    - name: worker
+                      volumeMounts: [{name: ca, mountPath: /etc/ca}]
+                  initContainers: [{name: proxy, image: "proxy:1", restartPolicy: Always}]
+                  volumes: [{name: ca, secret: {secretName: ca}}, {name: home, persistentVolumeClaim: {claimName: d}}]
+                """)));
+
+        assertThat(onGpus.submit(Requests.smoke("gpu"))).isInstanceOf(Submission.Created.class);
+        assertThat(onGpus.submit(Requests.sweep("sweep"))).isInstanceOf(Submission.Created.class);
+        assertThat(withTemplate.submit(Requests.smoke("template"))).isInstanceOf(Submission.Created.class);
+    }
+
+    @Test
+    void answersTheSameRequestWithTheSameJobAlsoAfterTheInstallationChanged() {
+        Submission first = jobs.submit(Requests.smoke("a"));
+
+        Submission second = new Jobs(client, namespace, Installation.withGpuAndQueue()).submit(Requests.smoke("a"));
+
+        assertThat(second).isInstanceOf(Submission.Repeated.class);
+        assertThat(second.job().getMetadata().getResourceVersion())
+                .isEqualTo(first.job().getMetadata().getResourceVersion());
+    }
+
+    @Test
+    void leavesAJobThatAQueueLetInAlone() {
+        Jobs queued = new Jobs(client, namespace, Installation.withGpuAndQueue());
+        queued.submit(Requests.smoke("a"));
+        job("a").edit(it -> it.edit().editSpec().withSuspend(false).endSpec().build());
+
+        Submission second = queued.submit(Requests.smoke("a"));
+
+        assertThat(second).isInstanceOf(Submission.Repeated.class);
+        assertThat(job("a").get().getSpec().getSuspend()).isFalse();
+    }
+
+    @Test
+    void makesOneJobWhenManySubmitTheSameAtOnce() throws Exception {
+        List<Submission> submissions = atOnce(it -> Requests.smoke("a"));
+
+        assertThat(submissions)
+                .filteredOn(Submission.Created.class::isInstance)
+                .hasSize(1);
+        assertThat(submissions)
+                .filteredOn(Submission.Repeated.class::isInstance)
+                .hasSize(SUBMITTERS - 1);
+        assertThat(submissions)
+                .extracting(it -> it.job().getMetadata().getUid())
+                .containsOnly(job("a").get().getMetadata().getUid());
+    }
+
+    @Test
+    void letsOneWinWhenManySubmitDifferentRunsOfOneName() throws Exception {
+        List<Submission> submissions = atOnce(
+                it -> Requests.training("a", Map.of("base", "resforge-resnet20-quick", "epochs", it + 1)));
+
+        assertThat(submissions)
+                .filteredOn(Submission.Created.class::isInstance)
+                .hasSize(1);
+        assertThat(submissions).filteredOn(Submission.Taken.class::isInstance).hasSize(SUBMITTERS - 1);
+        assertThat(submissions)
+                .extracting(it -> it.job().getMetadata().getAnnotations().get(JobLabels.REQUEST_DIGEST))
+                .containsOnly(job("a").get().getMetadata().getAnnotations().get(JobLabels.REQUEST_DIGEST));
+    }
+
+    @Test
+    void leavesAJobThatAPersonAppliedAlone() {
+        Job byHand = JobManifest.of(Requests.smoke("a"), Installation.plain());
+        byHand.getMetadata().setAnnotations(Map.of());
+        byHand.getMetadata().setNamespace(namespace);
+        client.resource(byHand).create();
+
+        assertThat(jobs.submit(Requests.smoke("a"))).isInstanceOf(Submission.Taken.class);
+    }
+
+    @Test
+    void saysWhatItsRoleDoesNotAllow() {
+        try (KubernetesClient nobody =
+                RealApiServer.as("system:serviceaccount:" + namespace + ":nobody", client)) {
+            ClusterFailure failure = failure(new Jobs(nobody, namespace, Installation.plain()), "a");
+
+            assertThat(failure.kind()).isEqualTo(Kind.FORBIDDEN);
+            assertThat(failure)
+                    .hasMessageContaining(":nobody\" cannot patch resource \"jobs\" in API group \"batch\"");
+        }
+    }
+
+    @Test
+    void saysThatAQuotaIsUsedUp() {
+        Map<String, Quantity> one = Map.of("count/jobs.batch", new Quantity("1"));
+        Resource<ResourceQuota> quota = client.resource(new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("team")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withHard(one)
+                .endSpec()
+                .build());
+        quota.create();
+        // What the controller that is missing here would write.
+        quota.editStatus(it -> it.edit()
+                .withNewStatus()
+                .withHard(one)
+                .withUsed(one)
+                .endStatus()
+                .build());
+
+        ClusterFailure failure = failure(jobs, "a");
+
+        assertThat(failure.kind()).isEqualTo(Kind.QUOTA_EXCEEDED);
+        assertThat(failure).hasMessageContaining("exceeded quota: team, requested: count/jobs.batch=1");
+    }
+
+    @Test
+    void saysWhyAPolicyOfTheClusterRefuses() {
+        // Given
+        refuseAllJobs();
+        // When: a policy that has just been made is in force a moment later
+        ClusterFailure failure = null;
+        for (int i = 0; failure == null && i < MOST_TRIES; i++) {
+            try {
+                jobs.submit(Requests.smoke("a" + i));
+                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS))
+                        .join();
+            } catch (ClusterFailure e) {
+                failure = e;
+            }
+        }
+        // Then
+        assertThat(failure).isNotNull().hasMessageContaining("denied request: no runs on a Friday");
+        assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    }
+
+    @Test
+    void holdsTheRestrictedPodSecurityStandard() {
+        client.namespaces().withName(namespace).edit(it -> it.edit()
+                .editMetadata()
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build());
+        PodTemplateSpec template = JobManifest.of(Requests.smoke("a"), Installation.plain())
+                .getSpec()
+                .getTemplate();
+
+        Pod pod = client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName("a")
+                        .withNamespace(namespace)
+                        .withLabels(template.getMetadata().getLabels())
+                        .endMetadata()
+                        .withSpec(template.getSpec())
+                        .build())
+                .create();
+
+        assertThat(pod.getMetadata().getUid()).isNotEmpty();
+    }
+
+    @Test
+    void saysThatThereIsNoNamespace() {
+        ClusterFailure failure = failure(new Jobs(client, "nowhere", Installation.plain()), "a");
+
+        assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(failure).hasMessageEndingWith("namespaces \"nowhere\" not found");
+    }
+
+    @Test
+    void saysWhatIsInvalid() {
+        PodTemplate badName = PodTemplate.yaml("{spec: {containers: [{name: Side_Car, image: x}]}}");
+
+        ClusterFailure failure = failure(new Jobs(client, namespace, Installation.with(badName)), "a");
+
+        assertThat(failure.kind()).isEqualTo(Kind.INVALID);
+        assertThat(failure).hasMessageContaining("containers[1].name: Invalid value: \"Side_Car\"");
+    }
+
+    private void refuseAllJobs() {
+        client.resource("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: %1$s}
+                spec:
+                  matchConstraints:
+                    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
+                    resourceRules:
+                      - {apiGroups: [batch], apiVersions: [v1], operations: [CREATE], resources: [jobs]}
+                  validations: [{expression: "false", message: no runs on a Friday}]
+                """.formatted(namespace)).create();
+        client.resource("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: %1$s}
+                spec: {policyName: %1$s, validationActions: [Deny]}
+                """.formatted(namespace)).create();
+    }
+
+    private ClusterFailure failure(Jobs jobs, String id) {
+        ClusterFailure[] caught = new ClusterFailure[1];
+        assertThatExceptionOfType(ClusterFailure.class)
+                .isThrownBy(() -> jobs.submit(Requests.smoke(id)))
+                .satisfies(it -> caught[0] = it);
+        return caught[0];
+    }
+
+    private List<Submission> atOnce(IntFunction<JobRequest> requests) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(SUBMITTERS);
+        List<Callable<Submission>> submitters = new ArrayList<>();
+        for (int i = 0; i < SUBMITTERS; i++) {
+            JobRequest request = requests.apply(i);
+            submitters.add(() -> {
+                start.await(1, TimeUnit.MINUTES);
+                return jobs.submit(request);
+            });
+        }
+        List<Submission> submissions = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(SUBMITTERS)) {
+            for (Future<Submission> submission : threads.invokeAll(submitters)) {
+                submissions.add(submission.get());
+            }
+        }
+        return submissions;
+    }
+
+    private Resource<Job> job(String name) {
+        return client.batch().v1().jobs().inNamespace(namespace).withName(name);
+    }
+}
