@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param runId the id that the client chose; empty leaves the choice to the control plane
  * @param model that gets the checkpoint
- * @param dataset absolute path of the folder, as the worker sees it
+ * @param dataset where the images are, as the worker sees it
  * @param fromVersion the version to begin with; empty for fresh weights
  * @param recipe how to train
  * @param asked the keys of the recipe that were given, as they were given

@@ -34,6 +34,7 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
 
     @SuppressWarnings("deprecation") // Quarkus brings this generation of Prometheus' client for the control plane
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
     private final LongSupplier nanoTime;
     private final Ages ages;
     private Subject subject;

@@ -43,10 +43,10 @@ public final class Admission {
         if (known.isPresent()) {
             RunSpec spec = same(request, known.get());
             RunHasEnded.check(runs, runId);
-            folders.existing(spec.dataset());
+            folders.require(spec.dataset());
             return spec;
         }
-        folders.existing(request.dataset());
+        folders.require(request.dataset());
         Origins.objection(checkpoints, request).ifPresent(objection -> {
             throw new BadInput("--from: " + objection);
         });

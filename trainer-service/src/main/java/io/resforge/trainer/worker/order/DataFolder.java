@@ -1,5 +1,7 @@
 package io.resforge.trainer.worker.order;
 
+import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.InvalidDataset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -54,16 +56,20 @@ public final class DataFolder {
     }
 
     /**
-     * The same, and there is such a folder.
+     * Looks whether a location has a data set that is whole, as far as that is seen without decoding images.
      *
-     * @throws BadInput if there is not
+     * @throws BadInput if it has not
      */
-    Path existing(String location) {
+    void require(String location) {
         Path folder = of(location);
         if (!Files.isDirectory(folder)) {
             throw new BadInput("there is no folder " + folder);
         }
-        return folder;
+        try {
+            Dataset.check(folder);
+        } catch (InvalidDataset e) {
+            throw new BadInput(e.getMessage());
+        }
     }
 
     private Path sample() {
