@@ -9,10 +9,13 @@ import io.resforge.trainer.control.Requests;
 import io.resforge.trainer.control.Submissions;
 import io.resforge.trainer.control.Supervisor;
 import io.resforge.trainer.grpc.StreamConfig;
+import io.resforge.trainer.kubernetes.KubernetesRuns;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.telemetry.RunMetrics;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -53,9 +56,21 @@ final class ControlBeans {
         return new Submissions(store, runs, checkpoints, launcher, clock, new SecureRandom(), supervisor::nudge);
     }
 
+    /** Of the two kinds only the one that is asked for is made. */
     @Produces
     @Singleton
     ControlPlane control(
+            ResforgeConfig config, Instance<LocalControlPlane> local, Instance<KubernetesRuns> kubernetes) {
+        return switch (config.launcher()) {
+            case PROCESS -> local.get();
+            case KUBERNETES -> kubernetes.get().controlPlane();
+        };
+    }
+
+    @Produces
+    @Singleton
+    @Typed(LocalControlPlane.class)
+    LocalControlPlane local(
             Runs store,
             TrainingRuns runs,
             JobLauncher launcher,

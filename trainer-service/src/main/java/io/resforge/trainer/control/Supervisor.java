@@ -7,6 +7,7 @@ import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.launcher.Liveness;
 import io.resforge.trainer.run.RunState;
+import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
 import java.time.Clock;
@@ -36,7 +37,7 @@ public final class Supervisor implements AutoCloseable {
     private final WaitingRuns waitingRuns;
     private final Silence silence;
     private final Duration interval;
-    private final Consumer<List<TrainingRun>> seen;
+    private final Consumer<List<RunView>> seen;
     private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("supervisor").daemon().factory());
 
@@ -51,7 +52,7 @@ public final class Supervisor implements AutoCloseable {
             Patience patience,
             Clock clock,
             LongSupplier nanoTime,
-            Consumer<List<TrainingRun>> seen) {
+            Consumer<List<RunView>> seen) {
         this.runs = runs;
         this.launcher = launcher;
         this.silence = new Silence(nanoTime);
@@ -130,7 +131,7 @@ public final class Supervisor implements AutoCloseable {
                 live.stream().filter(run -> run.state() == RunState.QUEUED).toList();
         List<Retry> retries = deadWorkers.look(working);
         waitingRuns.launch(retries, waiting.reversed(), working);
-        seen.accept(all);
+        seen.accept(all.stream().map(TrainingRun::view).toList());
     }
 
     /** As when it was launched at the moment that somebody suspended its run, or by another control plane. */
