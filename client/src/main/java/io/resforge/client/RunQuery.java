@@ -21,6 +21,9 @@ public record RunQuery(List<RunState> states, String recipe, String selector) {
     }
 
     ListRunsRequest.Builder request() {
-        return ListRunsRequest.newBuilder().addAllStates(states).setRecipe(recipe).setLabelSelector(selector);
+        return ListRunsRequest.newBuilder()
+                .addAllStates(states)
+                .setRecipe(recipe)
+                .setLabelSelector(selector);
     }
 }

@@ -117,8 +117,7 @@ public final class Runs {
      * @throws ResForgeException if the call fails; FAILED_PRECONDITION if it has ended otherwise
      */
     public Run cancel(String runId, String reason) {
-        CancelRunRequest request =
-                CancelRunRequest.newBuilder()
+        CancelRunRequest request = CancelRunRequest.newBuilder()
                 .setRunId(runId)
                 .setReason(reason)
                 .setRequestId(RequestIds.fresh())

@@ -15,9 +15,9 @@ final class StateWord implements ITypeConverter<RunState> {
 
     @Override
     public RunState convert(String word) {
-        String name = PREFIX + word.strip().toUpperCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
-        return states()
-                .filter(state -> state.name().equals(name))
+        String name =
+                PREFIX + word.strip().toUpperCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+        return states().filter(state -> state.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException("must be one of "
                         + states().map(StateWord::word).collect(Collectors.joining(", ")) + ", was '" + word + "'"));

@@ -91,8 +91,7 @@ final class ResultTable {
                     RUN_STATE_RUNNING,
                     RUN_STATE_PREEMPTED,
                     RUN_STATE_UNSPECIFIED,
-                    UNRECOGNIZED ->
-                " @|yellow (not trained)|@";
+                    UNRECOGNIZED -> " @|yellow (not trained)|@";
         };
     }
 

@@ -65,7 +65,8 @@ public final class SweepCommand implements Callable<Integer> {
 
     @Option(
             names = "--submit",
-            description = "Submit all members as one run to a cluster's trainer service, print the run's id, and leave.")
+            description =
+                    "Submit all members as one run to a cluster's trainer service, print the run's id, and leave.")
     private boolean submit;
 
     @Option(names = "--retry", description = "Try members again that have failed before.")

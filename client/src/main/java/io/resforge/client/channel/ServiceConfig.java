@@ -41,15 +41,7 @@ final class ServiceConfig {
     private static List<Map<String, Object>> repeatable() {
         List<Map<String, Object>> names = new ArrayList<>();
         names.add(Map.of("service", CLASSIFIER));
-        List.of(
-                        "SubmitRun",
-                        "SubmitSweep",
-                        "GetRun",
-                        "ListRuns",
-                        "SuspendRun",
-                        "ResumeRun",
-                        "CancelRun",
-                        "DeleteRun")
+        List.of("SubmitRun", "SubmitSweep", "GetRun", "ListRuns", "SuspendRun", "ResumeRun", "CancelRun", "DeleteRun")
                 .forEach(m -> names.add(Map.of("service", TRAINER, "method", m)));
         List.of("ListVersions", "GetVersion").forEach(m -> names.add(Map.of("service", REGISTRY, "method", m)));
         return names;

@@ -45,7 +45,8 @@ final class Cluster {
     Optional<JobRun> find(String runId) {
         Job job = call("look for run '" + runId + "'", () -> job(runId).get());
         return Optional.ofNullable(job)
-                .filter(it -> JobReader.label(it, RunLabels.RUN).filter(runId::equals).isPresent())
+                .filter(it ->
+                        JobReader.label(it, RunLabels.RUN).filter(runId::equals).isPresent())
                 .map(it -> new JobRun(runId, it, OptionalInt.empty()));
     }
 
@@ -72,7 +73,8 @@ final class Cluster {
     void deletePods(JobRun run) {
         watch.pods(run.job()).stream()
                 .filter(pod -> PodReader.index(pod).equals(run.member()))
-                .forEach(pod -> call("stop the pod of run '" + run.id() + "'", () -> client.resource(pod).delete()));
+                .forEach(pod -> call("stop the pod of run '" + run.id() + "'", () -> client.resource(pod)
+                        .delete()));
     }
 
     /** Waits until a Job that was just made is seen. */

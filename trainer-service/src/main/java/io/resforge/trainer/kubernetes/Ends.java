@@ -41,8 +41,11 @@ final class Ends implements Consumer<Job> {
         String runId = JobReader.label(job, RunLabels.RUN).orElseThrow();
         try {
             if (JobReader.isIndexed(job)) {
-                SweepReader.members(job).map(SweepMembers::failed).orElseThrow().forEach(member -> record(
-                        new JobRun(runId + "-" + member, job, OptionalInt.of(member)), false));
+                SweepReader.members(job)
+                        .map(SweepMembers::failed)
+                        .orElseThrow()
+                        .forEach(
+                                member -> record(new JobRun(runId + "-" + member, job, OptionalInt.of(member)), false));
             } else {
                 record(new JobRun(runId, job, OptionalInt.empty()), true);
             }
@@ -58,7 +61,9 @@ final class Ends implements Consumer<Job> {
     private void record(JobRun run, boolean wanted) {
         RunView view = jobs.view(run);
         boolean known = store.spec(run.id()).isPresent();
-        if (view.state() != RunState.FAILED || !known && !wanted || store.end(run.id()).isPresent()) {
+        if (view.state() != RunState.FAILED
+                || !known && !wanted
+                || store.end(run.id()).isPresent()) {
             return;
         }
         store.submit(view.spec());

@@ -1,7 +1,6 @@
 package io.resforge.trainer.kubernetes;
 
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.trainer.control.RunAlreadyEnded;
 import io.resforge.trainer.control.RunStillLives;
@@ -11,7 +10,6 @@ import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.SweepMembers;
 import io.resforge.trainer.run.UnknownRun;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,13 +24,7 @@ final class JobChanges {
     private final JobSubmissions submissions;
     private final Clock clock;
 
-    JobChanges(
-            Runs store,
-            RunReader jobs,
-            RunFinder finder,
-            Cluster cluster,
-            JobSubmissions submissions,
-            Clock clock) {
+    JobChanges(Runs store, RunReader jobs, RunFinder finder, Cluster cluster, JobSubmissions submissions, Clock clock) {
         this.store = store;
         this.jobs = jobs;
         this.finder = finder;

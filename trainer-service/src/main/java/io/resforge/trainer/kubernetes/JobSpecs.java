@@ -30,8 +30,8 @@ final class JobSpecs {
                 .or(() -> option(arguments, "--model"))
                 .filter(Names::isLabel)
                 .orElse(DEFAULT_MODEL);
-        Map<String, String> labels = new HashMap<>(
-                Optional.ofNullable(job.getMetadata().getLabels()).orElse(Map.of()));
+        Map<String, String> labels =
+                new HashMap<>(Optional.ofNullable(job.getMetadata().getLabels()).orElse(Map.of()));
         labels.remove(RunLabels.RUN);
         labels.remove(RunLabels.MODEL);
         return new RunSpec(
@@ -76,7 +76,8 @@ final class JobSpecs {
 
     private static Map<String, Object> recipe(List<String> arguments) {
         try {
-            RecipeTree tree = option(arguments, "--recipe-json").map(RecipeTree::yaml).orElse(new RecipeTree(Map.of()));
+            RecipeTree tree =
+                    option(arguments, "--recipe-json").map(RecipeTree::yaml).orElse(new RecipeTree(Map.of()));
             Optional<String> base = option(arguments, "--recipe");
             if (base.isPresent()) {
                 tree = tree.with(RecipeTree.BASE, base.get());

@@ -53,12 +53,7 @@ final class JobSubmissions {
         });
         Work work = new Work.Training(request.asked());
         JobRequest job = new JobRequest(
-                runId,
-                request.model(),
-                work,
-                Optional.of(request.dataset()),
-                request.fromVersion(),
-                request.labels());
+                runId, request.model(), work, Optional.of(request.dataset()), request.fromVersion(), request.labels());
         return submit(request.spec(runId, clock.instant()), request::isFor, job);
     }
 
@@ -74,19 +69,15 @@ final class JobSubmissions {
                 request.sweep().members().size(),
                 request.parallelism());
         JobRequest job = new JobRequest(
-                runId,
-                request.model(),
-                work,
-                Optional.of(request.dataset()),
-                Optional.empty(),
-                request.labels());
+                runId, request.model(), work, Optional.of(request.dataset()), Optional.empty(), request.labels());
         return submit(spec, known -> Sweeps.isSame(known, spec), job);
     }
 
     /** Makes the Job of a run again that lost it. */
     void again(RunSpec spec) {
         if (Sweeps.members(spec).isPresent()) {
-            throw new InvalidInput("run_id", "the Job of the sweep '" + spec.runId() + "' is gone; submit the sweep again");
+            throw new InvalidInput(
+                    "run_id", "the Job of the sweep '" + spec.runId() + "' is gone; submit the sweep again");
         }
         Work work = new Work.Training(spec.recipe());
         apply(new JobRequest(

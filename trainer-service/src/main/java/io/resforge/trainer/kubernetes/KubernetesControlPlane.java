@@ -25,12 +25,7 @@ public final class KubernetesControlPlane implements ControlPlane {
     private final PodLogs logs;
 
     KubernetesControlPlane(
-            Runs store,
-            JobSubmissions submissions,
-            JobChanges changes,
-            RunFinder finder,
-            RunList list,
-            PodLogs logs) {
+            Runs store, JobSubmissions submissions, JobChanges changes, RunFinder finder, RunList list, PodLogs logs) {
         this.store = store;
         this.submissions = submissions;
         this.changes = changes;

@@ -38,8 +38,9 @@ final class PodLogs {
         jobs.find(runId)
                 .filter(run -> run.member().isEmpty() && JobReader.isIndexed(run.job()))
                 .ifPresent(sweep -> {
-                    throw new Unsupported("'%s' is a sweep, of which each member has a log of its own: '%s-0' to '%s-%d'"
-                            .formatted(runId, runId, runId, JobReader.members(sweep.job()) - 1));
+                    throw new Unsupported(
+                            "'%s' is a sweep, of which each member has a log of its own: '%s-0' to '%s-%d'"
+                                    .formatted(runId, runId, runId, JobReader.members(sweep.job()) - 1));
                 });
         return new RunPodsLog(this, runId, tail, follow);
     }
@@ -48,8 +49,8 @@ final class PodLogs {
     List<Pod> begun(String runId) {
         return jobs.find(runId).stream()
                 .flatMap(run -> cluster.pods(run.job()).stream()
-                        .filter(pod -> run.member().isEmpty()
-                                || PodReader.index(pod).equals(run.member())))
+                        .filter(pod ->
+                                run.member().isEmpty() || PodReader.index(pod).equals(run.member())))
                 .filter(PodReader::hasStarted)
                 .sorted(PodReader.OLDEST_FIRST)
                 .toList();
@@ -84,9 +85,8 @@ final class PodLogs {
     }
 
     private static LineReader following(ContainerResource container, OptionalInt tail) {
-        LogWatch watch = tail.isPresent()
-                ? container.tailingLines(tail.getAsInt()).watchLog()
-                : container.watchLog();
+        LogWatch watch =
+                tail.isPresent() ? container.tailingLines(tail.getAsInt()).watchLog() : container.watchLog();
         return LineReader.of(watch.getOutput(), watch);
     }
 }

@@ -72,7 +72,9 @@ final class RunFinder {
                 .mapToObj(member -> store.end(sweep.id() + "-" + member).map(RunEnd::outcome))
                 .toList();
         List<Integer> failed = IntStream.range(0, count)
-                .filter(i -> outcomes.get(i).filter(it -> it != RunEnd.Outcome.SUCCEEDED).isPresent())
+                .filter(i -> outcomes.get(i)
+                        .filter(it -> it != RunEnd.Outcome.SUCCEEDED)
+                        .isPresent())
                 .boxed()
                 .toList();
         int succeeded = (int) outcomes.stream()
@@ -90,13 +92,6 @@ final class RunFinder {
     private static RunView with(TrainingRun run, RunState state, String message, Optional<SweepMembers> members) {
         RunView view = run.view();
         return new RunView(
-                view.spec(),
-                state,
-                message,
-                view.startedAt(),
-                view.endedAt(),
-                view.progress(),
-                view.result(),
-                members);
+                view.spec(), state, message, view.startedAt(), view.endedAt(), view.progress(), view.result(), members);
     }
 }

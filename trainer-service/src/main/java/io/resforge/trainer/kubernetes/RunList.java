@@ -70,7 +70,8 @@ final class RunList {
         Set<String> withJob = cluster.jobs().stream()
                 .map(job -> JobReader.label(job, RunLabels.RUN).orElseThrow())
                 .collect(toSet());
-        Stream<Entry> ofCluster = withJob.stream().map(cluster::job).flatMap(Optional::stream).map(this::entry);
+        Stream<Entry> ofCluster =
+                withJob.stream().map(cluster::job).flatMap(Optional::stream).map(this::entry);
         Stream<Entry> ofStore = store.submissions().stream()
                 .filter(it -> !withJob.contains(it.runId()))
                 .map(this::entry);

@@ -51,7 +51,8 @@ final class RunPodsLog implements RunLog {
         if (first && tail.isPresent() && !begun.isEmpty()) {
             begun.stream().limit(begun.size() - 1L).forEach(older -> read.add(name(older)));
         }
-        Optional<Pod> unread = begun.stream().filter(it -> !read.contains(name(it))).findFirst();
+        Optional<Pod> unread =
+                begun.stream().filter(it -> !read.contains(name(it))).findFirst();
         if (unread.isEmpty()) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package io.resforge.trainer.kubernetes;
 
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
@@ -55,8 +54,7 @@ final class RunReader {
         Optional<RunStatus> status = store.status(run.id());
         RunSpec spec = store.spec(run.id(), uid).orElseGet(() -> JobSpecs.of(run.job(), run.id()));
         Standing standing = StateReader.read(new Facts(run.job(), run.member(), cluster.pods(run.job()), status, end));
-        Optional<SweepMembers> members =
-                run.member().isPresent() ? Optional.empty() : SweepReader.members(run.job());
+        Optional<SweepMembers> members = run.member().isPresent() ? Optional.empty() : SweepReader.members(run.job());
         return new RunView(
                 spec,
                 standing.state(),

@@ -47,7 +47,9 @@ class StatusesTest {
     @CsvSource({"403,FORBIDDEN", "409,CONFLICT", "422,INVALID"})
     void passesOnWhatKubernetesSays(int code, String reason) throws Exception {
         var refused = new KubernetesClientException(
-                "failed", code, new StatusBuilder().withMessage("User \"a\" cannot fly").build());
+                "failed",
+                code,
+                new StatusBuilder().withMessage("User \"a\" cannot fly").build());
 
         Status status = StatusProto.fromThrowable(Statuses.of(ClusterFailure.of("submit run 'a'", refused)));
 

@@ -84,7 +84,9 @@ class KubernetesRunsTest {
         assertThat(run.state()).isEqualTo(RunState.QUEUED);
         assertThat(run.spec().model()).isEqualTo("digits");
         assertThat(run.spec().dataset()).isEqualTo("sample");
-        assertThat(run.spec().recipe()).containsEntry("epochs", 3).containsEntry("arch", "resnet20-v1:shortcut=padding");
+        assertThat(run.spec().recipe())
+                .containsEntry("epochs", 3)
+                .containsEntry("arch", "resnet20-v1:shortcut=padding");
     }
 
     @Test
@@ -119,10 +121,12 @@ class KubernetesRunsTest {
 
         assertThat(cancelled.state()).isEqualTo(RunState.CANCELLED);
         assertThat(cancelled.message()).isEqualTo("cancelled: not needed");
-        assertThat(client.batch().v1().jobs().inNamespace("lab").list().getItems()).isEmpty();
+        assertThat(client.batch().v1().jobs().inNamespace("lab").list().getItems())
+                .isEmpty();
         assertThat(lab.second().cancel("mine", "again")).as("the same again").isEqualTo(cancelled);
         assertThat(lab.second().run("mine").spec().model()).isEqualTo("digits");
-        assertThatExceptionOfType(RunAlreadyEnded.class).isThrownBy(() -> lab.first().suspend("mine"));
+        assertThatExceptionOfType(RunAlreadyEnded.class)
+                .isThrownBy(() -> lab.first().suspend("mine"));
     }
 
     @Test
@@ -131,7 +135,8 @@ class KubernetesRunsTest {
         applied("mine");
         lab.setStatus(
                 "mine",
-                ClusterSamples.with(job("mine"), "Failed", "DeadlineExceeded", "").getStatus());
+                ClusterSamples.with(job("mine"), "Failed", "DeadlineExceeded", "")
+                        .getStatus());
         lab.await(() -> lab.store.end("mine").isPresent());
         // When
         client.batch().v1().jobs().inNamespace("lab").withName("mine").delete();
@@ -139,19 +144,22 @@ class KubernetesRunsTest {
         assertThat(lab.both("mine", run -> run.state() == RunState.FAILED))
                 .extracting(RunView::message)
                 .containsOnly("it took longer than its deadline of 3600 s (DeadlineExceeded)");
-        assertThatExceptionOfType(RunAlreadyEnded.class).isThrownBy(() -> lab.first().cancel("mine", ""));
+        assertThatExceptionOfType(RunAlreadyEnded.class)
+                .isThrownBy(() -> lab.first().cancel("mine", ""));
     }
 
     @Test
     void deletesARunThatHasEndedAndNoOther() {
         applied("mine");
 
-        assertThatExceptionOfType(RunStillLives.class).isThrownBy(() -> lab.first().delete("mine"));
+        assertThatExceptionOfType(RunStillLives.class)
+                .isThrownBy(() -> lab.first().delete("mine"));
         lab.first().cancel("mine", "");
         lab.first().delete("mine");
 
         assertThatExceptionOfType(UnknownRun.class).isThrownBy(() -> lab.first().run("mine"));
-        assertThatExceptionOfType(UnknownRun.class).isThrownBy(() -> lab.second().run("mine"));
+        assertThatExceptionOfType(UnknownRun.class)
+                .isThrownBy(() -> lab.second().run("mine"));
     }
 
     @Test
@@ -209,12 +217,13 @@ class KubernetesRunsTest {
         // When
         List<String> first = pages(RunFilter.ALL);
         // Then
-        assertThat(first)
-                .containsExactly("run-6", "run-5", "run-4", "run-3", "run-2", "run-1", "run-0", "ended");
+        assertThat(first).containsExactly("run-6", "run-5", "run-4", "run-3", "run-2", "run-1", "run-0", "ended");
         assertThat(pages(new RunFilter(Set.of(RunState.SUSPENDED), Optional.empty(), LabelSelector.ALL)))
                 .containsExactly("run-4");
         assertThat(pages(new RunFilter(
-                        Set.of(), Optional.of("he2016-resnet20"), LabelSelector.parse("team in (red),resforge.io/run!=run-6"))))
+                        Set.of(),
+                        Optional.of("he2016-resnet20"),
+                        LabelSelector.parse("team in (red),resforge.io/run!=run-6"))))
                 .containsExactly("run-4", "run-2", "run-0");
     }
 

@@ -15,8 +15,7 @@ final class KubernetesBeans {
     @Produces
     @Singleton
     JobSettings settings(KubernetesConfig kubernetes, ResforgeConfig config) {
-        return SettingsReader.read(
-                kubernetes, config.store(), config.worker().snapshotInterval());
+        return SettingsReader.read(kubernetes, config.store(), config.worker().snapshotInterval());
     }
 
     @Produces

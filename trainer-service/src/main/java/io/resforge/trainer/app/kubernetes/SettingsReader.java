@@ -50,10 +50,7 @@ final class SettingsReader {
                         config.queue()),
                 lifetime(snapshotInterval),
                 new StoreAccess(
-                        store,
-                        config.storeConfigMap(),
-                        config.storeSecret(),
-                        map("environment", config.environment())),
+                        store, config.storeConfigMap(), config.storeSecret(), map("environment", config.environment())),
                 new Account(config.serviceAccount(), config.user()),
                 template());
     }
@@ -62,7 +59,8 @@ final class SettingsReader {
         String name = config.image()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "image must be given, such as registry.example/resforge/trainer:0.1.0"));
-        return new Image(name, config.imagePullPolicy(), config.imagePullSecrets().orElse(List.of()));
+        return new Image(
+                name, config.imagePullPolicy(), config.imagePullSecrets().orElse(List.of()));
     }
 
     private Resources resources() {

@@ -16,8 +16,9 @@ public final class TolerationText implements Converter<Toleration> {
     public Toleration convert(String text) {
         Matcher taint = TAINT.matcher(text.strip());
         if (!taint.matches()) {
-            throw new IllegalArgumentException("must be key:Effect or key=value:Effect, such as nvidia.com/gpu:NoSchedule,"
-                    + " with NoSchedule, PreferNoSchedule or NoExecute, was '" + text + "'");
+            throw new IllegalArgumentException(
+                    "must be key:Effect or key=value:Effect, such as nvidia.com/gpu:NoSchedule,"
+                            + " with NoSchedule, PreferNoSchedule or NoExecute, was '" + text + "'");
         }
         return new TolerationBuilder()
                 .withKey(taint.group(1))

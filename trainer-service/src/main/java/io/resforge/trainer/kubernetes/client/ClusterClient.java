@@ -37,8 +37,9 @@ public final class ClusterClient {
                 .build();
         namespace.ifPresent(config::setNamespace);
         if (config.getNamespace() == null || config.getNamespace().isBlank()) {
-            throw new IllegalArgumentException("resforge.kubernetes.namespace must be given, since this process runs in no pod"
-                    + " and its kubeconfig has no namespace");
+            throw new IllegalArgumentException(
+                    "resforge.kubernetes.namespace must be given, since this process runs in no pod"
+                            + " and its kubeconfig has no namespace");
         }
         return new KubernetesClientBuilder().withConfig(config).build();
     }

@@ -33,7 +33,8 @@ public final class JobManifest {
         JobSpecBuilder spec = new JobSpecBuilder()
                 // A queue starts what it lets in; without one, the Job starts by itself.
                 .withSuspend(settings.placement().queue().isPresent() ? true : null)
-                .withTtlSecondsAfterFinished((int) Math.min(lifetime.timeToLive().toSeconds(), Integer.MAX_VALUE))
+                .withTtlSecondsAfterFinished(
+                        (int) Math.min(lifetime.timeToLive().toSeconds(), Integer.MAX_VALUE))
                 // A pod that is on its way out still trains; two at once would write the same run.
                 .withPodReplacementPolicy("Failed")
                 .withPodFailurePolicy(FailurePolicy.of(request.work()))

@@ -87,16 +87,17 @@ public final class Jobs {
                 .withResourceVersion(NO_VERSION)
                 .endMetadata()
                 .build();
-        return client.batch().v1().jobs().inNamespace(namespace).resource(onlyIfNew).patch(APPLY);
-    }
-
-    private Optional<Job> find(String name) {
-        return Optional.ofNullable(client.batch()
+        return client.batch()
                 .v1()
                 .jobs()
                 .inNamespace(namespace)
-                .withName(name)
-                .get());
+                .resource(onlyIfNew)
+                .patch(APPLY);
+    }
+
+    private Optional<Job> find(String name) {
+        return Optional.ofNullable(
+                client.batch().v1().jobs().inNamespace(namespace).withName(name).get());
     }
 
     private static boolean isSame(Job asked, Job existing) {

@@ -29,7 +29,10 @@ public record PodTemplate(ObjectNode tree) {
         for (var field : group.properties()) {
             if (!allowed.contains(field.getKey())) {
                 throw new IllegalArgumentException("%s has %s, but not '%s'"
-                        .formatted(what, String.join(" and ", allowed.stream().sorted().toList()), field.getKey()));
+                        .formatted(
+                                what,
+                                String.join(" and ", allowed.stream().sorted().toList()),
+                                field.getKey()));
             }
         }
     }

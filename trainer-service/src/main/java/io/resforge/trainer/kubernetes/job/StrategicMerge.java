@@ -25,8 +25,7 @@ final class StrategicMerge {
     }
 
     private static ObjectNode group(String path, ObjectNode base, ObjectNode patch) {
-        ObjectNode merged =
-                directive(path, patch).equals(REPLACE) ? patch.objectNode() : base.deepCopy();
+        ObjectNode merged = directive(path, patch).equals(REPLACE) ? patch.objectNode() : base.deepCopy();
         for (Map.Entry<String, JsonNode> field : patch.properties()) {
             String name = field.getKey();
             JsonNode value = field.getValue();
@@ -37,7 +36,9 @@ final class StrategicMerge {
                 throw new IllegalArgumentException("%s is not known; $patch is".formatted(at(path, name)));
             }
             String place = at(path, name);
-            if (value.isNull() || value instanceof ObjectNode inner && directive(place, inner).equals(DELETE)) {
+            if (value.isNull()
+                    || value instanceof ObjectNode inner
+                            && directive(place, inner).equals(DELETE)) {
                 merged.remove(name);
             } else {
                 merged.set(name, value(place, name, merged.get(name), value));
@@ -107,8 +108,8 @@ final class StrategicMerge {
         return switch (directive) {
             case MERGE, REPLACE, DELETE -> directive;
             default ->
-                throw new IllegalArgumentException("%s must be merge, replace or delete, was '%s'"
-                        .formatted(at(path, DIRECTIVE), directive));
+                throw new IllegalArgumentException(
+                        "%s must be merge, replace or delete, was '%s'".formatted(at(path, DIRECTIVE), directive));
         };
     }
 

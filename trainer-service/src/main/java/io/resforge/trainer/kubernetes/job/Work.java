@@ -30,11 +30,7 @@ public sealed interface Work {
      * @param parallelism how many are trained at a time, at least 1
      */
     record Sweep(
-            String name,
-            Optional<Map<String, Object>> definition,
-            List<String> settings,
-            int members,
-            int parallelism)
+            String name, Optional<Map<String, Object>> definition, List<String> settings, int members, int parallelism)
             implements Work {
 
         /** The most indexes that Kubernetes lets a Job have whose indexes are retried one by one. */

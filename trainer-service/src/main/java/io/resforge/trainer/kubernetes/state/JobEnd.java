@@ -34,7 +34,8 @@ final class JobEnd {
             return Optional.of(succeeded(Optional.empty()));
         }
         if (Indexes.read(JobReader.status(facts.job()).getFailedIndexes()).contains(member)) {
-            return Optional.of(new Standing(RunState.FAILED, lastFailure(facts, "the member failed"), Optional.empty()));
+            return Optional.of(
+                    new Standing(RunState.FAILED, lastFailure(facts, "the member failed"), Optional.empty()));
         }
         return Optional.empty();
     }
@@ -50,9 +51,11 @@ final class JobEnd {
                     case "DeadlineExceeded" -> deadline(facts);
                     case "BackoffLimitExceeded" -> lastFailure(facts, "it failed too often") + tries(facts);
                     case "PodFailurePolicy" -> lastFailure(facts, said);
-                    case "FailedIndexes" -> "some members failed: " + JobReader.status(facts.job()).getFailedIndexes();
+                    case "FailedIndexes" ->
+                        "some members failed: " + JobReader.status(facts.job()).getFailedIndexes();
                     case "MaxFailedIndexesExceeded" ->
-                        "too many members failed: " + JobReader.status(facts.job()).getFailedIndexes();
+                        "too many members failed: "
+                                + JobReader.status(facts.job()).getFailedIndexes();
                     default -> condition.getReason() + ": " + said;
                 };
         return new Standing(RunState.FAILED, words, at(condition));

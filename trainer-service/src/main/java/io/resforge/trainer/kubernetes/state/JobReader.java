@@ -36,7 +36,8 @@ public final class JobReader {
 
     /** Whether somebody asked for that, and not only the queue that it waits in. */
     public static boolean isHeld(Job job) {
-        return isSuspended(job) && (queue(job).isEmpty() || annotation(job, SUSPENDED).isPresent());
+        return isSuspended(job)
+                && (queue(job).isEmpty() || annotation(job, SUSPENDED).isPresent());
     }
 
     /** The queue of Kueue that it waits in; empty if it waits in none. */
@@ -46,7 +47,8 @@ public final class JobReader {
 
     /** Whether it starts no pods any more, however it ended. */
     public static boolean isOver(Job job) {
-        return condition(job, "Complete").isPresent() || condition(job, "Failed").isPresent();
+        return condition(job, "Complete").isPresent()
+                || condition(job, "Failed").isPresent();
     }
 
     static Optional<String> annotation(Job job, String key) {

@@ -71,7 +71,9 @@ record PodFailure(String words, boolean disrupted) {
         int code = end.getExitCode();
         String said = said(end.getMessage());
         if ("OOMKilled".equals(end.getReason())) {
-            String limit = PodReader.memoryLimit(pod).map(it -> ", of which it may have " + it).orElse("");
+            String limit = PodReader.memoryLimit(pod)
+                    .map(it -> ", of which it may have " + it)
+                    .orElse("");
             return new PodFailure("it ran out of memory" + limit + " (OOMKilled, exit code " + code + ")", false);
         }
         return switch (code) {
@@ -81,7 +83,8 @@ record PodFailure(String words, boolean disrupted) {
             case SIGKILLED -> new PodFailure("it was killed (exit code 137)" + said, false);
             case SIGTERMED -> new PodFailure("it was stopped (exit code 143)" + said, false);
             default -> {
-                String reason = end.getReason() == null || end.getReason().equals("Error") ? "" : end.getReason() + ", ";
+                String reason =
+                        end.getReason() == null || end.getReason().equals("Error") ? "" : end.getReason() + ", ";
                 yield new PodFailure("it ended with " + reason + "exit code " + code + said, false);
             }
         };

@@ -47,7 +47,8 @@ public final class PodReader {
     public static boolean hasStarted(Pod pod) {
         return container(pod)
                 .filter(it -> it.getState() != null)
-                .filter(it -> it.getState().getRunning() != null || it.getState().getTerminated() != null)
+                .filter(it ->
+                        it.getState().getRunning() != null || it.getState().getTerminated() != null)
                 .isPresent();
     }
 

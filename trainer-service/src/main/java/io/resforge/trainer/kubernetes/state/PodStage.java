@@ -80,7 +80,9 @@ record PodStage(Kind kind, String words) {
         if (!reason.equals(CREATING)) {
             return new PodStage(Kind.STARTING, reason + said(waiting.orElseThrow()));
         }
-        String node = pod.getSpec().getNodeName() == null ? "the node" : "node " + pod.getSpec().getNodeName();
+        String node = pod.getSpec().getNodeName() == null
+                ? "the node"
+                : "node " + pod.getSpec().getNodeName();
         return PodReader.holding(pod, PREPARED).isPresent()
                 ? new PodStage(Kind.PULLING, node + " fetches the image")
                 : new PodStage(Kind.STARTING, node + " prepares the pod");

@@ -36,7 +36,9 @@ public final class StateReader {
             return Standing.live(RunState.SUSPENDED, "its Job is being deleted");
         }
         if (JobReader.isHeld(facts.job())) {
-            return Standing.live(RunState.SUSPENDED, "suspended" + progress(facts).map(it -> " in " + it).orElse(""));
+            return Standing.live(
+                    RunState.SUSPENDED,
+                    "suspended" + progress(facts).map(it -> " in " + it).orElse(""));
         }
         if (JobReader.isSuspended(facts.job())) {
             return Standing.live(
@@ -49,7 +51,8 @@ public final class StateReader {
     private static Standing single(Facts facts) {
         Optional<Pod> pod = current(facts.pods());
         PodStage stage = pod.map(PodStage::of).orElse(new PodStage(PodStage.Kind.UNSCHEDULED, "waits for its turn"));
-        String last = lastFailure(facts).map(it -> "; before that, " + it.words()).orElse("");
+        String last =
+                lastFailure(facts).map(it -> "; before that, " + it.words()).orElse("");
         return switch (stage.kind()) {
             case RUNNING ->
                 progress(facts).isPresent()

@@ -38,7 +38,10 @@ public final class SweepReader {
         RunState state = farthest.map(PodStage::kind)
                 .map(SweepReader::state)
                 .orElse(members.succeeded() > 0 ? RunState.STARTING : RunState.QUEUED);
-        String words = farthest.map(PodStage::words).filter(it -> !it.isEmpty()).map(it -> "; " + it).orElse("");
+        String words = farthest.map(PodStage::words)
+                .filter(it -> !it.isEmpty())
+                .map(it -> "; " + it)
+                .orElse("");
         return Standing.live(state, counts(members) + words);
     }
 

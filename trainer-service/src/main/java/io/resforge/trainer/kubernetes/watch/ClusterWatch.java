@@ -49,12 +49,14 @@ public final class ClusterWatch implements AutoCloseable {
                 .inNamespace(namespace)
                 .withLabel(RunLabels.RUN)
                 .runnableInformer(resync.toMillis())
-                .addIndexers(Map.of(BY_RUN, job -> JobReader.label(job, RunLabels.RUN).stream().toList()));
+                .addIndexers(Map.of(BY_RUN, job -> JobReader.label(job, RunLabels.RUN).stream()
+                        .toList()));
         this.pods = client.pods()
                 .inNamespace(namespace)
                 .withLabel(JOB_OF_POD)
                 .runnableInformer(resync.toMillis())
-                .addIndexers(Map.of(BY_JOB, pod -> List.of(pod.getMetadata().getLabels().get(JOB_OF_POD))));
+                .addIndexers(Map.of(
+                        BY_JOB, pod -> List.of(pod.getMetadata().getLabels().get(JOB_OF_POD))));
         this.outage = new Outage(patience, System::nanoTime);
         Stream.of(jobs, pods).forEach(informer -> informer.exceptionHandler(this::failed));
         jobs.addEventHandler(changes);
@@ -105,7 +107,8 @@ public final class ClusterWatch implements AutoCloseable {
 
     /** Waits until a change that was made here is seen here, so that whoever made it is not told of the time before. */
     public void awaitSeen(HasMetadata changed, Duration longest) {
-        String key = changed.getMetadata().getNamespace() + "/" + changed.getMetadata().getName();
+        String key = changed.getMetadata().getNamespace() + "/"
+                + changed.getMetadata().getName();
         String version = changed.getMetadata().getResourceVersion();
         await(
                 () -> Optional.ofNullable(jobs.getIndexer().getByKey(key))
@@ -117,7 +120,9 @@ public final class ClusterWatch implements AutoCloseable {
     /** Waits until a Job that was deleted here is seen to be on its way out. */
     public void awaitGone(String runId, Duration longest) {
         await(
-                () -> job(runId).filter(it -> it.getMetadata().getDeletionTimestamp() == null).isEmpty(),
+                () -> job(runId)
+                        .filter(it -> it.getMetadata().getDeletionTimestamp() == null)
+                        .isEmpty(),
                 longest);
     }
 

@@ -65,8 +65,7 @@ class SettingsReaderTest {
 
     @Test
     void takesAnEmptyWordForNone() {
-        JobSettings settings =
-                read(Map.of("resforge.kubernetes.deadline", "", "resforge.kubernetes.store-secret", ""));
+        JobSettings settings = read(Map.of("resforge.kubernetes.deadline", "", "resforge.kubernetes.store-secret", ""));
 
         assertThat(settings.lifetime().deadline()).isEmpty();
         assertThat(settings.store().secret()).isEmpty();
@@ -78,15 +77,16 @@ class SettingsReaderTest {
 
         JobSettings settings = read(Map.of("resforge.kubernetes.pod-template-file", file.toString()));
 
-        assertThat(settings.template().orElseThrow().tree().at("/spec/runtimeClassName").asText())
+        assertThat(settings.template()
+                        .orElseThrow()
+                        .tree()
+                        .at("/spec/runtimeClassName")
+                        .asText())
                 .isEqualTo("gvisor");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             image                | two words                 | an image must be a name such as registry.example/resforge/trainer:0.1.0, was 'two words'
             image-pull-policy    | Sometimes                 | Sometimes
             cpu                  | many                      | must be an amount above 0, such as 2, 500m, 1.5 or 4Gi, was 'many'

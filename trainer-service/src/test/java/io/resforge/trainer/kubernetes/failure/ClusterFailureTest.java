@@ -14,10 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClusterFailureTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             401 | UNAUTHENTICATED | Unauthorized
             403 | FORBIDDEN       | jobs.batch is forbidden: User "system:serviceaccount:resforge:trainer" cannot create resource "jobs" in API group "batch" in the namespace "resforge"
             403 | QUOTA_EXCEEDED  | jobs.batch "a" is forbidden: exceeded quota: team, requested: count/jobs.batch=1, used: count/jobs.batch=9, limited: count/jobs.batch=9

@@ -120,9 +120,7 @@ class AppliedJobsTest {
     void makesOneJobWhenManySubmitTheSameAtOnce() throws Exception {
         List<Submission> submissions = atOnce(it -> Requests.smoke("a"));
 
-        assertThat(submissions)
-                .filteredOn(Submission.Created.class::isInstance)
-                .hasSize(1);
+        assertThat(submissions).filteredOn(Submission.Created.class::isInstance).hasSize(1);
         assertThat(submissions)
                 .filteredOn(Submission.Repeated.class::isInstance)
                 .hasSize(SUBMITTERS - 1);
@@ -133,12 +131,10 @@ class AppliedJobsTest {
 
     @Test
     void letsOneWinWhenManySubmitDifferentRunsOfOneName() throws Exception {
-        List<Submission> submissions = atOnce(
-                it -> Requests.training("a", Map.of("base", "resforge-resnet20-quick", "epochs", it + 1)));
+        List<Submission> submissions =
+                atOnce(it -> Requests.training("a", Map.of("base", "resforge-resnet20-quick", "epochs", it + 1)));
 
-        assertThat(submissions)
-                .filteredOn(Submission.Created.class::isInstance)
-                .hasSize(1);
+        assertThat(submissions).filteredOn(Submission.Created.class::isInstance).hasSize(1);
         assertThat(submissions).filteredOn(Submission.Taken.class::isInstance).hasSize(SUBMITTERS - 1);
         assertThat(submissions)
                 .extracting(it -> it.job().getMetadata().getAnnotations().get(JobLabels.REQUEST_DIGEST))
@@ -157,13 +153,11 @@ class AppliedJobsTest {
 
     @Test
     void saysWhatItsRoleDoesNotAllow() {
-        try (KubernetesClient nobody =
-                RealApiServer.as("system:serviceaccount:" + namespace + ":nobody", client)) {
+        try (KubernetesClient nobody = RealApiServer.as("system:serviceaccount:" + namespace + ":nobody", client)) {
             ClusterFailure failure = failure(new Jobs(nobody, namespace, Installation.plain()), "a");
 
             assertThat(failure.kind()).isEqualTo(Kind.FORBIDDEN);
-            assertThat(failure)
-                    .hasMessageContaining(":nobody\" cannot patch resource \"jobs\" in API group \"batch\"");
+            assertThat(failure).hasMessageContaining(":nobody\" cannot patch resource \"jobs\" in API group \"batch\"");
         }
     }
 

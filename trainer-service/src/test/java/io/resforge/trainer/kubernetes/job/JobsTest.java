@@ -168,10 +168,7 @@ class JobsTest {
                 .withPath(APPLY)
                 .andReturn(
                         code,
-                        new StatusBuilder()
-                                .withCode(code)
-                                .withMessage(message)
-                                .build())
+                        new StatusBuilder().withCode(code).withMessage(message).build())
                 .once();
     }
 

@@ -10,10 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PodTemplateTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             just words                                        | must be a group of metadata and spec
             {spec: [}                                         | must be YAML
             {kind: Pod}                                       | a pod template has metadata and spec, but not 'kind'

@@ -11,10 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StrategicMergeTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             # groups are merged, words replaced, null takes away
             {a: {b: 1, c: 2}}                                 | {a: {c: 3}}                                  | {a: {b: 1, c: 3}}
             {a: {b: 1, c: 2}}                                 | {a: {b: null}}                               | {a: {c: 2}}
@@ -44,10 +41,7 @@ class StrategicMergeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {spec: {containers: [{image: x}]}}                | each element of spec.containers must have a 'name', was {"image":"x"}
             {spec: {volumes: [word]}}                         | each element of spec.volumes must have a 'name', was "word"
             {spec: {$patch: remove}}                          | spec.$patch must be merge, replace or delete, was 'remove'

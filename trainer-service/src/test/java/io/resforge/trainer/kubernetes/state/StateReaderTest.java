@@ -64,7 +64,11 @@ class StateReaderTest {
                 is(RunState.SUSPENDED, "suspended", suspended),
                 is(RunState.QUEUED, "waits in the queue gpus", queued),
                 is(RunState.SUSPENDED, "suspended", held),
-                is(RunState.QUEUED, "waits for the scheduler", JOB, pod(JOB, "a").build()),
+                is(
+                        RunState.QUEUED,
+                        "waits for the scheduler",
+                        JOB,
+                        pod(JOB, "a").build()),
                 is(
                         RunState.QUEUED,
                         "unschedulable: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu.",
@@ -106,11 +110,7 @@ class StateReaderTest {
                         "waits for another try; before that, it made room for a run that goes first: lab/big",
                         JOB,
                         disrupted("PreemptionByScheduler", "lab/big")),
-                is(
-                        RunState.QUEUED,
-                        "waits for another try; before that, it ended with exit code 1",
-                        JOB,
-                        crashed),
+                is(RunState.QUEUED, "waits for another try; before that, it ended with exit code 1", JOB, crashed),
                 is(
                         RunState.STARTING,
                         "the worker loads its data; before that, it ended with exit code 1",
@@ -129,7 +129,11 @@ class StateReaderTest {
                         tooOften,
                         ended(JOB, "a", 137, "OOMKilled")),
                 is(RunState.FAILED, "it failed too often", tooOften),
-                is(RunState.FAILED, "it refused its arguments or its data (exit code 2)", policy, ended(JOB, "a", 2, "Error")),
+                is(
+                        RunState.FAILED,
+                        "it refused its arguments or its data (exit code 2)",
+                        policy,
+                        ended(JOB, "a", 2, "Error")),
                 is(RunState.FAILED, "Container worker for pod lab/a failed with exit code 2", policy),
                 is(
                         RunState.FAILED,
@@ -204,10 +208,7 @@ class StateReaderTest {
     @Test
     void tellsHowFarTheWorkerIsThatRuns() {
         Facts facts = Facts.of(
-                JOB,
-                List.of(running(JOB, "a")),
-                Optional.of(Samples.status(1, 3, Samples.NOW)),
-                Optional.empty());
+                JOB, List.of(running(JOB, "a")), Optional.of(Samples.status(1, 3, Samples.NOW)), Optional.empty());
 
         assertThat(StateReader.read(facts)).isEqualTo(Standing.live(RunState.RUNNING, "epoch 1 of 2"));
     }
@@ -265,8 +266,7 @@ class StateReaderTest {
     }
 
     private static Standing member(Job job, int member, List<Pod> pods) {
-        return StateReader.read(
-                new Facts(job, OptionalInt.of(member), pods, Optional.empty(), Optional.empty()));
+        return StateReader.read(new Facts(job, OptionalInt.of(member), pods, Optional.empty(), Optional.empty()));
     }
 
     private static Pod member(Pod pod, int index) {
