@@ -22,9 +22,13 @@ import io.resforge.cli.recipe.ShowRecipeCommand;
 import io.resforge.cli.report.ReportCommand;
 import io.resforge.cli.reproduce.ReproduceCommand;
 import io.resforge.cli.run.CancelRunCommand;
+import io.resforge.cli.run.DeleteRunCommand;
 import io.resforge.cli.run.ListRunsCommand;
+import io.resforge.cli.run.ResumeRunCommand;
+import io.resforge.cli.run.RunLogsCommand;
 import io.resforge.cli.run.RunsCommand;
 import io.resforge.cli.run.ShowRunCommand;
+import io.resforge.cli.run.SuspendRunCommand;
 import io.resforge.cli.run.TrainCommand;
 import io.resforge.cli.run.WatchRunCommand;
 import io.resforge.cli.sweep.SweepCommand;
@@ -130,7 +134,11 @@ public final class ResForge extends Group {
                 .addSubcommand("list", new ListRunsCommand(session))
                 .addSubcommand("show", new ShowRunCommand(session))
                 .addSubcommand("watch", new WatchRunCommand(session))
-                .addSubcommand("cancel", new CancelRunCommand(session));
+                .addSubcommand("logs", new RunLogsCommand(session))
+                .addSubcommand("suspend", new SuspendRunCommand(session))
+                .addSubcommand("resume", new ResumeRunCommand(session))
+                .addSubcommand("cancel", new CancelRunCommand(session))
+                .addSubcommand("delete", new DeleteRunCommand(session));
     }
 
     private static CommandLine models(Session session) {

@@ -1,15 +1,22 @@
 package io.resforge.client;
 
+import io.grpc.Context;
 import io.resforge.v1.CancelRunRequest;
+import io.resforge.v1.DeleteRunRequest;
 import io.resforge.v1.GetRunRequest;
 import io.resforge.v1.ListRunsRequest;
 import io.resforge.v1.ListRunsResponse;
+import io.resforge.v1.ResumeRunRequest;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
+import io.resforge.v1.StreamLogsRequest;
 import io.resforge.v1.SubmitRunRequest;
+import io.resforge.v1.SubmitSweepRequest;
+import io.resforge.v1.SuspendRunRequest;
 import io.resforge.v1.TrainerServiceGrpc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Calls of the trainer service about runs. */
@@ -64,13 +71,24 @@ public final class Runs {
      * @throws ResForgeException if a call fails
      */
     public List<Run> list(int limit) {
+        return list(limit, RunQuery.ALL);
+    }
+
+    /**
+     * Describes the newest runs that a query asks for, without their epochs.
+     *
+     * @param limit at most this many, at least 1
+     * @throws IllegalArgumentException if the limit is below 1
+     * @throws ResForgeException if a call fails; INVALID_ARGUMENT if the query is none
+     */
+    public List<Run> list(int limit, RunQuery query) {
         if (limit < 1) {
             throw new IllegalArgumentException("a limit must be at least 1, was " + limit);
         }
         List<Run> runs = new ArrayList<>();
         String token = "";
         do {
-            ListRunsRequest request = ListRunsRequest.newBuilder()
+            ListRunsRequest request = query.request()
                     .setPageSize(Math.min(PAGE, limit - runs.size()))
                     .setPageToken(token)
                     .build();
@@ -96,11 +114,91 @@ public final class Runs {
      * Ends a run early; nothing of it is published.
      *
      * @param reason why, for the record
-     * @throws ResForgeException if the call fails; FAILED_PRECONDITION if it has ended already
+     * @throws ResForgeException if the call fails; FAILED_PRECONDITION if it has ended otherwise
      */
     public Run cancel(String runId, String reason) {
-        CancelRunRequest request =
-                CancelRunRequest.newBuilder().setRunId(runId).setReason(reason).build();
+        CancelRunRequest request = CancelRunRequest.newBuilder()
+                .setRunId(runId)
+                .setReason(reason)
+                .setRequestId(RequestIds.fresh())
+                .build();
         return server.call(() -> stub.cancelRun(request)).getRun();
+    }
+
+    /**
+     * Takes a run's worker away, which keeps a snapshot first, until {@link #resume}. One that is suspended stays so.
+     *
+     * @throws ResForgeException if the call fails; FAILED_PRECONDITION if it has ended
+     */
+    public Run suspend(String runId) {
+        SuspendRunRequest request = SuspendRunRequest.newBuilder()
+                .setRunId(runId)
+                .setRequestId(RequestIds.fresh())
+                .build();
+        return server.call(() -> stub.suspendRun(request)).getRun();
+    }
+
+    /**
+     * Lets a suspended run go on, once there is room.
+     *
+     * @throws ResForgeException if the call fails; FAILED_PRECONDITION if it has ended
+     */
+    public Run resume(String runId) {
+        ResumeRunRequest request = ResumeRunRequest.newBuilder()
+                .setRunId(runId)
+                .setRequestId(RequestIds.fresh())
+                .build();
+        return server.call(() -> stub.resumeRun(request)).getRun();
+    }
+
+    /**
+     * Removes all that is kept of a run, but not what it published.
+     *
+     * @param force also of one that has not ended, which is cancelled first
+     * @return whether there was one
+     * @throws ResForgeException if the call fails; FAILED_PRECONDITION if it has not ended
+     */
+    public boolean delete(String runId, boolean force) {
+        DeleteRunRequest request =
+                DeleteRunRequest.newBuilder().setRunId(runId).setForce(force).build();
+        return server.call(() -> stub.deleteRun(request)).getExisted();
+    }
+
+    /**
+     * Reads what a run's worker printed.
+     *
+     * @param tail only so many of the last lines that are there; empty for all
+     * @param follow whether to go on with what comes, until the run ends
+     * @param onLine told of each line, on the calling thread
+     * @throws ResForgeException if the call fails, also in the middle
+     */
+    public void logs(String runId, OptionalInt tail, boolean follow, Consumer<String> onLine) {
+        StreamLogsRequest.Builder request =
+                StreamLogsRequest.newBuilder().setRunId(runId).setFollow(follow);
+        tail.ifPresent(request::setTailLines);
+        server.call(() -> {
+            Context.CancellableContext call = Context.current().withCancellation();
+            Context outer = call.attach();
+            try {
+                stub.streamLogs(request.build())
+                        .forEachRemaining(some -> some.getLinesList().forEach(onLine));
+            } finally {
+                call.detach(outer);
+                call.cancel(null); // a caller that threw must not leave the stream open
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Submits all members of a sweep as one run.
+     *
+     * @throws ResForgeException if the call fails; UNIMPLEMENTED if the server trains in processes of its own machine
+     */
+    public Run submitSweep(SubmitSweepRequest sweep) {
+        SubmitSweepRequest request = sweep.getRunId().isEmpty()
+                ? sweep.toBuilder().setRunId(RunIds.fresh()).build()
+                : sweep;
+        return server.call(() -> stub.submitSweep(request)).getRun();
     }
 }

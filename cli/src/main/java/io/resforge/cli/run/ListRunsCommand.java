@@ -10,18 +10,26 @@ import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Words;
 import io.resforge.client.ResForgeClient;
+import io.resforge.client.RunQuery;
 import io.resforge.v1.ListRunsResponse;
 import io.resforge.v1.Run;
+import io.resforge.v1.RunState;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Lists the newest runs. */
 @Command(
         name = "list",
         description = "Lists the newest runs.",
-        footer = {"", "Example:", "  resforge runs list --limit 5"})
+        footer = {
+            "",
+            "Examples:",
+            "  resforge runs list --limit 5",
+            "  resforge runs list --state running,queued --selector team=vision"
+        })
 public final class ListRunsCommand implements Callable<Integer> {
 
     private final Session session;
@@ -35,6 +43,28 @@ public final class ListRunsCommand implements Callable<Integer> {
     @Mixin
     private LimitOption limit;
 
+    @Option(
+            names = "--state",
+            split = ",",
+            paramLabel = "STATE",
+            converter = StateWord.class,
+            description = "Only runs in this state, such as running or pulling-image; several with commas between.")
+    private List<RunState> states = List.of();
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Only runs of this recipe; 'inline' for those without a name.")
+    private String recipe;
+
+    @Option(
+            names = {"-l", "--selector"},
+            paramLabel = "LABELS",
+            defaultValue = "",
+            description = "Only runs with these labels, as kubectl takes them: 'team=vision,stage in (a, b),!draft'.")
+    private String selector;
+
     /** Prints to this session's terminal. */
     public ListRunsCommand(Session session) {
         this.session = session;
@@ -43,18 +73,22 @@ public final class ListRunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ResForgeClient client = server.connect()) {
-            List<Run> runs = client.runs().list(limit.max());
+            List<Run> runs = client.runs().list(limit.max(), new RunQuery(states, recipe, selector));
             if (json.isOn()) {
                 Json.print(
                         session.terminal().out(),
                         ListRunsResponse.newBuilder().addAllRuns(runs).build());
             } else if (runs.isEmpty()) {
-                session.terminal().line("No runs yet; 'resforge train' starts one.");
+                session.terminal().line(isFiltered() ? "No such runs." : "No runs yet; 'resforge train' starts one.");
             } else {
                 table(runs).print();
             }
             return ExitCodes.OK;
         }
+    }
+
+    private boolean isFiltered() {
+        return !states.isEmpty() || !recipe.isEmpty() || !selector.isEmpty();
     }
 
     private Table table(List<Run> runs) {

@@ -15,7 +15,14 @@ public final class RunEnd {
     public static boolean isOver(RunState state) {
         return switch (state) {
             case RUN_STATE_SUCCEEDED, RUN_STATE_FAILED, RUN_STATE_CANCELLED -> true;
-            case RUN_STATE_QUEUED, RUN_STATE_STARTING, RUN_STATE_RUNNING, RUN_STATE_UNSPECIFIED, UNRECOGNIZED -> false;
+            case RUN_STATE_QUEUED,
+                    RUN_STATE_SUSPENDED,
+                    RUN_STATE_PULLING_IMAGE,
+                    RUN_STATE_STARTING,
+                    RUN_STATE_RUNNING,
+                    RUN_STATE_PREEMPTED,
+                    RUN_STATE_UNSPECIFIED,
+                    UNRECOGNIZED -> false;
         };
     }
 

@@ -5,8 +5,10 @@ import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
+import io.resforge.v1.SweepMembers;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Everything about one run. */
 final class RunPage {
@@ -28,6 +30,8 @@ final class RunPage {
         fact("data", spec.getDataset());
         fact("from version", spec.getFromVersion());
         fact("recipe", RecipeStruct.words(spec.getRecipe()));
+        fact("labels", labels(spec));
+        fact("members", members(run));
         fact("submitted", Words.moment(run.getSubmittedAt(), zone));
         fact("started", Words.moment(run.getStartedAt(), zone));
         fact("ended", Words.moment(run.getEndedAt(), zone));
@@ -38,6 +42,25 @@ final class RunPage {
             fact("result", RunText.result(run.getResult()));
             fact("decision", run.getResult().getDecision());
         }
+    }
+
+    private static String labels(RunSpec spec) {
+        return spec.getLabelsMap().entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String members(Run run) {
+        SweepMembers members = run.getMembers();
+        return run.hasMembers()
+                ? "%d of %d succeeded, %d at work, failed: %s"
+                        .formatted(
+                                members.getSucceeded(),
+                                members.getCount(),
+                                members.getActive(),
+                                members.getFailedCount() == 0 ? "none" : members.getFailedList())
+                : "";
     }
 
     private void fact(String name, String value) {

@@ -21,6 +21,9 @@ final class RunText {
             case RUN_STATE_SUCCEEDED -> "@|green succeeded|@";
             case RUN_STATE_FAILED -> "@|red failed|@";
             case RUN_STATE_CANCELLED -> "@|yellow cancelled|@";
+            case RUN_STATE_SUSPENDED -> "@|yellow suspended|@";
+            case RUN_STATE_PULLING_IMAGE -> "pulling image";
+            case RUN_STATE_PREEMPTED -> "@|yellow preempted|@";
             case RUN_STATE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
         };
     }

@@ -4,5 +4,5 @@ import io.resforge.cli.common.Group;
 import picocli.CommandLine.Command;
 
 /** Holds the commands about runs. */
-@Command(name = "runs", description = "Lists, shows, follows and cancels training runs.")
+@Command(name = "runs", description = "Lists, shows, follows, suspends, cancels and deletes training runs.")
 public final class RunsCommand extends Group {}

@@ -84,8 +84,14 @@ final class ResultTable {
             case RUN_STATE_SUCCEEDED -> "";
             case RUN_STATE_FAILED -> " @|red (failed)|@";
             case RUN_STATE_CANCELLED -> " @|yellow (cancelled)|@";
-            case RUN_STATE_QUEUED, RUN_STATE_STARTING, RUN_STATE_RUNNING, RUN_STATE_UNSPECIFIED, UNRECOGNIZED ->
-                " @|yellow (not trained)|@";
+            case RUN_STATE_QUEUED,
+                    RUN_STATE_SUSPENDED,
+                    RUN_STATE_PULLING_IMAGE,
+                    RUN_STATE_STARTING,
+                    RUN_STATE_RUNNING,
+                    RUN_STATE_PREEMPTED,
+                    RUN_STATE_UNSPECIFIED,
+                    UNRECOGNIZED -> " @|yellow (not trained)|@";
         };
     }
 

@@ -79,7 +79,8 @@ final class Standing {
             case RUN_STATE_SUCCEEDED -> "@|green done|@";
             case RUN_STATE_FAILED -> "@|red failed|@: " + entry.reason();
             case RUN_STATE_CANCELLED -> "@|yellow cancelled|@";
-            case RUN_STATE_QUEUED, RUN_STATE_STARTING -> "starting";
+            case RUN_STATE_SUSPENDED -> "@|yellow suspended|@";
+            case RUN_STATE_QUEUED, RUN_STATE_PULLING_IMAGE, RUN_STATE_STARTING, RUN_STATE_PREEMPTED -> "starting";
             case RUN_STATE_UNSPECIFIED, UNRECOGNIZED -> "waiting";
         };
     }

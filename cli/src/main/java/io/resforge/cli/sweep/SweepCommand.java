@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  resforge sweep recipes/keras-study.yaml --set epochs=1",
-            "  resforge sweep pytorch-study --set train_images=10000 --set epochs=5 --parallel 2"
+            "  resforge sweep pytorch-study --set train_images=10000 --set epochs=5 --parallel 2",
+            "  resforge sweep pytorch-study --submit --data store:cifar10 --parallel 8 --server trainer.example:9001"
         })
 public final class SweepCommand implements Callable<Integer> {
 
@@ -61,6 +62,12 @@ public final class SweepCommand implements Callable<Integer> {
             description =
                     "Members trained at a time; a service that is started for this sweep divides the processors. 1.")
     private int parallel = 1;
+
+    @Option(
+            names = "--submit",
+            description =
+                    "Submit all members as one run to a cluster's trainer service, print the run's id, and leave.")
+    private boolean submit;
 
     @Option(names = "--retry", description = "Try members again that have failed before.")
     private boolean retry;
@@ -96,7 +103,10 @@ public final class SweepCommand implements Callable<Integer> {
             throw CommandFailed.badUsage(
                     "--model must be 1 to 63 lower-case letters, digits and inner dashes, was '" + target + "'");
         }
-        String dataset = data.folder(session, server.isHere()).toString();
+        String dataset = data.folder(session, server.isHere() && !submit).toString();
+        if (submit) {
+            return new SweepSubmission(file, settings, target, dataset, parallel).submit(server, session.terminal());
+        }
         try (CleanUp end = new CleanUp()) {
             return end.run(() -> train(sweep, target, dataset, end));
         }

@@ -35,13 +35,14 @@ final class ServiceConfig {
     }
 
     /**
-     * The methods that may be sent twice. Promote, Rollback and CancelRun are left out: a second rollback goes back one more. A
-     * followed stream comes back by itself.
+     * The methods that may be sent twice. Promote and Rollback are left out: a second rollback goes back one more. A followed stream comes
+     * back by itself.
      */
     private static List<Map<String, Object>> repeatable() {
         List<Map<String, Object>> names = new ArrayList<>();
         names.add(Map.of("service", CLASSIFIER));
-        List.of("SubmitRun", "GetRun", "ListRuns").forEach(m -> names.add(Map.of("service", TRAINER, "method", m)));
+        List.of("SubmitRun", "SubmitSweep", "GetRun", "ListRuns", "SuspendRun", "ResumeRun", "CancelRun", "DeleteRun")
+                .forEach(m -> names.add(Map.of("service", TRAINER, "method", m)));
         List.of("ListVersions", "GetVersion").forEach(m -> names.add(Map.of("service", REGISTRY, "method", m)));
         return names;
     }

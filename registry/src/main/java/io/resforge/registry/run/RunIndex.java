@@ -5,8 +5,10 @@ import io.resforge.registry.value.Names;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The runs by the time of their submission: empty objects {@code runs-by-time/<time>_<run>}, whose keys sort by time.
@@ -30,12 +32,31 @@ final class RunIndex {
         store.create(key(spec.submittedAt(), spec.runId()), new byte[0]);
     }
 
-    /** All run ids, the newest submission first. */
-    List<String> newestFirst() {
+    /** Takes a run out; nothing happens if it is not there. */
+    void remove(RunSpec spec) {
+        store.delete(key(spec.submittedAt(), spec.runId()));
+    }
+
+    /** All submissions, the newest first. */
+    List<Submission> newestFirst() {
         return store.list(PREFIX).reversed().stream()
-                .map(key -> key.substring(key.indexOf('_') + 1))
-                .filter(Names::isLabel)
+                .map(key -> submission(key.substring(PREFIX.length())))
+                .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Empty for an object that somebody else put there. */
+    private static Optional<Submission> submission(String name) {
+        int separator = name.indexOf('_');
+        String runId = name.substring(separator + 1);
+        if (separator < 0 || !Names.isLabel(runId)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Submission(runId, TIME.parse(name.substring(0, separator), Instant::from)));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     private static String key(Instant submittedAt, String runId) {

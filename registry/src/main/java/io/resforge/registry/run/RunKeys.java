@@ -40,6 +40,20 @@ record RunKeys(String runId) {
         return key("end.json");
     }
 
+    String hold() {
+        return key("hold.json");
+    }
+
+    /** Says that a request was carried out. */
+    String request(String requestId) {
+        return key("requests/" + requestId + ".json");
+    }
+
+    /** What the keys of all objects of the run begin with. */
+    String all() {
+        return key("");
+    }
+
     /** What the keys of the report's files begin with. */
     String report() {
         return key("report/");

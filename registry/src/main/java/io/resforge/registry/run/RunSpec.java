@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param fromVersion the version to begin with, such as {@code 17} or {@code cifar10@17}, or null for fresh weights
  * @param recipe the training recipe as JSON, every default filled in
  * @param submittedAt when, in the years 1970 to 9999
+ * @param labels words to find the run by, as Kubernetes has them; none in what older builds wrote
  */
 public record RunSpec(
         String runId,
@@ -24,7 +25,8 @@ public record RunSpec(
         String dataset,
         String fromVersion,
         Map<String, Object> recipe,
-        Instant submittedAt) {
+        Instant submittedAt,
+        Map<String, String> labels) {
 
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
@@ -40,6 +42,18 @@ public record RunSpec(
         if (submittedAt.isBefore(Instant.EPOCH) || !submittedAt.isBefore(YEAR_10000)) {
             throw new IllegalArgumentException("submittedAt must be in the years 1970 to 9999, was " + submittedAt);
         }
+        labels = labels == null ? Map.of() : Map.copyOf(labels);
+    }
+
+    /** A run without labels. */
+    public RunSpec(
+            String runId,
+            String model,
+            String dataset,
+            String fromVersion,
+            Map<String, Object> recipe,
+            Instant submittedAt) {
+        this(runId, model, dataset, fromVersion, recipe, submittedAt, Map.of());
     }
 
     /** The version to begin with; empty for fresh weights. */

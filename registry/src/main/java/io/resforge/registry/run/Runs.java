@@ -4,6 +4,7 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public final class Runs {
 
     /** All run ids, the newest submission first. Reads keys only: a thousand runs are quickly listed. */
     public List<String> ids() {
+        return submissions().stream().map(Submission::runId).toList();
+    }
+
+    /** When each run was submitted, the newest first; as quick as {@link #ids}. */
+    public List<Submission> submissions() {
         return index.newestFirst();
     }
 
@@ -125,6 +131,41 @@ public final class Runs {
     /** Records how a run ended; false if that was recorded before, and nothing is changed then. */
     public boolean end(String runId, RunEnd end) {
         return objects.create(new RunKeys(runId).end(), end);
+    }
+
+    /** Whether, and since which attempt, a run is held; empty if it never was. */
+    public Optional<Hold> hold(String runId) {
+        return objects.get(new RunKeys(runId).hold(), Hold.class);
+    }
+
+    /** Holds a run or lets it go, in place of what was recorded before. */
+    public void hold(String runId, Hold hold) {
+        objects.put(new RunKeys(runId).hold(), hold);
+    }
+
+    /** Whether a request to change a run was carried out. */
+    public boolean isDone(String runId, String requestId) {
+        return store.get(new RunKeys(runId).request(requestId)).isPresent();
+    }
+
+    /** Records that a request to change a run was carried out. */
+    public void done(String runId, String requestId) {
+        store.create(new RunKeys(runId).request(Names.request(requestId)), new byte[0]);
+    }
+
+    /**
+     * Removes all objects of a run, so that it never was. What it published stays.
+     *
+     * @return whether there was one
+     */
+    public boolean delete(String runId) {
+        RunKeys keys = new RunKeys(runId);
+        List<String> all = store.list(keys.all());
+        // From the list first: a deletion that is cut off leaves what is seen by nobody, and can be deleted again.
+        spec(runId).ifPresent(index::remove);
+        all.stream().filter(key -> !key.equals(keys.spec())).forEach(store::delete);
+        store.delete(keys.spec());
+        return !all.isEmpty();
     }
 
     private Optional<Launch> launch(RunKeys keys, int attempt) {

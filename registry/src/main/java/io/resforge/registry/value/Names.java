@@ -21,6 +21,11 @@ public final class Names {
         return label("a run's id", id);
     }
 
+    /** The id of a request, such as a UUID. */
+    public static String request(String id) {
+        return label("a request's id", id);
+    }
+
     /** A version within a model, such as {@code 17}. */
     public static String version(String version) {
         if (!isVersion(version)) {

@@ -3,13 +3,19 @@ package io.resforge.trainer.app;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.Runs;
 import io.resforge.trainer.control.Cancellation;
+import io.resforge.trainer.control.ControlPlane;
+import io.resforge.trainer.control.LocalControlPlane;
+import io.resforge.trainer.control.Requests;
 import io.resforge.trainer.control.Submissions;
 import io.resforge.trainer.control.Supervisor;
 import io.resforge.trainer.grpc.StreamConfig;
+import io.resforge.trainer.kubernetes.KubernetesRuns;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.telemetry.RunMetrics;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -50,10 +56,35 @@ final class ControlBeans {
         return new Submissions(store, runs, checkpoints, launcher, clock, new SecureRandom(), supervisor::nudge);
     }
 
+    /** Of the two kinds only the one that is asked for is made. */
     @Produces
     @Singleton
-    Cancellation cancellation(Runs store, TrainingRuns runs, JobLauncher launcher, Clock clock) {
-        return new Cancellation(store, runs, launcher, clock);
+    ControlPlane control(
+            ResforgeConfig config, Instance<LocalControlPlane> local, Instance<KubernetesRuns> kubernetes) {
+        return switch (config.launcher()) {
+            case PROCESS -> local.get();
+            case KUBERNETES -> kubernetes.get().controlPlane();
+        };
+    }
+
+    @Produces
+    @Singleton
+    @Typed(LocalControlPlane.class)
+    LocalControlPlane local(
+            Runs store,
+            TrainingRuns runs,
+            JobLauncher launcher,
+            Submissions submissions,
+            Clock clock,
+            Supervisor supervisor) {
+        Cancellation cancellation = new Cancellation(store, runs, launcher, clock);
+        return new LocalControlPlane(store, runs, launcher, submissions, cancellation, supervisor::nudge);
+    }
+
+    @Produces
+    @Singleton
+    Requests requests(Runs store, ControlPlane control) {
+        return new Requests(store, control);
     }
 
     @Produces

@@ -4,16 +4,30 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.resforge.registry.store.StoreLocation;
+import io.resforge.trainer.app.kubernetes.ClusterLife;
 import io.resforge.trainer.control.Supervisor;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /** Begins and ends the control plane. Workers go on without it, and are found again by the next one. */
+@Singleton
 final class Lifecycle {
 
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
 
-    void start(@Observes StartupEvent event, ResforgeConfig config, Supervisor supervisor) {
+    private final ResforgeConfig config;
+    private final Instance<Supervisor> supervisor;
+    private final Instance<ClusterLife> cluster;
+
+    Lifecycle(ResforgeConfig config, Instance<Supervisor> supervisor, Instance<ClusterLife> cluster) {
+        this.config = config;
+        this.supervisor = supervisor;
+        this.cluster = cluster;
+    }
+
+    void start(@Observes StartupEvent event) {
         if (!GrpcServerStart.succeeded()) {
             // Without it nobody could reach the runs that this control plane would go on to launch.
             LOG.error(
@@ -22,10 +36,16 @@ final class Lifecycle {
             return;
         }
         LOG.infof("Taking runs in; the store is %s", StoreLocation.parse(config.store()));
-        supervisor.start();
+        switch (config.launcher()) {
+            case PROCESS -> supervisor.get().start();
+            case KUBERNETES -> cluster.get().start();
+        }
     }
 
-    void stop(@Observes ShutdownEvent event, Supervisor supervisor) {
-        supervisor.close();
+    void stop(@Observes ShutdownEvent event) {
+        switch (config.launcher()) {
+            case PROCESS -> supervisor.get().close();
+            case KUBERNETES -> cluster.get().close();
+        }
     }
 }

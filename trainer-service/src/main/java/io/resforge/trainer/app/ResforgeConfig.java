@@ -21,11 +21,21 @@ public interface ResforgeConfig {
     @WithConverter(StorePlace.class)
     String store();
 
+    /** Where workers run: {@code process}, on this machine, or {@code kubernetes}, as Jobs of a cluster. */
+    @WithDefault("process")
+    Launcher launcher();
+
     /** The processes that train. */
     Worker worker();
 
     /** How often the control plane looks at the store. */
     Poll poll();
+
+    /** Where workers run. */
+    enum Launcher {
+        PROCESS,
+        KUBERNETES
+    }
 
     /** The processes that train. */
     interface Worker {

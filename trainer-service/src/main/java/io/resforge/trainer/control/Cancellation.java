@@ -3,6 +3,7 @@ package io.resforge.trainer.control;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.Runs;
 import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.run.UnknownRun;
@@ -27,17 +28,17 @@ public final class Cancellation {
     }
 
     /**
-     * Cancels a run.
+     * Cancels a run; one that was cancelled stays as it is.
      *
      * @param reason in words; may be empty
      * @throws UnknownRun if there is no such run
-     * @throws RunAlreadyEnded if it has ended
+     * @throws RunAlreadyEnded if it has ended otherwise
      */
     public TrainingRun cancel(String runId, String reason) {
         runs.require(runId);
         RunEnd end = new RunEnd(RunEnd.Outcome.CANCELLED, words(reason), null, clock.instant());
-        if (!store.end(runId, end)) {
-            throw new RunAlreadyEnded(runs.require(runId));
+        if (!store.end(runId, end) && runs.require(runId).state() != RunState.CANCELLED) {
+            throw new RunAlreadyEnded(runId, runs.require(runId).state());
         }
         TrainingRun cancelled = runs.require(runId);
         cancelled.launch().ifPresent(launch -> launcher.stop(runId, launch));

@@ -60,6 +60,10 @@ final class DeadWorkers {
         return silent.compareTo(patience.silence()) >= 0;
     }
 
+    private static boolean wasHeld(TrainingRun run, Launch launch) {
+        return run.hold().filter(hold -> hold.attempt() == launch.attempt()).isPresent();
+    }
+
     private Optional<Retry> hangs(TrainingRun run, Launch launch) {
         // Before another begins: or it would hold up the runs that wait, as long as it hangs.
         launcher.stop(run.id(), launch);
@@ -82,6 +86,11 @@ final class DeadWorkers {
     }
 
     private Optional<Retry> gone(TrainingRun run, Launch launch, String reason, boolean again) {
+        if (wasHeld(run, launch)) {
+            // That is not one of the attempts that a run has.
+            Launch counted = launch.as(launch.attempt(), launch.attempts() + 1, launch.after());
+            return Optional.of(new Retry(run, counted, "it was suspended"));
+        }
         if (again && launch.mayBeFollowed()) {
             return Optional.of(new Retry(run, launch, reason));
         }

@@ -1,15 +1,15 @@
 package io.resforge.trainer.control;
 
-import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.RunState;
 
-/** A run that cannot be cancelled, since it has ended. */
+/** A run that cannot be changed any more, since it has ended. */
 public final class RunAlreadyEnded extends RuntimeException {
 
     private final String runId;
 
-    public RunAlreadyEnded(TrainingRun run) {
-        super("run '" + run.id() + "' has ended already, it is " + run.state());
-        this.runId = run.id();
+    public RunAlreadyEnded(String runId, RunState state) {
+        super("run '" + runId + "' has ended already, it is " + state);
+        this.runId = runId;
     }
 
     public String runId() {

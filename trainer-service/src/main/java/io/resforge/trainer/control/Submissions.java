@@ -71,7 +71,7 @@ public final class Submissions {
 
     private Optional<TrainingRun> theSame(RunRequest request, String id) {
         Optional<TrainingRun> existing = runs.find(id);
-        if (existing.isPresent() && !request.asks(existing.get().spec())) {
+        if (existing.isPresent() && !request.isFor(existing.get().spec())) {
             throw new RunAlreadyExists(id);
         }
         return existing;

@@ -5,7 +5,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.launcher.Liveness;
 import io.resforge.trainer.run.RunState;
+import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
 import java.time.Clock;
@@ -30,11 +32,12 @@ public final class Supervisor implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final TrainingRuns runs;
+    private final JobLauncher launcher;
     private final DeadWorkers deadWorkers;
     private final WaitingRuns waitingRuns;
     private final Silence silence;
     private final Duration interval;
-    private final Consumer<List<TrainingRun>> seen;
+    private final Consumer<List<RunView>> seen;
     private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("supervisor").daemon().factory());
 
@@ -49,8 +52,9 @@ public final class Supervisor implements AutoCloseable {
             Patience patience,
             Clock clock,
             LongSupplier nanoTime,
-            Consumer<List<TrainingRun>> seen) {
+            Consumer<List<RunView>> seen) {
         this.runs = runs;
+        this.launcher = launcher;
         this.silence = new Silence(nanoTime);
         this.deadWorkers = new DeadWorkers(store, launcher, silence, patience, clock);
         this.waitingRuns = new WaitingRuns(store, launcher, 1 + patience.retries(), clock);
@@ -119,13 +123,22 @@ public final class Supervisor implements AutoCloseable {
         List<TrainingRun> all = runs.all();
         List<TrainingRun> live =
                 all.stream().filter(run -> !run.state().ended()).toList();
-        List<TrainingRun> working =
-                live.stream().filter(run -> run.launch().isPresent()).toList();
+        List<TrainingRun> working = live.stream()
+                .filter(run -> run.launch().isPresent() && !run.isHeld())
+                .toList();
+        live.stream().filter(TrainingRun::isHeld).forEach(this::stopWorker);
         List<TrainingRun> waiting =
                 live.stream().filter(run -> run.state() == RunState.QUEUED).toList();
         List<Retry> retries = deadWorkers.look(working);
         waitingRuns.launch(retries, waiting.reversed(), working);
-        seen.accept(all);
+        seen.accept(all.stream().map(TrainingRun::view).toList());
+    }
+
+    /** As when it was launched at the moment that somebody suspended its run, or by another control plane. */
+    private void stopWorker(TrainingRun held) {
+        held.launch()
+                .filter(launch -> launcher.liveness(held.id(), launch) instanceof Liveness.Alive)
+                .ifPresent(launch -> launcher.stop(held.id(), launch));
     }
 
     /** Ends after the look under way: a launch is finished rather than left half recorded. */

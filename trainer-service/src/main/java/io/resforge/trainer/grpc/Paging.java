@@ -16,7 +16,7 @@ record Paging(int size, Optional<String> after) {
 
     private static final int DEFAULT_SIZE = 100;
     private static final int LARGEST = 1000;
-    private static final String FOREIGN_TOKEN = "is none that this call gave; begin again without one";
+    static final String FOREIGN_TOKEN = "is none that this call gave; begin again without one";
 
     /** @throws InvalidInput if the size is out of range or the token is not one of ours */
     static Paging of(int size, String token) {
@@ -35,7 +35,8 @@ record Paging(int size, Optional<String> after) {
         }
     }
 
-    private static String token(String item) {
+    /** The token of a place. */
+    static String token(String item) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(item.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -2,9 +2,9 @@ package io.resforge.trainer.grpc;
 
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
+import io.resforge.trainer.control.ControlPlane;
 import io.resforge.trainer.request.Fields;
-import io.resforge.trainer.run.TrainingRun;
-import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.trainer.run.RunView;
 import io.resforge.v1.Run;
 import io.resforge.v1.WatchRunResponse;
 import java.util.ArrayList;
@@ -13,24 +13,24 @@ import java.util.List;
 /** Looks at one run for one client. */
 final class RunSource implements Stream.Source<WatchRunResponse> {
 
-    private final TrainingRuns runs;
+    private final ControlPlane control;
     private final String runId;
     private final List<EpochRecord> epochs = new ArrayList<>();
     private Run last = Run.getDefaultInstance();
 
-    RunSource(TrainingRuns runs, String runId) {
-        this.runs = runs;
+    RunSource(ControlPlane control, String runId) {
+        this.control = control;
         this.runId = runId;
     }
 
     @Override
     public Stream.Look<WatchRunResponse> look() {
-        TrainingRun run = runs.require(Fields.run("run_id", runId));
+        RunView run = control.run(Fields.run("run_id", runId));
         boolean ended = run.state().ended();
         // Finished epochs never change: more are read only when there must be more.
         if (ended
                 || epochs.size() < run.progress().map(RunSource::finishedEpochs).orElse(0)) {
-            epochs.addAll(runs.epochsAfter(runId, epochs.size()));
+            epochs.addAll(control.epochsAfter(runId, epochs.size()));
         }
         Run now = RunWriter.full(run, epochs);
         if (now.equals(last)) {

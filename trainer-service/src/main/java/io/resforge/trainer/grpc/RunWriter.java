@@ -5,13 +5,13 @@ import com.google.protobuf.util.Durations;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStatus;
-import io.resforge.trainer.run.RunState;
-import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.RunView;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.Progress;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunResult;
 import io.resforge.v1.RunSpec;
+import io.resforge.v1.SweepMembers;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -22,29 +22,35 @@ final class RunWriter {
     private RunWriter() {}
 
     /** With its finished epochs. */
-    static Run full(TrainingRun run, List<EpochRecord> epochs) {
+    static Run full(RunView run, List<EpochRecord> epochs) {
         Run.Builder full = summary(run).toBuilder();
         epochs.forEach(epoch -> full.addEpochs(epoch(epoch)));
         return full.build();
     }
 
     /** Without its epochs. */
-    static Run summary(TrainingRun run) {
+    static Run summary(RunView run) {
         Run.Builder summary = Run.newBuilder()
                 .setRunId(run.id())
-                .setSpec(spec(run.spec()))
-                .setState(state(run.state()))
+                .setSpec(spec(run))
+                .setState(States.write(run.state()))
                 .setMessage(run.message())
                 .setSubmittedAt(timestamp(run.spec().submittedAt()));
-        run.status().ifPresent(status -> summary.setStartedAt(timestamp(status.startedAt())));
+        run.startedAt().ifPresent(at -> summary.setStartedAt(timestamp(at)));
+        run.endedAt().ifPresent(at -> summary.setEndedAt(timestamp(at)));
         run.progress().ifPresent(progress -> summary.setProgress(progress(progress)));
-        run.end().ifPresent(end -> {
-            summary.setEndedAt(timestamp(end.endedAt()));
-            if (end.result() != null) {
-                summary.setResult(result(end.result()));
-            }
-        });
+        run.result().ifPresent(result -> summary.setResult(result(result)));
+        run.members().ifPresent(members -> summary.setMembers(members(members)));
         return summary.build();
+    }
+
+    private static SweepMembers members(io.resforge.trainer.run.SweepMembers members) {
+        return SweepMembers.newBuilder()
+                .setCount(members.count())
+                .setActive(members.active())
+                .setSucceeded(members.succeeded())
+                .addAllFailed(members.failed())
+                .build();
     }
 
     static Timestamp timestamp(Instant instant) {
@@ -54,26 +60,17 @@ final class RunWriter {
                 .build();
     }
 
-    private static RunSpec spec(io.resforge.registry.run.RunSpec spec) {
+    private static RunSpec spec(RunView run) {
+        io.resforge.registry.run.RunSpec spec = run.spec();
         RunSpec.Builder written = RunSpec.newBuilder()
                 .setModel(spec.model())
                 .setDataset(spec.dataset())
-                .setRecipe(Structs.write(spec.recipe()));
+                .setRecipe(Structs.write(spec.recipe()))
+                .putAllLabels(spec.labels());
         if (spec.fromVersion() != null) {
             written.setFromVersion(spec.fromVersion());
         }
         return written.build();
-    }
-
-    private static io.resforge.v1.RunState state(RunState state) {
-        return switch (state) {
-            case QUEUED -> io.resforge.v1.RunState.RUN_STATE_QUEUED;
-            case STARTING -> io.resforge.v1.RunState.RUN_STATE_STARTING;
-            case RUNNING -> io.resforge.v1.RunState.RUN_STATE_RUNNING;
-            case SUCCEEDED -> io.resforge.v1.RunState.RUN_STATE_SUCCEEDED;
-            case FAILED -> io.resforge.v1.RunState.RUN_STATE_FAILED;
-            case CANCELLED -> io.resforge.v1.RunState.RUN_STATE_CANCELLED;
-        };
     }
 
     private static Progress progress(RunStatus.Progress progress) {

@@ -31,7 +31,10 @@ final class SpecReader {
                     "must be given: the absolute path of a folder with the official files of CIFAR-10, CIFAR-100, MNIST or"
                             + " Fashion-MNIST, or with images as train/<class>/*.png|jpg or <class>/*.png|jpg");
         }
-        Optional<Recipe> recipe = recipe(new RecipeTree(Structs.read(spec.getRecipe())));
+        RecipeTree tree = new RecipeTree(Structs.read(spec.getRecipe()));
+        Optional<Recipe> recipe = recipe(tree);
+        String base = String.valueOf(tree.values().getOrDefault(RecipeTree.BASE, ""));
+        check(() -> LabelReader.read("spec.labels", spec.getLabelsMap(), base));
         if (!violations.isEmpty()) {
             throw new InvalidInput(violations);
         }
@@ -40,7 +43,9 @@ final class SpecReader {
                 given(spec.getModel()).orElse(DEFAULT_MODEL),
                 spec.getDataset(),
                 given(spec.getFromVersion()),
-                recipe.orElseThrow());
+                recipe.orElseThrow(),
+                tree.values(),
+                LabelReader.read("spec.labels", spec.getLabelsMap(), base));
     }
 
     /**

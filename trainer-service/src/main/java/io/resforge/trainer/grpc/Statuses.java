@@ -19,6 +19,8 @@ import io.resforge.registry.promotion.UnknownVersion;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.control.RunAlreadyEnded;
 import io.resforge.trainer.control.RunAlreadyExists;
+import io.resforge.trainer.control.RunStillLives;
+import io.resforge.trainer.control.Unsupported;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.Violation;
@@ -45,6 +47,8 @@ final class Statuses {
             case UnknownVersion e -> status(Code.NOT_FOUND, e, resource(VERSION, e.resource()));
             case RunAlreadyExists e -> status(Code.ALREADY_EXISTS, e, resource(RUN, e.runId()));
             case RunAlreadyEnded e -> status(Code.FAILED_PRECONDITION, e, reason("RUN_ENDED"));
+            case RunStillLives e -> status(Code.FAILED_PRECONDITION, e, reason("RUN_LIVES"));
+            case Unsupported e -> status(Code.UNIMPLEMENTED, e, reason("UNSUPPORTED"));
             case NothingToRollBack e -> status(Code.FAILED_PRECONDITION, e, reason("NOTHING_TO_ROLL_BACK"));
             case Overtaken e -> status(Code.ABORTED, e, reason("OVERTAKEN"));
             case InvalidCheckpoint e -> status(Code.DATA_LOSS, e, reason("INVALID_CHECKPOINT"));

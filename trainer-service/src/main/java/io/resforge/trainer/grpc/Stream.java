@@ -51,7 +51,7 @@ final class Stream<T> {
     private void run(Source<T> source) {
         try {
             do {
-                if (client.isReady() && send(source.look())) {
+                if (client.isReady() && sendAll(source)) {
                     client.onCompleted();
                     return;
                 }
@@ -66,11 +66,17 @@ final class Stream<T> {
             fail(failure);
         } finally {
             over.countDown();
+            source.close();
         }
     }
 
-    private boolean send(Look<T> look) {
-        look.news().forEach(client::onNext);
+    /** Sends what there is, as far as the client takes it, and says whether that was all. */
+    private boolean sendAll(Source<T> source) {
+        Look<T> look;
+        do {
+            look = source.look();
+            look.news().forEach(client::onNext);
+        } while (look.more() && client.isReady() && !isOver());
         return look.last();
     }
 
@@ -86,6 +92,9 @@ final class Stream<T> {
 
         /** Looks once; only one thread does. */
         Look<T> look();
+
+        /** Called by that thread when the stream is over. */
+        default void close() {}
     }
 
     /**
@@ -93,6 +102,12 @@ final class Stream<T> {
      *
      * @param news to be sent; empty if nothing is new
      * @param last whether nothing will follow
+     * @param more whether there is more already
      */
-    record Look<T>(List<T> news, boolean last) {}
+    record Look<T>(List<T> news, boolean last, boolean more) {
+
+        Look(List<T> news, boolean last) {
+            this(news, last, false);
+        }
+    }
 }

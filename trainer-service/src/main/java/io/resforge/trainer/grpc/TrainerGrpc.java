@@ -4,44 +4,49 @@ import static io.resforge.trainer.grpc.Answers.answer;
 
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.resforge.trainer.control.Cancellation;
-import io.resforge.trainer.control.Submissions;
+import io.resforge.trainer.control.ControlPlane;
+import io.resforge.trainer.control.Requests;
 import io.resforge.trainer.request.Fields;
-import io.resforge.trainer.request.RunRequest;
-import io.resforge.trainer.run.TrainingRun;
-import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.trainer.run.RunPage;
+import io.resforge.trainer.run.RunView;
 import io.resforge.v1.CancelRunRequest;
 import io.resforge.v1.CancelRunResponse;
+import io.resforge.v1.DeleteRunRequest;
+import io.resforge.v1.DeleteRunResponse;
 import io.resforge.v1.GetRunRequest;
 import io.resforge.v1.GetRunResponse;
 import io.resforge.v1.ListRunsRequest;
 import io.resforge.v1.ListRunsResponse;
+import io.resforge.v1.ResumeRunRequest;
+import io.resforge.v1.ResumeRunResponse;
 import io.resforge.v1.Run;
+import io.resforge.v1.StreamLogsRequest;
+import io.resforge.v1.StreamLogsResponse;
 import io.resforge.v1.SubmitRunRequest;
 import io.resforge.v1.SubmitRunResponse;
+import io.resforge.v1.SubmitSweepRequest;
+import io.resforge.v1.SubmitSweepResponse;
+import io.resforge.v1.SuspendRunRequest;
+import io.resforge.v1.SuspendRunResponse;
 import io.resforge.v1.TrainerServiceGrpc.TrainerServiceImplBase;
 import io.resforge.v1.WatchRunRequest;
 import io.resforge.v1.WatchRunResponse;
+import java.util.Optional;
 
 /** Runs over gRPC. */
 @GrpcService
 class TrainerGrpc extends TrainerServiceImplBase {
 
-    private final Submissions submissions;
-    private final Cancellation cancellation;
-    private final TrainingRuns runs;
+    private static final String RUN_ID = "run_id";
+
+    private final ControlPlane control;
+    private final Requests requests;
     private final Streams streams;
     private final StreamConfig config;
 
-    TrainerGrpc(
-            Submissions submissions,
-            Cancellation cancellation,
-            TrainingRuns runs,
-            Streams streams,
-            StreamConfig config) {
-        this.submissions = submissions;
-        this.cancellation = cancellation;
-        this.runs = runs;
+    TrainerGrpc(ControlPlane control, Requests requests, Streams streams, StreamConfig config) {
+        this.control = control;
+        this.requests = requests;
         this.streams = streams;
         this.config = config;
     }
@@ -49,16 +54,23 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> client) {
         answer(client, () -> {
-            RunRequest asked = new SpecReader().read(request.getSpec(), request.getRunId());
-            Run run = described(submissions.submit(asked));
-            return SubmitRunResponse.newBuilder().setRun(run).build();
+            RunView run = control.submit(new SpecReader().read(request.getSpec(), request.getRunId()));
+            return SubmitRunResponse.newBuilder().setRun(described(run)).build();
+        });
+    }
+
+    @Override
+    public void submitSweep(SubmitSweepRequest request, StreamObserver<SubmitSweepResponse> client) {
+        answer(client, () -> {
+            RunView run = control.submitSweep(new SweepReader().read(request));
+            return SubmitSweepResponse.newBuilder().setRun(described(run)).build();
         });
     }
 
     @Override
     public void getRun(GetRunRequest request, StreamObserver<GetRunResponse> client) {
         answer(client, () -> {
-            TrainingRun run = runs.require(Fields.run("run_id", request.getRunId()));
+            RunView run = control.run(Fields.run(RUN_ID, request.getRunId()));
             return GetRunResponse.newBuilder().setRun(described(run)).build();
         });
     }
@@ -66,30 +78,66 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void listRuns(ListRunsRequest request, StreamObserver<ListRunsResponse> client) {
         answer(client, () -> {
-            Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
-            Paging.Slice page = paging.of(runs.ids());
-            ListRunsResponse.Builder response = ListRunsResponse.newBuilder().setNextPageToken(page.nextToken());
-            runs.readable(page.items()).forEach(run -> response.addRuns(RunWriter.summary(run)));
+            ListReader asked = new ListReader(request);
+            RunPage page = control.list(asked.filter(), asked.after(), asked.size());
+            ListRunsResponse.Builder response = ListRunsResponse.newBuilder();
+            page.next().ifPresent(cursor -> response.setNextPageToken(Paging.token(cursor.toString())));
+            page.runs().forEach(run -> response.addRuns(RunWriter.summary(run)));
             return response.build();
         });
     }
 
     @Override
     public void watchRun(WatchRunRequest request, StreamObserver<WatchRunResponse> client) {
-        String runId = request.getRunId();
-        streams.open(client, config.interval(), new RunSource(runs, runId));
+        streams.open(client, config.interval(), new RunSource(control, request.getRunId()));
+    }
+
+    @Override
+    public void streamLogs(StreamLogsRequest request, StreamObserver<StreamLogsResponse> client) {
+        streams.open(client, config.interval(), new LogSource(control, request));
+    }
+
+    @Override
+    public void suspendRun(SuspendRunRequest request, StreamObserver<SuspendRunResponse> client) {
+        answer(client, () -> {
+            String runId = Fields.run(RUN_ID, request.getRunId());
+            RunView run = requests.once(runId, id(request.getRequestId()), () -> control.suspend(runId));
+            return SuspendRunResponse.newBuilder().setRun(described(run)).build();
+        });
+    }
+
+    @Override
+    public void resumeRun(ResumeRunRequest request, StreamObserver<ResumeRunResponse> client) {
+        answer(client, () -> {
+            String runId = Fields.run(RUN_ID, request.getRunId());
+            RunView run = requests.once(runId, id(request.getRequestId()), () -> control.resume(runId));
+            return ResumeRunResponse.newBuilder().setRun(described(run)).build();
+        });
     }
 
     @Override
     public void cancelRun(CancelRunRequest request, StreamObserver<CancelRunResponse> client) {
         answer(client, () -> {
-            String runId = Fields.run("run_id", request.getRunId());
-            TrainingRun run = cancellation.cancel(runId, request.getReason());
+            String runId = Fields.run(RUN_ID, request.getRunId());
+            RunView run =
+                    requests.once(runId, id(request.getRequestId()), () -> control.cancel(runId, request.getReason()));
             return CancelRunResponse.newBuilder().setRun(described(run)).build();
         });
     }
 
-    private Run described(TrainingRun run) {
-        return RunWriter.full(run, runs.epochs(run.id()));
+    @Override
+    public void deleteRun(DeleteRunRequest request, StreamObserver<DeleteRunResponse> client) {
+        answer(client, () -> {
+            boolean existed = new Deletion(control).delete(Fields.run(RUN_ID, request.getRunId()), request.getForce());
+            return DeleteRunResponse.newBuilder().setExisted(existed).build();
+        });
+    }
+
+    private Run described(RunView run) {
+        return RunWriter.full(run, control.epochsAfter(run.id(), 0));
+    }
+
+    private static Optional<String> id(String requestId) {
+        return requestId.isEmpty() ? Optional.empty() : Optional.of(Fields.request("request_id", requestId));
     }
 }

@@ -5,6 +5,7 @@ import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -36,4 +37,7 @@ public interface JobLauncher {
 
     /** Stops the worker of a launch, first gently and then not; returns when it is gone, or after a bounded time. */
     void stop(String runId, Launch launch);
+
+    /** The file that the workers of a run print to on this machine; it may not be there. */
+    Path log(String runId);
 }

@@ -17,6 +17,11 @@ public final class Fields {
         return check(field, id, Names::run);
     }
 
+    /** The id of a request. */
+    public static String request(String field, String id) {
+        return check(field, id, Names::request);
+    }
+
     /** A model's name. */
     public static String model(String field, String name) {
         return check(field, name, Names::model);

@@ -1,11 +1,13 @@
 package io.resforge.trainer.request;
 
+import io.resforge.registry.json.JsonTree;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeWriter;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,14 +18,30 @@ import java.util.Optional;
  * @param dataset where the images are, as the worker sees it
  * @param fromVersion the version to begin with; empty for fresh weights
  * @param recipe how to train
+ * @param asked the keys of the recipe that were given, as they were given
+ * @param labels to find the run by
  */
 public record RunRequest(
-        Optional<String> runId, String model, String dataset, Optional<String> fromVersion, Recipe recipe) {
+        Optional<String> runId,
+        String model,
+        String dataset,
+        Optional<String> fromVersion,
+        Recipe recipe,
+        Map<String, Object> asked,
+        Map<String, String> labels) {
 
     public RunRequest {
         String own = model;
         fromVersion =
                 fromVersion.map(version -> VersionReference.parse(version, own).within(own));
+        asked = JsonTree.copyOf(asked);
+        labels = Map.copyOf(labels);
+    }
+
+    /** A request without labels. */
+    public RunRequest(
+            Optional<String> runId, String model, String dataset, Optional<String> fromVersion, Recipe recipe) {
+        this(runId, model, dataset, fromVersion, recipe, RecipeWriter.tree(recipe), Map.of());
     }
 
     /** The version to begin with. */
@@ -33,7 +51,13 @@ public record RunRequest(
 
     /** What is recorded of this request. */
     public RunSpec spec(String runId, Instant submittedAt) {
-        return new RunSpec(runId, model, dataset, fromVersion.orElse(null), RecipeWriter.tree(recipe), submittedAt);
+        return new RunSpec(
+                runId, model, dataset, fromVersion.orElse(null), RecipeWriter.tree(recipe), submittedAt, labels);
+    }
+
+    /** Whether a recorded run is what is asked for, labels included; a run that a worker recorded has none. */
+    public boolean isFor(RunSpec spec) {
+        return asks(spec) && (spec.labels().isEmpty() || spec.labels().equals(labels));
     }
 
     /** Whether a recorded run was asked to do the same. */

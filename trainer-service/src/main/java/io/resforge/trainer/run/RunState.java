@@ -13,12 +13,18 @@ public enum RunState {
     /** Ended without one. */
     FAILED,
     /** Ended because somebody asked for it. */
-    CANCELLED;
+    CANCELLED,
+    /** Has no worker until somebody lets it go on. */
+    SUSPENDED,
+    /** A node fetches the worker's image. */
+    PULLING_IMAGE,
+    /** Lost its worker to something that is not its fault, and goes on in another. */
+    PREEMPTED;
 
     /** Whether it has ended: such a run never changes again. */
     public boolean ended() {
         return switch (this) {
-            case QUEUED, STARTING, RUNNING -> false;
+            case QUEUED, STARTING, RUNNING, SUSPENDED, PULLING_IMAGE, PREEMPTED -> false;
             case SUCCEEDED, FAILED, CANCELLED -> true;
         };
     }

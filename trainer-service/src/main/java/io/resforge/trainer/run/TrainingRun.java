@@ -6,7 +6,9 @@ import static io.resforge.trainer.run.RunState.QUEUED;
 import static io.resforge.trainer.run.RunState.RUNNING;
 import static io.resforge.trainer.run.RunState.STARTING;
 import static io.resforge.trainer.run.RunState.SUCCEEDED;
+import static io.resforge.trainer.run.RunState.SUSPENDED;
 
+import io.resforge.registry.run.Hold;
 import io.resforge.registry.run.Launch;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
@@ -21,16 +23,23 @@ import java.util.Optional;
  * @param launch who works on it, once somebody does
  * @param status how far the worker is, once it said so
  * @param end how it ended, once it has
+ * @param hold whether somebody holds it, if anybody ever did
  */
-public record TrainingRun(RunSpec spec, Optional<Launch> launch, Optional<RunStatus> status, Optional<RunEnd> end) {
+public record TrainingRun(
+        RunSpec spec, Optional<Launch> launch, Optional<RunStatus> status, Optional<RunEnd> end, Optional<Hold> hold) {
 
     /** A run that was just recorded. */
     public static TrainingRun submitted(RunSpec spec) {
-        return new TrainingRun(spec, Optional.empty(), Optional.empty(), Optional.empty());
+        return new TrainingRun(spec, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public String id() {
         return spec.runId();
+    }
+
+    /** Whether it waits for somebody to let it go on. */
+    public boolean isHeld() {
+        return hold.map(Hold::held).orElse(false);
     }
 
     /** How far training is; empty before it begins. */
@@ -47,6 +56,9 @@ public record TrainingRun(RunSpec spec, Optional<Launch> launch, Optional<RunSta
                 case CANCELLED -> CANCELLED;
             };
         }
+        if (isHeld()) {
+            return SUSPENDED;
+        }
         if (progress().isPresent()) {
             return RUNNING;
         }
@@ -59,8 +71,24 @@ public record TrainingRun(RunSpec spec, Optional<Launch> launch, Optional<RunSta
             case QUEUED -> "waits for its turn";
             case STARTING -> "the worker loads its data" + attempt();
             case RUNNING -> progress().map(TrainingRun::words).orElseThrow() + attempt();
+            case SUSPENDED ->
+                "suspended" + progress().map(it -> " in " + words(it)).orElse("");
             case SUCCEEDED, FAILED, CANCELLED -> end.orElseThrow().message();
+            case PULLING_IMAGE, PREEMPTED -> throw new IllegalStateException("a process has no such state");
         };
+    }
+
+    /** The run as clients see it. */
+    public RunView view() {
+        return new RunView(
+                spec,
+                state(),
+                message(),
+                status.map(RunStatus::startedAt),
+                end.map(RunEnd::endedAt),
+                progress(),
+                end.map(RunEnd::result),
+                Optional.empty());
     }
 
     private static String words(Progress progress) {

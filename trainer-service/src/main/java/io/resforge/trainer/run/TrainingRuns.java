@@ -7,8 +7,10 @@ import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.Submission;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Reads runs from the store. Those that have ended are remembered, since they never change again. */
@@ -29,8 +31,10 @@ public final class TrainingRuns {
 
     /** A run; empty if there is none with this id. */
     public Optional<TrainingRun> find(String runId) {
-        TrainingRun known = ended.getIfPresent(runId);
-        return known != null ? Optional.of(known) : store.spec(runId).map(this::read);
+        return store.spec(runId).map(spec -> {
+            TrainingRun known = ended.getIfPresent(runId);
+            return known != null && known.spec().equals(spec) ? known : read(spec);
+        });
     }
 
     /**
@@ -42,22 +46,32 @@ public final class TrainingRuns {
         return find(runId).orElseThrow(() -> new UnknownRun(runId));
     }
 
-    /** The ids of all runs, the newest first. */
-    public List<String> ids() {
-        return store.ids();
-    }
-
     /** All runs, the newest first. */
     public List<TrainingRun> all() {
-        return readable(ids());
+        return newestFirst(Optional.empty()).toList();
     }
 
-    /** Those of these runs that can be read: a damaged one must not hide the others. */
-    public List<TrainingRun> readable(List<String> runIds) {
-        return runIds.stream().map(this::findReadable).flatMap(Optional::stream).toList();
+    /**
+     * The runs after a place in the list of all, the newest first; each is read when it is asked for. A damaged one is passed over, since it
+     * must not hide the others.
+     *
+     * @param after empty for all runs
+     */
+    public Stream<TrainingRun> newestFirst(Optional<Cursor> after) {
+        return store.submissions().stream()
+                .filter(it -> after.isEmpty() || new Cursor(it.at(), it.runId()).compareTo(after.get()) > 0)
+                .map(this::readable)
+                .flatMap(Optional::stream);
     }
 
-    private Optional<TrainingRun> findReadable(String runId) {
+    /** The run of a submission; empty if it cannot be read. */
+    public Optional<TrainingRun> readable(Submission submission) {
+        String runId = submission.runId();
+        TrainingRun known = ended.getIfPresent(runId);
+        // One that was deleted and submitted anew is another run.
+        if (known != null && known.spec().submittedAt().equals(submission.at())) {
+            return Optional.of(known);
+        }
         try {
             return find(runId);
         } catch (DamagedObject e) {
@@ -83,7 +97,7 @@ public final class TrainingRuns {
         // The end is asked for first: a run that is found alive may have ended since, but none is found ended without
         // its last status.
         Optional<RunEnd> end = store.end(id);
-        TrainingRun run = new TrainingRun(spec, store.launch(id), store.status(id), end);
+        TrainingRun run = new TrainingRun(spec, store.launch(id), store.status(id), end, store.hold(id));
         if (end.isPresent()) {
             ended.put(id, run);
         }

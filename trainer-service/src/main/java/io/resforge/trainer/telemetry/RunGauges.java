@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
-import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.RunView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ final class RunGauges {
     }
 
     /** Shows these runs, of which each has progress, and no others. */
-    void show(List<TrainingRun> runs, Map<String, EpochRecord> lastEpochs) {
+    void show(List<RunView> runs, Map<String, EpochRecord> lastEpochs) {
         show(progress, runs, RunGauges::ratio);
         show(epoch, runs, Progress::epoch);
         show(learningRate, runs, Progress::learningRate);
@@ -56,7 +56,7 @@ final class RunGauges {
         showSplit(accuracy, runs, Progress::accuracy, lastEpochs, EpochRecord::heldOutAccuracy);
     }
 
-    private static void show(MultiGauge gauge, List<TrainingRun> runs, ToDoubleFunction<Progress> value) {
+    private static void show(MultiGauge gauge, List<RunView> runs, ToDoubleFunction<Progress> value) {
         gauge.register(
                 runs.stream()
                         .map(run -> MultiGauge.Row.of(tags(run), value(run, value)))
@@ -66,12 +66,12 @@ final class RunGauges {
 
     private static void showSplit(
             MultiGauge gauge,
-            List<TrainingRun> runs,
+            List<RunView> runs,
             ToDoubleFunction<Progress> training,
             Map<String, EpochRecord> lastEpochs,
             ToDoubleFunction<EpochRecord> heldOut) {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
-        for (TrainingRun run : runs) {
+        for (RunView run : runs) {
             rows.add(MultiGauge.Row.of(tags(run).and("split", TRAINING), value(run, training)));
             EpochRecord last = lastEpochs.get(run.id());
             if (last != null) {
@@ -81,7 +81,7 @@ final class RunGauges {
         gauge.register(rows, true);
     }
 
-    private static double value(TrainingRun run, ToDoubleFunction<Progress> value) {
+    private static double value(RunView run, ToDoubleFunction<Progress> value) {
         return value.applyAsDouble(run.progress().orElseThrow());
     }
 
@@ -90,7 +90,7 @@ final class RunGauges {
         return epochs / progress.epochs();
     }
 
-    private static Tags tags(TrainingRun run) {
+    private static Tags tags(RunView run) {
         return Tags.of("run", run.id(), "model", run.spec().model());
     }
 }

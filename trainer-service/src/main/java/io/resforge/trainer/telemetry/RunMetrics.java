@@ -12,7 +12,7 @@ import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.trainer.run.RunState;
-import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.TrainingRuns;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 
 /** What the store tells of runs, as metrics. Several control planes over one store tell the same. */
 @Singleton
-public final class RunMetrics implements Consumer<List<TrainingRun>> {
+public final class RunMetrics implements Consumer<List<RunView>> {
 
     private static final Logger LOG = Logger.getLogger(RunMetrics.class);
 
@@ -51,23 +51,23 @@ public final class RunMetrics implements Consumer<List<TrainingRun>> {
 
     /** Takes all runs as they are now. */
     @Override
-    public void accept(List<TrainingRun> all) {
+    public void accept(List<RunView> all) {
         runs.register(
                 Arrays.stream(RunState.values()).map(state -> count(state, all)).toList(), true);
-        List<TrainingRun> training =
+        List<RunView> training =
                 all.stream().filter(run -> run.state() == RunState.RUNNING).toList();
         training.forEach(this::updateLastEpoch);
-        lastEpochs.keySet().retainAll(training.stream().map(TrainingRun::id).collect(toSet()));
+        lastEpochs.keySet().retainAll(training.stream().map(RunView::id).collect(toSet()));
         gauges.show(training, lastEpochs);
         all.stream().map(run -> run.spec().model()).distinct().forEach(this::countPromotions);
     }
 
-    private static MultiGauge.Row<?> count(RunState state, List<TrainingRun> all) {
+    private static MultiGauge.Row<?> count(RunState state, List<RunView> all) {
         long count = all.stream().filter(run -> run.state() == state).count();
         return MultiGauge.Row.of(Tags.of("state", state.name().toLowerCase(Locale.ROOT)), count);
     }
 
-    private void updateLastEpoch(TrainingRun run) {
+    private void updateLastEpoch(RunView run) {
         EpochRecord known = lastEpochs.get(run.id());
         int number = known == null ? 0 : known.epoch();
         int finished = run.progress().map(Progress::epoch).orElse(0);

@@ -24,6 +24,7 @@ import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.RunState;
 import io.resforge.v1.SubmitRunRequest;
+import io.resforge.v1.SuspendRunRequest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -174,10 +175,12 @@ class TrainingOverGrpcTest {
         assertThat(cancelled.getState()).isEqualTo(RunState.RUN_STATE_CANCELLED);
         assertThat(cancelled.getMessage()).isEqualTo("cancelled: enough");
         assertThat(worker.isAlive()).isFalse();
-        Status again = Client.failure(() -> client.trainer().cancelRun(cancel));
-        assertThat(again.getCode()).isEqualTo(Code.FAILED_PRECONDITION_VALUE);
-        assertThat(again.getMessage()).contains("it is CANCELLED");
-        assertThat(Client.detail(again, ErrorInfo.class).getReason()).isEqualTo("RUN_ENDED");
+        assertThat(client.trainer().cancelRun(cancel).getRun()).isEqualTo(cancelled);
+        Status suspend = Client.failure(() -> client.trainer()
+                .suspendRun(SuspendRunRequest.newBuilder().setRunId("cancel-me").build()));
+        assertThat(suspend.getCode()).isEqualTo(Code.FAILED_PRECONDITION_VALUE);
+        assertThat(suspend.getMessage()).contains("it is CANCELLED");
+        assertThat(Client.detail(suspend, ErrorInfo.class).getReason()).isEqualTo("RUN_ENDED");
     }
 
     @Test

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunEnd;
 import io.resforge.trainer.launcher.Liveness;
-import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.run.RunState;
+import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.testing.FakeLauncher;
 import io.resforge.trainer.testing.Samples;
@@ -122,13 +123,13 @@ class SupervisorTest extends SupervisedRuns {
     @Test
     void goesOnAfterTheStoreWasDown() throws Exception {
         // Given
-        CompletableFuture<TrainingRun> launched = new CompletableFuture<>();
+        CompletableFuture<RunView> launched = new CompletableFuture<>();
         runs.submit(Samples.spec("mine", 0));
         store.fail(3);
         // When
         try (Supervisor looping = new Supervisor(
                 runs, new TrainingRuns(runs), launcher, PATIENCE, Samples.CLOCK, nanos::get, all -> all.stream()
-                        .filter(run -> run.launch().isPresent())
+                        .filter(run -> run.state() != RunState.QUEUED)
                         .forEach(launched::complete))) {
             looping.start();
             // Then

@@ -7,6 +7,7 @@ import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -78,6 +79,11 @@ public final class FakeLauncher implements JobLauncher {
     @Override
     public Liveness liveness(String runId, Launch launch) {
         return liveness.getOrDefault(runId, new Liveness.Alive());
+    }
+
+    @Override
+    public Path log(String runId) {
+        return Path.of("/no/such/folder", runId + ".log");
     }
 
     @Override

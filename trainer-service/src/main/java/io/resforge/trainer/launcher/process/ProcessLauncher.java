@@ -167,6 +167,11 @@ public final class ProcessLauncher implements JobLauncher {
         });
     }
 
+    @Override
+    public Path log(String runId) {
+        return logs.of(runId);
+    }
+
     private Optional<ProcessHandle> process(String runId, Launch launch) {
         Optional<Process> child = child(runId, launch);
         if (child.isPresent()) {

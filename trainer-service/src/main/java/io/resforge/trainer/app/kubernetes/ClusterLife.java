@@ -1,0 +1,57 @@
+package io.resforge.trainer.app.kubernetes;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.resforge.trainer.kubernetes.KubernetesRuns;
+import io.resforge.trainer.run.RunFilter;
+import io.resforge.trainer.telemetry.RunMetrics;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jboss.logging.Logger;
+
+/** Begins and ends what a control plane of a cluster does by itself: it watches, and tells its metrics. */
+@Singleton
+public final class ClusterLife {
+
+    private static final Logger LOG = Logger.getLogger(ClusterLife.class);
+
+    /** As often as metrics are scraped. */
+    private static final long INTERVAL_SECONDS = 15;
+
+    /** The newest; of older ones there is no news. */
+    private static final int MEASURED = 1000;
+
+    private final KubernetesRuns runs;
+    private final RunMetrics metrics;
+    private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("metrics").daemon().factory());
+
+    ClusterLife(KubernetesRuns runs, RunMetrics metrics) {
+        this.runs = runs;
+        this.metrics = metrics;
+    }
+
+    /** Begins. */
+    public void start() {
+        runs.start();
+        schedule.scheduleWithFixedDelay(this::measure, INTERVAL_SECONDS, INTERVAL_SECONDS, SECONDS);
+    }
+
+    private void measure() {
+        try {
+            metrics.accept(runs.controlPlane()
+                    .list(RunFilter.ALL, Optional.empty(), MEASURED)
+                    .runs());
+        } catch (RuntimeException e) {
+            // The next look may go well; whoever calls is told what is wrong.
+            LOG.debugf("The runs are not measured: %s", e.getMessage());
+        }
+    }
+
+    /** Ends. */
+    public void close() {
+        schedule.shutdownNow();
+        runs.close();
+    }
+}

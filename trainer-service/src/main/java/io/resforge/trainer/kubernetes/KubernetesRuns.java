@@ -1,0 +1,84 @@
+package io.resforge.trainer.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.run.Runs;
+import io.resforge.trainer.control.ControlPlane;
+import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.kubernetes.watch.ClusterWatch;
+import io.resforge.trainer.run.TrainingRuns;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** The control plane of a cluster with all its parts. */
+public final class KubernetesRuns implements AutoCloseable {
+
+    private final ClusterWatch watch;
+    private final KubernetesControlPlane control;
+    private final Ends ends;
+
+    /**
+     * Watches nothing yet.
+     *
+     * @param client closed by whoever made it
+     * @param random for the ids of runs whose clients choose none
+     */
+    public KubernetesRuns(
+            KubernetesClient client,
+            Runs store,
+            Checkpoints checkpoints,
+            Jobs jobs,
+            Settings settings,
+            Clock clock,
+            RandomGenerator random) {
+        this.watch = new ClusterWatch(client, settings.namespace(), settings.resync(), settings.patience());
+        RunReader reader = new RunReader(watch, new StoredRuns(store));
+        Cluster cluster = new Cluster(client, settings.namespace(), watch);
+        TrainingRuns runs = new TrainingRuns(store);
+        RunFinder finder = new RunFinder(reader, cluster, runs, store);
+        JobSubmissions submissions = new JobSubmissions(store, checkpoints, jobs, cluster, clock, random);
+        this.ends = new Ends(store, reader, clock);
+        this.control = new KubernetesControlPlane(
+                store,
+                submissions,
+                new JobChanges(store, reader, finder, cluster, submissions, clock),
+                finder,
+                new RunList(watch, store, runs, reader, finder),
+                new PodLogs(client, watch, reader, finder));
+    }
+
+    /** Begins to watch; returns at once, also while the API server is away. */
+    public void start() {
+        watch.start(ends);
+    }
+
+    public ControlPlane controlPlane() {
+        return control;
+    }
+
+    /** What makes the answers doubtful, in words; empty if nothing does. */
+    public Optional<String> trouble() {
+        return watch.trouble();
+    }
+
+    /** Waits until all Jobs have been read once; false if that takes too long. */
+    public boolean awaitSynced(Duration longest) {
+        return watch.awaitSynced(longest);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+
+    /**
+     * Where the Jobs are, and how they are watched.
+     *
+     * @param namespace of the Jobs
+     * @param resync how often everything is looked at again, also if nothing changed
+     * @param patience for how long the API server may be away before the answers count as doubtful
+     */
+    public record Settings(String namespace, Duration resync, Duration patience) {}
+}

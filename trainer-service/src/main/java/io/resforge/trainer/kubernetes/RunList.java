@@ -1,0 +1,94 @@
+package io.resforge.trainer.kubernetes;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.Submission;
+import io.resforge.trainer.kubernetes.state.JobReader;
+import io.resforge.trainer.kubernetes.watch.ClusterWatch;
+import io.resforge.trainer.run.Cursor;
+import io.resforge.trainer.run.RunFilter;
+import io.resforge.trainer.run.RunLabels;
+import io.resforge.trainer.run.RunPage;
+import io.resforge.trainer.run.RunView;
+import io.resforge.trainer.run.TrainingRuns;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Lists the runs that have a Job and those that had one. */
+final class RunList {
+
+    /** As many are read at a time, from a store that is quicker when it is asked for much at once. */
+    private static final int CHUNK = 64;
+
+    private final ClusterWatch cluster;
+    private final Runs store;
+    private final TrainingRuns runs;
+    private final RunReader jobs;
+    private final RunFinder finder;
+
+    RunList(ClusterWatch cluster, Runs store, TrainingRuns runs, RunReader jobs, RunFinder finder) {
+        this.cluster = cluster;
+        this.store = store;
+        this.runs = runs;
+        this.jobs = jobs;
+        this.finder = finder;
+    }
+
+    RunPage page(RunFilter filter, Optional<Cursor> after, int size) {
+        List<Entry> entries = entries().stream()
+                .filter(it -> after.isEmpty() || it.cursor.compareTo(after.get()) > 0)
+                .sorted(Comparator.comparing(Entry::cursor))
+                .toList();
+        List<RunView> taken = new ArrayList<>();
+        List<Cursor> cursors = new ArrayList<>();
+        for (int begin = 0; begin < entries.size() && taken.size() <= size; begin += CHUNK) {
+            List<Entry> chunk = entries.subList(begin, Math.min(entries.size(), begin + CHUNK));
+            List<Optional<RunView>> views =
+                    Parallel.map(chunk, entry -> entry.view.get().filter(filter::takes));
+            for (int i = 0; i < chunk.size(); i++) {
+                Cursor cursor = chunk.get(i).cursor;
+                views.get(i).ifPresent(view -> {
+                    taken.add(view);
+                    cursors.add(cursor);
+                });
+            }
+        }
+        return taken.size() <= size
+                ? new RunPage(taken, Optional.empty())
+                : new RunPage(taken.subList(0, size), Optional.of(cursors.get(size - 1)));
+    }
+
+    private List<Entry> entries() {
+        Set<String> withJob = cluster.jobs().stream()
+                .map(job -> JobReader.label(job, RunLabels.RUN).orElseThrow())
+                .collect(toSet());
+        Stream<Entry> ofCluster =
+                withJob.stream().map(cluster::job).flatMap(Optional::stream).map(this::entry);
+        Stream<Entry> ofStore = store.submissions().stream()
+                .filter(it -> !withJob.contains(it.runId()))
+                .map(this::entry);
+        return Stream.concat(ofCluster, ofStore).toList();
+    }
+
+    private Entry entry(Job job) {
+        JobRun run = new JobRun(JobReader.label(job, RunLabels.RUN).orElseThrow(), job, OptionalInt.empty());
+        return new Entry(run.cursor(), () -> Optional.of(jobs.view(run)));
+    }
+
+    /** Members of a sweep are known here by what their workers recorded. */
+    private Entry entry(Submission submission) {
+        return new Entry(new Cursor(submission.at(), submission.runId()), () -> jobs.find(submission.runId())
+                .map(jobs::view)
+                .or(() -> runs.readable(submission).map(finder::withoutJob)));
+    }
+
+    private record Entry(Cursor cursor, Supplier<Optional<RunView>> view) {}
+}

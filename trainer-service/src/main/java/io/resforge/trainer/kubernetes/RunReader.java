@@ -1,0 +1,68 @@
+package io.resforge.trainer.kubernetes;
+
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.RunStatus;
+import io.resforge.trainer.kubernetes.state.Facts;
+import io.resforge.trainer.kubernetes.state.JobReader;
+import io.resforge.trainer.kubernetes.state.Standing;
+import io.resforge.trainer.kubernetes.state.StateReader;
+import io.resforge.trainer.kubernetes.state.SweepReader;
+import io.resforge.trainer.kubernetes.watch.ClusterWatch;
+import io.resforge.trainer.run.RunView;
+import io.resforge.trainer.run.SweepMembers;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Puts together what the cluster and the store know of a run that has a Job. */
+final class RunReader {
+
+    private static final Pattern MEMBER = Pattern.compile("(.+)-(?:0|[1-9][0-9]{0,8})");
+
+    private final ClusterWatch cluster;
+    private final StoredRuns store;
+
+    RunReader(ClusterWatch cluster, StoredRuns store) {
+        this.cluster = cluster;
+        this.store = store;
+    }
+
+    /** The Job that works on a run: its own, or that of the sweep that it is a member of. */
+    Optional<JobRun> find(String runId) {
+        Optional<JobRun> own = cluster.job(runId).map(job -> new JobRun(runId, job, OptionalInt.empty()));
+        return own.isPresent() ? own : member(runId);
+    }
+
+    private Optional<JobRun> member(String runId) {
+        Matcher id = MEMBER.matcher(runId);
+        if (!id.matches()) {
+            return Optional.empty();
+        }
+        String sweepId = id.group(1);
+        return cluster.job(sweepId)
+                .filter(JobReader::isIndexed)
+                .map(job -> new JobRun(runId, job, JobReader.memberOf(sweepId, runId)))
+                .filter(run -> run.member().getAsInt() < JobReader.members(run.job()));
+    }
+
+    /** Describes one. */
+    RunView view(JobRun run) {
+        String uid = run.job().getMetadata().getUid();
+        Optional<RunEnd> end = store.end(run.id(), uid);
+        Optional<RunStatus> status = store.status(run.id());
+        RunSpec spec = store.spec(run.id(), uid).orElseGet(() -> JobSpecs.of(run.job(), run.id()));
+        Standing standing = StateReader.read(new Facts(run.job(), run.member(), cluster.pods(run.job()), status, end));
+        Optional<SweepMembers> members = run.member().isPresent() ? Optional.empty() : SweepReader.members(run.job());
+        return new RunView(
+                spec,
+                standing.state(),
+                standing.message(),
+                status.map(RunStatus::startedAt),
+                standing.endedAt(),
+                status.map(RunStatus::progress),
+                end.map(RunEnd::result),
+                members);
+    }
+}

@@ -1,0 +1,93 @@
+package io.resforge.trainer.kubernetes.state;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.resforge.trainer.run.RunState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** How Kubernetes says that a Job, or a member of it, ended. */
+final class JobEnd {
+
+    private JobEnd() {}
+
+    /** Empty as long as it has not. */
+    static Optional<Standing> of(Facts facts) {
+        if (facts.member().isPresent()) {
+            Optional<Standing> member = member(facts, facts.member().getAsInt());
+            if (member.isPresent()) {
+                return member;
+            }
+        }
+        Optional<JobCondition> failed = JobReader.condition(facts.job(), "Failed")
+                // Kubernetes has decided, and waits for the last pods to end.
+                .or(() -> JobReader.condition(facts.job(), "FailureTarget"));
+        if (failed.isPresent()) {
+            return Optional.of(failed(facts, failed.get()));
+        }
+        return JobReader.condition(facts.job(), "Complete").map(complete -> succeeded(at(complete)));
+    }
+
+    private static Optional<Standing> member(Facts facts, int member) {
+        if (Indexes.read(JobReader.status(facts.job()).getCompletedIndexes()).contains(member)) {
+            return Optional.of(succeeded(Optional.empty()));
+        }
+        if (Indexes.read(JobReader.status(facts.job()).getFailedIndexes()).contains(member)) {
+            return Optional.of(
+                    new Standing(RunState.FAILED, lastFailure(facts, "the member failed"), Optional.empty()));
+        }
+        return Optional.empty();
+    }
+
+    private static Standing succeeded(Optional<Instant> at) {
+        return new Standing(RunState.SUCCEEDED, "the Job completed; the store has no result of it", at);
+    }
+
+    private static Standing failed(Facts facts, JobCondition condition) {
+        String said = condition.getMessage() == null ? "" : condition.getMessage();
+        String words =
+                switch (String.valueOf(condition.getReason())) {
+                    case "DeadlineExceeded" -> deadline(facts);
+                    case "BackoffLimitExceeded" -> lastFailure(facts, "it failed too often") + tries(facts);
+                    case "PodFailurePolicy" -> lastFailure(facts, said);
+                    case "FailedIndexes" ->
+                        "some members failed: " + JobReader.status(facts.job()).getFailedIndexes();
+                    case "MaxFailedIndexesExceeded" ->
+                        "too many members failed: "
+                                + JobReader.status(facts.job()).getFailedIndexes();
+                    default -> condition.getReason() + ": " + said;
+                };
+        return new Standing(RunState.FAILED, words, at(condition));
+    }
+
+    private static String deadline(Facts facts) {
+        Long seconds = facts.job().getSpec().getActiveDeadlineSeconds();
+        String allowed = seconds == null ? "" : " of " + seconds + " s";
+        String stuck = facts.pods().isEmpty() ? "" : stuck(facts.pods().getLast());
+        return "it took longer than its deadline" + allowed + " (DeadlineExceeded)" + stuck;
+    }
+
+    /** A pod that never ran says why it took so long. */
+    private static String stuck(Pod pod) {
+        String words = PodStage.of(pod).words();
+        return words.isEmpty() ? "" : "; " + words;
+    }
+
+    private static String tries(Facts facts) {
+        Integer failed = JobReader.status(facts.job()).getFailed();
+        return failed == null || failed < 2 ? "" : "; that was try " + failed + " of " + failed;
+    }
+
+    private static String lastFailure(Facts facts, String otherwise) {
+        List<PodFailure> failures = facts.pods().stream()
+                .map(PodFailure::of)
+                .flatMap(Optional::stream)
+                .toList();
+        return failures.isEmpty() ? otherwise : failures.getLast().words();
+    }
+
+    private static Optional<Instant> at(JobCondition condition) {
+        return JobReader.instant(condition.getLastTransitionTime());
+    }
+}

@@ -1,0 +1,102 @@
+package io.resforge.trainer.kubernetes.state;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Parts of a Job that may not be there. */
+public final class JobReader {
+
+    /** Says that it was this control plane that suspended the Job, rather than a queue. */
+    public static final String SUSPENDED = "resforge.io/suspended";
+
+    private static final String QUEUE = "kueue.x-k8s.io/queue-name";
+
+    private JobReader() {}
+
+    /** A label; empty if there is none. */
+    public static Optional<String> label(Job job, String key) {
+        return Optional.ofNullable(job.getMetadata().getLabels()).map(it -> it.get(key));
+    }
+
+    /** Whether its pods have places. */
+    public static boolean isIndexed(Job job) {
+        return "Indexed".equals(job.getSpec().getCompletionMode());
+    }
+
+    /** Whether it starts no pods, whoever wants it so. */
+    public static boolean isSuspended(Job job) {
+        return Boolean.TRUE.equals(job.getSpec().getSuspend());
+    }
+
+    /** Whether somebody asked for that, and not only the queue that it waits in. */
+    public static boolean isHeld(Job job) {
+        return isSuspended(job)
+                && (queue(job).isEmpty() || annotation(job, SUSPENDED).isPresent());
+    }
+
+    /** The queue of Kueue that it waits in; empty if it waits in none. */
+    public static Optional<String> queue(Job job) {
+        return label(job, QUEUE);
+    }
+
+    /** Whether it starts no pods any more, however it ended. */
+    public static boolean isOver(Job job) {
+        return condition(job, "Complete").isPresent()
+                || condition(job, "Failed").isPresent();
+    }
+
+    static Optional<String> annotation(Job job, String key) {
+        return Optional.ofNullable(job.getMetadata().getAnnotations()).map(it -> it.get(key));
+    }
+
+    /** Its status, in which nothing is said yet at first. */
+    static JobStatus status(Job job) {
+        return job.getStatus() == null ? new JobStatus() : job.getStatus();
+    }
+
+    /** A condition that holds. */
+    static Optional<JobCondition> condition(Job job, String type) {
+        return status(job).getConditions().stream()
+                .filter(it -> type.equals(it.getType()) && "True".equals(it.getStatus()))
+                .findFirst();
+    }
+
+    /** How many members a sweep has. */
+    public static int members(Job job) {
+        return Optional.ofNullable(job.getSpec().getCompletions()).orElse(1);
+    }
+
+    /** When it began, or went on after it was suspended; empty before. */
+    static Optional<Instant> startedAt(Job job) {
+        return instant(status(job).getStartTime());
+    }
+
+    /** When it was made. */
+    public static Instant createdAt(Job job) {
+        return instant(job.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
+    }
+
+    static Optional<Instant> instant(String time) {
+        try {
+            return Optional.ofNullable(time).map(Instant::parse);
+        } catch (DateTimeException e) {
+            return Optional.empty(); // only a time to show
+        }
+    }
+
+    /** The member that a run with this id would be of a Job of a run; empty if its id is none of a member's. */
+    public static OptionalInt memberOf(String sweepId, String runId) {
+        String rest = runId.startsWith(sweepId + "-") ? runId.substring(sweepId.length() + 1) : "";
+        return rest.matches("0|[1-9][0-9]{0,8}") ? OptionalInt.of(Integer.parseInt(rest)) : OptionalInt.empty();
+    }
+
+    static Map<String, String> labels(Job job) {
+        return Optional.ofNullable(job.getMetadata().getLabels()).orElse(Map.of());
+    }
+}

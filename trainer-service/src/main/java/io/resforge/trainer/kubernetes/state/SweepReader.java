@@ -1,0 +1,62 @@
+package io.resforge.trainer.kubernetes.state;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.resforge.trainer.run.RunState;
+import io.resforge.trainer.run.SweepMembers;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** How a sweep stands, of which several members train at a time. */
+public final class SweepReader {
+
+    private SweepReader() {}
+
+    /** How its members stand; empty if the Job is no sweep. */
+    public static Optional<SweepMembers> members(Job job) {
+        if (!JobReader.isIndexed(job)) {
+            return Optional.empty();
+        }
+        JobStatus status = JobReader.status(job);
+        return Optional.of(new SweepMembers(
+                JobReader.members(job),
+                Optional.ofNullable(status.getActive()).orElse(0),
+                Optional.ofNullable(status.getSucceeded()).orElse(0),
+                Indexes.read(status.getFailedIndexes())));
+    }
+
+    /** As far as the member that is farthest. */
+    static Standing live(Facts facts) {
+        SweepMembers members = members(facts.job()).orElseThrow();
+        List<PodStage> stages = facts.pods().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .map(PodStage::of)
+                .filter(stage -> stage.kind() != PodStage.Kind.OVER)
+                .toList();
+        Optional<PodStage> farthest = stages.stream().max(Comparator.comparing(PodStage::kind));
+        RunState state = farthest.map(PodStage::kind)
+                .map(SweepReader::state)
+                .orElse(members.succeeded() > 0 ? RunState.STARTING : RunState.QUEUED);
+        String words = farthest.map(PodStage::words)
+                .filter(it -> !it.isEmpty())
+                .map(it -> "; " + it)
+                .orElse("");
+        return Standing.live(state, counts(members) + words);
+    }
+
+    private static RunState state(PodStage.Kind kind) {
+        return switch (kind) {
+            case UNSCHEDULED, OVER -> RunState.QUEUED;
+            case STARTING -> RunState.STARTING;
+            case PULLING -> RunState.PULLING_IMAGE;
+            case RUNNING -> RunState.RUNNING;
+        };
+    }
+
+    private static String counts(SweepMembers members) {
+        String failed = members.failed().isEmpty() ? "" : ", failed are " + members.failed();
+        return "%d of %d members done, %d at work%s"
+                .formatted(members.succeeded(), members.count(), members.active(), failed);
+    }
+}

@@ -1,0 +1,153 @@
+package io.resforge.trainer.kubernetes.watch;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.resforge.trainer.kubernetes.state.JobReader;
+import io.resforge.trainer.run.RunLabels;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * The Jobs that are runs, and their pods, kept up to date by watches. A watch that breaks is begun again, with a new list where the API
+ * server has forgotten what came since; until then the answers are as old as the break, and {@link #trouble} says so.
+ */
+public final class ClusterWatch implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(ClusterWatch.class);
+
+    /** Kubernetes itself puts it on the pods of every Job, also of one whose author labelled only the Job. */
+    private static final String JOB_OF_POD = "batch.kubernetes.io/controller-uid";
+
+    private static final String BY_RUN = "run";
+    private static final String BY_JOB = "job";
+
+    private final SharedIndexInformer<Job> jobs;
+    private final SharedIndexInformer<Pod> pods;
+    private final Outage outage;
+    private final Changes changes = new Changes();
+
+    /**
+     * Watches nothing yet.
+     *
+     * @param resync how often everything is looked at again, also if nothing changed
+     * @param patience for how long the API server may be away before {@link #trouble} says so
+     */
+    public ClusterWatch(KubernetesClient client, String namespace, Duration resync, Duration patience) {
+        this.jobs = client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withLabel(RunLabels.RUN)
+                .runnableInformer(resync.toMillis())
+                .addIndexers(Map.of(BY_RUN, job -> JobReader.label(job, RunLabels.RUN).stream()
+                        .toList()));
+        this.pods = client.pods()
+                .inNamespace(namespace)
+                .withLabel(JOB_OF_POD)
+                .runnableInformer(resync.toMillis())
+                .addIndexers(Map.of(
+                        BY_JOB, pod -> List.of(pod.getMetadata().getLabels().get(JOB_OF_POD))));
+        this.outage = new Outage(patience, System::nanoTime);
+        Stream.of(jobs, pods).forEach(informer -> informer.exceptionHandler(this::failed));
+        jobs.addEventHandler(changes);
+        pods.addEventHandler(changes);
+    }
+
+    private boolean failed(boolean started, Throwable failure) {
+        LOG.warnf("The cluster cannot be watched, and will be asked again: %s", failure.getMessage());
+        return true;
+    }
+
+    /**
+     * Begins; returns at once, and goes on asking for as long as the API server is away.
+     *
+     * @param seen told of each Job that changed, and now and then of each that did not, from another thread
+     */
+    public void start(Consumer<Job> seen) {
+        jobs.addEventHandler(new Each<>(seen));
+        jobs.start();
+        pods.start();
+    }
+
+    /** What makes the answers doubtful, in words; empty if nothing does. */
+    public Optional<String> trouble() {
+        if (!jobs.hasSynced() || !pods.hasSynced()) {
+            return Optional.of("the Jobs of the cluster have not been read yet");
+        }
+        return outage.lasts(jobs.isWatching() && pods.isWatching())
+                .map(time -> "the API server was not reached for " + time.toSeconds()
+                        + " s; what is told of runs is as old as that");
+    }
+
+    /** All Jobs that are runs. */
+    public List<Job> jobs() {
+        return jobs.getIndexer().list();
+    }
+
+    /** The Job of a run; empty if there is none. Of several with one label, the one that works, or else the newest. */
+    public Optional<Job> job(String runId) {
+        return jobs.getIndexer().byIndex(BY_RUN, runId).stream()
+                .max(Comparator.comparing((Job job) -> !JobReader.isOver(job)).thenComparing(JobReader::createdAt));
+    }
+
+    /** The pods of a Job. */
+    public List<Pod> pods(Job job) {
+        return pods.getIndexer().byIndex(BY_JOB, job.getMetadata().getUid());
+    }
+
+    /** Waits until a change that was made here is seen here, so that whoever made it is not told of the time before. */
+    public void awaitSeen(HasMetadata changed, Duration longest) {
+        String key = changed.getMetadata().getNamespace() + "/"
+                + changed.getMetadata().getName();
+        String version = changed.getMetadata().getResourceVersion();
+        await(
+                () -> Optional.ofNullable(jobs.getIndexer().getByKey(key))
+                        .filter(job -> isAtLeast(job, version))
+                        .isPresent(),
+                longest);
+    }
+
+    /** Waits until a Job that was deleted here is seen to be on its way out. */
+    public void awaitGone(String runId, Duration longest) {
+        await(
+                () -> job(runId)
+                        .filter(it -> it.getMetadata().getDeletionTimestamp() == null)
+                        .isEmpty(),
+                longest);
+    }
+
+    private void await(BooleanSupplier condition, Duration longest) {
+        if (!changes.await(condition, longest)) {
+            LOG.debug("A change that was made here is not seen here yet");
+        }
+    }
+
+    /** Versions are numbers that rise, as Kubernetes promises since 1.35 and has always kept; others are only compared. */
+    private static boolean isAtLeast(Job job, String version) {
+        String seen = job.getMetadata().getResourceVersion();
+        return seen.matches("[0-9]{1,18}") && version.matches("[0-9]{1,18}")
+                ? Long.parseLong(seen) >= Long.parseLong(version)
+                : seen.equals(version);
+    }
+
+    /** Waits until all Jobs have been read once; for tests and for a start that must be complete. */
+    public boolean awaitSynced(Duration longest) {
+        return changes.await(() -> jobs.hasSynced() && pods.hasSynced(), longest);
+    }
+
+    @Override
+    public void close() {
+        jobs.stop();
+        pods.stop();
+    }
+}

@@ -1,0 +1,121 @@
+package io.resforge.trainer.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.control.ControlPlane;
+import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.run.RunView;
+import io.resforge.trainer.run.UnknownRun;
+import io.resforge.trainer.testing.Samples;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Two control planes over one API server and one store, and what a cluster does to Jobs. */
+final class TwoControlPlanes implements AutoCloseable {
+
+    static final String NAMESPACE = "lab";
+    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    final KubernetesClient client;
+    final Runs store;
+    private final KubernetesRuns first;
+    private final KubernetesRuns second;
+
+    /** @param jobs may be null for tests that submit nothing */
+    TwoControlPlanes(KubernetesClient client, ObjectStore objects, Jobs jobs) {
+        this.client = client;
+        this.store = new Runs(objects);
+        this.first = controlPlane(objects, jobs);
+        this.second = controlPlane(objects, jobs);
+        Stream.of(first, second).forEach(KubernetesRuns::start);
+        Stream.of(first, second).forEach(it -> {
+            if (!it.awaitSynced(LONG)) {
+                throw new IllegalStateException("the Jobs were not read in time");
+            }
+        });
+    }
+
+    private KubernetesRuns controlPlane(ObjectStore objects, Jobs jobs) {
+        return new KubernetesRuns(
+                client,
+                store,
+                new Checkpoints(objects, Samples.CLOCK),
+                jobs,
+                new KubernetesRuns.Settings(NAMESPACE, Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                Samples.CLOCK,
+                new Random(1));
+    }
+
+    ControlPlane first() {
+        return first.controlPlane();
+    }
+
+    ControlPlane second() {
+        return second.controlPlane();
+    }
+
+    Job apply(Job job) {
+        return client.batch().v1().jobs().inNamespace(NAMESPACE).resource(job).create();
+    }
+
+    Pod apply(Pod pod) {
+        return client.pods().inNamespace(NAMESPACE).resource(pod).create();
+    }
+
+    void setStatus(String job, JobStatus status) {
+        client.batch().v1().jobs().inNamespace(NAMESPACE).withName(job).editStatus(it -> {
+            it.setStatus(status);
+            return it;
+        });
+    }
+
+    /** What both say of a run once both see it so. */
+    List<RunView> both(String runId, Predicate<RunView> expected) {
+        return Stream.of(first(), second())
+                .map(control -> awaited(control, runId, expected))
+                .toList();
+    }
+
+    /** Waits until something is so; what is not by then, a test will tell. */
+    void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private RunView awaited(ControlPlane control, String runId, Predicate<RunView> expected) {
+        AtomicReference<RunView> view = new AtomicReference<>();
+        await(() -> {
+            view.set(find(control, runId));
+            return view.get() != null && expected.test(view.get());
+        });
+        return view.get();
+    }
+
+    private static RunView find(ControlPlane control, String runId) {
+        try {
+            return control.run(runId);
+        } catch (UnknownRun e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        first.close();
+        second.close();
+    }
+}
