@@ -27,6 +27,7 @@ import io.resforge.inference.watcher.Watcher;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.ObservedStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -102,7 +103,7 @@ public class Parts {
         String model = config.model();
         ReloadListener all =
                 new ReloadListeners(new ReloadLog(model, config.store(), slot), models, metrics.reloads(), health);
-        ObjectStore store = ObjectStore.open(config.store());
+        ObjectStore store = ObservedStore.of(ObjectStore.open(config.store()), metrics.store());
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
         Loader loader = new Loader(files, engines, config.batching().maxSize(), clock);
