@@ -9,6 +9,8 @@ import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
+import io.resforge.trainer.worker.order.BadInput;
+import io.resforge.trainer.worker.order.DataFolder;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.loop.Training;
@@ -17,7 +19,6 @@ import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.tuning.FineTuning;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,12 +29,26 @@ final class TrainingJob {
     private final Checkpoints checkpoints;
     private final int threads;
     private final ComputeDevice device;
+    private final DataFolder folders;
+    private final Consumer<ComputeDevice> chosen;
     private final WorkerLog log;
 
-    TrainingJob(Checkpoints checkpoints, int threads, ComputeDevice device, WorkerLog log) {
+    /**
+     * @param folders where data sets are
+     * @param chosen told what computes
+     */
+    TrainingJob(
+            Checkpoints checkpoints,
+            int threads,
+            ComputeDevice device,
+            DataFolder folders,
+            Consumer<ComputeDevice> chosen,
+            WorkerLog log) {
         this.checkpoints = checkpoints;
         this.threads = threads;
         this.device = device;
+        this.folders = folders;
+        this.chosen = chosen;
         this.log = log;
     }
 
@@ -45,7 +60,7 @@ final class TrainingJob {
     Trained train(RunSpec spec, StoredSnapshots snapshots, Consumer<TrainingEvent> events) throws InterruptedException {
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
-        Dataset dataset = allowed(() -> Dataset.open(Path.of(spec.dataset()), asked.image()));
+        Dataset dataset = allowed(() -> Dataset.open(folders.of(spec.dataset()), asked.image()));
         allowed(() -> asked.arch()
                 .requireTrainable(dataset.training().shape(), dataset.labels().size()));
         Optional<Snapshot> snapshot = snapshots.newest();
@@ -53,15 +68,16 @@ final class TrainingJob {
         // stopped.
         int used = snapshot.map(Snapshot::threads).orElse(threads);
         TorchRuntime.tuneForTraining();
-        ComputeDevice chosen = allowed(() -> TorchRuntime.start(used, device));
-        log.say("computing on %s with %d threads%s", chosen.label(), used, used == threads ? "" : ", as up to here");
-        Recipe recipe = allowed(() -> asked.in(asked.precision().on(chosen)));
+        ComputeDevice computing = allowed(() -> TorchRuntime.start(used, device));
+        log.say("computing on %s with %d threads%s", computing.label(), used, used == threads ? "" : ", as up to here");
+        chosen.accept(computing);
+        Recipe recipe = allowed(() -> asked.in(asked.precision().on(computing)));
         Optional<Weights> from =
                 snapshot.isPresent() ? Optional.empty() : spec.origin().map(origin -> begin(origin, recipe, dataset));
         Training training = allowed(() -> new Training(recipe, dataset, from, events));
         log.say("the network:%n%s", Summary.of(training.graph()).text());
         TrainingResult result = training.run(snapshot, snapshots);
-        return new Trained(spec, recipe, dataset, result, Software.versions(used, chosen));
+        return new Trained(spec, recipe, dataset, result, Software.versions(used, computing));
     }
 
     /** What is refused here is refused wherever and whenever it is tried. */
