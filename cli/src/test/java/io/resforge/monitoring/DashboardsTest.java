@@ -30,8 +30,7 @@ class DashboardsTest {
                 .extracting(dashboard -> dashboard.json().get("uid").getAsString())
                 .containsExactly("resforge-serving", "resforge-training");
         assertThat(dashboards())
-                .allSatisfy(dashboard -> assertThat(
-                                dashboard.json().get("id").isJsonNull())
+                .allSatisfy(dashboard -> assertThat(dashboard.json().get("id").isJsonNull())
                         .as("Grafana numbers dashboards itself")
                         .isTrue());
     }
@@ -90,8 +89,9 @@ class DashboardsTest {
     void asksForNothingThatTheDocumentationDoesNotName(Dashboard dashboard) throws IOException {
         String documented = Files.readString(Dashboard.ROOT.resolve("docs/metrics.md"));
 
-        assertThat(dashboard.queries().stream().flatMap(query -> query.names().stream())).isNotEmpty().allSatisfy(
-                name -> assertThat(documented)
+        assertThat(dashboard.queries().stream().flatMap(query -> query.names().stream()))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(documented)
                         .containsPattern("`" + name + "`|`"
                                 + NAME_OF_A_SERIES.matcher(name).replaceFirst("") + "`"));
     }

@@ -63,7 +63,9 @@ final class Prometheus implements AutoCloseable {
                 .redirectOutput(folder.resolve("prometheus.log").toFile());
         builder.environment().put("TMPDIR", folder.toString());
         builder.environment()
-                .put("RESFORGE_RULES", Spine.ROOT.resolve("k8s/monitoring/rules.yaml").toString());
+                .put(
+                        "RESFORGE_RULES",
+                        Spine.ROOT.resolve("k8s/monitoring/rules.yaml").toString());
         return new Prometheus("http://127.0.0.1:" + port, builder.start());
     }
 
@@ -101,9 +103,8 @@ final class Prometheus implements AutoCloseable {
     List<JsonObject> rules() throws IOException, InterruptedException {
         List<JsonObject> rules = new ArrayList<>();
         JsonArray groups = get("/api/v1/rules").getAsJsonObject().getAsJsonArray("groups");
-        groups.forEach(group -> group.getAsJsonObject()
-                .getAsJsonArray("rules")
-                .forEach(rule -> rules.add(rule.getAsJsonObject())));
+        groups.forEach(group ->
+                group.getAsJsonObject().getAsJsonArray("rules").forEach(rule -> rules.add(rule.getAsJsonObject())));
         return rules;
     }
 

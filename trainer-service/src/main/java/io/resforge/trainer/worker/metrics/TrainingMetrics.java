@@ -34,6 +34,7 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
 
     @SuppressWarnings("deprecation") // Quarkus brings this generation of Prometheus' client for the control plane
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
     private final LongSupplier nanoTime;
     private final Ages ages;
     private Subject subject;
@@ -76,6 +77,7 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
                         "architecture", work.architecture());
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        new ResidentMemory().bindTo(registry);
         ages.now(Sign.ACTIVITY);
         ages.now(Sign.REPORT);
         ages.now(Sign.SNAPSHOT);

@@ -1,10 +1,9 @@
-package io.resforge.trainer.telemetry;
+package io.resforge.trainer.worker.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** How much memory the process takes as Linux counts it: tensors lie outside the Java heap. Elsewhere there is no such metric. */
-@Singleton
 public final class ResidentMemory implements MeterBinder {
 
     private static final Path STATUS = Path.of("/proc/self/status");
