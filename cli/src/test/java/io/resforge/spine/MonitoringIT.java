@@ -2,9 +2,7 @@ package io.resforge.spine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.grpc.Status;
 import io.resforge.cli.local.Ports;
 import io.resforge.cli.local.ServiceProcess;
@@ -12,10 +10,10 @@ import io.resforge.client.Images;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import io.resforge.monitoring.Dashboard;
+import io.resforge.monitoring.Programs;
 import io.resforge.monitoring.Query;
+import io.resforge.monitoring.Rules;
 import io.resforge.v1.Image;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,10 +36,7 @@ class MonitoringIT {
 
     @BeforeAll
     static void needsPrometheus() {
-        if (!Prometheus.isInstalled()) {
-            System.err.println("Prometheus is not installed: what dashboards and rules ask for is not checked");
-        }
-        assumeTrue(Prometheus.isInstalled(), "Prometheus is not installed");
+        Programs.require("prometheus");
     }
 
     @Test
@@ -59,8 +54,8 @@ class MonitoringIT {
         Follow.submitted(spine.client(), Recipes.endless(dataset)).awaitTraining();
         // Then
         allAreAnswered(prometheus, dashboards());
-        allAreAnswered(prometheus, selectors(rules()));
-        assertThat(prometheus.rules()).hasSameSizeAs(rules()).allSatisfy(rule -> assertThat(
+        allAreAnswered(prometheus, selectors(Rules.queries()));
+        assertThat(prometheus.rules()).hasSameSizeAs(Rules.queries()).allSatisfy(rule -> assertThat(
                         rule.get("health").getAsString())
                 .as(rule.toString())
                 .isEqualTo("ok"));
@@ -108,15 +103,6 @@ class MonitoringIT {
                                         .toList())
                                 .stream()))
                 .toList();
-    }
-
-    /** From the file: Prometheus itself writes expressions anew. */
-    private static List<Query> rules() throws IOException {
-        File file = Dashboard.ROOT.resolve("k8s/monitoring/rules.yaml").toFile();
-        return new YAMLMapper()
-                .readTree(file).findValuesAsText("expr").stream()
-                        .map(expression -> new Query("rules.yaml", expression))
-                        .toList();
     }
 
     private static List<Query> selectors(List<Query> queries) {

@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.resforge.monitoring.Query;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A real Prometheus with our configuration and rules, as a child process on the loopback. */
 final class Prometheus implements AutoCloseable {
@@ -35,12 +33,6 @@ final class Prometheus implements AutoCloseable {
     private Prometheus(String address, Process process) {
         this.address = address;
         this.process = process;
-    }
-
-    /** Whether this machine has it. */
-    static boolean isInstalled() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "prometheus")));
     }
 
     /**
