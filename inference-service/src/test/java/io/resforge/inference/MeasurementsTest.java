@@ -32,9 +32,9 @@ class MeasurementsTest extends RunningService {
                 .containsPattern("inference_stage_duration_seconds_bucket\\{.*stage=\"infer\"")
                 .containsPattern("inference_batch_size_bucket\\{.*le=\"32.0\"")
                 .containsPattern("predictions_total\\{class=\"[a-z]+\"," + version)
-                .contains("inference_queue_images 0.0")
+                .contains("inference_queue_images{model=\"cifar10\"} 0.0")
                 .containsPattern("model_info\\{" + version.replace(",", ",run_id=\"run-1\",sha256=\"[0-9a-f]{64}\","))
                 .contains("model_load_duration_seconds_bucket{")
-                .contains("model_reload_total{reason=\"promotion\",result=\"live\"}");
+                .contains("model_reload_total{model=\"cifar10\",reason=\"promotion\",result=\"live\"}");
     }
 }

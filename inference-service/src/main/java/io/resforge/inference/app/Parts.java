@@ -27,6 +27,7 @@ import io.resforge.inference.watcher.Watcher;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.ObservedStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -100,7 +101,7 @@ public class Parts {
     WatchThread watch(
             ModelSlot slot, ServedModels models, Engines engines, Metrics metrics, @GrpcService GrpcHealth health) {
         String model = config.model();
-        ObjectStore store = ObjectStore.open(config.store());
+        ObjectStore store = ObservedStore.of(ObjectStore.open(config.store()), metrics.store());
         ReloadListener all =
                 new ReloadListeners(new ReloadLog(model, store.toString(), slot), models, metrics.reloads(), health);
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), all), clock);

@@ -63,6 +63,11 @@ public final class Batcher implements AutoCloseable {
         return queue.depth();
     }
 
+    /** Most images that may wait. */
+    public int capacity() {
+        return limits.queueCapacity();
+    }
+
     /** Takes no more images, computes those that are queued, and ends the workers. */
     @Override
     public void close() {

@@ -22,7 +22,7 @@ final class Buckets implements MeterFilter {
     @Override
     public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
         return switch (id.getName()) {
-            case GRPC, Names.STAGE -> with(nanos(SHORT_SECONDS), config);
+            case GRPC, Names.STAGE, Names.STORE -> with(nanos(SHORT_SECONDS), config);
             case Names.LOAD -> with(nanos(LONG_SECONDS), config);
             case Names.BATCH_SIZE -> with(SIZES, config);
             default -> config; // the framework's own meters

@@ -2,10 +2,13 @@ package io.resforge.inference.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.watcher.ReloadListener;
+import io.resforge.registry.store.StoreObserver;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -16,11 +19,13 @@ public class Metrics {
     private final MeterRegistry registry;
     private final ServingMetrics serving;
     private final ReloadMetrics reloads;
+    private final StoreMetrics store;
 
     Metrics(MeterRegistry registry) {
         this.registry = registry;
         this.serving = new ServingMetrics(registry);
         this.reloads = new ReloadMetrics(registry, serving);
+        this.store = new StoreMetrics(registry);
     }
 
     /** Measures what happens to images. */
@@ -35,6 +40,18 @@ public class Metrics {
         return reloads;
     }
 
+    /** Measures calls to the store. */
+    public StoreObserver store() {
+        return store;
+    }
+
+    /** Every series says which model the server is for, those of calls and of memory too: it serves one and no other. */
+    @Produces
+    @Singleton
+    static MeterFilter model(ResForgeConfig config) {
+        return MeterFilter.commonTags(Tags.of("model", config.model()));
+    }
+
     /** Histogram buckets. */
     @Produces
     @Singleton
@@ -46,6 +63,9 @@ public class Metrics {
     public void watch(Batcher batcher) {
         Gauge.builder(Names.QUEUE, batcher, Batcher::depth)
                 .description("Images that wait, from arrival to a worker's taking them")
+                .register(registry);
+        Gauge.builder(Names.QUEUE_CAPACITY, batcher, Batcher::capacity)
+                .description("Most images that may wait; calls with more are refused")
                 .register(registry);
     }
 }

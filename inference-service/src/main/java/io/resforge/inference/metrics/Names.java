@@ -6,11 +6,15 @@ final class Names {
     static final String STAGE = "inference.stage.duration";
     static final String BATCH_SIZE = "inference.batch.size";
     static final String QUEUE = "inference.queue.images";
+    static final String QUEUE_CAPACITY = "inference.queue.capacity.images";
     static final String REJECTED = "inference.rejected";
     static final String PREDICTIONS = "predictions";
     static final String MODEL_INFO = "model.info";
+    static final String PROMOTION = "model.promotion";
     static final String RELOADS = "model.reload";
     static final String LOAD = "model.load.duration";
+    static final String STORE = "resforge.store.call";
+    static final String MEMORY = "process.resident.memory";
 
     private Names() {}
 }

@@ -1,12 +1,15 @@
 package io.resforge.inference.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.resforge.inference.loader.RefusalReason;
 import io.resforge.inference.watcher.ReloadEvent;
 import io.resforge.inference.watcher.ReloadListener;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts and times reloads. Reasons are few and fixed; the text is in the log. */
 final class ReloadMetrics implements ReloadListener {
@@ -14,6 +17,7 @@ final class ReloadMetrics implements ReloadListener {
     private final MeterRegistry registry;
     private final ServingMetrics serving;
     private final Timer loads;
+    private final AtomicLong promotion = new AtomicLong();
 
     ReloadMetrics(MeterRegistry registry, ServingMetrics serving) {
         this.registry = registry;
@@ -21,6 +25,23 @@ final class ReloadMetrics implements ReloadListener {
         this.loads = Timer.builder(Names.LOAD)
                 .description("Time from seeing a promotion to its model's being live")
                 .register(registry);
+        Gauge.builder(Names.PROMOTION, promotion, AtomicLong::get)
+                .description("Number of the promotion that is live, from 1; 0 before the first")
+                .register(registry);
+        beginAtZero();
+    }
+
+    /** A counter that is first seen at 1 has not risen, so that nobody would be told of the first refusal. */
+    private void beginAtZero() {
+        counter("live", "promotion");
+        counter("live", "cache");
+        for (RefusalReason reason : RefusalReason.values()) {
+            counter("refused", reason(reason));
+            counter("refused", "cached_" + reason(reason));
+        }
+        for (String reason : List.of("promotion", "store", "cache", "unforeseen")) {
+            counter("failed", reason);
+        }
     }
 
     @Override
@@ -29,6 +50,7 @@ final class ReloadMetrics implements ReloadListener {
             case ReloadEvent.WentLive e -> {
                 count("live", e.fromCache() ? "cache" : "promotion");
                 loads.record(e.took());
+                promotion.set(e.model().promotion());
                 serving.live(e.model());
             }
             case ReloadEvent.VersionRefused e ->
@@ -45,11 +67,14 @@ final class ReloadMetrics implements ReloadListener {
     }
 
     private void count(String result, String reason) {
-        Counter.builder(Names.RELOADS)
+        counter(result, reason).increment();
+    }
+
+    private Counter counter(String result, String reason) {
+        return Counter.builder(Names.RELOADS)
                 .description("What came of promotions, by result and reason")
                 .tags("result", result, "reason", reason)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     private static String reason(RefusalReason reason) {

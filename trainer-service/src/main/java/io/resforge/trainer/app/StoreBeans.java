@@ -4,8 +4,10 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.ObservedStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.trainer.telemetry.StoreMetrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -24,13 +26,13 @@ final class StoreBeans {
 
     @Produces
     @Singleton
-    ObjectStore store(ResforgeConfig config) {
+    ObjectStore store(ResforgeConfig config, StoreMetrics metrics) {
         try {
-            return ObjectStore.openOrCreate(config.store());
+            return ObservedStore.of(ObjectStore.openOrCreate(config.store()), metrics);
         } catch (StoreFailure e) {
             // It may come yet; until then each call says that it is not there.
             LOG.errorf("There is no store: %s", e.getMessage());
-            return ObjectStore.open(config.store());
+            return ObservedStore.of(ObjectStore.open(config.store()), metrics);
         }
     }
 

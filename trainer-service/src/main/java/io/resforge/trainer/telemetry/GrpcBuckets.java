@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Gives the time that calls take buckets, so that percentiles of several servers can be computed together. */
+/** Gives the time that calls take, to us and to the store, buckets, so that percentiles of several servers can be computed together. */
 final class GrpcBuckets {
 
     private static final String DURATION = "grpc.server.processing.duration";
@@ -23,7 +23,7 @@ final class GrpcBuckets {
         return new MeterFilter() {
             @Override
             public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
-                if (!id.getName().equals(DURATION)) {
+                if (!id.getName().equals(DURATION) && !id.getName().equals(StoreMetrics.CALLS)) {
                     return config;
                 }
                 return DistributionStatisticConfig.builder()

@@ -80,17 +80,18 @@ public final class RunMetrics implements Consumer<List<RunView>> {
     }
 
     private void countPromotions(String model) {
-        boolean isNew = !promoted.containsKey(model);
+        boolean isNew =
+                promoted.putIfAbsent(model, 0L) == null; // shown at 0, so that the first promotion is seen to be one
         try {
             promotions
-                    .newerThan(model, promoted.getOrDefault(model, 0L))
+                    .newerThan(model, promoted.get(model))
                     .map(Promotion::number)
                     .ifPresent(number -> promoted.put(model, number));
         } catch (DamagedObject e) {
             // Whoever asks for the champion is told; here the count stays as it is.
             LOG.debugf("The promotions of %s are not counted: %s", model, e.getMessage());
         }
-        if (isNew && promoted.containsKey(model)) {
+        if (isNew) {
             FunctionCounter.builder("resforge.promotions", promoted, counts -> counts.get(model))
                     .description("Promotions of a model, rollbacks among them")
                     .tag("model", model)

@@ -77,6 +77,7 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
                         "architecture", work.architecture());
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        new ResidentMemory().bindTo(registry);
         ages.now(Sign.ACTIVITY);
         ages.now(Sign.REPORT);
         ages.now(Sign.SNAPSHOT);

@@ -1,0 +1,31 @@
+package io.resforge.inference.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.resforge.registry.store.StoreObserver;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Times calls to the store, by operation and outcome. */
+final class StoreMetrics implements StoreObserver {
+
+    private final MeterRegistry registry;
+
+    StoreMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        // From zero on, so that the first failure is seen to be one.
+        List.of("create", "put", "get", "list", "delete").forEach(operation -> timer(operation, "failed"));
+    }
+
+    @Override
+    public void ended(String operation, boolean failed, long nanos) {
+        timer(operation, failed ? "failed" : "ok").record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(String operation, String outcome) {
+        return Timer.builder(Names.STORE)
+                .description("Time of calls to the store, by operation and outcome")
+                .tags("operation", operation, "outcome", outcome)
+                .register(registry);
+    }
+}

@@ -1,0 +1,55 @@
+package io.resforge.inference.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.resforge.inference.loader.RefusalReason;
+import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.watcher.Refusal;
+import io.resforge.inference.watcher.ReloadEvent.StoreLost;
+import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
+import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
+import io.resforge.inference.watcher.ReloadEvent.WentLive;
+import java.time.Duration;
+import java.util.Collection;
+import org.junit.jupiter.api.Test;
+
+class ReloadMetricsTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ReloadMetrics metrics = new ReloadMetrics(registry, new ServingMetrics(registry));
+
+    @Test
+    void showsEveryResultAtZeroBeforeItHappens() {
+        Collection<Counter> before = registry.get("model.reload").counters();
+        // When
+        metrics.on(new VersionRefused(new Refusal("7", 3, RefusalReason.GOLDEN, "other logits")));
+        metrics.on(new StoreLost("gone"));
+        metrics.on(new WatchFailed(new IllegalStateException()));
+        metrics.on(new WentLive(FakeModels.live(2), Duration.ofSeconds(1), true));
+        // Then
+        assertThat(registry.get("model.reload").counters()).hasSameSizeAs(before);
+        assertThat(count("refused", "golden")).isEqualTo(1);
+        assertThat(count("failed", "store")).isEqualTo(1);
+        assertThat(count("live", "cache")).isEqualTo(1);
+        assertThat(count("refused", "checksum")).isZero();
+    }
+
+    @Test
+    void tellsThePromotionThatIsLive() {
+        assertThat(registry.get("model.promotion").gauge().value()).isZero();
+        // When
+        metrics.on(new WentLive(FakeModels.live(2), Duration.ofSeconds(1), false));
+        // Then
+        assertThat(registry.get("model.promotion").gauge().value())
+                .isEqualTo(FakeModels.live(2).promotion());
+    }
+
+    private double count(String result, String reason) {
+        return registry.get("model.reload")
+                .tags("result", result, "reason", reason)
+                .counter()
+                .count();
+    }
+}

@@ -1,0 +1,53 @@
+package io.resforge.registry.store;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+/**
+ * A store whose calls an observer is told of. It is a proxy rather than a class that forwards method by method, so that no method which the
+ * port gains, with a default or without, is ever left out.
+ */
+public final class ObservedStore {
+
+    private final ObjectStore store;
+    private final StoreObserver observer;
+
+    private ObservedStore(ObjectStore store, StoreObserver observer) {
+        this.store = store;
+        this.observer = observer;
+    }
+
+    /** The same store, observed. */
+    public static ObjectStore of(ObjectStore store, StoreObserver observer) {
+        ObservedStore observed = new ObservedStore(store, observer);
+        return (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(),
+                new Class<?>[] {ObjectStore.class},
+                (proxy, method, arguments) -> observed.call(method, arguments));
+    }
+
+    private Object call(Method method, Object[] arguments) throws Throwable {
+        if (method.getParameterCount() == 0) {
+            return invoke(method, arguments); // what it is, such as its name, needs no call to the store
+        }
+        long begin = System.nanoTime();
+        boolean failed = false;
+        try {
+            return invoke(method, arguments);
+        } catch (StoreFailure failure) {
+            failed = true;
+            throw failure;
+        } finally {
+            observer.ended(method.getName(), failed, System.nanoTime() - begin);
+        }
+    }
+
+    private Object invoke(Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(store, arguments);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.resforge.registry.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.resforge.registry.MemoryStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** An observed store is a store like any other, and tells what it is asked. */
+class ObservedStoreTest extends ObjectStoreContract {
+
+    private final List<String> calls = new ArrayList<>();
+    private MemoryStore store = new MemoryStore();
+
+    @Override
+    protected ObjectStore emptyStore() {
+        store = new MemoryStore();
+        return reopened();
+    }
+
+    @Override
+    protected ObjectStore reopened() {
+        return ObservedStore.of(store, (operation, failed, nanos) -> {
+            assertThat(nanos).isNotNegative();
+            synchronized (calls) {
+                calls.add(operation + (failed ? " failed" : ""));
+            }
+        });
+    }
+
+    @Override
+    protected void loseStore() {
+        store.lose();
+    }
+
+    @Test
+    void tellsOfEachCallAndWhetherItFailed() {
+        ObjectStore observed = reopened();
+        // When
+        observed.put("a", new byte[1]);
+        observed.get("b");
+        store.lose();
+        // Then
+        assertThatThrownBy(() -> observed.list("")).isInstanceOf(StoreFailure.class);
+        assertThat(calls).containsExactly("put", "get", "list failed");
+    }
+
+    @Test
+    void tellsNothingOfAQuestionThatNeedsNoStore() {
+        assertThat(reopened().toString()).isEqualTo(store.toString());
+        assertThat(calls).isEmpty();
+    }
+}
