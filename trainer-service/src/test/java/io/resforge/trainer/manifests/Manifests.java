@@ -36,6 +36,13 @@ final class Manifests {
         }
     }
 
+    /** The trainings to copy. */
+    static List<Path> trainings() {
+        return files().stream()
+                .filter(file -> file.getParent().endsWith("jobs"))
+                .toList();
+    }
+
     /** The folders that can be given to {@code kubectl apply -k}. */
     static List<Path> overlays() {
         return List.of(

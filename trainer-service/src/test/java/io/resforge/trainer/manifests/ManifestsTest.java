@@ -175,8 +175,6 @@ class ManifestsTest {
     }
 
     static List<Path> trainings() {
-        return Manifests.files().stream()
-                .filter(file -> file.getParent().endsWith("jobs"))
-                .toList();
+        return Manifests.trainings();
     }
 }
