@@ -97,17 +97,18 @@ class ManifestsTest {
     }
 
     @Test
-    void letsTheControlPlaneTouchNothingButJobs() {
+    void letsTheControlPlaneChangeNothingButJobsAndTheirPods() {
         Stream<PolicyRule> rules = objects(Manifests.FOLDER.resolve("base/trainer-role.yaml"))
                 .filter(Role.class::isInstance)
                 .flatMap(role -> ((Role) role).getRules().stream());
 
         assertThat(rules).isNotEmpty().allSatisfy(rule -> {
-            if (!rule.getResources().equals(List.of("jobs"))) {
-                assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch");
+            assertThat(rule.getResources()).hasSize(1).isSubsetOf("jobs", "pods", "pods/log", "events");
+            switch (rule.getResources().getFirst()) {
+                case "jobs" -> assertThat(rule.getVerbs()).doesNotContain("*", "deletecollection");
+                case "pods" -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch", "delete");
+                default -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch");
             }
-            assertThat(rule.getResources()).doesNotContain("*", "secrets");
-            assertThat(rule.getVerbs()).doesNotContain("*");
         });
     }
 
