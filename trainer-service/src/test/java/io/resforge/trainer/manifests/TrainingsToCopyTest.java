@@ -139,17 +139,17 @@ class TrainingsToCopyTest {
     }
 
     private static JobSettings processors(Duration deadline) {
-        return settings("resforge/trainer:0.1.0", resources("2", "2Gi", 0), List.of(), deadline);
+        return settings("resforge/trainer:0.1.0", resources("500m", "2", "2Gi", 0), List.of(), deadline);
     }
 
     private static JobSettings oneGpu(Duration deadline) {
-        return settings("resforge/trainer-cuda:0.1.0", resources("4", "8Gi", 1), List.of(GPU_NODES), deadline);
+        return settings("resforge/trainer-cuda:0.1.0", resources("4", "4", "8Gi", 1), List.of(GPU_NODES), deadline);
     }
 
-    private static Resources resources(String cpu, String memory, int gpus) {
+    private static Resources resources(String cpu, String cpuLimit, String memory, int gpus) {
         return new Resources(
                 new Quantity(cpu),
-                Optional.of(new Quantity(cpu)),
+                Optional.of(new Quantity(cpuLimit)),
                 new Quantity(memory),
                 new Quantity(memory),
                 gpus,
