@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,8 +23,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +45,12 @@ class ManifestsOnApiServerTest {
     @BeforeAll
     static void start() throws Exception {
         Optional<String> version = ApiServerBinaries.version();
-        assumeThat(version).as("etcd and kube-apiserver are in " + ApiServerBinaries.folder()).isPresent();
-        assumeThat(Kustomize.isThere()).as("there is a kubectl, which renders overlays").isTrue();
+        assumeThat(version)
+                .as("etcd and kube-apiserver are in " + ApiServerBinaries.folder())
+                .isPresent();
+        assumeThat(Kustomize.isThere())
+                .as("there is a kubectl, which renders overlays")
+                .isTrue();
         server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withApiServerVersion(version.orElseThrow())
                 .withOfflineMode(true)

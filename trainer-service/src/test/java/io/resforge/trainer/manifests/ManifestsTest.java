@@ -89,9 +89,8 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void keepsCredentialsOutButForTheServerInside(Path overlay) throws Exception {
-        List<HasMetadata> secrets = rendered(overlay).stream()
-                .filter(Secret.class::isInstance)
-                .toList();
+        List<HasMetadata> secrets =
+                rendered(overlay).stream().filter(Secret.class::isInstance).toList();
 
         assertThat(secrets).hasSize(overlay.endsWith("local") ? 1 : 0);
     }
@@ -133,8 +132,7 @@ class ManifestsTest {
                 spec: {template: {spec: {containers: [{name: worker, securityContext: {runAsUser: 0}}]}}}
                 """).getFirst();
 
-        assertThat(Pods.violations(
-                        Pods.template(Schema.read(job)).orElseThrow().getSpec()))
+        assertThat(Pods.violations(Pods.template(Schema.read(job)).orElseThrow().getSpec()))
                 .contains("worker may be root", "worker may gain privileges", "worker has capabilities");
     }
 

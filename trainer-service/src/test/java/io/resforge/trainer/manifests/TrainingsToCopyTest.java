@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The trainings to copy are what the control plane would make of the same request. */
 class TrainingsToCopyTest {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private static final Toleration GPU_NODES = new TolerationBuilder()
             .withKey("nvidia.com/gpu")
@@ -86,8 +85,8 @@ class TrainingsToCopyTest {
 
     @Test
     void hasAnIndexForEachMemberOfTheSweep() throws Exception {
-        JsonNode job =
-                Manifests.objects(Manifests.FOLDER.resolve("jobs/sweep-gpu.yaml")).getFirst();
+        JsonNode job = Manifests.objects(Manifests.FOLDER.resolve("jobs/sweep-gpu.yaml"))
+                .getFirst();
         JsonNode sweep = Manifests.objects(Files.readString(Path.of("../recipes/keras-study.yaml")))
                 .getFirst();
 
