@@ -1,0 +1,179 @@
+package io.resforge.trainer.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What can be said of the manifests without a cluster. */
+class ManifestsTest {
+
+    private static boolean kubectl;
+
+    @BeforeAll
+    static void lookForKubectl() throws InterruptedException {
+        kubectl = Kustomize.isThere();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void hasOnlyFieldsThatKubernetesKnows(Path file) {
+        assertThat(Manifests.objects(file)).isNotEmpty().allSatisfy(object -> assertThat(Schema.read(object))
+                .isNotNull());
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void rendersToObjectsThatKubernetesKnows(Path overlay) throws Exception {
+        List<HasMetadata> objects = rendered(overlay);
+
+        assertThat(objects)
+                .extracting(HasMetadata::getKind)
+                .contains("Namespace", "Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget", "Role");
+        assertThat(objects)
+                .filteredOn(object -> object.getMetadata().getNamespace() == null)
+                .extracting(HasMetadata::getKind)
+                .containsAnyOf("Namespace")
+                .isSubsetOf("Namespace", "PriorityClass");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void letsNoPodDoMoreThanItNeeds(Path overlay) throws Exception {
+        assertThat(rendered(overlay).stream().flatMap(ManifestsTest::template))
+                .isNotEmpty()
+                .allSatisfy(ManifestsTest::isRestricted);
+    }
+
+    @ParameterizedTest
+    @MethodSource("trainings")
+    void letsNoTrainingDoMoreThanItNeeds(Path file) {
+        PodTemplateSpec template = job(file).getSpec().getTemplate();
+
+        isRestricted(template);
+        assertThat(template.getSpec().getAutomountServiceAccountToken()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("trainings")
+    void carriesTheLabelsOfARun(Path file) {
+        Job job = job(file);
+        Map<String, String> labels = job.getMetadata().getLabels();
+
+        assertThat(labels)
+                .containsEntry("app.kubernetes.io/name", "resforge-trainer")
+                .containsEntry("app.kubernetes.io/component", "worker")
+                .containsEntry("app.kubernetes.io/part-of", "resforge")
+                .containsEntry("resforge.io/run", job.getMetadata().getName())
+                .containsKeys("resforge.io/model", "resforge.io/recipe");
+        assertThat(job.getSpec().getTemplate().getMetadata().getLabels()).isEqualTo(labels);
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void keepsCredentialsOutButForTheServerInside(Path overlay) throws Exception {
+        List<HasMetadata> secrets =
+                rendered(overlay).stream().filter(Secret.class::isInstance).toList();
+
+        assertThat(secrets).hasSize(overlay.endsWith("local") ? 1 : 0);
+    }
+
+    @Test
+    void letsTheControlPlaneChangeNothingButJobsAndTheirPods() {
+        Stream<PolicyRule> rules = objects(Manifests.FOLDER.resolve("base/trainer-role.yaml"))
+                .filter(Role.class::isInstance)
+                .flatMap(role -> ((Role) role).getRules().stream());
+
+        assertThat(rules).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.getResources()).hasSize(1).isSubsetOf("jobs", "pods", "pods/log", "events");
+            switch (rule.getResources().getFirst()) {
+                case "jobs" -> assertThat(rule.getVerbs()).doesNotContain("*", "deletecollection");
+                case "pods" -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch", "delete");
+                default -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch");
+            }
+        });
+    }
+
+    @Test
+    void findsAMisspeltField() throws IOException {
+        JsonNode job = Manifests.objects("""
+                apiVersion: batch/v1
+                kind: Job
+                spec: {podFailurPolicy: {rules: []}}
+                """).getFirst();
+
+        assertThatThrownBy(() -> Schema.read(job))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("podFailurPolicy");
+    }
+
+    @Test
+    void findsAPodThatMayBeRoot() throws IOException {
+        JsonNode job = Manifests.objects("""
+                apiVersion: batch/v1
+                kind: Job
+                spec: {template: {spec: {containers: [{name: worker, securityContext: {runAsUser: 0}}]}}}
+                """).getFirst();
+
+        assertThat(Pods.violations(Pods.template(Schema.read(job)).orElseThrow().getSpec()))
+                .contains("worker may be root", "worker may gain privileges", "worker has capabilities");
+    }
+
+    private static void isRestricted(PodTemplateSpec template) {
+        assertThat(Pods.violations(template.getSpec())).isEmpty();
+        assertThat(template.getSpec().getContainers()).allSatisfy(container -> {
+            assertThat(container.getImage()).contains(":").doesNotEndWith(":latest");
+            assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+            assertThat(container.getResources().getLimits()).containsKey("memory");
+            Quantity limit = container.getResources().getLimits().get("memory");
+            assertThat(container.getResources().getRequests().get("memory").getNumericalAmount())
+                    .isLessThanOrEqualTo(limit.getNumericalAmount());
+        });
+    }
+
+    private static List<HasMetadata> rendered(Path overlay) throws IOException, InterruptedException {
+        assumeThat(kubectl).as("there is a kubectl, which renders overlays").isTrue();
+        return Kustomize.render(overlay).stream().map(Schema::read).toList();
+    }
+
+    private static Job job(Path file) {
+        return (Job) objects(file).findFirst().orElseThrow();
+    }
+
+    private static Stream<HasMetadata> objects(Path file) {
+        return Manifests.objects(file).stream().map(Schema::read);
+    }
+
+    private static Stream<PodTemplateSpec> template(HasMetadata object) {
+        return Pods.template(object).stream();
+    }
+
+    static List<Path> files() {
+        return Manifests.files();
+    }
+
+    static List<Path> overlays() {
+        return Manifests.overlays();
+    }
+
+    static List<Path> trainings() {
+        return Manifests.trainings();
+    }
+}
