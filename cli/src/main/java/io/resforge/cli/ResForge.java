@@ -6,6 +6,8 @@ import io.resforge.cli.common.Numbers;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.data.DataCommand;
 import io.resforge.cli.data.FetchCommand;
+import io.resforge.cli.data.ListDataCommand;
+import io.resforge.cli.data.PushCommand;
 import io.resforge.cli.demo.DemoCommand;
 import io.resforge.cli.describe.DescribeCommand;
 import io.resforge.cli.local.UpCommand;
@@ -116,6 +118,8 @@ public final class ResForge extends Group {
     private static CommandLine data(Session session) {
         return new CommandLine(new DataCommand())
                 .addSubcommand("fetch", new FetchCommand(session))
+                .addSubcommand("push", new PushCommand(session))
+                .addSubcommand("list", new ListDataCommand(session))
                 .addSubcommand("preview", new PreviewCommand(session));
     }
 

@@ -94,7 +94,7 @@ public final class SweepCommand implements Callable<Integer> {
             throw CommandFailed.badUsage(
                     "--model must be 1 to 63 lower-case letters, digits and inner dashes, was '" + target + "'");
         }
-        String dataset = data.folder(session, server.isHere()).toString();
+        String dataset = data.location(session, server.isHere());
         try (CleanUp end = new CleanUp()) {
             return end.run(() -> train(sweep, target, dataset, end));
         }

@@ -26,12 +26,14 @@ import java.util.function.Supplier;
 final class TrainingJob {
 
     private final Checkpoints checkpoints;
+    private final DataFolders data;
     private final int threads;
     private final ComputeDevice device;
     private final WorkerLog log;
 
-    TrainingJob(Checkpoints checkpoints, int threads, ComputeDevice device, WorkerLog log) {
+    TrainingJob(Checkpoints checkpoints, DataFolders data, int threads, ComputeDevice device, WorkerLog log) {
         this.checkpoints = checkpoints;
+        this.data = data;
         this.threads = threads;
         this.device = device;
         this.log = log;
@@ -45,7 +47,8 @@ final class TrainingJob {
     Trained train(RunSpec spec, StoredSnapshots snapshots, Consumer<TrainingEvent> events) throws InterruptedException {
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
-        Dataset dataset = allowed(() -> Dataset.open(Path.of(spec.dataset()), asked.image()));
+        Path folder = folder(spec);
+        Dataset dataset = allowed(() -> Dataset.open(folder, asked.image()));
         allowed(() -> asked.arch()
                 .requireTrainable(dataset.training().shape(), dataset.labels().size()));
         Optional<Snapshot> snapshot = snapshots.newest();
@@ -62,6 +65,14 @@ final class TrainingJob {
         log.say("the network:%n%s", Summary.of(training.graph()).text());
         TrainingResult result = training.run(snapshot, snapshots);
         return new Trained(spec, recipe, dataset, result, Software.versions(used, chosen));
+    }
+
+    private Path folder(RunSpec spec) throws InterruptedException {
+        try {
+            return data.folder(spec.dataset());
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(e.getMessage());
+        }
     }
 
     /** What is refused here is refused wherever and whenever it is tried. */

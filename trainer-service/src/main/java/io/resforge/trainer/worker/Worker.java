@@ -99,9 +99,10 @@ final class Worker {
     }
 
     private Trained train(Assigned assigned, StoredSnapshots snapshots, Events events) throws InterruptedException {
+        DataFolders data = new DataFolders(store, System.getenv(), settings.storePatience(), log);
         stop.trainingBegins();
         try {
-            return new TrainingJob(checkpoints, settings.threads(), settings.device(), log)
+            return new TrainingJob(checkpoints, data, settings.threads(), settings.device(), log)
                     .train(assigned.spec(), snapshots, events);
         } finally {
             stop.trainingIsOver();
