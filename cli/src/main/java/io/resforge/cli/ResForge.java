@@ -15,6 +15,7 @@ import io.resforge.cli.model.ClassifyCommand;
 import io.resforge.cli.model.ListVersionsCommand;
 import io.resforge.cli.model.ModelsCommand;
 import io.resforge.cli.model.PromoteCommand;
+import io.resforge.cli.model.PruneCommand;
 import io.resforge.cli.model.RollbackCommand;
 import io.resforge.cli.model.ShowVersionCommand;
 import io.resforge.cli.preview.PreviewCommand;
@@ -25,6 +26,7 @@ import io.resforge.cli.report.ReportCommand;
 import io.resforge.cli.reproduce.ReproduceCommand;
 import io.resforge.cli.run.CancelRunCommand;
 import io.resforge.cli.run.ListRunsCommand;
+import io.resforge.cli.run.PruneRunsCommand;
 import io.resforge.cli.run.RunsCommand;
 import io.resforge.cli.run.ShowRunCommand;
 import io.resforge.cli.run.TrainCommand;
@@ -134,7 +136,8 @@ public final class ResForge extends Group {
                 .addSubcommand("list", new ListRunsCommand(session))
                 .addSubcommand("show", new ShowRunCommand(session))
                 .addSubcommand("watch", new WatchRunCommand(session))
-                .addSubcommand("cancel", new CancelRunCommand(session));
+                .addSubcommand("cancel", new CancelRunCommand(session))
+                .addSubcommand("prune", new PruneRunsCommand(session));
     }
 
     private static CommandLine models(Session session) {
@@ -142,6 +145,7 @@ public final class ResForge extends Group {
                 .addSubcommand("list", new ListVersionsCommand(session))
                 .addSubcommand("show", new ShowVersionCommand(session))
                 .addSubcommand("promote", new PromoteCommand(session))
-                .addSubcommand("rollback", new RollbackCommand(session));
+                .addSubcommand("rollback", new RollbackCommand(session))
+                .addSubcommand("prune", new PruneCommand(session));
     }
 }

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The runs by the time of their submission: empty objects {@code runs-by-time/<time>_<run>}, whose keys sort by time.
@@ -36,6 +37,13 @@ final class RunIndex {
                 .map(key -> key.substring(key.indexOf('_') + 1))
                 .filter(Names::isLabel)
                 .toList();
+    }
+
+    /** Takes runs out, whenever they were submitted. */
+    void remove(Set<String> runIds) {
+        store.list(PREFIX).stream()
+                .filter(key -> runIds.contains(key.substring(key.indexOf('_') + 1)))
+                .forEach(store::delete);
     }
 
     private static String key(Instant submittedAt, String runId) {

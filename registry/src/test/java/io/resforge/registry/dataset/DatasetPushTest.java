@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.MemoryStore;
+import io.resforge.registry.WatchedStore;
 import io.resforge.registry.store.FailingStore;
 import io.resforge.registry.store.FailingStore.Moment;
 import io.resforge.registry.store.StoreFailure;

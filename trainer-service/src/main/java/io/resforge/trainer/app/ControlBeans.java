@@ -2,7 +2,9 @@ package io.resforge.trainer.app;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.control.Cancellation;
+import io.resforge.trainer.control.Housekeeping;
 import io.resforge.trainer.control.Submissions;
 import io.resforge.trainer.control.Supervisor;
 import io.resforge.trainer.grpc.StreamConfig;
@@ -54,6 +56,14 @@ final class ControlBeans {
     @Singleton
     Cancellation cancellation(Runs store, TrainingRuns runs, JobLauncher launcher, Clock clock) {
         return new Cancellation(store, runs, launcher, clock);
+    }
+
+    @Produces
+    @Singleton
+    Housekeeping housekeeping(ResforgeConfig config, ObjectStore store, Clock clock) {
+        ResforgeConfig.Retention retention = config.retention();
+        return new Housekeeping(
+                store, new Housekeeping.Limits(retention.versions(), retention.runs(), retention.interval()), clock);
     }
 
     @Produces

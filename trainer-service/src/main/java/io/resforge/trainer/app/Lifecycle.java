@@ -3,6 +3,7 @@ package io.resforge.trainer.app;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.resforge.trainer.control.Housekeeping;
 import io.resforge.trainer.control.Supervisor;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
@@ -12,7 +13,7 @@ final class Lifecycle {
 
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
 
-    void start(@Observes StartupEvent event, ResforgeConfig config, Supervisor supervisor) {
+    void start(@Observes StartupEvent event, ResforgeConfig config, Supervisor supervisor, Housekeeping housekeeping) {
         if (!GrpcServerStart.succeeded()) {
             // Without it nobody could reach the runs that this control plane would go on to launch.
             LOG.error(
@@ -22,9 +23,11 @@ final class Lifecycle {
         }
         LOG.infof("Taking runs in; the store is %s", config.store());
         supervisor.start();
+        housekeeping.start();
     }
 
-    void stop(@Observes ShutdownEvent event, Supervisor supervisor) {
+    void stop(@Observes ShutdownEvent event, Supervisor supervisor, Housekeeping housekeeping) {
+        housekeeping.close();
         supervisor.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.resforge.registry.dataset;
+package io.resforge.registry;
 
 import io.resforge.registry.store.ObjectStore;
 import java.util.List;
@@ -6,29 +6,35 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** A store that lets a test act before a write, and change what is read. */
-class WatchedStore implements ObjectStore {
+/** A store that lets a test act before it is asked, and change what is read. */
+public class WatchedStore implements ObjectStore {
 
     private final ObjectStore store;
     private Consumer<String> beforeWrite = key -> {};
     private UnaryOperator<byte[]> reading = UnaryOperator.identity();
+    private Consumer<String> beforeDelete = key -> {};
     private Consumer<String> beforeRead = key -> {};
 
-    WatchedStore(ObjectStore store) {
+    public WatchedStore(ObjectStore store) {
         this.store = store;
     }
 
-    WatchedStore beforeWrite(Consumer<String> action) {
+    public WatchedStore beforeWrite(Consumer<String> action) {
         beforeWrite = action;
         return this;
     }
 
-    WatchedStore beforeRead(Consumer<String> action) {
+    public WatchedStore beforeDelete(Consumer<String> action) {
+        beforeDelete = action;
+        return this;
+    }
+
+    public WatchedStore beforeRead(Consumer<String> action) {
         beforeRead = action;
         return this;
     }
 
-    WatchedStore reading(UnaryOperator<byte[]> change) {
+    public WatchedStore reading(UnaryOperator<byte[]> change) {
         reading = change;
         return this;
     }
@@ -58,6 +64,7 @@ class WatchedStore implements ObjectStore {
 
     @Override
     public void delete(String key) {
+        beforeDelete.accept(key);
         store.delete(key);
     }
 }
