@@ -9,6 +9,8 @@ import io.resforge.trainer.process.WorkerProcess;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
+import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.PrecisionChoice;
 import java.io.File;
 import java.io.IOException;
@@ -107,7 +109,7 @@ public final class ProcessLauncher implements JobLauncher {
                 // What is not on this machine is looked for by the worker.
                 case DatasetLocation.Sample _, DatasetLocation.Named _, DatasetLocation.Elsewhere _ -> Optional.empty();
             };
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidDataset e) {
             return Optional.of(e.getMessage());
         }
     }
@@ -116,9 +118,11 @@ public final class ProcessLauncher implements JobLauncher {
         if (!folder.isAbsolute()) {
             return Optional.of("must be an absolute path, since the worker runs elsewhere; was '" + folder + "'");
         }
-        return Files.isDirectory(folder)
-                ? Optional.empty()
-                : Optional.of("there is no folder '" + folder + "' on this machine");
+        if (!Files.isDirectory(folder)) {
+            return Optional.of("there is no folder '" + folder + "' on this machine");
+        }
+        Dataset.check(folder);
+        return Optional.empty();
     }
 
     @Override

@@ -224,6 +224,19 @@ class ProcessLauncherTest {
                 .containsExactly(new Violation("spec.dataset", "there is no folder '/no/such/folder' on this machine"));
         assertThat(objections("data")).singleElement().satisfies(it -> assertThat(it.description())
                 .contains("must be an absolute path"));
+    }
+
+    @Test
+    void objectsToADataSetThatIsDamaged() throws Exception {
+        assertThat(objections(logs.toString())).singleElement().satisfies(it -> assertThat(it.description())
+                .contains("holds no data set; allowed is a folder with"));
+
+        for (String image : List.of("cat/1.png", "cat/2.png", "dog/1.png", "dog/2.png")) {
+            Path file = logs.resolve(image);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+        // What is in them takes the worker to find out.
         assertThat(objections(logs.toString())).isEmpty();
     }
 
