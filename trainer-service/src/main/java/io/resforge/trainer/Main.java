@@ -1,6 +1,7 @@
 package io.resforge.trainer;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.worker.TrainCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -21,7 +22,17 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command, and exits with its code. */
     public static void main(String... arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::misuse)
+                .execute(arguments));
+    }
+
+    /** One sentence, rather than all options behind it. */
+    private static int misuse(CommandLine.ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println("error: " + failure.getMessage());
+        command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is.");
+        return ExitCode.BAD_INPUT.number();
     }
 
     @Override

@@ -22,8 +22,28 @@ class ArchitectureTest {
                     "io.resforge.trainer", "..trainer.app..", "..trainer.grpc..", "..trainer.telemetry..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..", "io.micrometer..");
+            .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..");
+
+    @ArchTest
+    static final ArchRule keepsMetricsInTheirPackages = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "..trainer.app..", "..trainer.grpc..", "..trainer.telemetry..", "..trainer.worker.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule theWorkerFlowsOneWay =
+            slices().matching("io.resforge.trainer.worker.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule partsOfTheWorkerKnowNotTheWhole = noClasses()
+            .that()
+            .resideInAnyPackage("..trainer.worker.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..trainer.worker");
 
     @ArchTest
     static final ArchRule keepsTheContractInOnePackage = noClasses()
@@ -44,7 +64,6 @@ class ArchitectureTest {
                     "..trainer.control..",
                     "..trainer.grpc..",
                     "..trainer.launcher..",
-                    "..trainer.request..",
                     "..trainer.run..",
                     "..trainer.telemetry..");
 

@@ -10,13 +10,12 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.report.source.NothingToReport;
 import io.resforge.training.dataset.InvalidDataset;
+import io.resforge.training.recipe.FileTrouble;
 import io.resforge.training.recipe.InvalidRecipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
-import java.nio.file.FileSystemException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -119,22 +118,9 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
 
     /** What went wrong with a file or a connection. */
     public static String trouble(IOException failure) {
-        if (failure instanceof FileSystemException file) {
-            return "cannot use " + file.getFile() + ": " + (file.getReason() == null ? kind(file) : file.getReason());
-        }
-        if (failure instanceof UnknownHostException unknown) {
-            return "unknown host " + unknown.getMessage();
-        }
-        return failure.getMessage() == null ? kind(failure) : failure.getMessage();
-    }
-
-    /** A failure's class as words, such as "no such file". */
-    private static String kind(IOException failure) {
-        return failure.getClass()
-                .getSimpleName()
-                .replaceFirst("Exception$", "")
-                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                .toLowerCase(Locale.ROOT);
+        return failure instanceof UnknownHostException unknown
+                ? "unknown host " + unknown.getMessage()
+                : FileTrouble.sentence(failure);
     }
 
     private static String advice(Exception failure) {

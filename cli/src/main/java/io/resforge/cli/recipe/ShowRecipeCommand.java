@@ -6,6 +6,7 @@ import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
 import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeSource;
 import io.resforge.training.recipe.RecipeTree;
 import io.resforge.training.recipe.RecipeWriter;
 import io.resforge.training.recipe.Yaml;

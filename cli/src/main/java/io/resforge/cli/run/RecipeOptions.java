@@ -1,9 +1,9 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.recipe.RecipeSource;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeSource;
 import io.resforge.training.recipe.RecipeTree;
 import java.util.List;
 import java.util.Locale;

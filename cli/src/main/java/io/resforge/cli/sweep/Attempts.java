@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
 import io.resforge.training.recipe.sweep.Member;
+import io.resforge.training.recipe.sweep.RunNames;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
 import java.util.Optional;
@@ -18,9 +19,6 @@ import java.util.Optional;
  */
 record Attempts(Runs runs, RunNames names, boolean retry) {
 
-    /** The longest that is looked for; more than a hundred are no accident. */
-    static final int MOST = 100;
-
     /**
      * The attempt that counts: the newest that was made, or one to be made if there is none, if that one was cancelled, or if it
      * failed and is to be tried again. Empty if that would be too many.
@@ -29,7 +27,7 @@ record Attempts(Runs runs, RunNames names, boolean retry) {
      */
     Optional<Attempt> of(Member member) {
         Optional<Attempt> before = Optional.empty();
-        for (int number = 1; number <= MOST; number++) {
+        for (int number = 1; number <= RunNames.MOST_ATTEMPTS; number++) {
             String id = names.of(member, number);
             Attempt attempt = new Attempt(id, find(id));
             if (attempt.isNew()) {

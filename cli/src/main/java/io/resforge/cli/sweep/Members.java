@@ -3,6 +3,7 @@ package io.resforge.cli.sweep;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
 import io.resforge.training.recipe.sweep.Member;
+import io.resforge.training.recipe.sweep.RunNames;
 import io.resforge.v1.RunSpec;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,7 @@ final class Members {
         Member member = members.get(place);
         Optional<Attempt> found = attempts.of(member);
         if (found.isEmpty()) {
-            board.refused(place, "it was cancelled or failed " + Attempts.MOST + " times");
+            board.refused(place, "it was cancelled or failed " + RunNames.MOST_ATTEMPTS + " times");
             return;
         }
         Attempt attempt = found.get();

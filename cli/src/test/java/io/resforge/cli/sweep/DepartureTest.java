@@ -8,6 +8,7 @@ import io.resforge.testing.FakeServer;
 import io.resforge.testing.FakeTrainer;
 import io.resforge.testing.Screen;
 import io.resforge.training.recipe.sweep.Member;
+import io.resforge.training.recipe.sweep.RunNames;
 import io.resforge.v1.CancelRunRequest;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;

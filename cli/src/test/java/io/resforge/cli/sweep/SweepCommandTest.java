@@ -10,6 +10,7 @@ import io.resforge.testing.Screen;
 import io.resforge.testing.Shell;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.training.recipe.sweep.NamedSweeps;
+import io.resforge.training.recipe.sweep.RunNames;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.SubmitRunRequest;
@@ -228,7 +229,7 @@ class SweepCommandTest {
 
     @Test
     void givesAMemberUpThatWasCancelledTooOften() {
-        for (int attempt = 1; attempt <= Attempts.MOST; attempt++) {
+        for (int attempt = 1; attempt <= RunNames.MOST_ATTEMPTS; attempt++) {
             trainer.with(Sweeps.cancelled(id(0, attempt)));
         }
         assertThat(sweep(rates)).isEqualTo(1);

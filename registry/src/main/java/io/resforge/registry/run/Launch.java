@@ -8,10 +8,11 @@ import java.time.Instant;
  * worker that is gone without an end is followed by the next attempt; the one with the highest number is the run's.
  *
  * @param attempt its number, from 1
- * @param attempts how many there may be
+ * @param attempts how many there may be; 0 where the launcher counts them itself, as Kubernetes does
  * @param after why the attempt before it was over, in words; null for the first
  * @param launcher the kind, such as {@code process}
- * @param host where
+ * @param host where: the name of a machine or of a pod
+ * @param podUid what tells a pod from another one of its name, or null
  * @param pid process id, or 0 before it is known
  * @param processStart when that process began, which tells it from another that got the same id, or null
  * @param launchedAt when
@@ -22,13 +23,19 @@ public record Launch(
         String after,
         String launcher,
         String host,
+        String podUid,
         long pid,
         Instant processStart,
         Instant launchedAt) {
 
+    /** As many attempts as the launcher makes. */
+    public static final int UNCOUNTED = 0;
+
     public Launch {
         Checks.atLeast("attempt", 1, attempt);
-        Checks.atLeast("attempts", attempt, attempts);
+        if (attempts != UNCOUNTED) {
+            Checks.atLeast("attempts", attempt, attempts);
+        }
         if (attempt > 1) {
             Checks.text("why there is a further attempt", after);
         }
@@ -40,16 +47,31 @@ public record Launch(
 
     /** A first and only attempt. */
     public static Launch only(String launcher, String host, long pid, Instant processStart, Instant launchedAt) {
-        return new Launch(1, 1, null, launcher, host, pid, processStart, launchedAt);
+        return new Launch(1, 1, null, launcher, host, null, pid, processStart, launchedAt);
     }
 
     /** The same with another number. */
     public Launch as(int attempt, int attempts, String after) {
-        return new Launch(attempt, attempts, after, launcher, host, pid, processStart, launchedAt);
+        return new Launch(attempt, attempts, after, launcher, host, podUid, pid, processStart, launchedAt);
     }
 
     /** The same, now with its process. */
     public Launch withProcess(long pid, Instant processStart) {
-        return new Launch(attempt, attempts, after, launcher, host, pid, processStart, launchedAt);
+        return new Launch(attempt, attempts, after, launcher, host, podUid, pid, processStart, launchedAt);
+    }
+
+    /** The same in a pod. */
+    public Launch inPod(String uid) {
+        return new Launch(attempt, attempts, after, launcher, host, uid, pid, processStart, launchedAt);
+    }
+
+    /** Whether another may follow. */
+    public boolean mayBeFollowed() {
+        return attempts == UNCOUNTED || attempt < attempts;
+    }
+
+    /** Which one it is, in words, such as "attempt 2 of 4". */
+    public String words() {
+        return "attempt " + attempt + (attempts == UNCOUNTED ? "" : " of " + attempts);
     }
 }

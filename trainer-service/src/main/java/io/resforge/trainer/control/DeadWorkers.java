@@ -32,13 +32,16 @@ final class DeadWorkers {
     }
 
     /**
-     * Looks after the worker of each of these runs, of which none has ended.
+     * Looks after the worker of each of these runs, of which none has ended. Those that another kind of launcher started are its own to
+     * look after: a pod may wait for hours to be scheduled anew.
      *
      * @return the runs that need another worker
      */
     List<Retry> look(List<TrainingRun> working) {
         silence.forgetAllBut(working);
+        String kind = launcher.claim().launcher();
         return working.stream()
+                .filter(run -> run.launch().orElseThrow().launcher().equals(kind))
                 .map(run -> look(run, run.launch().orElseThrow()))
                 .flatMap(Optional::stream)
                 .toList();
@@ -79,12 +82,10 @@ final class DeadWorkers {
     }
 
     private Optional<Retry> gone(TrainingRun run, Launch launch, String reason, boolean again) {
-        if (again && launch.attempt() < launch.attempts()) {
+        if (again && launch.mayBeFollowed()) {
             return Optional.of(new Retry(run, launch, reason));
         }
-        String told = launch.attempt() == 1
-                ? reason
-                : "%s; that was attempt %d of %d".formatted(reason, launch.attempt(), launch.attempts());
+        String told = launch.attempt() == 1 ? reason : "%s; that was %s".formatted(reason, launch.words());
         // False where the worker recorded its end itself, and is gone for that reason.
         if (store.end(run.id(), new RunEnd(RunEnd.Outcome.FAILED, told, null, clock.instant()))) {
             LOG.warnf("Run %s failed: %s", run.id(), told);

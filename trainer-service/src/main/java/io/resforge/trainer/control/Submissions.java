@@ -1,22 +1,17 @@
 package io.resforge.trainer.control;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.resnet.Architecture;
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.checkpoint.InvalidCheckpoint;
-import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.registry.value.VersionReference;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.Origins;
 import io.resforge.trainer.request.RunIds;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
-import io.resforge.training.tuning.FineTuning;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,29 +100,9 @@ public final class Submissions {
 
     private void checkWorld(RunRequest request) {
         List<Violation> violations = new ArrayList<>(launcher.objections(request));
-        request.origin()
-                .flatMap(origin -> originObjection(request, origin))
-                .ifPresent(it -> violations.add(new Violation(FROM_VERSION, it)));
+        Origins.objection(checkpoints, request).ifPresent(it -> violations.add(new Violation(FROM_VERSION, it)));
         if (!violations.isEmpty()) {
             throw new InvalidInput(violations);
-        }
-    }
-
-    /** Whether the classes are the same is found out where the data set is. */
-    private Optional<String> originObjection(RunRequest request, VersionReference origin) {
-        try {
-            Optional<Manifest> manifest = checkpoints.manifest(origin.model(), origin.version());
-            if (manifest.isEmpty()) {
-                return Optional.of("model '%s' has no version '%s'".formatted(origin.model(), origin.version()));
-            }
-            ImageShape image = manifest.get().image().shape();
-            return FineTuning.objection(
-                    Architecture.parse(manifest.get().architecture()),
-                    image,
-                    request.recipe().arch(),
-                    request.recipe().image().orElse(image));
-        } catch (InvalidCheckpoint e) {
-            return Optional.of(e.getMessage());
         }
     }
 }

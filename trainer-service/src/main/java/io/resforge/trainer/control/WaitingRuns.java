@@ -72,9 +72,7 @@ final class WaitingRuns {
         }
         try {
             Launch launch = launcher.launch(run, claim);
-            String attempt = claim.attempt() == 1
-                    ? ""
-                    : ", attempt %d of %d after: %s".formatted(claim.attempt(), claim.attempts(), claim.after());
+            String attempt = claim.attempt() == 1 ? "" : ", %s after: %s".formatted(claim.words(), claim.after());
             LOG.infof("Run %s: launched as process %d%s", run.id(), launch.pid(), attempt);
             store.launched(run.id(), launch);
             return true;

@@ -69,7 +69,7 @@ public record TrainingRun(RunSpec spec, Optional<Launch> launch, Optional<RunSta
 
     private String attempt() {
         return launch.filter(it -> it.attempt() > 1)
-                .map(it -> "; attempt %d of %d after: %s".formatted(it.attempt(), it.attempts(), it.after()))
+                .map(it -> "; %s after: %s".formatted(it.words(), it.after()))
                 .orElse("");
     }
 }

@@ -6,6 +6,8 @@ import io.resforge.registry.dataset.CacheFailure;
 import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.worker.order.BadInput;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.loop.Diverged;
 import io.resforge.training.resume.UnusableSnapshot;
@@ -36,14 +38,16 @@ final class Failures {
 
     private static Optional<Outcome.Failed> one(Throwable failure) {
         return switch (failure) {
-            case BadInput e -> Optional.of(never(e.getMessage()));
-            case InvalidDataset e -> Optional.of(never(e.getMessage()));
-            case UnknownDataset e -> Optional.of(never(e.getMessage()));
-            case DamagedObject e -> Optional.of(never(e.getMessage()));
+            case BadInput e -> Optional.of(badInput(e.getMessage()));
+            case InvalidDataset e -> Optional.of(badInput(e.getMessage()));
+            case UnknownDataset e -> Optional.of(badInput(e.getMessage()));
+            case DamagedObject e -> Optional.of(badInput(e.getMessage()));
             case CacheFailure e -> Optional.of(again(e.getMessage()));
-            case InvalidCheckpoint e -> Optional.of(never(e.getMessage()));
-            case UnusableSnapshot e -> Optional.of(never("the run cannot go on from its snapshot: " + e.getMessage()));
-            case Diverged e -> Optional.of(again(e.getMessage()));
+            case InvalidCheckpoint e -> Optional.of(badInput(e.getMessage()));
+            case UnusableSnapshot e ->
+                Optional.of(badInput("the run cannot go on from its snapshot: " + e.getMessage()));
+            // The same seed takes the same way once more.
+            case Diverged e -> Optional.of(new Outcome.Failed(e.getMessage(), ExitCode.FUTILE));
             case StoreFailure e -> Optional.of(again("the store failed: " + e.getMessage()));
             case OutOfMemoryError e -> Optional.of(again(outOfHeap(e)));
             case EngineException e
@@ -54,7 +58,7 @@ final class Failures {
     }
 
     private static String outOfHeap(OutOfMemoryError error) {
-        return "out of memory: %s, of which Java may use %d MiB here; give it more with -Xmx in resforge.worker.java-options"
+        return "out of memory: %s, of which Java may use %d MiB here; give it more with -Xmx in resforge.worker.java-options, or in JAVA_TOOL_OPTIONS in a cluster"
                 .formatted(error.getMessage(), Runtime.getRuntime().maxMemory() / MIB);
     }
 
@@ -69,10 +73,10 @@ final class Failures {
     }
 
     private static Outcome.Failed again(String reason) {
-        return new Outcome.Failed(reason, true);
+        return new Outcome.Failed(reason, ExitCode.FAILURE);
     }
 
-    private static Outcome.Failed never(String reason) {
-        return new Outcome.Failed(reason, false);
+    private static Outcome.Failed badInput(String reason) {
+        return new Outcome.Failed(reason, ExitCode.BAD_INPUT);
     }
 }

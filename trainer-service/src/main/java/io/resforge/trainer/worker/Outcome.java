@@ -1,6 +1,7 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.registry.run.RunEnd;
+import io.resforge.trainer.process.ExitCode;
 
 /** What came of a worker's work. */
 sealed interface Outcome {
@@ -12,13 +13,21 @@ sealed interface Outcome {
      * It failed.
      *
      * @param reason one sentence for the user
-     * @param again whether the same may succeed another time
+     * @param code what the process ends with, which tells whether another try makes sense
      */
-    record Failed(String reason, boolean again) implements Outcome {}
+    record Failed(String reason, ExitCode code) implements Outcome {}
 
     /** Somebody else ended the run, who records that, or took it over. */
     record Ended() implements Outcome {}
 
     /** This process is being stopped; the run goes on in another. */
     record Stopped() implements Outcome {}
+
+    /** What a worker ends with that has nothing to do, since its run has ended. */
+    static ExitCode codeOfEnded(RunEnd.Outcome end) {
+        return switch (end) {
+            case SUCCEEDED -> ExitCode.OK;
+            case FAILED, CANCELLED -> ExitCode.FUTILE;
+        };
+    }
 }

@@ -8,6 +8,7 @@ import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.worker.claim.Assigned;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class Reporter implements AutoCloseable {
     private final Clock clock;
     private final WorkerLog log;
     private final Runnable ended;
+    private final Runnable allReported;
     private final Instant startedAt;
     private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("reporter").daemon().factory());
@@ -48,8 +50,16 @@ final class Reporter implements AutoCloseable {
     /**
      * @param interval between two reports
      * @param ended told, perhaps more than once, when somebody else ended the run or took it over
+     * @param allReported told when the store has taken all reports
      */
-    Reporter(Runs runs, Assigned assigned, Duration interval, Clock clock, WorkerLog log, Runnable ended) {
+    Reporter(
+            Runs runs,
+            Assigned assigned,
+            Duration interval,
+            Clock clock,
+            WorkerLog log,
+            Runnable ended,
+            Runnable allReported) {
         this.runs = runs;
         this.assigned = assigned;
         this.runId = assigned.runId();
@@ -57,6 +67,7 @@ final class Reporter implements AutoCloseable {
         this.clock = clock;
         this.log = log;
         this.ended = ended;
+        this.allReported = allReported;
         this.startedAt = startOfRun();
     }
 
@@ -98,6 +109,7 @@ final class Reporter implements AutoCloseable {
                 log.say("the store is back and has all reports");
             }
             storeIsGone = false;
+            allReported.run();
         } catch (StoreFailure e) {
             if (!storeIsGone) {
                 log.say("warning: training goes on without the store, reports follow later: %s", e.getMessage());

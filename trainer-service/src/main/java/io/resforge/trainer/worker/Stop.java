@@ -4,6 +4,7 @@ package io.resforge.trainer.worker;
 final class Stop {
 
     private boolean requested;
+    private boolean hasSteps;
     private Thread training;
 
     /** Training begins on this thread. */
@@ -28,6 +29,16 @@ final class Stop {
             training.interrupt();
         }
         return first;
+    }
+
+    /** From now on there is something to keep. */
+    synchronized void stepsBegin() {
+        hasSteps = true;
+    }
+
+    /** Whether there is something to keep. */
+    synchronized boolean hasSteps() {
+        return hasSteps;
     }
 
     synchronized boolean isRequested() {

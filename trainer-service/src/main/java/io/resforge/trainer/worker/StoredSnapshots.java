@@ -29,6 +29,7 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
     private final LongSupplier nanoTime;
     private final BooleanSupplier recorded;
     private final BooleanSupplier unwanted;
+    private final Runnable kept;
     private final WorkerLog log;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("snapshots").daemon().factory());
@@ -49,6 +50,7 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
      * @param recorded whether all epochs that were finished are in the store: they must be there before a snapshot that goes on
      *     behind them
      * @param unwanted whether nobody will go on with the run, or somebody else does already
+     * @param kept told after each that was written
      */
     StoredSnapshots(
             SnapshotFiles files,
@@ -56,12 +58,14 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
             LongSupplier nanoTime,
             BooleanSupplier recorded,
             BooleanSupplier unwanted,
+            Runnable kept,
             WorkerLog log) {
         this.files = files;
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.recorded = recorded;
         this.unwanted = unwanted;
+        this.kept = kept;
         this.log = log;
         this.last = nanoTime.getAsLong();
     }
@@ -121,6 +125,7 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
             }
             byte[] content = SnapshotCodec.encode(snapshot);
             files.save(step, content);
+            kept.run();
             log.say("kept a snapshot of step %,d (%.1f MB)", step, content.length / 1e6);
         } catch (StoreFailure e) {
             log.say("warning: the snapshot of step %,d is not kept: %s", step, e.getMessage());

@@ -1,58 +1,69 @@
 package io.resforge.trainer.worker;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.resforge.network.torch.ComputeDevice;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.trainer.process.Exit;
-import io.resforge.trainer.process.Machine;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.process.Session;
+import io.resforge.trainer.worker.claim.Place;
+import io.resforge.trainer.worker.metrics.MetricsServer;
+import io.resforge.trainer.worker.metrics.TrainingMetrics;
+import io.resforge.trainer.worker.order.BadInput;
+import io.resforge.trainer.worker.order.DataFolder;
+import io.resforge.trainer.worker.order.Order;
+import io.resforge.trainer.worker.order.OrderOptions;
+import io.resforge.trainer.worker.order.OrderReader;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The worker's command line. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Works on one submitted run: trains, publishes the checkpoint, and records how it ended.",
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:a version was published",
-            "1:the run failed or was cancelled; the reason is recorded",
-            "2:the run cannot be trained here, or the command line is wrong",
-            "75:it was stopped by a signal; started again, it goes on where it was"
-        })
+        sortOptions = false,
+        description = {
+            "Works on one run: trains, publishes the checkpoint, and records how it ended.",
+            "Without a recipe, a sweep or data, the store has what the run is asked to do; with them, the run is recorded first"
+                    + " if it is not there. Started again, it goes on from its last snapshot."
+        },
+        exitCodeListHeading = "%nExit codes:%n")
 public final class TrainCommand implements Callable<Integer> {
 
+    private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
 
-    /** Kubernetes gives a process 30 seconds between asking it to stop and killing it. */
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
-
-    @Option(names = "--run", required = true, paramLabel = "ID", description = "The run.")
+    @Option(
+            names = "--run",
+            paramLabel = "ID",
+            description = "The run; RESFORGE_RUN. The runs of a sweep are called RESFORGE_RUN-INDEX, or without it as"
+                    + " 'resforge sweep' calls them.")
     private String runId;
+
+    @ArgGroup(validate = false)
+    private OrderOptions order = new OrderOptions();
 
     @Option(
             names = "--store",
             paramLabel = "LOCATION",
             defaultValue = "${env:RESFORGE_STORE:-${sys:user.home}/.resforge/store}",
-            description = "Where the store is: a folder or a file: URI; ${DEFAULT-VALUE}.")
+            description = "Where the store is; RESFORGE_STORE: ${DEFAULT-VALUE}.")
     private String store;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that one operation of PyTorch is spread over; as many as there are processors.")
+            description =
+                    "Threads that one operation of PyTorch is spread over; as many as there are processors, or as a"
+                            + " container's CPU limit allows.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -71,67 +82,78 @@ public final class TrainCommand implements Callable<Integer> {
             description = "How often to keep a snapshot that the run can go on from; ${DEFAULT-VALUE}.")
     private Duration snapshotInterval;
 
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            defaultValue = "${env:RESFORGE_GRACE:-30s}",
+            converter = Durations.class,
+            description =
+                    "How long it has between a signal to stop and being killed; RESFORGE_GRACE: ${DEFAULT-VALUE}.")
+    private Duration grace;
+
+    @Option(
+            names = "--data-cache",
+            paramLabel = "DIR",
+            description =
+                    "Where data sets from stores are kept; RESFORGE_DATA_CACHE, or cache/datasets of RESFORGE_HOME.")
+    private Path dataCache;
+
     @Option(names = "--detached", hidden = true, description = "Out of reach of the starter's terminal.")
     private boolean detached;
 
+    /** For picocli. */
+    public TrainCommand() {}
+
     @Spec
-    private CommandSpec command;
+    void describe(CommandSpec command) {
+        command.usageMessage().exitCodeList(ExitCode.meanings());
+    }
 
     @Override
     public Integer call() {
-        if (threads < 1) {
-            throw new ParameterException(command.commandLine(), "--threads must be at least 1, was " + threads);
-        }
-        Clock clock = Clock.systemUTC();
-        WorkerLog log = new WorkerLog(System.out, clock);
+        Surroundings around = new Surroundings(System.getenv(), Place.of(System.getenv(), detached));
+        WorkerLog log = new WorkerLog(System.out, CLOCK, around.lastWords());
         if (detached && !Session.leave()) {
             log.say("warning: a Ctrl-C in the terminal of the control plane stops this worker too");
         }
-        Worker worker = new Worker(
-                ObjectStore.open(store),
-                new Worker.Settings(threads, device, Machine.name(), REPORT_INTERVAL, snapshotInterval, STORE_PATIENCE),
-                clock,
-                log);
-        return work(worker, log).number();
+        // The rest of the time is for the step under way, and for ending.
+        Shutdown shutdown = Shutdown.heard(grace.multipliedBy(2).dividedBy(3), log);
+        return shutdown.during(() -> work(around, shutdown, log)).number();
     }
 
-    private ExitCode work(Worker worker, WorkerLog log) {
-        CompletableFuture<ExitCode> end = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(worker, end, log)));
+    private ExitCode work(Surroundings around, Shutdown shutdown, WorkerLog log) {
         try {
-            ExitCode code = worker.work(runId);
-            end.complete(code);
-            return code;
+            if (threads < 1) {
+                throw new BadInput("--threads must be at least 1, was " + threads);
+            }
+            Order ordered = new OrderReader(order, around.environment()).read(runId);
+            return work(ordered, around, shutdown, log);
+        } catch (BadInput | IllegalArgumentException e) {
+            log.lastWords("error: %s", e.getMessage());
+            return ExitCode.BAD_INPUT;
+        } catch (StoreFailure e) {
+            log.lastWords("error: %s", e.getMessage());
+            return ExitCode.FAILURE;
+        }
+    }
+
+    private ExitCode work(Order ordered, Surroundings around, Shutdown shutdown, WorkerLog log) {
+        TrainingMetrics metrics = new TrainingMetrics(System::nanoTime);
+        Optional<MetricsServer> server = around.serve(metrics, log);
+        try {
+            ObjectStore opened =
+                    ordered.request().isPresent() ? ObjectStore.openOrCreate(store) : ObjectStore.open(store);
+            DataFolder folders = new DataFolder(around.environment(), opened, Optional.ofNullable(dataCache));
+            Worker worker = new Worker(opened, settings(around.place()), folders, metrics, CLOCK, log);
+            shutdown.stops(worker);
+            return worker.work(ordered);
         } finally {
-            end.complete(ExitCode.FAILURE);
+            server.ifPresent(MetricsServer::close);
         }
     }
 
-    /** On SIGTERM, and at every other end of this process, when there is nothing to stop any more. */
-    private void stop(Worker worker, CompletableFuture<ExitCode> end, WorkerLog log) {
-        if (end.isDone()) {
-            return;
-        }
-        worker.stop();
-        ExitCode code = await(end);
-        if (!end.isDone()) {
-            log.say("stopped in the middle of a step, which takes too long to wait for");
-        }
-        // An orderly exit would end with the signal's number, and could take PyTorch away from under the training
-        // thread.
-        Exit.now(code.number());
-    }
-
-    private static ExitCode await(CompletableFuture<ExitCode> end) {
-        try {
-            return end.get(STOP_PATIENCE.toMillis(), MILLISECONDS);
-        } catch (TimeoutException e) {
-            return ExitCode.TRY_AGAIN;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return ExitCode.TRY_AGAIN;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a worker's end is always a code", e);
-        }
+    private Worker.Settings settings(Place place) {
+        return new Worker.Settings(
+                threads, device, place, REPORT_INTERVAL, snapshotInterval, STORE_PATIENCE, grace.dividedBy(2));
     }
 }

@@ -9,6 +9,7 @@ import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
+import io.resforge.trainer.worker.order.BadInput;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.loop.Training;
@@ -26,16 +27,28 @@ import java.util.function.Supplier;
 final class TrainingJob {
 
     private final Checkpoints checkpoints;
-    private final DataFolders data;
     private final int threads;
     private final ComputeDevice device;
+    private final CachedData data;
+    private final Consumer<ComputeDevice> chosen;
     private final WorkerLog log;
 
-    TrainingJob(Checkpoints checkpoints, DataFolders data, int threads, ComputeDevice device, WorkerLog log) {
+    /**
+     * @param data where data sets are
+     * @param chosen told what computes
+     */
+    TrainingJob(
+            Checkpoints checkpoints,
+            int threads,
+            ComputeDevice device,
+            CachedData data,
+            Consumer<ComputeDevice> chosen,
+            WorkerLog log) {
         this.checkpoints = checkpoints;
-        this.data = data;
         this.threads = threads;
         this.device = device;
+        this.data = data;
+        this.chosen = chosen;
         this.log = log;
     }
 
@@ -47,7 +60,7 @@ final class TrainingJob {
     Trained train(RunSpec spec, StoredSnapshots snapshots, Consumer<TrainingEvent> events) throws InterruptedException {
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
-        Path folder = folder(spec);
+        Path folder = data.folder(spec.dataset());
         Dataset dataset = allowed(() -> Dataset.open(folder, asked.image()));
         allowed(() -> asked.arch()
                 .requireTrainable(dataset.training().shape(), dataset.labels().size()));
@@ -56,23 +69,16 @@ final class TrainingJob {
         // stopped.
         int used = snapshot.map(Snapshot::threads).orElse(threads);
         TorchRuntime.tuneForTraining();
-        ComputeDevice chosen = allowed(() -> TorchRuntime.start(used, device));
-        log.say("computing on %s with %d threads%s", chosen.label(), used, used == threads ? "" : ", as up to here");
-        Recipe recipe = allowed(() -> asked.in(asked.precision().on(chosen)));
+        ComputeDevice computing = allowed(() -> TorchRuntime.start(used, device));
+        log.say("computing on %s with %d threads%s", computing.label(), used, used == threads ? "" : ", as up to here");
+        chosen.accept(computing);
+        Recipe recipe = allowed(() -> asked.in(asked.precision().on(computing)));
         Optional<Weights> from =
                 snapshot.isPresent() ? Optional.empty() : spec.origin().map(origin -> begin(origin, recipe, dataset));
         Training training = allowed(() -> new Training(recipe, dataset, from, events));
         log.say("the network:%n%s", Summary.of(training.graph()).text());
         TrainingResult result = training.run(snapshot, snapshots);
-        return new Trained(spec, recipe, dataset, result, Software.versions(used, chosen));
-    }
-
-    private Path folder(RunSpec spec) throws InterruptedException {
-        try {
-            return data.folder(spec.dataset());
-        } catch (IllegalArgumentException e) {
-            throw new BadInput(e.getMessage());
-        }
+        return new Trained(spec, recipe, dataset, result, Software.versions(used, computing));
     }
 
     /** What is refused here is refused wherever and whenever it is tried. */

@@ -5,14 +5,28 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.run.Launch;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.worker.claim.Assigned;
+import io.resforge.trainer.worker.claim.Assignment;
+import io.resforge.trainer.worker.claim.Place;
+import io.resforge.trainer.worker.metrics.Subject;
+import io.resforge.trainer.worker.metrics.TrainingMetrics;
+import io.resforge.trainer.worker.order.Admission;
+import io.resforge.trainer.worker.order.BadInput;
+import io.resforge.trainer.worker.order.DataFolder;
+import io.resforge.trainer.worker.order.Order;
+import io.resforge.trainer.worker.order.RunHasEnded;
+import io.resforge.training.event.TrainingEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Works on one run, from its spec in the store to its end in the store. All of training happens on the calling thread, since PyTorch
@@ -20,11 +34,10 @@ import java.util.function.BooleanSupplier;
  */
 final class Worker {
 
-    /** The rest of what a process has between being asked to stop and being killed is for the step under way. */
-    private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(15);
-
     private final ObjectStore store;
     private final Settings settings;
+    private final DataFolder folders;
+    private final TrainingMetrics metrics;
     private final Runs runs;
     private final Checkpoints checkpoints;
     private final Promotions promotions;
@@ -32,9 +45,17 @@ final class Worker {
     private final WorkerLog log;
     private final Stop stop = new Stop();
 
-    Worker(ObjectStore store, Settings settings, Clock clock, WorkerLog log) {
+    Worker(
+            ObjectStore store,
+            Settings settings,
+            DataFolder folders,
+            TrainingMetrics metrics,
+            Clock clock,
+            WorkerLog log) {
         this.store = store;
         this.settings = settings;
+        this.folders = folders;
+        this.metrics = metrics;
         this.runs = new Runs(store);
         this.checkpoints = new Checkpoints(store, clock);
         this.promotions = new Promotions(store, clock);
@@ -43,31 +64,58 @@ final class Worker {
     }
 
     /** Works on a run until it has ended, or this process is asked to stop. */
-    ExitCode work(String runId) {
+    ExitCode work(Order order) {
         Assigned assigned;
         try {
-            assigned = new Assignment(runs, settings.host(), ProcessHandle.current(), clock).take(runId);
+            assigned = take(order);
+        } catch (RunHasEnded e) {
+            log.lastWords("%s", e.getMessage());
+            return Outcome.codeOfEnded(e.outcome());
         } catch (BadInput | DamagedObject | IllegalArgumentException e) {
-            log.say("error: %s", e.getMessage());
+            log.lastWords("error: %s", e.getMessage());
             return ExitCode.BAD_INPUT;
         } catch (StoreFailure e) {
-            log.say("error: %s", e.getMessage());
+            log.lastWords("error: %s", e.getMessage());
             return ExitCode.FAILURE;
         }
-        log.say("run %s for model %s", runId, assigned.spec().model());
-        if (assigned.launch().attempt() > 1) {
-            log.say(
-                    "attempt %d of %d after: %s",
-                    assigned.launch().attempt(),
-                    assigned.launch().attempts(),
-                    assigned.launch().after());
+        log.say("run %s for model %s", assigned.runId(), assigned.spec().model());
+        Launch launch = assigned.launch();
+        if (launch.attempt() > 1) {
+            log.say("%s after: %s", launch.words(), launch.after());
         }
-        return conclude(assigned, work(assigned));
+        metrics.begins(subject(assigned, order.recipe()));
+        return new Conclusion(store, assigned, settings.storePatience(), clock, log).of(work(assigned));
     }
 
-    /** Asks for an early end; {@link #work} then keeps a snapshot after the step under way, and returns. */
-    void stop() {
+    private static Subject subject(Assigned assigned, String recipe) {
+        String architecture = String.valueOf(assigned.spec().recipe().get("arch"));
+        return new Subject(
+                assigned.runId(),
+                assigned.spec().model(),
+                recipe,
+                architecture,
+                assigned.launch().attempt());
+    }
+
+    private Assigned take(Order order) {
+        Admission admission = new Admission(runs, checkpoints, folders, clock);
+        Assignment assignment = Assignment.at(settings.place(), runs, clock);
+        return switch (settings.place()) {
+            case Place.OnMachine _ -> assignment.take(admission.admit(order));
+            // Each pod that ends costs an attempt and minutes: rather wait for the store here.
+            case Place.InPod _ ->
+                StoreRetries.lasting(settings.storePatience(), log).get(() -> assignment.take(admission.admit(order)));
+        };
+    }
+
+    /**
+     * Asks for an early end; {@link #work} then keeps a snapshot after the step under way, and returns.
+     *
+     * @return whether there is something to keep, which is worth waiting for
+     */
+    boolean stop() {
         stop.request();
+        return stop.hasSteps();
     }
 
     private Outcome work(Assigned assigned) {
@@ -76,7 +124,8 @@ final class Worker {
                 log.say("the run was ended by somebody else, or taken over");
             }
         };
-        try (Reporter reporter = new Reporter(runs, assigned, settings.reportInterval(), clock, log, taken);
+        try (Reporter reporter =
+                        new Reporter(runs, assigned, settings.reportInterval(), clock, log, taken, metrics::reported);
                 StoredSnapshots snapshots = snapshots(assigned, reporter::settle)) {
             reporter.start();
             Trained trained = train(assigned, snapshots, new Events(reporter, log));
@@ -93,20 +142,36 @@ final class Worker {
     }
 
     private StoredSnapshots snapshots(Assigned assigned, BooleanSupplier recorded) {
-        var limits = new StoredSnapshots.Limits(settings.snapshotInterval(), settings.storePatience(), LAST_SNAPSHOT);
+        var limits = new StoredSnapshots.Limits(
+                settings.snapshotInterval(), settings.storePatience(), settings.lastSnapshot());
         SnapshotFiles files = new SnapshotFiles(store, assigned.runId(), clock);
-        return new StoredSnapshots(files, limits, System::nanoTime, recorded, () -> isTaken(assigned), log);
+        return new StoredSnapshots(
+                files, limits, System::nanoTime, recorded, () -> isTaken(assigned), metrics::snapshotKept, log);
     }
 
     private Trained train(Assigned assigned, StoredSnapshots snapshots, Events events) throws InterruptedException {
-        DataFolders data = new DataFolders(store, System.getenv(), settings.storePatience(), log);
         stop.trainingBegins();
         try {
-            return new TrainingJob(checkpoints, data, settings.threads(), settings.device(), log)
-                    .train(assigned.spec(), snapshots, events);
+            Consumer<TrainingEvent> begin = event -> {
+                if (event instanceof TrainingEvent.RunStarted) {
+                    stop.stepsBegin();
+                }
+            };
+            return job().train(
+                            assigned.spec(), snapshots, begin.andThen(metrics).andThen(events));
         } finally {
             stop.trainingIsOver();
         }
+    }
+
+    private TrainingJob job() {
+        return new TrainingJob(
+                checkpoints,
+                settings.threads(),
+                settings.device(),
+                new CachedData(folders, settings.storePatience(), log),
+                chosen -> metrics.computesOn(chosen.label()),
+                log);
     }
 
     private Outcome publish(Assigned assigned, Trained trained) {
@@ -151,83 +216,23 @@ final class Worker {
         return runs.end(assigned.runId()).isPresent() || runs.isFollowed(assigned.runId(), assigned.launch());
     }
 
-    private ExitCode conclude(Assigned assigned, Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Succeeded(RunEnd.Result result) -> {
-                String message = "published version %s of %s, %s: %s"
-                        .formatted(
-                                result.version(),
-                                result.model(),
-                                result.promoted() ? "promoted" : "not promoted",
-                                result.decision());
-                log.say("%s", message);
-                yield record(assigned, RunEnd.Outcome.SUCCEEDED, message, result) ? ExitCode.OK : ExitCode.FAILURE;
-            }
-            case Outcome.Failed(String reason, boolean again) -> {
-                log.say("failed: %s", reason);
-                record(assigned, RunEnd.Outcome.FAILED, reason, null);
-                yield again ? ExitCode.FAILURE : ExitCode.BAD_INPUT;
-            }
-            case Outcome.Ended _ -> {
-                log.say("stopped");
-                removeSnapshotsOfEnded(assigned);
-                yield ExitCode.FAILURE;
-            }
-            case Outcome.Stopped _ -> {
-                log.say("stopped; the run goes on from its last snapshot when it is started again");
-                yield ExitCode.TRY_AGAIN;
-            }
-        };
-    }
-
-    /** Records the end, however long the store takes within reason; false if it could not be. */
-    private boolean record(Assigned assigned, RunEnd.Outcome outcome, String message, RunEnd.Result result) {
-        try {
-            StoreRetries.lasting(settings.storePatience(), log)
-                    .run(() -> runs.end(assigned.runId(), new RunEnd(outcome, message, result, clock.instant())));
-        } catch (StoreFailure e) {
-            log.say("error: the end of the run is not recorded: %s", e.getMessage());
-            return false;
-        }
-        removeSnapshots(assigned);
-        return true;
-    }
-
-    /** Not those of a run that another worker has taken over. */
-    private void removeSnapshotsOfEnded(Assigned assigned) {
-        try {
-            if (runs.end(assigned.runId()).isPresent()) {
-                removeSnapshots(assigned);
-            }
-        } catch (StoreFailure e) {
-            log.say("warning: the run's snapshots are left behind: %s", e.getMessage());
-        }
-    }
-
-    /** Nobody goes on with a run that has ended. */
-    private void removeSnapshots(Assigned assigned) {
-        try {
-            new SnapshotFiles(store, assigned.runId(), clock).deleteAll();
-        } catch (StoreFailure e) {
-            log.say("warning: the run's snapshots are left behind: %s", e.getMessage());
-        }
-    }
-
     /**
      * How a worker works.
      *
      * @param threads that one operation of PyTorch is spread over
      * @param device that it computes on
-     * @param host name of this machine
+     * @param place where it runs
      * @param reportInterval between two reports to the store
      * @param snapshotInterval between two snapshots
      * @param storePatience for how long a failing store is tried again before the run fails too
+     * @param lastSnapshot for how long the snapshot may be written that is kept when this process is asked to stop
      */
     record Settings(
             int threads,
             ComputeDevice device,
-            String host,
+            Place place,
             Duration reportInterval,
             Duration snapshotInterval,
-            Duration storePatience) {}
+            Duration storePatience,
+            Duration lastSnapshot) {}
 }

@@ -1,10 +1,14 @@
 package io.resforge.trainer.worker;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a worker prints for people: plain lines with the time of day. */
 final class WorkerLog {
@@ -13,10 +17,31 @@ final class WorkerLog {
 
     private final PrintStream out;
     private final Clock clock;
+    private final Optional<Path> lastWords;
 
     WorkerLog(PrintStream out, Clock clock) {
+        this(out, clock, Optional.empty());
+    }
+
+    /** @param lastWords the file that Kubernetes reads the reason of a pod's end from, if there is one */
+    WorkerLog(PrintStream out, Clock clock, Optional<Path> lastWords) {
         this.out = out;
         this.clock = clock;
+        this.lastWords = lastWords;
+    }
+
+    /** Says why this process ends, to whoever looks at the pod too. */
+    void lastWords(String format, Object... arguments) {
+        say(format, arguments);
+        lastWords.ifPresent(file -> write(file, String.format(Locale.ROOT, format, arguments)));
+    }
+
+    private void write(Path file, String words) {
+        try {
+            Files.writeString(file, words);
+        } catch (IOException e) {
+            say("warning: the reason is not in %s: %s", file, e.getMessage());
+        }
     }
 
     void say(String format, Object... arguments) {

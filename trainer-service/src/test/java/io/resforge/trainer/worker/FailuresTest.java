@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.EngineException;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.process.ExitCode;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.loop.Diverged;
 import org.junit.jupiter.api.Test;
@@ -13,11 +14,11 @@ class FailuresTest {
     @Test
     void toldByTheirOwnSentence() {
         assertThat(Failures.known(new Diverged("the loss became NaN")))
-                .contains(new Outcome.Failed("the loss became NaN", true));
+                .contains(new Outcome.Failed("the loss became NaN", ExitCode.FUTILE));
         assertThat(Failures.known(new InvalidDataset("/data holds no data set")))
-                .contains(new Outcome.Failed("/data holds no data set", false));
+                .contains(new Outcome.Failed("/data holds no data set", ExitCode.BAD_INPUT));
         assertThat(Failures.known(new StoreFailure("could not write x")))
-                .contains(new Outcome.Failed("the store failed: could not write x", true));
+                .contains(new Outcome.Failed("the store failed: could not write x", ExitCode.FAILURE));
     }
 
     @Test
@@ -25,7 +26,7 @@ class FailuresTest {
         Throwable wrapped =
                 new IllegalStateException("the batch thread died", new InvalidDataset("bad.png is no image"));
 
-        assertThat(Failures.known(wrapped)).contains(new Outcome.Failed("bad.png is no image", false));
+        assertThat(Failures.known(wrapped)).contains(new Outcome.Failed("bad.png is no image", ExitCode.BAD_INPUT));
     }
 
     @Test

@@ -2,15 +2,16 @@ package io.resforge.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.network.torch.ComputeDevice;
 import io.resforge.registry.run.ReportFiles;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.trainer.testing.TinyDataset;
+import io.resforge.trainer.worker.order.Order;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeWriter;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +20,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,10 +45,8 @@ class ReportWriterTest {
         Map<String, Object> recipe = RecipeWriter.tree(RecipeReader.yaml(
                 "{arch: resnet8-v1, epochs: 1, batch_size: 16, lr: 0.02, warmup: 0, augment: none, precision: fp32}"));
         runs.submit(new RunSpec(RUN, "colours", dataset.toString(), null, recipe, Samples.NOW));
-        Worker.Settings settings = new Worker.Settings(
-                1, new ComputeDevice.Cpu(), "here", Duration.ofMillis(20), Duration.ofHours(1), Duration.ofSeconds(20));
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
-        return new Worker(store, settings, Clock.systemUTC(), log).work(RUN);
+        return Workers.here(store, log).work(Order.stored(RUN));
     }
 
     private String log() {

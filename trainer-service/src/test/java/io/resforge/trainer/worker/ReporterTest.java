@@ -9,6 +9,7 @@ import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.worker.claim.Assigned;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ class ReporterTest {
     }
 
     private Reporter reporter(Clock clock, WorkerLog log) {
-        return new Reporter(runs, ASSIGNED, Duration.ofHours(1), clock, log, ended::incrementAndGet);
+        return new Reporter(runs, ASSIGNED, Duration.ofHours(1), clock, log, ended::incrementAndGet, () -> {});
     }
 
     @Test

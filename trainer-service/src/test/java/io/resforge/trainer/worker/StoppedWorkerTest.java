@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.RunEnd;
+import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.worker.order.Order;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +20,7 @@ class StoppedWorkerTest extends WorkerInProcess {
     void aRunThatWasStoppedEndsAsOneThatWasNot() throws Exception {
         // Given
         submit("whole", dataset, null, recipe(4, 0.02));
-        worker.work("whole");
+        work("whole");
         submit("halves", dataset, null, recipe(4, 0.02));
         // When
         ExitCode stopped = whileTraining("halves", worker::stop);
@@ -27,7 +29,7 @@ class StoppedWorkerTest extends WorkerInProcess {
         assertThat(runs.end("halves")).isEmpty();
         assertThat(snapshots("halves").steps()).hasSize(1);
         // When
-        ExitCode ended = worker(Duration.ofHours(1)).work("halves");
+        ExitCode ended = worker(Duration.ofHours(1)).work(Order.stored("halves"));
         // Then
         assertThat(ended).isEqualTo(ExitCode.OK);
         assertSameTraining("halves", "whole");
@@ -38,7 +40,7 @@ class StoppedWorkerTest extends WorkerInProcess {
     void passesOverADamagedSnapshotForTheOneBefore() throws Exception {
         // Given
         submit("whole", dataset, null, recipe(4, 0.02));
-        worker.work("whole");
+        work("whole");
         submit("halves", dataset, null, recipe(4, 0.02));
         worker = worker(Duration.ofNanos(1));
         whileTraining("halves", worker::stop);
@@ -49,7 +51,7 @@ class StoppedWorkerTest extends WorkerInProcess {
         content[content.length / 2] ^= 1;
         store.put(newest, content);
         // When
-        ExitCode code = worker(Duration.ofHours(1)).work("halves");
+        ExitCode code = worker(Duration.ofHours(1)).work(Order.stored("halves"));
         // Then
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(printed.toString(StandardCharsets.UTF_8))
@@ -60,11 +62,11 @@ class StoppedWorkerTest extends WorkerInProcess {
     @Test
     void beginsAgainWhereNoSnapshotIsWhole() {
         submit("whole", dataset, null, recipe(1, 0.02));
-        worker.work("whole");
+        work("whole");
         submit("again", dataset, null, recipe(1, 0.02));
         snapshots("again").save(3, new byte[] {1, 2, 3});
 
-        ExitCode code = worker.work("again");
+        ExitCode code = work("again");
 
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the snapshot of step 3 is passed over");
@@ -80,7 +82,7 @@ class StoppedWorkerTest extends WorkerInProcess {
         submit("second", dataset, null, recipe(LONG, 0.03));
         snapshots("second").save(step, snapshots("first").load(step));
         // When
-        ExitCode code = worker(Duration.ofHours(1)).work("second");
+        ExitCode code = worker(Duration.ofHours(1)).work(Order.stored("second"));
         // Then
         assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(end("second").message()).contains("cannot go on from its snapshot", "another recipe");
@@ -106,9 +108,9 @@ class StoppedWorkerTest extends WorkerInProcess {
         store.afterLostAnswer(
                 () -> runs.end("first", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW)));
         // When
-        ExitCode code = worker.work("first");
+        ExitCode code = work("first");
         // Then
-        assertThat(code).isEqualTo(ExitCode.FAILURE);
+        assertThat(code).isEqualTo(ExitCode.FUTILE);
         assertThat(checkpoints.versions("colours")).containsExactly("1");
         assertThat(new Promotions(store, Clock.systemUTC()).champion("colours")).isEmpty();
     }

@@ -45,7 +45,7 @@ class StoredSnapshotsTest {
 
     private StoredSnapshots snapshots() {
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Samples.CLOCK);
-        return new StoredSnapshots(files, LIMITS, nanos::get, recorded::get, unwanted::get, log);
+        return new StoredSnapshots(files, LIMITS, nanos::get, recorded::get, unwanted::get, () -> {}, log);
     }
 
     @Test
@@ -79,6 +79,7 @@ class StoredSnapshotsTest {
                     return true;
                 },
                 unwanted::get,
+                () -> {},
                 log);
         pass(Duration.ofMinutes(4));
         assertThat(snapshots.due()).isFalse();

@@ -3,16 +3,18 @@ package io.resforge.trainer.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.ComputeDevice;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.trainer.testing.TinyDataset;
+import io.resforge.trainer.worker.claim.Place;
+import io.resforge.trainer.worker.order.Order;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;
@@ -64,9 +66,12 @@ abstract class WorkerInProcess {
 
     Worker worker(Duration snapshotInterval) {
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
-        Worker.Settings settings = new Worker.Settings(
-                1, new ComputeDevice.Cpu(), "here", Duration.ofMillis(20), snapshotInterval, Duration.ofSeconds(20));
-        return new Worker(store, settings, Clock.systemUTC(), log);
+        return Workers.at(new Place.OnMachine("here"), store, snapshotInterval, log);
+    }
+
+    /** Has the worker work on a run that was submitted. */
+    ExitCode work(String runId) {
+        return worker.work(Order.stored(runId));
     }
 
     static Recipe recipe(int epochs, double lr) {
@@ -111,7 +116,7 @@ abstract class WorkerInProcess {
         CompletableFuture<ExitCode> code = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
             try {
-                code.complete(worker.work(runId));
+                code.complete(work(runId));
             } catch (RuntimeException e) {
                 code.completeExceptionally(e);
             }

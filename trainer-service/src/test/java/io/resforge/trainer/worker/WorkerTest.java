@@ -11,6 +11,7 @@ import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
+import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.trainer.testing.TinyDataset;
 import io.resforge.trainer.testing.TinyDigits;
@@ -32,7 +33,7 @@ class WorkerTest extends WorkerInProcess {
         // Given
         submit("first", dataset, null, recipe(2, 0.02));
         // When
-        ExitCode code = worker.work("first");
+        ExitCode code = work("first");
         // Then
         assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.OK);
         assertThat(end("first").outcome()).isEqualTo(RunEnd.Outcome.SUCCEEDED);
@@ -50,7 +51,7 @@ class WorkerTest extends WorkerInProcess {
         // Given
         submit("first", dataset, null, recipe(1, 0.02));
         // When
-        worker.work("first");
+        work("first");
         // Then
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .containsPattern("multiply-adds\\n")
@@ -62,7 +63,7 @@ class WorkerTest extends WorkerInProcess {
         // Given
         submit("first", dataset, null, recipe(1, 0.02));
         // When
-        worker.work("first");
+        work("first");
         // Then
         Checkpoint checkpoint = checkpoints.fetch("colours", "1");
         Manifest manifest = checkpoint.manifest();
@@ -89,7 +90,7 @@ class WorkerTest extends WorkerInProcess {
         // Given
         submit("first", TinyDigits.write(data.resolve("digits")), null, recipe(1, 0.02));
         // When
-        ExitCode code = worker.work("first");
+        ExitCode code = work("first");
         // Then
         assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.OK);
         Manifest manifest = checkpoints.fetch("colours", "1").manifest();
@@ -103,10 +104,10 @@ class WorkerTest extends WorkerInProcess {
     @Test
     void beginsWithAnEarlierVersion() {
         submit("first", dataset, null, recipe(1, 0.02));
-        worker.work("first");
+        work("first");
 
         submit("second", dataset, "1", recipe(1, 0.001));
-        ExitCode code = worker.work("second");
+        ExitCode code = work("second");
 
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(checkpoints.manifest("colours", "2").orElseThrow().fromVersion())
@@ -116,12 +117,12 @@ class WorkerTest extends WorkerInProcess {
     @Test
     void beginsWithTheBodyOfAnotherModelForOtherClasses() throws IOException {
         submit("first", dataset, null, recipe(1, 0.02));
-        worker.work("first");
+        work("first");
         Path other = TinyDataset.write(data.resolve("other"), List.of("a", "b", "c"));
 
         runs.submit(new RunSpec(
                 "second", "letters", other.toString(), "colours@1", RecipeWriter.tree(recipe(1, 0.001)), Samples.NOW));
-        ExitCode code = worker.work("second");
+        ExitCode code = work("second");
 
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(printed.toString(StandardCharsets.UTF_8))
@@ -133,10 +134,10 @@ class WorkerTest extends WorkerInProcess {
     @Test
     void refusesToBeginWithAnotherArchitecture() {
         submit("first", dataset, null, recipe(1, 0.02));
-        worker.work("first");
+        work("first");
 
         submit("second", dataset, "1", architecture("resnet14-v1"));
-        ExitCode code = worker.work("second");
+        ExitCode code = work("second");
 
         assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(end("second").message())
@@ -149,7 +150,7 @@ class WorkerTest extends WorkerInProcess {
     void saysWhatIsWrongWithTheDataSet() {
         submit("first", data.resolve("nothing"), null, recipe(1, 0.02));
 
-        ExitCode code = worker.work("first");
+        ExitCode code = work("first");
 
         assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(end("first").outcome()).isEqualTo(RunEnd.Outcome.FAILED);
@@ -160,9 +161,9 @@ class WorkerTest extends WorkerInProcess {
     void saysThatTrainingDiverged() {
         submit("first", dataset, null, recipe(LONG, 100));
 
-        ExitCode code = worker.work("first");
+        ExitCode code = work("first");
 
-        assertThat(code).isEqualTo(ExitCode.FAILURE);
+        assertThat(code).isEqualTo(ExitCode.FUTILE);
         assertThat(end("first").message()).contains("try a lower peak rate");
         assertThat(checkpoints.models()).isEmpty();
     }
@@ -171,7 +172,7 @@ class WorkerTest extends WorkerInProcess {
     void refusesARecipeThatItDoesNotKnow() {
         runs.submit(new RunSpec("first", "colours", dataset.toString(), null, Map.of("arch", "vit-b16"), Samples.NOW));
 
-        ExitCode code = worker.work("first");
+        ExitCode code = work("first");
 
         assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(end("first").outcome()).isEqualTo(RunEnd.Outcome.FAILED);

@@ -1,6 +1,7 @@
 package io.resforge.trainer.launcher.process;
 
 import io.resforge.trainer.launcher.Liveness;
+import io.resforge.trainer.process.ExitCode;
 import java.util.Optional;
 
 /** How the death of a worker process is told. */
@@ -15,22 +16,17 @@ final class Death {
     private static final int SIGSEGV = 11;
     private static final int SIGTERM = 15;
 
-    /** A worker that was asked to stop. */
-    private static final int TRY_AGAIN = 75;
-
-    /** A worker that refused the run. */
-    private static final int BAD_INPUT = 2;
-
     private Death() {}
 
     /** The death of our own child, whose exit code is known. */
     static Liveness.Gone ofChild(long pid, int exitCode, Optional<String> lastError) {
         return new Liveness.Gone(
-                "the worker process " + pid + " " + verb(exitCode) + lastWords(lastError), exitCode != BAD_INPUT);
+                "the worker process " + pid + " " + verb(exitCode) + lastWords(lastError),
+                ExitCode.isWorthAnotherTry(exitCode));
     }
 
     private static String verb(int exitCode) {
-        if (exitCode == TRY_AGAIN) {
+        if (exitCode == ExitCode.TRY_AGAIN.number()) {
             return "was stopped, and can go on (exit code " + exitCode + ")";
         }
         return switch (exitCode - SIGNALLED) {

@@ -1,36 +1,32 @@
-package io.resforge.trainer.worker;
+package io.resforge.trainer.worker.claim;
 
 import io.resforge.registry.run.Launch;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.trainer.process.WorkerProcess;
+import io.resforge.trainer.worker.order.BadInput;
+import io.resforge.trainer.worker.order.RunHasEnded;
 import java.time.Clock;
 
-/** Makes this process the worker of a run, if nobody else is. */
-final class Assignment {
+/** Makes this process the worker of a run, if nobody else is: whoever launched it looks after it, or a person does. */
+final class ProcessAssignment implements Assignment {
 
     private final Runs runs;
     private final String host;
     private final ProcessHandle self;
     private final Clock clock;
 
-    Assignment(Runs runs, String host, ProcessHandle self, Clock clock) {
+    ProcessAssignment(Runs runs, String host, ProcessHandle self, Clock clock) {
         this.runs = runs;
         this.host = host;
         this.self = self;
         this.clock = clock;
     }
 
-    /**
-     * Takes a run.
-     *
-     * @throws BadInput if there is no such run, it has ended, or another process works on it
-     */
-    Assigned take(String runId) {
-        RunSpec spec = runs.spec(runId).orElseThrow(() -> new BadInput("there is no run '" + runId + "' in the store"));
-        if (runs.end(runId).isPresent()) {
-            throw new BadInput("run '" + runId + "' has ended already");
-        }
+    @Override
+    public Assigned take(RunSpec spec) {
+        String runId = spec.runId();
+        RunHasEnded.check(runs, runId);
         Launch launch = runs.launch(runId)
                 .map(newest -> isOver(runId, newest) ? claimAfter(runId, newest) : newest)
                 .orElseGet(() -> claim(runId, claim()));

@@ -1,9 +1,5 @@
-package io.resforge.cli.recipe;
+package io.resforge.training.recipe;
 
-import io.resforge.cli.common.CommandFailed;
-import io.resforge.training.recipe.InvalidRecipe;
-import io.resforge.training.recipe.NamedRecipes;
-import io.resforge.training.recipe.RecipeTree;
 import java.util.Set;
 
 /** Finds what the user calls a recipe: one that comes with the program, or a file. */
@@ -17,19 +13,24 @@ public final class RecipeSource {
      * Reads a recipe as it is written.
      *
      * @param nameOrFile a name, or a path that ends in {@code .yaml} or {@code .yml} or leads into a folder
+     * @throws InvalidRecipe if there is none, or something is wrong with the file
      */
     public static RecipeTree read(String nameOrFile) {
         if (!RecipeFiles.isFile(nameOrFile)) {
             try {
                 return NamedRecipes.get(nameOrFile).tree();
             } catch (InvalidRecipe e) {
-                throw CommandFailed.badUsage(e.getMessage()
-                        + (e.getMessage().endsWith("?") ? "" : "; 'resforge recipes list' tells which there are"));
+                throw new InvalidRecipe(
+                        e.field(),
+                        e.getMessage()
+                                + (e.getMessage().endsWith("?")
+                                        ? ""
+                                        : "; 'resforge recipes list' tells which there are"));
             }
         }
         RecipeTree tree = RecipeFiles.read(nameOrFile, RecipeTree::yaml);
         if (tree.values().keySet().stream().anyMatch(OF_SWEEPS::contains)) {
-            throw CommandFailed.badUsage(nameOrFile + " is a sweep of several recipes, not a recipe");
+            throw new InvalidRecipe("", nameOrFile + " is a sweep of several recipes, not a recipe");
         }
         return tree;
     }

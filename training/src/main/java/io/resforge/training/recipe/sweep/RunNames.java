@@ -1,9 +1,10 @@
-package io.resforge.cli.sweep;
+package io.resforge.training.recipe.sweep;
 
-import io.resforge.registry.value.Sha256;
 import io.resforge.training.recipe.RecipeWriter;
-import io.resforge.training.recipe.sweep.Member;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * The ids of a sweep's runs. They hold a digest of what is asked for, so that the same member over the same images is the same run,
@@ -11,9 +12,12 @@ import java.nio.charset.StandardCharsets;
  *
  * @param sweep its name
  * @param model that gets the checkpoints
- * @param dataset the folder
+ * @param dataset where the images are
  */
-record RunNames(String sweep, String model, String dataset) {
+public record RunNames(String sweep, String model, String dataset) {
+
+    /** Most attempts at a member; more than a hundred are no accident. */
+    public static final int MOST_ATTEMPTS = 100;
 
     /** A run's id has at most 63 characters; the digest and the attempt take 13 of them. */
     private static final int LONGEST_NAME = 50;
@@ -23,9 +27,9 @@ record RunNames(String sweep, String model, String dataset) {
     /**
      * The id of an attempt at a member, such as {@code keras-study-v2-20-baseline-1a2b3c4d}.
      *
-     * @param attempt from 1 to {@value Attempts#MOST}
+     * @param attempt from 1 to {@value #MOST_ATTEMPTS}
      */
-    String of(Member member, int attempt) {
+    public String of(Member member, int attempt) {
         String name = sweep + "-" + member.name();
         String cut =
                 name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME).replaceAll("-+$", "") : name;
@@ -34,6 +38,11 @@ record RunNames(String sweep, String model, String dataset) {
 
     private String digest(Member member) {
         String asked = model + "\n" + dataset + "\n" + RecipeWriter.tree(member.recipe());
-        return Sha256.of(asked.getBytes(StandardCharsets.UTF_8)).substring(0, DIGEST);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(asked.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGEST);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
     }
 }

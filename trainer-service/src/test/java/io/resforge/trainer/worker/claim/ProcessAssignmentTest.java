@@ -1,19 +1,23 @@
-package io.resforge.trainer.worker;
+package io.resforge.trainer.worker.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.worker.order.BadInput;
+import io.resforge.trainer.worker.order.RunHasEnded;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AssignmentTest {
+class ProcessAssignmentTest {
 
+    private static final RunSpec MINE = Samples.spec("mine", 0);
     private static final ProcessHandle SELF = ProcessHandle.current();
 
     @TempDir
@@ -25,13 +29,13 @@ class AssignmentTest {
     @BeforeEach
     void openStore() {
         runs = new Runs(ObjectStore.openOrCreate(folder.toString()));
-        assignment = new Assignment(runs, "here", SELF, Samples.CLOCK);
-        runs.submit(Samples.spec("mine", 0));
+        assignment = new ProcessAssignment(runs, "here", SELF, Samples.CLOCK);
+        runs.submit(MINE);
     }
 
     @Test
     void takesARunThatNobodyHasLaunched() {
-        assertThat(assignment.take("mine").spec()).isEqualTo(Samples.spec("mine", 0));
+        assertThat(assignment.take(MINE).spec()).isEqualTo(MINE);
 
         assertThat(runs.launch("mine"))
                 .hasValueSatisfying(launch -> assertThat(launch.pid()).isEqualTo(SELF.pid()));
@@ -42,7 +46,7 @@ class AssignmentTest {
         Launch launch = Samples.launch("here", SELF.pid());
         runs.claim("mine", launch);
 
-        assignment.take("mine");
+        assignment.take(MINE);
 
         assertThat(runs.launch("mine")).contains(launch);
     }
@@ -51,7 +55,7 @@ class AssignmentTest {
     void recordsItselfWhereTheControlPlaneDiedBeforeItCould() {
         runs.claim("mine", Samples.launch("here", 0));
 
-        assignment.take("mine");
+        assignment.take(MINE);
 
         assertThat(runs.launch("mine")).hasValueSatisfying(launch -> {
             assertThat(launch.pid()).isEqualTo(SELF.pid());
@@ -64,7 +68,7 @@ class AssignmentTest {
         runs.claim("mine", Samples.launch("elsewhere", 4711));
 
         assertThatExceptionOfType(BadInput.class)
-                .isThrownBy(() -> assignment.take("mine"))
+                .isThrownBy(() -> assignment.take(MINE))
                 .withMessage("process 4711 on elsewhere works on run 'mine' already");
     }
 
@@ -73,7 +77,7 @@ class AssignmentTest {
         Launch gone = Samples.launch("here", SELF.pid()).withProcess(Long.MAX_VALUE, Samples.NOW);
         runs.claim("mine", gone);
 
-        Assigned assigned = assignment.take("mine");
+        Assigned assigned = assignment.take(MINE);
 
         assertThat(assigned.launch().attempt()).isEqualTo(2);
         assertThat(assigned.launch().pid()).isEqualTo(SELF.pid());
@@ -84,15 +88,8 @@ class AssignmentTest {
     void refusesARunThatHasEnded() {
         runs.end("mine", Samples.failed("no luck"));
 
-        assertThatExceptionOfType(BadInput.class)
-                .isThrownBy(() -> assignment.take("mine"))
-                .withMessage("run 'mine' has ended already");
-    }
-
-    @Test
-    void refusesARunThatIsNotThere() {
-        assertThatExceptionOfType(BadInput.class)
-                .isThrownBy(() -> assignment.take("other"))
-                .withMessage("there is no run 'other' in the store");
+        assertThatExceptionOfType(RunHasEnded.class)
+                .isThrownBy(() -> assignment.take(MINE))
+                .withMessage("run 'mine' has failed before: no luck");
     }
 }

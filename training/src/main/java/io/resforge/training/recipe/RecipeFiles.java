@@ -1,8 +1,5 @@
-package io.resforge.cli.recipe;
+package io.resforge.training.recipe;
 
-import io.resforge.cli.common.CommandFailed;
-import io.resforge.cli.common.Errors;
-import io.resforge.training.recipe.InvalidRecipe;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -24,19 +21,19 @@ public final class RecipeFiles {
      * Reads a file; what is wrong with it names it.
      *
      * @param reader makes something of its text
-     * @throws CommandFailed as bad usage, if it cannot be read or the reader throws {@link InvalidRecipe}
+     * @throws InvalidRecipe if it cannot be read or the reader throws one
      */
     public static <T> T read(String file, Function<String, T> reader) {
         try {
             return reader.apply(Files.readString(Path.of(file)));
         } catch (InvalidRecipe e) {
-            throw CommandFailed.badUsage(file + ": " + e.getMessage());
+            throw new InvalidRecipe(e.field(), file + ": " + e.getMessage());
         } catch (CharacterCodingException e) {
-            throw CommandFailed.badUsage(file + " is no text in UTF-8");
+            throw new InvalidRecipe("", file + " is no text in UTF-8");
         } catch (IOException e) {
-            throw CommandFailed.badUsage(Errors.trouble(e));
+            throw new InvalidRecipe("", FileTrouble.sentence(e));
         } catch (InvalidPathException e) {
-            throw CommandFailed.badUsage("'" + file + "' is no path of a file");
+            throw new InvalidRecipe("", "'" + file + "' is no path of a file");
         }
     }
 }

@@ -1,0 +1,189 @@
+package io.resforge.trainer.worker.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.resforge.training.event.Score;
+import io.resforge.training.event.TrainingEvent;
+import io.resforge.training.event.TrainingEvent.CheckpointSaved;
+import io.resforge.training.event.TrainingEvent.EpochFinished;
+import io.resforge.training.event.TrainingEvent.EpochStarted;
+import io.resforge.training.event.TrainingEvent.Resumed;
+import io.resforge.training.event.TrainingEvent.RunFinished;
+import io.resforge.training.event.TrainingEvent.RunStarted;
+import io.resforge.training.event.TrainingEvent.StepsDone;
+import io.resforge.training.event.TrainingEvent.StoppedEarly;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What a live worker tells whoever scrapes it; {@code docs/metrics.md} lists it. */
+public final class TrainingMetrics implements Consumer<TrainingEvent> {
+
+    /** A worker of which nothing was seen for so long hangs. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+
+    private static final String PREFIX = "resforge.training.";
+
+    @SuppressWarnings("deprecation") // Quarkus brings this generation of Prometheus' client for the control plane
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    private final LongSupplier nanoTime;
+    private final Ages ages;
+    private Subject subject;
+    private String device = "";
+    private RunStarted run;
+    private StepTimes steps;
+    private int stepsBefore;
+    private volatile Standing standing;
+    private volatile Score heldOut;
+    private volatile double best;
+
+    /** @param nanoTime a clock as {@link System#nanoTime} is one */
+    public TrainingMetrics(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.ages = new Ages(nanoTime);
+        ages.now(Sign.ACTIVITY);
+    }
+
+    /** All as Prometheus reads it. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /** Why the worker is not well; empty if it is. */
+    public Optional<String> trouble() {
+        double silent = ages.seconds(Sign.ACTIVITY);
+        return silent < LONGEST_SILENCE.toSeconds()
+                ? Optional.empty()
+                : Optional.of(String.format(Locale.ROOT, "nothing has happened for %,.0f s", silent));
+    }
+
+    /** The worker has its run, and begins. */
+    public void begins(Subject work) {
+        subject = work;
+        registry.config()
+                .commonTags(
+                        "run", work.run(),
+                        "model", work.model(),
+                        "recipe", work.recipe(),
+                        "architecture", work.architecture());
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        ages.now(Sign.ACTIVITY);
+        ages.now(Sign.REPORT);
+        ages.now(Sign.SNAPSHOT);
+        gauge("activity.age", "seconds", "Since training last got on", () -> ages.seconds(Sign.ACTIVITY));
+        gauge("snapshot.age", "seconds", "Since the newest snapshot", () -> ages.seconds(Sign.SNAPSHOT));
+        gauge("report.age", "seconds", "Since the store last took all reports", () -> ages.seconds(Sign.REPORT));
+    }
+
+    /** What computes is known. */
+    public void computesOn(String name) {
+        device = name;
+    }
+
+    /** A snapshot was kept. */
+    public void snapshotKept() {
+        ages.now(Sign.SNAPSHOT);
+    }
+
+    /** The store took all reports. */
+    public void reported() {
+        ages.now(Sign.REPORT);
+    }
+
+    @Override
+    public void accept(TrainingEvent event) {
+        ages.now(Sign.ACTIVITY);
+        switch (event) {
+            case RunStarted started -> began(started);
+            case Resumed(int _, int done) -> stepsBefore = done;
+            case EpochStarted _ -> {
+                steps.epochBegins(stepsBefore);
+                stepsBefore = 0;
+            }
+            case StepsDone done -> {
+                steps.done(done);
+                show(Standing.of(run, done));
+            }
+            case EpochFinished epoch -> finished(epoch);
+            case CheckpointSaved(int _, double accuracy) -> better(accuracy);
+            case StoppedEarly _, RunFinished _ -> {
+                // The end of the run is the end of this process.
+            }
+        }
+    }
+
+    private void began(RunStarted started) {
+        run = started;
+        steps = new StepTimes(registry, nanoTime, started);
+        Gauge.builder(PREFIX + "info", () -> 1)
+                .description("Always 1")
+                .tags(Tags.of(
+                        "device", device,
+                        "precision", started.precision().name().toLowerCase(Locale.ROOT),
+                        "attempt", Integer.toString(subject.attempt())))
+                .register(registry);
+        gauge("epochs", null, "How many epochs there are to be", started::epochs);
+    }
+
+    private void show(Standing now) {
+        boolean first = standing == null;
+        standing = now;
+        if (first) {
+            split("training", () -> standing.training());
+            gauge("learning.rate", null, "Of the last step", () -> standing.learningRate());
+            gauge("gradient.norm", null, "Mean over the epoch so far, before clipping", () -> standing.gradientNorm());
+            gauge("epoch", null, "The epoch under way, from 1", () -> standing.epoch());
+            gauge("progress.ratio", null, "Share of all steps that are done", () -> standing.progress());
+            gauge("seconds.left", null, "Until training is over", () -> standing.secondsLeft());
+            gauge("images.per.second", null, "Over the last ten seconds", () -> standing.imagesPerSecond());
+        }
+    }
+
+    private void finished(EpochFinished epoch) {
+        steps.done(epoch);
+        show(Standing.of(run, epoch));
+        boolean first = heldOut == null;
+        heldOut = epoch.heldOut();
+        if (first) {
+            split("held_out", () -> heldOut);
+        }
+    }
+
+    private void better(double accuracy) {
+        boolean first = !ages.isKnown(Sign.CHECKPOINT);
+        best = accuracy;
+        ages.now(Sign.CHECKPOINT);
+        if (first) {
+            gauge("best.accuracy", null, "The highest on held-out images by this worker", () -> best);
+            gauge("checkpoint.age", "seconds", "Since the best epoch so far", () -> ages.seconds(Sign.CHECKPOINT));
+        }
+    }
+
+    private void split(String split, Supplier<Score> score) {
+        Gauge.builder(PREFIX + "loss", () -> score.get().loss())
+                .description("Mean loss: of the epoch under way in training, of the last one on held-out images")
+                .tag("split", split)
+                .register(registry);
+        Gauge.builder(PREFIX + "accuracy", () -> score.get().accuracy())
+                .description("Share of images classified correctly; split as for the loss")
+                .tag("split", split)
+                .register(registry);
+    }
+
+    private void gauge(String name, String unit, String description, DoubleSupplier value) {
+        Gauge.builder(PREFIX + name, value::getAsDouble)
+                .description(description)
+                .baseUnit(unit)
+                .register(registry);
+    }
+}

@@ -1,0 +1,2 @@
+/** What a live worker tells whoever watches it. */
+package io.resforge.trainer.worker.metrics;

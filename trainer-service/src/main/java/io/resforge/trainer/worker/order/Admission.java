@@ -1,0 +1,69 @@
+package io.resforge.trainer.worker.order;
+
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.request.Origins;
+import io.resforge.trainer.request.RunRequest;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Brings what a worker is started for into the store, where it is not there yet. What cannot be trained leaves nothing behind. */
+public final class Admission {
+
+    private final Runs runs;
+    private final Checkpoints checkpoints;
+    private final DataFolder folders;
+    private final Clock clock;
+
+    public Admission(Runs runs, Checkpoints checkpoints, DataFolder folders, Clock clock) {
+        this.runs = runs;
+        this.checkpoints = checkpoints;
+        this.folders = folders;
+        this.clock = clock;
+    }
+
+    /**
+     * The run of an order, as the store has it now.
+     *
+     * @throws BadInput if it cannot be trained here, or the store has another run of this id
+     * @throws RunHasEnded if there is nothing left to do
+     * @throws StoreFailure if the store fails
+     * @throws DamagedObject if what the store has of it cannot be read
+     */
+    public RunSpec admit(Order order) {
+        String runId = order.runId();
+        Optional<RunSpec> known = runs.spec(runId);
+        if (order.request().isEmpty()) {
+            return known.orElseThrow(() -> new BadInput("there is no run '" + runId + "' in the store"));
+        }
+        RunRequest request = order.request().get();
+        if (known.isPresent()) {
+            RunSpec spec = same(request, known.get());
+            RunHasEnded.check(runs, runId);
+            folders.require(spec.dataset());
+            return spec;
+        }
+        folders.require(request.dataset());
+        Origins.objection(checkpoints, request).ifPresent(objection -> {
+            throw new BadInput("--from: " + objection);
+        });
+        return record(request.spec(runId, clock.instant()), request);
+    }
+
+    private RunSpec record(RunSpec spec, RunRequest request) {
+        // Another pod may have recorded it a moment ago.
+        return runs.submit(spec) ? spec : same(request, runs.spec(spec.runId()).orElse(spec));
+    }
+
+    private static RunSpec same(RunRequest request, RunSpec known) {
+        if (!request.asks(known)) {
+            throw new BadInput(
+                    "run '" + known.runId()
+                            + "' is there already with another recipe, model, data set or origin; another run needs another id");
+        }
+        return known;
+    }
+}
