@@ -88,7 +88,8 @@ class PushCommandTest {
         assertThat(run("data", "push", "nothing")).isEqualTo(2);
         assertThat(shell.err()).contains("no data set of the name 'nothing'");
         assertThat(run("data", "push", pets.toString(), "--name", "My Pets")).isEqualTo(2);
-        assertThat(run("data", "push", pets.toString(), "--to", "x", "--name", "y")).isEqualTo(2);
+        assertThat(run("data", "push", pets.toString(), "--to", "x", "--name", "y"))
+                .isEqualTo(2);
         assertThat(run("data", "push", "cifar10")).isEqualTo(2);
         assertThat(shell.err()).contains("bring it with 'resforge data fetch cifar10'");
     }

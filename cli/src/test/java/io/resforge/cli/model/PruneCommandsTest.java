@@ -58,8 +58,10 @@ class PruneCommandsTest {
     void refusesWhatCannotBe() {
         assertThat(shell.run("models", "prune", "--keep", "0")).isEqualTo(2);
         assertThat(shell.err()).contains("--keep must be at least 1, was 0");
-        assertThat(shell.run("models", "prune", "--keep", "1", "--model", "../x")).isEqualTo(2);
-        assertThat(shell.run("models", "prune", "--keep", "1", "--yes", "--dry-run")).isEqualTo(2);
+        assertThat(shell.run("models", "prune", "--keep", "1", "--model", "../x"))
+                .isEqualTo(2);
+        assertThat(shell.run("models", "prune", "--keep", "1", "--yes", "--dry-run"))
+                .isEqualTo(2);
         assertThat(shell.run("runs", "prune", "--older-than", "soon")).isEqualTo(2);
         assertThat(shell.err()).contains("--older-than must be a number of days or hours");
     }
