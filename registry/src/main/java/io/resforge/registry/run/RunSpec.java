@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param runId lower-case letters, digits and dashes, at most 63
  * @param model that gets the checkpoint
- * @param dataset folder, as the worker sees it, or a place in a store
+ * @param dataset where the images are, as the worker sees it: a folder, or a location that it knows
  * @param fromVersion the version to begin with, such as {@code 17} or {@code cifar10@17}, or null for fresh weights
  * @param recipe the training recipe as JSON, every default filled in
  * @param submittedAt when, in the years 1970 to 9999

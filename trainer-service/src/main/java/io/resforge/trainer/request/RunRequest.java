@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param runId the id that the client chose; empty leaves the choice to the control plane
  * @param model that gets the checkpoint
- * @param dataset absolute path of the folder, as the worker sees it, or a place in a store
+ * @param dataset where the images are, as the worker sees it
  * @param fromVersion the version to begin with; empty for fresh weights
  * @param recipe how to train
  */

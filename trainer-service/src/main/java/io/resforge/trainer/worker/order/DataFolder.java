@@ -4,6 +4,8 @@ import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.Mirror;
 import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.InvalidDataset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -73,7 +75,7 @@ public final class DataFolder {
     }
 
     /**
-     * Looks whether there is something at a location.
+     * Looks whether a location has a data set; one on this machine must be whole, as far as that is seen without decoding images.
      *
      * @throws BadInput if there is not
      * @throws io.resforge.registry.store.StoreFailure if a store cannot be asked
@@ -82,8 +84,19 @@ public final class DataFolder {
         Optional<Mirror> stored = stored(location);
         if (stored.isPresent()) {
             requireIndex(stored.get());
-        } else if (!Files.isDirectory(of(location))) {
-            throw new BadInput("there is no folder " + of(location));
+        } else {
+            requireWhole(of(location));
+        }
+    }
+
+    private static void requireWhole(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new BadInput("there is no folder " + folder);
+        }
+        try {
+            Dataset.check(folder);
+        } catch (InvalidDataset e) {
+            throw new BadInput(e.getMessage());
         }
     }
 

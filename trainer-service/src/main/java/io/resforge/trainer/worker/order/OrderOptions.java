@@ -29,8 +29,8 @@ public final class OrderOptions {
             description = "Train a member of this sweep: one that comes with ResForge, or a YAML file.")
     String sweep;
 
-    @Option(names = "--sweep-yaml", paramLabel = "YAML", description = "The same, with the sweep itself.")
-    String sweepYaml;
+    @Option(names = "--sweep-json", paramLabel = "JSON", description = "The same, with the sweep itself.")
+    String sweepJson;
 
     @Option(
             names = "--index",
@@ -67,6 +67,6 @@ public final class OrderOptions {
     }
 
     boolean isSweep() {
-        return sweep != null || sweepYaml != null;
+        return sweep != null || sweepJson != null;
     }
 }

@@ -98,12 +98,12 @@ public final class OrderReader {
     }
 
     private Sweep sweep() {
-        if (options.sweep != null && options.sweepYaml != null) {
-            throw new BadInput("--sweep and --sweep-yaml cannot go together");
+        if (options.sweep != null && options.sweepJson != null) {
+            throw new BadInput("--sweep and --sweep-json cannot go together");
         }
         return options.sweep != null
                 ? SweepSource.read(options.sweep, options.settings)
-                : SweepReader.yaml(options.sweepYaml, options.settings);
+                : SweepReader.yaml(options.sweepJson, options.settings);
     }
 
     private int index(Sweep sweep) {
