@@ -6,6 +6,8 @@ import io.resforge.cli.common.Numbers;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.data.DataCommand;
 import io.resforge.cli.data.FetchCommand;
+import io.resforge.cli.data.ListDataCommand;
+import io.resforge.cli.data.PushCommand;
 import io.resforge.cli.demo.DemoCommand;
 import io.resforge.cli.describe.DescribeCommand;
 import io.resforge.cli.local.UpCommand;
@@ -13,6 +15,7 @@ import io.resforge.cli.model.ClassifyCommand;
 import io.resforge.cli.model.ListVersionsCommand;
 import io.resforge.cli.model.ModelsCommand;
 import io.resforge.cli.model.PromoteCommand;
+import io.resforge.cli.model.PruneCommand;
 import io.resforge.cli.model.RollbackCommand;
 import io.resforge.cli.model.ShowVersionCommand;
 import io.resforge.cli.preview.PreviewCommand;
@@ -24,6 +27,7 @@ import io.resforge.cli.reproduce.ReproduceCommand;
 import io.resforge.cli.run.CancelRunCommand;
 import io.resforge.cli.run.DeleteRunCommand;
 import io.resforge.cli.run.ListRunsCommand;
+import io.resforge.cli.run.PruneRunsCommand;
 import io.resforge.cli.run.ResumeRunCommand;
 import io.resforge.cli.run.RunLogsCommand;
 import io.resforge.cli.run.RunsCommand;
@@ -120,6 +124,8 @@ public final class ResForge extends Group {
     private static CommandLine data(Session session) {
         return new CommandLine(new DataCommand())
                 .addSubcommand("fetch", new FetchCommand(session))
+                .addSubcommand("push", new PushCommand(session))
+                .addSubcommand("list", new ListDataCommand(session))
                 .addSubcommand("preview", new PreviewCommand(session));
     }
 
@@ -138,7 +144,8 @@ public final class ResForge extends Group {
                 .addSubcommand("suspend", new SuspendRunCommand(session))
                 .addSubcommand("resume", new ResumeRunCommand(session))
                 .addSubcommand("cancel", new CancelRunCommand(session))
-                .addSubcommand("delete", new DeleteRunCommand(session));
+                .addSubcommand("delete", new DeleteRunCommand(session))
+                .addSubcommand("prune", new PruneRunsCommand(session));
     }
 
     private static CommandLine models(Session session) {
@@ -146,6 +153,7 @@ public final class ResForge extends Group {
                 .addSubcommand("list", new ListVersionsCommand(session))
                 .addSubcommand("show", new ShowVersionCommand(session))
                 .addSubcommand("promote", new PromoteCommand(session))
-                .addSubcommand("rollback", new RollbackCommand(session));
+                .addSubcommand("rollback", new RollbackCommand(session))
+                .addSubcommand("prune", new PruneCommand(session));
     }
 }

@@ -28,6 +28,29 @@ class ArchitectureTest {
                     "..registry.checkpoint..",
                     "..registry.promotion..",
                     "..registry.run..",
+                    "..registry.dataset..",
+                    "..registry.retention..",
+                    "io.resforge.network..");
+
+    @ArchTest
+    static final ArchRule nothingNeedsToKnowWhatIsRemoved = noClasses()
+            .that()
+            .resideOutsideOfPackage("..registry.retention..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..registry.retention..");
+
+    @ArchTest
+    static final ArchRule dataSetsRestOnTheStoreAlone = noClasses()
+            .that()
+            .resideInAPackage("..registry.dataset..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..registry.safetensors..",
+                    "..registry.checkpoint..",
+                    "..registry.promotion..",
+                    "..registry.run..",
                     "io.resforge.network..");
 
     @ArchTest

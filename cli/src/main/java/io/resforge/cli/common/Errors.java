@@ -3,6 +3,9 @@ package io.resforge.cli.common;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
+import io.resforge.registry.dataset.CacheFailure;
+import io.resforge.registry.dataset.DatasetExists;
+import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.report.source.NothingToReport;
@@ -37,6 +40,9 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
             NothingToReport.class,
             StoreFailure.class,
             DamagedObject.class,
+            UnknownDataset.class,
+            DatasetExists.class,
+            CacheFailure.class,
             InvalidCheckpoint.class);
 
     private final Terminal terminal;

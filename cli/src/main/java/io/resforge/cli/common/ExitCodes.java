@@ -1,6 +1,8 @@
 package io.resforge.cli.common;
 
 import io.resforge.client.ResForgeException;
+import io.resforge.registry.dataset.DatasetExists;
+import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.report.source.NothingToReport;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.InvalidRecipe;
@@ -31,6 +33,8 @@ public final class ExitCodes {
         }
         boolean typed = failure instanceof InvalidRecipe
                 || failure instanceof InvalidDataset
+                || failure instanceof UnknownDataset
+                || failure instanceof DatasetExists
                 || failure instanceof NothingToReport;
         return typed ? USAGE : FAILURE;
     }

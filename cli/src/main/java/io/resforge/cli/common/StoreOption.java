@@ -29,6 +29,33 @@ public final class StoreOption {
         }
     }
 
+    /** Whether the user named one. */
+    public boolean isGiven() {
+        return location != null;
+    }
+
+    /**
+     * The store; an empty one is made if there is none.
+     *
+     * @throws CommandFailed as bad usage, if that can be no store's place
+     */
+    public ObjectStore openOrCreate(Home home) {
+        return openOrCreate(location == null ? usual(home) : location);
+    }
+
+    /**
+     * The store at this place; an empty one is made if there is none.
+     *
+     * @throws CommandFailed as bad usage, if that can be no store's place
+     */
+    public static ObjectStore openOrCreate(String location) {
+        try {
+            return ObjectStore.openOrCreate(location);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.badUsage(e.getMessage());
+        }
+    }
+
     private static String usual(Home home) {
         String named = System.getenv("RESFORGE_STORE");
         return named == null || named.isBlank() ? home.store().toString() : named;

@@ -4,5 +4,5 @@ import io.resforge.cli.common.Group;
 import picocli.CommandLine.Command;
 
 /** Holds the commands about data sets. */
-@Command(name = "data", description = "Brings data sets.")
+@Command(name = "data", description = "Brings data sets, from their authors and into a store.")
 public final class DataCommand extends Group {}

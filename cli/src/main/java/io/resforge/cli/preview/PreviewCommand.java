@@ -4,6 +4,7 @@ import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.common.Session;
+import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.RecipeOptions;
 import io.resforge.cli.terminal.Words;
@@ -43,6 +44,9 @@ public final class PreviewCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
+    @Mixin
+    private StoreOption store;
+
     @ArgGroup(validate = false)
     private RecipeOptions options = new RecipeOptions();
 
@@ -55,10 +59,10 @@ public final class PreviewCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Recipe recipe = options.recipe();
         OutputFile.requireFolder(out);
-        Dataset dataset = Dataset.open(data.folder(session, true), recipe.image());
+        Dataset dataset = Dataset.open(data.folder(session, store), recipe.image());
         Files.write(out, sheet(dataset, preparation(dataset.training(), recipe), recipe.seed()));
         session.terminal().line("Look at @|bold " + Words.path(out.toAbsolutePath()) + "|@");
         return ExitCodes.OK;

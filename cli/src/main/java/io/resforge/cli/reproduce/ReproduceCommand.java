@@ -105,9 +105,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     private String folder(ResForgeClient client, Original first) throws IOException {
         Optional<Run> run =
                 data.isGiven() ? Optional.empty() : find(client, first.version().getRunId());
-        return run.isPresent()
-                ? run.get().getSpec().getDataset()
-                : data.folder(session, server.isHere()).toString();
+        return run.isPresent() ? run.get().getSpec().getDataset() : data.location(session, server.isHere());
     }
 
     private static Optional<Run> find(ResForgeClient client, String runId) {

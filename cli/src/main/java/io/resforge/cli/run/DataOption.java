@@ -2,7 +2,12 @@ package io.resforge.cli.run;
 
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Session;
+import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.data.Sample;
+import io.resforge.registry.dataset.DatasetCache;
+import io.resforge.registry.dataset.DatasetLocation;
+import io.resforge.registry.dataset.Mirror;
+import io.resforge.registry.dataset.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,42 +17,84 @@ import picocli.CommandLine.Option;
 public final class DataOption {
 
     private static final String FETCHED = "cifar-10-batches-bin";
-    private static final Path SAMPLE = Path.of("sample");
+    private static final String SAMPLE = "sample";
 
     @Option(
             names = "--data",
-            paramLabel = "DIR",
+            paramLabel = "DATA",
             description =
-                    "A data set's official files, or images as [train/]<class>/*.png|jpg; 'sample' stands for the 6,000 images of"
-                            + " the checkout. Default: what 'resforge data fetch cifar10' brought.")
-    private Path data;
+                    "A folder with a data set's official files, or with images as [train/]<class>/*.png|jpg; 'sample' stands for the"
+                            + " 6,000 images of the checkout; store:NAME, s3://... or the like for what 'resforge data push' put into a"
+                            + " store. Default: what 'resforge data fetch cifar10' brought.")
+    private String data;
 
     /** For picocli. */
     public DataOption() {}
 
-    /** Whether the user named a folder. */
+    /** Whether the user named a place. */
     public boolean isGiven() {
         return data != null;
     }
 
     /**
-     * The folder, as an absolute path.
+     * Where the worker finds the data set: the absolute path of a folder, or a place in a store as the user wrote it.
      *
-     * @param here whether who reads it is on this machine
+     * @param here whether the worker is on this machine
      */
-    public Path folder(Session session, boolean here) throws IOException {
-        Path folder = data == null
-                ? session.home().data().resolve(FETCHED)
-                : data.toAbsolutePath().normalize();
-        if (data != null && (data.equals(SAMPLE) || folder.equals(Sample.sheets(session)))) {
+    public String location(Session session, boolean here) throws IOException {
+        if (data == null) {
+            return fetched(session).toString();
+        }
+        return switch (parsed()) {
+            case DatasetLocation.Sample _ when !here -> SAMPLE; // a server elsewhere has its own
+            case DatasetLocation.Sample _ -> Sample.unpacked(session).toString();
+            case DatasetLocation.Named named -> DatasetLocation.STORE + named.name();
+            case DatasetLocation.Elsewhere(String location) -> location;
+            case DatasetLocation.Folder(Path path) ->
+                folder(session, path, here).toString();
+        };
+    }
+
+    /** A folder of this machine with the images; those in a store are brought into the state folder's cache. */
+    public Path folder(Session session, StoreOption store) throws IOException, InterruptedException {
+        if (data == null) {
+            return fetched(session);
+        }
+        DatasetCache cache = new DatasetCache(session.home().cache().resolve("datasets"));
+        return switch (parsed()) {
+            case DatasetLocation.Sample _ -> Sample.unpacked(session);
+            case DatasetLocation.Named(String name) ->
+                cache.folder(Mirror.named(store.open(session.home()), name), Progress.NONE);
+            case DatasetLocation.Elsewhere elsewhere -> cache.folder(elsewhere.open(), Progress.NONE);
+            case DatasetLocation.Folder(Path path) -> folder(session, path, true);
+        };
+    }
+
+    private DatasetLocation parsed() {
+        try {
+            return DatasetLocation.parse(data);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.badUsage("--data: " + e.getMessage());
+        }
+    }
+
+    private static Path fetched(Session session) {
+        Path folder = session.home().data().resolve(FETCHED);
+        if (!Files.isDirectory(folder)) {
+            throw CommandFailed.badUsage(
+                    "there is no data set yet; bring one with 'resforge data fetch cifar10', or name a folder with --data");
+        }
+        return folder;
+    }
+
+    private static Path folder(Session session, Path named, boolean here) throws IOException {
+        Path folder = named.toAbsolutePath().normalize();
+        if (folder.equals(Sample.sheets(session))) {
             return Sample.unpacked(session);
         }
-        if (Files.isDirectory(folder) || data != null && !here) {
-            return folder; // a server elsewhere has folders of its own
+        if (!Files.isDirectory(folder) && here) {
+            throw CommandFailed.badUsage("there is no folder " + folder);
         }
-        throw CommandFailed.badUsage(
-                data == null
-                        ? "there is no data set yet; bring one with 'resforge data fetch cifar10', or name a folder with --data"
-                        : "there is no folder " + folder);
+        return folder; // a server elsewhere has folders of its own
     }
 }

@@ -87,7 +87,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         RunSpec spec = RunSpec.newBuilder()
                 .setRecipe(RecipeStruct.of(recipe.recipe()))
-                .setDataset(data.folder(session, server.isHere()).toString())
+                .setDataset(data.location(session, server.isHere()))
                 .setModel(model)
                 .setFromVersion(fromVersion)
                 .build();

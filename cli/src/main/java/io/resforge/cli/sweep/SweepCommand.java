@@ -103,7 +103,7 @@ public final class SweepCommand implements Callable<Integer> {
             throw CommandFailed.badUsage(
                     "--model must be 1 to 63 lower-case letters, digits and inner dashes, was '" + target + "'");
         }
-        String dataset = data.folder(session, server.isHere() && !submit).toString();
+        String dataset = data.location(session, server.isHere() && !submit);
         if (submit) {
             return new SweepSubmission(file, settings, target, dataset, parallel).submit(server, session.terminal());
         }

@@ -45,6 +45,7 @@ public final class Checkpoints {
         Manifest manifest =
                 draft.published(keys.version(), clock.instant(), Map.of(Manifest.PARAMETERS, Digests.of(parameters)));
         files(keys).publish(Map.of(Manifest.PARAMETERS, parameters), ManifestFile.encode(manifest));
+        withdrawIfRemoved(keys);
         return manifest;
     }
 
@@ -114,6 +115,22 @@ public final class Checkpoints {
         Manifest manifest = source.decode(manifestBytes);
         if (!copy.isCopyOf(manifestBytes, manifest)) {
             copy.replace(source.files(manifest), manifestBytes);
+        }
+    }
+
+    /** Whether a version can be promoted: published, and not being removed at this moment. */
+    public boolean stays(String model, String version) {
+        VersionKeys keys = new VersionKeys(model, version);
+        // The mark first: whoever removes writes it before anything goes.
+        return store.get(keys.mark()).isEmpty() && store.get(keys.manifest()).isPresent();
+    }
+
+    /** A publish that took a day may have been cleaned up as one that was cut off; only here can both be seen. */
+    private void withdrawIfRemoved(VersionKeys keys) {
+        if (store.get(keys.mark()).isPresent()) {
+            store.delete(keys.manifest());
+            throw new StoreFailure("could not publish " + keys
+                    + ": it took so long that its files were removed as those of a publish that was cut off");
         }
     }
 

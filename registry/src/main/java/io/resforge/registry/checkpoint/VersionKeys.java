@@ -17,6 +17,7 @@ record VersionKeys(String model, String version) {
 
     static final String CLAIM = "claim.json";
     static final String MANIFEST = "manifest.json";
+    static final String MARK = "removed.json";
 
     private static final Pattern KEY = Pattern.compile("models/([^/]+)/versions/([^/]+)/([^/]+)");
 
@@ -38,6 +39,11 @@ record VersionKeys(String model, String version) {
     /** Written last. */
     String manifest() {
         return file(MANIFEST);
+    }
+
+    /** Says that the version is being removed, or was. */
+    String mark() {
+        return file(MARK);
     }
 
     /** Any other file of the version. */

@@ -64,7 +64,7 @@ public final class Promotions {
             long next = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
             String previous =
                     log.newestReadable(numbers).map(Promotion::version).orElse(null);
-            return log.append(new Promotion(model, next, version, previous, reason, promotedBy, clock.instant()));
+            return append(log, new Promotion(model, next, version, previous, reason, promotedBy, clock.instant()));
         });
     }
 
@@ -85,7 +85,7 @@ public final class Promotions {
         Promotion target = new Rollback(log, numbers).target();
         requirePublished(model, target.version());
         Promotion rollback = restoring(target, log.entry(numbers.getLast()), reason, promotedBy);
-        if (log.append(rollback).isEmpty()) {
+        if (append(log, rollback).isEmpty()) {
             // Not decided anew: that might undo the very promotion, or rollback, that replaced the bad champion.
             throw new Overtaken("nothing was rolled back: promotion " + rollback.number() + " of model " + model
                     + " came first, look at the champion that it made before trying again");
@@ -134,7 +134,7 @@ public final class Promotions {
                 verdict.reason(),
                 promotedBy,
                 clock.instant());
-        return log.append(promotion).map(appended -> new Decision(appended, verdict.reason()));
+        return append(log, promotion).map(appended -> new Decision(appended, verdict.reason()));
     }
 
     /** What the promotion rule decided, and why; the promotion is null if the version is not the champion. */
@@ -152,8 +152,38 @@ public final class Promotions {
                 target.number());
     }
 
+    /** Appends an entry, and undoes it if its version is being removed: both at once may not have seen each other before. */
+    private Optional<Promotion> append(PromotionLog log, Promotion promotion) {
+        Optional<Promotion> appended = log.append(promotion);
+        if (appended.isEmpty() || checkpoints.stays(promotion.model(), promotion.version())) {
+            return appended;
+        }
+        // If somebody else's came on top already, there is nothing to undo.
+        lastThatStays(log, promotion.number())
+                .ifPresent(before -> log.append(new Promotion(
+                        promotion.model(),
+                        promotion.number() + 1,
+                        before.version(),
+                        promotion.version(),
+                        "version " + promotion.version() + " was removed while it was promoted",
+                        promotion.promotedBy(),
+                        clock.instant())));
+        throw new UnknownVersion(promotion.model(), promotion.version());
+    }
+
+    private Optional<Promotion> lastThatStays(PromotionLog log, long number) {
+        return log.numbers().reversed().stream()
+                .filter(earlier -> earlier < number)
+                .map(log::entry)
+                .filter(entry -> checkpoints.stays(entry.model(), entry.version()))
+                .findFirst();
+    }
+
     private Manifest requirePublished(String model, String version) {
-        return checkpoints.manifest(model, version).orElseThrow(() -> new UnknownVersion(model, version));
+        return checkpoints
+                .manifest(model, version)
+                .filter(manifest -> checkpoints.stays(model, version))
+                .orElseThrow(() -> new UnknownVersion(model, version));
     }
 
     private static void requireReason(String reason, String promotedBy) {

@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The runs by the time of their submission: empty objects {@code runs-by-time/<time>_<run>}, whose keys sort by time.
@@ -57,6 +58,13 @@ final class RunIndex {
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    /** Takes runs out, whenever they were submitted. */
+    void remove(Set<String> runIds) {
+        store.list(PREFIX).stream()
+                .filter(key -> runIds.contains(key.substring(key.indexOf('_') + 1)))
+                .forEach(store::delete);
     }
 
     private static String key(Instant submittedAt, String runId) {

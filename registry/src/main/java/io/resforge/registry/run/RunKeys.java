@@ -15,6 +15,9 @@ record RunKeys(String runId) {
 
     private static final Pattern NUMBER = Pattern.compile(".*/([0-9]{4,9})\\.json");
 
+    /** What the keys of all runs begin with. */
+    static final String RUNS = "runs/";
+
     RunKeys {
         Names.run(runId);
     }
@@ -84,6 +87,6 @@ record RunKeys(String runId) {
     }
 
     private String key(String name) {
-        return "runs/" + runId + "/" + name;
+        return RUNS + runId + "/" + name;
     }
 }

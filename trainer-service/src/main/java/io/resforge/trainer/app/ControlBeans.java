@@ -2,8 +2,10 @@ package io.resforge.trainer.app;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.control.Cancellation;
 import io.resforge.trainer.control.ControlPlane;
+import io.resforge.trainer.control.Housekeeping;
 import io.resforge.trainer.control.LocalControlPlane;
 import io.resforge.trainer.control.Requests;
 import io.resforge.trainer.control.Submissions;
@@ -85,6 +87,14 @@ final class ControlBeans {
     @Singleton
     Requests requests(Runs store, ControlPlane control) {
         return new Requests(store, control);
+    }
+
+    @Produces
+    @Singleton
+    Housekeeping housekeeping(ResforgeConfig config, ObjectStore store, Clock clock) {
+        ResforgeConfig.Retention retention = config.retention();
+        return new Housekeeping(
+                store, new Housekeeping.Limits(retention.versions(), retention.runs(), retention.interval()), clock);
     }
 
     @Produces

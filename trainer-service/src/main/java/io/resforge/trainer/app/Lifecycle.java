@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.trainer.app.kubernetes.ClusterLife;
+import io.resforge.trainer.control.Housekeeping;
 import io.resforge.trainer.control.Supervisor;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -20,11 +21,17 @@ final class Lifecycle {
     private final ResforgeConfig config;
     private final Instance<Supervisor> supervisor;
     private final Instance<ClusterLife> cluster;
+    private final Housekeeping housekeeping;
 
-    Lifecycle(ResforgeConfig config, Instance<Supervisor> supervisor, Instance<ClusterLife> cluster) {
+    Lifecycle(
+            ResforgeConfig config,
+            Instance<Supervisor> supervisor,
+            Instance<ClusterLife> cluster,
+            Housekeeping housekeeping) {
         this.config = config;
         this.supervisor = supervisor;
         this.cluster = cluster;
+        this.housekeeping = housekeeping;
     }
 
     void start(@Observes StartupEvent event) {
@@ -40,9 +47,11 @@ final class Lifecycle {
             case PROCESS -> supervisor.get().start();
             case KUBERNETES -> cluster.get().start();
         }
+        housekeeping.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
+        housekeeping.close();
         switch (config.launcher()) {
             case PROCESS -> supervisor.get().close();
             case KUBERNETES -> cluster.get().close();

@@ -37,6 +37,24 @@ public interface ResforgeConfig {
         KUBERNETES
     }
 
+    /** What is removed after a while; nothing, unless it is set. */
+    Retention retention();
+
+    /** What is removed after a while. */
+    interface Retention {
+
+        /** How long the records of ended runs stay, such as {@code 30d}; those of a run whose version is there stay with it. */
+        Optional<@WithConverter(SomeTime.class) Duration> runs();
+
+        /** How many of each model's newest versions stay; those that a promotion or a live run names stay in any case. */
+        Optional<@WithConverter(AtLeastOne.class) Integer> versions();
+
+        /** How often to look. */
+        @WithDefault("1h")
+        @WithConverter(SomeTime.class)
+        Duration interval();
+    }
+
     /** The processes that train. */
     interface Worker {
 

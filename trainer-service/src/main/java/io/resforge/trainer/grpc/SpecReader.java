@@ -29,7 +29,8 @@ final class SpecReader {
             refuse(
                     "spec.dataset",
                     "must be given: the absolute path of a folder with the official files of CIFAR-10, CIFAR-100, MNIST or"
-                            + " Fashion-MNIST, or with images as train/<class>/*.png|jpg or <class>/*.png|jpg");
+                            + " Fashion-MNIST, or with images as train/<class>/*.png|jpg or <class>/*.png|jpg; or 'sample', store:NAME or s3://bucket/path,"
+                            + " where 'resforge data push' put a data set");
         }
         RecipeTree tree = new RecipeTree(Structs.read(spec.getRecipe()));
         Optional<Recipe> recipe = recipe(tree);

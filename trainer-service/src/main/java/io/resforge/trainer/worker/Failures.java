@@ -2,6 +2,9 @@ package io.resforge.trainer.worker;
 
 import ai.djl.engine.EngineException;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
+import io.resforge.registry.dataset.CacheFailure;
+import io.resforge.registry.dataset.UnknownDataset;
+import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.worker.order.BadInput;
@@ -37,6 +40,9 @@ final class Failures {
         return switch (failure) {
             case BadInput e -> Optional.of(badInput(e.getMessage()));
             case InvalidDataset e -> Optional.of(badInput(e.getMessage()));
+            case UnknownDataset e -> Optional.of(badInput(e.getMessage()));
+            case DamagedObject e -> Optional.of(badInput(e.getMessage()));
+            case CacheFailure e -> Optional.of(again(e.getMessage()));
             case InvalidCheckpoint e -> Optional.of(badInput(e.getMessage()));
             case UnusableSnapshot e ->
                 Optional.of(badInput("the run cannot go on from its snapshot: " + e.getMessage()));

@@ -13,6 +13,7 @@ import io.resforge.trainer.worker.order.DataFolder;
 import io.resforge.trainer.worker.order.Order;
 import io.resforge.trainer.worker.order.OrderOptions;
 import io.resforge.trainer.worker.order.OrderReader;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -90,6 +91,13 @@ public final class TrainCommand implements Callable<Integer> {
                     "How long it has between a signal to stop and being killed; RESFORGE_GRACE: ${DEFAULT-VALUE}.")
     private Duration grace;
 
+    @Option(
+            names = "--data-cache",
+            paramLabel = "DIR",
+            description =
+                    "Where data sets from stores are kept; RESFORGE_DATA_CACHE, or cache/datasets of RESFORGE_HOME.")
+    private Path dataCache;
+
     @Option(names = "--detached", hidden = true, description = "Out of reach of the starter's terminal.")
     private boolean detached;
 
@@ -135,7 +143,7 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             ObjectStore opened =
                     ordered.request().isPresent() ? ObjectStore.openOrCreate(store) : ObjectStore.open(store);
-            DataFolder folders = new DataFolder(around.environment());
+            DataFolder folders = new DataFolder(around.environment(), opened, Optional.ofNullable(dataCache));
             Worker worker = new Worker(opened, settings(around.place()), folders, metrics, CLOCK, log);
             shutdown.stops(worker);
             return worker.work(ordered);

@@ -10,7 +10,6 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
 import io.resforge.trainer.worker.order.BadInput;
-import io.resforge.trainer.worker.order.DataFolder;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.loop.Training;
@@ -29,25 +28,25 @@ final class TrainingJob {
     private final Checkpoints checkpoints;
     private final int threads;
     private final ComputeDevice device;
-    private final DataFolder folders;
+    private final CachedData data;
     private final Consumer<ComputeDevice> chosen;
     private final WorkerLog log;
 
     /**
-     * @param folders where data sets are
+     * @param data where data sets are
      * @param chosen told what computes
      */
     TrainingJob(
             Checkpoints checkpoints,
             int threads,
             ComputeDevice device,
-            DataFolder folders,
+            CachedData data,
             Consumer<ComputeDevice> chosen,
             WorkerLog log) {
         this.checkpoints = checkpoints;
         this.threads = threads;
         this.device = device;
-        this.folders = folders;
+        this.data = data;
         this.chosen = chosen;
         this.log = log;
     }
@@ -60,7 +59,7 @@ final class TrainingJob {
     Trained train(RunSpec spec, StoredSnapshots snapshots, Consumer<TrainingEvent> events) throws InterruptedException {
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
-        DatasetReading reading = DatasetReading.begin(allowed(() -> folders.of(spec.dataset())), asked);
+        DatasetReading reading = DatasetReading.begin(data.folder(spec.dataset()), asked);
         Optional<Snapshot> snapshot = snapshots.newest();
         // Other threads would add in another order, and the run would end with other weights than if it had never
         // stopped.

@@ -169,7 +169,7 @@ final class Worker {
                 checkpoints,
                 settings.threads(),
                 settings.device(),
-                folders,
+                new CachedData(folders, settings.storePatience(), log),
                 chosen -> metrics.computesOn(chosen.label()),
                 log);
     }

@@ -8,6 +8,7 @@ import io.resforge.trainer.worker.order.DataFolder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Workers for tests: on one thread of the CPU, and of little patience. */
 final class Workers {
@@ -30,7 +31,7 @@ final class Workers {
         return new Worker(
                 store,
                 settings,
-                new DataFolder(Map.of()),
+                new DataFolder(Map.of(), store, Optional.empty()),
                 new TrainingMetrics(System::nanoTime),
                 Clock.systemUTC(),
                 log);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The official binary files of CIFAR-10 or CIFAR-100: files of records, each its label bytes and then 1024 bytes each of red, green
@@ -30,6 +31,14 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
         }
         boolean here = layout.files().anyMatch(name -> Files.exists(folder.resolve(name)));
         return here ? Optional.of(new CifarBinary(folder, layout)) : Optional.empty();
+    }
+
+    @Override
+    public List<Path> files() {
+        return Stream.concat(layout.files(), Stream.of(layout.names))
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .toList();
     }
 
     @Override

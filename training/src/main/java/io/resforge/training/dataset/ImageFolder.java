@@ -50,6 +50,14 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
     }
 
     @Override
+    public List<Path> files() {
+        return Stream.concat(Stream.of(train), test.stream())
+                .flatMap(split -> list(split, Files::isDirectory).stream())
+                .flatMap(ofClass -> list(ofClass, ImageFolder::isImage).stream())
+                .toList();
+    }
+
+    @Override
     public ImageShape shape() {
         return ImageShape.CIFAR;
     }

@@ -35,6 +35,14 @@ record Mnist(Path folder) implements Source {
     }
 
     @Override
+    public List<Path> files() {
+        return FILES.stream()
+                .flatMap(name ->
+                        candidates(folder, name).filter(Files::isRegularFile).limit(1))
+                .toList();
+    }
+
+    @Override
     public ImageShape shape() {
         return SHAPE;
     }

@@ -19,6 +19,9 @@ sealed interface Source permits CifarBinary, Mnist, ImageFolder {
     /** Where it lies. */
     Path folder();
 
+    /** The files that {@link #read} reads, as far as they are there. */
+    List<Path> files();
+
     /** The shape of its images where none is asked for. */
     ImageShape shape();
 

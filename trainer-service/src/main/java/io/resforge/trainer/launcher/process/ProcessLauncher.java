@@ -1,6 +1,7 @@
 package io.resforge.trainer.launcher.process;
 
 import io.resforge.network.torch.ComputeDevice;
+import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.run.Launch;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.launcher.Liveness;
@@ -14,7 +15,6 @@ import io.resforge.training.recipe.PrecisionChoice;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,20 +104,25 @@ public final class ProcessLauncher implements JobLauncher {
 
     private static Optional<String> datasetObjection(String dataset) {
         try {
-            Path folder = Path.of(dataset);
-            if (!folder.isAbsolute()) {
-                return Optional.of("must be an absolute path, since the worker runs elsewhere; was '" + dataset + "'");
-            }
-            if (!Files.isDirectory(folder)) {
-                return Optional.of("there is no folder '" + dataset + "' on this machine");
-            }
-            Dataset.check(folder);
-            return Optional.empty();
-        } catch (InvalidPathException e) {
-            return Optional.of("is no path: " + e.getMessage());
-        } catch (InvalidDataset e) {
+            return switch (DatasetLocation.parse(dataset)) {
+                case DatasetLocation.Folder(Path folder) -> folderObjection(folder);
+                // What is not on this machine is looked for by the worker.
+                case DatasetLocation.Sample _, DatasetLocation.Named _, DatasetLocation.Elsewhere _ -> Optional.empty();
+            };
+        } catch (IllegalArgumentException | InvalidDataset e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    private static Optional<String> folderObjection(Path folder) {
+        if (!folder.isAbsolute()) {
+            return Optional.of("must be an absolute path, since the worker runs elsewhere; was '" + folder + "'");
+        }
+        if (!Files.isDirectory(folder)) {
+            return Optional.of("there is no folder '" + folder + "' on this machine");
+        }
+        Dataset.check(folder);
+        return Optional.empty();
     }
 
     @Override

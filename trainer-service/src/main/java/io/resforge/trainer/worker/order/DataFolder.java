@@ -1,5 +1,9 @@
 package io.resforge.trainer.worker.order;
 
+import io.resforge.registry.dataset.DatasetLocation;
+import io.resforge.registry.dataset.Mirror;
+import io.resforge.registry.dataset.UnknownDataset;
+import io.resforge.registry.store.ObjectStore;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.InvalidDataset;
 import java.nio.file.Files;
@@ -7,24 +11,29 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Where the images of a location are on this machine: here, and nowhere else, a location becomes a folder. */
 public final class DataFolder {
 
-    /** Stands for the part of CIFAR-10 that comes with ResForge. */
-    private static final String SAMPLE = "sample";
-
     /** Where images name their folder with the sample. */
     private static final String SAMPLE_VARIABLE = "RESFORGE_SAMPLE_DIR";
 
-    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+    /** Names the folder of the cache. */
+    private static final String CACHE_VARIABLE = "RESFORGE_DATA_CACHE";
 
     private final Map<String, String> environment;
+    private final ObjectStore store;
+    private final Optional<Path> cache;
 
-    /** @param environment variables of this process */
-    public DataFolder(Map<String, String> environment) {
+    /**
+     * @param environment variables of this process
+     * @param store that runs are in
+     * @param cache where data sets from stores are kept; empty for what the environment says
+     */
+    public DataFolder(Map<String, String> environment, ObjectStore store, Optional<Path> cache) {
         this.environment = Map.copyOf(environment);
+        this.store = store;
+        this.cache = cache;
     }
 
     /**
@@ -33,35 +42,54 @@ public final class DataFolder {
      * @throws BadInput if it is none
      */
     static String location(String given) {
-        return isFolder(given) ? path(given).toAbsolutePath().normalize().toString() : given;
-    }
-
-    private static boolean isFolder(String location) {
-        return !location.equals(SAMPLE) && !SCHEME.matcher(location).matches();
+        return parse(given) instanceof DatasetLocation.Folder(Path path)
+                ? path.toAbsolutePath().normalize().toString()
+                : given;
     }
 
     /**
-     * The folder of a location; whether there is a data set in it is for who reads it.
+     * The data set of a location in a store; empty if it is a folder of this machine.
      *
      * @throws BadInput if there is no such location
      */
-    public Path of(String location) {
-        if (isFolder(location)) {
-            return path(location);
-        }
-        if (location.equals(SAMPLE)) {
-            return sample();
-        }
-        throw new BadInput("'" + location + "' is no location of images: allowed are a folder and '" + SAMPLE + "'");
+    public Optional<Mirror> stored(String location) {
+        return switch (parse(location)) {
+            case DatasetLocation.Folder _, DatasetLocation.Sample _ -> Optional.empty();
+            case DatasetLocation.Named(String name) -> Optional.of(Mirror.named(store, name));
+            case DatasetLocation.Elsewhere elsewhere -> Optional.of(opened(elsewhere));
+        };
     }
 
     /**
-     * Looks whether a location has a data set that is whole, as far as that is seen without decoding images.
+     * The folder of a location on this machine; whether there is a data set in it is for who reads it.
      *
-     * @throws BadInput if it has not
+     * @throws BadInput if there is no such location, or it is in a store
+     */
+    public Path of(String location) {
+        return switch (parse(location)) {
+            case DatasetLocation.Folder(Path path) -> path;
+            case DatasetLocation.Sample _ -> sample();
+            case DatasetLocation.Named _, DatasetLocation.Elsewhere _ ->
+                throw new BadInput("'" + location + "' is no folder of this machine");
+        };
+    }
+
+    /**
+     * Looks whether a location has a data set; one on this machine must be whole, as far as that is seen without decoding images.
+     *
+     * @throws BadInput if there is not
+     * @throws io.resforge.registry.store.StoreFailure if a store cannot be asked
      */
     void require(String location) {
-        Path folder = of(location);
+        Optional<Mirror> stored = stored(location);
+        if (stored.isPresent()) {
+            requireIndex(stored.get());
+        } else {
+            requireWhole(of(location));
+        }
+    }
+
+    private static void requireWhole(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new BadInput("there is no folder " + folder);
         }
@@ -72,12 +100,45 @@ public final class DataFolder {
         }
     }
 
+    /** Where data sets from stores are kept on this machine. */
+    public Path cache() {
+        return cache.or(() -> given(CACHE_VARIABLE).map(DataFolder::path))
+                .orElseGet(() -> home().resolve("cache").resolve("datasets"));
+    }
+
+    private static void requireIndex(Mirror stored) {
+        try {
+            stored.index();
+        } catch (UnknownDataset e) {
+            throw new BadInput(e.getMessage());
+        }
+    }
+
+    private static DatasetLocation parse(String location) {
+        try {
+            return DatasetLocation.parse(location);
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(e.getMessage());
+        }
+    }
+
+    private static Mirror opened(DatasetLocation.Elsewhere elsewhere) {
+        try {
+            return elsewhere.open();
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(e.getMessage());
+        }
+    }
+
+    private Path home() {
+        return given("RESFORGE_HOME")
+                .map(DataFolder::path)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".resforge"));
+    }
+
     private Path sample() {
         Optional<Path> named = given(SAMPLE_VARIABLE).map(DataFolder::path);
-        Path unpacked = given("RESFORGE_HOME")
-                .map(DataFolder::path)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".resforge"))
-                .resolve("data/cifar10-sample");
+        Path unpacked = home().resolve("data/cifar10-sample");
         Path folder = named.orElse(unpacked);
         if (!Files.isDirectory(folder)) {
             throw new BadInput(

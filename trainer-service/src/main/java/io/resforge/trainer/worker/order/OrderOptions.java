@@ -41,7 +41,9 @@ public final class OrderOptions {
     @Option(
             names = "--data",
             paramLabel = "LOCATION",
-            description = "The images: a folder, or 'sample' for those of the folder that RESFORGE_SAMPLE_DIR names.")
+            description =
+                    "The images: a folder; 'sample' for those of the folder that RESFORGE_SAMPLE_DIR names; store:NAME or a place such as"
+                            + " s3://bucket/path, where 'resforge data push' put them.")
     String data;
 
     @Option(

@@ -126,7 +126,8 @@ public final class OrderReader {
     private String location() {
         return given(options.data)
                 .map(DataFolder::location)
-                .orElseThrow(() -> new BadInput("--data must be given: a folder, or 'sample'"));
+                .orElseThrow(
+                        () -> new BadInput("--data must be given: a folder, 'sample', store:NAME or s3://bucket/path"));
     }
 
     private static Optional<String> given(String text) {

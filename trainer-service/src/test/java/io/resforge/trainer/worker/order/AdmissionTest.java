@@ -34,7 +34,7 @@ class AdmissionTest {
         Path sample = TinyDataset.write(folder.resolve("sample"));
         store = ObjectStore.openOrCreate(folder.resolve("store").toString());
         runs = new Runs(store);
-        DataFolder folders = new DataFolder(Map.of("RESFORGE_SAMPLE_DIR", sample.toString()));
+        DataFolder folders = new DataFolder(Map.of("RESFORGE_SAMPLE_DIR", sample.toString()), store, Optional.empty());
         admission = new Admission(runs, new Checkpoints(store, Samples.CLOCK), folders, Samples.CLOCK);
     }
 
@@ -100,14 +100,14 @@ class AdmissionTest {
                 .withMessage("--from: model 'cifar10' has no version '7'");
         assertThatExceptionOfType(BadInput.class)
                 .isThrownBy(() -> admission.admit(order("cifar10", "ftp://sets", Optional.empty())))
-                .withMessageContaining("'ftp://sets' is no location of images");
+                .withMessageContaining("'ftp://sets' is no place of a data set");
         assertThat(store.list("")).isEmpty();
     }
 
     @Test
     void saysWhereTheSampleShouldBe() {
         Path missing = folder.resolve("missing");
-        DataFolder folders = new DataFolder(Map.of("RESFORGE_SAMPLE_DIR", missing.toString()));
+        DataFolder folders = new DataFolder(Map.of("RESFORGE_SAMPLE_DIR", missing.toString()), store, Optional.empty());
 
         assertThatExceptionOfType(BadInput.class)
                 .isThrownBy(() -> folders.of("sample"))
@@ -118,7 +118,7 @@ class AdmissionTest {
     void findsTheSampleThatTheCommandLineUnpacked() throws Exception {
         Path unpacked = Files.createDirectories(folder.resolve("data/cifar10-sample"));
 
-        assertThat(new DataFolder(Map.of("RESFORGE_HOME", folder.toString())).of("sample"))
+        assertThat(new DataFolder(Map.of("RESFORGE_HOME", folder.toString()), store, Optional.empty()).of("sample"))
                 .isEqualTo(unpacked);
     }
 }

@@ -1,0 +1,73 @@
+package io.resforge.cli.data;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.Table;
+import io.resforge.cli.terminal.Words;
+import io.resforge.registry.dataset.DatasetIndex;
+import io.resforge.registry.dataset.DatasetLocation;
+import io.resforge.registry.dataset.Datasets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the data sets of a store. */
+@Command(
+        name = "list",
+        description = "Lists the data sets that 'resforge data push' brought into a store.",
+        footer = {"", "Examples:", "  resforge data list --store s3://bucket/resforge"})
+public final class ListDataCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Mixin
+    private StoreOption store;
+
+    @Mixin
+    private JsonOption json;
+
+    /** Prints to this session's terminal. */
+    public ListDataCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Datasets datasets = new Datasets(store.open(session.home()));
+        Map<String, DatasetIndex> found = new LinkedHashMap<>();
+        datasets.names()
+                .forEach(name -> found.put(
+                        DatasetLocation.STORE + name, datasets.named(name).index()));
+        if (json.isOn()) {
+            JsonArray list = new JsonArray();
+            found.forEach((data, index) -> list.add(DatasetJson.of(data, index)));
+            JsonObject document = new JsonObject();
+            document.add("datasets", list);
+            Json.print(session.terminal().out(), document);
+        } else if (found.isEmpty()) {
+            session.terminal().line("No data sets yet; 'resforge data push' brings one.");
+        } else {
+            print(found);
+        }
+        return ExitCodes.OK;
+    }
+
+    private void print(Map<String, DatasetIndex> found) {
+        Table table = new Table(session.terminal(), "DATA", ">CLASSES", ">TRAINING", ">TEST", ">SIZE", "DIGEST");
+        found.forEach((data, index) -> table.row(
+                data,
+                Words.count(index.classes()),
+                Words.count(index.trainingImages()),
+                Words.count(index.testImages()),
+                Words.bytes(index.bytes()),
+                index.digest().substring(0, Math.min(12, index.digest().length()))));
+        table.print();
+    }
+}

@@ -1,0 +1,102 @@
+package io.resforge.cli.data;
+
+import com.google.gson.JsonObject;
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.Session;
+import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.Words;
+import io.resforge.registry.dataset.DatasetLocation;
+import io.resforge.registry.dataset.DatasetPush;
+import io.resforge.registry.dataset.Mirror;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings a data set into a store, for workers on other machines. */
+@Command(
+        name = "push",
+        sortOptions = false,
+        description = {
+            "Brings a data set into a store, where workers on any machine find it. Small files go together in packs.",
+            "What is there already is not sent again: a push that was cut off goes on, and a second one does nothing."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  resforge data push cifar10 --store s3://bucket/resforge",
+            "  resforge data push ~/pictures --name pictures       then: train --data store:pictures",
+            "  resforge data push sample --to s3://bucket/sample   then: train --data s3://bucket/sample"
+        })
+public final class PushCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(
+            paramLabel = "FOLDER|NAME",
+            description = "A folder with a data set, the name of one that 'resforge data fetch' brought, or 'sample'.")
+    private String what;
+
+    @Mixin
+    private StoreOption store;
+
+    @Option(names = "--to", paramLabel = "LOCATION", description = "A place for this data set alone, in no store.")
+    private String place;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Its name in the store; the folder's.")
+    private String name;
+
+    @Option(names = "--force", description = "Send again what is there already, which mends what is damaged.")
+    private boolean force;
+
+    @Mixin
+    private JsonOption json;
+
+    /** Prints to this session's terminal. */
+    public PushCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (place != null && (name != null || store.isGiven())) {
+            throw CommandFailed.badUsage("--to names the whole place, so neither --store nor --name can go with it");
+        }
+        LocalSet set = LocalSet.of(session, what);
+        Mirror mirror = place == null
+                ? Mirror.named(store.openOrCreate(session.home()), set.storedAs(name))
+                : Mirror.whole(StoreOption.openOrCreate(place));
+        Terminal narration = json.narration(session.terminal());
+        narration.line("Reading " + Words.path(set.folder()) + " ...");
+        DatasetPush.Source source = set.read();
+        try (TransferLine line = new TransferLine(narration, source.name())) {
+            tell(new DatasetPush(mirror, line::at).push(source, force), mirror, set.storedAs(name), narration);
+        }
+        return ExitCodes.OK;
+    }
+
+    private void tell(DatasetPush.Result result, Mirror mirror, String stored, Terminal narration) {
+        String data = place == null ? DatasetLocation.STORE + stored : place;
+        narration.line("%s images, %s in %d packs: %s"
+                .formatted(
+                        Words.count((double) result.index().trainingImages()
+                                + result.index().testImages()),
+                        Words.bytes(result.index().bytes()),
+                        result.index().packs().size(),
+                        result.sentPacks() == 0
+                                ? "all of it was there already"
+                                : Words.bytes(result.sentBytes()) + " sent"));
+        narration.line("It is at %s; train on it with @|bold --data %s|@".formatted(mirror, data));
+        if (json.isOn()) {
+            JsonObject document = DatasetJson.of(data, result.index());
+            document.addProperty("sentBytes", result.sentBytes());
+            Json.print(session.terminal().out(), document);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.resforge.registry.checkpoint;
+
+import io.resforge.registry.json.Json;
+import io.resforge.registry.json.MalformedJson;
+import io.resforge.registry.store.ObjectStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Removes versions so that nobody ever sees a part of one: a mark is written first, the manifest goes next, then the files. Whoever
+ * promotes or publishes writes first and looks for the mark afterwards; whoever removes writes the mark first and looks for promotions
+ * afterwards: so at least one of two at once sees the other.
+ */
+public final class VersionRemoval {
+
+    private final ObjectStore store;
+    private final Clock clock;
+
+    public VersionRemoval(ObjectStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * What lies in the folder of one version.
+     *
+     * @param version its number
+     * @param published whether it has a manifest
+     * @param marked whether somebody is removing it, or was
+     * @param files the names of all objects
+     */
+    public record Stored(String version, boolean published, boolean marked, List<String> files) {
+
+        public Stored {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** That a version is being removed: {@code models/<model>/versions/<version>/removed.json}; the token tells one remover from another. */
+    record Mark(UUID token, Instant markedAt) {}
+
+    /** All versions of a model and what is left of such, oldest first. */
+    public List<Stored> stored(String model) {
+        TreeMap<Long, List<String>> files = new TreeMap<>();
+        store.list(VersionKeys.all(model)).stream()
+                .map(VersionKeys.Entry::of)
+                .flatMap(Optional::stream)
+                .forEach(entry -> files.computeIfAbsent(entry.number(), number -> new ArrayList<>())
+                        .add(entry.file()));
+        return files.entrySet().stream()
+                .map(entry -> new Stored(
+                        Long.toString(entry.getKey()),
+                        entry.getValue().contains(VersionKeys.MANIFEST),
+                        entry.getValue().contains(VersionKeys.MARK),
+                        entry.getValue()))
+                .toList();
+    }
+
+    /** When the number of a version was taken; empty if nobody has it, or nobody can tell. */
+    public Optional<Instant> claimedAt(String model, String version) {
+        return read(new VersionKeys(model, version).claim(), Claim.class).map(Claim::claimedAt);
+    }
+
+    /** The run that took the number of a version; empty if nobody can tell. */
+    public Optional<String> claimedBy(String model, String version) {
+        return read(new VersionKeys(model, version).claim(), Claim.class).map(Claim::runId);
+    }
+
+    /** When a version was marked; empty if it is not. */
+    public Optional<Instant> markedAt(String model, String version) {
+        return read(new VersionKeys(model, version).mark(), Mark.class).map(Mark::markedAt);
+    }
+
+    /** Marks a version, so that nobody promotes it from now on; false if somebody else did before, who may be removing it. */
+    public boolean mark(String model, String version) {
+        Mark mark = new Mark(UUID.randomUUID(), clock.instant());
+        return store.create(new VersionKeys(model, version).mark(), Json.encode(mark));
+    }
+
+    /** Takes a mark away from a version that stays, or that is gone. */
+    public void unmark(String model, String version) {
+        store.delete(new VersionKeys(model, version).mark());
+    }
+
+    /** Whether a version is published by now. */
+    public boolean isPublished(String model, String version) {
+        return store.get(new VersionKeys(model, version).manifest()).isPresent();
+    }
+
+    /** Removes everything of a version but its mark; a removal that was cut off is finished by another. */
+    public void remove(String model, Stored version) {
+        VersionKeys keys = new VersionKeys(model, version.version());
+        // Pointer first: without a manifest there is no version, whatever else is there.
+        store.delete(keys.manifest());
+        version.files().stream()
+                .filter(file -> !file.equals(VersionKeys.MANIFEST)
+                        && !file.equals(VersionKeys.CLAIM)
+                        && !file.equals(VersionKeys.MARK))
+                .forEach(file -> store.delete(keys.file(file)));
+        // Last: as long as it is there the number is taken.
+        store.delete(keys.claim());
+    }
+
+    /** How many bytes a version takes: what its manifest says, or what can be read of its files if it has none. */
+    public long bytes(String model, Stored version) {
+        VersionKeys keys = new VersionKeys(model, version.version());
+        Optional<byte[]> manifest = store.get(keys.manifest());
+        if (manifest.isPresent()) {
+            try {
+                return manifest.get().length
+                        + ManifestFile.decode(keys.manifest(), manifest.get()).files().values().stream()
+                                .mapToLong(Manifest.FileDigest::bytes)
+                                .sum();
+            } catch (InvalidCheckpoint e) {
+                // Its files are measured instead.
+            }
+        }
+        return version.files().stream()
+                .map(file -> store.get(keys.file(file)))
+                .flatMap(Optional::stream)
+                .mapToLong(content -> content.length)
+                .sum();
+    }
+
+    private <T> Optional<T> read(String key, Class<T> type) {
+        return store.get(key).flatMap(content -> {
+            try {
+                return Optional.of(Json.decode(content, type));
+            } catch (MalformedJson e) {
+                return Optional.empty(); // as if nobody could tell
+            }
+        });
+    }
+}

@@ -1,0 +1,54 @@
+package io.resforge.registry.dataset;
+
+import io.resforge.registry.value.Checks;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a stored data set is: {@code index.json}, written after all packs that it names, and never changed. Equal folders make equal
+ * bytes, so the index has no time and no place in it.
+ *
+ * @param format version of this format, 1
+ * @param name of the data set's folder, which is also its name where it is a folder of images
+ * @param digest of all images and labels in the data set's own shape, as training computes it
+ * @param classes how many
+ * @param trainingImages how many
+ * @param testImages how many, 0 where there are none
+ * @param packs with all files
+ */
+public record DatasetIndex(
+        int format, String name, String digest, int classes, int trainingImages, int testImages, List<Pack> packs) {
+
+    /** The version of the format that this build writes and reads. */
+    public static final int FORMAT = 1;
+
+    public DatasetIndex {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("the format must be " + FORMAT + " for this build, was " + format);
+        }
+        StoredFile.requireName(name);
+        Checks.text("digest", digest);
+        Checks.atLeast("classes", 1, classes);
+        Checks.atLeast("trainingImages", 1, trainingImages);
+        Checks.atLeast("testImages", 0, testImages);
+        packs = List.copyOf(Checks.present("packs", packs));
+        Set<String> paths = new HashSet<>();
+        packs.stream().flatMap(pack -> pack.files().stream()).forEach(file -> {
+            if (!paths.add(file.path())) {
+                throw new IllegalArgumentException("the file " + file.path() + " is named twice");
+            }
+        });
+    }
+
+    /** All files. */
+    public Stream<StoredFile> files() {
+        return packs.stream().flatMap(pack -> pack.files().stream());
+    }
+
+    /** Size of all files. */
+    public long bytes() {
+        return packs.stream().mapToLong(Pack::bytes).sum();
+    }
+}

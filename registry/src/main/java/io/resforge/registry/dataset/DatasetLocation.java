@@ -1,0 +1,96 @@
+package io.resforge.registry.dataset;
+
+import io.resforge.registry.store.ObjectStore;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a run's images are, as one says it in a word. */
+public sealed interface DatasetLocation {
+
+    /** What to say where a word is no location. */
+    String ALLOWED =
+            "allowed are a folder, 'sample', 'store:NAME' for a data set in the run's own store, and the place of one that"
+                    + " 'resforge data push' made, such as s3://bucket/datasets/cifar10";
+
+    /** The sample that comes with the worker. */
+    record Sample() implements DatasetLocation {}
+
+    /** A folder of the machine that trains. */
+    record Folder(Path path) implements DatasetLocation {}
+
+    /** A data set in the store that the run is in. */
+    record Named(String name) implements DatasetLocation {
+
+        public Named {
+            Mirror.requireName(name);
+        }
+    }
+
+    /** A data set in a store of its own, or in another store. */
+    record Elsewhere(String location) implements DatasetLocation {
+
+        private static final Pattern IN_STORE = Pattern.compile("(.+)/datasets/([^/]+)/?");
+
+        /**
+         * Opens it; nothing is read.
+         *
+         * @throws IllegalArgumentException if there can be no store
+         */
+        public Mirror open() {
+            Matcher parts = IN_STORE.matcher(location);
+            return parts.matches()
+                    ? Mirror.named(ObjectStore.open(parts.group(1)), parts.group(2))
+                    : Mirror.whole(ObjectStore.open(location));
+        }
+    }
+
+    /** What a location in the run's own store begins with. */
+    String STORE = "store:";
+
+    /** Two letters at least, so that a drive such as C: is none. */
+    Pattern SCHEME = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]+):.*");
+
+    /** The kinds of stores that a location can name. */
+    Set<String> KINDS = Set.of("file", "s3", "http", "https");
+
+    /**
+     * Reads a location. A folder that a data set was pushed to is told by its files.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static DatasetLocation parse(String text) {
+        if (text == null || text.isBlank()) {
+            throw new IllegalArgumentException("where the data set is must be given; " + ALLOWED);
+        }
+        if (text.equals("sample")) {
+            return new Sample();
+        }
+        if (text.startsWith(STORE)) {
+            return new Named(text.substring(STORE.length()));
+        }
+        Matcher scheme = SCHEME.matcher(text);
+        if (scheme.matches()) {
+            if (!KINDS.contains(scheme.group(1).toLowerCase(Locale.ROOT))) {
+                throw refused(text, "there is no store of this kind");
+            }
+            return new Elsewhere(text);
+        }
+        try {
+            Path folder = Path.of(text);
+            return Files.isRegularFile(folder.resolve(Mirror.INDEX)) && Files.isDirectory(folder.resolve(Mirror.PACKS))
+                    ? new Elsewhere(folder.toAbsolutePath().normalize().toString())
+                    : new Folder(folder);
+        } catch (InvalidPathException e) {
+            throw refused(text, e.getMessage());
+        }
+    }
+
+    private static IllegalArgumentException refused(String text, String reason) {
+        return new IllegalArgumentException("'" + text + "' is no place of a data set (" + reason + "); " + ALLOWED);
+    }
+}

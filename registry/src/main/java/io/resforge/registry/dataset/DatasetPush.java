@@ -1,0 +1,90 @@
+package io.resforge.registry.dataset;
+
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.json.Json;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Brings a data set into a store. Whatever is there already is not sent again, so a push that was cut off goes on. */
+public final class DatasetPush {
+
+    private final Mirror mirror;
+    private final Progress progress;
+
+    public DatasetPush(Mirror mirror, Progress progress) {
+        this.mirror = mirror;
+        this.progress = progress;
+    }
+
+    /**
+     * A data set on disk.
+     *
+     * @param name of its folder
+     * @param digest of its images and labels
+     * @param folder that the files are in
+     * @param paths of all its files, names joined by {@code /}
+     */
+    public record Source(
+            String name,
+            String digest,
+            int classes,
+            int trainingImages,
+            int testImages,
+            Path folder,
+            List<String> paths) {}
+
+    /**
+     * What came of it.
+     *
+     * @param index as it is stored
+     * @param sentPacks how many packs were not there yet
+     * @param sentBytes their size
+     */
+    public record Result(DatasetIndex index, int sentPacks, long sentBytes) {}
+
+    /**
+     * Pushes a data set.
+     *
+     * @param all whether to write again what is there, which mends a damaged pack
+     * @throws DatasetExists if another data set is there
+     * @throws DamagedObject if what is there is no index
+     * @throws java.io.UncheckedIOException if a file cannot be read
+     * @throws InterruptedException if this thread was interrupted
+     */
+    public Result push(Source source, boolean all) throws InterruptedException {
+        DatasetFiles files = new DatasetFiles(source.folder(), source.paths());
+        DatasetIndex index = new DatasetIndex(
+                DatasetIndex.FORMAT,
+                source.name(),
+                source.digest(),
+                source.classes(),
+                source.trainingImages(),
+                source.testImages(),
+                files.packs());
+        byte[] content = Json.encode(index);
+        requireSame(content, mirror.indexBytes());
+        Set<String> there = all ? Set.of() : mirror.packs();
+        List<Pack> missing = index.packs().stream()
+                .filter(pack -> !there.contains(mirror.key(pack)))
+                .toList();
+        Transfers.each(missing, pack -> mirror.put(pack, files.content(pack)), progress);
+        // Pointer last: whoever finds the index can already read all packs.
+        if (!mirror.createIndex(content)) {
+            requireSame(content, mirror.indexBytes());
+        }
+        return new Result(
+                index, missing.size(), missing.stream().mapToLong(Pack::bytes).sum());
+    }
+
+    private void requireSame(byte[] index, Optional<byte[]> there) {
+        if (there.isPresent() && !Arrays.equals(there.get(), index)) {
+            DatasetIndex other = mirror.decode(there.get());
+            throw new DatasetExists("another data set is at %s already, %s with the digest %s, and it never changes;"
+                            .formatted(mirror, other.name(), other.digest())
+                    + " give this one a name of its own with --name");
+        }
+    }
+}

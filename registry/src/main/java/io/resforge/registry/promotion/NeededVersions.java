@@ -1,0 +1,40 @@
+package io.resforge.registry.promotion;
+
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.store.ObjectStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The versions of a model that its promotions still need. */
+public final class NeededVersions {
+
+    private NeededVersions() {}
+
+    /**
+     * The champion, the version that a rollback would return to, and those of the last promotions; each with why.
+     *
+     * @param recent how many promotions count as the last ones
+     * @throws DamagedObject if an entry that tells cannot be read
+     */
+    public static Map<String, String> of(ObjectStore store, String model, int recent) {
+        PromotionLog log = new PromotionLog(store, model);
+        List<Long> numbers = log.numbers();
+        Map<String, String> needed = new LinkedHashMap<>();
+        if (numbers.isEmpty()) {
+            return needed;
+        }
+        needed.put(log.entry(numbers.getLast()).version(), "it is the champion");
+        try {
+            needed.putIfAbsent(new Rollback(log, numbers).target().version(), "a rollback returns to it");
+        } catch (NothingToRollBack e) {
+            // Then no version is needed for one.
+        }
+        numbers.reversed().stream()
+                .limit(recent)
+                .map(log::entry)
+                .forEach(entry -> needed.putIfAbsent(
+                        entry.version(), "promotion " + entry.number() + " is one of the last " + recent));
+        return needed;
+    }
+}

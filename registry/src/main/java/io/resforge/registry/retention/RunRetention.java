@@ -1,0 +1,131 @@
+package io.resforge.registry.retention;
+
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunRemoval;
+import io.resforge.registry.run.RunRemoval.Stored;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.RunStatus;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.ObjectStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Removes the records of runs that ended long ago. Those of a run whose version is still there stay with it: they are its history. Runs
+ * without an end stay too, unless it is said that those of which nothing was heard for as long may go. Several may do it at once.
+ */
+public final class RunRetention {
+
+    private final RunRemoval removal;
+    private final Runs runs;
+    private final Checkpoints checkpoints;
+    private final Clock clock;
+
+    public RunRetention(ObjectStore store, Clock clock) {
+        this.removal = new RunRemoval(store);
+        this.runs = new Runs(store);
+        this.checkpoints = new Checkpoints(store, clock);
+        this.clock = clock;
+    }
+
+    /**
+     * What would be removed.
+     *
+     * @param runs with all their objects
+     * @param withVersion how many old ones stay because their version is there
+     * @param unreadable how many stay because it cannot be read how old they are
+     */
+    public record Plan(List<Stored> runs, int withVersion, int unreadable) {
+
+        /** How many objects go. */
+        public int objects() {
+            return runs.stream().mapToInt(run -> run.keys().size()).sum();
+        }
+    }
+
+    private enum Verdict {
+        GOES,
+        YOUNG_OR_LIVE,
+        HAS_VERSION,
+        UNREADABLE
+    }
+
+    /**
+     * Looks what would be removed, and changes nothing.
+     *
+     * @param olderThan since the run ended
+     * @param abandoned whether runs without an end go too, of which nothing was heard for as long
+     */
+    public Plan plan(Duration olderThan, boolean abandoned) {
+        if (!olderThan.isPositive()) {
+            throw new IllegalArgumentException("how old runs must be has to be above 0, was " + olderThan);
+        }
+        Instant then = clock.instant().minus(olderThan);
+        Map<String, Set<String>> versions = new HashMap<>();
+        List<Stored> old = new ArrayList<>();
+        int withVersion = 0;
+        int unreadable = 0;
+        for (Stored run : removal.stored()) {
+            switch (verdict(run, then, abandoned, versions)) {
+                case GOES -> old.add(run);
+                case HAS_VERSION -> withVersion++;
+                case UNREADABLE -> unreadable++;
+                case YOUNG_OR_LIVE -> {}
+            }
+        }
+        return new Plan(List.copyOf(old), withVersion, unreadable);
+    }
+
+    /** Removes what was planned. */
+    public void carryOut(Plan plan) {
+        removal.remove(plan.runs());
+    }
+
+    private Verdict verdict(Stored run, Instant then, boolean abandoned, Map<String, Set<String>> versions) {
+        try {
+            Optional<RunEnd> end = run.ended() ? runs.end(run.runId()) : Optional.empty();
+            if (end.isEmpty()) {
+                return abandoned
+                                && lastSign(run.runId())
+                                        .filter(sign -> sign.isBefore(then))
+                                        .isPresent()
+                        ? Verdict.GOES
+                        : Verdict.YOUNG_OR_LIVE;
+            }
+            if (!end.get().endedAt().isBefore(then)) {
+                return Verdict.YOUNG_OR_LIVE;
+            }
+            return hasVersion(end.get(), versions) ? Verdict.HAS_VERSION : Verdict.GOES;
+        } catch (DamagedObject e) {
+            return Verdict.UNREADABLE;
+        }
+    }
+
+    private boolean hasVersion(RunEnd end, Map<String, Set<String>> versions) {
+        return end.result() != null
+                && versions.computeIfAbsent(end.result().model(), model -> Set.copyOf(checkpoints.versions(model)))
+                        .contains(end.result().version());
+    }
+
+    /** When something was heard of a run; empty if it has no spec. */
+    private Optional<Instant> lastSign(String runId) {
+        Optional<Instant> submitted = runs.spec(runId).map(RunSpec::submittedAt);
+        return submitted.flatMap(first -> Stream.of(
+                        submitted,
+                        runs.launch(runId).map(Launch::launchedAt),
+                        runs.status(runId).map(RunStatus::updatedAt))
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo));
+    }
+}

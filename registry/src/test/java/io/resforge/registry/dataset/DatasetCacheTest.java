@@ -1,0 +1,194 @@
+package io.resforge.registry.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.resforge.registry.MemoryStore;
+import io.resforge.registry.WatchedStore;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.store.Race;
+import io.resforge.registry.store.StoreFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetCacheTest {
+
+    private final MemoryStore store = new MemoryStore();
+    private final Mirror mirror = Mirror.named(store, "pictures");
+    private final Path original;
+    private final Path root;
+    private final DatasetCache cache;
+    private final DatasetIndex index;
+
+    DatasetCacheTest(@TempDir Path folder) throws InterruptedException {
+        this.original = folder.resolve("original");
+        this.root = folder.resolve("cache");
+        this.cache = new DatasetCache(root);
+        this.index = new DatasetPush(mirror, Progress.NONE)
+                .push(Pictures.in(original), false)
+                .index();
+        store.requests();
+    }
+
+    private Path brought() throws InterruptedException {
+        return cache.folder(mirror, Progress.NONE);
+    }
+
+    @Test
+    void bringsTheSameFilesIntoAFolderOfTheSameName() throws InterruptedException {
+        Path folder = brought();
+        assertThat(Pictures.contents(folder)).isEqualTo(Pictures.contents(original));
+        assertThat(folder).hasFileName("pictures").startsWith(root);
+    }
+
+    @Test
+    void asksForTheIndexAloneTheSecondTime() throws InterruptedException {
+        // Given
+        Path first = brought();
+        store.requests();
+        // When
+        Path second = brought();
+        // Then
+        assertThat(second).isEqualTo(first);
+        assertThat(store.requests()).isEqualTo(new MemoryStore.Requests(1, 0));
+    }
+
+    @Test
+    void bringsWhatIsDamagedOrGoneAgainAndRemovesWhatIsNotOfTheDataSet() throws IOException, InterruptedException {
+        // Given
+        Path folder = brought();
+        Pictures.write(folder, "train/cat/a b.png", new byte[100]);
+        Files.delete(folder.resolve("large-2.bin"));
+        Pictures.write(folder, "train/fox/more.png", new byte[] {1});
+        // When
+        Path again = brought();
+        // Then
+        assertThat(Pictures.contents(again)).isEqualTo(Pictures.contents(original));
+        assertThat(again.resolve("train/fox")).doesNotExist();
+    }
+
+    @Test
+    void servesEightWorkersAtOnce() throws Exception {
+        // When
+        List<Path> folders = Race.of(8, i -> new DatasetCache(root).folder(mirror, Progress.NONE));
+        // Then
+        assertThat(folders).containsOnly(folders.getFirst());
+        assertThat(Pictures.contents(folders.getFirst())).isEqualTo(Pictures.contents(original));
+        assertThat(root.resolve(folders.getFirst().getParent().getFileName() + ".unfinished"))
+                .isEmptyDirectory();
+    }
+
+    @Test
+    void goesOnWhereTheStoreFailedIt() throws InterruptedException {
+        // Given
+        AtomicInteger reads = new AtomicInteger();
+        Pack last = index.packs().getLast();
+        Mirror failing = Mirror.named(
+                new WatchedStore(store).beforeRead(key -> {
+                    if (key.equals(mirror.key(last)) && reads.incrementAndGet() == 1) {
+                        throw new StoreFailure("could not read " + key + ": made to fail");
+                    }
+                }),
+                "pictures");
+        assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> cache.folder(failing, Progress.NONE));
+        // When
+        Path folder = cache.folder(failing, Progress.NONE);
+        // Then
+        assertThat(Pictures.contents(folder)).isEqualTo(Pictures.contents(original));
+    }
+
+    @Test
+    void readsAPackOnceMoreThatWasDamagedOnItsWay() throws InterruptedException {
+        // Given
+        AtomicBoolean first = new AtomicBoolean(true);
+        Mirror noisy = Mirror.named(
+                new WatchedStore(store).reading(content -> {
+                    if (content.length > 1 << 20 && first.getAndSet(false)) {
+                        content[7] ^= 1;
+                    }
+                    return content;
+                }),
+                "pictures");
+        // Then
+        assertThat(Pictures.contents(cache.folder(noisy, Progress.NONE))).isEqualTo(Pictures.contents(original));
+    }
+
+    @Test
+    void namesTheObjectThatIsDamaged() {
+        // Given
+        Pack pack = index.packs().getFirst();
+        byte[] content = store.get(mirror.key(pack)).orElseThrow();
+        content[content.length - 1] ^= 1;
+        store.put(mirror.key(pack), content);
+        // Then
+        assertThatExceptionOfType(DamagedObject.class)
+                .isThrownBy(this::brought)
+                .withMessageContaining(mirror.key(pack))
+                .withMessageContaining("its file large-1.bin does not have the SHA-256 that the index says");
+    }
+
+    @Test
+    void namesTheObjectThatIsGone() {
+        // Given
+        Pack pack = index.packs().getLast();
+        store.delete(mirror.key(pack));
+        // Then
+        assertThatExceptionOfType(DamagedObject.class)
+                .isThrownBy(this::brought)
+                .withMessageContaining(mirror.key(pack))
+                .withMessageContaining("it is gone");
+    }
+
+    @Test
+    void namesTheIndexThatIsNotThere() {
+        assertThatExceptionOfType(UnknownDataset.class)
+                .isThrownBy(() -> cache.folder(Mirror.named(store, "none"), Progress.NONE))
+                .withMessageContaining("datasets/none/index.json is missing");
+    }
+
+    @Test
+    void refusesAnIndexWhoseFilesLeadOutOfTheFolder() {
+        // Given
+        String text = new String(store.get("datasets/pictures/index.json").orElseThrow());
+        store.put(
+                "datasets/pictures/index.json",
+                text.replace("large-1.bin", "../large-1.bin").getBytes());
+        // Then
+        assertThatExceptionOfType(DamagedObject.class)
+                .isThrownBy(this::brought)
+                .withMessageContaining("datasets/pictures/index.json")
+                .withMessageContaining("was '..'");
+        assertThat(root).doesNotExist();
+    }
+
+    @Test
+    void saysSoIfTheDiskIsTooSmallBeforeItIsFull() {
+        DatasetCache small = new DatasetCache(root, folder -> 10_000_000);
+        assertThatExceptionOfType(CacheFailure.class)
+                .isThrownBy(() -> small.folder(mirror, Progress.NONE))
+                .withMessageContaining("2 packs of it need 19 MB, and the disk has 10 MB left")
+                .withMessageContaining("--data-cache");
+    }
+
+    @Test
+    void saysSoIfTheCacheCannotBeWritten() throws IOException {
+        // Given
+        Files.write(root, new byte[] {1});
+        // Then
+        assertThatExceptionOfType(CacheFailure.class)
+                .isThrownBy(this::brought)
+                .withMessageContaining("could not keep the data set in " + root);
+    }
+
+    @Test
+    void stopsWhenInterrupted() {
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(this::brought);
+    }
+}

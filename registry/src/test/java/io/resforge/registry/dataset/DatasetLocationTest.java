@@ -1,0 +1,59 @@
+package io.resforge.registry.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.resforge.registry.store.ObjectStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatasetLocationTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void tellsTheKindsApart() {
+        assertThat(DatasetLocation.parse("sample")).isEqualTo(new DatasetLocation.Sample());
+        assertThat(DatasetLocation.parse("store:cifar10")).isEqualTo(new DatasetLocation.Named("cifar10"));
+        assertThat(DatasetLocation.parse("/data/cifar10"))
+                .isEqualTo(new DatasetLocation.Folder(Path.of("/data/cifar10")));
+        assertThat(DatasetLocation.parse("s3://bucket/datasets/x"))
+                .isEqualTo(new DatasetLocation.Elsewhere("s3://bucket/datasets/x"));
+    }
+
+    @Test
+    void findsADataSetOfAStoreByItsFolderAndByItsUri() throws InterruptedException {
+        // Given
+        Path place = folder.resolve("store");
+        Mirror pushed = Mirror.named(ObjectStore.openOrCreate(place.toString()), "pictures");
+        new DatasetPush(pushed, Progress.NONE).push(Pictures.in(folder.resolve("original")), false);
+        Path mirror = place.resolve("datasets/pictures");
+        // Then
+        assertThat(opened(mirror.toString()).index()).isEqualTo(pushed.index());
+        assertThat(opened(mirror.toUri().toString()).index()).isEqualTo(pushed.index());
+    }
+
+    @Test
+    void findsADataSetThatIsAWholeStore() throws InterruptedException {
+        // Given
+        String place = folder.resolve("alone").toString();
+        Mirror pushed = Mirror.whole(ObjectStore.openOrCreate(place));
+        new DatasetPush(pushed, Progress.NONE).push(Pictures.in(folder.resolve("original")), false);
+        // Then
+        assertThat(opened(place).index()).isEqualTo(pushed.index());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "ftp://host/x", "store:", "store:../x", "store:UPPER", "a\0b"})
+    void refusesWhatIsNoPlace(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> DatasetLocation.parse(text));
+    }
+
+    private static Mirror opened(String location) {
+        return ((DatasetLocation.Elsewhere) DatasetLocation.parse(location)).open();
+    }
+}

@@ -1,0 +1,157 @@
+package io.resforge.registry.retention;
+
+import static io.resforge.registry.Samples.MODEL;
+import static io.resforge.registry.Samples.draft;
+import static io.resforge.registry.Samples.weights;
+import static io.resforge.registry.retention.Fixture.CLOCK;
+import static io.resforge.registry.retention.Fixture.later;
+import static io.resforge.registry.retention.Fixture.prune;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.resforge.registry.MemoryStore;
+import io.resforge.registry.WatchedStore;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.promotion.Promotion;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.promotion.UnknownVersion;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.Race;
+import io.resforge.registry.store.StoreFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Versions are removed while others promote or publish them. */
+class RemovalRaceTest {
+
+    private static final String PROMOTIONS = "models/cifar10/promotions/";
+
+    private final Fixture fixture = new Fixture();
+    private final MemoryStore store = fixture.store;
+
+    private static Promotion promote(ObjectStore store, String version) {
+        return new Promotions(store, CLOCK).promote(MODEL, version, "a test", "tester");
+    }
+
+    /** Does something once, before the first key that ends or begins so. */
+    private static Consumer<String> once(String part, Runnable action) {
+        List<String> seen = new ArrayList<>();
+        return key -> {
+            if (key.contains(part) && seen.isEmpty()) {
+                seen.add(key);
+                action.run();
+            }
+        };
+    }
+
+    @Test
+    void sparesAVersionThatIsPromotedAfterItWasPlannedToGo() {
+        // Given
+        fixture.publish(3);
+        WatchedStore watched = new WatchedStore(store).beforeWrite(once("removed.json", () -> promote(store, "1")));
+        // When
+        VersionRetention.Outcome outcome = prune(watched, 1);
+        // Then
+        assertThat(outcome.removed()).containsExactly("2");
+        assertThat(outcome.spared()).containsEntry("1", "it is the champion");
+        assertThat(promote(store, "1").version()).isEqualTo("1");
+    }
+
+    @Test
+    void refusesToPromoteAVersionThatIsMarked() {
+        // Given
+        fixture.publish(2);
+        List<Throwable> refusals = new ArrayList<>();
+        WatchedStore watched = new WatchedStore(store)
+                .beforeDelete(
+                        once("versions/1/manifest.json", () -> refusals.add(failureOf(() -> promote(store, "1")))));
+        // When
+        prune(watched, 1);
+        // Then
+        assertThat(refusals).singleElement().isInstanceOf(UnknownVersion.class);
+        assertThat(store.list(PROMOTIONS)).isEmpty();
+    }
+
+    private static Throwable failureOf(Runnable action) {
+        try {
+            action.run();
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    @Test
+    void undoesAPromotionWhoseVersionWasRemovedBeforeItWasWritten() {
+        // Given
+        fixture.publish(3);
+        fixture.promote("3");
+        WatchedStore watched = new WatchedStore(store).beforeWrite(once(PROMOTIONS, () -> prune(store, 1)));
+        // When
+        assertThatExceptionOfType(UnknownVersion.class).isThrownBy(() -> promote(watched, "1"));
+        // Then
+        Promotion champion = fixture.promotions.champion(MODEL).orElseThrow();
+        assertThat(champion.version()).isEqualTo("3");
+        assertThat(champion.reason()).isEqualTo("version 1 was removed while it was promoted");
+        assertThat(fixture.versions()).containsExactly("3");
+    }
+
+    @Test
+    void takesAPublishBackThatWokeUpAfterItsFilesWereRemoved() {
+        // Given
+        fixture.publish(1);
+        WatchedStore watched = new WatchedStore(store)
+                .beforeWrite(once("versions/2/manifest.json", () -> prune(store, 1, later(Duration.ofDays(2)))));
+        // When
+        assertThatExceptionOfType(StoreFailure.class)
+                .isThrownBy(() -> new Checkpoints(watched, CLOCK).publish(draft(.5), weights(1)))
+                .withMessageContaining("version 2 of model cifar10");
+        // Then
+        assertThat(fixture.versions()).containsExactly("1");
+        assertThat(fixture.publish("run-1")).isEqualTo("3");
+    }
+
+    @Test
+    void leavesWhatAnotherRemoverHasMarkedToIt() {
+        // Given
+        fixture.publish(3);
+        List<List<String>> others = new ArrayList<>();
+        WatchedStore watched = new WatchedStore(store)
+                .beforeDelete(once(
+                        "versions/1/manifest.json",
+                        () -> others.add(prune(store, 1).removed())));
+        // When
+        VersionRetention.Outcome outcome = prune(watched, 1);
+        // Then
+        assertThat(others).containsExactly(List.of());
+        assertThat(outcome.removed()).containsExactly("1", "2");
+        assertThat(fixture.versions()).containsExactly("3");
+    }
+
+    @Test
+    void endsWithAChampionThatIsThereWheneverSomeRemoveAndOthersPromote() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            // Given
+            Fixture own = new Fixture();
+            own.publish(9);
+            own.promote("9");
+            // When
+            Race.of(8, i -> i % 4 == 0 ? prune(own.store, 1).removed() : promoted(own.store, i));
+            // Then
+            assertThat(own.versions())
+                    .as("round %d", round)
+                    .contains(own.promotions.champion(MODEL).orElseThrow().version());
+        }
+    }
+
+    private static List<String> promoted(ObjectStore store, int version) {
+        try {
+            return List.of(promote(store, Integer.toString(version)).version());
+        } catch (UnknownVersion e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.resforge.trainer.control;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.retention.RunRetention;
+import io.resforge.registry.retention.VersionRetention;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jboss.logging.Logger;
+
+/** Removes old versions and the records of old runs from time to time, if that was asked for. Several may do so on one store. */
+public final class Housekeeping implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Housekeeping.class);
+
+    private final Limits limits;
+    private final Checkpoints checkpoints;
+    private final VersionRetention versions;
+    private final RunRetention runs;
+    private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("housekeeping").daemon().factory());
+
+    /**
+     * What stays.
+     *
+     * @param versions how many of each model's newest, at least 1; empty for all
+     * @param runs how long the records of ended ones; empty for ever
+     * @param interval between two looks
+     */
+    public record Limits(Optional<Integer> versions, Optional<Duration> runs, Duration interval) {}
+
+    public Housekeeping(ObjectStore store, Limits limits, Clock clock) {
+        this.limits = limits;
+        this.checkpoints = new Checkpoints(store, clock);
+        this.versions = new VersionRetention(store, clock);
+        this.runs = new RunRetention(store, clock);
+    }
+
+    /** Begins, if there is anything to do; the first look comes after one interval. */
+    public void start() {
+        if (limits.versions().isPresent() || limits.runs().isPresent()) {
+            long pause = limits.interval().toMillis();
+            schedule.scheduleWithFixedDelay(this::pass, pause, pause, MILLISECONDS);
+        }
+    }
+
+    /** One look. It never throws, since nobody would look again after that. */
+    void pass() {
+        try {
+            // Versions first: a run's records can go once its version is gone.
+            limits.versions().ifPresent(keep -> checkpoints.models().forEach(model -> prune(model, keep)));
+            limits.runs().ifPresent(this::prune);
+        } catch (StoreFailure e) {
+            LOG.warnf("Old versions and runs stay for now: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("Old versions and runs stay for now", e);
+        }
+    }
+
+    private void prune(String model, int keep) {
+        try {
+            VersionRetention.Outcome outcome = versions.carryOut(versions.plan(model, keep));
+            if (!outcome.removed().isEmpty() || outcome.leftovers() > 0) {
+                LOG.infof(
+                        "Model %s: removed the old versions %s and what %d others left",
+                        model, outcome.removed(), outcome.leftovers());
+            }
+        } catch (DamagedObject e) {
+            LOG.warnf(
+                    "Model %s: its old versions stay, since it cannot be told which are needed: %s",
+                    model, e.getMessage());
+        }
+    }
+
+    private void prune(Duration age) {
+        RunRetention.Plan plan = runs.plan(age, false);
+        runs.carryOut(plan);
+        if (!plan.runs().isEmpty()) {
+            LOG.infof(
+                    "Removed the records of %d runs that ended more than %s ago",
+                    plan.runs().size(), age);
+        }
+    }
+
+    /** Ends at once: what is half removed is finished by the next look, of whichever control plane. */
+    @Override
+    public void close() {
+        schedule.shutdownNow();
+    }
+}
