@@ -55,7 +55,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--store",
             paramLabel = "LOCATION",
             defaultValue = "${env:RESFORGE_STORE:-${sys:user.home}/.resforge/store}",
-            description = "Where the store is: a folder, a file: URI, or s3://bucket/prefix; RESFORGE_STORE: ${DEFAULT-VALUE}.")
+            description =
+                    "Where the store is: a folder, a file: URI, or s3://bucket/prefix; RESFORGE_STORE: ${DEFAULT-VALUE}.")
     private String store;
 
     @Option(
