@@ -132,7 +132,10 @@ class OrderReaderTest {
                         "a run's id must be 1 to 63 lower-case letters, digits and inner dashes, was 'A b'",
                         Map.of("RESFORGE_RUN", "A b"),
                         List.of()),
-                arguments("--data must be given: a folder, or 'sample'", JOB, List.of("--set", "epochs=3")),
+                arguments(
+                        "--data must be given: a folder, 'sample', store:NAME or s3://bucket/path",
+                        JOB,
+                        List.of("--set", "epochs=3")),
                 arguments(
                         "a model's name must be 1 to 63 lower-case letters, digits and inner dashes, was 'My'",
                         JOB,
