@@ -45,9 +45,7 @@ final class TrainingJob {
     Trained train(RunSpec spec, StoredSnapshots snapshots, Consumer<TrainingEvent> events) throws InterruptedException {
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
-        Dataset dataset = allowed(() -> Dataset.open(Path.of(spec.dataset()), asked.image()));
-        allowed(() -> asked.arch()
-                .requireTrainable(dataset.training().shape(), dataset.labels().size()));
+        DatasetReading reading = DatasetReading.begin(Path.of(spec.dataset()), asked);
         Optional<Snapshot> snapshot = snapshots.newest();
         // Other threads would add in another order, and the run would end with other weights than if it had never
         // stopped.
@@ -56,6 +54,7 @@ final class TrainingJob {
         ComputeDevice chosen = allowed(() -> TorchRuntime.start(used, device));
         log.say("computing on %s with %d threads%s", chosen.label(), used, used == threads ? "" : ", as up to here");
         Recipe recipe = allowed(() -> asked.in(asked.precision().on(chosen)));
+        Dataset dataset = reading.await();
         Optional<Weights> from =
                 snapshot.isPresent() ? Optional.empty() : spec.origin().map(origin -> begin(origin, recipe, dataset));
         Training training = allowed(() -> new Training(recipe, dataset, from, events));

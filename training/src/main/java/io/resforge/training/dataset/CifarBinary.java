@@ -51,11 +51,26 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
                 Optional.of(test.resized(shape)));
     }
 
+    @Override
+    public void check() {
+        int classes = ClassNames.read(require(layout.names)).count();
+        int tests = records(layout.test);
+        eachRecord(layout.test, tests, classes, (_, _, _) -> {});
+        for (String name : layout.training) {
+            requireRecords(name, tests * layout.trainingShare);
+            eachRecord(name, tests * layout.trainingShare, classes, (_, _, _) -> {});
+        }
+    }
+
     private LabelledImages images(List<String> files, int records, int classes) {
         LabelledImages images = LabelledImages.empty(SHAPE, (long) files.size() * records);
         for (int i = 0; i < files.size(); i++) {
             requireRecords(files.get(i), records);
-            read(files.get(i), images, i * records, records, classes);
+            int first = i * records;
+            eachRecord(files.get(i), records, classes, (index, label, record) -> {
+                images.labels()[first + index] = label;
+                interleave(record, layout.labels(), images.pixels(), images.offset(first + index));
+            });
         }
         return images;
     }
@@ -93,14 +108,18 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
         return layout.labels() + SHAPE.bytes();
     }
 
-    private void read(String name, LabelledImages into, int first, int records, int classes) {
+    /** What is done with a record, whose label is one. */
+    private interface RecordUse {
+        void accept(int index, int label, byte[] record);
+    }
+
+    private void eachRecord(String name, int records, int classes, RecordUse use) {
         Path file = folder.resolve(name);
         byte[] record = new byte[record()];
         try (DataInputStream stream = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             for (int i = 0; i < records; i++) {
                 stream.readFully(record);
-                into.labels()[first + i] = label(record, file, (long) i * record.length, classes);
-                interleave(record, layout.labels(), into.pixels(), into.offset(first + i));
+                use.accept(i, label(record, file, (long) i * record.length, classes), record);
             }
         } catch (IOException e) {
             throw new InvalidDataset("cannot read %s: %s".formatted(file, e), e);

@@ -32,9 +32,9 @@ public record Dataset(
         if (new HashSet<>(labels).size() < labels.size()) {
             throw new InvalidDataset("%s names a class twice: %s".formatted(name, labels));
         }
+        requireEnough(name, labels, training.labels());
         int classes = labels.size();
-        requireEnough(name, labels, counts(training, classes));
-        test.ifPresent(images -> counts(images, classes));
+        test.ifPresent(images -> counts(images.labels(), classes));
     }
 
     /** A data set of these images, with their digest. */
@@ -66,6 +66,16 @@ public record Dataset(
     }
 
     /**
+     * Looks whether a folder holds a data set, and for damage that can be seen without decoding images: missing files, files cut
+     * short, labels that are none. It takes a fraction of the time of {@link #open}.
+     *
+     * @throws InvalidDataset if it does not, or there is such damage; the message names the file
+     */
+    public static void check(Path folder) {
+        Source.in(folder).check();
+    }
+
+    /**
      * This data set with some of its training images, as many of each class as of any other where there are enough. They depend on
      * nothing but the images, a smaller choice is part of a larger one, and the test images stay.
      *
@@ -82,9 +92,9 @@ public record Dataset(
         return trainImages == training.count() ? this : of(name, labels, training.subset(trainImages), test);
     }
 
-    private static int[] counts(LabelledImages images, int classes) {
+    private static int[] counts(int[] images, int classes) {
         int[] counts = new int[classes];
-        for (int label : images.labels()) {
+        for (int label : images) {
             if (label >= classes) {
                 throw new InvalidDataset("label %d is no class; 0 to %d are allowed".formatted(label, classes - 1));
             }
@@ -93,7 +103,13 @@ public record Dataset(
         return counts;
     }
 
-    private static void requireEnough(String name, List<String> labels, int[] counts) {
+    /**
+     * Checks that there is enough to learn from.
+     *
+     * @param images the label of each training image
+     */
+    static void requireEnough(String name, List<String> labels, int[] images) {
+        int[] counts = counts(images, labels.size());
         IntStream.range(0, counts.length)
                 .filter(label -> counts[label] < LEAST_IMAGES)
                 .findFirst()

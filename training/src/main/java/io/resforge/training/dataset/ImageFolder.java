@@ -56,14 +56,30 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
 
     @Override
     public Dataset read(ImageShape shape) {
+        List<String> classes = classes();
+        Optional<LabelledImages> tests = test.map(path -> decode(images(path, known(path, classes)), shape));
+        return Dataset.of(name(), classes, decode(images(train, classes), shape), tests);
+    }
+
+    @Override
+    public void check() {
+        List<String> classes = classes();
+        int[] labels = images(train, classes).stream().mapToInt(Labelled::label).toArray();
+        Dataset.requireEnough(name(), classes, labels);
+        test.ifPresent(path -> images(path, known(path, classes)));
+    }
+
+    private String name() {
+        return Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "images");
+    }
+
+    private List<String> classes() {
         List<String> classes = classes(train);
         if (classes.size() < 2) {
             throw new InvalidDataset("%s has %d class folders %s; at least 2 are needed, one for each class of images"
                     .formatted(train, classes.size(), classes));
         }
-        Optional<LabelledImages> tests = test.map(path -> images(path, known(path, classes), shape));
-        Path name = folder.toAbsolutePath().normalize().getFileName();
-        return Dataset.of(Objects.toString(name, "images"), classes, images(train, classes, shape), tests);
+        return classes;
     }
 
     private static List<String> classes(Path folder) {
@@ -85,7 +101,7 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
 
     private record Labelled(Path file, int label) {}
 
-    private static LabelledImages images(Path folder, List<String> classes, ImageShape shape) {
+    private static List<Labelled> images(Path folder, List<String> classes) {
         List<Labelled> files = new ArrayList<>();
         for (int label = 0; label < classes.size(); label++) {
             Path ofClass = folder.resolve(classes.get(label));
@@ -99,7 +115,7 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
             throw new InvalidDataset("%s holds 0 images in its class folders %s; at least 1 is needed, each %s"
                     .formatted(folder, classes, KINDS_IN_WORDS));
         }
-        return decode(files, shape);
+        return files;
     }
 
     private static LabelledImages decode(List<Labelled> files, ImageShape shape) {

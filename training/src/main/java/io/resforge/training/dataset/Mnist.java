@@ -53,6 +53,12 @@ record Mnist(Path folder) implements Source {
                 Optional.of(test.resized(shape)));
     }
 
+    @Override
+    public void check() {
+        images(TRAIN_IMAGES, labels(TRAIN_LABELS));
+        images(TEST_IMAGES, labels(TEST_LABELS));
+    }
+
     private static boolean startsWith(byte[] content, byte[] start) {
         return content.length >= start.length && Arrays.equals(content, 0, start.length, start, 0, start.length);
     }

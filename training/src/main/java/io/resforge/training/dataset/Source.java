@@ -30,6 +30,13 @@ sealed interface Source permits CifarBinary, Mnist, ImageFolder {
     Dataset read(ImageShape shape);
 
     /**
+     * Looks for what can be seen without decoding images: missing files, files cut short, labels that are none.
+     *
+     * @throws InvalidDataset if there is such damage; the message names the file
+     */
+    void check();
+
+    /**
      * Looks which files are in a folder. Official files, here or in the folder that their archive makes, go before folders of
      * images.
      *

@@ -48,14 +48,15 @@ class Cifar100Test {
     void namesTheOffsetOfACoarseLabelThatIsNoClass() throws IOException {
         set("train.bin", 2 * RECORD, 20);
 
-        assertRefused("train.bin has coarse label 20 at byte 6148; with 20 classes 0 to 19 are allowed");
+        assertRefusedAtOnce("train.bin has coarse label 20 at byte 6148; with 20 classes 0 to 19 are allowed");
     }
 
     @Test
     void namesTheOffsetOfAFineLabelThatIsNoClass() throws IOException {
         set("test.bin", RECORD + 1, 3);
 
-        assertRefused("test.bin has label 3 at byte 3075; with 3 classes in fine_label_names.txt 0 to 2 are allowed");
+        assertRefusedAtOnce(
+                "test.bin has label 3 at byte 3075; with 3 classes in fine_label_names.txt 0 to 2 are allowed");
     }
 
     @Test
@@ -63,7 +64,7 @@ class Cifar100Test {
         Path file = folder.resolve("train.bin");
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 14 * RECORD));
 
-        assertRefused("train.bin holds 14 records; to go with the 3 of test.bin it must hold 15");
+        assertRefusedAtOnce("train.bin holds 14 records; to go with the 3 of test.bin it must hold 15");
     }
 
     @Test
@@ -71,14 +72,15 @@ class Cifar100Test {
         Path file = folder.resolve("test.bin");
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 3 * RECORD + 1));
 
-        assertRefused("test.bin ends within the record at byte 9222; it must consist of whole records of 3074 bytes");
+        assertRefusedAtOnce(
+                "test.bin ends within the record at byte 9222; it must consist of whole records of 3074 bytes");
     }
 
     @Test
     void namesMissingClassNames() throws IOException {
         Files.delete(folder.resolve("fine_label_names.txt"));
 
-        assertRefused(
+        assertRefusedAtOnce(
                 "fine_label_names.txt is missing; CIFAR-100 in binary form is train.bin, test.bin and fine_label_names.txt");
     }
 
@@ -86,7 +88,15 @@ class Cifar100Test {
     void refusesAFolderWithTwoDataSets() throws IOException {
         Files.createDirectories(folder.resolve("cifar-10-batches-bin"));
 
-        assertRefused("holds 2 data sets, in [", "cifar-10-batches-bin", "name the folder of one");
+        assertRefusedAtOnce("holds 2 data sets, in [", "cifar-10-batches-bin", "name the folder of one");
+    }
+
+    /** Refused at a glance, and so before anything is trained. */
+    private void assertRefusedAtOnce(String... parts) {
+        assertThatThrownBy(() -> Dataset.check(folder))
+                .isInstanceOf(InvalidDataset.class)
+                .hasMessageContainingAll(parts);
+        assertRefused(parts);
     }
 
     private void assertRefused(String... parts) {

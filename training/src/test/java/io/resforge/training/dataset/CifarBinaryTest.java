@@ -52,21 +52,22 @@ class CifarBinaryTest {
     void namesAFileThatEndsWithinARecord() throws IOException {
         truncate("data_batch_3.bin", 2 * RECORD + 100);
 
-        assertRefused("data_batch_3.bin ends within the record at byte 6146; it must consist of whole records of 3073");
+        assertRefusedAtOnce(
+                "data_batch_3.bin ends within the record at byte 6146; it must consist of whole records of 3073");
     }
 
     @Test
     void namesAFileThatIsShorterThanTheOthers() throws IOException {
         truncate("data_batch_4.bin", 4 * RECORD);
 
-        assertRefused("data_batch_4.bin holds 4 records; to go with the 6 of test_batch.bin it must hold 6");
+        assertRefusedAtOnce("data_batch_4.bin holds 4 records; to go with the 6 of test_batch.bin it must hold 6");
     }
 
     @Test
     void namesAnEmptyFile() throws IOException {
         truncate("test_batch.bin", 0);
 
-        assertRefused("test_batch.bin holds 0 records; allowed are 1 to 100000");
+        assertRefusedAtOnce("test_batch.bin holds 0 records; allowed are 1 to 100000");
     }
 
     @Test
@@ -76,7 +77,7 @@ class CifarBinaryTest {
         bytes[2 * RECORD] = (byte) 200;
         Files.write(file, bytes);
 
-        assertRefused(
+        assertRefusedAtOnce(
                 "data_batch_2.bin has label 200 at byte 6146; with 3 classes in batches.meta.txt 0 to 2 are allowed");
     }
 
@@ -84,21 +85,21 @@ class CifarBinaryTest {
     void namesAMissingFile() throws IOException {
         Files.delete(folder.resolve("data_batch_5.bin"));
 
-        assertRefused("data_batch_5.bin is missing; CIFAR-10 in binary form is data_batch_1.bin");
+        assertRefusedAtOnce("data_batch_5.bin is missing; CIFAR-10 in binary form is data_batch_1.bin");
     }
 
     @Test
     void namesMissingClassNames() throws IOException {
         Files.delete(folder.resolve("batches.meta.txt"));
 
-        assertRefused("batches.meta.txt is missing");
+        assertRefusedAtOnce("batches.meta.txt is missing");
     }
 
     @Test
     void refusesClassNamesThatAreNoText() throws IOException {
         Files.write(folder.resolve("batches.meta.txt"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 10});
 
-        assertRefused("cannot read", "batches.meta.txt");
+        assertRefusedAtOnce("cannot read", "batches.meta.txt");
     }
 
     @Test
@@ -113,7 +114,7 @@ class CifarBinaryTest {
     void refusesAClassThatIsNamedTwice() throws IOException {
         Files.write(folder.resolve("batches.meta.txt"), List.of("cat", "dog", "cat"));
 
-        assertRefused(
+        assertRefusedAtOnce(
                 "batches.meta.txt must name at least 2 classes, none of them twice, and names 3: [cat, dog, cat]");
     }
 
@@ -125,6 +126,14 @@ class CifarBinaryTest {
         assertThat(training.shape()).isEqualTo(new ImageShape(1, 48, 40));
         // The second record: red 10, green 20, blue 30 has the brightness 18.
         assertThat(training.pixels()[48 * 40]).isEqualTo((byte) 18);
+    }
+
+    /** Refused at a glance, and so before anything is trained. */
+    private void assertRefusedAtOnce(String... parts) {
+        assertThatThrownBy(() -> Dataset.check(folder))
+                .isInstanceOf(InvalidDataset.class)
+                .hasMessageContainingAll(parts);
+        assertRefused(parts);
     }
 
     private void assertRefused(String... parts) {

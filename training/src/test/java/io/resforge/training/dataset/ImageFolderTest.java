@@ -119,7 +119,7 @@ class ImageFolderTest {
         image("train/2.png", Color.RED);
         image("test/1.png", Color.RED);
 
-        assertRefused("holds no data set; allowed is a folder with the official binary files of CIFAR-10");
+        assertRefusedAtOnce("holds no data set; allowed is a folder with the official binary files of CIFAR-10");
     }
 
     @Test
@@ -136,7 +136,7 @@ class ImageFolderTest {
         image("cat/2.png", Color.RED);
         Files.createDirectories(folder.resolve("dog"));
 
-        assertRefused("has 0 training images of class dog; at least 2 of each are needed");
+        assertRefusedAtOnce("has 0 training images of class dog; at least 2 of each are needed");
     }
 
     @Test
@@ -173,14 +173,14 @@ class ImageFolderTest {
         twoClasses();
         image("test/bird/1.png", Color.RED);
 
-        assertRefused("test has classes that train has not: [bird]; allowed are [cat, dog]");
+        assertRefusedAtOnce("test has classes that train has not: [bird]; allowed are [cat, dog]");
     }
 
     @Test
     void refusesASingleClass() throws IOException {
         image("train/cat/1.png", Color.RED);
 
-        assertRefused("train has 1 class folders [cat]; at least 2 are needed");
+        assertRefusedAtOnce("train has 1 class folders [cat]; at least 2 are needed");
     }
 
     @Test
@@ -188,7 +188,7 @@ class ImageFolderTest {
         twoClasses();
         image("train/emu/1.png", Color.RED);
 
-        assertRefused("has 1 training images of class emu; at least 2 of each are needed");
+        assertRefusedAtOnce("has 1 training images of class emu; at least 2 of each are needed");
     }
 
     @Test
@@ -196,12 +196,12 @@ class ImageFolderTest {
         Files.createDirectories(folder.resolve("train/cat"));
         Files.createDirectories(folder.resolve("train/dog"));
 
-        assertRefused("train holds 0 images in its class folders [cat, dog]", "png, jpg, jpeg, bmp or gif");
+        assertRefusedAtOnce("train holds 0 images in its class folders [cat, dog]", "png, jpg, jpeg, bmp or gif");
     }
 
     @Test
     void refusesAFolderThatIsNoDataSet() {
-        assertRefused("holds no data set; allowed is", "data_batch_1.bin", "train/<class>/*.png");
+        assertRefusedAtOnce("holds no data set; allowed is", "data_batch_1.bin", "train/<class>/*.png");
     }
 
     @Test
@@ -209,6 +209,14 @@ class ImageFolderTest {
         assertThatThrownBy(() -> Dataset.open(folder.resolve("nowhere")))
                 .isInstanceOf(InvalidDataset.class)
                 .hasMessageContaining("nowhere is no folder");
+    }
+
+    /** Refused at a glance, and so before anything is trained. */
+    private void assertRefusedAtOnce(String... parts) {
+        assertThatThrownBy(() -> Dataset.check(folder))
+                .isInstanceOf(InvalidDataset.class)
+                .hasMessageContainingAll(parts);
+        assertRefused(parts);
     }
 
     private void assertRefused(String... parts) {

@@ -84,35 +84,36 @@ class MnistTest {
     void namesAFileOfAnotherKind() throws IOException {
         Files.copy(folder.resolve(LABELS), folder.resolve(IMAGES), StandardCopyOption.REPLACE_EXISTING);
 
-        assertRefused(IMAGES + " has the number 2049 at byte 0, must be 2051");
+        assertRefusedAtOnce(IMAGES + " has the number 2049 at byte 0, must be 2051");
     }
 
     @Test
     void namesImagesOfAnotherSize() throws IOException {
         Files.write(folder.resolve(IMAGES), images(30, 27));
 
-        assertRefused(IMAGES + " has the side 27 at byte 8, must be 28");
+        assertRefusedAtOnce(IMAGES + " has the side 27 at byte 8, must be 28");
     }
 
     @Test
     void namesAFileThatIsCutShort() throws IOException {
         truncate(IMAGES, 16 + 784);
 
-        assertRefused(IMAGES + " ends at byte 800; with the 30 items that its header tells of it has 23536 bytes");
+        assertRefusedAtOnce(
+                IMAGES + " ends at byte 800; with the 30 items that its header tells of it has 23536 bytes");
     }
 
     @Test
     void namesAFileWhoseHeaderIsCutShort() throws IOException {
         truncate(LABELS, 6);
 
-        assertRefused(LABELS + " ends too early");
+        assertRefusedAtOnce(LABELS + " ends too early");
     }
 
     @Test
     void namesAFileThatIsTooLong() throws IOException {
         Files.write(folder.resolve(LABELS), Arrays.copyOf(labels(30), 39));
 
-        assertRefused(LABELS + " goes on at byte 38; with the 30 items that its header tells of it ends there");
+        assertRefusedAtOnce(LABELS + " goes on at byte 38; with the 30 items that its header tells of it ends there");
     }
 
     @Test
@@ -121,14 +122,14 @@ class MnistTest {
         bytes[4] = (byte) 0xff;
         Files.write(folder.resolve(LABELS), bytes);
 
-        assertRefused(LABELS + " tells of -16777186 items at byte 4; allowed are 1 to 1000000");
+        assertRefusedAtOnce(LABELS + " tells of -16777186 items at byte 4; allowed are 1 to 1000000");
     }
 
     @Test
     void namesImagesAndLabelsOfDifferentNumbers() throws IOException {
         Files.write(folder.resolve(LABELS), labels(29));
 
-        assertRefused(IMAGES + " holds 30 images, but ", LABELS + " holds 29 labels");
+        assertRefusedAtOnce(IMAGES + " holds 30 images, but ", LABELS + " holds 29 labels");
     }
 
     @Test
@@ -137,7 +138,7 @@ class MnistTest {
         bytes[8 + 5] = 10;
         Files.write(folder.resolve(LABELS), bytes);
 
-        assertRefused(LABELS + " has label 10 at byte 13; with 10 classes 0 to 9 are allowed");
+        assertRefusedAtOnce(LABELS + " has label 10 at byte 13; with 10 classes 0 to 9 are allowed");
     }
 
     @Test
@@ -145,7 +146,7 @@ class MnistTest {
         pack(IMAGES);
         truncate(IMAGES + ".gz", 40);
 
-        assertRefused(IMAGES + ".gz ends too early");
+        assertRefusedAtOnce(IMAGES + ".gz ends too early");
     }
 
     @Test
@@ -156,22 +157,30 @@ class MnistTest {
         bytes[bytes.length - 8] ^= 1; // of the checksum
         Files.write(file, bytes);
 
-        assertRefused("cannot read", LABELS + ".gz");
+        assertRefusedAtOnce("cannot read", LABELS + ".gz");
     }
 
     @Test
     void namesAFileThatIsNotPackedThoughItSaysSo() throws IOException {
         Files.move(folder.resolve(LABELS), folder.resolve(LABELS + ".gz"));
 
-        assertRefused("cannot read", LABELS + ".gz: Not in GZIP format");
+        assertRefusedAtOnce("cannot read", LABELS + ".gz: Not in GZIP format");
     }
 
     @Test
     void namesAMissingFile() throws IOException {
         Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));
 
-        assertRefused(
+        assertRefusedAtOnce(
                 "t10k-labels-idx1-ubyte is missing; MNIST and Fashion-MNIST are the files train-images-idx3-ubyte");
+    }
+
+    /** Refused at a glance, and so before anything is trained. */
+    private void assertRefusedAtOnce(String... parts) {
+        assertThatThrownBy(() -> Dataset.check(folder))
+                .isInstanceOf(InvalidDataset.class)
+                .hasMessageContainingAll(parts);
+        assertRefused(parts);
     }
 
     private void assertRefused(String... parts) {

@@ -8,6 +8,8 @@ import io.resforge.trainer.process.WorkerProcess;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
+import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.PrecisionChoice;
 import java.io.File;
 import java.io.IOException;
@@ -109,9 +111,12 @@ public final class ProcessLauncher implements JobLauncher {
             if (!Files.isDirectory(folder)) {
                 return Optional.of("there is no folder '" + dataset + "' on this machine");
             }
+            Dataset.check(folder);
             return Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.of("is no path: " + e.getMessage());
+        } catch (InvalidDataset e) {
+            return Optional.of(e.getMessage());
         }
     }
 
@@ -123,11 +128,12 @@ public final class ProcessLauncher implements JobLauncher {
     @Override
     public Launch launch(TrainingRun run, Launch claim) throws IOException {
         File log = logs.ready(run.id()).toFile();
-        Process child = new ProcessBuilder(command.of(run.id()))
+        ProcessBuilder worker = new ProcessBuilder(command.of(run.id()))
                 .redirectInput(ProcessBuilder.Redirect.from(ProcessBuilder.Redirect.DISCARD.file()))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        worker.environment().putAll(command.program().environment());
+        Process child = worker.start();
         children.put(run.id(), child);
         child.onExit().thenRun(childEnded);
         return WorkerProcess.launched(claim, child.toHandle());
