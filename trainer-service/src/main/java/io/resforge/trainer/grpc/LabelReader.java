@@ -29,7 +29,10 @@ final class LabelReader {
         }
         labels.forEach((key, value) -> check(field, key, value));
         Map<String, String> all = new HashMap<>(labels);
-        all.put(RunLabels.RECIPE, KEY.matcher(recipe).matches() ? recipe : RunLabels.INLINE);
+        // An answer's spec, sent again, has every key of the recipe, but no longer its name.
+        if (!recipe.isEmpty() || !labels.containsKey(RunLabels.RECIPE)) {
+            all.put(RunLabels.RECIPE, KEY.matcher(recipe).matches() ? recipe : RunLabels.INLINE);
+        }
         return all;
     }
 
