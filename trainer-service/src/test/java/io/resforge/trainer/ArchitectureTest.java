@@ -75,7 +75,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.resforge.training.loop..", "ai.djl..");
 
-    /** A launcher only looks whether a data set is there. */
+    /** A launcher only looks whether a data set is there and fits. */
     @ArchTest
     static final ArchRule letsOnlyWorkersAndTheirLauncherSeeDataSets = noClasses()
             .that()

@@ -33,7 +33,8 @@ final class DatasetReading {
     /**
      * Waits for the data set.
      *
-     * @throws BadInput if it cannot be read, or the recipe's network cannot be trained on it
+     * @throws io.resforge.training.dataset.InvalidDataset if it cannot be read
+     * @throws BadInput if the recipe's network cannot be trained on it
      */
     Dataset await() throws InterruptedException {
         try {
@@ -41,6 +42,7 @@ final class DatasetReading {
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case IllegalArgumentException refused -> throw new BadInput(refused.getMessage());
+                case RuntimeException told -> throw told;
                 case Error unexpected -> throw unexpected;
                 default -> throw new IllegalStateException(e.getCause());
             }

@@ -22,11 +22,20 @@ public final class Preparation {
     public Preparation(Normalisation normalisation, ImageShape shape, List<Augmentation> augmentations) {
         this.normaliser = normalisation.normaliser(shape);
         this.space = PixelSpace.of(normaliser);
+        requireFits(augmentations, shape);
         this.steps = only(ImageAugmentation.class, augmentations);
-        steps.forEach(step -> step.requireFits(shape));
-        List<Mixup> mixups = only(Mixup.class, augmentations);
-        Limits.unless(mixups.size() <= 1, "mixup", "given once at most", mixups.size() + " times");
-        this.mixup = mixups.stream().findFirst();
+        this.mixup = only(Mixup.class, augmentations).stream().findFirst();
+    }
+
+    /**
+     * Checks that images of a shape can be prepared in this way.
+     *
+     * @throws IllegalArgumentException if a step does not fit the images, or mixup is given twice
+     */
+    public static void requireFits(List<Augmentation> augmentations, ImageShape shape) {
+        only(ImageAugmentation.class, augmentations).forEach(step -> step.requireFits(shape));
+        int mixups = only(Mixup.class, augmentations).size();
+        Limits.unless(mixups <= 1, "mixup", "given once at most", mixups + " times");
     }
 
     private static <T> List<T> only(Class<T> type, List<Augmentation> augmentations) {

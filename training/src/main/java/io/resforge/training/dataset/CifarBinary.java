@@ -53,15 +53,15 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
         LabelledImages training = images(layout.training, tests * layout.trainingShare, names.count());
         names.requireAllIn(training);
         LabelledImages test = images(List.of(layout.test), tests, names.count());
-        return Dataset.of(
-                layout.title.toLowerCase(Locale.ROOT),
-                names.names(),
-                training.resized(shape),
-                Optional.of(test.resized(shape)));
+        return Dataset.of(name(), names.names(), training.resized(shape), Optional.of(test.resized(shape)));
+    }
+
+    private String name() {
+        return layout.title.toLowerCase(Locale.ROOT);
     }
 
     @Override
-    public void check() {
+    public Outline outline() {
         int classes = ClassNames.read(require(layout.names)).count();
         int tests = records(layout.test);
         eachRecord(layout.test, tests, classes, (_, _, _) -> {});
@@ -69,6 +69,7 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
             requireRecords(name, tests * layout.trainingShare);
             eachRecord(name, tests * layout.trainingShare, classes, (_, _, _) -> {});
         }
+        return new Outline(name(), SHAPE, classes, layout.training.size() * tests * layout.trainingShare);
     }
 
     private LabelledImages images(List<String> files, int records, int classes) {

@@ -71,8 +71,8 @@ public record Dataset(
      *
      * @throws InvalidDataset if it does not, or there is such damage; the message names the file
      */
-    public static void check(Path folder) {
-        Source.in(folder).check();
+    public static Outline outline(Path folder) {
+        return Source.in(folder).outline();
     }
 
     /**
@@ -83,12 +83,7 @@ public record Dataset(
      * @throws InvalidDataset if there are not so many
      */
     public Dataset subset(int trainImages) {
-        int least = LEAST_IMAGES * labels.size();
-        if (trainImages < least || trainImages > training.count()) {
-            throw new InvalidDataset(
-                    "%s has %d training images of %d classes; train_images must be from %d to %d, was %d"
-                            .formatted(name, training.count(), labels.size(), least, training.count(), trainImages));
-        }
+        new Outline(name, training.shape(), labels.size(), training.count()).requireSubset(trainImages);
         return trainImages == training.count() ? this : of(name, labels, training.subset(trainImages), test);
     }
 

@@ -70,11 +70,12 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
     }
 
     @Override
-    public void check() {
+    public Outline outline() {
         List<String> classes = classes();
         int[] labels = images(train, classes).stream().mapToInt(Labelled::label).toArray();
         Dataset.requireEnough(name(), classes, labels);
         test.ifPresent(path -> images(path, known(path, classes)));
+        return new Outline(name(), shape(), classes.size(), labels.length);
     }
 
     private String name() {

@@ -18,6 +18,8 @@ record Mnist(Path folder) implements Source {
     private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
     private static final List<String> FILES = List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
 
+    private static final String FASHION = "fashion-mnist";
+
     private static final ImageShape SHAPE = ImageShape.MNIST;
 
     private static final List<String> DIGITS =
@@ -53,18 +55,24 @@ record Mnist(Path folder) implements Source {
         IdxFile testLabels = labels(TEST_LABELS);
         LabelledImages training = images(TRAIN_IMAGES, labels);
         LabelledImages test = images(TEST_IMAGES, testLabels);
-        boolean clothes = startsWith(labels.content(), FIRST_CLOTHES);
+        String name = name(labels);
         return Dataset.of(
-                clothes ? "fashion-mnist" : "mnist",
-                clothes ? CLOTHES : DIGITS,
+                name,
+                name.equals(FASHION) ? CLOTHES : DIGITS,
                 training.resized(shape),
                 Optional.of(test.resized(shape)));
     }
 
     @Override
-    public void check() {
-        images(TRAIN_IMAGES, labels(TRAIN_LABELS));
+    public Outline outline() {
+        IdxFile labels = labels(TRAIN_LABELS);
+        LabelledImages training = images(TRAIN_IMAGES, labels);
         images(TEST_IMAGES, labels(TEST_LABELS));
+        return new Outline(name(labels), SHAPE, DIGITS.size(), training.count());
+    }
+
+    private static String name(IdxFile labels) {
+        return startsWith(labels.content(), FIRST_CLOTHES) ? FASHION : "mnist";
     }
 
     private static boolean startsWith(byte[] content, byte[] start) {

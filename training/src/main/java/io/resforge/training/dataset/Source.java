@@ -37,7 +37,7 @@ sealed interface Source permits CifarBinary, Mnist, ImageFolder {
      *
      * @throws InvalidDataset if there is such damage; the message names the file
      */
-    void check();
+    Outline outline();
 
     /**
      * Looks which files are in a folder. Official files, here or in the folder that their archive makes, go before folders of

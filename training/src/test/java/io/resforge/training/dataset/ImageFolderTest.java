@@ -213,7 +213,7 @@ class ImageFolderTest {
 
     /** Refused at a glance, and so before anything is trained. */
     private void assertRefusedAtOnce(String... parts) {
-        assertThatThrownBy(() -> Dataset.check(folder))
+        assertThatThrownBy(() -> Dataset.outline(folder))
                 .isInstanceOf(InvalidDataset.class)
                 .hasMessageContainingAll(parts);
         assertRefused(parts);

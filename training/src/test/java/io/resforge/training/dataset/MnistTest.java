@@ -177,7 +177,7 @@ class MnistTest {
 
     /** Refused at a glance, and so before anything is trained. */
     private void assertRefusedAtOnce(String... parts) {
-        assertThatThrownBy(() -> Dataset.check(folder))
+        assertThatThrownBy(() -> Dataset.outline(folder))
                 .isInstanceOf(InvalidDataset.class)
                 .hasMessageContainingAll(parts);
         assertRefused(parts);

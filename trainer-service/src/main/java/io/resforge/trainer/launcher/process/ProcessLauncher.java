@@ -9,9 +9,10 @@ import io.resforge.trainer.process.WorkerProcess;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
-import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.InvalidDataset;
+import io.resforge.training.fit.Fit;
 import io.resforge.training.recipe.PrecisionChoice;
+import io.resforge.training.recipe.Recipe;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,8 @@ import java.util.concurrent.TimeoutException;
  * and start.
  */
 public final class ProcessLauncher implements JobLauncher {
+
+    private static final String DATASET = "spec.dataset";
 
     private final int capacity;
     private final WorkerCommand command;
@@ -77,8 +80,7 @@ public final class ProcessLauncher implements JobLauncher {
 
     @Override
     public List<Violation> objections(RunRequest request) {
-        List<Violation> objections = new ArrayList<>();
-        datasetObjection(request.dataset()).ifPresent(it -> objections.add(new Violation("spec.dataset", it)));
+        List<Violation> objections = new ArrayList<>(dataObjections(request.dataset(), request.recipe()));
         precisionObjection(request.recipe().precision())
                 .ifPresent(it -> objections.add(new Violation("spec.recipe.precision", it)));
         return objections;
@@ -102,27 +104,32 @@ public final class ProcessLauncher implements JobLauncher {
         }
     }
 
-    private static Optional<String> datasetObjection(String dataset) {
+    private static List<Violation> dataObjections(String dataset, Recipe recipe) {
         try {
             return switch (DatasetLocation.parse(dataset)) {
-                case DatasetLocation.Folder(Path folder) -> folderObjection(folder);
+                case DatasetLocation.Folder(Path folder) -> folderObjections(folder, recipe);
                 // What is not on this machine is looked for by the worker.
-                case DatasetLocation.Sample _, DatasetLocation.Named _, DatasetLocation.Elsewhere _ -> Optional.empty();
+                case DatasetLocation.Sample _, DatasetLocation.Named _, DatasetLocation.Elsewhere _ -> List.of();
             };
         } catch (IllegalArgumentException | InvalidDataset e) {
-            return Optional.of(e.getMessage());
+            return List.of(new Violation(DATASET, e.getMessage()));
         }
     }
 
-    private static Optional<String> folderObjection(Path folder) {
+    private static List<Violation> folderObjections(Path folder, Recipe recipe) {
         if (!folder.isAbsolute()) {
-            return Optional.of("must be an absolute path, since the worker runs elsewhere; was '" + folder + "'");
+            return List.of(new Violation(
+                    DATASET, "must be an absolute path, since the worker runs elsewhere; was '" + folder + "'"));
         }
         if (!Files.isDirectory(folder)) {
-            return Optional.of("there is no folder '" + folder + "' on this machine");
+            return List.of(new Violation(DATASET, "there is no folder '" + folder + "' on this machine"));
         }
-        Dataset.check(folder);
-        return Optional.empty();
+        try {
+            Fit.check(recipe, folder);
+            return List.of();
+        } catch (IllegalArgumentException e) {
+            return List.of(new Violation("spec.recipe", e.getMessage()));
+        }
     }
 
     @Override

@@ -43,10 +43,10 @@ public final class Admission {
         if (known.isPresent()) {
             RunSpec spec = same(request, known.get());
             RunHasEnded.check(runs, runId);
-            folders.require(spec.dataset());
+            folders.require(spec.dataset(), request.recipe());
             return spec;
         }
-        folders.require(request.dataset());
+        folders.require(request.dataset(), request.recipe());
         Origins.objection(checkpoints, request).ifPresent(objection -> {
             throw new BadInput("--from: " + objection);
         });

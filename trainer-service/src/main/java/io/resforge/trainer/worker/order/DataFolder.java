@@ -4,8 +4,9 @@ import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.Mirror;
 import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.InvalidDataset;
+import io.resforge.training.fit.Fit;
+import io.resforge.training.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -75,27 +76,28 @@ public final class DataFolder {
     }
 
     /**
-     * Looks whether a location has a data set; one on this machine must be whole, as far as that is seen without decoding images.
+     * Looks whether a location has a data set; one on this machine must be whole and fit the recipe, as far as that is seen without
+     * decoding images.
      *
      * @throws BadInput if there is not
      * @throws io.resforge.registry.store.StoreFailure if a store cannot be asked
      */
-    void require(String location) {
+    void require(String location, Recipe recipe) {
         Optional<Mirror> stored = stored(location);
         if (stored.isPresent()) {
             requireIndex(stored.get());
         } else {
-            requireWhole(of(location));
+            requireFit(of(location), recipe);
         }
     }
 
-    private static void requireWhole(Path folder) {
+    private static void requireFit(Path folder, Recipe recipe) {
         if (!Files.isDirectory(folder)) {
             throw new BadInput("there is no folder " + folder);
         }
         try {
-            Dataset.check(folder);
-        } catch (InvalidDataset e) {
+            Fit.check(recipe, folder);
+        } catch (IllegalArgumentException | InvalidDataset e) {
             throw new BadInput(e.getMessage());
         }
     }

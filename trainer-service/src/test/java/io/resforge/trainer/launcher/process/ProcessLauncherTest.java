@@ -9,6 +9,7 @@ import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,7 +229,7 @@ class ProcessLauncherTest {
     }
 
     @Test
-    void objectsToADataSetThatIsDamaged() throws Exception {
+    void objectsToADataSetThatIsDamagedOrDoesNotFit() throws Exception {
         assertThat(objections(logs.toString())).singleElement().satisfies(it -> assertThat(it.description())
                 .contains("holds no data set; allowed is a folder with"));
 
@@ -239,6 +240,12 @@ class ProcessLauncherTest {
         }
         // What is in them takes the worker to find out.
         assertThat(objections(logs.toString())).isEmpty();
+        assertThat(objections(logs.toString(), RecipeReader.yaml("augment: [{kind: pad_crop, padding: 32}]")))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.field()).isEqualTo("spec.recipe");
+                    assertThat(it.description()).contains("padding must be at most 31");
+                });
     }
 
     private static WorkerCommand.Program program(String... line) {
@@ -246,7 +253,10 @@ class ProcessLauncherTest {
     }
 
     private List<Violation> objections(String dataset) {
-        Recipe recipe = Samples.recipe();
+        return objections(dataset, Samples.recipe());
+    }
+
+    private List<Violation> objections(String dataset, Recipe recipe) {
         return launcher(FOREVER)
                 .objections(new RunRequest(Optional.empty(), "cifar10", dataset, Optional.empty(), recipe));
     }

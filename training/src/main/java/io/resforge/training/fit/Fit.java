@@ -1,0 +1,31 @@
+package io.resforge.training.fit;
+
+import io.resforge.network.image.ImageShape;
+import io.resforge.training.augment.Preparation;
+import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.InvalidDataset;
+import io.resforge.training.dataset.Outline;
+import io.resforge.training.recipe.Recipe;
+import java.nio.file.Path;
+
+/** Whether a recipe can be trained on a data set, as far as that is told without reading images: for whoever takes runs in. */
+public final class Fit {
+
+    private Fit() {}
+
+    /**
+     * Checks.
+     *
+     * @throws InvalidDataset if the folder holds no data set, is plainly damaged, or has fewer images than the recipe asks for
+     * @throws IllegalArgumentException if the network cannot be trained on such images, or a step of augmentation does not fit them
+     */
+    public static void check(Recipe recipe, Path folder) {
+        Outline outline = Dataset.outline(folder);
+        ImageShape shape = recipe.image().orElse(outline.shape());
+        recipe.arch().requireTrainable(shape, outline.classes());
+        Preparation.requireFits(recipe.augment(), shape);
+        if (recipe.trainImages() > 0) {
+            outline.requireSubset(recipe.trainImages());
+        }
+    }
+}
