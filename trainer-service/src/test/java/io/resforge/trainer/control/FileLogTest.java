@@ -71,7 +71,8 @@ class FileLogTest {
 
     @Test
     void givesALongFileInParts() throws IOException {
-        List<String> written = IntStream.range(0, 20_000).mapToObj(i -> "line " + i).toList();
+        List<String> written =
+                IntStream.range(0, 20_000).mapToObj(i -> "line " + i).toList();
         print(String.join("\n", written) + "\n");
         complete.set(true);
         FileLog log = log(OptionalInt.empty());

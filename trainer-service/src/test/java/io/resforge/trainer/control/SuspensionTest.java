@@ -59,7 +59,9 @@ class SuspensionTest extends SupervisedRuns {
         assertThat(control.run("mine").state()).isEqualTo(RunState.STARTING);
         Launch launch = runs.launch("mine").orElseThrow();
         assertThat(launch.attempt()).isEqualTo(6);
-        assertThat(launch.attempts() - launch.attempt()).as("attempts that are left").isEqualTo(PATIENCE.retries());
+        assertThat(launch.attempts() - launch.attempt())
+                .as("attempts that are left")
+                .isEqualTo(PATIENCE.retries());
         assertThat(launch.after()).isEqualTo("it was suspended");
     }
 

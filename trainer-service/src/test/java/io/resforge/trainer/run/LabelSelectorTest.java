@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelSelectorTest {
 
-    private static final Map<String, String> LABELS = Map.of("team", "vision", "stage", "b", "resforge.io/model", "digits");
+    private static final Map<String, String> LABELS =
+            Map.of("team", "vision", "stage", "b", "resforge.io/model", "digits");
 
     @ParameterizedTest
     @CsvSource(
