@@ -73,7 +73,16 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..trainer.worker..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.resforge.training.loop..", "io.resforge.training.dataset..", "ai.djl..");
+            .resideInAnyPackage("io.resforge.training.loop..", "ai.djl..");
+
+    /** A launcher only looks whether a data set is there. */
+    @ArchTest
+    static final ArchRule letsOnlyWorkersAndTheirLauncherSeeDataSets = noClasses()
+            .that()
+            .resideOutsideOfPackages("..trainer.worker..", "..trainer.launcher.process..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.resforge.training.dataset..");
 
     @ArchTest
     static final ArchRule hidesHowRunsAreLaunched = noClasses()

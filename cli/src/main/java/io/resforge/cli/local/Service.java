@@ -5,17 +5,19 @@ import java.nio.file.Path;
 /** A service that can be started here. */
 public enum Service {
     /** The control plane: runs, versions, promotions. */
-    TRAINER("trainer-service", new Ports(9001, 8081), "256m"),
+    TRAINER("trainer-service", "io.resforge.trainer.Main", new Ports(9001, 8081), "256m"),
 
     /** Serves the champion. */
-    INFERENCE("inference-service", new Ports(9000, 8080), "512m");
+    INFERENCE("inference-service", "io.quarkus.runner.GeneratedMain", new Ports(9000, 8080), "512m");
 
     private final String module;
+    private final String mainClass;
     private final Ports usual;
     private final String heap;
 
-    Service(String module, Ports usual, String heap) {
+    Service(String module, String mainClass, Ports usual, String heap) {
         this.module = module;
+        this.mainClass = mainClass;
         this.usual = usual;
         this.heap = heap;
     }
@@ -30,9 +32,14 @@ public enum Service {
         return heap;
     }
 
-    /** What is run. */
-    Path jar(Path root) {
-        return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    /** The folder of the packaged application. */
+    Path application(Path root) {
+        return root.resolve(module).resolve("target/quarkus-app");
+    }
+
+    /** The class that is run. */
+    String mainClass() {
+        return mainClass;
     }
 
     /** The module's name, such as {@code trainer-service}. */

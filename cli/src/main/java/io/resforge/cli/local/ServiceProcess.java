@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +40,9 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts a service on these ports. Does not wait until it is ready. */
     public static ServiceProcess start(Service service, Surroundings surroundings, Ports ports) {
-        if (!Files.isRegularFile(service.jar(surroundings.root()))) {
-            throw CommandFailed.because("the " + service + " is not built: " + service.jar(surroundings.root())
+        Path application = service.application(surroundings.root());
+        if (!Files.isDirectory(application)) {
+            throw CommandFailed.because("the " + service + " is not built: " + application
                     + " is missing; './resforge up' in a checkout builds it");
         }
         try {

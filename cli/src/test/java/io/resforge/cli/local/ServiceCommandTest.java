@@ -19,7 +19,16 @@ class ServiceCommandTest {
                         "-Dquarkus.http.port=5678",
                         "-Dquarkus.grpc.server.host=0.0.0.0",
                         "-Dquarkus.http.host=0.0.0.0")
-                .endsWith("-jar", "/checkout/trainer-service/target/quarkus-app/quarkus-run.jar");
+                .contains("-XX:SharedArchiveFile=/checkout/trainer-service/target/quarkus-app/trainer-service.jsa")
+                .endsWith("io.resforge.trainer.Main");
+    }
+
+    @Test
+    void letsWorkersShareClassesBesideWhatTheUserWants() {
+        assertThat(ServiceCommand.environment(usual, Map.of("RESFORGE_WORKER_JAVA_OPTIONS", "-Xmx4g"))
+                        .get("RESFORGE_WORKER_JAVA_OPTIONS"))
+                .contains("-XX:SharedArchiveFile=/checkout/trainer-service/target/quarkus-app/worker.jsa")
+                .endsWith(",-Xmx4g");
     }
 
     @Test

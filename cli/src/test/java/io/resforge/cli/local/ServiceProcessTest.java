@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Home;
 import io.resforge.testing.FakeServiceMain;
+import io.resforge.trainer.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,15 +35,14 @@ class ServiceProcessTest {
     }
 
     private void build(Service service) throws IOException {
-        Path jar = service.jar(root);
+        Path jar = service.application(root).resolve("app/app.jar");
         Files.createDirectories(jar.getParent());
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeServiceMain.class.getName());
-        String name = FakeServiceMain.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-            out.putNextEntry(new ZipEntry(name));
-            FakeServiceMain.class.getClassLoader().getResourceAsStream(name).transferTo(out);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Class<?> type : List.of(Main.class, FakeServiceMain.class)) {
+                String name = type.getName().replace('.', '/') + ".class";
+                out.putNextEntry(new ZipEntry(name));
+                type.getClassLoader().getResourceAsStream(name).transferTo(out);
+            }
         }
     }
 
@@ -74,9 +72,9 @@ class ServiceProcessTest {
 
     @Test
     void givesTheServiceItsStateAndPorts() throws Exception {
-        build(Service.INFERENCE);
+        build(Service.TRAINER);
         Ports ports = Ports.free();
-        try (ServiceProcess process = ServiceProcess.start(Service.INFERENCE, telling("tells"), ports)) {
+        try (ServiceProcess process = ServiceProcess.start(Service.TRAINER, telling("tells"), ports)) {
             CommandFailed end = process.end().get(30, TimeUnit.SECONDS);
             assertThat(end)
                     .hasMessageContaining("ended with exit code 0 though nobody stopped it")

@@ -68,7 +68,7 @@ final class Events implements Consumer<TrainingEvent> {
                 done.training().loss(),
                 done.training().accuracy(),
                 done.training().top5(),
-                done.gradientNorm(),
+                finiteOrNull(done.gradientNorm()),
                 done.imagesPerSecond(),
                 done.timeLeft().toMillis() / 1e3,
                 done.learningRate());
@@ -86,7 +86,7 @@ final class Events implements Consumer<TrainingEvent> {
                 heldOut.accuracy(),
                 heldOut.top5(),
                 orNull(epoch.flipAccuracy()),
-                epoch.gradientNorm(),
+                finiteOrNull(epoch.gradientNorm()),
                 epoch.learningRate(),
                 epoch.imagesPerSecond(),
                 epoch.best()));
@@ -113,10 +113,15 @@ final class Events implements Consumer<TrainingEvent> {
                 epoch.training().loss(),
                 epoch.training().accuracy(),
                 epoch.training().top5(),
-                epoch.gradientNorm(),
+                finiteOrNull(epoch.gradientNorm()),
                 epoch.imagesPerSecond(),
                 epoch.timeLeft().toMillis() / 1e3,
                 epoch.learningRate());
+    }
+
+    /** Gradients overflow a step before the loss does, which is what ends the run. */
+    private static Double finiteOrNull(double norm) {
+        return Double.isFinite(norm) ? Double.valueOf(norm) : null;
     }
 
     private static Double orNull(OptionalDouble value) {

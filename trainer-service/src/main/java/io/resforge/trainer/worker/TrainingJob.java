@@ -60,9 +60,7 @@ final class TrainingJob {
     Trained train(RunSpec spec, StoredSnapshots snapshots, Consumer<TrainingEvent> events) throws InterruptedException {
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
-        Dataset dataset = allowed(() -> Dataset.open(folders.of(spec.dataset()), asked.image()));
-        allowed(() -> asked.arch()
-                .requireTrainable(dataset.training().shape(), dataset.labels().size()));
+        DatasetReading reading = DatasetReading.begin(allowed(() -> folders.of(spec.dataset())), asked);
         Optional<Snapshot> snapshot = snapshots.newest();
         // Other threads would add in another order, and the run would end with other weights than if it had never
         // stopped.
@@ -72,6 +70,7 @@ final class TrainingJob {
         log.say("computing on %s with %d threads%s", computing.label(), used, used == threads ? "" : ", as up to here");
         chosen.accept(computing);
         Recipe recipe = allowed(() -> asked.in(asked.precision().on(computing)));
+        Dataset dataset = reading.await();
         Optional<Weights> from =
                 snapshot.isPresent() ? Optional.empty() : spec.origin().map(origin -> begin(origin, recipe, dataset));
         Training training = allowed(() -> new Training(recipe, dataset, from, events));

@@ -28,12 +28,14 @@ final class PodProcess implements AutoCloseable {
     static PodProcess start(Path folder, String pod, Map<String, String> environment, String... arguments)
             throws IOException {
         Path output = folder.resolve(pod + ".log");
-        List<String> command = new ArrayList<>(WorkerCommand.thisProgram(
-                Main.class.getName(), List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m")));
+        WorkerCommand.Program program = WorkerCommand.thisProgram(
+                Main.class.getName(), List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
+        List<String> command = new ArrayList<>(program.line());
         command.add("train");
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(program.environment());
         builder.environment().putAll(environment);
         builder.environment().putAll(Map.of("POD_NAME", pod, "POD_UID", pod + "-uid"));
         builder.environment()

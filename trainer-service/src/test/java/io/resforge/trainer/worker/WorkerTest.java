@@ -163,7 +163,7 @@ class WorkerTest extends WorkerInProcess {
 
         ExitCode code = work("first");
 
-        assertThat(code).isEqualTo(ExitCode.FUTILE);
+        assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.FUTILE);
         assertThat(end("first").message()).contains("try a lower peak rate");
         assertThat(checkpoints.models()).isEmpty();
     }

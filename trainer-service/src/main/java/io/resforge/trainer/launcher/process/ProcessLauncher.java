@@ -128,11 +128,12 @@ public final class ProcessLauncher implements JobLauncher {
     @Override
     public Launch launch(TrainingRun run, Launch claim) throws IOException {
         File log = logs.ready(run.id()).toFile();
-        Process child = new ProcessBuilder(command.of(run.id()))
+        ProcessBuilder worker = new ProcessBuilder(command.of(run.id()))
                 .redirectInput(ProcessBuilder.Redirect.from(ProcessBuilder.Redirect.DISCARD.file()))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        worker.environment().putAll(command.program().environment());
+        Process child = worker.start();
         children.put(run.id(), child);
         child.onExit().thenRun(childEnded);
         return WorkerProcess.launched(claim, child.toHandle());

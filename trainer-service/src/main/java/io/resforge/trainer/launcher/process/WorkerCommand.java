@@ -4,36 +4,48 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The command line of a worker process.
  *
- * @param program how Java is started and what it runs: up to and including the main class or jar
+ * @param program how Java is started and what it runs
  * @param store location of the store
  * @param threads that one operation of PyTorch is spread over
  * @param device that it computes on, as its command line names it
  * @param snapshotInterval between two snapshots
  */
-public record WorkerCommand(List<String> program, String store, int threads, String device, Duration snapshotInterval) {
+public record WorkerCommand(Program program, String store, int threads, String device, Duration snapshotInterval) {
 
     private static final String RUNNABLE_JAR = "quarkus-run.jar";
 
-    public WorkerCommand {
-        program = List.copyOf(program);
+    /**
+     * A Java program.
+     *
+     * @param line of the command, up to and including the main class or jar
+     * @param environment variables beyond those of this process
+     */
+    public record Program(List<String> line, Map<String, String> environment) {
+
+        public Program {
+            line = List.copyOf(line);
+            environment = Map.copyOf(environment);
+        }
     }
 
     /** The program that this process itself runs, started anew with the same Java. */
-    public static List<String> thisProgram(String mainClass, List<String> javaOptions) {
-        List<String> program = new ArrayList<>();
-        program.add(ProcessHandle.current().info().command().orElseGet(WorkerCommand::javaOfHome));
-        program.addAll(javaOptions);
+    public static Program thisProgram(String mainClass, List<String> javaOptions) {
+        List<String> line = new ArrayList<>();
+        line.add(ProcessHandle.current().info().command().orElseGet(WorkerCommand::javaOfHome));
+        line.addAll(javaOptions);
         String classPath = System.getProperty("java.class.path");
         if (classPath.endsWith(RUNNABLE_JAR)) {
-            program.addAll(List.of("-jar", Path.of(classPath).toAbsolutePath().toString()));
-        } else {
-            program.addAll(List.of("-cp", classPath, mainClass));
+            line.addAll(List.of("-jar", Path.of(classPath).toAbsolutePath().toString()));
+            return new Program(line, Map.of());
         }
-        return program;
+        line.add(mainClass);
+        // Not on the command line: of a long one the system tells only the beginning, without the run.
+        return new Program(line, Map.of("CLASSPATH", classPath));
     }
 
     private static String javaOfHome() {
@@ -42,7 +54,7 @@ public record WorkerCommand(List<String> program, String store, int threads, Str
 
     /** The whole command line for one run. */
     public List<String> of(String runId) {
-        List<String> line = new ArrayList<>(program);
+        List<String> line = new ArrayList<>(program.line());
         // "--run ID" is followed by more, so that a process is told from one whose run's id only begins the same.
         line.addAll(List.of("train", "--run", runId, "--store", store, "--threads", "" + threads));
         line.addAll(List.of("--device", device, "--snapshot-every", snapshotInterval.toString(), "--detached"));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ class ProcessLauncherTest {
 
     private ProcessLauncher launcher(String script) {
         WorkerCommand command =
-                new WorkerCommand(List.of("sh", "-c", script), "/store", 1, "auto", Duration.ofMinutes(5));
+                new WorkerCommand(program("sh", "-c", script), "/store", 1, "auto", Duration.ofMinutes(5));
         return new ProcessLauncher(
                 1, command, new WorkerLogs(logs), "here", Duration.ofMillis(300), Samples.CLOCK, ended::release);
     }
@@ -127,7 +128,7 @@ class ProcessLauncherTest {
 
     @Test
     void tellsTheWorkerHowToWork() {
-        WorkerCommand command = new WorkerCommand(List.of("java"), "/store", 3, "cuda:1", Duration.ofSeconds(90));
+        WorkerCommand command = new WorkerCommand(program("java"), "/store", 3, "cuda:1", Duration.ofSeconds(90));
 
         assertThat(command.of("mine"))
                 .containsExactly(
@@ -238,6 +239,10 @@ class ProcessLauncherTest {
         }
         // What is in them takes the worker to find out.
         assertThat(objections(logs.toString())).isEmpty();
+    }
+
+    private static WorkerCommand.Program program(String... line) {
+        return new WorkerCommand.Program(List.of(line), Map.of());
     }
 
     private List<Violation> objections(String dataset) {
