@@ -17,8 +17,8 @@ final class FailurePolicy {
     /** Arguments or data that no other try makes right. */
     private static final int BAD_INPUT = 2;
 
-    /** Java's heap is too small, which it is the next time too. */
-    private static final int OUT_OF_HEAP = 3;
+    /** Another try changes nothing: the loss became no number, the run was cancelled, or Java's heap is too small. */
+    private static final int FUTILE = 3;
 
     private FailurePolicy() {}
 
@@ -30,7 +30,7 @@ final class FailurePolicy {
                     case Work.Sweep _ -> "FailIndex";
                 };
         return new PodFailurePolicyBuilder()
-                .withRules(disruption(), exit("Ignore", STOPPED), exit(giveUp, BAD_INPUT, OUT_OF_HEAP))
+                .withRules(disruption(), exit("Ignore", STOPPED), exit(giveUp, BAD_INPUT, FUTILE))
                 .build();
     }
 
@@ -49,7 +49,7 @@ final class FailurePolicy {
         return new PodFailurePolicyRuleBuilder()
                 .withAction(action)
                 .withNewOnExitCodes()
-                .withContainerName(WorkerPod.CONTAINER)
+                .withContainerName(WorkerContainer.NAME)
                 .withOperator("In")
                 .withValues(codes)
                 .endOnExitCodes()

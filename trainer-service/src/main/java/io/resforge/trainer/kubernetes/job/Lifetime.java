@@ -23,7 +23,7 @@ public record Lifetime(
         Duration snapshotInterval,
         Optional<Integer> maxFailedMembers) {
 
-    /** The worker itself takes 20 seconds before it leaves without a snapshot. */
+    /** Two thirds of it are for the snapshot. */
     private static final Duration SHORTEST_GRACE = Duration.ofSeconds(30);
 
     public Lifetime {

@@ -1,28 +1,20 @@
 package io.resforge.trainer.kubernetes.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.resforge.trainer.kubernetes.failure.ClusterFailure;
-import io.resforge.trainer.kubernetes.failure.ClusterFailure.Kind;
 import io.resforge.trainer.testing.RealApiServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +32,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AppliedJobsTest {
 
     private static final int SUBMITTERS = 8;
-    private static final int MOST_TRIES = 200;
 
     private KubernetesClient client;
     private String namespace;
@@ -49,13 +40,7 @@ class AppliedJobsTest {
     @BeforeEach
     void createNamespace(KubernetesClient client, TestInfo test) {
         this.client = client;
-        namespace = "test-" + Integer.toHexString(test.getDisplayName().hashCode());
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
+        namespace = TestNamespace.create(client, test);
         jobs = new Jobs(client, namespace, Installation.plain());
     }
 
@@ -152,63 +137,6 @@ class AppliedJobsTest {
     }
 
     @Test
-    void saysWhatItsRoleDoesNotAllow() {
-        try (KubernetesClient nobody = RealApiServer.as("system:serviceaccount:" + namespace + ":nobody", client)) {
-            ClusterFailure failure = failure(new Jobs(nobody, namespace, Installation.plain()), "a");
-
-            assertThat(failure.kind()).isEqualTo(Kind.FORBIDDEN);
-            assertThat(failure).hasMessageContaining(":nobody\" cannot patch resource \"jobs\" in API group \"batch\"");
-        }
-    }
-
-    @Test
-    void saysThatAQuotaIsUsedUp() {
-        Map<String, Quantity> one = Map.of("count/jobs.batch", new Quantity("1"));
-        Resource<ResourceQuota> quota = client.resource(new ResourceQuotaBuilder()
-                .withNewMetadata()
-                .withName("team")
-                .withNamespace(namespace)
-                .endMetadata()
-                .withNewSpec()
-                .withHard(one)
-                .endSpec()
-                .build());
-        quota.create();
-        // What the controller that is missing here would write.
-        quota.editStatus(it -> it.edit()
-                .withNewStatus()
-                .withHard(one)
-                .withUsed(one)
-                .endStatus()
-                .build());
-
-        ClusterFailure failure = failure(jobs, "a");
-
-        assertThat(failure.kind()).isEqualTo(Kind.QUOTA_EXCEEDED);
-        assertThat(failure).hasMessageContaining("exceeded quota: team, requested: count/jobs.batch=1");
-    }
-
-    @Test
-    void saysWhyAPolicyOfTheClusterRefuses() {
-        // Given
-        refuseAllJobs();
-        // When: a policy that has just been made is in force a moment later
-        ClusterFailure failure = null;
-        for (int i = 0; failure == null && i < MOST_TRIES; i++) {
-            try {
-                jobs.submit(Requests.smoke("a" + i));
-                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS))
-                        .join();
-            } catch (ClusterFailure e) {
-                failure = e;
-            }
-        }
-        // Then
-        assertThat(failure).isNotNull().hasMessageContaining("denied request: no runs on a Friday");
-        assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-    }
-
-    @Test
     void holdsTheRestrictedPodSecurityStandard() {
         client.namespaces().withName(namespace).edit(it -> it.edit()
                 .editMetadata()
@@ -230,52 +158,6 @@ class AppliedJobsTest {
                 .create();
 
         assertThat(pod.getMetadata().getUid()).isNotEmpty();
-    }
-
-    @Test
-    void saysThatThereIsNoNamespace() {
-        ClusterFailure failure = failure(new Jobs(client, "nowhere", Installation.plain()), "a");
-
-        assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-        assertThat(failure).hasMessageEndingWith("namespaces \"nowhere\" not found");
-    }
-
-    @Test
-    void saysWhatIsInvalid() {
-        PodTemplate badName = PodTemplate.yaml("{spec: {containers: [{name: Side_Car, image: x}]}}");
-
-        ClusterFailure failure = failure(new Jobs(client, namespace, Installation.with(badName)), "a");
-
-        assertThat(failure.kind()).isEqualTo(Kind.INVALID);
-        assertThat(failure).hasMessageContaining("containers[1].name: Invalid value: \"Side_Car\"");
-    }
-
-    private void refuseAllJobs() {
-        client.resource("""
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicy
-                metadata: {name: %1$s}
-                spec:
-                  matchConstraints:
-                    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
-                    resourceRules:
-                      - {apiGroups: [batch], apiVersions: [v1], operations: [CREATE], resources: [jobs]}
-                  validations: [{expression: "false", message: no runs on a Friday}]
-                """.formatted(namespace)).create();
-        client.resource("""
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicyBinding
-                metadata: {name: %1$s}
-                spec: {policyName: %1$s, validationActions: [Deny]}
-                """.formatted(namespace)).create();
-    }
-
-    private ClusterFailure failure(Jobs jobs, String id) {
-        ClusterFailure[] caught = new ClusterFailure[1];
-        assertThatExceptionOfType(ClusterFailure.class)
-                .isThrownBy(() -> jobs.submit(Requests.smoke(id)))
-                .satisfies(it -> caught[0] = it);
-        return caught[0];
     }
 
     private List<Submission> atOnce(IntFunction<JobRequest> requests) throws Exception {

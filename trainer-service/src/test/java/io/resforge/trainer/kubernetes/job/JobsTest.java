@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Submitting to an API server that answers as the test says; see {@link AppliedJobsTest} for a real one. */
+/** Submitting to an API server that answers as the test says; see {@link AppliedJobsTest} and {@link RefusedJobsTest} for a real one. */
 class JobsTest {
 
     private static final String NAMESPACE = "resforge";
