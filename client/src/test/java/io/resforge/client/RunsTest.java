@@ -9,6 +9,7 @@ import io.resforge.testing.FakeRegistry;
 import io.resforge.testing.FakeServer;
 import io.resforge.testing.FakeTrainer;
 import io.resforge.testing.Samples;
+import io.resforge.v1.CancelRunRequest;
 import io.resforge.v1.ListRunsRequest;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
@@ -96,16 +97,28 @@ class RunsTest {
         // Given: what may have happened already must not happen twice.
         registry.promote.failing(1, Status.UNAVAILABLE.asRuntimeException());
         registry.rollback.failing(1, Status.UNAVAILABLE.asRuntimeException());
-        trainer.cancel.failing(1, Status.UNAVAILABLE.asRuntimeException());
         // When
         assertThatThrownBy(() -> client.versions().promote("", "3", "why", "me"))
                 .isInstanceOf(ResForgeException.class);
         assertThatThrownBy(() -> client.versions().rollback("", "why", "me")).isInstanceOf(ResForgeException.class);
-        assertThatThrownBy(() -> client.runs().cancel(Samples.RUN, "why")).isInstanceOf(ResForgeException.class);
         // Then
         assertThat(registry.promote.asked()).hasSize(1);
         assertThat(registry.rollback.asked()).hasSize(1);
-        assertThat(trainer.cancel.asked()).hasSize(1);
+    }
+
+    @Test
+    void repeatsACancellationUnderOneRequestId() {
+        // Given
+        trainer.with(Samples.training(1));
+        trainer.cancel.failing(1, Status.UNAVAILABLE.asRuntimeException());
+        // When
+        client.runs().cancel(Samples.RUN, "why");
+        // Then
+        assertThat(trainer.cancel.asked())
+                .hasSize(2)
+                .extracting(CancelRunRequest::getRequestId)
+                .doesNotContain("")
+                .containsOnly(trainer.cancel.asked().get(0).getRequestId());
     }
 
     @Test

@@ -45,7 +45,7 @@ class KubernetesRunsTest {
 
     @BeforeEach
     void begin() {
-        lab = new TwoControlPlanes(client, ObjectStore.openOrCreate(folder.toString()), null);
+        lab = new TwoControlPlanes(client, ObjectStore.openOrCreate(folder.toString()));
     }
 
     @AfterEach

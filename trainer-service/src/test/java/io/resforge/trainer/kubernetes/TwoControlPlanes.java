@@ -30,12 +30,18 @@ final class TwoControlPlanes implements AutoCloseable {
 
     final KubernetesClient client;
     final Runs store;
+    private final String namespace;
     private final KubernetesRuns first;
     private final KubernetesRuns second;
 
-    /** @param jobs may be null for tests that submit nothing */
-    TwoControlPlanes(KubernetesClient client, ObjectStore objects, Jobs jobs) {
+    /** Over a server that takes no submissions. */
+    TwoControlPlanes(KubernetesClient client, ObjectStore objects) {
+        this(client, NAMESPACE, objects, null);
+    }
+
+    TwoControlPlanes(KubernetesClient client, String namespace, ObjectStore objects, Jobs jobs) {
         this.client = client;
+        this.namespace = namespace;
         this.store = new Runs(objects);
         this.first = controlPlane(objects, jobs);
         this.second = controlPlane(objects, jobs);
@@ -53,7 +59,7 @@ final class TwoControlPlanes implements AutoCloseable {
                 store,
                 new Checkpoints(objects, Samples.CLOCK),
                 jobs,
-                new KubernetesRuns.Settings(NAMESPACE, Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                new KubernetesRuns.Settings(namespace, Duration.ofMinutes(1), Duration.ofMinutes(1)),
                 Samples.CLOCK,
                 new Random(1));
     }
@@ -67,15 +73,15 @@ final class TwoControlPlanes implements AutoCloseable {
     }
 
     Job apply(Job job) {
-        return client.batch().v1().jobs().inNamespace(NAMESPACE).resource(job).create();
+        return client.batch().v1().jobs().inNamespace(namespace).resource(job).create();
     }
 
     Pod apply(Pod pod) {
-        return client.pods().inNamespace(NAMESPACE).resource(pod).create();
+        return client.pods().inNamespace(namespace).resource(pod).create();
     }
 
     void setStatus(String job, JobStatus status) {
-        client.batch().v1().jobs().inNamespace(NAMESPACE).withName(job).editStatus(it -> {
+        client.batch().v1().jobs().inNamespace(namespace).withName(job).editStatus(it -> {
             it.setStatus(status);
             return it;
         });

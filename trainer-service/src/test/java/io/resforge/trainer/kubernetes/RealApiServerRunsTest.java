@@ -1,0 +1,219 @@
+package io.resforge.trainer.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.control.RunAlreadyExists;
+import io.resforge.trainer.kubernetes.failure.ClusterFailure;
+import io.resforge.trainer.kubernetes.job.Installation;
+import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.request.SweepRequest;
+import io.resforge.trainer.run.RunState;
+import io.resforge.trainer.run.RunView;
+import io.resforge.trainer.testing.RealApiServer;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.sweep.NamedSweeps;
+import io.resforge.training.recipe.sweep.SweepReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two control planes over a real API server, with no more rights than their role gives them. */
+@ExtendWith(RealApiServer.class)
+class RealApiServerRunsTest {
+
+    private static final String USER = "control-plane";
+
+    @TempDir
+    Path folder;
+
+    private KubernetesClient admin;
+    private KubernetesClient client;
+    private String namespace;
+    private TwoControlPlanes lab;
+
+    @BeforeEach
+    void begin(KubernetesClient admin, TestInfo test) throws IOException {
+        this.admin = admin;
+        namespace =
+                "runs-" + Integer.toHexString(test.getTestMethod().orElseThrow().hashCode());
+        admin.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        giveRole();
+        client = RealApiServer.as(USER, admin);
+        lab = new TwoControlPlanes(
+                client,
+                namespace,
+                ObjectStore.openOrCreate(folder.toString()),
+                new Jobs(client, namespace, Installation.plain()));
+    }
+
+    private void giveRole() throws IOException {
+        try (InputStream role = getClass().getResourceAsStream("control-plane-role.yaml")) {
+            admin.load(role).inNamespace(namespace).create();
+        }
+        admin.resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(USER)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", "resforge-trainer")
+                        .addNewSubject("rbac.authorization.k8s.io", "User", USER, null)
+                        .build())
+                .create();
+    }
+
+    @AfterEach
+    void end() {
+        if (lab != null) {
+            lab.close();
+            client.close();
+            admin.close();
+        }
+    }
+
+    private static RunRequest request(String runId, String team) {
+        Map<String, Object> recipe = Map.of("base", "he2016-resnet20", "epochs", 3);
+        return new RunRequest(
+                Optional.of(runId),
+                "digits",
+                "sample",
+                Optional.empty(),
+                RecipeReader.tree(recipe),
+                recipe,
+                Map.of("team", team, "resforge.io/recipe", "he2016-resnet20"));
+    }
+
+    @Test
+    void submitsSuspendsResumesCancelsAndDeletesWithItsRoleAlone() {
+        RunView submitted = lab.first().submit(request("mine", "red"));
+        assertThat(submitted.state()).isEqualTo(RunState.QUEUED);
+        assertThat(lab.both("mine", run -> true)).containsOnly(submitted);
+        assertThat(submitted.labels())
+                .containsEntry("resforge.io/recipe", "he2016-resnet20")
+                .containsEntry("team", "red");
+        assertThat(lab.second().submit(request("mine", "red")))
+                .as("the same again")
+                .isEqualTo(submitted);
+        assertThatExceptionOfType(RunAlreadyExists.class)
+                .isThrownBy(() -> lab.second().submit(request("mine", "blue")));
+
+        assertThat(lab.first().suspend("mine").state()).isEqualTo(RunState.SUSPENDED);
+        assertThat(lab.both("mine", run -> run.state() == RunState.SUSPENDED))
+                .extracting(RunView::state)
+                .containsOnly(RunState.SUSPENDED);
+        assertThat(lab.second().resume("mine").state()).isEqualTo(RunState.QUEUED);
+        assertThat(lab.second().cancel("mine", "enough").state()).isEqualTo(RunState.CANCELLED);
+        assertThat(admin.batch().v1().jobs().inNamespace(namespace).list().getItems())
+                .allSatisfy(job ->
+                        assertThat(job.getMetadata().getDeletionTimestamp()).isNotNull());
+        lab.first().delete("mine");
+        assertThat(lab.store.ids()).isEmpty();
+    }
+
+    @Test
+    void makesTheJobOfARunAgainThatLostIt() {
+        lab.first().submit(request("mine", "red"));
+        admin.batch().v1().jobs().inNamespace(namespace).withName("mine").delete();
+        lab.both("mine", run -> run.message().startsWith("its Job is gone"));
+
+        RunView resumed = lab.second().resume("mine");
+
+        assertThat(resumed.state()).isEqualTo(RunState.QUEUED);
+        assertThat(lab.both("mine", run -> run.state() == RunState.QUEUED)).containsOnly(resumed);
+    }
+
+    @Test
+    void submitsASweepAsOneRun() {
+        String text = NamedSweeps.text("keras-study").orElseThrow();
+        List<String> settings = List.of("epochs=1");
+        SweepRequest request = new SweepRequest(
+                Optional.of("study"),
+                new SweepRequest.Source.Named("keras-study"),
+                settings,
+                SweepReader.yaml(text, settings),
+                "digits",
+                "sample",
+                2,
+                Map.of());
+
+        RunView sweep = lab.first().submitSweep(request);
+
+        assertThat(lab.second().submitSweep(request).id()).isEqualTo("study");
+        assertThat(sweep.members()).hasValueSatisfying(members -> assertThat(members.count())
+                .isEqualTo(request.sweep().members().size()));
+        assertThat(lab.first().run("study-0").state()).isEqualTo(RunState.QUEUED);
+        assertThat(lab.first().cancel("study", "").state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
+    void seesWhatOthersDoToAJobThatWasAppliedByHand() {
+        admin.resource(new JobBuilder(ClusterSamples.job("by-hand").build())
+                        .editMetadata()
+                        .withNamespace(namespace)
+                        .withUid(null)
+                        .endMetadata()
+                        .build())
+                .create();
+        lab.both("by-hand", run -> run.state() == RunState.QUEUED);
+
+        admin.batch().v1().jobs().inNamespace(namespace).withName("by-hand").edit(job -> new JobBuilder(job)
+                .editSpec()
+                .withSuspend(true)
+                .endSpec()
+                .build());
+
+        assertThat(lab.both("by-hand", run -> run.state() == RunState.SUSPENDED))
+                .extracting(RunView::state)
+                .containsOnly(RunState.SUSPENDED);
+    }
+
+    @Test
+    void keepsNothingOfARunThatKubernetesRefuses() {
+        // Given
+        admin.rbac().roles().inNamespace(namespace).withName("resforge-trainer").edit(role -> {
+            role.getRules().removeIf(rule -> rule.getResources().contains("jobs"));
+            return role;
+        });
+        // When
+        lab.await(() -> refusal().isPresent());
+        // Then
+        assertThat(refusal()).hasValueSatisfying(failure -> {
+            assertThat(failure.kind()).isEqualTo(ClusterFailure.Kind.FORBIDDEN);
+            assertThat(failure).hasMessageContaining("User \"control-plane\" cannot");
+        });
+        assertThat(lab.store.spec("refused")).isEmpty();
+        assertThat(lab.store.ids()).isEmpty();
+    }
+
+    /** The authorizer learns of a role that changed a moment later. */
+    private Optional<ClusterFailure> refusal() {
+        try {
+            lab.first().submit(request("refused", "red"));
+            admin.batch().v1().jobs().inNamespace(namespace).withName("refused").delete();
+            lab.store.delete("refused");
+            return Optional.empty();
+        } catch (ClusterFailure e) {
+            return Optional.of(e);
+        }
+    }
+}
