@@ -109,7 +109,6 @@ class TrainingsToCopyTest {
         ObjectNode worker = worker(tree);
         // A person leaves out what is so anyway, and takes the store's place from the ConfigMap.
         worker.set("args", without(worker.get("args"), "--model=cifar10", "--snapshot-every=PT5M"));
-        worker.remove("livenessProbe");
         worker.set("env", sortedWithout(worker.get("env"), "RESFORGE_STORE"));
         return JSON.valueToTree(JSON.convertValue(tree, Object.class)).toPrettyString();
     }
