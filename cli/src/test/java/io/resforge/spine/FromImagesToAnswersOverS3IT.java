@@ -64,7 +64,7 @@ class FromImagesToAnswersOverS3IT extends FromImagesToAnswers {
     void lookFurther() throws Exception {
         assertThat(spine.store()).isEmptyDirectory();
         NETWORK.harm(ALWAYS, "", new Fault.Reset());
-        Until.holds("the store is missed", () -> spine.logged().tails().contains("in the store at s3://models/spine"));
+        Until.holds("the store is missed", () -> spine.logged().tails().contains("version 2 keeps serving"));
         assertThat(spine.client().inference().model("").getLive().getVersion()).isEqualTo("2");
         assertThat(spine.client()
                         .inference()
@@ -73,6 +73,7 @@ class FromImagesToAnswersOverS3IT extends FromImagesToAnswers {
                         .getVersion())
                 .isEqualTo("2");
         NETWORK.heal();
-        assertThat(spine.client().runs().list(10)).hasSize(2);
+        Until.holds(
+                "the store is found again", () -> spine.logged().tails().contains("the store can be reached again"));
     }
 }

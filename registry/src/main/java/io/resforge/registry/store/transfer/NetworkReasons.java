@@ -2,6 +2,7 @@ package io.resforge.registry.store.transfer;
 
 import io.resforge.registry.store.tls.TrustedCertificates;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class NetworkReasons {
             case UnknownHostException unknown -> Optional.of("the host " + unknown.getMessage() + " is not known");
             case ConnectException refused ->
                 Optional.of("the server cannot be connected to (" + refused.getMessage() + ")");
+            case SocketException broken -> Optional.of("the connection broke (" + broken.getMessage() + ")");
             case SocketTimeoutException silent ->
                 Optional.of("the server did not answer in time (" + silent.getMessage() + ")");
             case SSLException tls ->
