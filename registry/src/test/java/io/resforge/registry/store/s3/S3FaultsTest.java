@@ -120,6 +120,7 @@ class S3FaultsTest {
     void doesNotTakeAnothersEqualWriteForItsOwn() {
         // Given
         store.create("first", bytes("so that the server is known"));
+        healthy.create("second", bytes("so that the other writer is not slow to find out"));
         network.harm(1, "PUT", new Fault.Meanwhile(() -> healthy.create("a", bytes("one")), new Fault.Reset()));
         // Then
         assertThat(store.create("a", bytes("one"))).isFalse();
