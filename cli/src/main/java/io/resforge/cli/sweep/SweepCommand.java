@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  resforge sweep recipes/keras-study.yaml --set epochs=1",
-            "  resforge sweep pytorch-study --set train_images=10000 --set epochs=5 --parallel 2",
+            "  resforge sweep pytorch-optimizers --set train_images=10000 --set epochs=5 --parallel 2",
             "  resforge sweep pytorch-study --submit --data store:cifar10 --parallel 8 --server trainer.example:9001"
         })
 public final class SweepCommand implements Callable<Integer> {
