@@ -1,5 +1,7 @@
 package io.resforge.trainer.kubernetes;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
@@ -21,8 +23,14 @@ final class RunReader {
 
     private static final Pattern MEMBER = Pattern.compile("(.+)-(?:0|[1-9][0-9]{0,8})");
 
+    private static final int REMEMBERED = 10_000;
+
     private final ClusterWatch cluster;
     private final StoredRuns store;
+
+    /** What Jobs tell of themselves, which is made of their whole command line. */
+    private final Cache<String, RunSpec> ofJobs =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     RunReader(ClusterWatch cluster, StoredRuns store) {
         this.cluster = cluster;
@@ -47,12 +55,18 @@ final class RunReader {
                 .filter(run -> run.member().getAsInt() < JobReader.members(run.job()));
     }
 
+    private RunSpec ofJob(JobRun run) {
+        String version = run.id() + " " + run.job().getMetadata().getUid() + " "
+                + run.job().getMetadata().getResourceVersion();
+        return ofJobs.get(version, unused -> JobSpecs.of(run.job(), run.id()));
+    }
+
     /** Describes one. */
     RunView view(JobRun run) {
         String uid = run.job().getMetadata().getUid();
         Optional<RunEnd> end = store.end(run.id(), uid);
         Optional<RunStatus> status = store.status(run.id());
-        RunSpec spec = store.spec(run.id(), uid).orElseGet(() -> JobSpecs.of(run.job(), run.id()));
+        RunSpec spec = store.spec(run.id(), uid).orElseGet(() -> ofJob(run));
         Standing standing = StateReader.read(new Facts(run.job(), run.member(), cluster.pods(run.job()), status, end));
         Optional<SweepMembers> members = run.member().isPresent() ? Optional.empty() : SweepReader.members(run.job());
         return new RunView(

@@ -54,7 +54,11 @@ public final class PodReader {
 
     /** Whether it works no more and will not again. */
     public static boolean isOver(Pod pod) {
-        return phase(pod).equals("Succeeded") || phase(pod).equals("Failed");
+        return hasSucceeded(pod) || phase(pod).equals("Failed");
+    }
+
+    static boolean hasSucceeded(Pod pod) {
+        return phase(pod).equals("Succeeded");
     }
 
     static String phase(Pod pod) {

@@ -58,14 +58,14 @@ public final class StateReader {
                 progress(facts).isPresent()
                         ? Standing.live(RunState.RUNNING, progress(facts).get() + last)
                         : Standing.live(RunState.STARTING, "the worker loads its data" + last);
-            case UNSCHEDULED, OVER -> Standing.live(waiting(facts, RunState.QUEUED), waiting(stage) + last);
+            case OVER ->
+                pod.filter(PodReader::hasSucceeded).isPresent()
+                        ? Standing.live(RunState.RUNNING, "the worker is done; its Job will be in a moment")
+                        : Standing.live(waiting(facts, RunState.QUEUED), "waits for another try" + last);
+            case UNSCHEDULED -> Standing.live(waiting(facts, RunState.QUEUED), stage.words() + last);
             case STARTING -> Standing.live(waiting(facts, RunState.STARTING), stage.words() + last);
             case PULLING -> Standing.live(RunState.PULLING_IMAGE, stage.words() + last);
         };
-    }
-
-    private static String waiting(PodStage stage) {
-        return stage.kind() == PodStage.Kind.OVER ? "waits for another try" : stage.words();
     }
 
     /** The pod that counts: one that is on its way out has been given up. */

@@ -26,7 +26,7 @@ public final class SweepReader {
                 Indexes.read(status.getFailedIndexes())));
     }
 
-    /** As far as the member that is farthest. */
+    /** As far as the member that is farthest; it runs as soon as one has ended. */
     static Standing live(Facts facts) {
         SweepMembers members = members(facts.job()).orElseThrow();
         List<PodStage> stages = facts.pods().stream()
@@ -35,9 +35,11 @@ public final class SweepReader {
                 .filter(stage -> stage.kind() != PodStage.Kind.OVER)
                 .toList();
         Optional<PodStage> farthest = stages.stream().max(Comparator.comparing(PodStage::kind));
-        RunState state = farthest.map(PodStage::kind)
-                .map(SweepReader::state)
-                .orElse(members.succeeded() > 0 ? RunState.STARTING : RunState.QUEUED);
+        // Between two members there may be none that trains at this moment.
+        boolean begun = members.succeeded() > 0 || !members.failed().isEmpty();
+        RunState state = begun
+                ? RunState.RUNNING
+                : farthest.map(PodStage::kind).map(SweepReader::state).orElse(RunState.QUEUED);
         String words = farthest.map(PodStage::words)
                 .filter(it -> !it.isEmpty())
                 .map(it -> "; " + it)

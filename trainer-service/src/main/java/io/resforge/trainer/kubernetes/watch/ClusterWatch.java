@@ -1,6 +1,7 @@
 package io.resforge.trainer.kubernetes.watch;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,12 +29,17 @@ public final class ClusterWatch implements AutoCloseable {
     /** Kubernetes itself puts it on the pods of every Job, also of one whose author labelled only the Job. */
     private static final String JOB_OF_POD = "batch.kubernetes.io/controller-uid";
 
+    /** How often the API server is asked for a sign of life while nothing is amiss yet. */
+    private static final int BEATS = 4;
+
     private static final String BY_RUN = "run";
     private static final String BY_JOB = "job";
 
     private final SharedIndexInformer<Job> jobs;
     private final SharedIndexInformer<Pod> pods;
     private final Outage outage;
+    private final Heartbeat heartbeat;
+    private final Duration patience;
     private final Changes changes = new Changes();
 
     /**
@@ -57,6 +63,12 @@ public final class ClusterWatch implements AutoCloseable {
                 .runnableInformer(resync.toMillis())
                 .addIndexers(Map.of(
                         BY_JOB, pod -> List.of(pod.getMetadata().getLabels().get(JOB_OF_POD))));
+        this.patience = patience;
+        this.heartbeat = new Heartbeat(() -> client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .list(new ListOptionsBuilder().withLimit(1L).build()));
         this.outage = new Outage(patience, System::nanoTime);
         Stream.of(jobs, pods).forEach(informer -> informer.exceptionHandler(this::failed));
         jobs.addEventHandler(changes);
@@ -77,6 +89,7 @@ public final class ClusterWatch implements AutoCloseable {
         jobs.addEventHandler(new Each<>(seen));
         jobs.start();
         pods.start();
+        heartbeat.start(patience.dividedBy(BEATS));
     }
 
     /** What makes the answers doubtful, in words; empty if nothing does. */
@@ -84,7 +97,7 @@ public final class ClusterWatch implements AutoCloseable {
         if (!jobs.hasSynced() || !pods.hasSynced()) {
             return Optional.of("the Jobs of the cluster have not been read yet");
         }
-        return outage.lasts(jobs.isWatching() && pods.isWatching())
+        return outage.lasts(jobs.isWatching() && pods.isWatching() && heartbeat.isAnswered())
                 .map(time -> "the API server was not reached for " + time.toSeconds()
                         + " s; what is told of runs is as old as that");
     }
@@ -147,6 +160,7 @@ public final class ClusterWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        heartbeat.close();
         jobs.stop();
         pods.stop();
     }

@@ -91,7 +91,12 @@ class StateReaderTest {
                         "CreateContainerConfigError: secret \"s3\" not found",
                         JOB,
                         waiting(JOB, "CreateContainerConfigError", "secret \"s3\" not found")),
-                is(RunState.STARTING, "the worker loads its data", JOB, running(JOB, "a")));
+                is(RunState.STARTING, "the worker loads its data", JOB, running(JOB, "a")),
+                is(
+                        RunState.RUNNING,
+                        "the worker is done; its Job will be in a moment",
+                        JOB,
+                        ended(JOB, "a", 0, "Completed")));
     }
 
     static Stream<Arguments> waitingAgain() {
@@ -263,6 +268,19 @@ class StateReaderTest {
         assertThat(member(job, 1, pods).message()).isEqualTo("it refused its arguments or its data (exit code 2)");
         assertThat(member(job, 2, pods).state()).isEqualTo(RunState.STARTING);
         assertThat(member(job, 3, pods).state()).isEqualTo(RunState.QUEUED);
+    }
+
+    @Test
+    void callsASweepRunningBetweenTwoOfItsMembers() {
+        Job job = new JobBuilder(SWEEP)
+                .withNewStatus()
+                .withActive(2)
+                .withSucceeded(2)
+                .withCompletedIndexes("0,1")
+                .endStatus()
+                .build();
+
+        assertThat(state(job, Samples.status(1, 3, Samples.NOW))).isEqualTo(RunState.RUNNING);
     }
 
     private static Standing member(Job job, int member, List<Pod> pods) {
