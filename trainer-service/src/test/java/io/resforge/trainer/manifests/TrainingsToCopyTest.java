@@ -107,8 +107,10 @@ class TrainingsToCopyTest {
             ((ObjectNode) tree.at(labels)).remove("app.kubernetes.io/managed-by");
         }
         ObjectNode worker = worker(tree);
-        // A person leaves out what is so anyway, and takes the store's place from the ConfigMap.
+        // A person leaves out what is so anyway, and takes the store's place from the ConfigMap, which must be there
+        // then.
         worker.set("args", without(worker.get("args"), "--model=cifar10", "--snapshot-every=PT5M"));
+        ((ObjectNode) worker.at("/envFrom/0/configMapRef")).remove("optional");
         worker.set("env", sortedWithout(worker.get("env"), "RESFORGE_STORE"));
         return JSON.valueToTree(JSON.convertValue(tree, Object.class)).toPrettyString();
     }
