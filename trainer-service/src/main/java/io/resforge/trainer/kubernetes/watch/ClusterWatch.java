@@ -5,14 +5,18 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.run.RunLabels;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,6 +36,9 @@ public final class ClusterWatch implements AutoCloseable {
     /** How often the API server is asked for a sign of life while nothing is amiss yet. */
     private static final int BEATS = 4;
 
+    /** A caller who comes while this control plane starts waits as long as this. */
+    private static final Duration START = Duration.ofSeconds(2);
+
     private static final String BY_RUN = "run";
     private static final String BY_JOB = "job";
 
@@ -40,6 +47,7 @@ public final class ClusterWatch implements AutoCloseable {
     private final Outage outage;
     private final Heartbeat heartbeat;
     private final Duration patience;
+    private final AtomicLong told;
     private final Changes changes = new Changes();
 
     /**
@@ -64,6 +72,7 @@ public final class ClusterWatch implements AutoCloseable {
                 .addIndexers(Map.of(
                         BY_JOB, pod -> List.of(pod.getMetadata().getLabels().get(JOB_OF_POD))));
         this.patience = patience;
+        this.told = new AtomicLong(System.nanoTime() - patience.toNanos());
         this.heartbeat = new Heartbeat(() -> client.batch()
                 .v1()
                 .jobs()
@@ -76,7 +85,12 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     private boolean failed(boolean started, Throwable failure) {
-        LOG.warnf("The cluster cannot be watched, and will be asked again: %s", failure.getMessage());
+        // Once a while: an API server that is away is asked every few seconds.
+        long now = System.nanoTime();
+        long before = told.get();
+        if (now - before >= patience.toNanos() && told.compareAndSet(before, now)) {
+            LOG.warnf("The cluster cannot be watched, and is asked again and again: %s", failure.getMessage());
+        }
         return true;
     }
 
@@ -102,13 +116,31 @@ public final class ClusterWatch implements AutoCloseable {
                         + " s; what is told of runs is as old as that");
     }
 
-    /** All Jobs that are runs. */
+    /** Before that, a run that has a Job would look as if it had none. */
+    private void requireSynced() {
+        if (!awaitSynced(START)) {
+            IOException reason = new IOException("the Jobs of the cluster have not been read yet");
+            throw ClusterFailure.of("look at runs", new KubernetesClientException(reason.getMessage(), reason));
+        }
+    }
+
+    /**
+     * All Jobs that are runs.
+     *
+     * @throws ClusterFailure if they have not been read yet
+     */
     public List<Job> jobs() {
+        requireSynced();
         return jobs.getIndexer().list();
     }
 
-    /** The Job of a run; empty if there is none. Of several with one label, the one that works, or else the newest. */
+    /**
+     * The Job of a run; empty if there is none. Of several with one label, the one that works, or else the newest.
+     *
+     * @throws ClusterFailure if the Jobs have not been read yet
+     */
     public Optional<Job> job(String runId) {
+        requireSynced();
         return jobs.getIndexer().byIndex(BY_RUN, runId).stream()
                 .max(Comparator.comparing((Job job) -> !JobReader.isOver(job)).thenComparing(JobReader::createdAt));
     }
