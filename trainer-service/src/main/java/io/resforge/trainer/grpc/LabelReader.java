@@ -1,7 +1,7 @@
 package io.resforge.trainer.grpc;
 
 import io.resforge.trainer.request.InvalidInput;
-import io.resforge.trainer.run.RunLabels;
+import io.resforge.trainer.request.RunLabels;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;

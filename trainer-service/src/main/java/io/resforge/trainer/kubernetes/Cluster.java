@@ -13,7 +13,7 @@ import io.resforge.trainer.kubernetes.job.Jobs;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.kubernetes.state.PodReader;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
-import io.resforge.trainer.run.RunLabels;
+import io.resforge.trainer.request.RunLabels;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

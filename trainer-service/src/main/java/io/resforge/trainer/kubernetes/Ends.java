@@ -6,7 +6,7 @@ import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.kubernetes.state.SweepReader;
-import io.resforge.trainer.run.RunLabels;
+import io.resforge.trainer.request.RunLabels;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.SweepMembers;

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.Names;
 import io.resforge.trainer.kubernetes.state.JobReader;
-import io.resforge.trainer.run.RunLabels;
+import io.resforge.trainer.request.RunLabels;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;

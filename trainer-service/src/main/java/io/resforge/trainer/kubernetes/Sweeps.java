@@ -1,8 +1,8 @@
 package io.resforge.trainer.kubernetes;
 
 import io.resforge.registry.run.RunSpec;
+import io.resforge.trainer.request.RunLabels;
 import io.resforge.trainer.request.SweepRequest;
-import io.resforge.trainer.run.RunLabels;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.resforge.trainer.run;
 
+import io.resforge.trainer.request.RunLabels;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

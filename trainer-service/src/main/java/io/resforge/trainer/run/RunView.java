@@ -3,6 +3,7 @@ package io.resforge.trainer.run;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus.Progress;
+import io.resforge.trainer.request.RunLabels;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.resforge.registry.store.ObjectStore;
@@ -22,6 +23,7 @@ import io.resforge.training.recipe.sweep.NamedSweeps;
 import io.resforge.training.recipe.sweep.SweepReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,15 +70,17 @@ class RealApiServerRunsTest {
     }
 
     private void giveRole() throws IOException {
-        try (InputStream role = getClass().getResourceAsStream("control-plane-role.yaml")) {
-            admin.load(role).inNamespace(namespace).create();
+        try (InputStream role = Files.newInputStream(Path.of("../k8s/base/trainer-role.yaml"))) {
+            admin.load(role).items().stream()
+                    .filter(Role.class::isInstance)
+                    .forEach(it -> admin.resource(it).inNamespace(namespace).create());
         }
         admin.resource(new RoleBindingBuilder()
                         .withNewMetadata()
                         .withName(USER)
                         .withNamespace(namespace)
                         .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", "resforge-trainer")
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", "trainer")
                         .addNewSubject("rbac.authorization.k8s.io", "User", USER, null)
                         .build())
                 .create();
@@ -190,7 +194,7 @@ class RealApiServerRunsTest {
     @Test
     void keepsNothingOfARunThatKubernetesRefuses() {
         // Given
-        admin.rbac().roles().inNamespace(namespace).withName("resforge-trainer").edit(role -> {
+        admin.rbac().roles().inNamespace(namespace).withName("trainer").edit(role -> {
             role.getRules().removeIf(rule -> rule.getResources().contains("jobs"));
             return role;
         });

@@ -102,7 +102,7 @@ class ManifestsTest {
                 .flatMap(role -> ((Role) role).getRules().stream());
 
         assertThat(rules).isNotEmpty().allSatisfy(rule -> {
-            assertThat(rule.getResources()).hasSize(1).isSubsetOf("jobs", "pods", "pods/log", "events");
+            assertThat(rule.getResources()).hasSize(1).isSubsetOf("jobs", "pods", "pods/log");
             switch (rule.getResources().getFirst()) {
                 case "jobs" -> assertThat(rule.getVerbs()).doesNotContain("*", "deletecollection");
                 case "pods" -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch", "delete");

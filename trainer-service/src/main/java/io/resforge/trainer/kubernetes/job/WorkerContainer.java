@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.resforge.trainer.request.RunLabels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class WorkerContainer {
     }
 
     private static EnvVar run() {
-        return field("RESFORGE_RUN", "metadata.labels['" + JobLabels.RUN + "']");
+        return field("RESFORGE_RUN", "metadata.labels['" + RunLabels.RUN + "']");
     }
 
     private static EnvVar field(String name, String path) {

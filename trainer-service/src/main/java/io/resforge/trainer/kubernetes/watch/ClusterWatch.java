@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.kubernetes.state.JobReader;
-import io.resforge.trainer.run.RunLabels;
+import io.resforge.trainer.request.RunLabels;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;

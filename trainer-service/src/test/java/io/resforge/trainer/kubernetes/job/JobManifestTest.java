@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.resforge.trainer.request.RunLabels;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,7 @@ class JobManifestTest {
 
         Container worker = job.getSpec().getTemplate().getSpec().getContainers().getFirst();
         assertThat(job.getSpec().getTemplate().getMetadata().getLabels())
-                .containsEntry(JobLabels.RUN, "cpu-smoke")
+                .containsEntry(RunLabels.RUN, "cpu-smoke")
                 .containsEntry("cost-center", "4711");
         assertThat(worker.getArgs()).startsWith("train", "--recipe=resforge-resnet20-quick");
         assertThat(worker.getEnv())

@@ -1,4 +1,4 @@
-package io.resforge.trainer.run;
+package io.resforge.trainer.request;
 
 /** The labels that the program itself gives to runs. */
 public final class RunLabels {
