@@ -39,6 +39,11 @@ class BadInputIT {
                 files.resolve("frog.png"),
                 SampleImages.encodedFrog().getEncoded().toByteArray());
         Files.createDirectories(files.resolve("empty/train/frog"));
+        for (String name : new String[] {"cat/1", "cat/2", "frog/1", "frog/2"}) {
+            Path image = files.resolve("damaged/" + name + ".png");
+            Files.createDirectories(image.getParent());
+            Files.writeString(image, "no image");
+        }
         shell = spine.add(new Shell(spine.environment(), spine.home().resolve("shell")));
         spine.startBoth();
         Until.live(spine.client().inference(), "1");
@@ -76,13 +81,13 @@ class BadInputIT {
     }
 
     @Test
-    void failsTheRunOfAFolderWithoutImages() {
-        Run run = Follow.submitted(spine.client(), Recipes.quick(files.resolve("empty")))
+    void failsTheRunOfAFolderWhoseImagesAreDamaged() {
+        Run run = Follow.submitted(spine.client(), Recipes.quick(files.resolve("damaged")))
                 .awaitEnd();
 
         assertThat(run.getState()).isEqualTo(RunState.RUN_STATE_FAILED);
         isOneSentence(run.getMessage());
-        assertThat(run.getMessage()).contains("empty");
+        assertThat(run.getMessage()).contains("damaged/", "no image of a known format");
     }
 
     @Test
@@ -108,12 +113,13 @@ class BadInputIT {
                     1 | classify frog.png --server localhost:1    | nothing answers at localhost:1
                     2 | models show 99                            | no version 99
                     2 | train --data empty --arch resnet9-v1      | it cannot have depth 9
-                    1 | train --data empty                        | empty
+                    2 | train --data empty                        | at least 2 are needed
+                    1 | train --data damaged                      | no image of a known format
                     2 | trian                                     | did you mean 'train'
                     """)
     void endsTheCommandWithItsExitCode(int exitCode, String command, String words) throws Exception {
         String[] arguments =
-                command.replaceAll("(\\w+\\.png|empty)", files + "/$1").split(" ");
+                command.replaceAll("(\\w+\\.png|empty|damaged)", files + "/$1").split(" ");
 
         Shell.Result result = shell.run(arguments);
 

@@ -11,10 +11,9 @@ import java.util.stream.Stream;
 sealed interface Source permits CifarBinary, Mnist, ImageFolder {
 
     /** What to say where a folder is no data set. */
-    String ALLOWED = "a folder with the official binary files of CIFAR-10 (data_batch_1.bin to data_batch_5.bin, "
-            + "test_batch.bin, batches.meta.txt), CIFAR-100 (train.bin, test.bin, fine_label_names.txt), MNIST or "
-            + "Fashion-MNIST (train-images-idx3-ubyte and so on, also as .gz); or one with images as "
-            + "train/<class>/*.png|jpg|jpeg|bmp|gif and optionally test/<class>/, or as <class>/*.png|jpg|jpeg|bmp|gif";
+    String ALLOWED =
+            "a folder with the official binary files of CIFAR-10 (data_batch_1.bin …), CIFAR-100, MNIST or Fashion-MNIST, "
+                    + "or with images by class: train/<class>/*.png and perhaps test/<class>/*.png, or <class>/*.png";
 
     /** Where it lies. */
     Path folder();
