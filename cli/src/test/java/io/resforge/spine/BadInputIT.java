@@ -27,7 +27,7 @@ class BadInputIT {
     @RegisterExtension
     static final Spine spine = Spine.withTrainedStore();
 
-    private static Path files;
+    static Path files;
     private static Shell shell;
 
     @BeforeAll

@@ -14,7 +14,6 @@ import io.resforge.v1.Image;
 import io.resforge.v1.RunSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -125,8 +124,8 @@ final class BadRequests {
     }
 
     private static Arguments spec(String name, String field, String words, Consumer<RunSpec.Builder> change) {
-        RunSpec.Builder spec =
-                RunSpec.newBuilder().setDataset(Path.of("").toAbsolutePath().toString());
+        RunSpec.Builder spec = RunSpec.newBuilder()
+                .setDataset(BadInputIT.files.resolve("damaged").toString());
         change.accept(spec);
         return trainer(name, Code.INVALID_ARGUMENT, field, words, client -> client.runs()
                 .submit(spec.build()));

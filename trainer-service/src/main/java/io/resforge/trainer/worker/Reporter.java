@@ -127,6 +127,15 @@ final class Reporter implements AutoCloseable {
         return epochs.isEmpty();
     }
 
+    /**
+     * Writes the finished epochs that the store lacks.
+     *
+     * @throws StoreFailure if it still fails
+     */
+    synchronized void catchUp() {
+        writeEpochs();
+    }
+
     private void writeEpochs() {
         for (EpochRecord epoch = epochs.peek(); epoch != null; epoch = epochs.peek()) {
             runs.finish(runId, epoch);

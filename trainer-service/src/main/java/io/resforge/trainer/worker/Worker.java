@@ -130,7 +130,7 @@ final class Worker {
             reporter.start();
             Trained trained = train(assigned, snapshots, new Events(reporter, log));
             Outcome outcome = publish(assigned, trained);
-            if (outcome instanceof Outcome.Succeeded(RunEnd.Result result) && reporter.settle()) {
+            if (outcome instanceof Outcome.Succeeded(RunEnd.Result result) && isToldWhole(reporter)) {
                 new ReportWriter(store, log).write(assigned.runId(), result, trained.result());
             }
             return outcome;
@@ -138,6 +138,17 @@ final class Worker {
             return stopped(assigned);
         } catch (RuntimeException | Error failure) {
             return outcome(assigned, failure);
+        }
+    }
+
+    /** Insists, since nobody looks for a further epoch once the run has ended; false if the store does not come back in time. */
+    private boolean isToldWhole(Reporter reporter) {
+        try {
+            StoreRetries.lasting(settings.storePatience(), log).run(reporter::catchUp);
+            return true;
+        } catch (StoreFailure e) {
+            log.say("warning: not every epoch is recorded, and there is no report: %s", e.getMessage());
+            return false;
         }
     }
 

@@ -12,6 +12,7 @@ public final class FlakyStore implements ObjectStore {
     private final ObjectStore store;
     private final AtomicInteger failuresLeft = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger failuresAtPartLeft = new AtomicInteger();
     private volatile String failingPart = "nothing is called so";
     private volatile boolean loseNextAnswer;
     private volatile Runnable afterLostAnswer = () -> {};
@@ -32,7 +33,13 @@ public final class FlakyStore implements ObjectStore {
 
     /** Fails until further notice with all objects whose key has this in it. */
     public void failAt(String part) {
+        failAt(part, Integer.MAX_VALUE);
+    }
+
+    /** Fails so many times with all objects whose key has this in it. */
+    public void failAt(String part, int times) {
         failingPart = part;
+        failuresAtPartLeft.set(times);
     }
 
     public void recover() {
@@ -90,10 +97,13 @@ public final class FlakyStore implements ObjectStore {
     }
 
     private void attempt(String what) {
-        if (what.contains(failingPart)
-                || failuresLeft.getAndUpdate(left -> left == Integer.MAX_VALUE ? left : Math.max(0, left - 1)) > 0) {
+        if (what.contains(failingPart) && takesOneOf(failuresAtPartLeft) || takesOneOf(failuresLeft)) {
             throw new StoreFailure("could not " + what + ": the test said so");
         }
+    }
+
+    private static boolean takesOneOf(AtomicInteger left) {
+        return left.getAndUpdate(it -> it == Integer.MAX_VALUE ? it : Math.max(0, it - 1)) > 0;
     }
 
     private void loseAnswer(String key) {

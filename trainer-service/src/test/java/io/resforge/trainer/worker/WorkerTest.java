@@ -47,6 +47,19 @@ class WorkerTest extends WorkerInProcess {
     }
 
     @Test
+    void tellsEveryEpochBeforeTheEndThoughTheStoreTakesNoneForAWhile() {
+        // Given
+        submit("first", dataset, null, recipe(2, 0.02));
+        store.failAt("/epochs/0001.json", 3);
+        // When
+        ExitCode code = work("first");
+        // Then
+        assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.OK);
+        assertThat(runs.epochs("first")).extracting(EpochRecord::epoch).containsExactly(1, 2);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("wrote the report");
+    }
+
+    @Test
     void logsTheNetworkLayerByLayer() {
         // Given
         submit("first", dataset, null, recipe(1, 0.02));
