@@ -26,12 +26,12 @@ final class JobEnd {
         if (failed.isPresent()) {
             return Optional.of(failed(facts, failed.get()));
         }
-        return JobReader.condition(facts.job(), "Complete").map(complete -> succeeded(at(complete)));
+        return JobReader.condition(facts.job(), "Complete").map(complete -> succeeded(facts, at(complete)));
     }
 
     private static Optional<Standing> member(Facts facts, int member) {
         if (Indexes.read(JobReader.status(facts.job()).getCompletedIndexes()).contains(member)) {
-            return Optional.of(succeeded(Optional.empty()));
+            return Optional.of(succeeded(facts, Optional.empty()));
         }
         if (Indexes.read(JobReader.status(facts.job()).getFailedIndexes()).contains(member)) {
             return Optional.of(
@@ -40,8 +40,11 @@ final class JobEnd {
         return Optional.empty();
     }
 
-    private static Standing succeeded(Optional<Instant> at) {
-        return new Standing(RunState.SUCCEEDED, "the Job completed; the store has no result of it", at);
+    private static Standing succeeded(Facts facts, Optional<Instant> at) {
+        String message = facts.isSweep()
+                ? "every member has ended with a version"
+                : "the Job completed; the store has no result of it";
+        return new Standing(RunState.SUCCEEDED, message, at);
     }
 
     private static Standing failed(Facts facts, JobCondition condition) {

@@ -157,7 +157,11 @@ class StateReaderTest {
                 is(
                         RunState.SUCCEEDED,
                         "the Job completed; the store has no result of it",
-                        with(JOB, "Complete", "CompletionsReached", "")));
+                        with(JOB, "Complete", "CompletionsReached", "")),
+                is(
+                        RunState.SUCCEEDED,
+                        "every member has ended with a version",
+                        with(SWEEP, "Complete", "CompletionsReached", "")));
     }
 
     private static Job suspended(Job job) {
