@@ -158,10 +158,7 @@ class StateReaderTest {
                         RunState.SUCCEEDED,
                         "the Job completed; the store has no result of it",
                         with(JOB, "Complete", "CompletionsReached", "")),
-                is(
-                        RunState.SUCCEEDED,
-                        "every member has ended with a version",
-                        with(SWEEP, "Complete", "CompletionsReached", "")));
+                is(RunState.SUCCEEDED, "every member has ended with a version", with(SWEEP, "Complete", "Done", "")));
     }
 
     private static Job suspended(Job job) {
