@@ -2,27 +2,37 @@ package io.resforge.cli.common;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The folder that holds all state: {@code RESFORGE_HOME}, or {@code ~/.resforge}.
+ * The folder that holds all state, {@code RESFORGE_HOME} or {@code ~/.resforge}, save perhaps for the store.
  *
  * @param path absolute
+ * @param store where runs and published checkpoints are: {@code RESFORGE_STORE}, or a folder of this one
  */
-public record Home(Path path) {
+public record Home(Path path, String store) {
 
     public Home {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** As the environment says. */
-    public static Home of(Map<String, String> environment) {
-        String given = environment.getOrDefault("RESFORGE_HOME", "");
-        return new Home(given.isBlank() ? Path.of(System.getProperty("user.home"), ".resforge") : Path.of(given));
+    /** All in one folder. */
+    public Home(Path path) {
+        this(path, path.toAbsolutePath().normalize().resolve("store").toString());
     }
 
-    /** Published checkpoints and runs. */
-    public Path store() {
-        return path.resolve("store");
+    /** As the environment says. */
+    public static Home of(Map<String, String> environment) {
+        Home home = given(environment, "RESFORGE_HOME")
+                .map(path -> new Home(Path.of(path)))
+                .orElseGet(() -> new Home(Path.of(System.getProperty("user.home"), ".resforge")));
+        return given(environment, "RESFORGE_STORE")
+                .map(store -> new Home(home.path(), store))
+                .orElse(home);
+    }
+
+    private static Optional<String> given(Map<String, String> environment, String variable) {
+        return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isBlank());
     }
 
     /** Data sets. */

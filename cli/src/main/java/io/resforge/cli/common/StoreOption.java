@@ -1,6 +1,7 @@
 package io.resforge.cli.common;
 
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreLocation;
 import picocli.CommandLine.Option;
 
 /** Where runs and checkpoints are kept, for what needs no service. */
@@ -23,7 +24,20 @@ public final class StoreOption {
      */
     public ObjectStore open(Home home) {
         try {
-            return ObjectStore.open(location == null ? usual(home) : location);
+            return ObjectStore.open(location == null ? home.store() : location);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.badUsage(e.getMessage());
+        }
+    }
+
+    /**
+     * What a location says.
+     *
+     * @throws CommandFailed as bad usage, if no store can be there
+     */
+    public static StoreLocation location(String text) {
+        try {
+            return StoreLocation.parse(text);
         } catch (IllegalArgumentException e) {
             throw CommandFailed.badUsage(e.getMessage());
         }
@@ -40,7 +54,7 @@ public final class StoreOption {
      * @throws CommandFailed as bad usage, if that can be no store's place
      */
     public ObjectStore openOrCreate(Home home) {
-        return openOrCreate(location == null ? usual(home) : location);
+        return openOrCreate(location == null ? home.store() : location);
     }
 
     /**
@@ -54,10 +68,5 @@ public final class StoreOption {
         } catch (IllegalArgumentException e) {
             throw CommandFailed.badUsage(e.getMessage());
         }
-    }
-
-    private static String usual(Home home) {
-        String named = System.getenv("RESFORGE_STORE");
-        return named == null || named.isBlank() ? home.store().toString() : named;
     }
 }

@@ -61,7 +61,7 @@ final class ServiceCommand {
     static Map<String, String> environment(Surroundings surroundings, Map<String, String> inherited) {
         Map<String, String> variables = new HashMap<>();
         variables.put("RESFORGE_HOME", surroundings.state().path().toString());
-        variables.put("RESFORGE_STORE", surroundings.state().store().toString());
+        variables.put("RESFORGE_STORE", surroundings.state().store());
         String natives = surroundings.natives().toString();
         variables.put("DJL_CACHE_DIR", inherited.getOrDefault("DJL_CACHE_DIR", natives));
         String worker = String.join(",", sharedClasses(Service.TRAINER.application(surroundings.root()), "worker"));

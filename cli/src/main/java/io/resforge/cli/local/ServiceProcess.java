@@ -1,6 +1,7 @@
 package io.resforge.cli.local;
 
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.StoreOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,6 +41,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts a service on these ports. Does not wait until it is ready. */
     public static ServiceProcess start(Service service, Surroundings surroundings, Ports ports) {
+        StoreOption.location(surroundings.state().store());
         Path application = service.application(surroundings.root());
         if (!Files.isDirectory(application)) {
             throw CommandFailed.because("the " + service + " is not built: " + application
@@ -48,7 +50,6 @@ public final class ServiceProcess implements AutoCloseable {
         try {
             LogFile log = new LogFile(surroundings.logs().resolve(service + "-" + ports.grpc() + ".log"));
             Files.createDirectories(log.path().getParent());
-            Files.createDirectories(surroundings.state().store());
             ProcessBuilder builder = new ProcessBuilder(ServiceCommand.line(service, ports, surroundings))
                     .redirectErrorStream(true)
                     .redirectOutput(log.path().toFile());

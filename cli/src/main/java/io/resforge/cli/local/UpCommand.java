@@ -2,8 +2,11 @@ package io.resforge.cli.local;
 
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.Session;
+import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
+import io.resforge.registry.store.StoreLocation;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -53,13 +56,19 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
+    private String store() {
+        return switch (StoreOption.location(session.home().store())) {
+            case StoreLocation.Directory(Path path) -> Words.path(path);
+            case StoreLocation elsewhere -> elsewhere.toString();
+        };
+    }
+
     private void tell(List<ServiceProcess> services) {
         Terminal terminal = session.terminal();
         services.forEach(it -> terminal.line(
                 String.format(Locale.ROOT, "%-18s gRPC %s  metrics %s", it.service(), it.address(), it.metrics())));
         terminal.line();
-        terminal.line("Store " + Words.path(session.home().store()) + ", logs "
-                + Words.path(session.home().logs()) + ".");
+        terminal.line("Store " + store() + ", logs " + Words.path(session.home().logs()) + ".");
         terminal.line("Ctrl-C stops both.");
     }
 }

@@ -25,9 +25,17 @@ class HomeTest {
     }
 
     @Test
+    void mayHaveItsStoreElsewhere() {
+        assertThat(Home.of(Map.of("RESFORGE_HOME", "/srv", "RESFORGE_STORE", "s3://bucket/resforge")))
+                .isEqualTo(new Home(Path.of("/srv"), "s3://bucket/resforge"));
+        assertThat(Home.of(Map.of("RESFORGE_HOME", "/srv", "RESFORGE_STORE", " ")))
+                .isEqualTo(new Home(Path.of("/srv")));
+    }
+
+    @Test
     void holdsEverythingInside() {
         Home home = new Home(Path.of("/srv/resforge"));
-        assertThat(new Path[] {home.store(), home.data(), home.logs(), home.cache(), home.demos()})
+        assertThat(new Path[] {Path.of(home.store()), home.data(), home.logs(), home.cache(), home.demos()})
                 .doesNotHaveDuplicates()
                 .allMatch(it -> it.startsWith(home.path()));
     }

@@ -39,6 +39,13 @@ class ServiceCommandTest {
     }
 
     @Test
+    void keepsRunsWhereTheUserWantsThem() {
+        Home elsewhere = new Home(Path.of("/home"), "s3://bucket");
+        assertThat(ServiceCommand.environment(Surroundings.usual(Path.of("/checkout"), elsewhere), Map.of()))
+                .containsEntry("RESFORGE_STORE", "s3://bucket");
+    }
+
+    @Test
     void leavesTheCacheOfNativeLibrariesWhereTheUserWantsIt() {
         assertThat(ServiceCommand.environment(usual, Map.of("DJL_CACHE_DIR", "/mine")))
                 .containsEntry("DJL_CACHE_DIR", "/mine");

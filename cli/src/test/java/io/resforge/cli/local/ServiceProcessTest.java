@@ -59,6 +59,15 @@ class ServiceProcessTest {
     }
 
     @Test
+    void refusesAPlaceWhereNoStoreCanBe() {
+        Home home = new Home(root, "ftp://host/store");
+        assertThatThrownBy(() -> ServiceProcess.start(Service.TRAINER, Surroundings.usual(root, home)))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("ftp")
+                .hasMessageContaining("allowed are a directory");
+    }
+
+    @Test
     void tellsTheEndOfTheLogOfAServiceThatDiesWhileItStarts() throws IOException {
         build(Service.TRAINER);
         try (ServiceProcess process = ServiceProcess.start(Service.TRAINER, telling("dies"), Ports.free())) {
@@ -81,7 +90,6 @@ class ServiceProcessTest {
                     .hasMessageContaining("grpc " + ports.grpc() + " of localhost, http " + ports.http())
                     .hasMessageContaining("store " + root.resolve("home/store"));
         }
-        assertThat(root.resolve("home/store")).isDirectory();
     }
 
     @Test

@@ -31,6 +31,7 @@ import io.resforge.training.resume.Origin;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.Snapshots;
 import io.resforge.training.resume.UnusableSnapshot;
+import io.resforge.training.tuning.Frozen;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

@@ -48,6 +48,13 @@ class FitTest {
     }
 
     @Test
+    void refusesToFreezeLayersThatAreNotThere() {
+        assertThatThrownBy(() -> check("freeze: [stage9]"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it has no 'stage9'");
+    }
+
+    @Test
     void goesByTheSizeThatTheRecipeAsksFor() {
         assertThatCode(() -> check("{image: 48x48x3, augment: [{kind: pad_crop, padding: 32}]}"))
                 .doesNotThrowAnyException();

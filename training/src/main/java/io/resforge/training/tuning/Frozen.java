@@ -1,4 +1,4 @@
-package io.resforge.training.loop;
+package io.resforge.training.tuning;
 
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Slot;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * The layers whose parameters stay as they are. Their batch norms still normalise by each batch, and their running statistics follow
  * the images, as those of PyTorch's parameters without gradient do: what is frozen is what the optimizer would move.
  */
-final class Frozen {
+public final class Frozen {
 
     private final ParameterLayout layout;
     private final List<String> layers;
@@ -20,7 +20,7 @@ final class Frozen {
      * @param layers what names begin with: {@code stem}, {@code stage1} or {@code stage1.block2}
      * @throws InvalidRecipe if the network has none of that name, or none is left to train
      */
-    Frozen(ParameterLayout layout, List<String> layers) {
+    public Frozen(ParameterLayout layout, List<String> layers) {
         this.layout = layout;
         this.layers = layers;
         for (String layer : layers) {
@@ -36,7 +36,7 @@ final class Frozen {
     }
 
     /** 1 for each parameter that is trained and 0 for the others; empty if all are. */
-    Optional<float[]> trainedMask() {
+    public Optional<float[]> trainedMask() {
         if (layers.isEmpty()) {
             return Optional.empty();
         }
@@ -46,7 +46,7 @@ final class Frozen {
     }
 
     /** A mask with 0 for each frozen parameter. */
-    float[] without(float[] mask) {
+    public float[] without(float[] mask) {
         float[] copy = mask.clone();
         layout.parameters().stream()
                 .filter(this::holds)
