@@ -1,5 +1,7 @@
 package io.resforge.inference.classify;
 
+import io.resforge.inference.catalog.ServedModel;
+
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Overloaded;
@@ -8,7 +10,6 @@ import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.Lease;
-import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,10 +25,11 @@ public final class ClassifyService {
 
     private final Rules rules;
     private final ServedModels models;
-    private final ModelSlot slot;
     private final Batcher batcher;
     private final Executor decoders;
     private final ServingObserver observer;
+    private final Traffic traffic;
+    private final ShadowCopies shadows;
 
     /**
      * @param models knows which model is served
@@ -36,16 +38,16 @@ public final class ClassifyService {
     public ClassifyService(
             Rules rules,
             ServedModels models,
-            ModelSlot slot,
             Batcher batcher,
             Executor decoders,
             ServingObserver observer) {
         this.rules = rules;
         this.models = models;
-        this.slot = slot;
         this.batcher = batcher;
         this.decoders = decoders;
         this.observer = observer;
+        this.traffic = new Traffic(observer);
+        this.shadows = new ShadowCopies(batcher, observer);
     }
 
     /**
@@ -62,8 +64,9 @@ public final class ClassifyService {
      */
     public CompletableFuture<Answer> classify(Query query, Duration patience, BooleanSupplier abandoned) {
         rules.check(query);
-        models.requireServed(query.model());
-        Lease lease = slot.borrow().orElseThrow(() -> new NoModelYet(models.whyNone()));
+        long begin = System.nanoTime();
+        ServedModel model = models.model(query.model());
+        Lease lease = models.borrow(query.model(), query.choice());
         try {
             int topK = rules.checkAgainst(lease.model(), query);
             Admission admission = batcher.admit(query.images().size(), patience);

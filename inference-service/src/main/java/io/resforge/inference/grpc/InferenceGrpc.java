@@ -8,6 +8,9 @@ import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.feedback.FeedbackService;
+import io.resforge.v1.FeedbackRequest;
+import io.resforge.v1.FeedbackResponse;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -29,13 +32,19 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     private final ClassifyService classifying;
     private final ServedModels models;
+    private final FeedbackService feedback;
     private final Errors errors;
     private final int streamWindow;
 
     public InferenceGrpc(
-            ClassifyService classifying, ServedModels models, ServingObserver observer, ResForgeConfig config) {
+            ClassifyService classifying,
+            ServedModels models,
+            FeedbackService feedback,
+            ServingObserver observer,
+            ResForgeConfig config) {
         this.classifying = classifying;
         this.models = models;
+        this.feedback = feedback;
         this.errors = new Errors(observer);
         this.streamWindow = config.limits().streamWindow();
     }
@@ -66,7 +75,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         try {
             ServedModels.Served served = models.get(request.getModel());
             observer.onNext(GetModelResponse.newBuilder()
-                    .setModel(Messages.model(served.live(), served.refused()))
+                    .setModel(Messages.model(served))
                     .build());
             observer.onCompleted();
         } catch (RuntimeException failure) {
@@ -77,9 +86,20 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
         ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
-        models.all().forEach(served -> response.addModels(Messages.model(served.live(), served.refused())));
+        models.all().forEach(served -> response.addModels(Messages.model(served)));
         observer.onNext(response.build());
         observer.onCompleted();
+    }
+
+    @Override
+    public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> observer) {
+        try {
+            FeedbackService.Result result = feedback.give(request.getPredictionId(), request.getTrueLabel());
+            observer.onNext(Messages.response(result));
+            observer.onCompleted();
+        } catch (RuntimeException failure) {
+            observer.onError(errors.status(failure));
+        }
     }
 
     /** Answers one request; a failure, too, is in the future. */

@@ -1,5 +1,13 @@
 package io.resforge.inference.grpc;
 
+import io.resforge.inference.slot.Loaded;
+
+import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.slot.Routing;
+import io.resforge.inference.slot.Share;
+import io.resforge.v1.LoadedVersion;
+import java.util.Map;
+
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import io.resforge.inference.classify.Answer;
@@ -8,7 +16,9 @@ import io.resforge.inference.classify.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.Query;
 import io.resforge.inference.model.Choice;
+import io.resforge.inference.feedback.FeedbackService;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.v1.FeedbackResponse;
 import io.resforge.inference.watcher.Refusal;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
@@ -54,7 +64,18 @@ final class Messages {
         return response.build();
     }
 
-    static Model model(LiveModel live, List<Refusal> refused) {
+    static FeedbackResponse response(FeedbackService.Result result) {
+        return FeedbackResponse.newBuilder()
+                .setCorrect(result.correct())
+                .setPredictedLabel(result.predictedLabel())
+                .setModel(result.model())
+                .setVersion(result.version())
+                .setCounted(result.counted())
+                .build();
+    }
+
+    static Model model(ServedModels.Served served) {
+        LiveModel live = served.live();
         return Model.newBuilder()
                 .setLive(version(live))
                 .setArchitecture(live.manifest().architecture())
@@ -63,7 +84,30 @@ final class Messages {
                 .setParameterCount(live.manifest().parameterCount())
                 .setPromotion(live.promotion())
                 .setLiveSince(timestamp(live.since()))
-                .addAllRefused(refused.stream().map(Messages::refused).toList())
+                .addAllRefused(
+                        served.refused().stream().map(Messages::refused).toList())
+                .addAllVersions(served.loaded().stream()
+                        .map(loaded -> loaded(loaded, served.routing()))
+                        .toList())
+                .build();
+    }
+
+    private static LoadedVersion loaded(Loaded loaded, Routing routing) {
+        String version = loaded.model().version();
+        List<String> labels = routing.labels().entrySet().stream()
+                .filter(label -> label.getValue().equals(version))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        return LoadedVersion.newBuilder()
+                .setVersion(version(loaded.model()))
+                .addAllLabels(labels)
+                .setShare(routing.shareOf(version))
+                .setShadowShare(routing.shadow()
+                        .filter(shadow -> shadow.version().equals(version))
+                        .map(Share::share)
+                        .orElse(0.0))
+                .setEngine(loaded.engine())
                 .build();
     }
 
