@@ -2,6 +2,7 @@ package io.resforge.inference.classify;
 
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.batcher.Overloaded;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.catalog.ServedModels;
@@ -10,11 +11,9 @@ import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 
 /**
  * Classifies images with the live model, whatever the protocol that they came by. The model is borrowed when a call arrives
@@ -51,8 +50,7 @@ public final class ClassifyService {
     /**
      * Classifies the images of one call. It does not block: the answer is completed by another thread.
      *
-     * @param patience how long the caller waits for its answer
-     * @param abandoned whether nobody waits for the answer any more
+     * @param caller who waits for the answer; once it has gone, nothing more is done for it
      * @return the answer, or one of the exceptions below that was only found out later, or {@code Abandoned}
      * @throws InvalidRequest if the request breaks a rule
      * @throws NotLive if another model or version than the live one is asked for
@@ -60,14 +58,14 @@ public final class ClassifyService {
      * @throws Overloaded if the queue is full, or too long for the caller's patience
      * @throws Stopping if the server is going down
      */
-    public CompletableFuture<Answer> classify(Query query, Duration patience, BooleanSupplier abandoned) {
+    public CompletableFuture<Answer> classify(Query query, Caller caller) {
         rules.check(query);
         models.requireServed(query.model());
         Lease lease = slot.borrow().orElseThrow(() -> new NoModelYet(models.whyNone()));
         try {
             int topK = rules.checkAgainst(lease.model(), query);
-            Admission admission = batcher.admit(query.images().size(), patience);
-            return start(query, new Call(query.images(), topK, lease, admission, abandoned, observer));
+            Admission admission = batcher.admit(query.images().size(), caller);
+            return start(query, new Call(query.images(), topK, lease, admission, caller, observer));
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
