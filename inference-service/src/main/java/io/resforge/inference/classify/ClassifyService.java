@@ -4,6 +4,7 @@ import io.resforge.inference.catalog.ServedModel;
 
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.batcher.Overloaded;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.catalog.ServedModels;
@@ -11,11 +12,9 @@ import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.ServingObserver;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 
 /**
  * Classifies images with the live model, whatever the protocol that they came by. The model is borrowed when a call arrives
@@ -53,8 +52,7 @@ public final class ClassifyService {
     /**
      * Classifies the images of one call. It does not block: the answer is completed by another thread.
      *
-     * @param patience how long the caller waits for its answer
-     * @param abandoned whether nobody waits for the answer any more
+     * @param caller who waits for the answer; once it has gone, nothing more is done for it
      * @return the answer, or one of the exceptions below that was only found out later, or {@code Abandoned}
      * @throws InvalidRequest if the request breaks a rule
      * @throws NotLive if another model or version than the live one is asked for
@@ -62,15 +60,15 @@ public final class ClassifyService {
      * @throws Overloaded if the queue is full, or too long for the caller's patience
      * @throws Stopping if the server is going down
      */
-    public CompletableFuture<Answer> classify(Query query, Duration patience, BooleanSupplier abandoned) {
+    public CompletableFuture<Answer> classify(Query query, Caller caller) {
         rules.check(query);
         long begin = System.nanoTime();
         ServedModel model = models.model(query.model());
         Lease lease = models.borrow(query.model(), query.choice());
         try {
             int topK = rules.checkAgainst(lease.model(), query);
-            Admission admission = batcher.admit(query.images().size(), patience);
-            return start(query, new Call(query.images(), topK, lease, admission, abandoned, observer));
+            Admission admission = batcher.admit(query.images().size(), caller);
+            return start(query, new Call(query.images(), topK, lease, admission, caller, observer));
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;

@@ -1,7 +1,5 @@
 package io.resforge.inference.grpc;
 
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -19,16 +17,11 @@ import io.resforge.v1.GetModelResponse;
 import io.resforge.v1.InferenceServiceGrpc;
 import io.resforge.v1.ListModelsRequest;
 import io.resforge.v1.ListModelsResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** The contract's edge. Calls arrive on the event loop, which is never blocked, and are answered by the workers. */
 @GrpcService
 public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase {
-
-    /** Of a caller without a deadline. */
-    private static final Duration PATIENT = Duration.ofDays(1);
 
     private final ClassifyService classifying;
     private final ServedModels models;
@@ -105,19 +98,13 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     /** Answers one request; a failure, too, is in the future. */
     private CompletableFuture<ClassifyResponse> answer(ClassifyRequest request) {
         long arrival = System.nanoTime();
-        // Cancelled when the client goes and when its deadline passes.
-        Context caller = Context.current();
+        GrpcCaller caller = GrpcCaller.current();
         try {
-            return classifying
-                    .classify(Messages.query(request), patience(caller), caller::isCancelled)
+            return caller.until(classifying.classify(Messages.query(request), caller.caller()))
                     .thenApply(answer -> Messages.response(answer, System.nanoTime() - arrival));
         } catch (RuntimeException failure) {
+            caller.forget();
             return CompletableFuture.failedFuture(failure);
         }
-    }
-
-    private static Duration patience(Context caller) {
-        Deadline deadline = caller.getDeadline();
-        return deadline == null ? PATIENT : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
     }
 }

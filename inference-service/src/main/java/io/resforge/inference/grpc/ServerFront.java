@@ -6,7 +6,7 @@ import io.vertx.grpc.VertxServerBuilder;
 import jakarta.inject.Singleton;
 
 /**
- * Puts {@link CallDrain} in front of the framework's own interceptors. Those fail once the framework's container has closed, which it
+ * Puts {@link CallDrain} and who calls in front of the framework's own interceptors. Those fail once the framework's container has closed, which it
  * does before the gRPC server stops taking calls.
  */
 @Singleton
@@ -20,6 +20,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
 
     @Override
     public void customize(GrpcServerConfiguration config, VertxServerBuilder builder) {
+        builder.intercept(GrpcCaller::intercept);
         builder.intercept(calls::intercept);
     }
 }

@@ -6,7 +6,7 @@ public interface Engine extends AutoCloseable {
     /**
      * Classifies images.
      *
-     * @param pixels {@code [count, height, width, channels]}, one byte each
+     * @param pixels {@code [count, height, width, channels]}, one byte each; the caller's again once this returns
      * @return the logits, {@code [count * classes]}
      */
     float[] logits(byte[] pixels, int count);
