@@ -1,12 +1,11 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.catalog.ServedModels;
-
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.grpc.CallDrain;
 import io.resforge.inference.health.GrpcHealth;

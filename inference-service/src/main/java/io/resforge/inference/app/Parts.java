@@ -1,45 +1,44 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.canary.CanaryWatch;
-import io.resforge.inference.catalog.ServedModel;
-import io.resforge.inference.config.ModelsConfig;
-import io.resforge.inference.feedback.FeedbackService;
-import io.resforge.inference.loader.MemoryBudget;
-import io.resforge.inference.policy.ModelPolicy;
-import io.resforge.inference.watcher.Watching;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.stream.Collectors;
-
 import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.Rules;
+import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.feedback.FeedbackService;
 import io.resforge.inference.grpc.CallDrain;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
 import io.resforge.inference.loader.Engines;
 import io.resforge.inference.loader.Loader;
+import io.resforge.inference.loader.MemoryBudget;
 import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.metrics.Metrics;
+import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.watcher.PollSchedule;
 import io.resforge.inference.watcher.ReloadListener;
 import io.resforge.inference.watcher.ReloadListeners;
 import io.resforge.inference.watcher.WatchThread;
+import io.resforge.inference.watcher.Watching;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObservedStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Puts the parts together. None of them knows of the framework. */
 @Singleton
@@ -132,7 +131,8 @@ public class Parts {
         Watching watching = new Watching(store, files, cache, loader, budget, clock);
         return new Watches(policies.stream()
                 .collect(Collectors.toMap(
-                        ModelPolicy::model, policy -> watch(policy, models.model(policy.model()), watching, engines, all))));
+                        ModelPolicy::model,
+                        policy -> watch(policy, models.model(policy.model()), watching, engines, all))));
     }
 
     private WatchThread watch(

@@ -105,7 +105,8 @@ public final class ServedModel {
 
     private void refuse(Refusal refusal) {
         obstacle = "version " + refusal.version() + " was refused: " + refusal.message();
-        refusals.removeIf(earlier -> earlier.version().equals(refusal.version()) && earlier.promotion() == refusal.promotion());
+        refusals.removeIf(
+                earlier -> earlier.version().equals(refusal.version()) && earlier.promotion() == refusal.promotion());
         refusals.addFirst(refusal);
         if (refusals.size() > MOST_REFUSALS) {
             refusals.removeLast();

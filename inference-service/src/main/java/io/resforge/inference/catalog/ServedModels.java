@@ -58,8 +58,7 @@ public final class ServedModels implements ReloadListener {
     public ServedModel model(String asked) {
         ServedModel model = asked.isEmpty() ? first : models.get(asked);
         if (model == null) {
-            throw new NotLive("model \"" + asked + "\" is not served here; served are "
-                    + String.join(", ", names()));
+            throw new NotLive("model \"" + asked + "\" is not served here; served are " + String.join(", ", names()));
         }
         return model;
     }
@@ -67,12 +66,10 @@ public final class ServedModels implements ReloadListener {
     /**
      * Borrows the version of a model that is to answer a call. The lease must be closed.
      *
-     * @param asked the model's name; empty stands for the first
-     * @throws NotLive if this server does not serve the model, or has not loaded the version
-     * @throws NoModelYet if no version of it is live
+     * @throws NotLive if the version is not loaded
+     * @throws NoModelYet if no version of the model is live
      */
-    public Lease borrow(String asked, Choice choice) {
-        ServedModel model = model(asked);
+    public Lease borrow(ServedModel model, Choice choice) {
         return model.slot().borrow(choice).orElseThrow(() -> none(model, choice));
     }
 
@@ -132,7 +129,8 @@ public final class ServedModels implements ReloadListener {
     }
 
     private static String unknown(String label, ServedModel model, Served served) {
-        List<String> labels = served.routing().labels().keySet().stream().sorted().toList();
+        List<String> labels =
+                served.routing().labels().keySet().stream().sorted().toList();
         return "no version of " + model.name() + " has the label \"" + label + "\"; "
                 + (labels.isEmpty() ? "there are no labels" : "labels are " + String.join(", ", labels));
     }

@@ -43,7 +43,8 @@ public final class FeedbackService {
         PredictionId id = PredictionId.parse(predictionId)
                 .orElseThrow(() -> new InvalidRequest(
                         "prediction_id",
-                        "must be the id of a prediction as an answer gave it, was \"" + shortened(predictionId) + "\""));
+                        "must be the id of a prediction as an answer gave it, was \"" + shortened(predictionId)
+                                + "\""));
         ServedModel model = models.model(id.model());
         LiveModel version = model.known(id.version())
                 .orElseThrow(() -> new NotLive("version " + id.version() + " of " + id.model()

@@ -1,35 +1,33 @@
 package io.resforge.inference.grpc;
 
-import io.resforge.inference.slot.Loaded;
-
-import io.resforge.inference.catalog.ServedModels;
-import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.Share;
-import io.resforge.v1.LoadedVersion;
-import java.util.Map;
-
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassScore;
 import io.resforge.inference.classify.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.Query;
-import io.resforge.inference.model.Choice;
 import io.resforge.inference.feedback.FeedbackService;
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
-import io.resforge.v1.FeedbackResponse;
+import io.resforge.inference.slot.Loaded;
+import io.resforge.inference.slot.Routing;
+import io.resforge.inference.slot.Share;
 import io.resforge.inference.watcher.Refusal;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.FeedbackResponse;
 import io.resforge.v1.Image;
+import io.resforge.v1.LoadedVersion;
 import io.resforge.v1.Model;
 import io.resforge.v1.ModelVersion;
 import io.resforge.v1.Prediction;
 import io.resforge.v1.RefusedVersion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Between the contract's messages and our own types. */
 final class Messages {
@@ -84,8 +82,7 @@ final class Messages {
                 .setParameterCount(live.manifest().parameterCount())
                 .setPromotion(live.promotion())
                 .setLiveSince(timestamp(live.since()))
-                .addAllRefused(
-                        served.refused().stream().map(Messages::refused).toList())
+                .addAllRefused(served.refused().stream().map(Messages::refused).toList())
                 .addAllVersions(served.loaded().stream()
                         .map(loaded -> loaded(loaded, served.routing()))
                         .toList())

@@ -42,12 +42,15 @@ public final class Planner {
     private List<Candidate> live(StoreView view, Optional<Candidate> onTrial, Predicate<String> withdrawn) {
         if (policy.versions().live() instanceof Newest) {
             return view.published().stream()
-                    .filter(version -> onTrial.isEmpty() || !onTrial.get().version().equals(version))
+                    .filter(version ->
+                            onTrial.isEmpty() || !onTrial.get().version().equals(version))
                     .limit(MOST_TRIED)
                     .map(view::candidate)
                     .toList();
         }
-        if (!(policy.versions().live() instanceof Champion) || !triesChampions() || view.promotion().isEmpty()) {
+        if (!(policy.versions().live() instanceof Champion)
+                || !triesChampions()
+                || view.promotion().isEmpty()) {
             return view.resolve(policy.versions().live()).stream().toList();
         }
         Promotion champion = view.promotion().get();
@@ -77,6 +80,8 @@ public final class Planner {
     }
 
     private boolean triesChampions() {
-        return policy.canary().filter(canary -> canary.target() instanceof Champion).isPresent();
+        return policy.canary()
+                .filter(canary -> canary.target() instanceof Champion)
+                .isPresent();
     }
 }

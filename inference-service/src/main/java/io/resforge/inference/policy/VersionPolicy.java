@@ -18,7 +18,8 @@ public record VersionPolicy(Target live, int count) {
 
     public VersionPolicy {
         if (count < 1 || count > MOST || (count > 1 && !(live instanceof Newest))) {
-            throw new IllegalArgumentException("from 1 to " + MOST + " of the newest versions are served, was " + count);
+            throw new IllegalArgumentException(
+                    "from 1 to " + MOST + " of the newest versions are served, was " + count);
         }
     }
 

@@ -119,7 +119,8 @@ public final class ModelSlot implements AutoCloseable {
                 return Optional.empty();
             }
             if (picked.get().counted().tryAdd()) {
-                return Optional.of(new Lease(picked.get().counted(), picked.get().lane()));
+                return Optional.of(
+                        new Lease(picked.get().counted(), picked.get().origin()));
             }
         }
     }

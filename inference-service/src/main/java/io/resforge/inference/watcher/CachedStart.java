@@ -2,8 +2,8 @@ package io.resforge.inference.watcher;
 
 import io.resforge.inference.loader.DiskCache;
 import io.resforge.inference.loader.LastGood;
-import io.resforge.inference.loader.Prepared;
 import io.resforge.inference.loader.Loader;
+import io.resforge.inference.loader.Prepared;
 import io.resforge.inference.loader.Refused;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;

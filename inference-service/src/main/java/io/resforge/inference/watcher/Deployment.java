@@ -78,8 +78,7 @@ final class Deployment {
                 slot.all().stream().map(each -> each.model().version()).toList();
         Map<String, String> labels = slot.routing().map(Routing::labels).orElse(Map.of());
         slot.route(new Routing(version, loaded, labels, Optional.empty(), Optional.empty()));
-        listener.on(
-                policy.model(), new WentLive(live, Duration.ofNanos(System.nanoTime() - begin), false));
+        listener.on(policy.model(), new WentLive(live, Duration.ofNanos(System.nanoTime() - begin), false));
     }
 
     private Routing routing(Plan plan, String live, List<String> brought, boolean doubtful) {
@@ -88,12 +87,12 @@ final class Deployment {
                 .ifPresent(version -> labels.put(label, version)));
         Optional<Share> canary = plan.canary()
                 .filter(candidate -> isBeside(candidate, live, doubtful))
-                .map(candidate ->
-                        new Share(candidate.version(), policy.canary().orElseThrow().share()));
+                .map(candidate -> new Share(
+                        candidate.version(), policy.canary().orElseThrow().share()));
         Optional<Share> shadow = plan.shadow()
                 .filter(candidate -> isBeside(candidate, live, doubtful))
-                .map(candidate ->
-                        new Share(candidate.version(), policy.shadow().orElseThrow().share()));
+                .map(candidate -> new Share(
+                        candidate.version(), policy.shadow().orElseThrow().share()));
         List<String> beside = new ArrayList<>(brought);
         beside.remove(live);
         return new Routing(live, beside, labels, canary, shadow);

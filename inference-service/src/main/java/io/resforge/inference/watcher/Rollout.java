@@ -1,8 +1,8 @@
 package io.resforge.inference.watcher;
 
 import io.resforge.inference.loader.CheckpointFiles;
-import io.resforge.inference.loader.Prepared;
 import io.resforge.inference.loader.Loader;
+import io.resforge.inference.loader.Prepared;
 import io.resforge.inference.loader.Refused;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.policy.Candidate;

@@ -37,8 +37,7 @@ public final class StoreWatch {
     private boolean toldNothing;
     private String toldDamage = "";
 
-    public StoreWatch(
-            ModelPolicy policy, Promotions promotions, Checkpoints checkpoints, ReloadListener listener) {
+    public StoreWatch(ModelPolicy policy, Promotions promotions, Checkpoints checkpoints, ReloadListener listener) {
         this.policy = policy;
         this.promotions = promotions;
         this.checkpoints = checkpoints;
@@ -56,7 +55,8 @@ public final class StoreWatch {
         doubtful |= wasAfresh;
         boolean readable = lookAtPromotions(wasAfresh);
         if (policy.followsNewest()) {
-            view = new StoreView(view.promotion(), checkpoints.versions(policy.model()).reversed());
+            view = new StoreView(
+                    view.promotion(), checkpoints.versions(policy.model()).reversed());
         }
         tellNothing();
         afresh = !readable;
@@ -117,7 +117,8 @@ public final class StoreWatch {
         boolean newest = policy.versions().live() instanceof Target.Newest;
         boolean nothing = newest
                 ? view.published().isEmpty()
-                : policy.versions().live() instanceof Target.Champion && view.promotion().isEmpty();
+                : policy.versions().live() instanceof Target.Champion
+                        && view.promotion().isEmpty();
         if (nothing && !toldNothing && toldDamage.isEmpty()) {
             toldNothing = true;
             listener.on(policy.model(), newest ? new NothingPublished() : new NothingPromoted());

@@ -20,7 +20,8 @@ public final class WatchThread implements AutoCloseable {
     public WatchThread(String model, Watcher watcher, Engines engines, ReloadListener listener) {
         this.model = model;
         this.thread = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("resforge-watcher-" + model).daemon().factory());
+                1,
+                Thread.ofPlatform().name("resforge-watcher-" + model).daemon().factory());
         this.watcher = watcher;
         this.engines = engines;
         this.listener = listener;

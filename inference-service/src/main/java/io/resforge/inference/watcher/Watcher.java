@@ -43,19 +43,12 @@ public final class Watcher {
     private String toldFailure = "";
 
     /** What a watcher works with besides the policy, as {@link Watching} makes it. */
-    record Tools(
-            StoreWatch store, Deployment deployment, Refusals refusals, CachedStart cache, Withdrawn withdrawn) {}
+    record Tools(StoreWatch store, Deployment deployment, Refusals refusals, CachedStart cache, Withdrawn withdrawn) {}
 
     /** When a watcher looks. */
     record Pace(PollSchedule schedule, Clock clock) {}
 
-    Watcher(
-            ModelPolicy policy,
-            Tools tools,
-            CanaryWatch canary,
-            ModelSlot slot,
-            Pace pace,
-            ReloadListener listener) {
+    Watcher(ModelPolicy policy, Tools tools, CanaryWatch canary, ModelSlot slot, Pace pace, ReloadListener listener) {
         this.policy = policy;
         this.planner = new Planner(policy);
         this.store = tools.store();
@@ -70,7 +63,7 @@ public final class Watcher {
     }
 
     /** Has versions that were refused tried again at the next look; any thread may ask. */
-    void retryRefused() {
+    public void retryRefused() {
         retry.set(true);
     }
 
@@ -123,8 +116,7 @@ public final class Watcher {
 
     private Plan plan() {
         long promotion = store.view().promotion().map(Promotion::number).orElse(0L);
-        return planner.plan(
-                store.view(), pace.clock().instant(), version -> withdrawn.contains(version, promotion));
+        return planner.plan(store.view(), pace.clock().instant(), version -> withdrawn.contains(version, promotion));
     }
 
     private void dropCanary() {

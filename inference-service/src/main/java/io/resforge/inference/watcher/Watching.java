@@ -21,8 +21,8 @@ public record Watching(
     public Watcher watcher(
             ModelPolicy policy, ModelSlot slot, CanaryWatch canary, PollSchedule schedule, ReloadListener listener) {
         String model = policy.model();
-        StoreWatch watch = new StoreWatch(
-                policy, new Promotions(store, clock), new Checkpoints(store, clock), listener);
+        StoreWatch watch =
+                new StoreWatch(policy, new Promotions(store, clock), new Checkpoints(store, clock), listener);
         Refusals refusals = new Refusals(model, files, budget);
         Rollout rollout = new Rollout(model, files, loader, slot, refusals, listener);
         CachedStart start = new CachedStart(model, loader, cache, slot, listener);
