@@ -4,6 +4,7 @@ import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
+import io.resforge.inference.telemetry.Predicted;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,9 @@ record Call(
     CompletableFuture<Answer> decodeAndSubmit() {
         long begin = System.nanoTime();
         CompletableFuture<Answer> answer = submit();
-        observer.decoded(lease.model(), System.nanoTime() - begin);
+        long end = System.nanoTime();
+        observer.decoded(lease.model(), end - begin);
+        caller.trace().stage("decode", begin, end);
         return answer;
     }
 
@@ -49,9 +52,11 @@ record Call(
     }
 
     private Prediction prediction(LiveModel model, List<ClassScore> classes) {
-        int best = classes.getFirst().index();
-        observer.predicted(model, best);
+        ClassScore best = classes.getFirst();
         long unique = ThreadLocalRandom.current().nextLong();
-        return new Prediction(new PredictionId(model.name(), model.version(), best, unique), classes);
+        PredictionId id = new PredictionId(model.name(), model.version(), best.index(), unique);
+        observer.predicted(
+                new Predicted(model, id, best.index(), best.probability(), caller.waitedNanos(), caller.trace()));
+        return new Prediction(id, classes);
     }
 }

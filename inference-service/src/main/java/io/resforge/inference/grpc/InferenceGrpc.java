@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -22,6 +23,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     private final ClassifyService classifying;
     private final ServedModels models;
+    private final ServingObserver observer;
     private final Errors errors;
     private final int streamWindow;
 
@@ -29,6 +31,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
             ClassifyService classifying, ServedModels models, ServingObserver observer, ResForgeConfig config) {
         this.classifying = classifying;
         this.models = models;
+        this.observer = observer;
         this.errors = new Errors(observer);
         this.streamWindow = config.limits().streamWindow();
     }
@@ -75,13 +78,20 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         observer.onCompleted();
     }
 
+    private ClassifyResponse encode(Answer answer, long arrival) {
+        long begin = System.nanoTime();
+        ClassifyResponse response = Messages.response(answer, begin - arrival);
+        observer.encoded(answer.model(), System.nanoTime() - begin);
+        return response;
+    }
+
     /** Answers one request; a failure, too, is in the future. */
     private CompletableFuture<ClassifyResponse> answer(ClassifyRequest request) {
         long arrival = System.nanoTime();
         GrpcCaller caller = GrpcCaller.current();
         try {
             return caller.until(classifying.classify(Messages.query(request), caller.caller()))
-                    .thenApply(answer -> Messages.response(answer, System.nanoTime() - arrival));
+                    .thenApply(answer -> encode(answer, arrival));
         } catch (RuntimeException failure) {
             caller.forget();
             return CompletableFuture.failedFuture(failure);

@@ -3,15 +3,20 @@ package io.resforge.inference.slot;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A model that its borrower may compute with until it closes the lease; closing twice does nothing. */
 public final class Lease implements AutoCloseable {
+
+    /** Of all slots of this process. */
+    private static final LongAdder OPEN = new LongAdder();
 
     private final Counted counted;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
     Lease(Counted counted) {
         this.counted = counted;
+        OPEN.increment();
     }
 
     /** What was borrowed. */
@@ -27,7 +32,13 @@ public final class Lease implements AutoCloseable {
     @Override
     public void close() {
         if (open.getAndSet(false)) {
+            OPEN.decrement();
             counted.release();
         }
+    }
+
+    /** Leases that are not closed yet, of all models. */
+    public static long countOpen() {
+        return OPEN.sum();
     }
 }
