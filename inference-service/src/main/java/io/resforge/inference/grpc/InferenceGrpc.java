@@ -1,5 +1,6 @@
 package io.resforge.inference.grpc;
 
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -7,6 +8,7 @@ import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -41,9 +43,10 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         ServerCallStreamObserver<ClassifyResponse> client = (ServerCallStreamObserver<ClassifyResponse>) observer;
         // With a handler, answering a call that was cancelled a moment ago does nothing instead of throwing.
         client.setOnCancelHandler(() -> {});
+        CallTrace trace = CallTracing.of(Context.current());
         answer(request).whenComplete((response, failure) -> {
             if (failure != null) {
-                client.onError(errors.status(failure));
+                client.onError(errors.status(failure, trace));
             } else {
                 client.onNext(response);
                 client.onCompleted();
@@ -53,8 +56,12 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     @Override
     public StreamObserver<ClassifyRequest> classifyStream(StreamObserver<ClassifyResponse> observer) {
+        CallTrace trace = CallTracing.of(Context.current());
         return ClassifyStream.open(
-                (ServerCallStreamObserver<ClassifyResponse>) observer, streamWindow, this::answer, errors::status);
+                (ServerCallStreamObserver<ClassifyResponse>) observer,
+                streamWindow,
+                this::answer,
+                failure -> errors.status(failure, trace));
     }
 
     @Override

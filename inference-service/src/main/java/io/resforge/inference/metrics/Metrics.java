@@ -30,9 +30,7 @@ public class Metrics {
     }
 
     /** Measures what happens to images. */
-    @Produces
-    @Singleton
-    ServingObserver serving() {
+    public ServingObserver serving() {
         return serving;
     }
 

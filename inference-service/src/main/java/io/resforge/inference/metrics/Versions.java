@@ -40,6 +40,7 @@ final class Versions {
         VersionId before = live.put(model.name(), id);
         if (before != null && meters.containsKey(before)) {
             meters.get(before).retire();
+            meters.get(before).takeUsed();
         }
         next.live(model);
         next.takeUsed();
