@@ -33,6 +33,14 @@ class ArchitectureTest {
                     "io.grpc..");
 
     @ArchTest
+    static final ArchRule openTelemetryStaysInItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inference.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule messagesStayInTheGrpcPackage = noClasses()
             .that()
             .resideOutsideOfPackage("..inference.grpc..")

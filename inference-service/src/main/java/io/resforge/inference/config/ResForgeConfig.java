@@ -45,6 +45,9 @@ public interface ResForgeConfig {
     /** What a call may ask for. */
     Limits limits();
 
+    /** What is logged beside what the server does. */
+    Log log();
+
     /** Longest that going down waits for calls that are under way. */
     @WithDefault("10s")
     @WithConverter(Converters.Wait.class)
@@ -84,6 +87,14 @@ public interface ResForgeConfig {
 
         /** Threads that compute, each one image batch at a time; the number of processors by default. */
         Optional<@WithConverter(Converters.Count.class) Integer> workers();
+    }
+
+    /** What is logged beside what the server does. */
+    interface Log {
+
+        /** Whether each prediction gets a line: its id, version, class, probability and time. */
+        @WithDefault("false")
+        boolean predictions();
     }
 
     /** What a call may ask for. */

@@ -51,7 +51,7 @@ final class ReloadMetrics implements ReloadListener {
                 count("live", e.fromCache() ? "cache" : "promotion");
                 loads.record(e.took());
                 promotion.set(e.model().promotion());
-                serving.live(e.model());
+                serving.versions().live(e.model());
             }
             case ReloadEvent.VersionRefused e ->
                 count("refused", reason(e.refusal().reason()));
