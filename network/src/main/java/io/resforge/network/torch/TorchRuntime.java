@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public final class TorchRuntime {
 
     /** The version that the natives of this build have. */
-    static final String PYTORCH_VERSION = "2.7.1";
+    public static final String PYTORCH_VERSION = "2.7.1";
     /** The CUDA build that DJL's native code was compiled for. */
     static final String CUDA_FLAVOR = "cu128";
 
