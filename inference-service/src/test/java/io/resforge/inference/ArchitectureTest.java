@@ -41,6 +41,14 @@ class ArchitectureTest {
             .resideInAnyPackage("io.resforge.v1..", "com.google..");
 
     @ArchTest
+    static final ArchRule onlyTheEnginePackageKnowsWhatComputes = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inference.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "io.resforge.network.torch..");
+
+    @ArchTest
     static final ArchRule dataFlowsOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("app")
@@ -55,6 +63,8 @@ class ArchitectureTest {
             .definedBy("..inference.watcher..")
             .layer("loader")
             .definedBy("..inference.loader..")
+            .layer("engine")
+            .definedBy("..inference.engine..")
             .layer("slot")
             .definedBy("..inference.slot..")
             .whereLayer("app")
@@ -69,6 +79,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("grpc", "app")
             .whereLayer("loader")
             .mayOnlyBeAccessedByLayers("watcher", "app")
+            .whereLayer("engine")
+            .mayOnlyBeAccessedByLayers("loader", "watcher", "app")
             .whereLayer("slot")
             .mayOnlyBeAccessedByLayers("loader", "watcher", "batcher", "classify", "app");
 }

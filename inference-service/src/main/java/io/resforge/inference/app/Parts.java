@@ -7,13 +7,13 @@ import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.Rules;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.engine.EngineFactory;
+import io.resforge.inference.engine.Engines;
 import io.resforge.inference.grpc.CallDrain;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
-import io.resforge.inference.loader.Engines;
 import io.resforge.inference.loader.Loader;
-import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.metrics.Metrics;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -93,7 +93,7 @@ public class Parts {
     @Produces
     @Singleton
     Engines engines() {
-        return new TorchEngines();
+        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache());
     }
 
     @Produces
@@ -106,7 +106,7 @@ public class Parts {
                 new ReloadListeners(new ReloadLog(model, store.toString(), slot), models, metrics.reloads(), health);
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
-        Loader loader = new Loader(files, engines, config.batching().maxSize(), clock);
+        Loader loader = new Loader(files, engines, clock);
         Rollout rollout = new Rollout(model, loader, cache, slot, all);
         ChampionFollower follower =
                 new ChampionFollower(model, new Promotions(store, clock), files, slot, rollout, all);

@@ -1,5 +1,6 @@
 package io.resforge.inference.config;
 
+import io.resforge.inference.engine.EngineSetting;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -31,6 +32,10 @@ public interface ResForgeConfig {
     @WithDefault("cifar10")
     @WithConverter(Converters.ModelName.class)
     String model();
+
+    /** What computes: {@code auto}, {@code onnx}, {@code torch-fp32} or {@code torch-bf16}. {@code auto} measures which is fastest. */
+    @WithDefault("auto")
+    EngineSetting engine();
 
     /** How promotions are watched. */
     Watch watch();

@@ -1,5 +1,7 @@
 package io.resforge.inference.loader;
 
+import io.resforge.inference.engine.Engines;
+import io.resforge.inference.engine.Unfit;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.registry.checkpoint.Checkpoint;
@@ -12,14 +14,11 @@ public final class Loader {
 
     private final CheckpointFiles files;
     private final Engines engines;
-    private final int maxBatch;
     private final Clock clock;
 
-    /** @param maxBatch most images that will be computed at once */
-    public Loader(CheckpointFiles files, Engines engines, int maxBatch, Clock clock) {
+    public Loader(CheckpointFiles files, Engines engines, Clock clock) {
         this.files = files;
         this.engines = engines;
-        this.maxBatch = maxBatch;
         this.clock = clock;
     }
 
@@ -44,18 +43,7 @@ public final class Loader {
 
     private Loaded prepare(Checkpoint checkpoint, long promotion) throws Refused {
         Engine engine = build(checkpoint);
-        boolean passed = false;
-        try {
-            new Trial(engine, checkpoint.manifest()).run(maxBatch);
-            passed = true;
-            return new Loaded(new LiveModel(checkpoint.manifest(), promotion, clock.instant()), engine);
-        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-            throw new Refused(RefusalReason.ENGINE, "the engine failed: " + e, e);
-        } finally {
-            if (!passed) {
-                engine.close();
-            }
-        }
+        return new Loaded(new LiveModel(checkpoint.manifest(), promotion, clock.instant()), engine);
     }
 
     private Engine build(Checkpoint checkpoint) throws Refused {
@@ -63,8 +51,17 @@ public final class Loader {
             return engines.load(checkpoint);
         } catch (IllegalArgumentException e) {
             throw new Refused(RefusalReason.INCOMPATIBLE, e.getMessage(), e);
+        } catch (Unfit e) {
+            throw new Refused(reason(e), e.getMessage(), e);
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             throw new Refused(RefusalReason.ENGINE, "the engine failed: " + e, e);
         }
+    }
+
+    private static RefusalReason reason(Unfit unfit) {
+        return switch (unfit.reason()) {
+            case GOLDEN -> RefusalReason.GOLDEN;
+            case FAILURE -> RefusalReason.ENGINE;
+        };
     }
 }

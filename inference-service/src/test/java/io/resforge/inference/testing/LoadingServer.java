@@ -1,10 +1,11 @@
 package io.resforge.inference.testing;
 
+import io.resforge.inference.engine.EngineFactory;
+import io.resforge.inference.engine.EngineSetting;
+import io.resforge.inference.engine.Engines;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
-import io.resforge.inference.loader.Engines;
 import io.resforge.inference.loader.Loader;
-import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
@@ -34,14 +35,14 @@ public final class LoadingServer implements AutoCloseable {
 
     /** Starts on a store and a cache, with real engines. */
     public LoadingServer(ObjectStore store, Path cache) {
-        this(store, cache, new TorchEngines());
+        this(store, cache, EngineFactory.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache));
     }
 
     public LoadingServer(ObjectStore store, Path cache, Engines engines) {
         Clock clock = Clock.systemUTC();
         DiskCache disk = new DiskCache(ObjectStore.openOrCreate(cache.toString()), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), disk);
-        Loader loader = new Loader(files, engines, MAX_BATCH, clock);
+        Loader loader = new Loader(files, engines, clock);
         Rollout rollout = new Rollout(TinyNetwork.MODEL, loader, disk, slot, events::add);
         ChampionFollower follower = new ChampionFollower(
                 TinyNetwork.MODEL, new Promotions(store, clock), files, slot, rollout, events::add);
