@@ -1,6 +1,8 @@
 package io.resforge.inference.engine;
 
 import io.resforge.network.torch.Precision;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +32,15 @@ public final class EngineFactory {
                 if (Precision.fastest() == Precision.BF16) {
                     all.add(new TorchBackend(Precision.BF16, maxBatch));
                 }
-                yield new FastestEngines(all, sizes, new Rankings(cache), new Race(sizes, System::nanoTime));
+                Rankings rankings = new Rankings(cache.resolve("engines"));
+                yield new FastestEngines(all, sizes, rankings, new Race(sizes, EngineFactory::processorNanos));
             }
         };
+    }
+
+    /** Time that the calling thread has computed: what else runs on the machine does not count. */
+    private static long processorNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : System.nanoTime();
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Measures engines against each other, in turns and on the calling thread alone, since a busy machine then slows all of them. */
+/** Measures engines against each other, in turns and on the calling thread alone. */
 final class Race {
 
     private static final System.Logger LOG = System.getLogger("resforge");
@@ -28,6 +28,7 @@ final class Race {
     /** A candidate on its way; the times are medians for a batch, one a size. */
     private record Runner(EngineKind kind, Engine engine, List<Long> nanos) {}
 
+    /** @param nanoTime a clock for the calling thread */
     Race(BatchSizes sizes, LongSupplier nanoTime) {
         this.sizes = sizes;
         this.nanoTime = nanoTime;

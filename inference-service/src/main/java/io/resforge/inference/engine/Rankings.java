@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What was measured on this machine, in memory and in {@code engines.json} on disk, so that a restart measures nothing. */
+/** What was measured on this machine, in memory and in {@code fastest.json} on disk, so that a restart measures nothing. */
 final class Rankings {
 
     private static final System.Logger LOG = System.getLogger("resforge");
-    private static final String KEY = "engines.json";
+    private static final String KEY = "fastest.json";
     private static final int KEPT = 50;
 
     private final Path folder;
@@ -47,7 +47,7 @@ final class Rankings {
                 .limit(KEPT)
                 .toList();
         try {
-            new JsonObjects(ObjectStore.openOrCreate(folder.toString())).put(KEY, new Content(entries));
+            objects().put(KEY, new Content(entries));
         } catch (StoreFailure e) {
             LOG.log(Level.WARNING, "which engine is fastest cannot be kept: " + e.getMessage());
         }
@@ -62,7 +62,7 @@ final class Rankings {
 
     private List<Entry> read() {
         try {
-            return new JsonObjects(ObjectStore.open(folder.toString()))
+            return objects()
                     .get(KEY, Content.class)
                     .map(Content::entries)
                     .map(List::copyOf)
@@ -71,5 +71,9 @@ final class Rankings {
             LOG.log(Level.WARNING, "engines are measured anew: " + e.getMessage());
             return List.of();
         }
+    }
+
+    private JsonObjects objects() {
+        return new JsonObjects(ObjectStore.openOrCreate(folder.toString()));
     }
 }
