@@ -45,17 +45,17 @@ final class FastestEngines implements Engines {
 
     @Override
     public Engine load(Checkpoint checkpoint) throws Unfit {
-        List<Candidate> candidates = backends.stream()
+        List<Entrant> entrants = backends.stream()
                 .filter(backend -> backend.takes(checkpoint))
-                .map(backend -> new Candidate(backend, checkpoint))
+                .map(backend -> new Entrant(backend, checkpoint))
                 .toList();
-        Ranking ranking = ranking(candidates, checkpoint.manifest());
+        Ranking ranking = ranking(entrants, checkpoint.manifest());
         Set<EngineKind> leftOut = EnumSet.noneOf(EngineKind.class);
         Unfit last = null;
         Optional<List<EngineKind>> choice = ranking.fastestWithout(leftOut);
         while (choice.isPresent()) {
             try {
-                return load(choice.get(), candidates, leftOut);
+                return load(choice.get(), entrants, leftOut);
             } catch (Unfit e) {
                 last = e;
                 choice = ranking.fastestWithout(leftOut);
@@ -64,25 +64,25 @@ final class FastestEngines implements Engines {
         throw last == null ? new Unfit(Unfit.Reason.FAILURE, "there is no engine for it") : last;
     }
 
-    private Ranking ranking(List<Candidate> candidates, Manifest manifest) throws Unfit {
-        RankingKey key = RankingKey.of(manifest, candidates, sizes.largest());
+    private Ranking ranking(List<Entrant> entrants, Manifest manifest) throws Unfit {
+        RankingKey key = RankingKey.of(manifest, entrants, sizes.largest());
         Optional<Ranking> known = rankings.find(key);
         if (known.isPresent()) {
             return known.get();
         }
-        Ranking measured = race.run(candidates, new GoldenImages(manifest));
+        Ranking measured = race.run(entrants, new GoldenImages(manifest));
         rankings.remember(key, measured);
         return measured;
     }
 
     /** Loads what serves each batch size; the first that is unfit is added to those left out. */
-    private Engine load(List<EngineKind> choice, List<Candidate> candidates, Set<EngineKind> leftOut) throws Unfit {
+    private Engine load(List<EngineKind> choice, List<Entrant> entrants, Set<EngineKind> leftOut) throws Unfit {
         Map<EngineKind, Engine> loaded = new EnumMap<>(EngineKind.class);
         boolean complete = false;
         try {
             for (Map.Entry<EngineKind, List<Integer>> part :
                     Ranking.sizesOf(choice, sizes).entrySet()) {
-                loaded.put(part.getKey(), tried(part.getKey(), part.getValue(), candidates, leftOut));
+                loaded.put(part.getKey(), tried(part.getKey(), part.getValue(), entrants, leftOut));
             }
             complete = true;
             return loaded.size() == 1
@@ -95,11 +95,11 @@ final class FastestEngines implements Engines {
         }
     }
 
-    private static Engine tried(
-            EngineKind kind, List<Integer> sizes, List<Candidate> candidates, Set<EngineKind> leftOut) throws Unfit {
+    private static Engine tried(EngineKind kind, List<Integer> sizes, List<Entrant> entrants, Set<EngineKind> leftOut)
+            throws Unfit {
         try {
-            return candidates.stream()
-                    .filter(candidate -> candidate.kind() == kind)
+            return entrants.stream()
+                    .filter(entrant -> entrant.kind() == kind)
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(kind + " is ranked, but not there"))
                     .loadTried(sizes);

@@ -21,6 +21,6 @@ final class OneEngine implements Engines {
 
     @Override
     public Engine load(Checkpoint checkpoint) throws Unfit {
-        return new Candidate(backend, checkpoint).loadTried(sizes.all());
+        return new Entrant(backend, checkpoint).loadTried(sizes.all());
     }
 }

@@ -25,7 +25,7 @@ final class Race {
     private final BatchSizes sizes;
     private final LongSupplier nanoTime;
 
-    /** A candidate on its way; the times are medians for a batch, one a size. */
+    /** An entrant on its way; the times are medians for a batch, one a size. */
     private record Runner(EngineKind kind, Engine engine, List<Long> nanos) {}
 
     /** @param nanoTime a clock for the calling thread */
@@ -35,14 +35,14 @@ final class Race {
     }
 
     /**
-     * Ranks candidates, right or wrong; one that fails to run is left out.
+     * Ranks entrants, right or wrong; one that fails to run is left out.
      *
      * @throws Unfit if all fail; as the last did
      */
-    Ranking run(List<Candidate> candidates, GoldenImages golden) throws Unfit {
+    Ranking run(List<Entrant> entrants, GoldenImages golden) throws Unfit {
         Map<EngineKind, Runner> runners = new EnumMap<>(EngineKind.class);
         try {
-            enter(candidates, golden, runners);
+            enter(entrants, golden, runners);
             List<List<EngineKind>> bySize = new ArrayList<>();
             for (int size : sizes.all()) {
                 measure(golden.batch(0, size), size, List.copyOf(runners.values()));
@@ -55,18 +55,18 @@ final class Race {
         }
     }
 
-    private void enter(List<Candidate> candidates, GoldenImages golden, Map<EngineKind, Runner> runners) throws Unfit {
+    private void enter(List<Entrant> entrants, GoldenImages golden, Map<EngineKind, Runner> runners) throws Unfit {
         Unfit last = null;
-        for (Candidate candidate : candidates) {
+        for (Entrant entrant : entrants) {
             try {
-                Engine engine = candidate.load();
-                runners.put(candidate.kind(), new Runner(candidate.kind(), engine, new ArrayList<>()));
+                Engine engine = entrant.load();
+                runners.put(entrant.kind(), new Runner(entrant.kind(), engine, new ArrayList<>()));
                 // A first batch, so that what cannot compute drops out here.
                 new Trial(golden, Tolerance.ANY).run(engine, 1);
             } catch (Unfit e) {
                 last = e;
-                drop(runners.remove(candidate.kind()));
-                LOG.log(Level.WARNING, "left out " + candidate.kind().label() + ": " + e.getMessage());
+                drop(runners.remove(entrant.kind()));
+                LOG.log(Level.WARNING, "left out " + entrant.kind().label() + ": " + e.getMessage());
             }
         }
         if (runners.isEmpty()) {

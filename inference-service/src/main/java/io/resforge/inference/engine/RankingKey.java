@@ -28,10 +28,10 @@ record RankingKey(
         versions = Map.copyOf(versions);
     }
 
-    static RankingKey of(Manifest manifest, List<Candidate> candidates, int maxBatch) {
+    static RankingKey of(Manifest manifest, List<Entrant> entrants, int maxBatch) {
         Processor processor = Processor.current();
-        Map<String, String> versions = candidates.stream()
-                .map(Candidate::backend)
+        Map<String, String> versions = entrants.stream()
+                .map(Entrant::backend)
                 .collect(Collectors.toMap(backend -> backend.kind().label(), Backend::version));
         return new RankingKey(
                 manifest.architecture(),

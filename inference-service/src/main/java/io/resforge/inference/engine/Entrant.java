@@ -5,7 +5,7 @@ import io.resforge.registry.checkpoint.Checkpoint;
 import java.util.List;
 
 /** One way to serve a version. */
-record Candidate(Backend backend, Checkpoint checkpoint) {
+record Entrant(Backend backend, Checkpoint checkpoint) {
 
     EngineKind kind() {
         return backend.kind();
