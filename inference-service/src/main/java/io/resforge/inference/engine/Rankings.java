@@ -21,7 +21,13 @@ final class Rankings {
     /** The latest first; null until they are read. */
     private List<Entry> entries;
 
-    record Entry(RankingKey key, Ranking ranking) {}
+    record Entry(RankingKey key, Ranking ranking) {
+
+        /** One in which a library failed to run is not for after a restart: it may have lacked memory. */
+        private boolean isComplete() {
+            return ranking.bySize().getFirst().size() == key.versions().size();
+        }
+    }
 
     record Content(List<Entry> entries) {}
 
@@ -47,7 +53,11 @@ final class Rankings {
                 .limit(KEPT)
                 .toList();
         try {
-            objects().put(KEY, new Content(entries));
+            objects()
+                    .put(
+                            KEY,
+                            new Content(
+                                    entries.stream().filter(Entry::isComplete).toList()));
         } catch (StoreFailure e) {
             LOG.log(Level.WARNING, "which engine is fastest cannot be kept: " + e.getMessage());
         }
