@@ -40,6 +40,7 @@ final class TorchBackend implements Backend {
 
     @Override
     public void start() {
+        TorchRuntime.tuneForServing();
         TorchRuntime.start(INTRA_OP_THREADS);
     }
 
