@@ -12,7 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.resforge.inference", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String[] EDGES = {"..grpc..", "..config..", "..metrics..", "..health..", "..app.."};
+    private static final String[] EDGES = {"..grpc..", "..config..", "..metrics..", "..health..", "..http..", "..app.."
+    };
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
@@ -38,7 +39,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..inference.grpc..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.resforge.v1..", "com.google..");
+            .resideInAnyPackage("io.resforge.v1..", "io.resforge.oip..", "com.google..");
 
     @ArchTest
     static final ArchRule dataFlowsOneWay = layeredArchitecture()
@@ -47,6 +48,12 @@ class ArchitectureTest {
             .definedBy("..inference.app..")
             .layer("grpc")
             .definedBy("..inference.grpc..")
+            .optionalLayer("http")
+            .definedBy("..inference.http..")
+            .layer("edge")
+            .definedBy("..inference.edge..")
+            .layer("oip")
+            .definedBy("..inference.oip..")
             .layer("classify")
             .definedBy("..inference.classify..")
             .layer("batcher")
@@ -61,12 +68,18 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("grpc")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("edge")
+            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
+            .whereLayer("oip")
+            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
             .whereLayer("classify")
-            .mayOnlyBeAccessedByLayers("grpc", "app")
+            .mayOnlyBeAccessedByLayers("oip", "edge", "grpc", "http", "app")
             .whereLayer("batcher")
-            .mayOnlyBeAccessedByLayers("classify", "grpc", "app")
+            .mayOnlyBeAccessedByLayers("classify", "edge", "grpc", "http", "app")
             .whereLayer("watcher")
-            .mayOnlyBeAccessedByLayers("grpc", "app")
+            .mayOnlyBeAccessedByLayers("oip", "grpc", "http", "app")
             .whereLayer("loader")
             .mayOnlyBeAccessedByLayers("watcher", "app")
             .whereLayer("slot")

@@ -7,7 +7,7 @@ import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.Rules;
 import io.resforge.inference.config.ResForgeConfig;
-import io.resforge.inference.grpc.CallDrain;
+import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
@@ -15,6 +15,9 @@ import io.resforge.inference.loader.Engines;
 import io.resforge.inference.loader.Loader;
 import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.metrics.Metrics;
+import io.resforge.inference.oip.Repository;
+import io.resforge.inference.oip.ServerFacts;
+import io.resforge.inference.oip.TensorService;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.watcher.ChampionFollower;
@@ -33,6 +36,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together. None of them knows of the framework. */
 @Singleton
@@ -82,6 +86,19 @@ public class Parts {
         var threads = Thread.ofPlatform().name("resforge-decoder-", 0).daemon().factory();
         return new ClassifyService(
                 new Rules(maxImages), models, slot, batcher, Executors.newFixedThreadPool(decoders, threads), observer);
+    }
+
+    @Produces
+    @Singleton
+    TensorService tensors(ClassifyService classifying, ServedModels models) {
+        return new TensorService(
+                classifying, new Repository(models), config.limits().maxImages());
+    }
+
+    @Produces
+    @Singleton
+    ServerFacts facts(@ConfigProperty(name = "quarkus.application.version") String version) {
+        return new ServerFacts(version);
     }
 
     @Produces

@@ -1,7 +1,5 @@
 package io.resforge.inference.grpc;
 
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -16,16 +14,11 @@ import io.resforge.v1.GetModelResponse;
 import io.resforge.v1.InferenceServiceGrpc;
 import io.resforge.v1.ListModelsRequest;
 import io.resforge.v1.ListModelsResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** The contract's edge. Calls arrive on the event loop, which is never blocked, and are answered by the workers. */
 @GrpcService
 public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase {
-
-    /** Of a caller without a deadline. */
-    private static final Duration PATIENT = Duration.ofDays(1);
 
     private final ClassifyService classifying;
     private final ServedModels models;
@@ -42,17 +35,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     @Override
     public void classify(ClassifyRequest request, StreamObserver<ClassifyResponse> observer) {
-        ServerCallStreamObserver<ClassifyResponse> client = (ServerCallStreamObserver<ClassifyResponse>) observer;
-        // With a handler, answering a call that was cancelled a moment ago does nothing instead of throwing.
-        client.setOnCancelHandler(() -> {});
-        answer(request).whenComplete((response, failure) -> {
-            if (failure != null) {
-                client.onError(errors.status(failure));
-            } else {
-                client.onNext(response);
-                client.onCompleted();
-            }
-        });
+        Replies.whenDone(answer(request), observer, errors);
     }
 
     @Override
@@ -63,41 +46,33 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     @Override
     public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
-        try {
+        Replies.now(observer, errors, () -> {
             ServedModels.Served served = models.get(request.getModel());
-            observer.onNext(GetModelResponse.newBuilder()
+            return GetModelResponse.newBuilder()
                     .setModel(Messages.model(served.live(), served.refused()))
-                    .build());
-            observer.onCompleted();
-        } catch (RuntimeException failure) {
-            observer.onError(errors.status(failure));
-        }
+                    .build();
+        });
     }
 
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
-        ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
-        models.all().forEach(served -> response.addModels(Messages.model(served.live(), served.refused())));
-        observer.onNext(response.build());
-        observer.onCompleted();
+        Replies.now(observer, errors, () -> {
+            ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
+            models.all().forEach(served -> response.addModels(Messages.model(served.live(), served.refused())));
+            return response.build();
+        });
     }
 
     /** Answers one request; a failure, too, is in the future. */
     private CompletableFuture<ClassifyResponse> answer(ClassifyRequest request) {
         long arrival = System.nanoTime();
-        // Cancelled when the client goes and when its deadline passes.
-        Context caller = Context.current();
+        Caller caller = Caller.current();
         try {
             return classifying
-                    .classify(Messages.query(request), patience(caller), caller::isCancelled)
+                    .classify(Messages.query(request), caller.patience(), caller::isGone)
                     .thenApply(answer -> Messages.response(answer, System.nanoTime() - arrival));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
-    }
-
-    private static Duration patience(Context caller) {
-        Deadline deadline = caller.getDeadline();
-        return deadline == null ? PATIENT : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
     }
 }

@@ -2,24 +2,25 @@ package io.resforge.inference.grpc;
 
 import io.quarkus.grpc.api.ServerBuilderCustomizer;
 import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
+import io.resforge.inference.edge.CallDrain;
 import io.vertx.grpc.VertxServerBuilder;
 import jakarta.inject.Singleton;
 
 /**
- * Puts {@link CallDrain} in front of the framework's own interceptors. Those fail once the framework's container has closed, which it
+ * Puts {@link CountedCalls} in front of the framework's own interceptors. Those fail once the framework's container has closed, which it
  * does before the gRPC server stops taking calls.
  */
 @Singleton
 public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> {
 
-    private final CallDrain calls;
+    private final CountedCalls calls;
 
     ServerFront(CallDrain calls) {
-        this.calls = calls;
+        this.calls = new CountedCalls(calls);
     }
 
     @Override
     public void customize(GrpcServerConfiguration config, VertxServerBuilder builder) {
-        builder.intercept(calls::intercept);
+        builder.intercept(calls);
     }
 }
