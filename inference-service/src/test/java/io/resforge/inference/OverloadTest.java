@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
@@ -19,7 +20,6 @@ import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +46,7 @@ class OverloadTest extends RunningService {
     @Test
     void turnsCallsAwayWhenTheQueueIsFullAndSaysWhenToTryAgain() throws Exception {
         // Given
-        Admission all = batcher.admit(config.batching().queueCapacity(), Duration.ofDays(1));
+        Admission all = batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.PATIENT));
         // When
         StatusRuntimeException refusal = client.failure(IMAGE);
         // Then
@@ -75,14 +75,13 @@ class OverloadTest extends RunningService {
             StatusRuntimeException late = catchThrowableOfType(StatusRuntimeException.class, () -> client.inference()
                     .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
                     .classify(IMAGE));
-            client.model(); // comes after the cancellation on the same connection, so that the server knows of it
+            await().until(() -> batcher.depth() == 0); // its room is free though every worker is still busy
             engine.release(workers);
             // Then
             assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             for (Future<ClassifyResponse> call : held) {
                 assertThat(call.get().getPredictionsCount()).isEqualTo(1);
             }
-            await().until(() -> batcher.depth() == 0);
             assertThat(engine.batches()).hasSize(workers);
         } finally {
             engine.release(100);

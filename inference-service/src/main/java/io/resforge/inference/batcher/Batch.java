@@ -11,16 +11,20 @@ import java.util.List;
 record Batch(List<Chunk> chunks, List<Chunk> dropped) {
 
     int images() {
-        return chunks.stream().mapToInt(Chunk::count).sum();
+        int images = 0;
+        for (Chunk chunk : chunks) {
+            images += chunk.count();
+        }
+        return images;
     }
 
-    /** The pixels of all chunks in a row. */
-    byte[] pixels() {
+    /** The pixels of all chunks in a row: those of the only call as they are, else a copy. */
+    byte[] pixels(Buffers buffers) {
         Job only = chunks.getFirst().job();
         if (chunks.size() == 1 && chunks.getFirst().count() == only.count()) {
             return only.pixels();
         }
-        byte[] joined = new byte[images() * only.bytesPerImage()];
+        byte[] joined = buffers.get(images() * only.bytesPerImage());
         int at = 0;
         for (Chunk chunk : chunks) {
             int size = chunk.job().bytesPerImage();

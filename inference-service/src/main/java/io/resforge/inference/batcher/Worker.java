@@ -11,6 +11,7 @@ final class Worker implements Runnable {
     private final ImageQueue queue;
     private final DrainTime drainTime;
     private final ServingObserver observer;
+    private final Buffers buffers = new Buffers();
 
     Worker(ImageQueue queue, DrainTime drainTime, ServingObserver observer) {
         this.queue = queue;
@@ -36,6 +37,7 @@ final class Worker implements Runnable {
         if (batch.chunks().isEmpty()) {
             return;
         }
+        long begin = System.nanoTime();
         float[] logits;
         try {
             logits = compute(batch);
@@ -48,6 +50,8 @@ final class Worker implements Runnable {
             chunk.job().complete(chunk, logits, at);
             at += chunk.count();
         }
+        // Sending the answers, too, is work that holds up the next batch.
+        drainTime.computed(batch.images(), System.nanoTime() - begin);
     }
 
     private float[] compute(Batch batch) {
@@ -55,15 +59,16 @@ final class Worker implements Runnable {
         LiveModel model = lease.model();
         int images = batch.images();
         long begin = System.nanoTime();
-        float[] logits = lease.engine().logits(batch.pixels(), images);
+        float[] logits = lease.engine().logits(batch.pixels(buffers), images);
         long end = System.nanoTime();
         if (logits.length != images * model.labels().size()) {
             throw new IllegalStateException("the engine answered " + logits.length + " logits for " + images
                     + " images of " + model.labels().size() + " classes");
         }
-        drainTime.computed(images, end - begin);
         observer.computed(model, images, end - begin);
-        batch.chunks().forEach(chunk -> observer.waited(model, begin - chunk.queuedAt()));
+        batch.chunks().stream()
+                .filter(Chunk::begins)
+                .forEach(chunk -> observer.waited(model, begin - chunk.job().queuedAt()));
         return logits;
     }
 }

@@ -1,23 +1,18 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.batcher.Admission;
+import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** A call that was let in: it owns a lease and room in the queue, and gives both back whatever happens. */
 record Call(
-        List<ImageInput> images,
-        int topK,
-        Lease lease,
-        Admission admission,
-        BooleanSupplier abandoned,
-        ServingObserver observer) {
+        List<ImageInput> images, int topK, Lease lease, Admission admission, Caller caller, ServingObserver observer) {
 
     CompletableFuture<Answer> decodeAndSubmit() {
         long begin = System.nanoTime();
@@ -30,8 +25,8 @@ record Call(
         boolean queued = false;
         try {
             LiveModel model = lease.model();
-            byte[] pixels = Pixels.of(images, model.image(), abandoned);
-            CompletableFuture<float[]> logits = admission.submit(lease, pixels, abandoned);
+            byte[] pixels = Pixels.of(images, model.image(), caller::gone);
+            CompletableFuture<float[]> logits = admission.submit(lease, pixels);
             queued = true;
             return logits.thenApply(values -> answer(model, values));
         } finally {

@@ -6,9 +6,12 @@ import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.feedback.FeedbackService;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.FeedbackRequest;
+import io.resforge.v1.FeedbackResponse;
 import io.resforge.v1.GetModelRequest;
 import io.resforge.v1.GetModelResponse;
 import io.resforge.v1.InferenceServiceGrpc;
@@ -22,13 +25,19 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     private final ClassifyService classifying;
     private final ServedModels models;
+    private final FeedbackService feedback;
     private final Errors errors;
     private final int streamWindow;
 
     public InferenceGrpc(
-            ClassifyService classifying, ServedModels models, ServingObserver observer, ResForgeConfig config) {
+            ClassifyService classifying,
+            ServedModels models,
+            FeedbackService feedback,
+            ServingObserver observer,
+            ResForgeConfig config) {
         this.classifying = classifying;
         this.models = models;
+        this.feedback = feedback;
         this.errors = new Errors(observer);
         this.streamWindow = config.limits().streamWindow();
     }
@@ -49,7 +58,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         Replies.now(observer, errors, () -> {
             ServedModels.Served served = models.get(request.getModel());
             return GetModelResponse.newBuilder()
-                    .setModel(Messages.model(served.live(), served.refused()))
+                    .setModel(Messages.model(served))
                     .build();
         });
     }
@@ -58,20 +67,28 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
         Replies.now(observer, errors, () -> {
             ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
-            models.all().forEach(served -> response.addModels(Messages.model(served.live(), served.refused())));
+            models.all().forEach(served -> response.addModels(Messages.model(served)));
             return response.build();
         });
+    }
+
+    @Override
+    public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> observer) {
+        Replies.now(
+                observer,
+                errors,
+                () -> Messages.response(feedback.give(request.getPredictionId(), request.getTrueLabel())));
     }
 
     /** Answers one request; a failure, too, is in the future. */
     private CompletableFuture<ClassifyResponse> answer(ClassifyRequest request) {
         long arrival = System.nanoTime();
-        Caller caller = Caller.current();
+        GrpcCaller caller = GrpcCaller.current();
         try {
-            return classifying
-                    .classify(Messages.query(request), caller.patience(), caller::isGone)
+            return caller.until(classifying.classify(Messages.query(request), caller.caller()))
                     .thenApply(answer -> Messages.response(answer, System.nanoTime() - arrival));
         } catch (RuntimeException failure) {
+            caller.forget();
             return CompletableFuture.failedFuture(failure);
         }
     }

@@ -3,6 +3,7 @@ package io.resforge.inference.grpc;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.health.ModelReadiness;
 import io.resforge.inference.oip.InferAnswer;
 import io.resforge.inference.oip.Repository;
@@ -20,6 +21,8 @@ import io.resforge.oip.ModelReadyRequest;
 import io.resforge.oip.ModelReadyResponse;
 import io.resforge.oip.RepositoryIndexRequest;
 import io.resforge.oip.RepositoryIndexResponse;
+import io.resforge.oip.RepositoryModelLoadRequest;
+import io.resforge.oip.RepositoryModelLoadResponse;
 import io.resforge.oip.RepositoryModelUnloadRequest;
 import io.resforge.oip.RepositoryModelUnloadResponse;
 import io.resforge.oip.ServerLiveRequest;
@@ -110,6 +113,20 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
     }
 
     @Override
+    public void repositoryModelLoad(
+            RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> client) {
+        Replies.now(client, errors, () -> {
+            OpenInferenceMetadata.requireNoName(request.getRepositoryName());
+            if (request.getParametersCount() > 0) {
+                throw new InvalidRequest(
+                        "parameters", "must be empty: a model comes from the store as it was published");
+            }
+            repository.lookAgain(request.getModelName());
+            return RepositoryModelLoadResponse.getDefaultInstance();
+        });
+    }
+
+    @Override
     public void repositoryModelUnload(
             RepositoryModelUnloadRequest request, StreamObserver<RepositoryModelUnloadResponse> client) {
         client.onError(Status.UNIMPLEMENTED
@@ -121,15 +138,16 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
 
     /** Answers one request; a failure, too, is in the future. */
     private CompletableFuture<ModelInferResponse> answer(ModelInferRequest request) {
-        Caller caller = Caller.current();
+        GrpcCaller caller = GrpcCaller.current();
         try {
             boolean raw = TensorRequests.isRaw(request);
             CompletableFuture<InferAnswer> answer =
-                    tensors.infer(TensorRequests.of(request), caller.patience(), caller::isGone);
+                    caller.until(tensors.infer(TensorRequests.of(request), caller.caller()));
             // The request, with all its pixels, is not to be kept until the answer is there.
             String id = request.getId();
             return answer.thenApply(answered -> TensorResponses.of(answered, id, raw));
         } catch (RuntimeException failure) {
+            caller.forget();
             return CompletableFuture.failedFuture(failure);
         }
     }

@@ -7,8 +7,8 @@ import io.vertx.grpc.VertxServerBuilder;
 import jakarta.inject.Singleton;
 
 /**
- * Puts {@link CountedCalls} in front of the framework's own interceptors. Those fail once the framework's container has closed, which it
- * does before the gRPC server stops taking calls.
+ * Puts {@link CountedCalls} and who calls in front of the framework's own interceptors. Those fail once the framework's container has
+ * closed, which it does before the gRPC server stops taking calls.
  */
 @Singleton
 public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> {
@@ -21,6 +21,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
 
     @Override
     public void customize(GrpcServerConfiguration config, VertxServerBuilder builder) {
+        builder.intercept(GrpcCaller::intercept);
         builder.intercept(calls);
     }
 }

@@ -66,8 +66,10 @@ enum Output {
     }
 
     /** The likeliest classes of each image as "value:index:label", best first. */
-    private OutputTensor classification(Answer answer, int classes) {
+    private OutputTensor classification(Answer answer, int asked) {
         List<String> labels = answer.model().labels();
+        // The canary may answer, and may know fewer classes than the live version that the request was checked against.
+        int classes = Math.min(asked, labels.size());
         List<String> texts = new ArrayList<>();
         for (int image = 0; image < answer.predictions().size(); image++) {
             for (ClassScore score : Scores.top(answer.logits(), image, labels, classes)) {

@@ -1,26 +1,34 @@
 package io.resforge.inference.oip;
 
+import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.catalog.ServedModels.Served;
 import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
+import io.resforge.inference.slot.Lease;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What is served, as this protocol sees it. */
 public final class Repository {
 
     private final ServedModels models;
+    private final Consumer<String> lookAgain;
 
-    public Repository(ServedModels models) {
+    /** @param lookAgain looks at once for what is to be served of a model, and tries versions again that were refused */
+    public Repository(ServedModels models, Consumer<String> lookAgain) {
         this.models = models;
+        this.lookAgain = lookAgain;
     }
 
     /**
      * A version of a model.
      *
+     * @param version empty where there is none yet
      * @param reason why it cannot answer; empty if it can
      */
     public record Entry(String model, String version, String reason) {
@@ -32,21 +40,22 @@ public final class Repository {
     }
 
     /**
-     * The version that answers.
+     * The version that answers; the live one where the server chooses.
      *
      * @param model its name; empty stands for the server's own
      * @param version a number or a label; empty stands for the server's choice
-     * @throws NotLive if the model or the version is not served
+     * @throws NotLive if the model is not served or the version not loaded
      * @throws NoModelYet if none is live
      */
     public LiveModel find(String model, String version) {
-        LiveModel live = models.get(model).live();
-        switch (Versions.choice(version)) {
-            case Choice.Any _ -> {}
-            case Choice.Version(String number) -> requireLive(number.equals(live.version()), "version " + number, live);
-            case Choice.Label(String name) -> requireLive(false, "label \"" + name + "\"", live);
+        Choice choice = Versions.choice(version);
+        if (choice.equals(Choice.ANY)) {
+            ServedModel served = models.model(model);
+            return served.slot().live().orElseThrow(() -> new NoModelYet(served.whyNone()));
         }
-        return live;
+        try (Lease lease = models.borrow(model, choice)) {
+            return lease.model();
+        }
     }
 
     /** Whether a version can answer; false of those that are not known. */
@@ -59,26 +68,37 @@ public final class Repository {
         }
     }
 
-    /** The versions of a model that are loaded. */
+    /** The versions of a model that are loaded, the live one first. */
     public List<String> versions(String model) {
-        return List.of(models.get(model).live().version());
+        return models.get(model).loaded().stream()
+                .map(loaded -> loaded.model().version())
+                .toList();
     }
 
-    /** Every version that is loaded or was refused. */
+    /** Every version that is loaded or was refused, model by model. */
     public List<Entry> index() {
         List<Entry> entries = new ArrayList<>();
-        for (Served served : models.all()) {
-            LiveModel live = served.live();
-            entries.add(new Entry(live.name(), live.version(), ""));
-            served.refused()
-                    .forEach(refused -> entries.add(new Entry(live.name(), refused.version(), refused.message())));
+        for (ServedModel model : models.models()) {
+            Optional<Served> served = models.all().stream()
+                    .filter(candidate -> candidate.live().name().equals(model.name()))
+                    .findFirst();
+            served.ifPresentOrElse(
+                    some -> some.loaded()
+                            .forEach(loaded -> entries.add(
+                                    new Entry(model.name(), loaded.model().version(), ""))),
+                    () -> entries.add(new Entry(model.name(), "", model.whyNone())));
+            model.refused()
+                    .forEach(refused -> entries.add(new Entry(model.name(), refused.version(), refused.message())));
         }
         return entries;
     }
 
-    private static void requireLive(boolean is, String asked, LiveModel live) {
-        if (!is) {
-            throw new NotLive(asked + " of " + live.name() + " is not live, version " + live.version() + " is");
-        }
+    /**
+     * Looks at once for what is to be served of a model, and tries versions again that were refused.
+     *
+     * @throws NotLive if the model is not served here
+     */
+    public void lookAgain(String model) {
+        lookAgain.accept(models.model(model).name());
     }
 }

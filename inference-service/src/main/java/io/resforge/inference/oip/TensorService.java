@@ -1,14 +1,13 @@
 package io.resforge.inference.oip;
 
+import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.Query;
 import io.resforge.inference.model.LiveModel;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 
 /** The Open Inference Protocol's view of classifying: a tensor of images in, tensors out, whatever they are spelled in. */
 public final class TensorService {
@@ -37,17 +36,16 @@ public final class TensorService {
     /**
      * Classifies the images of one call. It does not block, and throws what {@link ClassifyService#classify} throws.
      *
-     * @param patience how long the caller waits for its answer
-     * @param abandoned whether nobody waits for the answer any more
+     * @param caller who waits for the answer
      * @throws InvalidRequest if the tensors are not as the model takes them
      */
-    public CompletableFuture<InferAnswer> infer(InferRequest request, Duration patience, BooleanSupplier abandoned) {
+    public CompletableFuture<InferAnswer> infer(InferRequest request, Caller caller) {
         LiveModel model = repository.find(request.model(), request.version());
         List<Wanted> wanted = Wanted.of(request.outputs(), model);
         List<ImageInput> images = Images.of(request.inputs(), model, maxImages);
         Query query = new Query(images, 1, request.model(), Versions.choice(request.version()));
         return classifying
-                .classify(query, patience, abandoned)
+                .classify(query, caller)
                 .thenApply(answer -> new InferAnswer(
                         answer.model(),
                         wanted.stream().map(output -> output.of(answer)).toList()));

@@ -8,15 +8,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Lease implements AutoCloseable {
 
     private final Counted counted;
+    private final Lane lane;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Lease(Counted counted) {
+    Lease(Counted counted, Lane lane) {
         this.counted = counted;
+        this.lane = lane;
     }
 
     /** What was borrowed. */
     public LiveModel model() {
         return counted.model();
+    }
+
+    /** How the call came to it. */
+    public Lane lane() {
+        return lane;
     }
 
     /** What computes; not to be used after {@link #close}. */

@@ -17,6 +17,15 @@ public interface ServingObserver {
     /** An image was found to be of this class. */
     default void predicted(LiveModel model, int classIndex) {}
 
+    /** The shadow computed a copy of an image; it agrees where its likeliest class is the live version's. */
+    default void shadowed(LiveModel shadow, boolean agrees, long nanos) {}
+
+    /** The canary answered a call, or failed to. */
+    default void canaryCall(LiveModel canary, boolean failed, long nanos) {}
+
+    /** The truth of a prediction became known. */
+    default void fedBack(String model, String version, boolean correct) {}
+
     /** A call got no answer. */
     default void rejected(Rejection reason) {}
 

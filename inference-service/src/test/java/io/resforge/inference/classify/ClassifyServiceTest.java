@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.resforge.inference.batcher.Abandoned;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ImageInput.Encoded;
@@ -21,12 +22,15 @@ import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.Pictures;
+import io.resforge.network.image.ImageShape;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,8 +42,6 @@ import org.junit.jupiter.api.Timeout;
 class ClassifyServiceTest {
 
     private static final ImageInput IMAGE = new Raw(ByteBuffer.allocate(3072));
-
-    private static final Duration PATIENT = Duration.ofDays(1);
 
     private final ModelSlot slot = new ModelSlot();
     private final FakeEngine engine = new FakeEngine(2);
@@ -111,13 +113,28 @@ class ClassifyServiceTest {
     @Test
     void decodesNoFurtherImageOnceNobodyWaitsForThem() {
         // Given: the caller goes while its first image is decoded
-        serve(1);
         Iterator<Boolean> gone = List.of(false, true).iterator();
-        ImageInput damaged = new Encoded(ByteBuffer.allocate(1));
-        // When
-        CompletableFuture<Answer> answer =
-                service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8))), damaged), PATIENT, gone::next);
+        List<ImageInput> images =
+                List.of(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8))), new Encoded(ByteBuffer.allocate(1)));
         // Then
+        assertThatThrownBy(() -> Pixels.of(images, ImageShape.CIFAR, gone::next))
+                .isInstanceOf(Abandoned.class);
+    }
+
+    @Test
+    void freesTheRoomOfACallerThatGoesBeforeItsImagesAreDecoded() {
+        // Given: the decoders are busy
+        serve(1);
+        Queue<Runnable> decoding = new ArrayDeque<>();
+        Caller caller = patient();
+        CompletableFuture<Answer> answer =
+                service(decoding::add).classify(query(new Encoded(ByteBuffer.allocate(1))), caller);
+        assertThat(batcher.depth()).isEqualTo(1);
+        // When
+        caller.leave();
+        // Then
+        assertThat(batcher.depth()).isZero();
+        decoding.remove().run();
         assertThatThrownBy(answer::get).hasCauseInstanceOf(Abandoned.class);
     }
 
@@ -174,7 +191,7 @@ class ClassifyServiceTest {
             throw new RejectedExecutionException("shut down");
         });
         // When
-        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), PATIENT, () -> false))
+        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), patient()))
                 .isInstanceOf(Stopping.class);
         // Then
         assertThat(batcher.depth()).isZero();
@@ -190,7 +207,11 @@ class ClassifyServiceTest {
     }
 
     private CompletableFuture<Answer> classify(Query query) {
-        return service.classify(query, PATIENT, () -> false);
+        return service.classify(query, patient());
+    }
+
+    private static Caller patient() {
+        return Caller.of("a client", Caller.PATIENT);
     }
 
     private InvalidRequest invalid(Query query) {
