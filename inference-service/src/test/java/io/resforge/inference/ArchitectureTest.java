@@ -12,7 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.resforge.inference", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String[] EDGES = {"..grpc..", "..config..", "..metrics..", "..health..", "..app.."};
+    private static final String[] EDGES = {"..grpc..", "..config..", "..metrics..", "..health..", "..http..", "..app.."
+    };
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
@@ -46,7 +47,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..inference.grpc..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.resforge.v1..", "com.google..");
+            .resideInAnyPackage("io.resforge.v1..", "io.resforge.oip..", "com.google..");
 
     @ArchTest
     static final ArchRule onlyTheEnginePackageKnowsWhatComputes = noClasses()
@@ -65,6 +66,12 @@ class ArchitectureTest {
             .definedBy("..inference.grpc..")
             .layer("feedback")
             .definedBy("..inference.feedback..")
+            .optionalLayer("http")
+            .definedBy("..inference.http..")
+            .layer("edge")
+            .definedBy("..inference.edge..")
+            .layer("oip")
+            .definedBy("..inference.oip..")
             .layer("classify")
             .definedBy("..inference.classify..")
             .layer("catalog")
@@ -87,16 +94,22 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("grpc")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("edge")
+            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
+            .whereLayer("oip")
+            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
             .whereLayer("feedback")
-            .mayOnlyBeAccessedByLayers("grpc", "app")
+            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
             .whereLayer("classify")
-            .mayOnlyBeAccessedByLayers("feedback", "grpc", "app")
+            .mayOnlyBeAccessedByLayers("feedback", "oip", "edge", "grpc", "http", "app")
             .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("classify", "feedback", "grpc", "app")
+            .mayOnlyBeAccessedByLayers("classify", "feedback", "oip", "edge", "grpc", "http", "app")
             .whereLayer("batcher")
-            .mayOnlyBeAccessedByLayers("classify", "grpc", "app")
+            .mayOnlyBeAccessedByLayers("classify", "edge", "grpc", "http", "app")
             .whereLayer("watcher")
-            .mayOnlyBeAccessedByLayers("catalog", "grpc", "app")
+            .mayOnlyBeAccessedByLayers("catalog", "oip", "grpc", "http", "app")
             .whereLayer("canary")
             .mayOnlyBeAccessedByLayers("watcher", "catalog", "classify", "feedback", "app")
             .whereLayer("loader")
@@ -104,7 +117,8 @@ class ArchitectureTest {
             .whereLayer("engine")
             .mayOnlyBeAccessedByLayers("loader", "watcher", "app")
             .whereLayer("slot")
-            .mayOnlyBeAccessedByLayers("loader", "watcher", "canary", "catalog", "batcher", "classify", "grpc", "app")
+            .mayOnlyBeAccessedByLayers(
+                    "loader", "watcher", "canary", "catalog", "batcher", "classify", "oip", "grpc", "http", "app")
             .whereLayer("policy")
             .mayOnlyBeAccessedByLayers("watcher", "canary", "app");
 }
