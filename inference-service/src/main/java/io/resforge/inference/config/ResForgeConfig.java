@@ -1,5 +1,6 @@
 package io.resforge.inference.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -27,10 +28,13 @@ public interface ResForgeConfig {
     @WithDefault("${resforge.home:${user.home}/.resforge}/cache")
     Path cache();
 
-    /** The model that is served. */
+    /** The model for calls that name none. {@link ModelsConfig} says how it and others are served. */
     @WithDefault("cifar10")
     @WithConverter(Converters.ModelName.class)
     String model();
+
+    /** Most native memory that the engines of all versions may hold together, such as {@code 512M}; unlimited by default. */
+    Optional<MemorySize> memoryBudget();
 
     /** How promotions are watched. */
     Watch watch();

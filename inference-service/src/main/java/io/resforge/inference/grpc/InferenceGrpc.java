@@ -8,10 +8,13 @@ import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.feedback.FeedbackService;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.FeedbackRequest;
+import io.resforge.v1.FeedbackResponse;
 import io.resforge.v1.GetModelRequest;
 import io.resforge.v1.GetModelResponse;
 import io.resforge.v1.InferenceServiceGrpc;
@@ -26,14 +29,20 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     private final ClassifyService classifying;
     private final ServedModels models;
     private final ServingObserver observer;
+    private final FeedbackService feedback;
     private final Errors errors;
     private final int streamWindow;
 
     public InferenceGrpc(
-            ClassifyService classifying, ServedModels models, ServingObserver observer, ResForgeConfig config) {
+            ClassifyService classifying,
+            ServedModels models,
+            FeedbackService feedback,
+            ServingObserver observer,
+            ResForgeConfig config) {
         this.classifying = classifying;
         this.models = models;
         this.observer = observer;
+        this.feedback = feedback;
         this.errors = new Errors(observer);
         this.streamWindow = config.limits().streamWindow();
     }
@@ -69,7 +78,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         try {
             ServedModels.Served served = models.get(request.getModel());
             observer.onNext(GetModelResponse.newBuilder()
-                    .setModel(Messages.model(served.live(), served.refused()))
+                    .setModel(Messages.model(served))
                     .build());
             observer.onCompleted();
         } catch (RuntimeException failure) {
@@ -80,9 +89,20 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
         ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
-        models.all().forEach(served -> response.addModels(Messages.model(served.live(), served.refused())));
+        models.all().forEach(served -> response.addModels(Messages.model(served)));
         observer.onNext(response.build());
         observer.onCompleted();
+    }
+
+    @Override
+    public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> observer) {
+        try {
+            FeedbackService.Result result = feedback.give(request.getPredictionId(), request.getTrueLabel());
+            observer.onNext(Messages.response(result));
+            observer.onCompleted();
+        } catch (RuntimeException failure) {
+            observer.onError(errors.status(failure));
+        }
     }
 
     private ClassifyResponse encode(Answer answer, long arrival) {

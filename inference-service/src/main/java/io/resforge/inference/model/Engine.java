@@ -11,6 +11,12 @@ public interface Engine extends AutoCloseable {
      */
     float[] logits(byte[] pixels, int count);
 
+    /** What computes, such as {@code onnx}. */
+    String name();
+
+    /** Native memory that it holds, about. */
+    long bytes();
+
     @Override
     void close();
 }

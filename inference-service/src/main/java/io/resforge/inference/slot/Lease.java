@@ -12,16 +12,23 @@ public final class Lease implements AutoCloseable {
     private static final LongAdder OPEN = new LongAdder();
 
     private final Counted counted;
+    private final Origin origin;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Lease(Counted counted) {
+    Lease(Counted counted, Origin origin) {
         this.counted = counted;
+        this.origin = origin;
         OPEN.increment();
     }
 
     /** What was borrowed. */
     public LiveModel model() {
         return counted.model();
+    }
+
+    /** How the call came to it. */
+    public Origin origin() {
+        return origin;
     }
 
     /** What computes; not to be used after {@link #close}. */

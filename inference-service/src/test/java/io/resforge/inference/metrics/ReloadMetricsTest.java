@@ -13,21 +13,22 @@ import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
 import io.resforge.inference.watcher.ReloadEvent.WentLive;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReloadMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ReloadMetrics metrics = new ReloadMetrics(registry, new ServingMetrics(registry));
+    private final ReloadMetrics metrics = new ReloadMetrics(registry, new ServingMetrics(registry), List.of("cifar10"));
 
     @Test
     void showsEveryResultAtZeroBeforeItHappens() {
         Collection<Counter> before = registry.get("model.reload").counters();
         // When
-        metrics.on(new VersionRefused(new Refusal("7", 3, RefusalReason.GOLDEN, "other logits")));
-        metrics.on(new StoreLost("gone"));
-        metrics.on(new WatchFailed(new IllegalStateException()));
-        metrics.on(new WentLive(FakeModels.live(2), Duration.ofSeconds(1), true));
+        metrics.on("cifar10", new VersionRefused(new Refusal("7", 3, RefusalReason.GOLDEN, "other logits")));
+        metrics.on("cifar10", new StoreLost("gone"));
+        metrics.on("cifar10", new WatchFailed(new IllegalStateException()));
+        metrics.on("cifar10", new WentLive(FakeModels.live(2), Duration.ofSeconds(1), true));
         // Then
         assertThat(registry.get("model.reload").counters()).hasSameSizeAs(before);
         assertThat(count("refused", "golden")).isEqualTo(1);
@@ -40,15 +41,22 @@ class ReloadMetricsTest {
     void tellsThePromotionThatIsLive() {
         assertThat(registry.get("model.promotion").gauge().value()).isZero();
         // When
-        metrics.on(new WentLive(FakeModels.live(2), Duration.ofSeconds(1), false));
+        metrics.on("cifar10", new WentLive(FakeModels.live(2), Duration.ofSeconds(1), false));
         // Then
         assertThat(registry.get("model.promotion").gauge().value())
                 .isEqualTo(FakeModels.live(2).promotion());
     }
 
+    @Test
+    void keepsModelsApart() {
+        metrics.on("mine", new StoreLost("gone"));
+
+        assertThat(count("failed", "store")).isZero();
+    }
+
     private double count(String result, String reason) {
         return registry.get("model.reload")
-                .tags("result", result, "reason", reason)
+                .tags("model", "cifar10", "result", result, "reason", reason)
                 .counter()
                 .count();
     }

@@ -12,10 +12,12 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Slots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ class TracingTest {
         FakeEngine engine = new FakeEngine(1);
         try (ModelSlot slot = new ModelSlot();
                 Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 100, 1), tracing.observer())) {
-            slot.fill(FakeModels.live(1), engine);
+            Slots.fill(slot, FakeModels.live(1), engine);
             engine.hold();
             submit(batcher, slot, CallTrace.NONE);
             engine.awaitBatch();
@@ -92,7 +94,7 @@ class TracingTest {
         FakeEngine engine = new FakeEngine(1);
         try (ModelSlot slot = new ModelSlot();
                 Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 100, 1), tracing.observer())) {
-            slot.fill(FakeModels.live(1), engine);
+            Slots.fill(slot, FakeModels.live(1), engine);
             // When
             CallTrace kept = call("00-" + TRACE + "-" + PARENT + "-01");
             CallTrace dropped = call("00-" + TRACE + "-" + PARENT + "-00");
@@ -119,7 +121,7 @@ class TracingTest {
 
     private static CompletableFuture<float[]> submit(Batcher batcher, ModelSlot slot, CallTrace trace) {
         Caller caller = Caller.of("a client", Caller.PATIENT, trace);
-        return batcher.admit(1, caller).submit(slot.borrow().orElseThrow(), new byte[1]);
+        return batcher.admit(1, caller).submit(slot.borrow(Choice.ANY).orElseThrow(), new byte[1]);
     }
 
     private List<SpanData> named(String name) {
