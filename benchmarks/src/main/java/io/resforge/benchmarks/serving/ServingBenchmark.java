@@ -4,7 +4,6 @@ import io.resforge.benchmarks.serving.server.OurService;
 import io.resforge.benchmarks.serving.server.RunningServer;
 import io.resforge.benchmarks.serving.server.Servers;
 import io.resforge.benchmarks.serving.store.BenchmarkStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +23,8 @@ public final class ServingBenchmark {
         String architecture = args.length > 0 ? args[0] : "resnet20-v1";
         try (BenchmarkStore store = BenchmarkStore.of(architecture, 1);
                 OurService ours = Servers.ours(store.home(), List.of());
-                RunningServer grpcio = Servers.peer("Python grpcio", grpcio());
-                RunningServer echo = Servers.peer("Go echo", List.of(System.getProperty("echo", "target/echo")))) {
+                RunningServer grpcio = Servers.grpcio();
+                RunningServer echo = Servers.echo()) {
             List<InProcess> bare = bare();
             try {
                 measure(new ServingTable(ours.server(), grpcio, echo, bare));
@@ -54,32 +53,20 @@ public final class ServingBenchmark {
         Duration long_ = Duration.ofSeconds(Integer.getInteger("warmup", 20));
         for (RunningServer server : table.servers()) {
             boolean ours = server == table.servers().getFirst();
-            CALLERS.forEach(callers ->
-                    server.ask(callers, ours ? long_.dividedBy(CALLERS.size()) : Duration.ofMillis(700)));
+            CALLERS.forEach(
+                    callers -> server.ask(callers, ours ? long_.dividedBy(CALLERS.size()) : Duration.ofMillis(700)));
         }
         table.bare().forEach(InProcess::turn);
-    }
-
-    private static List<String> grpcio() {
-        return List.of(python(), "benchmarks/peers/serving/grpcio_server.py", model().toString());
     }
 
     private static List<InProcess> bare() {
         List<InProcess> contenders = new ArrayList<>();
         for (boolean spinning : List.of(true, false)) {
             for (int batch : List.of(1, 8, 32)) {
-                contenders.add(InProcess.start(python(), model(), batch, 2, spinning));
+                contenders.add(InProcess.start(batch, 2, spinning));
             }
         }
-        contenders.add(InProcess.start(python(), model(), 1, 1, true));
+        contenders.add(InProcess.start(1, 1, true));
         return contenders;
-    }
-
-    private static String python() {
-        return System.getProperty("python", "python3");
-    }
-
-    private static Path model() {
-        return Path.of(System.getProperty("model", "target/model.onnx"));
     }
 }

@@ -59,7 +59,9 @@ final class ServingTable {
                     Median.of(all.stream().mapToDouble(InProcess.Turn::p50).toArray()));
         }
         System.out.println();
-        servers().forEach(server -> System.out.printf("%s: first answer after %.2f s%n", server.name(), server.startSeconds()));
+        servers()
+                .forEach(server ->
+                        System.out.printf("%s: first answer after %.2f s%n", server.name(), server.startSeconds()));
         System.out.println();
         printTargets();
     }
@@ -82,10 +84,10 @@ final class ServingTable {
     /** Medians of the ratios within a round. */
     private void printTargets() {
         double share = ratio(round -> sample(ours, 64, round).rate() / bestRate(round));
-        double single = ratio(round ->
-                sample(ours, 1, round).p50() / (bestLatency(round) + sample(echo, 1, round).p50()));
-        double tail = ratio(round ->
-                sample(ours, 8, round).p99() / sample(grpcio, 8, round).p99());
+        double single = ratio(round -> sample(ours, 1, round).p50()
+                / (bestLatency(round) + sample(echo, 1, round).p50()));
+        double tail = ratio(
+                round -> sample(ours, 8, round).p99() / sample(grpcio, 8, round).p99());
         double megabytes = samples.get(key(ours, 64)).stream()
                 .mapToDouble(Sample::megabytes)
                 .max()

@@ -53,7 +53,8 @@ public final class Connections implements AutoCloseable {
         return loop;
     }
 
-    ManagedChannel channel(long number) {
+    /** One of them, in turns. */
+    public ManagedChannel channel(long number) {
         return channels.get((int) (number % channels.size()));
     }
 

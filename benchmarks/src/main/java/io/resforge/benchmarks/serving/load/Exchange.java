@@ -43,7 +43,10 @@ final class Exchange extends ClientCall.Listener<byte[]> {
         if (request.cancelled()) {
             connections
                     .loop()
-                    .schedule(() -> call.cancel("the caller goes", null), CLIENT_GOES_AFTER_MICROS, TimeUnit.MICROSECONDS);
+                    .schedule(
+                            () -> call.cancel("the caller goes", null),
+                            CLIENT_GOES_AFTER_MICROS,
+                            TimeUnit.MICROSECONDS);
         }
     }
 

@@ -3,35 +3,48 @@ package io.resforge.benchmarks.serving.load;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Calls that go on until it is closed, and are measured while by while. Subclasses say when a call is made; all of that is on the event loop. */
 public abstract class Load implements AutoCloseable {
 
     private static final long DRAIN_SECONDS = 30;
+    private static final Duration LOOK = Duration.ofMillis(1);
 
     private final Connections connections;
     private final List<Request> requests;
-    private Tally tally = new Tally(0);
+    private Tally tally;
     private long number;
     private long underWay;
 
     Load(Connections connections, List<Request> requests) {
         this.connections = connections;
         this.requests = requests;
+        this.tally = new Tally(connections.processorSeconds());
     }
 
     /** What comes of the calls from now on for this long; those that began before are counted where they end. */
     public Measurement measure(Duration duration) {
-        onLoop(() -> tally = new Tally(connections.processorSeconds()));
-        return await(connections.loop().schedule(this::result, duration.toNanos(), TimeUnit.NANOSECONDS));
+        lap();
+        pause(duration);
+        return lap();
     }
 
-    private Measurement result() {
-        Measurement result = tally.measurement(connections.processorSeconds());
-        tally = new Tally(connections.processorSeconds());
-        return result;
+    /** What came of the calls since the last lap, or the start. */
+    public Measurement lap() {
+        return onLoop(() -> {
+            Measurement lap = tally.measurement(connections.processorSeconds());
+            tally = new Tally(connections.processorSeconds());
+            return lap;
+        });
+    }
+
+    /** Lets the calls go on for a while. */
+    public void pause(Duration duration) {
+        await(connections.loop().schedule(() -> {}, duration.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Starts a call; to be called on the event loop. */
@@ -63,7 +76,7 @@ public abstract class Load implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("calls were still under way after " + DRAIN_SECONDS + " s");
             }
-            await(connections.loop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS));
+            pause(LOOK);
         }
     }
 
@@ -71,7 +84,7 @@ public abstract class Load implements AutoCloseable {
         await(connections.loop().submit(work));
     }
 
-    private <T> T onLoop(java.util.concurrent.Callable<T> work) {
+    private <T> T onLoop(Callable<T> work) {
         return await(connections.loop().submit(work));
     }
 
@@ -79,7 +92,7 @@ public abstract class Load implements AutoCloseable {
         return connections;
     }
 
-    private static <T> T await(java.util.concurrent.Future<T> future) {
+    private static <T> T await(Future<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

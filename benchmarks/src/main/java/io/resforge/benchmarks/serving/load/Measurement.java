@@ -17,12 +17,24 @@ import org.HdrHistogram.Histogram;
  * @param processorSeconds that the generator itself computed
  */
 public record Measurement(
-        double seconds,
-        long sent,
-        long[] byStatus,
-        Histogram accepted,
-        Histogram lateness,
-        double processorSeconds) {
+        double seconds, long sent, long[] byStatus, Histogram accepted, Histogram lateness, double processorSeconds) {
+
+    /** Of this while and another one together. */
+    public Measurement plus(Measurement other) {
+        long[] counts = byStatus.clone();
+        Arrays.setAll(counts, status -> counts[status] + other.byStatus[status]);
+        Histogram answers = accepted.copy();
+        answers.add(other.accepted);
+        Histogram late = lateness.copy();
+        late.add(other.lateness);
+        return new Measurement(
+                seconds + other.seconds,
+                sent + other.sent,
+                counts,
+                answers,
+                late,
+                processorSeconds + other.processorSeconds);
+    }
 
     /** Calls that ended so. */
     public long count(Code status) {

@@ -38,9 +38,7 @@ public final class OpenLoop extends Load {
      */
     public static OpenLoop start(Connections connections, List<Request> requests, double perSecond, Duration deadline) {
         OpenLoop load = new OpenLoop(connections, requests, perSecond, deadline);
-        load.ticks = connections
-                .loop()
-                .scheduleAtFixedRate(load::tick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
+        load.ticks = connections.loop().scheduleAtFixedRate(load::tick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
         return load;
     }
 

@@ -1,5 +1,7 @@
 package io.resforge.benchmarks.serving.server;
 
+import io.resforge.v1.GetModelRequest;
+import io.resforge.v1.InferenceServiceGrpc;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,9 +29,18 @@ public record OurService(RunningServer server, int http) implements AutoCloseabl
         return page().stream().anyMatch(line -> line.startsWith(name + "{") || line.startsWith(name + " "));
     }
 
+    /** The number of the promotion that is live. */
+    public long livePromotion() {
+        return InferenceServiceGrpc.newBlockingStub(server.connections().channel(0))
+                .getModel(GetModelRequest.getDefaultInstance())
+                .getModel()
+                .getPromotion();
+    }
+
     private List<String> page() {
         URI uri = URI.create("http://127.0.0.1:" + http + "/q/metrics");
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpRequest request = HttpRequest.newBuilder(uri).build();
             return client.send(request, HttpResponse.BodyHandlers.ofString())
                     .body()

@@ -45,17 +45,37 @@ public final class Servers {
         ServerProcess process = ServerProcess.logging(command);
         process.awaitListening(grpc);
         Connections connections = Connections.to(grpc, CONNECTIONS);
-        return new OurService(
-                RunningServer.of("ResForge", process, connections, Requests.ours(), begun), http);
+        return new OurService(RunningServer.of("ResForge", process, connections, Requests.ours(), begun), http);
     }
 
-    /** A peer, which says on which port it is ready. */
-    public static RunningServer peer(String name, List<String> command) {
+    /** A peer says on which port it is ready. */
+    private static RunningServer peer(String name, List<String> command) {
         long begun = System.nanoTime();
         ServerProcess process = ServerProcess.speaking(command);
         Connections connections = Connections.to(process.announcedPort(), CONNECTIONS);
         List<Request> requests = Requests.pixels(PEER_METHOD);
         return RunningServer.of(name, process, connections, requests, begun);
+    }
+
+    /** The Python server with ONNX Runtime. */
+    public static RunningServer grpcio() {
+        return peer(
+                "Python grpcio", List.of(python(), "benchmarks/peers/serving/grpcio_server.py", model().toString()));
+    }
+
+    /** The echo in Go. */
+    public static RunningServer echo() {
+        return peer("Go echo", List.of(System.getProperty("echo", "target/echo")));
+    }
+
+    /** A Python that has what the peers need. */
+    public static String python() {
+        return System.getProperty("python", "python3");
+    }
+
+    /** The network as peers read it. */
+    public static Path model() {
+        return Path.of(System.getProperty("model", "target/model.onnx"));
     }
 
     private static List<String> words(String property, String usual) {

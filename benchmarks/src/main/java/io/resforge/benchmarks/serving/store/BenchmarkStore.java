@@ -58,16 +58,19 @@ public final class BenchmarkStore implements AutoCloseable {
         return home;
     }
 
-    /** Makes the next version the champion, all of them in turns. */
-    public void promoteNext() {
+    /** Makes the next version the champion, all of them in turns; returns the promotion's number. */
+    public long promoteNext() {
         String version = versions.get((int) (promoted++ % versions.size()));
-        promotions.promote(UntrainedNetwork.MODEL, version, "a benchmark", "benchmark");
+        return promotions
+                .promote(UntrainedNetwork.MODEL, version, "a benchmark", "benchmark")
+                .number();
     }
 
     @Override
     public void close() {
         try (Stream<Path> files = Files.walk(home)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException("could not remove " + home, e);
         }
