@@ -4,9 +4,10 @@ import io.resforge.inference.model.LiveModel;
 import java.util.List;
 
 /**
- * What one model sees in the images of a call.
+ * What one version of a model sees in the images of a call.
  *
  * @param model that answered for all images
- * @param predictions the likeliest classes of each image, best first, in the order of the images
+ * @param logits {@code [images * classes]}; not to be changed
+ * @param predictions one an image, in their order
  */
-public record Answer(LiveModel model, List<List<ClassScore>> predictions) {}
+public record Answer(LiveModel model, float[] logits, List<Prediction> predictions) {}

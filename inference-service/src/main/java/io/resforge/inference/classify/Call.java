@@ -6,6 +6,7 @@ import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -46,10 +47,16 @@ record Call(
     }
 
     private Answer answer(LiveModel model, float[] logits) {
-        List<List<ClassScore>> predictions = IntStream.range(0, images.size())
-                .mapToObj(image -> Scores.top(logits, image, model.labels(), topK))
+        List<Prediction> predictions = IntStream.range(0, images.size())
+                .mapToObj(image -> prediction(model, Scores.top(logits, image, model.labels(), topK)))
                 .toList();
-        predictions.forEach(best -> observer.predicted(model, best.getFirst().index()));
-        return new Answer(model, predictions);
+        return new Answer(model, logits, predictions);
+    }
+
+    private Prediction prediction(LiveModel model, List<ClassScore> classes) {
+        int best = classes.getFirst().index();
+        observer.predicted(model, best);
+        long unique = ThreadLocalRandom.current().nextLong();
+        return new Prediction(new PredictionId(model.name(), model.version(), best, unique), classes);
     }
 }

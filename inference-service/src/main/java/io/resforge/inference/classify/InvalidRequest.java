@@ -21,7 +21,7 @@ public final class InvalidRequest extends RuntimeException {
         this.violations = List.copyOf(violations);
     }
 
-    InvalidRequest(String field, String description) {
+    public InvalidRequest(String field, String description) {
         this(List.of(new Violation(field, description)));
     }
 

@@ -1,5 +1,6 @@
 package io.resforge.inference.classify;
 
+import io.resforge.inference.model.Choice;
 import java.util.List;
 
 /**
@@ -8,9 +9,9 @@ import java.util.List;
  * @param images to be classified
  * @param topK how many of the likeliest classes to answer; 0 stands for 5
  * @param model that must answer; empty stands for the server's own
- * @param version that must answer; empty stands for the live one
+ * @param choice which version must answer
  */
-public record Query(List<ImageInput> images, int topK, String model, String version) {
+public record Query(List<ImageInput> images, int topK, String model, Choice choice) {
 
     public Query {
         images = List.copyOf(images);

@@ -1,6 +1,7 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.classify.InvalidRequest.Violation;
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NotLive;
 import java.util.ArrayList;
@@ -56,9 +57,10 @@ public record Rules(int maxImages) {
      * @throws NotLive if another version is asked for
      */
     int checkAgainst(LiveModel live, Query query) {
-        if (!query.version().isEmpty() && !query.version().equals(live.version())) {
-            throw new NotLive("version " + query.version() + " of " + live.name() + " is not live, version "
-                    + live.version() + " is");
+        switch (query.choice()) {
+            case Choice.Any _ -> {}
+            case Choice.Version(String number) -> requireLive(live, number.equals(live.version()), "version " + number);
+            case Choice.Label(String name) -> requireLive(live, false, "label \"" + name + "\"");
         }
         int classes = live.labels().size();
         if (query.topK() > classes) {
@@ -66,5 +68,11 @@ public record Rules(int maxImages) {
                     "top_k", "must be at most " + classes + ", the number of classes, was " + query.topK());
         }
         return query.topK() == 0 ? Math.min(DEFAULT_TOP_K, classes) : query.topK();
+    }
+
+    private static void requireLive(LiveModel live, boolean is, String asked) {
+        if (!is) {
+            throw new NotLive(asked + " of " + live.name() + " is not live, version " + live.version() + " is");
+        }
     }
 }

@@ -5,7 +5,9 @@ import com.google.protobuf.Timestamp;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassScore;
 import io.resforge.inference.classify.ImageInput;
+import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.Query;
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.watcher.Refusal;
 import io.resforge.v1.ClassProbability;
@@ -29,7 +31,17 @@ final class Messages {
     static Query query(ClassifyRequest request) {
         List<ImageInput> images =
                 request.getImagesList().stream().map(Messages::image).toList();
-        return new Query(images, request.getTopK(), request.getModel(), request.getVersion());
+        return new Query(images, request.getTopK(), request.getModel(), choice(request));
+    }
+
+    private static Choice choice(ClassifyRequest request) {
+        if (request.getVersion().isEmpty()) {
+            return request.getLabel().isEmpty() ? Choice.ANY : new Choice.Label(request.getLabel());
+        }
+        if (request.getLabel().isEmpty()) {
+            return new Choice.Version(request.getVersion());
+        }
+        throw new InvalidRequest("label", "only one of version and label may be set");
     }
 
     static ClassifyResponse response(Answer answer, long elapsedNanos) {
@@ -38,7 +50,7 @@ final class Messages {
                 .setElapsed(Duration.newBuilder()
                         .setSeconds(elapsedNanos / NANOS_PER_SECOND)
                         .setNanos((int) (elapsedNanos % NANOS_PER_SECOND)));
-        answer.predictions().forEach(scores -> response.addPredictions(prediction(scores)));
+        answer.predictions().forEach(seen -> response.addPredictions(prediction(seen)));
         return response.build();
     }
 
@@ -63,9 +75,9 @@ final class Messages {
         };
     }
 
-    private static Prediction prediction(List<ClassScore> scores) {
-        Prediction.Builder prediction = Prediction.newBuilder();
-        for (ClassScore score : scores) {
+    private static Prediction prediction(io.resforge.inference.classify.Prediction seen) {
+        Prediction.Builder prediction = Prediction.newBuilder().setId(seen.id().toString());
+        for (ClassScore score : seen.classes()) {
             prediction.addClasses(ClassProbability.newBuilder()
                     .setLabel(score.label())
                     .setIndex(score.index())
@@ -80,6 +92,7 @@ final class Messages {
                 .setVersion(live.version())
                 .setRunId(live.runId())
                 .setSha256(live.sha256())
+                .setDatasetDigest(live.datasetDigest())
                 .build();
     }
 

@@ -44,6 +44,11 @@ public record LiveModel(Manifest manifest, long promotion, Instant since) {
         return manifest.files().get(Manifest.PARAMETERS).sha256();
     }
 
+    /** Digest of the data set that it was trained on. */
+    public String datasetDigest() {
+        return manifest.dataset().digest();
+    }
+
     /** The classes, in the order of the logits. */
     public List<String> labels() {
         return manifest.labels();

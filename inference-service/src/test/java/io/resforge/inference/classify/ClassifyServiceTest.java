@@ -13,6 +13,7 @@ import io.resforge.inference.classify.ImageInput.Encoded;
 import io.resforge.inference.classify.ImageInput.Missing;
 import io.resforge.inference.classify.ImageInput.Raw;
 import io.resforge.inference.classify.InvalidRequest.Violation;
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.ModelSlot;
@@ -63,7 +64,7 @@ class ClassifyServiceTest {
         Answer answer = classify(query(IMAGE, IMAGE)).get();
         // Then
         assertThat(answer.model().version()).isEqualTo("3");
-        assertThat(answer.predictions()).hasSize(2).allSatisfy(scores -> assertThat(scores)
+        assertThat(answer.predictions()).hasSize(2).allSatisfy(seen -> assertThat(seen.classes())
                 .extracting(ClassScore::label)
                 .containsExactly("ship", "frog"));
     }
@@ -123,7 +124,7 @@ class ClassifyServiceTest {
     @Test
     void saysWhatIsAllowedInsteadOfNoneAndOfTooManyImages() {
         assertThat(invalid(query())).hasMessage("images: must be from 1 to 6 images, was 0");
-        assertThat(invalid(new Query(Collections.nCopies(7, IMAGE), 0, "", "")))
+        assertThat(invalid(new Query(Collections.nCopies(7, IMAGE), 0, "", Choice.ANY)))
                 .hasMessage("images: must be from 1 to 6 images, was 7");
     }
 
@@ -139,9 +140,9 @@ class ClassifyServiceTest {
         // Given
         serve(1);
         // Then
-        assertThat(invalid(new Query(List.of(IMAGE), -1, "", "")))
+        assertThat(invalid(new Query(List.of(IMAGE), -1, "", Choice.ANY)))
                 .hasMessage("top_k: must be at least 1, or 0 for the default, was -1");
-        assertThat(invalid(new Query(List.of(IMAGE), 3, "", "")))
+        assertThat(invalid(new Query(List.of(IMAGE), 3, "", Choice.ANY)))
                 .hasMessage("top_k: must be at most 2, the number of classes, was 3");
     }
 
@@ -150,10 +151,10 @@ class ClassifyServiceTest {
         // Given
         serve(2);
         // Then
-        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "mnist", "")))
+        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "mnist", Choice.ANY)))
                 .isInstanceOf(NotLive.class)
                 .hasMessage("model \"mnist\" is not served here, only \"cifar10\" is");
-        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "cifar10", "1")))
+        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "cifar10", new Choice.Version("1"))))
                 .isInstanceOf(NotLive.class)
                 .hasMessage("version 1 of cifar10 is not live, version 2 is");
     }
@@ -197,6 +198,6 @@ class ClassifyServiceTest {
     }
 
     private static Query query(ImageInput... images) {
-        return new Query(List.of(images), 0, "", "");
+        return new Query(List.of(images), 0, "", Choice.ANY);
     }
 }
