@@ -3,6 +3,7 @@ package io.resforge.benchmarks.serving;
 import io.resforge.benchmarks.measure.Median;
 import io.resforge.benchmarks.measure.Peer;
 import io.resforge.benchmarks.serving.server.Servers;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,13 @@ record InProcess(Peer peer, int batch) implements AutoCloseable {
 
     private static final int IMAGES_A_TURN = 1600;
 
-    static InProcess start(int batch, int threads, boolean spinning) {
+    static InProcess start(Path onnx, int batch, int threads, boolean spinning) {
         String name = "in process, batch " + batch + ", " + threads + (threads == 1 ? " thread" : " threads")
                 + (spinning ? "" : " that do not spin");
         List<String> command = List.of(
                 Servers.python(),
                 "benchmarks/peers/serving/in_process.py",
-                Servers.model().toString(),
+                onnx.toString(),
                 Integer.toString(batch),
                 Integer.toString(threads),
                 spinning ? "1" : "0");

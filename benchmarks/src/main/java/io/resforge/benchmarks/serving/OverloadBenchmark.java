@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Asks for three times what a server can do, each call with a deadline of 200 ms, and then how fast it is itself again. Properties: {@code -Dseconds} of
- * overload, {@code -Dwarmup} seconds, {@code -Dfactor}; {@code -Dpython} and {@code -Dmodel} have the Python server take part too.
+ * overload, {@code -Dwarmup} seconds, {@code -Dfactor}; {@code -Dpython} has the Python server take part too.
  */
 public final class OverloadBenchmark {
 
@@ -28,13 +28,14 @@ public final class OverloadBenchmark {
 
     public static void main(String[] args) {
         String architecture = args.length > 0 ? args[0] : "resnet20-v1";
-        try (BenchmarkStore store = BenchmarkStore.of(architecture, 1);
-                OurService ours = Servers.ours(store.home(), List.of())) {
-            overload(ours.server(), Integer.getInteger("warmup", 20));
-        }
-        if (System.getProperty("model") != null) {
-            try (RunningServer grpcio = Servers.grpcio()) {
-                overload(grpcio, 2);
+        try (BenchmarkStore store = BenchmarkStore.of(architecture, 1)) {
+            try (OurService ours = Servers.ours(store.home(), List.of())) {
+                overload(ours.server(), Integer.getInteger("warmup", 20));
+            }
+            if (System.getProperty("python") != null) {
+                try (RunningServer grpcio = Servers.grpcio(store.onnx())) {
+                    overload(grpcio, 2);
+                }
             }
         }
     }

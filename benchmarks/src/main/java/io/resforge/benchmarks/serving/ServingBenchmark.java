@@ -4,14 +4,14 @@ import io.resforge.benchmarks.serving.server.OurService;
 import io.resforge.benchmarks.serving.server.RunningServer;
 import io.resforge.benchmarks.serving.server.Servers;
 import io.resforge.benchmarks.serving.store.BenchmarkStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Our service against a Python server with ONNX Runtime, an echo in Go and ONNX Runtime without any server, all in turns. Properties:
- * {@code -Dpython} with what {@code peers/serving/requirements.txt} names, {@code -Decho} (the Go program, built), {@code -Dmodel} (the network as an ONNX
- * file), {@code -Drounds}, {@code -Dseconds} of a turn, {@code -Dwarmup} seconds. An argument is the architecture.
+ * {@code -Dpython} with what {@code peers/serving/requirements.txt} names, {@code -Decho} (the Go program, built), {@code -Drounds}, {@code -Dseconds} of a turn, {@code -Dwarmup} seconds. An argument is the architecture.
  */
 public final class ServingBenchmark {
 
@@ -23,9 +23,9 @@ public final class ServingBenchmark {
         String architecture = args.length > 0 ? args[0] : "resnet20-v1";
         try (BenchmarkStore store = BenchmarkStore.of(architecture, 1);
                 OurService ours = Servers.ours(store.home(), List.of());
-                RunningServer grpcio = Servers.grpcio();
+                RunningServer grpcio = Servers.grpcio(store.onnx());
                 RunningServer echo = Servers.echo()) {
-            List<InProcess> bare = bare();
+            List<InProcess> bare = bare(store.onnx());
             try {
                 measure(new ServingTable(ours.server(), grpcio, echo, bare));
             } finally {
@@ -59,14 +59,14 @@ public final class ServingBenchmark {
         table.bare().forEach(InProcess::turn);
     }
 
-    private static List<InProcess> bare() {
+    private static List<InProcess> bare(Path onnx) {
         List<InProcess> contenders = new ArrayList<>();
         for (boolean spinning : List.of(true, false)) {
             for (int batch : List.of(1, 8, 32)) {
-                contenders.add(InProcess.start(batch, 2, spinning));
+                contenders.add(InProcess.start(onnx, batch, 2, spinning));
             }
         }
-        contenders.add(InProcess.start(1, 1, true));
+        contenders.add(InProcess.start(onnx, 1, 1, true));
         return contenders;
     }
 }

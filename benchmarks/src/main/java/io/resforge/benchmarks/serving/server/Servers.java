@@ -57,10 +57,13 @@ public final class Servers {
         return RunningServer.of(name, process, connections, requests, begun);
     }
 
-    /** The Python server with ONNX Runtime. */
-    public static RunningServer grpcio() {
-        return peer(
-                "Python grpcio", List.of(python(), "benchmarks/peers/serving/grpcio_server.py", model().toString()));
+    /**
+     * The Python server with ONNX Runtime.
+     *
+     * @param onnx the network
+     */
+    public static RunningServer grpcio(Path onnx) {
+        return peer("Python grpcio", List.of(python(), "benchmarks/peers/serving/grpcio_server.py", onnx.toString()));
     }
 
     /** The echo in Go. */
@@ -71,11 +74,6 @@ public final class Servers {
     /** A Python that has what the peers need. */
     public static String python() {
         return System.getProperty("python", "python3");
-    }
-
-    /** The network as peers read it. */
-    public static Path model() {
-        return Path.of(System.getProperty("model", "target/model.onnx"));
     }
 
     private static List<String> words(String property, String usual) {

@@ -58,6 +58,15 @@ public final class BenchmarkStore implements AutoCloseable {
         return home;
     }
 
+    /** The first version as the ONNX file that other runtimes read. */
+    public Path onnx() {
+        return home.resolve("store/models")
+                .resolve(UntrainedNetwork.MODEL)
+                .resolve("versions")
+                .resolve(versions.getFirst())
+                .resolve("model.onnx");
+    }
+
     /** Makes the next version the champion, all of them in turns; returns the promotion's number. */
     public long promoteNext() {
         String version = versions.get((int) (promoted++ % versions.size()));
