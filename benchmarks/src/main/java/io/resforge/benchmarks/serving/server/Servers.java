@@ -23,7 +23,7 @@ public final class Servers {
      * Our service as it is packaged, with a home of its own.
      *
      * @param home folder with the store
-     * @param settings such as {@code resforge.watch.interval=100ms}
+     * @param settings such as {@code resforge.watch.interval=100ms}, or the JVM's such as {@code -Xmx128m}
      */
     public static OurService ours(Path home, List<String> settings) {
         int grpc = freePort();
@@ -37,8 +37,7 @@ public final class Servers {
         command.add("-Dquarkus.http.port=" + http);
         command.add("-Dquarkus.grpc.server.host=127.0.0.1");
         command.add("-Dquarkus.grpc.server.port=" + grpc);
-        settings.forEach(setting -> command.add("-D" + setting));
-        words("service.settings", "").forEach(setting -> command.add("-D" + setting));
+        settings.forEach(setting -> command.add(setting.startsWith("-") ? setting : "-D" + setting));
         command.add("-jar");
         command.add(System.getProperty("service", "inference-service/target/quarkus-app") + "/quarkus-run.jar");
         long begun = System.nanoTime();
