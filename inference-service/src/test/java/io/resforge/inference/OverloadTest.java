@@ -11,15 +11,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Batcher;
-import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.ServiceClient;
+import io.resforge.inference.testing.Slots;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -41,12 +42,12 @@ class OverloadTest extends RunningService {
     Batcher batcher;
 
     @Inject
-    ModelSlot slot;
+    ServedModels models;
 
     @Test
     void turnsCallsAwayWhenTheQueueIsFullAndSaysWhenToTryAgain() throws Exception {
         // Given
-        Admission all = batcher.admit(config.batching().queueCapacity(), Duration.ofDays(1));
+        Admission all = batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.PATIENT));
         // When
         StatusRuntimeException refusal = client.failure(IMAGE);
         // Then
@@ -63,7 +64,7 @@ class OverloadTest extends RunningService {
         // Given: every worker is busy
         FakeEngine engine = new FakeEngine(1);
         engine.hold();
-        slot.fill(FakeModels.live(1000), engine);
+        Slots.fill(models.model("").slot(), FakeModels.live(1000), engine);
         int workers = config.batching().workers().orElseThrow();
         List<Future<ClassifyResponse>> held = new ArrayList<>();
         try (ExecutorService callers = Executors.newFixedThreadPool(workers)) {
@@ -75,14 +76,13 @@ class OverloadTest extends RunningService {
             StatusRuntimeException late = catchThrowableOfType(StatusRuntimeException.class, () -> client.inference()
                     .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
                     .classify(IMAGE));
-            client.model(); // comes after the cancellation on the same connection, so that the server knows of it
+            await().until(() -> batcher.depth() == 0); // its room is free though every worker is still busy
             engine.release(workers);
             // Then
             assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             for (Future<ClassifyResponse> call : held) {
                 assertThat(call.get().getPredictionsCount()).isEqualTo(1);
             }
-            await().until(() -> batcher.depth() == 0);
             assertThat(engine.batches()).hasSize(workers);
         } finally {
             engine.release(100);
@@ -93,7 +93,7 @@ class OverloadTest extends RunningService {
     void answersOnlyInternalWhenTheEngineFailsAndGoesOn() {
         // Given
         FakeEngine engine = new FakeEngine(1);
-        slot.fill(FakeModels.live(1000), engine);
+        Slots.fill(models.model("").slot(), FakeModels.live(1000), engine);
         engine.fail(new IllegalStateException("the engine broke"));
         // When
         StatusRuntimeException failed = client.failure(IMAGE);

@@ -11,11 +11,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.grpc.CallDrain;
-import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.ServiceClient;
+import io.resforge.inference.testing.Slots;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -42,14 +43,14 @@ class ShutdownTest {
     CallDrain calls;
 
     @Inject
-    ModelSlot slot;
+    ServedModels models;
 
     @Test
     void answersWhatIsUnderWayAndTurnsAwayWhatComesAfterwards() throws Exception {
         // Given
         FakeEngine engine = new FakeEngine(1);
         engine.hold();
-        slot.fill(FakeModels.live(1), engine);
+        Slots.fill(models.model("").slot(), FakeModels.live(1), engine);
         try (ServiceClient client = new ServiceClient()) {
             CompletableFuture<ClassifyResponse> underWay =
                     CompletableFuture.supplyAsync(() -> client.inference().classify(IMAGE));

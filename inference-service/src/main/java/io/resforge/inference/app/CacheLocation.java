@@ -14,12 +14,12 @@ final class CacheLocation {
     private CacheLocation() {}
 
     /** Opens the cache of a store. One that cannot be made is told of, and is of no use until it is there. */
-    static ObjectStore open(Path cache, String store, ReloadListener listener) {
+    static ObjectStore open(Path cache, String store, String model, ReloadListener listener) {
         String location = cache.resolve(folder(store)).toString();
         try {
             return ObjectStore.openOrCreate(location);
         } catch (StoreFailure e) {
-            listener.on(new CacheFailed(e.getMessage()));
+            listener.on(model, new CacheFailed(e.getMessage()));
             return ObjectStore.open(location);
         }
     }

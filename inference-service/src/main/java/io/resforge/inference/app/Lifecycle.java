@@ -5,12 +5,11 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.grpc.CallDrain;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.health.ModelReadiness;
-import io.resforge.inference.slot.ModelSlot;
-import io.resforge.inference.watcher.WatchThread;
 import io.resforge.registry.store.StoreLocation;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -24,26 +23,26 @@ public class Lifecycle {
     private static final System.Logger LOG = System.getLogger("resforge");
 
     private final ResForgeConfig config;
-    private final WatchThread watch;
+    private final Watches watches;
     private final CallDrain calls;
     private final Batcher batcher;
-    private final ModelSlot slot;
+    private final ServedModels models;
     private final GrpcHealth grpcHealth;
     private final ModelReadiness readiness;
 
     Lifecycle(
             ResForgeConfig config,
-            WatchThread watch,
+            Watches watches,
             CallDrain calls,
             Batcher batcher,
-            ModelSlot slot,
+            ServedModels models,
             @GrpcService GrpcHealth grpcHealth,
             @Readiness ModelReadiness readiness) {
         this.config = config;
-        this.watch = watch;
+        this.watches = watches;
         this.calls = calls;
         this.batcher = batcher;
-        this.slot = slot;
+        this.models = models;
         this.grpcHealth = grpcHealth;
         this.readiness = readiness;
     }
@@ -56,18 +55,18 @@ public class Lifecycle {
         }
         LOG.log(
                 Level.INFO,
-                "watching the promotions of " + config.model() + " in the store at "
+                "serving " + String.join(", ", models.names()) + " from the store at "
                         + StoreLocation.parse(config.store()));
-        watch.start();
+        watches.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         readiness.stop();
         grpcHealth.stop();
         drain();
-        watch.close();
+        watches.close();
         batcher.close();
-        slot.close();
+        models.models().forEach(model -> model.slot().close());
         LOG.log(Level.INFO, "stopped");
     }
 

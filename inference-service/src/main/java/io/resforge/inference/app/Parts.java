@@ -3,59 +3,63 @@ package io.resforge.inference.app;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.Rules;
+import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.feedback.FeedbackService;
 import io.resforge.inference.grpc.CallDrain;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
 import io.resforge.inference.loader.Engines;
 import io.resforge.inference.loader.Loader;
+import io.resforge.inference.loader.MemoryBudget;
 import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.metrics.Metrics;
+import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
-import io.resforge.inference.watcher.ChampionFollower;
 import io.resforge.inference.watcher.PollSchedule;
 import io.resforge.inference.watcher.ReloadListener;
 import io.resforge.inference.watcher.ReloadListeners;
-import io.resforge.inference.watcher.Rollout;
 import io.resforge.inference.watcher.WatchThread;
-import io.resforge.inference.watcher.Watcher;
+import io.resforge.inference.watcher.Watching;
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObservedStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Puts the parts together. None of them knows of the framework. */
 @Singleton
 public class Parts {
 
     private final ResForgeConfig config;
+    private final List<ModelPolicy> policies;
     private final int processors = Runtime.getRuntime().availableProcessors();
     private final Clock clock = Clock.systemUTC();
 
-    Parts(ResForgeConfig config) {
+    Parts(ResForgeConfig config, ModelsConfig models) {
         this.config = config;
+        this.policies = Policies.of(config.model(), models.models());
     }
 
     @Produces
     @Singleton
-    ModelSlot slot() {
-        return new ModelSlot();
-    }
-
-    @Produces
-    @Singleton
-    ServedModels models(ModelSlot slot) {
-        return new ServedModels(config.model(), slot);
+    ServedModels models() {
+        return new ServedModels(policies.stream()
+                .map(policy -> new ServedModel(policy.model(), new ModelSlot(), new CanaryWatch()))
+                .toList());
     }
 
     @Produces
@@ -71,7 +75,7 @@ public class Parts {
 
     @Produces
     @Singleton
-    ClassifyService classifying(ServedModels models, ModelSlot slot, Batcher batcher, ServingObserver observer) {
+    ClassifyService classifying(ServedModels models, Batcher batcher, ServingObserver observer) {
         int maxImages = config.limits().maxImages();
         if (config.batching().queueCapacity() < maxImages) {
             throw new IllegalArgumentException(
@@ -81,7 +85,13 @@ public class Parts {
         int decoders = config.limits().decoders().orElse(processors);
         var threads = Thread.ofPlatform().name("resforge-decoder-", 0).daemon().factory();
         return new ClassifyService(
-                new Rules(maxImages), models, slot, batcher, Executors.newFixedThreadPool(decoders, threads), observer);
+                new Rules(maxImages), models, batcher, Executors.newFixedThreadPool(decoders, threads), observer);
+    }
+
+    @Produces
+    @Singleton
+    FeedbackService feedback(ServedModels models, ServingObserver observer) {
+        return new FeedbackService(models, observer);
     }
 
     @Produces
@@ -98,20 +108,41 @@ public class Parts {
 
     @Produces
     @Singleton
-    WatchThread watch(
-            ModelSlot slot, ServedModels models, Engines engines, Metrics metrics, @GrpcService GrpcHealth health) {
-        String model = config.model();
+    MemoryBudget budget() {
+        return new MemoryBudget(config.memoryBudget()
+                .map(size -> OptionalLong.of(size.asLongValue()))
+                .orElse(OptionalLong.empty()));
+    }
+
+    @Produces
+    @Singleton
+    Watches watches(
+            ServedModels models,
+            Engines engines,
+            MemoryBudget budget,
+            Metrics metrics,
+            @GrpcService GrpcHealth health) {
         ObjectStore store = ObservedStore.of(ObjectStore.open(config.store()), metrics.store());
         ReloadListener all =
-                new ReloadListeners(new ReloadLog(model, store.toString(), slot), models, metrics.reloads(), health);
-        DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), all), clock);
+                new ReloadListeners(new ReloadLog(models, store.toString()), models, metrics.reloads(), health);
+        DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), config.model(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
-        Loader loader = new Loader(files, engines, config.batching().maxSize(), clock);
-        Rollout rollout = new Rollout(model, loader, cache, slot, all);
-        ChampionFollower follower =
-                new ChampionFollower(model, new Promotions(store, clock), files, slot, rollout, all);
+        Loader loader = new Loader(files, engines, budget, config.batching().maxSize(), clock);
+        Watching watching = new Watching(store, files, cache, loader, budget, clock);
+        return new Watches(policies.stream()
+                .collect(Collectors.toMap(
+                        ModelPolicy::model,
+                        policy -> watch(policy, models.model(policy.model()), watching, engines, all))));
+    }
+
+    private WatchThread watch(
+            ModelPolicy policy, ServedModel model, Watching watching, Engines engines, ReloadListener listener) {
         PollSchedule schedule =
                 new PollSchedule(config.watch().interval(), config.watch().maxBackoff(), RandomGenerator.getDefault());
-        return new WatchThread(new Watcher(follower, rollout, slot, schedule, all), engines, all);
+        return new WatchThread(
+                policy.model(),
+                watching.watcher(policy, model.slot(), model.canary(), schedule, listener),
+                engines,
+                listener);
     }
 }

@@ -4,6 +4,6 @@ package io.resforge.inference.batcher;
 public final class Abandoned extends RuntimeException {
 
     public Abandoned() {
-        super("the call was cancelled or its deadline passed before its images were computed");
+        super("the call was cancelled or its deadline passed before its images were computed", null, false, false);
     }
 }

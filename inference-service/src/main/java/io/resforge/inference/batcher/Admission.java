@@ -2,19 +2,31 @@ package io.resforge.inference.batcher;
 
 import io.resforge.inference.slot.Lease;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 
-/** Room in the queue for the images of one call. It is used once: either {@link #submit} or {@link #cancel}. */
+/**
+ * Room in the queue for the images of one call. It is used once: either {@link #submit} or {@link #cancel}. When the caller goes, the room
+ * is free at once, whether its images are being decoded or wait for a worker.
+ */
 public final class Admission {
 
     private final ImageQueue queue;
-    private final BatchLimits limits;
+    private final Caller caller;
+    private final Client client;
     private final int images;
+    private boolean used;
+    private Job job;
 
-    Admission(ImageQueue queue, BatchLimits limits, int images) {
+    private Admission(ImageQueue queue, Caller caller, Client client, int images) {
         this.queue = queue;
-        this.limits = limits;
+        this.caller = caller;
+        this.client = client;
         this.images = images;
+    }
+
+    static Admission of(ImageQueue queue, Caller caller, Client client, int images) {
+        Admission admission = new Admission(queue, caller, client, images);
+        caller.onLeaving(admission::abandon);
+        return admission;
     }
 
     /**
@@ -22,18 +34,38 @@ public final class Admission {
      *
      * @param lease is given back when the answer is there; if this call throws, it stays the caller's
      * @param pixels {@code [images, height, width, channels]}, one byte each; not to be changed any more
-     * @param abandoned whether nobody waits for the answer any more; asked before the images are computed
      * @return the logits, {@code [images * classes]}, completed by a worker; or {@link Abandoned}, or whatever made computing fail
+     * @throws Abandoned if nobody waits for the answer any more
      * @throws Stopping if the server is going down
      */
-    public CompletableFuture<float[]> submit(Lease lease, byte[] pixels, BooleanSupplier abandoned) {
-        Job job = new Job(lease, pixels, images, abandoned);
-        queue.add(job.chunks(limits.maxImages(), System.nanoTime()));
-        return job.answer();
+    public synchronized CompletableFuture<float[]> submit(Lease lease, byte[] pixels) {
+        if (used) {
+            throw new Abandoned();
+        }
+        Job submitted = new Job(caller, client, lease, pixels, images);
+        queue.add(submitted);
+        used = true;
+        job = submitted;
+        return submitted.answer();
     }
 
-    /** Gives the room back. */
-    public void cancel() {
-        queue.unreserve(images);
+    /** Gives the room back, unless the images were queued. */
+    public synchronized void cancel() {
+        if (!used) {
+            used = true;
+            queue.unreserve(client, images);
+        }
+    }
+
+    private void abandon() {
+        cancel();
+        Job submitted = submitted();
+        if (submitted != null) {
+            queue.remove(submitted).ifPresent(rest -> submitted.fail(rest, new Abandoned()));
+        }
+    }
+
+    private synchronized Job submitted() {
+        return job;
     }
 }

@@ -1,5 +1,7 @@
 package io.resforge.inference.batcher;
 
+import io.resforge.inference.telemetry.CallTrace;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,16 +13,32 @@ import java.util.List;
 record Batch(List<Chunk> chunks, List<Chunk> dropped) {
 
     int images() {
-        return chunks.stream().mapToInt(Chunk::count).sum();
+        int images = 0;
+        for (Chunk chunk : chunks) {
+            images += chunk.count();
+        }
+        return images;
     }
 
-    /** The pixels of all chunks in a row. */
-    byte[] pixels() {
+    /** The calls that a tracing system follows. */
+    List<CallTrace> followed() {
+        List<CallTrace> followed = List.of();
+        for (Chunk chunk : chunks) {
+            if (chunk.job().trace().recording()) {
+                followed = followed.isEmpty() ? new ArrayList<>() : followed;
+                followed.add(chunk.job().trace());
+            }
+        }
+        return followed;
+    }
+
+    /** The pixels of all chunks in a row: those of the only call as they are, else a copy. */
+    byte[] pixels(Buffers buffers) {
         Job only = chunks.getFirst().job();
         if (chunks.size() == 1 && chunks.getFirst().count() == only.count()) {
             return only.pixels();
         }
-        byte[] joined = new byte[images() * only.bytesPerImage()];
+        byte[] joined = buffers.get(images() * only.bytesPerImage());
         int at = 0;
         for (Chunk chunk : chunks) {
             int size = chunk.job().bytesPerImage();

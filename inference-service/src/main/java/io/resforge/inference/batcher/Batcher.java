@@ -10,9 +10,6 @@ public final class Batcher implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** The guess is of a mean, and the way there and back takes time too. */
-    private static final int HEADROOM = 2;
-
     private final BatchLimits limits;
     private final ImageQueue queue;
     private final DrainTime drainTime;
@@ -41,21 +38,17 @@ public final class Batcher implements AutoCloseable {
      * Reserves room for a call's images, from its arrival on. A call that would be answered too late is refused at once: without that a
      * server that is asked for more than it can do computes nothing but answers that nobody waits for any more.
      *
-     * @param patience how long the caller waits for its answer
-     * @throws Overloaded if the queue has not that much room, or is too long for the caller's patience
+     * @param caller who waits for the answer
+     * @throws Overloaded if the queue has not that much room for this client, or is too long for the caller's patience
      * @throws Stopping if the server is going down
      */
-    public Admission admit(int images, Duration patience) {
-        int waiting = queue.depth();
-        // An empty queue refuses nobody, so that a bad guess is corrected by the next batch.
-        if (waiting > 0 && drainTime.guess(HEADROOM * (waiting + images)).compareTo(patience) > 0) {
-            throw Overloaded.tooSlow(waiting, patience, drainTime.retryAfter(waiting));
-        }
-        int free = queue.reserve(images);
-        if (images > free) {
-            throw Overloaded.full(images, free, drainTime.retryAfter(limits.queueCapacity() - free));
-        }
-        return new Admission(queue, limits, images);
+    public Admission admit(int images, Caller caller) {
+        return switch (queue.reserve(caller.client(), images, drainTime.imagesIn(caller.patience()))) {
+            case Room.Granted(Client client) -> Admission.of(queue, caller, client, images);
+            case Room.Full(int waiting, int free) -> throw Overloaded.full(images, free, drainTime.retryAfter(waiting));
+            case Room.TooLong(int ahead) ->
+                throw Overloaded.tooSlow(ahead, caller.patience(), drainTime.retryAfter(ahead));
+        };
     }
 
     /** Images that wait, counting those still being decoded. */

@@ -5,6 +5,16 @@ package io.resforge.inference.batcher;
  *
  * @param first index of its first image in the job
  * @param count its images, at most a full batch
- * @param queuedAt when it joined the queue, by {@link System#nanoTime}
  */
-record Chunk(Job job, int first, int count, long queuedAt) {}
+record Chunk(Job job, int first, int count) {
+
+    /** Whether it is the first of its job. */
+    boolean begins() {
+        return first == 0;
+    }
+
+    /** This chunk and the one behind it. */
+    Chunk with(Chunk next) {
+        return new Chunk(job, first, count + next.count);
+    }
+}

@@ -9,7 +9,9 @@ final class DrainTime {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final long FIRST_GUESS_NANOS = 1_000_000;
-    private static final long WEIGHT = 16;
+
+    /** Images after which the past weighs as much as they do. */
+    private static final long MEMORY = 128;
 
     private final int workers;
     private final AtomicLong nanosPerImage = new AtomicLong(FIRST_GUESS_NANOS);
@@ -20,11 +22,16 @@ final class DrainTime {
 
     /** Takes a batch's time into the moving mean. */
     void computed(int images, long nanos) {
-        nanosPerImage.updateAndGet(mean -> mean + (nanos / images - mean) / WEIGHT);
+        nanosPerImage.updateAndGet(mean -> mean + (nanos - images * mean) / (MEMORY + images));
+    }
+
+    /** How many images are computed in this time; none in no time. */
+    long imagesIn(Duration time) {
+        return Math.max(0, time.toNanos()) * workers / Math.max(1, nanosPerImage.get());
     }
 
     /** Time to compute this many images. */
-    Duration guess(int images) {
+    private Duration guess(int images) {
         return Duration.ofNanos(nanosPerImage.get() * images / workers);
     }
 

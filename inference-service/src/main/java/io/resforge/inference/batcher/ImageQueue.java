@@ -1,26 +1,34 @@
 package io.resforge.inference.batcher;
 
-import java.util.ArrayDeque;
+import io.resforge.inference.model.Engine;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The images that wait, first come, first served. A worker that was idle takes what is there at once. Only one that finds
- * images when it comes back from a batch, so that all workers were busy, lets a batch gather: until it is full, or until its
- * first image has waited the longest delay.
+ * The images that wait. Clients are served in turn, each one's calls in the order of their arrival. A worker that was idle takes what is
+ * there at once. Only one that finds images when it comes back from a batch, so that all workers were busy, lets a batch gather: until it
+ * is full, or until its first image has waited the longest delay.
  */
 final class ImageQueue {
+
+    /** The guess is of a mean, and the way there and back takes time too. */
+    private static final int HEADROOM = 2;
 
     private final BatchLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Condition gathered = lock.newCondition();
-    private final Deque<Chunk> chunks = new ArrayDeque<>();
-    private int queued;
+    private final Clients clients = new Clients();
+    /** Few: an entry for each model that images wait for. */
+    private final Map<Engine, Lane> lanes = new IdentityHashMap<>();
+
+    private long jobs;
     private int admitted;
     private boolean closed;
 
@@ -28,44 +36,75 @@ final class ImageQueue {
         this.limits = limits;
     }
 
-    /** Reserves room for images that are still to be decoded; returns how much room there was, which may be too little. */
-    int reserve(int images) {
+    /**
+     * Asks for room for images that are still to be decoded.
+     *
+     * @param inTime how many images can be computed before the caller loses patience
+     */
+    Room reserve(Object clientKey, int images, long inTime) {
         lock.lock();
         try {
             requireOpen();
+            Client client = clients.get(clientKey);
             int free = limits.queueCapacity() - admitted;
-            if (images <= free) {
-                admitted += images;
+            if (!Clients.mayTake(client, images, free)) {
+                return new Room.Full(admitted, free);
             }
-            return free;
+            int ahead = clients.ahead(client, images, admitted);
+            // An empty queue refuses nobody, so that a bad guess is corrected by the next batch.
+            if (admitted > 0 && (long) HEADROOM * (ahead + images) > inTime) {
+                return new Room.TooLong(ahead);
+            }
+            clients.hold(client, images);
+            admitted += images;
+            return new Room.Granted(client);
         } finally {
             lock.unlock();
         }
     }
 
     /** Gives back room that was reserved. */
-    void unreserve(int images) {
+    void unreserve(Client client, int images) {
         lock.lock();
         try {
-            admitted -= images;
+            leave(client, images);
         } finally {
             lock.unlock();
         }
     }
 
     /** Queues images for which room was reserved. */
-    void add(List<Chunk> added) {
+    void add(Job job) {
         lock.lock();
         try {
             requireOpen();
-            for (Chunk chunk : added) {
-                chunks.add(chunk);
-                queued += chunk.count();
+            job.place(clients.begin(job.client(), job.waiting()), jobs++);
+            Lane lane = lanes.computeIfAbsent(job.lease().engine(), model -> new Lane(clients));
+            lane.add(job);
+            for (int images = job.waiting(); images > 0; images -= limits.maxImages()) {
                 arrived.signal();
             }
-            if (queued >= limits.maxImages()) {
+            if (lane.images() >= limits.maxImages()) {
                 gathered.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes what still waits of a job, if anything does. */
+    Optional<Chunk> remove(Job job) {
+        lock.lock();
+        try {
+            Lane lane = lanes.get(job.lease().engine());
+            if (lane == null || !lane.remove(job)) {
+                return Optional.empty();
+            }
+            removeIfEmpty(job, lane);
+            clients.takenBack(job.client(), job.waiting());
+            Chunk rest = job.take(job.waiting());
+            leave(job.client(), rest.count());
+            return Optional.of(rest);
         } finally {
             lock.unlock();
         }
@@ -80,7 +119,7 @@ final class ImageQueue {
         lock.lockInterruptibly();
         try {
             boolean busy = fromBatch;
-            while (chunks.isEmpty()) {
+            while (lanes.isEmpty()) {
                 if (closed) {
                     return Optional.empty();
                 }
@@ -122,23 +161,21 @@ final class ImageQueue {
     List<Chunk> clear() {
         lock.lock();
         try {
-            List<Chunk> left = List.copyOf(chunks);
-            chunks.clear();
-            left.forEach(this::leave);
+            List<Chunk> left = new ArrayList<>();
+            while (!lanes.isEmpty()) {
+                Batch batch = poll();
+                left.addAll(batch.chunks());
+                left.addAll(batch.dropped());
+            }
             return left;
         } finally {
             lock.unlock();
         }
     }
 
-    private void leave(Chunk chunk) {
-        queued -= chunk.count();
-        admitted -= chunk.count();
-    }
-
     private void gather() throws InterruptedException {
-        long until = chunks.peek().queuedAt() + limits.maxDelay().toNanos();
-        while (queued < limits.maxImages() && !chunks.isEmpty() && !closed) {
+        long until = next().head().queuedAt() + limits.maxDelay().toNanos();
+        while (!lanes.isEmpty() && next().images() < limits.maxImages() && !closed) {
             long left = until - System.nanoTime();
             if (left <= 0) {
                 return;
@@ -147,29 +184,35 @@ final class ImageQueue {
         }
     }
 
+    /** A batch holds images of one model only: the one whose images are due first. */
     private Batch poll() {
-        List<Chunk> taken = new ArrayList<>();
-        List<Chunk> dropped = new ArrayList<>();
-        int images = 0;
-        while (!chunks.isEmpty() && fits(chunks.peek(), taken, images)) {
-            Chunk chunk = chunks.poll();
-            leave(chunk);
-            if (chunk.job().wanted()) {
-                taken.add(chunk);
-                images += chunk.count();
-            } else {
-                dropped.add(chunk);
-            }
+        if (lanes.isEmpty()) {
+            return new Batch(List.of(), List.of()); // another worker took them while a batch gathered
         }
-        return new Batch(taken, dropped);
+        Lane lane = next();
+        Job first = lane.head();
+        Batch batch = lane.take(limits.maxImages());
+        removeIfEmpty(first, lane);
+        batch.chunks().forEach(chunk -> leave(chunk.job().client(), chunk.count()));
+        batch.dropped().forEach(chunk -> leave(chunk.job().client(), chunk.count()));
+        return batch;
     }
 
-    /** A batch holds images of one model only. */
-    private boolean fits(Chunk next, List<Chunk> taken, int images) {
-        return taken.isEmpty()
-                || images + next.count() <= limits.maxImages()
-                        && next.job().lease().engine()
-                                == taken.getFirst().job().lease().engine();
+    private Lane next() {
+        return lanes.values().stream()
+                .min(Comparator.comparing(Lane::head, Lane.ORDER))
+                .orElseThrow();
+    }
+
+    private void removeIfEmpty(Job ofLane, Lane lane) {
+        if (lane.isEmpty()) {
+            lanes.remove(ofLane.lease().engine());
+        }
+    }
+
+    private void leave(Client client, int images) {
+        clients.release(client, images);
+        admitted -= images;
     }
 
     private void requireOpen() {

@@ -1,44 +1,83 @@
 package io.resforge.inference.batcher;
 
 import io.resforge.inference.slot.Lease;
-import java.util.ArrayList;
-import java.util.List;
+import io.resforge.inference.telemetry.CallTrace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 /**
- * The images of one call, all for the one model that the call borrowed. The lease is given back once no part of the job is
- * queued or being computed any more, whether or not it succeeded.
+ * The images of one call, all for the one model that the call borrowed. They are taken from the queue in pieces, from the first to the
+ * last. The lease is given back once no part of the job is queued or being computed any more, whether or not it succeeded.
  */
 final class Job {
 
+    private final Caller caller;
+    private final Client client;
     private final Lease lease;
     private final byte[] pixels;
     private final int count;
-    private final BooleanSupplier abandoned;
     private final int classes;
     private final float[] logits;
     private final AtomicInteger left;
     private final CompletableFuture<float[]> answer = new CompletableFuture<>();
+    private final long queuedAt = System.nanoTime();
+
+    // Guarded by the queue's lock.
+    private long start;
+    private long number;
+    private int taken;
 
     /** Takes over the lease. */
-    Job(Lease lease, byte[] pixels, int count, BooleanSupplier abandoned) {
+    Job(Caller caller, Client client, Lease lease, byte[] pixels, int count) {
+        this.caller = caller;
+        this.client = client;
         this.lease = lease;
         this.pixels = pixels;
         this.count = count;
-        this.abandoned = abandoned;
         this.classes = lease.model().labels().size();
         this.logits = new float[count * classes];
         this.left = new AtomicInteger(count);
     }
 
-    List<Chunk> chunks(int maxImages, long now) {
-        List<Chunk> chunks = new ArrayList<>();
-        for (int first = 0; first < count; first += maxImages) {
-            chunks.add(new Chunk(this, first, Math.min(maxImages, count - first), now));
-        }
-        return chunks;
+    /**
+     * Gives it a place in the queue.
+     *
+     * @param start virtual time at which it is due to begin
+     * @param number orders those that begin at the same time
+     */
+    void place(long start, long number) {
+        this.start = start;
+        this.number = number;
+    }
+
+    long start() {
+        return start;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** Images that no worker has taken. */
+    int waiting() {
+        return count - taken;
+    }
+
+    /** Takes images of those that wait; the others begin later by as many. */
+    Chunk take(int images) {
+        Chunk chunk = new Chunk(this, taken, images);
+        taken += images;
+        start += images;
+        return chunk;
+    }
+
+    /** Follows the call. */
+    CallTrace trace() {
+        return caller.trace();
+    }
+
+    Client client() {
+        return client;
     }
 
     Lease lease() {
@@ -57,13 +96,18 @@ final class Job {
         return pixels.length / count;
     }
 
+    /** When it joined the queue, by {@link System#nanoTime}. */
+    long queuedAt() {
+        return queuedAt;
+    }
+
     /** The logits of all images, or why there are none. */
     CompletableFuture<float[]> answer() {
         return answer;
     }
 
     boolean wanted() {
-        return !answer.isDone() && !abandoned.getAsBoolean();
+        return !answer.isDone() && !caller.gone();
     }
 
     /** Takes a chunk's logits out of its batch's. Chunks write to ranges of their own; the count of what is left orders them. */

@@ -8,19 +8,25 @@ public final class Overloaded extends RuntimeException {
     private final Duration retryAfter;
 
     private Overloaded(String problem, Duration retryAfter) {
-        super(problem + "; try again in " + retryAfter.toMillis() + " ms");
+        // Thousands a second may be refused, and where in our code says nothing.
+        super(problem + "; try again in " + retryAfter.toMillis() + " ms", null, false, false);
         this.retryAfter = retryAfter;
     }
 
     static Overloaded full(int images, int free, Duration retryAfter) {
-        return new Overloaded("the queue has room for " + free + " more images, not for " + images, retryAfter);
+        String kept = images <= free ? " of this client, which has most of what waits" : "";
+        return new Overloaded("the queue has room for " + free + " more images, not for " + images + kept, retryAfter);
     }
 
-    static Overloaded tooSlow(int waiting, Duration patience, Duration retryAfter) {
+    static Overloaded tooSlow(int ahead, Duration patience, Duration retryAfter) {
         return new Overloaded(
-                "with " + waiting + " images waiting there would be no answer within the " + patience.toMillis()
+                "with " + ahead + " images to be computed first there would be no answer within the " + millis(patience)
                         + " ms that the call has left",
                 retryAfter);
+    }
+
+    private static long millis(Duration left) {
+        return Math.ceilDiv(left.toNanos(), 1_000_000);
     }
 
     /** When the queue will have drained, as far as the present speed tells. */

@@ -2,7 +2,10 @@ package io.resforge.inference.batcher;
 
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
+import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.telemetry.ComputedBatch;
 import io.resforge.inference.telemetry.ServingObserver;
+import java.util.List;
 import java.util.Optional;
 
 /** Computes batches, one after the other, until the queue is closed and drained. No failure of a batch ends it. */
@@ -11,6 +14,7 @@ final class Worker implements Runnable {
     private final ImageQueue queue;
     private final DrainTime drainTime;
     private final ServingObserver observer;
+    private final Buffers buffers = new Buffers();
 
     Worker(ImageQueue queue, DrainTime drainTime, ServingObserver observer) {
         this.queue = queue;
@@ -36,6 +40,7 @@ final class Worker implements Runnable {
         if (batch.chunks().isEmpty()) {
             return;
         }
+        long begin = System.nanoTime();
         float[] logits;
         try {
             logits = compute(batch);
@@ -48,6 +53,8 @@ final class Worker implements Runnable {
             chunk.job().complete(chunk, logits, at);
             at += chunk.count();
         }
+        // Sending the answers, too, is work that holds up the next batch.
+        drainTime.computed(batch.images(), System.nanoTime() - begin);
     }
 
     private float[] compute(Batch batch) {
@@ -55,15 +62,23 @@ final class Worker implements Runnable {
         LiveModel model = lease.model();
         int images = batch.images();
         long begin = System.nanoTime();
-        float[] logits = lease.engine().logits(batch.pixels(), images);
+        float[] logits = lease.engine().logits(batch.pixels(buffers), images);
         long end = System.nanoTime();
         if (logits.length != images * model.labels().size()) {
             throw new IllegalStateException("the engine answered " + logits.length + " logits for " + images
                     + " images of " + model.labels().size() + " classes");
         }
-        drainTime.computed(images, end - begin);
         observer.computed(model, images, end - begin);
-        batch.chunks().forEach(chunk -> observer.waited(model, begin - chunk.queuedAt()));
+        for (Chunk chunk : batch.chunks()) {
+            if (chunk.begins()) {
+                observer.waited(model, begin - chunk.job().queuedAt());
+                chunk.job().trace().stage("queue", chunk.job().queuedAt(), begin);
+            }
+        }
+        List<CallTrace> followed = batch.followed();
+        if (!followed.isEmpty()) {
+            observer.followed(new ComputedBatch(model, images, begin, end, followed));
+        }
         return logits;
     }
 }

@@ -1,105 +1,137 @@
 package io.resforge.inference.catalog;
 
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
-import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.slot.Lease;
+import io.resforge.inference.slot.Loaded;
+import io.resforge.inference.slot.Routing;
 import io.resforge.inference.watcher.Refusal;
 import io.resforge.inference.watcher.ReloadEvent;
 import io.resforge.inference.watcher.ReloadListener;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What this server serves, what it refused to serve, and, while it serves nothing, why. */
+/** What this server serves, what it refused to serve, and, where it serves nothing, why. */
 public final class ServedModels implements ReloadListener {
 
-    private static final int MOST_REFUSALS = 20;
-
-    private final String name;
-    private final ModelSlot slot;
-    private final Deque<Refusal> refusals = new ArrayDeque<>();
-    private String obstacle = "it is still starting";
+    private final Map<String, ServedModel> models = new LinkedHashMap<>();
+    private final ServedModel first;
 
     /**
-     * A model that is served.
+     * A model with a live version.
      *
      * @param live what is live
-     * @param refused later promotions that were refused, the newest first
+     * @param routing which loaded version answers what
+     * @param loaded all versions that are loaded, the live one first
+     * @param refused versions that were refused since, the newest first
      */
-    public record Served(LiveModel live, List<Refusal> refused) {}
+    public record Served(LiveModel live, Routing routing, List<Loaded> loaded, List<Refusal> refused) {}
 
-    /** @param name the one model that is served */
-    public ServedModels(String name, ModelSlot slot) {
-        this.name = name;
-        this.slot = slot;
+    /** @param models at least one; calls that name no model are for the first */
+    public ServedModels(List<ServedModel> models) {
+        models.forEach(model -> this.models.put(model.name(), model));
+        this.first = models.getFirst();
+    }
+
+    /** The names of all models that this server is told to serve; the one for calls that name none comes first. */
+    public List<String> names() {
+        return List.copyOf(models.keySet());
+    }
+
+    /** All models that this server is told to serve. */
+    public Collection<ServedModel> models() {
+        return models.values();
+    }
+
+    /**
+     * A model, whether or not a version of it is live.
+     *
+     * @param asked its name; empty stands for the first
+     * @throws NotLive if this server is not told to serve it
+     */
+    public ServedModel model(String asked) {
+        ServedModel model = asked.isEmpty() ? first : models.get(asked);
+        if (model == null) {
+            throw new NotLive("model \"" + asked + "\" is not served here; served are " + String.join(", ", names()));
+        }
+        return model;
+    }
+
+    /**
+     * Borrows the version of a model that is to answer a call. The lease must be closed.
+     *
+     * @throws NotLive if the version is not loaded
+     * @throws NoModelYet if no version of the model is live
+     */
+    public Lease borrow(ServedModel model, Choice choice) {
+        return model.slot().borrow(choice).orElseThrow(() -> none(model, choice));
     }
 
     /**
      * Describes a model.
      *
-     * @param asked its name; empty stands for the one that is served
-     * @throws NotLive if it is another one
+     * @param asked its name; empty stands for the first
+     * @throws NotLive if this server is not told to serve it
      * @throws NoModelYet if no version of it is live
      */
     public Served get(String asked) {
-        requireServed(asked);
-        return served().orElseThrow(() -> new NoModelYet(whyNone()));
+        ServedModel model = model(asked);
+        return served(model).orElseThrow(() -> new NoModelYet(model.whyNone()));
     }
 
-    /** Describes all models that are live. */
+    /** Describes all models that have a live version. */
     public List<Served> all() {
-        return served().stream().toList();
+        return models.values().stream()
+                .map(ServedModels::served)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    /**
-     * Checks a model's name; empty stands for the one that is served.
-     *
-     * @throws NotLive if it is another one
-     */
-    public void requireServed(String asked) {
-        if (!asked.isEmpty() && !asked.equals(name)) {
-            throw new NotLive("model \"" + asked + "\" is not served here, only \"" + name + "\" is");
-        }
-    }
-
-    /** Why no version is live, in a sentence. */
-    public synchronized String whyNone() {
-        return "no version of " + name + " is live: " + obstacle;
+    /** Whether a version of each model is live. */
+    public boolean allLive() {
+        return models.values().stream().allMatch(model -> model.slot().live().isPresent());
     }
 
     @Override
-    public synchronized void on(ReloadEvent event) {
-        switch (event) {
-            case ReloadEvent.WentLive e ->
-                refusals.removeIf(refusal -> refusal.promotion() <= e.model().promotion());
-            case ReloadEvent.VersionRefused(Refusal refusal) -> refuse(refusal);
-            case ReloadEvent.NothingPromoted e -> obstacle = "none has been promoted yet";
-            case ReloadEvent.StoreLost(String problem) -> obstacle = problem;
-            case ReloadEvent.PromotionDamaged(String problem) -> obstacle = problem;
-            case ReloadEvent.CachedVersionRefused e -> {}
-            case ReloadEvent.CacheFailed e -> {}
-            case ReloadEvent.StoreBack e -> {}
-            case ReloadEvent.WatchFailed(Throwable failure) -> obstacle = failure.toString();
+    public void on(String model, ReloadEvent event) {
+        models.get(model).on(event);
+    }
+
+    private static Optional<Served> served(ServedModel model) {
+        Optional<LiveModel> live = model.slot().live();
+        Optional<Routing> routing = model.slot().routing();
+        return live.isEmpty() || routing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Served(live.get(), routing.get(), model.slot().all(), model.refused()));
+    }
+
+    private static RuntimeException none(ServedModel model, Choice choice) {
+        Optional<Served> served = served(model);
+        if (served.isEmpty()) {
+            return new NoModelYet(model.whyNone());
         }
+        return new NotLive(
+                switch (choice) {
+                    case Choice.Any _ -> model.whyNone();
+                    case Choice.Version(String number) ->
+                        "version " + number + " of " + model.name() + " is not loaded; loaded are "
+                                + served.get().loaded().stream()
+                                        .map(loaded -> loaded.model().version())
+                                        .collect(Collectors.joining(", "));
+                    case Choice.Label(String label) -> unknown(label, model, served.get());
+                });
     }
 
-    private void refuse(Refusal refusal) {
-        obstacle = "version " + refusal.version() + " was refused: " + refusal.message();
-        refusals.addFirst(refusal);
-        if (refusals.size() > MOST_REFUSALS) {
-            refusals.removeLast();
-        }
-    }
-
-    private synchronized Optional<Served> served() {
-        return slot.live().map(live -> new Served(live, newerThan(live)));
-    }
-
-    private List<Refusal> newerThan(LiveModel live) {
-        return refusals.stream()
-                .filter(refusal -> refusal.promotion() > live.promotion())
-                .toList();
+    private static String unknown(String label, ServedModel model, Served served) {
+        List<String> labels =
+                served.routing().labels().keySet().stream().sorted().toList();
+        return "no version of " + model.name() + " has the label \"" + label + "\"; "
+                + (labels.isEmpty() ? "there are no labels" : "labels are " + String.join(", ", labels));
     }
 }

@@ -1,44 +1,60 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.batcher.Admission;
+import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
-import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.slot.Origin;
+import io.resforge.inference.telemetry.Predicted;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** A call that was let in: it owns a lease and room in the queue, and gives both back whatever happens. */
 record Call(
         List<ImageInput> images,
         int topK,
+        ServedModel model,
         Lease lease,
         Admission admission,
-        BooleanSupplier abandoned,
-        ServingObserver observer) {
+        Caller caller,
+        Onlookers onlookers) {
 
     CompletableFuture<Answer> decodeAndSubmit() {
         long begin = System.nanoTime();
         CompletableFuture<Answer> answer = submit();
-        observer.decoded(lease.model(), System.nanoTime() - begin);
+        long end = System.nanoTime();
+        onlookers.observer().decoded(lease.model(), end - begin);
+        caller.trace().stage("decode", begin, end);
         return answer;
     }
 
     CompletableFuture<Answer> submit() {
         boolean queued = false;
         try {
-            LiveModel model = lease.model();
-            byte[] pixels = Pixels.of(images, model.image(), abandoned);
-            CompletableFuture<float[]> logits = admission.submit(lease, pixels, abandoned);
+            LiveModel version = lease.model();
+            byte[] pixels = Pixels.of(images, version.image(), caller::gone);
+            long begin = System.nanoTime();
+            CompletableFuture<float[]> logits = admission.submit(lease, pixels);
             queued = true;
-            return logits.thenApply(values -> answer(model, values));
+            lookOn(version, pixels, begin, logits);
+            return logits.thenApply(values -> answer(version, values));
         } finally {
             if (!queued) {
                 giveBack();
             }
         }
+    }
+
+    private void lookOn(LiveModel version, byte[] pixels, long begin, CompletableFuture<float[]> logits) {
+        Origin origin = lease.origin();
+        if (origin == Origin.LIVE) {
+            onlookers.shadows().copy(model.slot(), version, pixels, images.size(), logits);
+        }
+        logits.whenComplete((values, failure) ->
+                onlookers.traffic().ended(model.canary(), origin, version, System.nanoTime() - begin, failure));
     }
 
     void giveBack() {
@@ -54,9 +70,11 @@ record Call(
     }
 
     private Prediction prediction(LiveModel model, List<ClassScore> classes) {
-        int best = classes.getFirst().index();
-        observer.predicted(model, best);
+        ClassScore best = classes.getFirst();
         long unique = ThreadLocalRandom.current().nextLong();
-        return new Prediction(new PredictionId(model.name(), model.version(), best, unique), classes);
+        PredictionId id = new PredictionId(model.name(), model.version(), best.index(), unique);
+        onlookers.observer().predicted(
+                new Predicted(model, id, best.index(), best.probability(), caller.waitedNanos(), caller.trace()));
+        return new Prediction(id, classes);
     }
 }

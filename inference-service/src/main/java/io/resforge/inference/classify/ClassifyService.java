@@ -2,72 +2,63 @@ package io.resforge.inference.classify;
 
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.batcher.Overloaded;
 import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.Lease;
-import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 
 /**
- * Classifies images with the live model, whatever the protocol that they came by. The model is borrowed when a call arrives
+ * Classifies images, whatever the protocol that they came by. The model is borrowed when a call arrives
  * and given back when its answer is there, so that one version answers for all its images, also while another takes its place.
  */
 public final class ClassifyService {
 
     private final Rules rules;
     private final ServedModels models;
-    private final ModelSlot slot;
     private final Batcher batcher;
     private final Executor decoders;
-    private final ServingObserver observer;
+    private final Onlookers onlookers;
 
     /**
      * @param models knows which model is served
      * @param decoders threads that decode images
      */
     public ClassifyService(
-            Rules rules,
-            ServedModels models,
-            ModelSlot slot,
-            Batcher batcher,
-            Executor decoders,
-            ServingObserver observer) {
+            Rules rules, ServedModels models, Batcher batcher, Executor decoders, ServingObserver observer) {
         this.rules = rules;
         this.models = models;
-        this.slot = slot;
         this.batcher = batcher;
         this.decoders = decoders;
-        this.observer = observer;
+        this.onlookers = new Onlookers(observer, new Traffic(observer), new ShadowCopies(batcher, observer));
     }
 
     /**
      * Classifies the images of one call. It does not block: the answer is completed by another thread.
      *
-     * @param patience how long the caller waits for its answer
-     * @param abandoned whether nobody waits for the answer any more
+     * @param caller who waits for the answer; once it has gone, nothing more is done for it
      * @return the answer, or one of the exceptions below that was only found out later, or {@code Abandoned}
      * @throws InvalidRequest if the request breaks a rule
-     * @throws NotLive if another model or version than the live one is asked for
+     * @throws NotLive if the model is not served here, or the version that is asked for not loaded
      * @throws NoModelYet if none is live
      * @throws Overloaded if the queue is full, or too long for the caller's patience
      * @throws Stopping if the server is going down
      */
-    public CompletableFuture<Answer> classify(Query query, Duration patience, BooleanSupplier abandoned) {
+    public CompletableFuture<Answer> classify(Query query, Caller caller) {
         rules.check(query);
-        models.requireServed(query.model());
-        Lease lease = slot.borrow().orElseThrow(() -> new NoModelYet(models.whyNone()));
+        ServedModel model = models.model(query.model());
+        Lease lease = models.borrow(model, query.choice());
         try {
             int topK = rules.checkAgainst(lease.model(), query);
-            Admission admission = batcher.admit(query.images().size(), patience);
-            return start(query, new Call(query.images(), topK, lease, admission, abandoned, observer));
+            Admission admission = batcher.admit(query.images().size(), caller);
+            return start(query, new Call(query.images(), topK, model, lease, admission, caller, onlookers));
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;

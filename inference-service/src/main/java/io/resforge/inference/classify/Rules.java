@@ -1,9 +1,7 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.classify.InvalidRequest.Violation;
-import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.model.NotLive;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,29 +48,17 @@ public record Rules(int maxImages) {
     }
 
     /**
-     * Checks what depends on the live model.
+     * Checks what depends on the version that answers.
      *
      * @return how many classes to answer
      * @throws InvalidRequest if more classes are asked for than the model has
-     * @throws NotLive if another version is asked for
      */
-    int checkAgainst(LiveModel live, Query query) {
-        switch (query.choice()) {
-            case Choice.Any _ -> {}
-            case Choice.Version(String number) -> requireLive(live, number.equals(live.version()), "version " + number);
-            case Choice.Label(String name) -> requireLive(live, false, "label \"" + name + "\"");
-        }
-        int classes = live.labels().size();
+    int checkAgainst(LiveModel version, Query query) {
+        int classes = version.labels().size();
         if (query.topK() > classes) {
             throw new InvalidRequest(
                     "top_k", "must be at most " + classes + ", the number of classes, was " + query.topK());
         }
         return query.topK() == 0 ? Math.min(DEFAULT_TOP_K, classes) : query.topK();
-    }
-
-    private static void requireLive(LiveModel live, boolean is, String asked) {
-        if (!is) {
-            throw new NotLive(asked + " of " + live.name() + " is not live, version " + live.version() + " is");
-        }
     }
 }

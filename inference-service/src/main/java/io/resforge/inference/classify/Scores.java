@@ -31,6 +31,11 @@ final class Scores {
         return scores;
     }
 
+    /** The class with the largest logit; of equals the one with the lower index. */
+    static int likeliest(float[] logits, int image, int classes) {
+        return best(logits, image * classes, classes, 1)[0];
+    }
+
     /** Inserts each class into a short sorted list: linear in the number of classes for the small {@code k} of most calls. */
     private static int[] best(float[] logits, int from, int classes, int k) {
         int[] best = new int[k];

@@ -1,5 +1,6 @@
 package io.resforge.inference.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -27,10 +28,13 @@ public interface ResForgeConfig {
     @WithDefault("${resforge.home:${user.home}/.resforge}/cache")
     Path cache();
 
-    /** The model that is served. */
+    /** The model for calls that name none. {@link ModelsConfig} says how it and others are served. */
     @WithDefault("cifar10")
     @WithConverter(Converters.ModelName.class)
     String model();
+
+    /** Most native memory that the engines of all versions may hold together, such as {@code 512M}; unlimited by default. */
+    Optional<MemorySize> memoryBudget();
 
     /** How promotions are watched. */
     Watch watch();
@@ -40,6 +44,9 @@ public interface ResForgeConfig {
 
     /** What a call may ask for. */
     Limits limits();
+
+    /** What is logged beside what the server does. */
+    Log log();
 
     /** Longest that going down waits for calls that are under way. */
     @WithDefault("10s")
@@ -80,6 +87,14 @@ public interface ResForgeConfig {
 
         /** Threads that compute, each one image batch at a time; the number of processors by default. */
         Optional<@WithConverter(Converters.Count.class) Integer> workers();
+    }
+
+    /** What is logged beside what the server does. */
+    interface Log {
+
+        /** Whether each prediction gets a line: its id, version, class, probability and time. */
+        @WithDefault("false")
+        boolean predictions();
     }
 
     /** What a call may ask for. */

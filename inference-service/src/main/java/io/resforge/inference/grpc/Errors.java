@@ -15,10 +15,12 @@ import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
+import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.MDC;
 
 /** The one place where failures become statuses. */
 final class Errors {
@@ -53,6 +55,19 @@ final class Errors {
                         Rejection.INTERNAL, Code.INTERNAL, new IllegalStateException("the server failed: " + failure));
             }
         };
+    }
+
+    /** As above; what is logged names the trace of the call, where a log is JSON. */
+    StatusRuntimeException status(Throwable thrown, CallTrace trace) {
+        if (!trace.recording()) {
+            return status(thrown);
+        }
+        MDC.put("trace_id", trace.id());
+        try {
+            return status(thrown);
+        } finally {
+            MDC.remove("trace_id");
+        }
     }
 
     /** Once a second at most: what breaks one call may break each of thousands. They are all counted. */

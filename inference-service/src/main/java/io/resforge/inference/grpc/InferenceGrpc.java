@@ -1,41 +1,48 @@
 package io.resforge.inference.grpc;
 
 import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.feedback.FeedbackService;
+import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.FeedbackRequest;
+import io.resforge.v1.FeedbackResponse;
 import io.resforge.v1.GetModelRequest;
 import io.resforge.v1.GetModelResponse;
 import io.resforge.v1.InferenceServiceGrpc;
 import io.resforge.v1.ListModelsRequest;
 import io.resforge.v1.ListModelsResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** The contract's edge. Calls arrive on the event loop, which is never blocked, and are answered by the workers. */
 @GrpcService
 public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase {
 
-    /** Of a caller without a deadline. */
-    private static final Duration PATIENT = Duration.ofDays(1);
-
     private final ClassifyService classifying;
     private final ServedModels models;
+    private final FeedbackService feedback;
+    private final ServingObserver observer;
     private final Errors errors;
     private final int streamWindow;
 
     public InferenceGrpc(
-            ClassifyService classifying, ServedModels models, ServingObserver observer, ResForgeConfig config) {
+            ClassifyService classifying,
+            ServedModels models,
+            FeedbackService feedback,
+            ServingObserver observer,
+            ResForgeConfig config) {
         this.classifying = classifying;
         this.models = models;
+        this.feedback = feedback;
+        this.observer = observer;
         this.errors = new Errors(observer);
         this.streamWindow = config.limits().streamWindow();
     }
@@ -45,9 +52,10 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         ServerCallStreamObserver<ClassifyResponse> client = (ServerCallStreamObserver<ClassifyResponse>) observer;
         // With a handler, answering a call that was cancelled a moment ago does nothing instead of throwing.
         client.setOnCancelHandler(() -> {});
+        CallTrace trace = CallTracing.of(Context.current());
         answer(request).whenComplete((response, failure) -> {
             if (failure != null) {
-                client.onError(errors.status(failure));
+                client.onError(errors.status(failure, trace));
             } else {
                 client.onNext(response);
                 client.onCompleted();
@@ -57,8 +65,12 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     @Override
     public StreamObserver<ClassifyRequest> classifyStream(StreamObserver<ClassifyResponse> observer) {
+        CallTrace trace = CallTracing.of(Context.current());
         return ClassifyStream.open(
-                (ServerCallStreamObserver<ClassifyResponse>) observer, streamWindow, this::answer, errors::status);
+                (ServerCallStreamObserver<ClassifyResponse>) observer,
+                streamWindow,
+                this::answer,
+                failure -> errors.status(failure, trace));
     }
 
     @Override
@@ -66,7 +78,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         try {
             ServedModels.Served served = models.get(request.getModel());
             observer.onNext(GetModelResponse.newBuilder()
-                    .setModel(Messages.model(served.live(), served.refused()))
+                    .setModel(Messages.model(served))
                     .build());
             observer.onCompleted();
         } catch (RuntimeException failure) {
@@ -77,27 +89,39 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
         ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
-        models.all().forEach(served -> response.addModels(Messages.model(served.live(), served.refused())));
+        models.all().forEach(served -> response.addModels(Messages.model(served)));
         observer.onNext(response.build());
         observer.onCompleted();
+    }
+
+    @Override
+    public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> observer) {
+        try {
+            FeedbackService.Result result = feedback.give(request.getPredictionId(), request.getTrueLabel());
+            observer.onNext(Messages.response(result));
+            observer.onCompleted();
+        } catch (RuntimeException failure) {
+            observer.onError(errors.status(failure));
+        }
+    }
+
+    private ClassifyResponse encode(Answer answer, long arrival) {
+        long begin = System.nanoTime();
+        ClassifyResponse response = Messages.response(answer, begin - arrival);
+        observer.encoded(answer.model(), System.nanoTime() - begin);
+        return response;
     }
 
     /** Answers one request; a failure, too, is in the future. */
     private CompletableFuture<ClassifyResponse> answer(ClassifyRequest request) {
         long arrival = System.nanoTime();
-        // Cancelled when the client goes and when its deadline passes.
-        Context caller = Context.current();
+        GrpcCaller caller = GrpcCaller.current();
         try {
-            return classifying
-                    .classify(Messages.query(request), patience(caller), caller::isCancelled)
-                    .thenApply(answer -> Messages.response(answer, System.nanoTime() - arrival));
+            return caller.until(classifying.classify(Messages.query(request), caller.caller()))
+                    .thenApply(answer -> encode(answer, arrival));
         } catch (RuntimeException failure) {
+            caller.forget();
             return CompletableFuture.failedFuture(failure);
         }
-    }
-
-    private static Duration patience(Context caller) {
-        Deadline deadline = caller.getDeadline();
-        return deadline == null ? PATIENT : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
     }
 }

@@ -2,24 +2,32 @@ package io.resforge.inference.grpc;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassScore;
 import io.resforge.inference.classify.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.Query;
+import io.resforge.inference.feedback.FeedbackService;
 import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.slot.Loaded;
+import io.resforge.inference.slot.Routing;
+import io.resforge.inference.slot.Share;
 import io.resforge.inference.watcher.Refusal;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.FeedbackResponse;
 import io.resforge.v1.Image;
+import io.resforge.v1.LoadedVersion;
 import io.resforge.v1.Model;
 import io.resforge.v1.ModelVersion;
 import io.resforge.v1.Prediction;
 import io.resforge.v1.RefusedVersion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Between the contract's messages and our own types. */
 final class Messages {
@@ -54,7 +62,18 @@ final class Messages {
         return response.build();
     }
 
-    static Model model(LiveModel live, List<Refusal> refused) {
+    static FeedbackResponse response(FeedbackService.Result result) {
+        return FeedbackResponse.newBuilder()
+                .setCorrect(result.correct())
+                .setPredictedLabel(result.predictedLabel())
+                .setModel(result.model())
+                .setVersion(result.version())
+                .setCounted(result.counted())
+                .build();
+    }
+
+    static Model model(ServedModels.Served served) {
+        LiveModel live = served.live();
         return Model.newBuilder()
                 .setLive(version(live))
                 .setArchitecture(live.manifest().architecture())
@@ -63,7 +82,29 @@ final class Messages {
                 .setParameterCount(live.manifest().parameterCount())
                 .setPromotion(live.promotion())
                 .setLiveSince(timestamp(live.since()))
-                .addAllRefused(refused.stream().map(Messages::refused).toList())
+                .addAllRefused(served.refused().stream().map(Messages::refused).toList())
+                .addAllVersions(served.loaded().stream()
+                        .map(loaded -> loaded(loaded, served.routing()))
+                        .toList())
+                .build();
+    }
+
+    private static LoadedVersion loaded(Loaded loaded, Routing routing) {
+        String version = loaded.model().version();
+        List<String> labels = routing.labels().entrySet().stream()
+                .filter(label -> label.getValue().equals(version))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        return LoadedVersion.newBuilder()
+                .setVersion(version(loaded.model()))
+                .addAllLabels(labels)
+                .setShare(routing.shareOf(version))
+                .setShadowShare(routing.shadow()
+                        .filter(shadow -> shadow.version().equals(version))
+                        .map(Share::share)
+                        .orElse(0.0))
+                .setEngine(loaded.engine())
                 .build();
     }
 

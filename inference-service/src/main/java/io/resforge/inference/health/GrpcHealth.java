@@ -5,22 +5,30 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.quarkus.grpc.GrpcService;
+import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.watcher.ReloadEvent;
 import io.resforge.inference.watcher.ReloadListener;
+import java.util.List;
 
 /**
- * {@code grpc.health.v1}: the server as a whole and its inference service are serving once a model is live, until it goes down. It
- * stands in for the framework's own, which says that all is well before there is a model.
+ * {@code grpc.health.v1}: a model, by its name, is serving once a version of it is live; the server as a whole and its services once all
+ * models are. That holds until it goes down. It stands in for the framework's own, which says that all is well before there is a model.
  */
 @GrpcService
 public class GrpcHealth implements BindableService, ReloadListener {
 
-    private static final String INFERENCE = "resforge.v1.InferenceService";
+    private static final List<String> SERVER = List.of(
+            HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+            "resforge.v1.InferenceService",
+            "inference.GRPCInferenceService");
 
     private final HealthStatusManager statuses = new HealthStatusManager();
+    private final ServedModels models;
 
-    GrpcHealth() {
-        set(ServingStatus.NOT_SERVING);
+    GrpcHealth(ServedModels models) {
+        this.models = models;
+        SERVER.forEach(name -> statuses.setStatus(name, ServingStatus.NOT_SERVING));
+        models.names().forEach(name -> statuses.setStatus(name, ServingStatus.NOT_SERVING));
     }
 
     @Override
@@ -29,19 +37,17 @@ public class GrpcHealth implements BindableService, ReloadListener {
     }
 
     @Override
-    public void on(ReloadEvent event) {
+    public void on(String model, ReloadEvent event) {
         if (event instanceof ReloadEvent.WentLive) {
-            set(ServingStatus.SERVING);
+            statuses.setStatus(model, ServingStatus.SERVING);
+            if (models.allLive()) {
+                SERVER.forEach(name -> statuses.setStatus(name, ServingStatus.SERVING));
+            }
         }
     }
 
     /** Serves no more; nothing changes that afterwards. */
     public void stop() {
         statuses.enterTerminalState();
-    }
-
-    private void set(ServingStatus status) {
-        statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
-        statuses.setStatus(INFERENCE, status);
     }
 }

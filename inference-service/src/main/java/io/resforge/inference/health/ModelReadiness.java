@@ -1,14 +1,16 @@
 package io.resforge.inference.health;
 
+import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.model.LiveModel;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while a model is live and the server does not go down. */
+/** Ready while a version of each model is live and the server does not go down. */
 @Readiness
 @Singleton
 public class ModelReadiness implements HealthCheck {
@@ -28,24 +30,18 @@ public class ModelReadiness implements HealthCheck {
                     .withData("reason", "the server is shutting down")
                     .build();
         }
-        return models.all().stream()
-                .findFirst()
-                .map(ServedModels.Served::live)
-                .map(live -> up(response, live))
-                .orElseGet(() ->
-                        response.down().withData("reason", models.whyNone()).build());
+        for (ServedModel model : models.models()) {
+            Optional<LiveModel> live = model.slot().live();
+            if (live.isEmpty()) {
+                return response.down().withData("reason", model.whyNone()).build();
+            }
+            response.withData(model.name(), "version " + live.get().version());
+        }
+        return response.up().build();
     }
 
     /** Is not ready any more. */
     public void stop() {
         stopping = true;
-    }
-
-    private static HealthCheckResponse up(HealthCheckResponseBuilder response, LiveModel live) {
-        return response.up()
-                .withData("model", live.name())
-                .withData("version", live.version())
-                .withData("promotion", live.promotion())
-                .build();
     }
 }

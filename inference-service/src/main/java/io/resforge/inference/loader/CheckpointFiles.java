@@ -63,6 +63,15 @@ public final class CheckpointFiles {
         }
     }
 
+    /**
+     * The manifest of a version as the store has it now, JSON; empty if it has none.
+     *
+     * @throws StoreFailure if the store cannot be reached
+     */
+    public Optional<String> publishedManifest(String model, String version) {
+        return published.manifestJson(model, version);
+    }
+
     private Checkpoint fetchUncached(String model, String version) throws Refused {
         try {
             return published.fetch(model, version);

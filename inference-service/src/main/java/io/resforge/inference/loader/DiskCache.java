@@ -72,12 +72,12 @@ public final class DiskCache {
     }
 
     /**
-     * Records that a version went live, and forgets all but it and the one before.
+     * Records that a version is live, and forgets all but it, the one before and those that are loaded beside it.
      *
      * @throws StoreFailure if the disk cannot be written
      * @throws InvalidCheckpoint if the version is not here
      */
-    public void remember(String model, String version, long promotion) {
+    public void remember(String model, String version, long promotion, Set<String> loaded) {
         LastGood latest = new LastGood(version, promotion, manifestDigest(model, version));
         List<LastGood> kept = Stream.concat(
                         Stream.of(latest),
@@ -85,7 +85,7 @@ public final class DiskCache {
                 .limit(KEPT)
                 .toList();
         records.put(key(model), new LiveRecord(kept));
-        forgetAllBut(model, kept);
+        forgetAllBut(model, Stream.concat(kept.stream().map(LastGood::version), loaded.stream()));
     }
 
     private List<LastGood> before(String model) {
@@ -96,10 +96,9 @@ public final class DiskCache {
         }
     }
 
-    private void forgetAllBut(String model, List<LastGood> kept) {
+    private void forgetAllBut(String model, Stream<String> kept) {
         String prefix = "models/" + model + "/versions/";
-        Set<String> folders =
-                kept.stream().map(good -> prefix + good.version() + "/").collect(Collectors.toSet());
+        Set<String> folders = kept.map(version -> prefix + version + "/").collect(Collectors.toSet());
         store.list(prefix).stream()
                 .filter(key -> folders.stream().noneMatch(key::startsWith))
                 .forEach(store::delete);

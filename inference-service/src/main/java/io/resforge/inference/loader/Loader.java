@@ -3,7 +3,6 @@ package io.resforge.inference.loader;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.registry.checkpoint.Checkpoint;
-import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Clock;
 
@@ -12,25 +11,28 @@ public final class Loader {
 
     private final CheckpointFiles files;
     private final Engines engines;
+    private final MemoryBudget budget;
     private final int maxBatch;
     private final Clock clock;
 
     /** @param maxBatch most images that will be computed at once */
-    public Loader(CheckpointFiles files, Engines engines, int maxBatch, Clock clock) {
+    public Loader(CheckpointFiles files, Engines engines, MemoryBudget budget, int maxBatch, Clock clock) {
         this.files = files;
         this.engines = engines;
+        this.budget = budget;
         this.maxBatch = maxBatch;
         this.clock = clock;
     }
 
     /**
-     * Loads the version that a promotion names.
+     * Loads a published version.
      *
+     * @param promotion number of the promotion that names it, or 0
      * @throws Refused if it fails a check
      * @throws StoreFailure if the store cannot be reached
      */
-    public Loaded load(Promotion promotion) throws Refused {
-        return prepare(files.fetch(promotion.model(), promotion.version()), promotion.number());
+    public Prepared load(String model, String version, long promotion) throws Refused {
+        return prepare(files.fetch(model, version), promotion);
     }
 
     /**
@@ -38,17 +40,17 @@ public final class Loader {
      *
      * @throws Refused if it fails a check
      */
-    public Loaded loadCached(String model, LastGood good) throws Refused {
+    public Prepared loadCached(String model, LastGood good) throws Refused {
         return prepare(files.cached(model, good), good.promotion());
     }
 
-    private Loaded prepare(Checkpoint checkpoint, long promotion) throws Refused {
-        Engine engine = build(checkpoint);
+    private Prepared prepare(Checkpoint checkpoint, long promotion) throws Refused {
+        Engine engine = budgeted(build(checkpoint));
         boolean passed = false;
         try {
             new Trial(engine, checkpoint.manifest()).run(maxBatch);
             passed = true;
-            return new Loaded(new LiveModel(checkpoint.manifest(), promotion, clock.instant()), engine);
+            return new Prepared(new LiveModel(checkpoint.manifest(), promotion, clock.instant()), engine);
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             throw new Refused(RefusalReason.ENGINE, "the engine failed: " + e, e);
         } finally {
@@ -56,6 +58,17 @@ public final class Loader {
                 engine.close();
             }
         }
+    }
+
+    private Engine budgeted(Engine engine) throws Refused {
+        long bytes = engine.bytes();
+        try {
+            budget.take(bytes);
+        } catch (Refused e) {
+            engine.close();
+            throw e;
+        }
+        return new BudgetedEngine(engine, bytes, budget);
     }
 
     private Engine build(Checkpoint checkpoint) throws Refused {

@@ -11,5 +11,7 @@ public enum RefusalReason {
     /** It computes other logits for its golden images than it should. */
     GOLDEN,
     /** The engine failed to load or to run it. */
-    ENGINE
+    ENGINE,
+    /** The memory budget has no room for it. */
+    MEMORY
 }

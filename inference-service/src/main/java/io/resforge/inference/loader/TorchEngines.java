@@ -24,10 +24,16 @@ public final class TorchEngines implements Engines {
         Manifest manifest = checkpoint.manifest();
         Graph graph = Architecture.parse(manifest.architecture())
                 .graph(manifest.image().shape(), manifest.labels().size());
-        return new TorchEngine(Classifier.load(graph, checkpoint.weights(), manifest.normalisation()));
+        long bytes = Float.BYTES * manifest.parameterCount();
+        return new TorchEngine(bytes, Classifier.load(graph, checkpoint.weights(), manifest.normalisation()));
     }
 
-    private record TorchEngine(Classifier classifier) implements Engine {
+    private record TorchEngine(long bytes, Classifier classifier) implements Engine {
+
+        @Override
+        public String name() {
+            return "torch-fp32";
+        }
 
         @Override
         public float[] logits(byte[] pixels, int count) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.watcher.ReloadListener;
 import io.resforge.registry.store.StoreObserver;
@@ -29,9 +30,7 @@ public class Metrics {
     }
 
     /** Measures what happens to images. */
-    @Produces
-    @Singleton
-    ServingObserver serving() {
+    public ServingObserver serving() {
         return serving;
     }
 
@@ -59,8 +58,11 @@ public class Metrics {
         return new Buckets();
     }
 
-    /** Measures the queue. */
+    /** Measures the queue, and what is borrowed by those who wait in it or are computed. */
     public void watch(Batcher batcher) {
+        Gauge.builder(Names.LEASES, Lease::countOpen)
+                .description("Calls and copies of calls that hold a version in memory")
+                .register(registry);
         Gauge.builder(Names.QUEUE, batcher, Batcher::depth)
                 .description("Images that wait, from arrival to a worker's taking them")
                 .register(registry);

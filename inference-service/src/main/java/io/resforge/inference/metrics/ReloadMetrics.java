@@ -45,13 +45,13 @@ final class ReloadMetrics implements ReloadListener {
     }
 
     @Override
-    public void on(ReloadEvent event) {
+    public void on(String model, ReloadEvent event) {
         switch (event) {
             case ReloadEvent.WentLive e -> {
                 count("live", e.fromCache() ? "cache" : "promotion");
                 loads.record(e.took());
                 promotion.set(e.model().promotion());
-                serving.live(e.model());
+                serving.versions().live(e.model());
             }
             case ReloadEvent.VersionRefused e ->
                 count("refused", reason(e.refusal().reason()));
@@ -61,8 +61,13 @@ final class ReloadMetrics implements ReloadListener {
             case ReloadEvent.StoreLost e -> count("failed", "store");
             case ReloadEvent.CacheFailed e -> count("failed", "cache");
             case ReloadEvent.WatchFailed e -> count("failed", "unforeseen");
-            case ReloadEvent.NothingPromoted e -> {}
-            case ReloadEvent.StoreBack e -> {}
+            case ReloadEvent.NothingPromoted _ -> {}
+            case ReloadEvent.NothingPublished _ -> {}
+            case ReloadEvent.VersionLoaded _ -> {}
+            case ReloadEvent.Rerouted _ -> {}
+            case ReloadEvent.CanaryWithdrawn _ -> {}
+            case ReloadEvent.WithdrawalNotRecorded _ -> {}
+            case ReloadEvent.StoreBack _ -> {}
         }
     }
 

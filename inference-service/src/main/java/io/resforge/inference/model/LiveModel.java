@@ -11,7 +11,7 @@ import java.util.List;
  * What is known of weights that are, or were, live. It owns no memory, so that it may be kept after the weights are gone.
  *
  * @param manifest as published
- * @param promotion number of the promotion that made it live, from 1
+ * @param promotion number of the promotion that made it live, from 1; 0 where none did
  * @param since when this server began to serve it
  */
 public record LiveModel(Manifest manifest, long promotion, Instant since) {
@@ -19,9 +19,14 @@ public record LiveModel(Manifest manifest, long promotion, Instant since) {
     public LiveModel {
         requireNonNull(manifest, "manifest");
         requireNonNull(since, "since");
-        if (promotion < 1) {
-            throw new IllegalArgumentException("promotions are numbered from 1, was " + promotion);
+        if (promotion < 0) {
+            throw new IllegalArgumentException("promotions are numbered from 1, or 0 for none, was " + promotion);
         }
+    }
+
+    /** The same weights, promoted once more. */
+    public LiveModel promotedAs(long number) {
+        return new LiveModel(manifest, number, since);
     }
 
     /** The model's name, such as {@code cifar10}. */

@@ -12,7 +12,7 @@ final class Counted {
 
     private static final System.Logger LOG = System.getLogger(Counted.class.getName());
 
-    private final LiveModel model;
+    private volatile LiveModel model;
     private final Engine engine;
     private final AtomicInteger shares = new AtomicInteger(1);
 
@@ -23,6 +23,11 @@ final class Counted {
 
     LiveModel model() {
         return model;
+    }
+
+    /** The same weights were promoted once more. */
+    void renumber(LiveModel renumbered) {
+        model = renumbered;
     }
 
     Engine engine() {

@@ -1,16 +1,29 @@
 package io.resforge.inference.watcher;
 
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.slot.Routing;
 import java.time.Duration;
 
-/** What happens between the promotions log and the slot. */
+/** What happens between the store and the slot of one model. */
 public sealed interface ReloadEvent {
 
-    /** A model began to serve. */
+    /** A version began to answer the calls that ask for none in particular. */
     record WentLive(LiveModel model, Duration took, boolean fromCache) implements ReloadEvent {}
 
-    /** A promoted version failed a check and is not tried again. */
+    /** A version was loaded for another purpose than to be live. */
+    record VersionLoaded(LiveModel model, Duration took) implements ReloadEvent {}
+
+    /** It has changed which version answers what. */
+    record Rerouted(Routing routing) implements ReloadEvent {}
+
+    /** A version failed a check. */
     record VersionRefused(Refusal refusal) implements ReloadEvent {}
+
+    /** A canary fell behind and answers no more; the reason says in what. */
+    record CanaryWithdrawn(String version, String reason) implements ReloadEvent {}
+
+    /** The withdrawal of a canary could not be recorded in the promotions log; it is tried again. */
+    record WithdrawalNotRecorded(String version, String problem) implements ReloadEvent {}
 
     /** An entry of the promotions log cannot be read; those after it can. */
     record PromotionDamaged(String problem) implements ReloadEvent {}
@@ -23,6 +36,9 @@ public sealed interface ReloadEvent {
 
     /** The store is there, but nothing is promoted in it. */
     record NothingPromoted() implements ReloadEvent {}
+
+    /** The store is there, but it has no version of the model. */
+    record NothingPublished() implements ReloadEvent {}
 
     /** The store cannot be reached any more, or could not from the beginning. */
     record StoreLost(String problem) implements ReloadEvent {}

@@ -17,12 +17,12 @@ public final class ReloadListeners implements ReloadListener {
     }
 
     @Override
-    public void on(ReloadEvent event) {
+    public void on(String model, ReloadEvent event) {
         for (ReloadListener listener : listeners) {
             try {
-                listener.on(event);
+                listener.on(model, event);
             } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "could not tell of " + event, e);
+                LOG.log(System.Logger.Level.ERROR, "could not tell of " + event + " of " + model, e);
             }
         }
     }

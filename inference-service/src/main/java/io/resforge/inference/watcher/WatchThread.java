@@ -2,21 +2,26 @@ package io.resforge.inference.watcher;
 
 import io.resforge.inference.loader.Engines;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The one background thread that watches and loads, at a lower priority than the workers that serve. */
+/** The background thread that watches and loads one model, at a lower priority than the workers that serve. */
 public final class WatchThread implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private final String model;
     private final Watcher watcher;
     private final Engines engines;
     private final ReloadListener listener;
-    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("resforge-watcher").daemon().factory());
+    private final ScheduledThreadPoolExecutor thread;
 
-    public WatchThread(Watcher watcher, Engines engines, ReloadListener listener) {
+    public WatchThread(String model, Watcher watcher, Engines engines, ReloadListener listener) {
+        this.model = model;
+        this.thread = new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform().name("resforge-watcher-" + model).daemon().factory());
         this.watcher = watcher;
         this.engines = engines;
         this.listener = listener;
@@ -37,7 +42,7 @@ public final class WatchThread implements AutoCloseable {
         try {
             engines.start();
         } catch (Throwable e) {
-            listener.on(new ReloadEvent.WatchFailed(e));
+            listener.on(model, new ReloadEvent.WatchFailed(e));
         }
     }
 
@@ -46,6 +51,21 @@ public final class WatchThread implements AutoCloseable {
         if (!thread.isShutdown()) {
             thread.schedule(this::look, next.toNanos(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** Looks as soon as no other look is under way, besides those that are due by themselves. */
+    public void lookNow() {
+        try {
+            thread.execute(watcher::look);
+        } catch (RejectedExecutionException e) {
+            // The server goes down: there is nothing to look for.
+        }
+    }
+
+    /** As {@link #lookNow}, and tries versions again that were refused. */
+    public void retryRefused() {
+        watcher.retryRefused();
+        lookNow();
     }
 
     /** Stops watching; a look that is under way is given a moment, so that it does not end halfway. */

@@ -1,42 +1,70 @@
 package io.resforge.inference.watcher;
 
+import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.policy.CanaryPolicy;
+import io.resforge.inference.policy.ModelPolicy;
+import io.resforge.inference.policy.Plan;
+import io.resforge.inference.policy.Planner;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.watcher.ReloadEvent.StoreBack;
 import io.resforge.inference.watcher.ReloadEvent.StoreLost;
 import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.store.StoreFailure;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks at the promotions log again and again, and says when to look next. It tells of an outage of the store once when it
- * begins and once when it ends, and survives whatever goes wrong. One thread at a time may use it.
+ * Looks at the store again and again, keeps the slot as the policy says, and tells when to look next. Of several promotions since the
+ * last look only the newest is loaded. It tells of an outage of the store once when it begins and once when it ends, and survives
+ * whatever goes wrong. One thread at a time may look.
  */
 public final class Watcher {
 
-    private final ChampionFollower follower;
-    private final Rollout rollout;
+    private final ModelPolicy policy;
+    private final Planner planner;
+    private final StoreWatch store;
+    private final Deployment deployment;
+    private final Refusals refusals;
+    private final CachedStart cache;
+    private final Withdrawn withdrawn;
+    private final CanaryWatch canary;
     private final ModelSlot slot;
-    private final PollSchedule schedule;
+    private final Pace pace;
     private final ReloadListener listener;
-    private int failures;
+    private final AtomicBoolean retry = new AtomicBoolean();
+    private Optional<Plan> realised = Optional.empty();
     private OptionalLong lostAt = OptionalLong.empty();
     private boolean triedCache;
+    private int failures;
     private String toldFailure = "";
 
-    public Watcher(
-            ChampionFollower follower,
-            Rollout rollout,
-            ModelSlot slot,
-            PollSchedule schedule,
-            ReloadListener listener) {
-        this.follower = follower;
-        this.rollout = rollout;
+    /** What a watcher works with besides the policy, as {@link Watching} makes it. */
+    record Tools(StoreWatch store, Deployment deployment, Refusals refusals, CachedStart cache, Withdrawn withdrawn) {}
+
+    /** When a watcher looks. */
+    record Pace(PollSchedule schedule, Clock clock) {}
+
+    Watcher(ModelPolicy policy, Tools tools, CanaryWatch canary, ModelSlot slot, Pace pace, ReloadListener listener) {
+        this.policy = policy;
+        this.planner = new Planner(policy);
+        this.store = tools.store();
+        this.deployment = tools.deployment();
+        this.refusals = tools.refusals();
+        this.cache = tools.cache();
+        this.withdrawn = tools.withdrawn();
+        this.canary = canary;
         this.slot = slot;
-        this.schedule = schedule;
+        this.pace = pace;
         this.listener = listener;
+    }
+
+    /** Has versions that were refused tried again at the next look; any thread may ask. */
+    public void retryRefused() {
+        retry.set(true);
     }
 
     /**
@@ -49,29 +77,67 @@ public final class Watcher {
             follow();
             if (slot.live().isEmpty() && !triedCache) {
                 triedCache = true;
-                rollout.bringCached();
+                cache.bring();
             }
         } catch (Throwable e) { // an Error, too, must not end the watch
             unforeseen(e);
         }
-        return schedule.next(failures);
+        return pace.schedule().next(failures);
     }
 
     private void follow() {
+        // Before the store is asked: a bad canary goes out also while the store is gone.
+        canary.verdict().ifPresent(withdrawn::add);
         try {
-            Optional<Promotion> champion = follower.look();
-            if (lostAt.isPresent()) {
-                listener.on(new StoreBack(Duration.ofNanos(System.nanoTime() - lostAt.getAsLong())));
-                lostAt = OptionalLong.empty();
-            }
-            champion.ifPresent(follower::follow);
+            store.look();
+            withdrawn.record();
+            realise();
+            foundStore();
             failures = 0;
         } catch (StoreFailure e) {
-            failures++;
-            if (lostAt.isEmpty()) {
-                lostAt = OptionalLong.of(System.nanoTime());
-                listener.on(new StoreLost(e.getMessage()));
-            }
+            lostStore(e);
+            dropCanary();
+        }
+    }
+
+    private void realise() {
+        Plan plan = plan();
+        boolean changed = realised.isEmpty() || !realised.get().equals(plan);
+        boolean again = retry.getAndSet(false) && refusals.forgetAll();
+        boolean passes = plan.live().stream().limit(1).anyMatch(refusals::forgetIfChanged);
+        if (changed || again || passes || store.isDoubtful()) {
+            deployment.realise(plan, store);
+            slot.routing()
+                    .ifPresent(routing -> canary.follow(routing, policy.canary().map(CanaryPolicy::margins)));
+            realised = Optional.of(plan);
+            store.trust();
+        }
+    }
+
+    private Plan plan() {
+        long promotion = store.view().promotion().map(Promotion::number).orElse(0L);
+        return planner.plan(store.view(), pace.clock().instant(), version -> withdrawn.contains(version, promotion));
+    }
+
+    private void dropCanary() {
+        slot.routing()
+                .filter(routing -> routing.canary().isPresent())
+                .filter(routing -> withdrawn.isPending(routing.canary().get().version()))
+                .ifPresent(routing -> slot.route(routing.withoutCanary()));
+    }
+
+    private void foundStore() {
+        if (lostAt.isPresent()) {
+            listener.on(policy.model(), new StoreBack(Duration.ofNanos(System.nanoTime() - lostAt.getAsLong())));
+            lostAt = OptionalLong.empty();
+        }
+    }
+
+    private void lostStore(StoreFailure e) {
+        failures++;
+        if (lostAt.isEmpty()) {
+            lostAt = OptionalLong.of(System.nanoTime());
+            listener.on(policy.model(), new StoreLost(e.getMessage()));
         }
     }
 
@@ -79,7 +145,7 @@ public final class Watcher {
         failures++;
         if (!e.toString().equals(toldFailure)) {
             toldFailure = e.toString();
-            listener.on(new WatchFailed(e));
+            listener.on(policy.model(), new WatchFailed(e));
         }
     }
 }

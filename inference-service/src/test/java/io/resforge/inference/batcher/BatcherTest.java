@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,7 +98,7 @@ class BatcherTest {
         submitHeld(1);
         submit(new byte[8]);
         // When
-        Overloaded refusal = catchThrowableOfType(Overloaded.class, () -> batcher.admit(1, FOREVER));
+        Overloaded refusal = catchThrowableOfType(Overloaded.class, () -> batcher.admit(1, caller()));
         // Then
         assertThat(refusal).hasMessageContaining("room for 0 more images");
         assertThat(refusal.retryAfter()).isBetween(Duration.ofMillis(10), Duration.ofSeconds(5));
@@ -110,13 +111,14 @@ class BatcherTest {
         submitHeld(1);
         submit(new byte[8]);
         // When
-        Overloaded refusal = catchThrowableOfType(Overloaded.class, () -> batcher.admit(1, Duration.ofMillis(10)));
+        Overloaded refusal = catchThrowableOfType(Overloaded.class, () -> batcher.admit(1, patient(10)));
         // Then
         assertThat(refusal)
-                .hasMessage("with 8 images waiting there would be no answer within the 10 ms that the call has left;"
-                        + " try again in 10 ms");
+                .hasMessage(
+                        "with 8 images to be computed first there would be no answer within the 10 ms that the call has left;"
+                                + " try again in 10 ms");
         assertThat(batcher.depth()).isEqualTo(8);
-        batcher.admit(1, Duration.ofSeconds(1)).cancel();
+        batcher.admit(1, patient(1000)).cancel();
     }
 
     @Test
@@ -124,37 +126,19 @@ class BatcherTest {
         // Given
         start(4, Duration.ZERO, 100);
         // Then
-        assertThatCode(() -> batcher.admit(1, Duration.ofNanos(1)).cancel()).doesNotThrowAnyException();
+        assertThatCode(() -> batcher.admit(1, patient(0)).cancel()).doesNotThrowAnyException();
     }
 
     @Test
     void countsImagesFromTheirArrivalWhileTheyAreStillBeingDecoded() throws Exception {
         // Given
         start(4, Duration.ZERO, 8);
-        Admission decoding = batcher.admit(8, FOREVER);
-        assertThatThrownBy(() -> batcher.admit(1, FOREVER)).isInstanceOf(Overloaded.class);
+        Admission decoding = batcher.admit(8, caller());
+        assertThatThrownBy(() -> batcher.admit(1, caller())).isInstanceOf(Overloaded.class);
         // When
         decoding.cancel();
         // Then
         assertThat(submit(1, 3).get()).containsExactly(3, 7);
-    }
-
-    @Test
-    void neverComputesWhatNobodyWaitsForAnyMore() throws Exception {
-        // Given: an image waits behind a busy worker
-        start(4, Duration.ZERO, 8);
-        submitHeld(1);
-        AtomicBoolean gone = new AtomicBoolean();
-        CompletableFuture<float[]> abandoned =
-                batcher.admit(1, FOREVER).submit(slot.borrow().orElseThrow(), new byte[1], gone::get);
-        // When
-        gone.set(true);
-        engine.release(10);
-        // Then
-        assertThatThrownBy(abandoned::get).hasCauseInstanceOf(Abandoned.class);
-        assertThat(submit(1, 3).get()).containsExactly(3, 7);
-        assertThat(engine.batches()).containsExactly(1, 1);
-        assertThat(batcher.depth()).isZero();
     }
 
     @Test
@@ -179,7 +163,7 @@ class BatcherTest {
         submitHeld(1);
         CompletableFuture<float[]> before = submit(1, 5);
         FakeEngine next = new FakeEngine(8);
-        slot.fill(FakeModels.live(2), next);
+        Slots.fill(slot, FakeModels.live(2), next);
         CompletableFuture<float[]> after = submit(1, 6);
         // When
         engine.release(10);
@@ -201,7 +185,7 @@ class BatcherTest {
         batcher.close();
         // Then
         assertThat(queued.getNow(null)).containsExactly(5, 7);
-        assertThatThrownBy(() -> batcher.admit(1, FOREVER)).isInstanceOf(Stopping.class);
+        assertThatThrownBy(() -> batcher.admit(1, caller())).isInstanceOf(Stopping.class);
     }
 
     @Test
@@ -224,7 +208,7 @@ class BatcherTest {
         // Given: the last call of a replaced model frees it
         start(4, Duration.ZERO, 8);
         CompletableFuture<float[]> last = submitHeld(1);
-        slot.fill(FakeModels.live(2), new FakeEngine(8));
+        Slots.fill(slot, FakeModels.live(2), new FakeEngine(8));
         engine.failToClose(new UnsatisfiedLinkError("no such native method"));
         // When
         engine.release(1);
@@ -234,8 +218,17 @@ class BatcherTest {
     }
 
     private void start(int maxImages, Duration maxDelay, int capacity) {
-        slot.fill(FakeModels.live(1), engine);
+        Slots.fill(slot, FakeModels.live(1), engine);
         batcher = Batcher.start(new BatchLimits(maxImages, maxDelay, capacity, 1), new ServingObserver() {});
+    }
+
+    private static Caller caller() {
+        return Caller.of("a client", Caller.PATIENT);
+    }
+
+    /** A caller for whom time stands still. */
+    private static Caller patient(int millis) {
+        return Caller.of("a client", Duration.ofMillis(millis), () -> 0);
     }
 
     /** Submits images that keep the worker busy until the engine is released. */
@@ -253,6 +246,7 @@ class BatcherTest {
     }
 
     private CompletableFuture<float[]> submit(byte[] pixels) {
-        return batcher.admit(pixels.length, FOREVER).submit(slot.borrow().orElseThrow(), pixels, () -> false);
+        return batcher.admit(pixels.length, caller())
+                .submit(slot.borrow(Choice.ANY).orElseThrow(), pixels);
     }
 }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.resforge.inference.batcher.Abandoned;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ImageInput.Encoded;
 import io.resforge.inference.classify.ImageInput.Missing;
@@ -21,12 +24,16 @@ import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.Slots;
+import io.resforge.network.image.ImageShape;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,9 +46,8 @@ class ClassifyServiceTest {
 
     private static final ImageInput IMAGE = new Raw(ByteBuffer.allocate(3072));
 
-    private static final Duration PATIENT = Duration.ofDays(1);
-
     private final ModelSlot slot = new ModelSlot();
+    private final ServedModels models = new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch())));
     private final FakeEngine engine = new FakeEngine(2);
     private final ServingObserver observer = new ServingObserver() {};
     private final Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 8, 1), observer);
@@ -111,13 +117,28 @@ class ClassifyServiceTest {
     @Test
     void decodesNoFurtherImageOnceNobodyWaitsForThem() {
         // Given: the caller goes while its first image is decoded
-        serve(1);
         Iterator<Boolean> gone = List.of(false, true).iterator();
-        ImageInput damaged = new Encoded(ByteBuffer.allocate(1));
-        // When
-        CompletableFuture<Answer> answer =
-                service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8))), damaged), PATIENT, gone::next);
+        List<ImageInput> images =
+                List.of(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8))), new Encoded(ByteBuffer.allocate(1)));
         // Then
+        assertThatThrownBy(() -> Pixels.of(images, ImageShape.CIFAR, gone::next))
+                .isInstanceOf(Abandoned.class);
+    }
+
+    @Test
+    void freesTheRoomOfACallerThatGoesBeforeItsImagesAreDecoded() {
+        // Given: the decoders are busy
+        serve(1);
+        Queue<Runnable> decoding = new ArrayDeque<>();
+        Caller caller = patient();
+        CompletableFuture<Answer> answer =
+                service(decoding::add).classify(query(new Encoded(ByteBuffer.allocate(1))), caller);
+        assertThat(batcher.depth()).isEqualTo(1);
+        // When
+        caller.leave();
+        // Then
+        assertThat(batcher.depth()).isZero();
+        decoding.remove().run();
         assertThatThrownBy(answer::get).hasCauseInstanceOf(Abandoned.class);
     }
 
@@ -147,16 +168,19 @@ class ClassifyServiceTest {
     }
 
     @Test
-    void knowsNoOtherModelAndNoOtherVersionThanTheLiveOne() {
+    void knowsNoOtherModelVersionOrLabelThanThereAre() {
         // Given
         serve(2);
         // Then
         assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "mnist", Choice.ANY)))
                 .isInstanceOf(NotLive.class)
-                .hasMessage("model \"mnist\" is not served here, only \"cifar10\" is");
+                .hasMessage("model \"mnist\" is not served here; served are cifar10");
         assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "cifar10", new Choice.Version("1"))))
                 .isInstanceOf(NotLive.class)
-                .hasMessage("version 1 of cifar10 is not live, version 2 is");
+                .hasMessage("version 1 of cifar10 is not loaded; loaded are 2");
+        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "", new Choice.Label("stable"))))
+                .isInstanceOf(NotLive.class)
+                .hasMessage("no version of cifar10 has the label \"stable\"; there are no labels");
     }
 
     @Test
@@ -174,23 +198,27 @@ class ClassifyServiceTest {
             throw new RejectedExecutionException("shut down");
         });
         // When
-        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), PATIENT, () -> false))
+        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), patient()))
                 .isInstanceOf(Stopping.class);
         // Then
         assertThat(batcher.depth()).isZero();
     }
 
     private ClassifyService service(Executor decoders) {
-        return new ClassifyService(new Rules(6), new ServedModels("cifar10", slot), slot, batcher, decoders, observer);
+        return new ClassifyService(new Rules(6), models, batcher, decoders, observer);
     }
 
     private void serve(int version) {
-        slot.fill(FakeModels.live(version), engine);
+        Slots.fill(slot, FakeModels.live(version), engine);
         filled = true;
     }
 
     private CompletableFuture<Answer> classify(Query query) {
-        return service.classify(query, PATIENT, () -> false);
+        return service.classify(query, patient());
+    }
+
+    private static Caller patient() {
+        return Caller.of("a client", Caller.PATIENT);
     }
 
     private InvalidRequest invalid(Query query) {

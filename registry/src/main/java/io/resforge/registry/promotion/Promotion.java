@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param promotedBy by whom
  * @param promotedAt when
  * @param restores for a rollback the number of the promotion that it put in force again, else null
+ * @param withdraws a version that fell behind while it was tried on live traffic and is not to be tried again, else null
  */
 public record Promotion(
         String model,
@@ -25,7 +26,8 @@ public record Promotion(
         String reason,
         String promotedBy,
         Instant promotedAt,
-        Long restores) {
+        Long restores,
+        String withdraws) {
 
     public Promotion {
         Names.model(model);
@@ -35,6 +37,7 @@ public record Promotion(
         Checks.text("a promotion's reason", reason);
         Checks.text("promotedBy", promotedBy);
         Checks.present("promotedAt", promotedAt);
+        withdraws = withdraws == null ? null : Names.version(withdraws);
         if (restores != null && (restores < 1 || restores >= number)) {
             throw new IllegalArgumentException(
                     "a promotion can restore one with a lower number than its own " + number + ", was " + restores);
@@ -50,6 +53,6 @@ public record Promotion(
             String reason,
             String promotedBy,
             Instant promotedAt) {
-        this(model, number, version, previousVersion, reason, promotedBy, promotedAt, null);
+        this(model, number, version, previousVersion, reason, promotedBy, promotedAt, null, null);
     }
 }

@@ -149,7 +149,8 @@ public final class Promotions {
                 reason,
                 promotedBy,
                 clock.instant(),
-                target.number());
+                target.number(),
+                null);
     }
 
     /** Appends an entry, and undoes it if its version is being removed: both at once may not have seen each other before. */

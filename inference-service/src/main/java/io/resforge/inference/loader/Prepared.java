@@ -4,4 +4,4 @@ import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
 
 /** A model that passed every check and is ready to serve; whoever has it owns the engine. */
-public record Loaded(LiveModel model, Engine engine) {}
+public record Prepared(LiveModel model, Engine engine) {}

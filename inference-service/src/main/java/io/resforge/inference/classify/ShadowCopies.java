@@ -1,0 +1,91 @@
+package io.resforge.inference.classify;
+
+import io.resforge.inference.batcher.Abandoned;
+import io.resforge.inference.batcher.Admission;
+import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batcher.Overloaded;
+import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.slot.Lease;
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.telemetry.ServingObserver;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Has a share of the calls computed by the shadow as well, and compares. Nobody waits for it, and a busy server makes no copies. */
+final class ShadowCopies {
+
+    /** All copies are one client of the batcher, so that together they take no more than one client's turn. */
+    private static final String CLIENT = "shadow";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** A copy is made while no more than this share of the queue is full. */
+    private static final int QUEUE_SHARE = 8;
+
+    private final Batcher batcher;
+    private final ServingObserver observer;
+
+    /** What the shadow computed, and how long that took. */
+    private record Copied(float[] logits, long nanos) {}
+
+    ShadowCopies(Batcher batcher, ServingObserver observer) {
+        this.batcher = batcher;
+        this.observer = observer;
+    }
+
+    /**
+     * Copies a call, if it is one of the share.
+     *
+     * @param pixels {@code [images, height, width, channels]}, not to be changed any more
+     * @param answer the live version's logits, when they come
+     */
+    void copy(ModelSlot slot, LiveModel live, byte[] pixels, int images, CompletableFuture<float[]> answer) {
+        Optional<Lease> shadow = slot.borrowShadow();
+        if (shadow.isEmpty()) {
+            return;
+        }
+        if (!comparable(shadow.get().model(), live) || batcher.depth() > batcher.capacity() / QUEUE_SHARE) {
+            shadow.get().close();
+            return;
+        }
+        try {
+            compute(shadow.get(), pixels, images, answer);
+        } catch (Overloaded | Stopping | Abandoned e) {
+            shadow.get().close(); // the call itself matters more than its copy
+        }
+    }
+
+    private void compute(Lease shadow, byte[] pixels, int images, CompletableFuture<float[]> answer) {
+        LiveModel model = shadow.model();
+        Admission admission = batcher.admit(images, Caller.of(CLIENT, PATIENCE));
+        long begin = System.nanoTime();
+        boolean queued = false;
+        try {
+            CompletableFuture<float[]> copy = admission.submit(shadow, pixels);
+            queued = true;
+            // One stage carries both, so that no thread ever waits here: the worker itself runs what follows.
+            CompletableFuture<Copied> copied = copy.thenApply(logits -> new Copied(logits, System.nanoTime() - begin));
+            answer.thenAcceptBoth(copied, (expected, actual) -> compare(model, images, expected, actual));
+        } finally {
+            if (!queued) {
+                admission.cancel();
+            }
+        }
+    }
+
+    private void compare(LiveModel model, int images, float[] expected, Copied actual) {
+        int classes = model.labels().size();
+        for (int image = 0; image < images; image++) {
+            boolean agrees =
+                    Scores.likeliest(expected, image, classes) == Scores.likeliest(actual.logits(), image, classes);
+            observer.shadowed(model, agrees, actual.nanos());
+        }
+    }
+
+    private static boolean comparable(LiveModel shadow, LiveModel live) {
+        return shadow.image().equals(live.image()) && shadow.labels().equals(live.labels());
+    }
+}

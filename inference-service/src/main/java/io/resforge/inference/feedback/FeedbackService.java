@@ -1,0 +1,80 @@
+package io.resforge.inference.feedback;
+
+import io.resforge.inference.catalog.ServedModel;
+import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.classify.PredictionId;
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.model.NotLive;
+import io.resforge.inference.telemetry.ServingObserver;
+
+/** Takes what images really show. From it follows the accuracy of each version on live traffic. */
+public final class FeedbackService {
+
+    private final ServedModels models;
+    private final ServingObserver observer;
+    private final Recent taken = new Recent();
+
+    /**
+     * What came of feedback.
+     *
+     * @param correct whether the prediction was right
+     * @param predictedLabel the class that was predicted
+     * @param model that predicted it
+     * @param version that predicted it
+     * @param counted whether it was counted now; not where it came before
+     */
+    public record Result(boolean correct, String predictedLabel, String model, String version, boolean counted) {}
+
+    public FeedbackService(ServedModels models, ServingObserver observer) {
+        this.models = models;
+        this.observer = observer;
+    }
+
+    /**
+     * Takes the true class of an image.
+     *
+     * @param predictionId as the answer gave it
+     * @param trueLabel one of the model's classes
+     * @throws InvalidRequest if the id cannot be one, or the model has no such class
+     * @throws NotLive if the model is not served here, or the version is not known here any more
+     */
+    public Result give(String predictionId, String trueLabel) {
+        PredictionId id = PredictionId.parse(predictionId)
+                .orElseThrow(() -> new InvalidRequest(
+                        "prediction_id",
+                        "must be the id of a prediction as an answer gave it, was \"" + shortened(predictionId)
+                                + "\""));
+        ServedModel model = models.model(id.model());
+        LiveModel version = model.known(id.version())
+                .orElseThrow(() -> new NotLive("version " + id.version() + " of " + id.model()
+                        + " is not known here: feedback is taken for versions that were loaded not long ago"));
+        String predicted = predicted(id, version);
+        if (!version.labels().contains(trueLabel)) {
+            throw new InvalidRequest(
+                    "true_label",
+                    "must be one of " + String.join(", ", version.labels()) + ", was \"" + shortened(trueLabel) + "\"");
+        }
+        boolean correct = predicted.equals(trueLabel);
+        boolean counted = taken.add(predictionId);
+        if (counted) {
+            observer.fedBack(id.model(), id.version(), correct);
+            model.canary().fedBack(id.version(), correct);
+        }
+        return new Result(correct, predicted, id.model(), id.version(), counted);
+    }
+
+    private static String predicted(PredictionId id, LiveModel version) {
+        if (id.classIndex() >= version.labels().size()) {
+            throw new InvalidRequest(
+                    "prediction_id",
+                    "names class " + id.classIndex() + ", and the model has "
+                            + version.labels().size());
+        }
+        return version.labels().get(id.classIndex());
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    }
+}

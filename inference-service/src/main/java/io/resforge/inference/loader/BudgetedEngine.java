@@ -1,0 +1,26 @@
+package io.resforge.inference.loader;
+
+import io.resforge.inference.model.Engine;
+
+/** An engine whose memory is counted until it is closed. */
+record BudgetedEngine(Engine engine, long bytes, MemoryBudget budget) implements Engine {
+
+    @Override
+    public float[] logits(byte[] pixels, int count) {
+        return engine.logits(pixels, count);
+    }
+
+    @Override
+    public String name() {
+        return engine.name();
+    }
+
+    @Override
+    public void close() {
+        try {
+            engine.close();
+        } finally {
+            budget.giveBack(bytes);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.resforge.inference.loader;
+
+import java.util.OptionalLong;
+
+/** How much native memory the engines of all models may hold together. A new version and the one that it replaces both count until the old one is gone. */
+public final class MemoryBudget {
+
+    private static final double MIB = 1024.0 * 1024;
+
+    private final OptionalLong most;
+    private long used;
+    private long timesFreed;
+
+    /** @param most in bytes, or empty for no limit */
+    public MemoryBudget(OptionalLong most) {
+        if (most.isPresent() && most.getAsLong() < 1) {
+            throw new IllegalArgumentException("the memory budget must be at least 1 byte, was " + most.getAsLong());
+        }
+        this.most = most;
+    }
+
+    /**
+     * Takes memory out of the budget.
+     *
+     * @throws Refused if it has not that much left
+     */
+    synchronized void take(long bytes) throws Refused {
+        if (most.isPresent() && bytes > most.getAsLong() - used) {
+            throw new Refused(
+                    RefusalReason.MEMORY,
+                    String.format(
+                            "it takes %.1f MiB, and of the %.1f MiB of resforge.memory-budget %.1f MiB are in use",
+                            bytes / MIB, most.getAsLong() / MIB, used / MIB));
+        }
+        used += bytes;
+    }
+
+    /** Gives memory back. */
+    synchronized void giveBack(long bytes) {
+        used -= bytes;
+        timesFreed++;
+    }
+
+    /** Bytes in use. */
+    public synchronized long used() {
+        return used;
+    }
+
+    /** How often memory was given back: something that did not fit may fit when this has risen. */
+    public synchronized long timesFreed() {
+        return timesFreed;
+    }
+}

@@ -1,0 +1,44 @@
+package io.resforge.inference.policy;
+
+import io.resforge.registry.value.Checks;
+import java.time.Duration;
+
+/**
+ * A version on trial: it answers a share of the calls, and is taken out when it falls behind the live one.
+ *
+ * @param target which version. The champion: each newly promoted version is on trial for the period, beside the champion before it
+ * @param share of the calls that ask for no version in particular, above 0 and at most 1
+ * @param period how long a new champion is on trial
+ * @param margins how far it may fall behind
+ */
+public record CanaryPolicy(Target target, double share, Duration period, Margins margins) {
+
+    public CanaryPolicy {
+        Checks.share("the canary's share", share);
+        if (share == 0) {
+            throw new IllegalArgumentException("the canary's share must be above 0 and at most 1, was " + share);
+        }
+    }
+
+    /**
+     * How far a canary may fall behind the live version. Each comparison waits until both have enough to compare.
+     *
+     * @param calls that both must have answered before errors and latency are compared, at least 1
+     * @param errors how much higher its share of failed calls may be, from 0 to 1
+     * @param latency how many times the live version's 95th percentile its own may be, at least 1
+     * @param feedback predictions of both of which the truth must be known before accuracies are compared, at least 1
+     * @param accuracy how much lower its share of right predictions may be, from 0 to 1
+     */
+    public record Margins(int calls, double errors, double latency, int feedback, double accuracy) {
+
+        public Margins {
+            Checks.atLeast("the canary's calls", 1, calls);
+            Checks.share("the canary's error margin", errors);
+            if (!(latency >= 1)) {
+                throw new IllegalArgumentException("the canary's latency ratio must be at least 1, was " + latency);
+            }
+            Checks.atLeast("the canary's feedback", 1, feedback);
+            Checks.share("the canary's accuracy margin", accuracy);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.resforge.inference.policy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which versions are to be loaded, and what for.
+ *
+ * @param live candidates for the live version, the best first; empty while there is none
+ * @param liveCount how many of those candidates are to be loaded
+ * @param labels the version of each label that means one
+ * @param canary the version on trial, if there is one now
+ * @param shadow the version that computes beside the live one, if there is one
+ */
+public record Plan(
+        List<Candidate> live,
+        int liveCount,
+        Map<String, Candidate> labels,
+        Optional<Candidate> canary,
+        Optional<Candidate> shadow) {
+
+    public Plan {
+        live = List.copyOf(live);
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,121 @@
+package io.resforge.inference.watcher;
+
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.policy.Candidate;
+import io.resforge.inference.policy.ModelPolicy;
+import io.resforge.inference.policy.Plan;
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.slot.Routing;
+import io.resforge.inference.slot.Share;
+import io.resforge.inference.watcher.ReloadEvent.Rerouted;
+import io.resforge.inference.watcher.ReloadEvent.WentLive;
+import io.resforge.registry.store.StoreFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Makes a plan true: has its versions loaded, the live one first, and then says which answers what. */
+final class Deployment {
+
+    private final ModelPolicy policy;
+    private final ModelSlot slot;
+    private final Rollout rollout;
+    private final CachedStart cache;
+    private final ReloadListener listener;
+
+    Deployment(ModelPolicy policy, ModelSlot slot, Rollout rollout, CachedStart cache, ReloadListener listener) {
+        this.policy = policy;
+        this.slot = slot;
+        this.rollout = rollout;
+        this.cache = cache;
+        this.listener = listener;
+    }
+
+    /**
+     * Makes a plan true as far as its versions pass their checks; what cannot be replaced stays.
+     *
+     * @throws StoreFailure if the store cannot be reached
+     */
+    void realise(Plan plan, StoreWatch store) {
+        long begin = System.nanoTime();
+        Optional<LiveModel> before = slot.live();
+        List<String> brought = bringLive(plan, store);
+        Optional<String> live = brought.stream().findFirst().or(() -> before.map(LiveModel::version));
+        if (live.isEmpty()) {
+            return;
+        }
+        goLive(live.get(), before, begin);
+        reroute(routing(plan, live.get(), brought, store.isDoubtful()));
+    }
+
+    private List<String> bringLive(Plan plan, StoreWatch store) {
+        long livePromotion = slot.live().map(LiveModel::promotion).orElse(0L);
+        List<String> brought = brought(plan.live().stream(), plan.liveCount(), store.isDoubtful());
+        return brought.isEmpty() && !plan.live().isEmpty()
+                ? brought(store.older(livePromotion), 1, store.isDoubtful())
+                : brought;
+    }
+
+    private List<String> brought(Stream<Candidate> candidates, int most, boolean doubtful) {
+        return candidates
+                .filter(candidate -> rollout.bring(candidate, doubtful))
+                .limit(most)
+                .map(Candidate::version)
+                .toList();
+    }
+
+    /** At once, before versions for other purposes are loaded; all that is loaded stays until then. */
+    private void goLive(String version, Optional<LiveModel> before, long begin) {
+        LiveModel live = slot.loaded(version).orElseThrow();
+        if (before.isPresent() && before.get().equals(live)) {
+            return;
+        }
+        List<String> loaded =
+                slot.all().stream().map(each -> each.model().version()).toList();
+        Map<String, String> labels = slot.routing().map(Routing::labels).orElse(Map.of());
+        slot.route(new Routing(version, loaded, labels, Optional.empty(), Optional.empty()));
+        listener.on(policy.model(), new WentLive(live, Duration.ofNanos(System.nanoTime() - begin), false));
+    }
+
+    private Routing routing(Plan plan, String live, List<String> brought, boolean doubtful) {
+        Map<String, String> labels = new TreeMap<>();
+        plan.labels().forEach((label, candidate) -> labelled(label, candidate, doubtful)
+                .ifPresent(version -> labels.put(label, version)));
+        Optional<Share> canary = plan.canary()
+                .filter(candidate -> isBeside(candidate, live, doubtful))
+                .map(candidate -> new Share(
+                        candidate.version(), policy.canary().orElseThrow().share()));
+        Optional<Share> shadow = plan.shadow()
+                .filter(candidate -> isBeside(candidate, live, doubtful))
+                .map(candidate -> new Share(
+                        candidate.version(), policy.shadow().orElseThrow().share()));
+        List<String> beside = new ArrayList<>(brought);
+        beside.remove(live);
+        return new Routing(live, beside, labels, canary, shadow);
+    }
+
+    /** A label whose new version cannot be loaded keeps the version that it had. */
+    private Optional<String> labelled(String label, Candidate candidate, boolean doubtful) {
+        return rollout.bring(candidate, doubtful)
+                ? Optional.of(candidate.version())
+                : slot.routing().map(Routing::labels).map(labels -> labels.get(label));
+    }
+
+    private boolean isBeside(Candidate candidate, String live, boolean doubtful) {
+        return !candidate.version().equals(live) && rollout.bring(candidate, doubtful);
+    }
+
+    private void reroute(Routing routing) {
+        if (slot.routing().filter(routing::equals).isPresent()) {
+            return;
+        }
+        slot.route(routing);
+        LiveModel live = slot.live().orElseThrow();
+        cache.remember(live.version(), live.promotion(), routing.versions());
+        listener.on(policy.model(), new Rerouted(routing));
+    }
+}

@@ -1,0 +1,134 @@
+package io.resforge.inference.watcher;
+
+import io.resforge.inference.policy.Candidate;
+import io.resforge.inference.policy.ModelPolicy;
+import io.resforge.inference.policy.StoreView;
+import io.resforge.inference.policy.Target;
+import io.resforge.inference.watcher.ReloadEvent.NothingPromoted;
+import io.resforge.inference.watcher.ReloadEvent.NothingPublished;
+import io.resforge.inference.watcher.ReloadEvent.PromotionDamaged;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.promotion.Promotion;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.store.StoreFailure;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Looks at the promotions and the versions of one model, and remembers what it saw. One thread at a time may use it. */
+public final class StoreWatch {
+
+    /** How far to walk back from a champion that is refused. */
+    private static final int MOST_TRIED = 10;
+
+    private final ModelPolicy policy;
+    private final Promotions promotions;
+    private final Checkpoints checkpoints;
+    private final ReloadListener listener;
+    private StoreView view = new StoreView(Optional.empty(), List.of());
+    /** Whether to ask for the champion itself, not for what is newer: at first, and whenever the store may have become another. */
+    private boolean afresh = true;
+
+    /** Whether versions of the same number may have become others since they were loaded. */
+    private boolean doubtful = true;
+
+    private boolean toldNothing;
+    private String toldDamage = "";
+
+    public StoreWatch(ModelPolicy policy, Promotions promotions, Checkpoints checkpoints, ReloadListener listener) {
+        this.policy = policy;
+        this.promotions = promotions;
+        this.checkpoints = checkpoints;
+        this.listener = listener;
+    }
+
+    /**
+     * Asks the store what is new.
+     *
+     * @throws StoreFailure if it cannot be reached; the next look then begins afresh
+     */
+    void look() {
+        boolean wasAfresh = afresh;
+        afresh = true;
+        doubtful |= wasAfresh;
+        boolean readable = lookAtPromotions(wasAfresh);
+        if (policy.followsNewest()) {
+            view = new StoreView(
+                    view.promotion(), checkpoints.versions(policy.model()).reversed());
+        }
+        tellNothing();
+        afresh = !readable;
+    }
+
+    /** What the store said last. */
+    StoreView view() {
+        return view;
+    }
+
+    /** Whether what is loaded is to be compared with the store, since that may have become another. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    /** What is loaded was compared. */
+    void trust() {
+        doubtful = false;
+    }
+
+    /**
+     * The promotions before the one in force, the newest first: to be tried where that one cannot be served.
+     *
+     * @param live number of the promotion that is live, which no older one is to replace
+     */
+    Stream<Candidate> older(long live) {
+        if (view.promotion().isEmpty() || !(policy.versions().live() instanceof Target.Champion)) {
+            return Stream.empty();
+        }
+        long champion = view.promotion().get().number();
+        // A log that is no longer than what is live was begun anew: all of it is new then.
+        long above = champion > live ? live : 0;
+        return promotions.history(policy.model()).stream()
+                .filter(promotion -> promotion.number() < champion && promotion.number() > above)
+                .sorted(Comparator.comparingLong(Promotion::number).reversed())
+                .limit(MOST_TRIED - 1L)
+                .map(Candidate::of);
+    }
+
+    private boolean lookAtPromotions(boolean wasAfresh) {
+        try {
+            Optional<Promotion> newest = wasAfresh
+                    ? promotions.champion(policy.model())
+                    : promotions.newerThan(
+                            policy.model(),
+                            view.promotion().map(Promotion::number).orElse(0L));
+            if (wasAfresh || newest.isPresent()) {
+                view = new StoreView(newest, view.published());
+            }
+            return true;
+        } catch (DamagedObject e) {
+            tellDamage(e.getMessage());
+            return false;
+        }
+    }
+
+    private void tellNothing() {
+        boolean newest = policy.versions().live() instanceof Target.Newest;
+        boolean nothing = newest
+                ? view.published().isEmpty()
+                : policy.versions().live() instanceof Target.Champion
+                        && view.promotion().isEmpty();
+        if (nothing && !toldNothing && toldDamage.isEmpty()) {
+            toldNothing = true;
+            listener.on(policy.model(), newest ? new NothingPublished() : new NothingPromoted());
+        }
+    }
+
+    private void tellDamage(String message) {
+        if (!message.equals(toldDamage)) {
+            toldDamage = message;
+            listener.on(policy.model(), new PromotionDamaged(message));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.resforge.registry.promotion;
+
+import static io.resforge.registry.Samples.MODEL;
+import static io.resforge.registry.Samples.draft;
+import static io.resforge.registry.Samples.weights;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.resforge.registry.MemoryStore;
+import io.resforge.registry.checkpoint.Checkpoints;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WithdrawalsTest {
+
+    private final MemoryStore store = new MemoryStore();
+    private final Promotions promotions = new Promotions(store, Clock.systemUTC());
+    private final Withdrawals withdrawals = new Withdrawals(store, Clock.systemUTC());
+
+    @BeforeEach
+    void publishThreeVersions() {
+        Checkpoints checkpoints = new Checkpoints(store, Clock.systemUTC());
+        for (int i = 0; i < 3; i++) {
+            checkpoints.publish(draft(.9), weights(1));
+        }
+    }
+
+    @Test
+    void putsTheBetterVersionInThePlaceOfAChampionThatFellBehind() {
+        // Given
+        promote("1", "2");
+        // When
+        Promotion entry = withdraw("2", "1");
+        // Then
+        assertThat(entry.version()).isEqualTo("1");
+        assertThat(entry.previousVersion()).isEqualTo("2");
+        assertThat(entry.restores()).isEqualTo(1);
+        assertThat(entry.withdraws()).isEqualTo("2");
+        assertThat(entry.reason()).isEqualTo("5% of calls failed");
+        assertThat(promotions.champion(MODEL)).hasValue(entry);
+        assertThat(withdrawals.isWithdrawn(MODEL, "2")).isTrue();
+    }
+
+    @Test
+    void keepsTheChampionWhereAnotherVersionFellBehind() {
+        // Given
+        promote("1", "2");
+        // When
+        Promotion entry = withdraw("3", "2");
+        // Then
+        assertThat(entry.version()).isEqualTo("2");
+        assertThat(entry.restores()).isEqualTo(2);
+        assertThat(withdrawals.isWithdrawn(MODEL, "3")).isTrue();
+        assertThat(withdrawals.isWithdrawn(MODEL, "2")).isFalse();
+    }
+
+    @Test
+    void isUndoneByAPromotion() {
+        // Given
+        promote("1", "2");
+        withdraw("2", "1");
+        // When
+        promote("2");
+        // Then
+        assertThat(withdrawals.isWithdrawn(MODEL, "2")).isFalse();
+    }
+
+    @Test
+    void leadsARollbackToTheChampionBeforeTheOneThatItRestored() {
+        // Given
+        promote("1", "2", "3");
+        withdraw("3", "2");
+        // When
+        Promotion rollback = promotions.rollback(MODEL, "still bad", "ada");
+        // Then
+        assertThat(rollback.version()).isEqualTo("1");
+    }
+
+    @Test
+    void isWrittenOnceHoweverManyServersFindTheSame() throws Exception {
+        // Given
+        promote("1", "2");
+        // When
+        List<Promotion> entries = new ArrayList<>();
+        try (ExecutorService servers = Executors.newFixedThreadPool(8)) {
+            List<Future<Promotion>> found = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                found.add(servers.submit(() -> withdraw("2", "1")));
+            }
+            for (Future<Promotion> entry : found) {
+                entries.add(entry.get());
+            }
+        }
+        // Then
+        assertThat(entries).containsOnly(entries.getFirst());
+        assertThat(promotions.history(MODEL)).hasSize(3);
+    }
+
+    @Test
+    void isRefusedWithoutAReasonOrWithoutAChampion() {
+        assertThatThrownBy(() -> withdrawals.withdraw(MODEL, "2", "1", " ", "ada"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reason");
+        assertThatThrownBy(() -> withdraw("2", "1")).isInstanceOf(NothingToRollBack.class);
+    }
+
+    private void promote(String... versions) {
+        for (String version : versions) {
+            promotions.promote(MODEL, version, "test", "ada");
+        }
+    }
+
+    private Promotion withdraw(String version, String better) {
+        return withdrawals.withdraw(MODEL, version, better, "5% of calls failed", "server");
+    }
+}
