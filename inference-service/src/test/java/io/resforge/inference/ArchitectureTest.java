@@ -49,6 +49,14 @@ class ArchitectureTest {
             .resideInAnyPackage("io.resforge.v1..", "com.google..");
 
     @ArchTest
+    static final ArchRule onlyTheEnginePackageKnowsWhatComputes = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inference.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "io.resforge.network.torch..");
+
+    @ArchTest
     static final ArchRule dataFlowsOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("app")
@@ -69,6 +77,8 @@ class ArchitectureTest {
             .definedBy("..inference.canary..")
             .layer("loader")
             .definedBy("..inference.loader..")
+            .layer("engine")
+            .definedBy("..inference.engine..")
             .layer("slot")
             .definedBy("..inference.slot..")
             .layer("policy")
@@ -91,6 +101,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("watcher", "catalog", "classify", "feedback", "app")
             .whereLayer("loader")
             .mayOnlyBeAccessedByLayers("watcher", "app")
+            .whereLayer("engine")
+            .mayOnlyBeAccessedByLayers("loader", "watcher", "app")
             .whereLayer("slot")
             .mayOnlyBeAccessedByLayers("loader", "watcher", "canary", "catalog", "batcher", "classify", "grpc", "app")
             .whereLayer("policy")

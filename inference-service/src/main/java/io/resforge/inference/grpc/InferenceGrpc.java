@@ -28,8 +28,8 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     private final ClassifyService classifying;
     private final ServedModels models;
-    private final ServingObserver observer;
     private final FeedbackService feedback;
+    private final ServingObserver observer;
     private final Errors errors;
     private final int streamWindow;
 
@@ -41,8 +41,8 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
             ResForgeConfig config) {
         this.classifying = classifying;
         this.models = models;
-        this.observer = observer;
         this.feedback = feedback;
+        this.observer = observer;
         this.errors = new Errors(observer);
         this.streamWindow = config.limits().streamWindow();
     }
