@@ -67,15 +67,19 @@ class FirstChampionTest {
                 .isEmpty();
         assertThat(client.status("/q/health/live")).isEqualTo(200);
         assertThat(client.status("/q/health/ready")).isEqualTo(503);
+        assertThat(client.status("/q/health/started")).isEqualTo(503);
         assertThat(check("")).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(check("cifar10")).isEqualTo(ServingStatus.NOT_SERVING);
         // When
         String version = new TestStore(config.home()).promote(TinyNetwork.of(1));
         client.awaitLive(version);
         // Then
         await().until(() -> check("") == ServingStatus.SERVING);
         assertThat(client.status("/q/health/ready")).isEqualTo(200);
-        assertThat(client.page("/q/health/ready")).contains("\"version\": \"" + version + "\"");
+        assertThat(client.status("/q/health/started")).isEqualTo(200);
+        assertThat(client.page("/q/health/ready")).contains("\"cifar10\": \"version " + version + "\"");
         assertThat(check("resforge.v1.InferenceService")).isEqualTo(ServingStatus.SERVING);
+        assertThat(check("cifar10")).isEqualTo(ServingStatus.SERVING);
         await().until(() -> watched.equals(List.of(ServingStatus.NOT_SERVING, ServingStatus.SERVING)));
     }
 

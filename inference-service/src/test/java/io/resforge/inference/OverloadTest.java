@@ -12,10 +12,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
-import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.ServiceClient;
+import io.resforge.inference.testing.Slots;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -41,7 +42,7 @@ class OverloadTest extends RunningService {
     Batcher batcher;
 
     @Inject
-    ModelSlot slot;
+    ServedModels models;
 
     @Test
     void turnsCallsAwayWhenTheQueueIsFullAndSaysWhenToTryAgain() throws Exception {
@@ -63,7 +64,7 @@ class OverloadTest extends RunningService {
         // Given: every worker is busy
         FakeEngine engine = new FakeEngine(1);
         engine.hold();
-        slot.fill(FakeModels.live(1000), engine);
+        Slots.fill(models.model("").slot(), FakeModels.live(1000), engine);
         int workers = config.batching().workers().orElseThrow();
         List<Future<ClassifyResponse>> held = new ArrayList<>();
         try (ExecutorService callers = Executors.newFixedThreadPool(workers)) {
@@ -92,7 +93,7 @@ class OverloadTest extends RunningService {
     void answersOnlyInternalWhenTheEngineFailsAndGoesOn() {
         // Given
         FakeEngine engine = new FakeEngine(1);
-        slot.fill(FakeModels.live(1000), engine);
+        Slots.fill(models.model("").slot(), FakeModels.live(1000), engine);
         engine.fail(new IllegalStateException("the engine broke"));
         // When
         StatusRuntimeException failed = client.failure(IMAGE);

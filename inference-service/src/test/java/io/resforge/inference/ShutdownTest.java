@@ -11,15 +11,17 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.edge.CallDrain;
-import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.ServiceClient;
+import io.resforge.inference.testing.Slots;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import jakarta.inject.Inject;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,14 +44,14 @@ class ShutdownTest {
     CallDrain calls;
 
     @Inject
-    ModelSlot slot;
+    ServedModels models;
 
     @Test
     void answersWhatIsUnderWayAndTurnsAwayWhatComesAfterwards() throws Exception {
         // Given
         FakeEngine engine = new FakeEngine(1);
         engine.hold();
-        slot.fill(FakeModels.live(1), engine);
+        Slots.fill(models.model("").slot(), FakeModels.live(1), engine);
         try (ServiceClient client = new ServiceClient()) {
             CompletableFuture<ClassifyResponse> underWay =
                     CompletableFuture.supplyAsync(() -> client.inference().classify(IMAGE));
@@ -61,6 +63,10 @@ class ShutdownTest {
             assertTurnedAway(catchThrowableOfType(
                     StatusRuntimeException.class,
                     () -> HealthGrpc.newBlockingStub(client.channel()).check(HealthCheckRequest.getDefaultInstance())));
+            HttpResponse<String> late = client.get("/v1/models");
+            assertThat(late.statusCode()).isEqualTo(503);
+            assertThat(late.headers().firstValue("Connection")).hasValue("close");
+            assertThat(late.body()).contains("the server is shutting down");
             engine.release(1);
             assertThat(underWay.get(10, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
             assertThat(calls.drain(Duration.ofSeconds(10))).isZero();

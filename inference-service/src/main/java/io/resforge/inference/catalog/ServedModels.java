@@ -66,12 +66,10 @@ public final class ServedModels implements ReloadListener {
     /**
      * Borrows the version of a model that is to answer a call. The lease must be closed.
      *
-     * @param asked the model's name; empty stands for the first
-     * @throws NotLive if this server does not serve the model, or has not loaded the version
-     * @throws NoModelYet if no version of it is live
+     * @throws NotLive if the version is not loaded
+     * @throws NoModelYet if no version of the model is live
      */
-    public Lease borrow(String asked, Choice choice) {
-        ServedModel model = model(asked);
+    public Lease borrow(ServedModel model, Choice choice) {
         return model.slot().borrow(choice).orElseThrow(() -> none(model, choice));
     }
 

@@ -2,9 +2,10 @@ package io.resforge.inference.classify;
 
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
-import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.slot.Origin;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,28 +13,45 @@ import java.util.stream.IntStream;
 
 /** A call that was let in: it owns a lease and room in the queue, and gives both back whatever happens. */
 record Call(
-        List<ImageInput> images, int topK, Lease lease, Admission admission, Caller caller, ServingObserver observer) {
+        List<ImageInput> images,
+        int topK,
+        ServedModel model,
+        Lease lease,
+        Admission admission,
+        Caller caller,
+        Onlookers onlookers) {
 
     CompletableFuture<Answer> decodeAndSubmit() {
         long begin = System.nanoTime();
         CompletableFuture<Answer> answer = submit();
-        observer.decoded(lease.model(), System.nanoTime() - begin);
+        onlookers.observer().decoded(lease.model(), System.nanoTime() - begin);
         return answer;
     }
 
     CompletableFuture<Answer> submit() {
         boolean queued = false;
         try {
-            LiveModel model = lease.model();
-            byte[] pixels = Pixels.of(images, model.image(), caller::gone);
+            LiveModel version = lease.model();
+            byte[] pixels = Pixels.of(images, version.image(), caller::gone);
+            long begin = System.nanoTime();
             CompletableFuture<float[]> logits = admission.submit(lease, pixels);
             queued = true;
-            return logits.thenApply(values -> answer(model, values));
+            lookOn(version, pixels, begin, logits);
+            return logits.thenApply(values -> answer(version, values));
         } finally {
             if (!queued) {
                 giveBack();
             }
         }
+    }
+
+    private void lookOn(LiveModel version, byte[] pixels, long begin, CompletableFuture<float[]> logits) {
+        Origin origin = lease.origin();
+        if (origin == Origin.LIVE) {
+            onlookers.shadows().copy(model.slot(), version, pixels, images.size(), logits);
+        }
+        logits.whenComplete((values, failure) ->
+                onlookers.traffic().ended(model.canary(), origin, version, System.nanoTime() - begin, failure));
     }
 
     void giveBack() {
@@ -50,7 +68,7 @@ record Call(
 
     private Prediction prediction(LiveModel model, List<ClassScore> classes) {
         int best = classes.getFirst().index();
-        observer.predicted(model, best);
+        onlookers.observer().predicted(model, best);
         long unique = ThreadLocalRandom.current().nextLong();
         return new Prediction(new PredictionId(model.name(), model.version(), best, unique), classes);
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Classifies images with the live model, whatever the protocol that they came by. The model is borrowed when a call arrives
+ * Classifies images, whatever the protocol that they came by. The model is borrowed when a call arrives
  * and given back when its answer is there, so that one version answers for all its images, also while another takes its place.
  */
 public final class ClassifyService {
@@ -25,9 +25,7 @@ public final class ClassifyService {
     private final ServedModels models;
     private final Batcher batcher;
     private final Executor decoders;
-    private final ServingObserver observer;
-    private final Traffic traffic;
-    private final ShadowCopies shadows;
+    private final Onlookers onlookers;
 
     /**
      * @param models knows which model is served
@@ -39,9 +37,7 @@ public final class ClassifyService {
         this.models = models;
         this.batcher = batcher;
         this.decoders = decoders;
-        this.observer = observer;
-        this.traffic = new Traffic(observer);
-        this.shadows = new ShadowCopies(batcher, observer);
+        this.onlookers = new Onlookers(observer, new Traffic(observer), new ShadowCopies(batcher, observer));
     }
 
     /**
@@ -50,20 +46,19 @@ public final class ClassifyService {
      * @param caller who waits for the answer; once it has gone, nothing more is done for it
      * @return the answer, or one of the exceptions below that was only found out later, or {@code Abandoned}
      * @throws InvalidRequest if the request breaks a rule
-     * @throws NotLive if another model or version than the live one is asked for
+     * @throws NotLive if the model is not served here, or the version that is asked for not loaded
      * @throws NoModelYet if none is live
      * @throws Overloaded if the queue is full, or too long for the caller's patience
      * @throws Stopping if the server is going down
      */
     public CompletableFuture<Answer> classify(Query query, Caller caller) {
         rules.check(query);
-        long begin = System.nanoTime();
         ServedModel model = models.model(query.model());
-        Lease lease = models.borrow(query.model(), query.choice());
+        Lease lease = models.borrow(model, query.choice());
         try {
             int topK = rules.checkAgainst(lease.model(), query);
             Admission admission = batcher.admit(query.images().size(), caller);
-            return start(query, new Call(query.images(), topK, lease, admission, caller, observer));
+            return start(query, new Call(query.images(), topK, model, lease, admission, caller, onlookers));
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;

@@ -28,6 +28,9 @@ final class ShadowCopies {
     private final Batcher batcher;
     private final ServingObserver observer;
 
+    /** What the shadow computed, and how long that took. */
+    private record Copied(float[] logits, long nanos) {}
+
     ShadowCopies(Batcher batcher, ServingObserver observer) {
         this.batcher = batcher;
         this.observer = observer;
@@ -63,8 +66,9 @@ final class ShadowCopies {
         try {
             CompletableFuture<float[]> copy = admission.submit(shadow, pixels);
             queued = true;
-            CompletableFuture<Long> took = copy.thenApply(logits -> System.nanoTime() - begin);
-            answer.thenAcceptBoth(copy, (expected, actual) -> compare(model, images, expected, actual, took.join()));
+            // One stage carries both, so that no thread ever waits here: the worker itself runs what follows.
+            CompletableFuture<Copied> copied = copy.thenApply(logits -> new Copied(logits, System.nanoTime() - begin));
+            answer.thenAcceptBoth(copied, (expected, actual) -> compare(model, images, expected, actual));
         } finally {
             if (!queued) {
                 admission.cancel();
@@ -72,11 +76,12 @@ final class ShadowCopies {
         }
     }
 
-    private void compare(LiveModel model, int images, float[] expected, float[] actual, long nanos) {
+    private void compare(LiveModel model, int images, float[] expected, Copied actual) {
         int classes = model.labels().size();
         for (int image = 0; image < images; image++) {
-            boolean agrees = Scores.likeliest(expected, image, classes) == Scores.likeliest(actual, image, classes);
-            observer.shadowed(model, agrees, nanos);
+            boolean agrees =
+                    Scores.likeliest(expected, image, classes) == Scores.likeliest(actual.logits(), image, classes);
+            observer.shadowed(model, agrees, actual.nanos());
         }
     }
 

@@ -5,7 +5,7 @@ import io.resforge.inference.batcher.Overloaded;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.slot.Lane;
+import io.resforge.inference.slot.Origin;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.util.concurrent.CompletionException;
 
@@ -23,8 +23,8 @@ final class Traffic {
      *
      * @param failure null if it was answered
      */
-    void ended(CanaryWatch canary, Lane lane, LiveModel version, long nanos, Throwable failure) {
-        if (lane != Lane.LIVE && lane != Lane.CANARY || failure != null && !isOfTheVersion(failure)) {
+    void ended(CanaryWatch canary, Origin origin, LiveModel version, long nanos, Throwable failure) {
+        if (origin != Origin.LIVE && origin != Origin.CANARY || failure != null && !isOfTheVersion(failure)) {
             return;
         }
         if (failure == null) {
@@ -32,7 +32,7 @@ final class Traffic {
         } else {
             canary.failed(version.version());
         }
-        if (lane == Lane.CANARY) {
+        if (origin == Origin.CANARY) {
             observer.canaryCall(version, failure != null, nanos);
         }
     }

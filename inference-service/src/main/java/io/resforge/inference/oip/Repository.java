@@ -53,7 +53,7 @@ public final class Repository {
             ServedModel served = models.model(model);
             return served.slot().live().orElseThrow(() -> new NoModelYet(served.whyNone()));
         }
-        try (Lease lease = models.borrow(model, choice)) {
+        try (Lease lease = models.borrow(models.model(model), choice)) {
             return lease.model();
         }
     }

@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Lease implements AutoCloseable {
 
     private final Counted counted;
-    private final Lane lane;
+    private final Origin origin;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Lease(Counted counted, Lane lane) {
+    Lease(Counted counted, Origin origin) {
         this.counted = counted;
-        this.lane = lane;
+        this.origin = origin;
     }
 
     /** What was borrowed. */
@@ -22,8 +22,8 @@ public final class Lease implements AutoCloseable {
     }
 
     /** How the call came to it. */
-    public Lane lane() {
-        return lane;
+    public Origin origin() {
+        return origin;
     }
 
     /** What computes; not to be used after {@link #close}. */

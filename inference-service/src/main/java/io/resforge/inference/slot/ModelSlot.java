@@ -120,7 +120,7 @@ public final class ModelSlot implements AutoCloseable {
             }
             if (picked.get().counted().tryAdd()) {
                 return Optional.of(
-                        new Lease(picked.get().counted(), picked.get().lane()));
+                        new Lease(picked.get().counted(), picked.get().origin()));
             }
         }
     }

@@ -17,7 +17,7 @@ record Table(Map<String, Counted> versions, Optional<Routing> routing) {
     static final Table EMPTY = new Table(Map.of(), Optional.empty());
 
     /** A version, and how a call came to it. */
-    record Picked(Counted counted, Lane lane) {}
+    record Picked(Counted counted, Origin origin) {}
 
     Table {
         versions = Map.copyOf(versions);
@@ -58,17 +58,17 @@ record Table(Map<String, Counted> versions, Optional<Routing> routing) {
     Optional<Picked> shadow(DoubleSupplier chance) {
         return routing.flatMap(Routing::shadow)
                 .filter(shadow -> chance.getAsDouble() < shadow.share())
-                .map(shadow -> new Picked(versions.get(shadow.version()), Lane.SHADOW));
+                .map(shadow -> new Picked(versions.get(shadow.version()), Origin.SHADOW));
     }
 
     private Picked any(Routing routes, DoubleSupplier chance) {
         return routes.canary()
                 .filter(canary -> chance.getAsDouble() < canary.share())
-                .map(canary -> new Picked(versions.get(canary.version()), Lane.CANARY))
-                .orElseGet(() -> new Picked(versions.get(routes.live()), Lane.LIVE));
+                .map(canary -> new Picked(versions.get(canary.version()), Origin.CANARY))
+                .orElseGet(() -> new Picked(versions.get(routes.live()), Origin.LIVE));
     }
 
     private Optional<Picked> asked(String version) {
-        return Optional.ofNullable(versions.get(version)).map(counted -> new Picked(counted, Lane.ASKED));
+        return Optional.ofNullable(versions.get(version)).map(counted -> new Picked(counted, Origin.ASKED));
     }
 }

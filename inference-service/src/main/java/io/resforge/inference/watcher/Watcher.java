@@ -63,7 +63,7 @@ public final class Watcher {
     }
 
     /** Has versions that were refused tried again at the next look; any thread may ask. */
-    void retryRefused() {
+    public void retryRefused() {
         retry.set(true);
     }
 

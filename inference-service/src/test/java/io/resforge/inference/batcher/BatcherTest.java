@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +163,7 @@ class BatcherTest {
         submitHeld(1);
         CompletableFuture<float[]> before = submit(1, 5);
         FakeEngine next = new FakeEngine(8);
-        slot.fill(FakeModels.live(2), next);
+        Slots.fill(slot, FakeModels.live(2), next);
         CompletableFuture<float[]> after = submit(1, 6);
         // When
         engine.release(10);
@@ -206,7 +208,7 @@ class BatcherTest {
         // Given: the last call of a replaced model frees it
         start(4, Duration.ZERO, 8);
         CompletableFuture<float[]> last = submitHeld(1);
-        slot.fill(FakeModels.live(2), new FakeEngine(8));
+        Slots.fill(slot, FakeModels.live(2), new FakeEngine(8));
         engine.failToClose(new UnsatisfiedLinkError("no such native method"));
         // When
         engine.release(1);
@@ -216,7 +218,7 @@ class BatcherTest {
     }
 
     private void start(int maxImages, Duration maxDelay, int capacity) {
-        slot.fill(FakeModels.live(1), engine);
+        Slots.fill(slot, FakeModels.live(1), engine);
         batcher = Batcher.start(new BatchLimits(maxImages, maxDelay, capacity, 1), new ServingObserver() {});
     }
 
@@ -244,6 +246,7 @@ class BatcherTest {
     }
 
     private CompletableFuture<float[]> submit(byte[] pixels) {
-        return batcher.admit(pixels.length, caller()).submit(slot.borrow().orElseThrow(), pixels);
+        return batcher.admit(pixels.length, caller())
+                .submit(slot.borrow(Choice.ANY).orElseThrow(), pixels);
     }
 }

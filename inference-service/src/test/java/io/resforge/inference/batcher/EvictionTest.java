@@ -3,6 +3,7 @@ package io.resforge.inference.batcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.model.Choice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ class EvictionTest extends QueueFixture {
         caller.leave();
         // Then
         assertThat(batcher.depth()).isZero();
-        try (var lease = slot.borrow().orElseThrow()) {
+        try (var lease = slot.borrow(Choice.ANY).orElseThrow()) {
             assertThatThrownBy(() -> admission.submit(lease, new byte[8])).isInstanceOf(Abandoned.class);
         }
         admission.cancel();

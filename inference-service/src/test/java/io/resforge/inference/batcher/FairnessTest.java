@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Slots;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,11 +111,12 @@ class FairnessTest extends QueueFixture {
         start(4, 100);
         FakeEngine other = new FakeEngine(8);
         try (ModelSlot slotOfOther = new ModelSlot()) {
-            slotOfOther.fill(FakeModels.live(2), other);
+            Slots.fill(slotOfOther, FakeModels.live(2), other);
             holdWorker();
             for (int i = 0; i < 4; i++) {
                 submit(caller("a client"), 1);
-                batcher.admit(1, caller("a client")).submit(slotOfOther.borrow().orElseThrow(), new byte[1]);
+                batcher.admit(1, caller("a client"))
+                        .submit(slotOfOther.borrow(Choice.ANY).orElseThrow(), new byte[1]);
             }
             // When
             engine.release(10);

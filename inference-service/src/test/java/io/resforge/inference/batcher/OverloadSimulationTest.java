@@ -2,9 +2,11 @@ package io.resforge.inference.batcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +38,7 @@ class OverloadSimulationTest {
 
     @Test
     void computesAtNearlyFullSpeedAndInTimeWhenThreeTimesAsMuchComes() throws Exception {
-        slot.fill(FakeModels.live(1), new FakeEngine(1));
+        Slots.fill(slot, FakeModels.live(1), new FakeEngine(1));
         // When
         offer(3 * CAPACITY, 5);
         // Then
@@ -48,7 +50,7 @@ class OverloadSimulationTest {
     @Test
     void refusesNobodyASecondAfterTheOverload() throws Exception {
         // Given
-        slot.fill(FakeModels.live(1), new FakeEngine(1));
+        Slots.fill(slot, FakeModels.live(1), new FakeEngine(1));
         offer(3 * CAPACITY, 2);
         offer(.9 * CAPACITY, 1);
         refused = 0;
@@ -61,7 +63,7 @@ class OverloadSimulationTest {
     @Test
     void findsItsNewSpeedWhenTheMachineBecomesSlower() throws Exception {
         // Given
-        slot.fill(FakeModels.live(1), new FakeEngine(1));
+        Slots.fill(slot, FakeModels.live(1), new FakeEngine(1));
         offer(3 * CAPACITY, 1);
         // When: it takes three times as long from now on
         speed = images -> 3 * USUAL.applyAsLong(images);
@@ -75,7 +77,7 @@ class OverloadSimulationTest {
     @Test
     void getsOverOneBatchThatTookTwoSeconds() throws Exception {
         // Given
-        slot.fill(FakeModels.live(1), new FakeEngine(1));
+        Slots.fill(slot, FakeModels.live(1), new FakeEngine(1));
         offer(3 * CAPACITY, 1);
         drainTime.computed(32, 2 * SECOND);
         // When
@@ -104,7 +106,7 @@ class OverloadSimulationTest {
     private void submit(Caller caller, Client client) {
         long arrival = now;
         Admission.of(queue, caller, client, 1)
-                .submit(slot.borrow().orElseThrow(), new byte[1])
+                .submit(slot.borrow(Choice.ANY).orElseThrow(), new byte[1])
                 .thenAccept(logits -> latencies.add(now - arrival));
     }
 

@@ -2,10 +2,12 @@ package io.resforge.inference.batcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ abstract class QueueFixture {
     Batcher batcher;
 
     void start(int maxImages, int capacity) {
-        slot.fill(FakeModels.live(1), engine);
+        Slots.fill(slot, FakeModels.live(1), engine);
         batcher = Batcher.start(new BatchLimits(maxImages, Duration.ZERO, capacity, 1), new ServingObserver() {});
     }
 
@@ -39,7 +41,7 @@ abstract class QueueFixture {
     }
 
     CompletableFuture<float[]> submit(Caller caller, int images) {
-        return batcher.admit(images, caller).submit(slot.borrow().orElseThrow(), new byte[images]);
+        return batcher.admit(images, caller).submit(slot.borrow(Choice.ANY).orElseThrow(), new byte[images]);
     }
 
     List<CompletableFuture<float[]>> submit(String client, int calls, int images) {

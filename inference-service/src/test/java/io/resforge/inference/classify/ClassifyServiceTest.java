@@ -9,6 +9,8 @@ import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ImageInput.Encoded;
 import io.resforge.inference.classify.ImageInput.Missing;
@@ -22,6 +24,7 @@ import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.Slots;
 import io.resforge.network.image.ImageShape;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +47,7 @@ class ClassifyServiceTest {
     private static final ImageInput IMAGE = new Raw(ByteBuffer.allocate(3072));
 
     private final ModelSlot slot = new ModelSlot();
+    private final ServedModels models = new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch())));
     private final FakeEngine engine = new FakeEngine(2);
     private final ServingObserver observer = new ServingObserver() {};
     private final Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 8, 1), observer);
@@ -164,16 +168,19 @@ class ClassifyServiceTest {
     }
 
     @Test
-    void knowsNoOtherModelAndNoOtherVersionThanTheLiveOne() {
+    void knowsNoOtherModelVersionOrLabelThanThereAre() {
         // Given
         serve(2);
         // Then
         assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "mnist", Choice.ANY)))
                 .isInstanceOf(NotLive.class)
-                .hasMessage("model \"mnist\" is not served here, only \"cifar10\" is");
+                .hasMessage("model \"mnist\" is not served here; served are cifar10");
         assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "cifar10", new Choice.Version("1"))))
                 .isInstanceOf(NotLive.class)
-                .hasMessage("version 1 of cifar10 is not live, version 2 is");
+                .hasMessage("version 1 of cifar10 is not loaded; loaded are 2");
+        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "", new Choice.Label("stable"))))
+                .isInstanceOf(NotLive.class)
+                .hasMessage("no version of cifar10 has the label \"stable\"; there are no labels");
     }
 
     @Test
@@ -198,11 +205,11 @@ class ClassifyServiceTest {
     }
 
     private ClassifyService service(Executor decoders) {
-        return new ClassifyService(new Rules(6), new ServedModels("cifar10", slot), slot, batcher, decoders, observer);
+        return new ClassifyService(new Rules(6), models, batcher, decoders, observer);
     }
 
     private void serve(int version) {
-        slot.fill(FakeModels.live(version), engine);
+        Slots.fill(slot, FakeModels.live(version), engine);
         filled = true;
     }
 

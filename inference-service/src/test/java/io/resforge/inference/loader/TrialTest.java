@@ -49,6 +49,16 @@ class TrialTest {
             }
 
             @Override
+            public String name() {
+                return "odd";
+            }
+
+            @Override
+            public long bytes() {
+                return 0;
+            }
+
+            @Override
             public void close() {}
         };
         // Then

@@ -24,10 +24,10 @@ class ReloadMetricsTest {
     void showsEveryResultAtZeroBeforeItHappens() {
         Collection<Counter> before = registry.get("model.reload").counters();
         // When
-        metrics.on(new VersionRefused(new Refusal("7", 3, RefusalReason.GOLDEN, "other logits")));
-        metrics.on(new StoreLost("gone"));
-        metrics.on(new WatchFailed(new IllegalStateException()));
-        metrics.on(new WentLive(FakeModels.live(2), Duration.ofSeconds(1), true));
+        metrics.on("cifar10", new VersionRefused(new Refusal("7", 3, RefusalReason.GOLDEN, "other logits")));
+        metrics.on("cifar10", new StoreLost("gone"));
+        metrics.on("cifar10", new WatchFailed(new IllegalStateException()));
+        metrics.on("cifar10", new WentLive(FakeModels.live(2), Duration.ofSeconds(1), true));
         // Then
         assertThat(registry.get("model.reload").counters()).hasSameSizeAs(before);
         assertThat(count("refused", "golden")).isEqualTo(1);
@@ -40,7 +40,7 @@ class ReloadMetricsTest {
     void tellsThePromotionThatIsLive() {
         assertThat(registry.get("model.promotion").gauge().value()).isZero();
         // When
-        metrics.on(new WentLive(FakeModels.live(2), Duration.ofSeconds(1), false));
+        metrics.on("cifar10", new WentLive(FakeModels.live(2), Duration.ofSeconds(1), false));
         // Then
         assertThat(registry.get("model.promotion").gauge().value())
                 .isEqualTo(FakeModels.live(2).promotion());

@@ -46,6 +46,16 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public long bytes() {
+        return 1000;
+    }
+
+    @Override
     public void close() {
         closes.incrementAndGet();
         if (closingFailure != null) {

@@ -1,26 +1,30 @@
 package io.resforge.inference.testing;
 
+import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
 import io.resforge.inference.loader.Engines;
 import io.resforge.inference.loader.Loader;
+import io.resforge.inference.loader.MemoryBudget;
 import io.resforge.inference.loader.TorchEngines;
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
-import io.resforge.inference.watcher.ChampionFollower;
+import io.resforge.inference.slot.Routing;
 import io.resforge.inference.watcher.PollSchedule;
 import io.resforge.inference.watcher.ReloadEvent;
-import io.resforge.inference.watcher.Rollout;
 import io.resforge.inference.watcher.Watcher;
+import io.resforge.inference.watcher.Watching;
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** The part of the service that watches and loads, over real stores, and looking only when it is told to. */
@@ -28,25 +32,59 @@ public final class LoadingServer implements AutoCloseable {
 
     private static final int MAX_BATCH = 4;
 
-    private final ModelSlot slot = new ModelSlot();
+    private final ModelSlot slot;
+    private final CanaryWatch canary = new CanaryWatch();
+    private final MemoryBudget budget;
     private final List<ReloadEvent> events = new ArrayList<>();
     private final Watcher watcher;
 
-    /** Starts on a store and a cache, with real engines. */
+    /** Starts on a store and a cache, with real engines, and serves the champion. */
     public LoadingServer(ObjectStore store, Path cache) {
         this(store, cache, new TorchEngines());
     }
 
+    /** Serves the champion. */
     public LoadingServer(ObjectStore store, Path cache, Engines engines) {
-        Clock clock = Clock.systemUTC();
+        this(
+                ModelPolicy.champion(TinyNetwork.MODEL),
+                store,
+                cache,
+                engines,
+                new MemoryBudget(OptionalLong.empty()),
+                Clock.systemUTC());
+    }
+
+    /** Serves what a policy says. */
+    public LoadingServer(
+            ModelPolicy policy, ObjectStore store, Path cache, Engines engines, MemoryBudget budget, Clock clock) {
+        this.slot = new ModelSlot(() -> 0.2);
+        this.budget = budget;
         DiskCache disk = new DiskCache(ObjectStore.openOrCreate(cache.toString()), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), disk);
-        Loader loader = new Loader(files, engines, MAX_BATCH, clock);
-        Rollout rollout = new Rollout(TinyNetwork.MODEL, loader, disk, slot, events::add);
-        ChampionFollower follower = new ChampionFollower(
-                TinyNetwork.MODEL, new Promotions(store, clock), files, slot, rollout, events::add);
+        Loader loader = new Loader(files, engines, budget, MAX_BATCH, clock);
         PollSchedule schedule = new PollSchedule(Duration.ofSeconds(1), Duration.ofSeconds(30), new Random(1));
-        this.watcher = new Watcher(follower, rollout, slot, schedule, events::add);
+        this.watcher = new Watching(store, files, disk, loader, budget, clock)
+                .watcher(policy, slot, canary, schedule, (model, event) -> events.add(event));
+    }
+
+    /** Which version answers what. */
+    public Routing routing() {
+        return slot.routing().orElseThrow();
+    }
+
+    /** The comparison of the canary with the live version. */
+    public CanaryWatch canary() {
+        return canary;
+    }
+
+    /** Bytes that its engines hold. */
+    public long usedMemory() {
+        return budget.used();
+    }
+
+    /** As an operator asks. */
+    public void retryRefused() {
+        watcher.retryRefused();
     }
 
     /** Looks at the store once; returns the time until the next look. */
@@ -61,7 +99,7 @@ public final class LoadingServer implements AutoCloseable {
 
     /** What the live engine computes. */
     public float[] logits(byte[] pixels) {
-        try (Lease lease = slot.borrow().orElseThrow()) {
+        try (Lease lease = slot.borrow(Choice.ANY).orElseThrow()) {
             return lease.engine().logits(pixels, 1);
         }
     }

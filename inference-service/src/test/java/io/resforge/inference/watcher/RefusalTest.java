@@ -116,13 +116,29 @@ class RefusalTest extends WatchedStore {
     }
 
     @Test
-    void triesARefusedVersionAgainOnlyWhenItIsPromotedAgain() {
+    void triesARefusedVersionAgainOnceItHasChanged() {
         // Given
         String version = store.publish(FIRST);
         store.editManifest(version, "resnet8-v1", "resnet14-v1");
         store.promote(version);
         server.look();
+        server.look();
+        assertThat(refusals()).hasSize(1);
+        // When
         store.editManifest(version, "resnet14-v1", "resnet8-v1");
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo(version);
+    }
+
+    @Test
+    void triesARefusedVersionAgainWhenItIsPromotedAgain() {
+        // Given: a file that is repaired, while the manifest stays as it was
+        String version = store.publish(FIRST);
+        store.damage(version);
+        store.promote(version);
+        server.look();
+        store.damage(version);
         server.look();
         assertThat(server.live()).isEqualTo("none");
         // When

@@ -13,11 +13,12 @@ class ReloadListenersTest {
     void tellsTheOthersWhenOneFails() {
         // Given
         List<ReloadEvent> told = new ArrayList<>();
-        ReloadListener broken = event -> {
+        ReloadListener tell = (model, event) -> told.add(event);
+        ReloadListener broken = (model, event) -> {
             throw new IllegalStateException("this listener is broken on purpose");
         };
         // When
-        new ReloadListeners(told::add, broken, told::add).on(new NothingPromoted());
+        new ReloadListeners(tell, broken, tell).on("cifar10", new NothingPromoted());
         // Then
         assertThat(told).containsExactly(new NothingPromoted(), new NothingPromoted());
     }

@@ -6,8 +6,8 @@ import static io.resforge.registry.Samples.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.MemoryStore;
+import io.resforge.registry.checkpoint.Checkpoints;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

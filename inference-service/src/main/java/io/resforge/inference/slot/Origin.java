@@ -1,7 +1,7 @@
 package io.resforge.inference.slot;
 
 /** How a call came to its version. */
-public enum Lane {
+public enum Origin {
     /** The live version answers, since the caller left the choice to the server. */
     LIVE,
     /** The canary answers, since the caller left the choice to the server. */

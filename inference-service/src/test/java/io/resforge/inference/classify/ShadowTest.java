@@ -1,0 +1,129 @@
+package io.resforge.inference.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.resforge.inference.batcher.BatchLimits;
+import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.catalog.ServedModel;
+import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.slot.Routing;
+import io.resforge.inference.slot.Share;
+import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.testing.FakeEngine;
+import io.resforge.inference.testing.FakeModels;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Copies of calls that a shadow computes. */
+@Timeout(30)
+class ShadowTest {
+
+    private final List<String> compared = new CopyOnWriteArrayList<>();
+    private final ServingObserver observer = new ServingObserver() {
+        @Override
+        public void shadowed(LiveModel shadow, boolean agrees, long nanos) {
+            compared.add(shadow.version() + " " + agrees);
+        }
+    };
+    private final ModelSlot slot = new ModelSlot(() -> 0);
+    private final FakeEngine live = new FakeEngine(5);
+    private final FakeEngine shadow = new FakeEngine(7);
+    private final Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 8, 1), observer);
+    private final ClassifyService service = new ClassifyService(
+            new Rules(4),
+            new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch()))),
+            batcher,
+            Runnable::run,
+            observer);
+
+    @BeforeEach
+    void serveTwo() {
+        slot.add(FakeModels.live(1), live);
+        slot.add(FakeModels.live(2), shadow);
+        slot.route(new Routing("1", List.of(), Map.of(), Optional.empty(), Optional.of(new Share("2", .5))));
+    }
+
+    @AfterEach
+    void close() {
+        batcher.close();
+        slot.close();
+    }
+
+    @Test
+    void areComparedImageByImageAndNeverReturned() throws Exception {
+        // When: the first logit is the image's first byte, the second 5 of the live version and 7 of the shadow
+        Answer answer = classify(Choice.ANY, 4, 6, 8);
+        // Then
+        assertThat(answer.model().version()).isEqualTo("1");
+        await().until(() -> compared.size() == 3);
+        assertThat(compared).containsExactly("2 true", "2 false", "2 true");
+    }
+
+    @Test
+    void areNotMadeOfCallsThatAskForAVersion() throws Exception {
+        // When
+        classify(new Choice.Version("1"), 4);
+        classify(Choice.ANY, 4);
+        // Then
+        await().until(() -> !compared.isEmpty());
+        assertThat(shadow.batches()).containsExactly(1);
+    }
+
+    @Test
+    void costTheCallNothingWhenTheShadowFails() throws Exception {
+        // Given
+        shadow.fail(new IllegalStateException("the shadow broke"));
+        // When
+        Answer answer = classify(Choice.ANY, 4);
+        // Then
+        assertThat(answer.predictions()).hasSize(1);
+        batcher.close();
+        assertThat(compared).isEmpty();
+    }
+
+    @Test
+    void areNotMadeByABusyServer() throws Exception {
+        // Given: the worker is held, and of eight places in the queue two are taken
+        live.hold();
+        var first = service.classify(query(Choice.ANY, 4), Caller.of("a", Caller.PATIENT));
+        live.awaitBatch();
+        var second = service.classify(query(new Choice.Version("1"), 4, 4), Caller.of("a", Caller.PATIENT));
+        // When
+        var third = service.classify(query(Choice.ANY, 4), Caller.of("a", Caller.PATIENT));
+        live.release(10);
+        // Then
+        first.get();
+        second.get();
+        third.get();
+        batcher.close();
+        assertThat(compared).hasSize(1);
+    }
+
+    private Answer classify(Choice choice, int... firstBytes) throws Exception {
+        return service.classify(query(choice, firstBytes), Caller.of("a", Caller.PATIENT))
+                .get();
+    }
+
+    private static Query query(Choice choice, int... firstBytes) {
+        List<ImageInput> images = Arrays.stream(firstBytes)
+                .<ImageInput>mapToObj(first ->
+                        new ImageInput.Raw(ByteBuffer.allocate(32 * 32 * 3).put(0, (byte) first)))
+                .toList();
+        return new Query(images, 0, "", choice);
+    }
+}

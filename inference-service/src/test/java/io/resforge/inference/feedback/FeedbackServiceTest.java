@@ -1,0 +1,85 @@
+package io.resforge.inference.feedback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.catalog.ServedModel;
+import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.model.NotLive;
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.watcher.ReloadEvent.WentLive;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FeedbackServiceTest {
+
+    private final List<String> told = new ArrayList<>();
+    private final ServedModels models =
+            new ServedModels(List.of(new ServedModel("cifar10", new ModelSlot(), new CanaryWatch())));
+    private final FeedbackService feedback = new FeedbackService(models, new ServingObserver() {
+        @Override
+        public void fedBack(String model, String version, boolean correct) {
+            told.add(model + " " + version + " " + correct);
+        }
+    });
+
+    @BeforeEach
+    void serveAFirstAndThenASecondVersion() {
+        for (int version = 1; version <= 2; version++) {
+            LiveModel model = FakeModels.live(version);
+            models.on("cifar10", new WentLive(model, Duration.ZERO, false));
+        }
+    }
+
+    @Test
+    void tellsWhetherAPredictionWasRight() {
+        assertThat(feedback.give("cifar10.2.0.abc", "frog"))
+                .isEqualTo(new FeedbackService.Result(true, "frog", "cifar10", "2", true));
+        assertThat(feedback.give("cifar10.2.0.abd", "ship"))
+                .isEqualTo(new FeedbackService.Result(false, "frog", "cifar10", "2", true));
+        assertThat(told).containsExactly("cifar10 2 true", "cifar10 2 false");
+    }
+
+    @Test
+    void takesItForAVersionThatIsNotLiveAnyMore() {
+        assertThat(feedback.give("cifar10.1.1.abc", "ship").correct()).isTrue();
+    }
+
+    @Test
+    void countsWhatIsSaidTwiceOnce() {
+        // Given
+        feedback.give("cifar10.2.0.abc", "frog");
+        // When
+        FeedbackService.Result again = feedback.give("cifar10.2.0.abc", "frog");
+        // Then
+        assertThat(again.correct()).isTrue();
+        assertThat(again.counted()).isFalse();
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void refusesWhatCannotBeWithWhatIsAllowed() {
+        assertThatThrownBy(() -> feedback.give("no id", "frog"))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("prediction_id: must be the id of a prediction as an answer gave it, was \"no id\"");
+        assertThatThrownBy(() -> feedback.give("cifar10.2.2.abc", "frog"))
+                .hasMessage("prediction_id: names class 2, and the model has 2");
+        assertThatThrownBy(() -> feedback.give("cifar10.2.0.abc", "frigate"))
+                .hasMessage("true_label: must be one of frog, ship, was \"frigate\"");
+        assertThatThrownBy(() -> feedback.give("cifar10.3.0.abc", "frog"))
+                .isInstanceOf(NotLive.class)
+                .hasMessageContaining("version 3 of cifar10 is not known here");
+        assertThatThrownBy(() -> feedback.give("mnist.1.0.abc", "frog"))
+                .isInstanceOf(NotLive.class)
+                .hasMessage("model \"mnist\" is not served here; served are cifar10");
+        assertThat(told).isEmpty();
+    }
+}

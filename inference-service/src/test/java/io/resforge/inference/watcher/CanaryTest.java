@@ -1,0 +1,177 @@
+package io.resforge.inference.watcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.inference.loader.MemoryBudget;
+import io.resforge.inference.loader.TorchEngines;
+import io.resforge.inference.policy.CanaryPolicy;
+import io.resforge.inference.policy.CanaryPolicy.Margins;
+import io.resforge.inference.policy.ModelPolicy;
+import io.resforge.inference.policy.Target;
+import io.resforge.inference.policy.VersionPolicy;
+import io.resforge.inference.slot.Share;
+import io.resforge.inference.testing.LoadingServer;
+import io.resforge.inference.testing.SteppingClock;
+import io.resforge.inference.testing.TinyNetwork;
+import io.resforge.inference.watcher.ReloadEvent.CanaryWithdrawn;
+import io.resforge.inference.watcher.ReloadEvent.WithdrawalNotRecorded;
+import io.resforge.registry.promotion.Promotion;
+import io.resforge.registry.promotion.Promotions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A new champion, or another version, on trial beside the live one. */
+class CanaryTest extends WatchedStore {
+
+    private static final Duration PERIOD = Duration.ofMinutes(10);
+
+    private final SteppingClock clock = new SteppingClock();
+
+    @BeforeEach
+    void serveTheFirst() {
+        serve("champion");
+        store.promote(FIRST);
+        server.look();
+    }
+
+    @Test
+    void givesANewChampionItsShareAndAfterTheTrialAllCalls() {
+        // When
+        store.promote(SECOND);
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.routing().canary()).contains(new Share("2", .5));
+        clock.advance(PERIOD.plusSeconds(1));
+        server.look();
+        assertThat(server.live()).isEqualTo("2");
+        assertThat(server.routing().canary()).isEmpty();
+    }
+
+    @Test
+    void rollsBackAChampionThatFallsBehindAndRecordsWhy() {
+        // Given
+        store.promote(SECOND);
+        server.look();
+        // When
+        fail("2");
+        server.look();
+        // Then
+        assertThat(server.routing().canary()).isEmpty();
+        assertThat(champion()).satisfies(entry -> {
+            assertThat(entry.version()).isEqualTo("1");
+            assertThat(entry.withdraws()).isEqualTo("2");
+            assertThat(entry.promotedBy()).isEqualTo("inference-service");
+            assertThat(entry.reason())
+                    .isEqualTo(
+                            "version 2 fell behind on trial: 100.00% of its calls failed, and 0.00% of those of version 1");
+        });
+        server.look();
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.events(CanaryWithdrawn.class)).hasSize(1);
+    }
+
+    @Test
+    void leavesItOutOnAnotherServerThatNeverSawItFail() {
+        // Given
+        store.promote(SECOND);
+        server.look();
+        fail("2");
+        server.look();
+        server.close();
+        // When
+        serve("champion");
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.routing().canary()).isEmpty();
+    }
+
+    @Test
+    void takesABadOneOutAlthoughTheStoreIsGoneAndRecordsItLater() {
+        // Given
+        store.promote(SECOND);
+        server.look();
+        fail("2");
+        store.lose();
+        // When
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.routing().canary()).isEmpty();
+        store.restore();
+        server.look();
+        assertThat(champion().withdraws()).isEqualTo("2");
+        assertThat(server.events(CanaryWithdrawn.class)).hasSize(1);
+        assertThat(server.events(WithdrawalNotRecorded.class)).isEmpty();
+    }
+
+    @Test
+    void triesTheNewestVersionWithoutPromotingIt() {
+        // Given
+        server.close();
+        serve("newest");
+        store.publish(SECOND);
+        server.look();
+        assertThat(server.routing().canary()).contains(new Share("2", .5));
+        // When
+        fail("2");
+        server.look();
+        // Then
+        assertThat(server.routing().canary()).isEmpty();
+        assertThat(champion().version()).isEqualTo("1");
+        store.publish(THIRD);
+        server.look();
+        assertThat(server.routing().canary()).contains(new Share("3", .5));
+    }
+
+    @Test
+    void triesAWithdrawnVersionAgainWhenItIsPromotedByHand() {
+        // Given
+        store.promote(SECOND);
+        server.look();
+        fail("2");
+        server.look();
+        // When
+        store.promote("2");
+        server.look();
+        // Then
+        assertThat(server.routing().canary()).contains(new Share("2", .5));
+    }
+
+    private void fail(String version) {
+        for (int i = 0; i < 10; i++) {
+            server.canary().answered("1", 1000);
+            server.canary().failed(version);
+        }
+    }
+
+    private Promotion champion() {
+        return new Promotions(store.objects(), Clock.systemUTC())
+                .champion(TinyNetwork.MODEL)
+                .orElseThrow();
+    }
+
+    private void serve(String canary) {
+        server.close();
+        Margins margins = new Margins(10, .01, 1.5, 10, .05);
+        ModelPolicy policy = new ModelPolicy(
+                TinyNetwork.MODEL,
+                VersionPolicy.parse("champion"),
+                Map.of(),
+                Optional.of(new CanaryPolicy(Target.parse(canary), .5, PERIOD, margins)),
+                Optional.empty());
+        server = new LoadingServer(
+                policy,
+                store.objects(),
+                folder.resolve("cache"),
+                new TorchEngines(),
+                new MemoryBudget(OptionalLong.empty()),
+                clock);
+    }
+}

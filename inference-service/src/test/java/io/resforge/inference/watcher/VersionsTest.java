@@ -1,0 +1,175 @@
+package io.resforge.inference.watcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.inference.loader.MemoryBudget;
+import io.resforge.inference.loader.RefusalReason;
+import io.resforge.inference.loader.TorchEngines;
+import io.resforge.inference.policy.ModelPolicy;
+import io.resforge.inference.policy.Target;
+import io.resforge.inference.policy.VersionPolicy;
+import io.resforge.inference.slot.Routing;
+import io.resforge.inference.testing.LoadingServer;
+import io.resforge.inference.testing.TinyNetwork;
+import io.resforge.inference.watcher.ReloadEvent.VersionLoaded;
+import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
+import io.resforge.inference.watcher.ReloadEvent.WentLive;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** Several versions of a model side by side. */
+class VersionsTest extends WatchedStore {
+
+    @Test
+    void servesTheNewestVersionsAndLetsOlderOnesGo() {
+        // Given
+        serve("newest:2", Map.of());
+        store.publish(FIRST);
+        store.publish(SECOND);
+        server.look();
+        assertThat(server.routing()).isEqualTo(beside("2", "1"));
+        // When
+        store.publish(THIRD);
+        server.look();
+        // Then
+        assertThat(server.routing()).isEqualTo(beside("3", "2"));
+        assertThat(server.events(VersionLoaded.class)).hasSize(3);
+    }
+
+    @Test
+    void passesOverANewestVersionThatIsDamaged() {
+        // Given
+        serve("newest:2", Map.of());
+        store.publish(FIRST);
+        store.publish(SECOND);
+        store.damage(store.publish(THIRD));
+        // When
+        server.look();
+        // Then
+        assertThat(server.routing()).isEqualTo(beside("2", "1"));
+    }
+
+    @Test
+    void servesAPinnedVersionAlthoughAnotherIsPromoted() {
+        // Given
+        serve("1", Map.of());
+        store.publish(FIRST);
+        store.promote(SECOND);
+        // When
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.logits(TinyNetwork.pixels(9))).containsExactly(FIRST.logits(TinyNetwork.pixels(9)));
+    }
+
+    @Test
+    void keepsTheVersionOfALabelWhoseNewOneIsRefused() {
+        // Given
+        serve("champion", Map.of("next", Target.parse("newest")));
+        store.promote(FIRST);
+        store.publish(SECOND);
+        server.look();
+        assertThat(server.routing().labels()).isEqualTo(Map.of("next", "2"));
+        // When
+        store.damage(store.publish(THIRD));
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.routing().labels()).isEqualTo(Map.of("next", "2"));
+    }
+
+    @Test
+    void loadsNothingWhenAVersionThatIsLoadedIsPromotedAgain() {
+        // Given
+        store.promote(FIRST);
+        server.look();
+        // When
+        store.promote("1");
+        server.look();
+        // Then
+        assertThat(server.events(VersionLoaded.class)).hasSize(1);
+        assertThat(server.events(WentLive.class))
+                .extracting(event -> event.model().promotion())
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void loadsOnlyTheLastOfManyPromotions() {
+        // Given
+        store.promote(FIRST);
+        server.look();
+        for (int i = 0; i < 20; i++) {
+            store.promote(i % 2 == 0 ? SECOND : THIRD);
+        }
+        // When
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("21");
+        assertThat(server.events(VersionLoaded.class)).hasSize(2);
+    }
+
+    @Test
+    void refusesWhatDoesNotFitTheMemoryBudgetAndTakesItOnceThereIsRoom() {
+        // Given: room for one and a half
+        store.promote(FIRST);
+        server.look();
+        long one = server.usedMemory();
+        server.close();
+        MemoryBudget budget = new MemoryBudget(OptionalLong.of(one * 3 / 2));
+        server = new LoadingServer(
+                ModelPolicy.champion(TinyNetwork.MODEL),
+                store.objects(),
+                folder.resolve("cache"),
+                new TorchEngines(),
+                budget,
+                Clock.systemUTC());
+        server.look();
+        // When
+        store.promote(SECOND);
+        server.look();
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.events(VersionRefused.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.refusal().reason()).isEqualTo(RefusalReason.MEMORY));
+        assertThat(budget.used()).isEqualTo(one);
+    }
+
+    @Test
+    void triesARefusedVersionAgainWhenAnOperatorAsks() {
+        // Given: a file that is repaired later, while the manifest stays as it was
+        String version = store.publish(FIRST);
+        store.damage(version);
+        store.promote(version);
+        server.look();
+        store.damage(version);
+        server.look();
+        assertThat(server.live()).isEqualTo("none");
+        // When
+        server.retryRefused();
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo(version);
+    }
+
+    private void serve(String policy, Map<String, Target> labels) {
+        server.close();
+        server = new LoadingServer(
+                new ModelPolicy(
+                        TinyNetwork.MODEL, VersionPolicy.parse(policy), labels, Optional.empty(), Optional.empty()),
+                store.objects(),
+                folder.resolve("cache"),
+                new TorchEngines(),
+                new MemoryBudget(OptionalLong.empty()),
+                Clock.systemUTC());
+    }
+
+    private static Routing beside(String live, String other) {
+        return new Routing(live, List.of(other), Map.of(), Optional.empty(), Optional.empty());
+    }
+}
