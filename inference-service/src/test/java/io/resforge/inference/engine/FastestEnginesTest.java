@@ -10,6 +10,7 @@ import io.resforge.registry.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,7 @@ class FastestEnginesTest {
     private Path cache;
 
     private final AtomicLong clock = new AtomicLong();
+    private final List<Runnable> later = new ArrayList<>();
     private final FakeBackend onnx = new FakeBackend(EngineKind.ONNX, clock, size -> 100L * size);
     private final FakeBackend fp32 = new FakeBackend(EngineKind.TORCH_FP32, clock, size -> 1000L * size);
     private final FakeBackend bf16 = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 300 + 20L * size);
@@ -85,13 +87,64 @@ class FastestEnginesTest {
     }
 
     @Test
-    void startsOnlyWhatWasFastestTheLastTime() throws Unfit {
+    void startsOnlyWhatWasFastestForSingleImagesTheLastTime() throws Unfit {
         // Given
         engines().load(CHECKPOINT);
         // When
         engines().start();
         // Then
-        assertThat(List.of(onnx.started(), fp32.started(), bf16.started())).containsExactly(true, false, true);
+        assertThat(List.of(onnx.started(), fp32.started(), bf16.started())).containsExactly(true, false, false);
+    }
+
+    @Test
+    void servesByOneEngineUntilTheOtherHasJoinedAfterAStart() throws Unfit {
+        // Given
+        engines().load(CHECKPOINT).close();
+        FastestEngines engines = engines();
+        engines.start();
+        // When
+        Engine engine = engines.load(CHECKPOINT);
+        // Then
+        assertThat(engine.name()).isEqualTo("onnx");
+        assertThat(engine.logits(new byte[8], 8)).hasSize(16);
+        assertThat(engine.bytes()).isEqualTo(200);
+        assertThat(bf16.open()).isZero();
+        // When
+        later.forEach(Runnable::run);
+        // Then
+        assertThat(engine.name()).isEqualTo("onnx up to 2 images, torch-bf16 up to 8 images");
+        // When
+        engine.close();
+        // Then
+        assertThat(onnx.open() + bf16.open()).isZero();
+    }
+
+    @Test
+    void staysWithOneEngineWhenTheOtherIsUnfit() throws Unfit {
+        // Given
+        engines().load(CHECKPOINT).close();
+        FastestEngines engines = engines();
+        engines.start();
+        bf16.offBy(30);
+        Engine engine = engines.load(CHECKPOINT);
+        // When
+        later.forEach(Runnable::run);
+        // Then
+        assertThat(engine.name()).isEqualTo("onnx");
+        assertThat(onnx.open()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsNothingThatJoinsWhatWasReplacedMeanwhile() throws Unfit {
+        // Given
+        engines().load(CHECKPOINT).close();
+        FastestEngines engines = engines();
+        engines.start();
+        engines.load(CHECKPOINT).close();
+        // When
+        later.forEach(Runnable::run);
+        // Then
+        assertThat(onnx.open() + bf16.open()).isZero();
     }
 
     @Test
@@ -180,6 +233,7 @@ class FastestEnginesTest {
     }
 
     private FastestEngines engines() {
-        return new FastestEngines(List.of(onnx, fp32, bf16), SIZES, new Rankings(cache), new Race(SIZES, clock::get));
+        return new FastestEngines(
+                List.of(onnx, fp32, bf16), SIZES, new Rankings(cache), new Race(SIZES, clock::get), later::add);
     }
 }
