@@ -8,7 +8,7 @@ public enum Service {
     TRAINER("trainer-service", "io.resforge.trainer.Main", new Ports(9001, 8081), "256m"),
 
     /** Serves the champion. */
-    INFERENCE("inference-service", "io.quarkus.runner.GeneratedMain", new Ports(9000, 8080), "512m");
+    INFERENCE("inference-service", "io.resforge.inference.app.Main", new Ports(9000, 8080), "512m");
 
     private final String module;
     private final String mainClass;

@@ -1,13 +1,13 @@
 package io.resforge.cli.local;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** How a service is started: its command line and what its environment holds beyond that of this process. */
 final class ServiceCommand {
@@ -29,19 +29,24 @@ final class ServiceCommand {
         Path application = service.application(surroundings.root());
         // What the manifest of quarkus-run.jar opens.
         line.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-        line.addAll(sharedClasses(application, service.toString()));
-        line.addAll(List.of("-cp", classPath(application), service.mainClass()));
+        line.addAll(rehearsed(application, service.toString())
+                .orElseGet(() -> sharedClasses(application, service.toString())));
+        line.addAll(List.of("-cp", ClassPath.of(application), service.mainClass()));
         return line;
     }
 
     /**
-     * All jars of the application on one class path. Behind {@code quarkus-run.jar} they have a class loader of Quarkus' own, of whose
-     * classes Java can keep no archive.
+     * Options for the classes that a rehearsal found, if there was one since the application was packaged: {@code resforge}, the launcher,
+     * has the inference service rehearse its start when it is built.
      */
-    private static String classPath(Path application) {
-        return Stream.of("quarkus/*", "app/*", "lib/boot/*", "lib/main/*")
-                .map(jars -> application + File.separator + jars)
-                .collect(Collectors.joining(File.pathSeparator));
+    private static Optional<List<String>> rehearsed(Path application, String name) {
+        Path cache = application.resolve(name + ".aot");
+        File packaged = application.resolve("quarkus-run.jar").toFile();
+        boolean usable = Files.isRegularFile(cache) && cache.toFile().lastModified() >= packaged.lastModified();
+        // Where Java finds that something has changed, it starts as if there were none.
+        return usable
+                ? Optional.of(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"))
+                : Optional.empty();
     }
 
     /**

@@ -3,9 +3,14 @@ package io.resforge.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.cli.common.Home;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServiceCommandTest {
 
@@ -21,6 +26,31 @@ class ServiceCommandTest {
                         "-Dquarkus.http.host=0.0.0.0")
                 .contains("-XX:SharedArchiveFile=/checkout/trainer-service/target/quarkus-app/trainer-service.jsa")
                 .endsWith("io.resforge.trainer.Main");
+    }
+
+    @Test
+    void startsFromWhatWasRehearsedSinceTheServiceWasPackaged(@TempDir Path checkout) throws IOException {
+        // Given
+        Path application = Files.createDirectories(checkout.resolve("inference-service/target/quarkus-app"));
+        Files.createDirectory(application.resolve("app"));
+        Files.createFile(application.resolve("app/b.jar"));
+        Files.createFile(application.resolve("app/a.jar"));
+        Path packaged = Files.createFile(application.resolve("quarkus-run.jar"));
+        Path cache = Files.createFile(application.resolve("inference-service.aot"));
+        Surroundings here = Surroundings.usual(checkout, new Home(Path.of("/home")));
+        // When
+        Files.setLastModifiedTime(packaged, FileTime.fromMillis(1_000_000));
+        // Then
+        assertThat(ServiceCommand.line(Service.INFERENCE, new Ports(1, 2), here))
+                .contains("-XX:AOTCache=" + cache)
+                .noneMatch(option -> option.startsWith("-XX:SharedArchiveFile"))
+                .contains(application.resolve("app/a.jar") + File.pathSeparator + application.resolve("app/b.jar"));
+        // When
+        Files.setLastModifiedTime(cache, FileTime.fromMillis(999_000));
+        // Then
+        assertThat(ServiceCommand.line(Service.INFERENCE, new Ports(1, 2), here))
+                .noneMatch(option -> option.startsWith("-XX:AOTCache"))
+                .anyMatch(option -> option.startsWith("-XX:SharedArchiveFile"));
     }
 
     @Test

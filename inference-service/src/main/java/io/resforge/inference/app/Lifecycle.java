@@ -8,6 +8,7 @@ import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.edge.CallDrain;
+import io.resforge.inference.grpc.GrpcServers;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.health.ModelReadiness;
 import io.resforge.inference.start.StartClock;
@@ -69,21 +70,16 @@ public class Lifecycle {
     void stop(@Observes ShutdownEvent event) {
         readiness.stop();
         grpcHealth.stop();
-        drain();
+        takeLeave();
         watches.close();
         batcher.close();
         models.models().forEach(model -> model.slot().close());
         LOG.log(Level.INFO, "stopped");
     }
 
-    private void drain() {
+    private void takeLeave() {
         try {
-            int left = calls.drain(config.shutdownGrace());
-            if (left > 0) {
-                LOG.log(
-                        Level.WARNING,
-                        left + " calls had not ended after " + config.shutdownGrace() + "; they are broken off");
-            }
+            new Farewell(calls, config.shutdownGrace()).to(GrpcServers.ours());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.resforge.inference.start.StartClock;
 import io.resforge.inference.start.StartPhase;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Begins the service, and the clock that tells how long that took. */
@@ -14,12 +15,16 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs the service until it is told to stop. */
-    public static void main(String... arguments) {
+    /** Runs the service until it is told to stop; with the argument {@code rehearse} only until it has answered. */
+    public static void main(String... arguments) throws IOException {
         StartClock started = StartClock.ofThisProcess();
         started.ended(StartPhase.JVM);
         clock = started;
-        Quarkus.run(arguments);
+        if (arguments.length == 1 && arguments[0].equals("rehearse")) {
+            Rehearsed.run();
+        } else {
+            Quarkus.run(arguments);
+        }
     }
 
     /** The clock of this process; empty if it does more than run the service, as tests do. */

@@ -53,10 +53,30 @@ public interface ResForgeConfig {
     /** What is logged beside what the server does. */
     Log log();
 
+    /** How connections are kept. */
+    Connections grpc();
+
     /** Longest that going down waits for calls that are under way. */
     @WithDefault("10s")
     @WithConverter(Converters.Wait.class)
     Duration shutdownGrace();
+
+    /** How connections are kept. */
+    interface Connections {
+
+        /**
+         * Age at which a gRPC connection is closed, give or take a tenth, so that a load balancer that works by connection spreads clients
+         * anew; 0 for never. The client hears of it (GOAWAY) and opens another, and no call fails.
+         */
+        @WithDefault("5m")
+        @WithConverter(Converters.Wait.class)
+        Duration maxConnectionAge();
+
+        /** Longest that calls and streams may go on over a connection that has reached that age; then they are broken off. */
+        @WithDefault("5m")
+        @WithConverter(Converters.Wait.class)
+        Duration maxConnectionAgeGrace();
+    }
 
     /** How promotions are watched. */
     interface Watch {

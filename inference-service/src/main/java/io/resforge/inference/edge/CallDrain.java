@@ -10,6 +10,7 @@ public final class CallDrain {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private int underWay;
+    private long entered;
     private volatile boolean draining;
 
     /**
@@ -22,6 +23,7 @@ public final class CallDrain {
         try {
             if (!draining) {
                 underWay++;
+                entered++;
             }
             return !draining;
         } finally {
@@ -43,6 +45,44 @@ public final class CallDrain {
     /** Whether no more calls are let in. */
     public boolean isDraining() {
         return draining;
+    }
+
+    /**
+     * Waits until no call has been under way for a while; calls are let in meanwhile.
+     *
+     * @param quiet how long
+     * @param atMost to wait in all
+     * @return whether it was quiet so long
+     */
+    public boolean awaitQuiet(Duration quiet, Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long end = System.nanoTime() + atMost.toNanos();
+            while (true) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                if (underWay > 0) {
+                    ended.awaitNanos(left);
+                } else if (left < quiet.toNanos()) {
+                    return false;
+                } else if (remainsQuiet(quiet)) {
+                    return true;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean remainsQuiet(Duration quiet) throws InterruptedException {
+        long before = entered;
+        long left = quiet.toNanos();
+        while (left > 0 && entered == before) {
+            left = ended.awaitNanos(left);
+        }
+        return entered == before && underWay == 0;
     }
 
     /**

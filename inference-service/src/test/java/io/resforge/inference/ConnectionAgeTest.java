@@ -1,0 +1,116 @@
+package io.resforge.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.testing.FakeEngine;
+import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.ServiceClient;
+import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.Workplace;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.GetModelRequest;
+import jakarta.inject.Inject;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A service whose connections do not grow old. */
+@QuarkusTest
+@QuarkusTestResource(value = Workplace.class, restrictToAnnotatedClass = true)
+@TestProfile(ConnectionAgeTest.ShortLived.class)
+@Timeout(60)
+class ConnectionAgeTest {
+
+    /** Connections live a fifth of a second. */
+    public static class ShortLived implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("resforge.grpc.max-connection-age", "200ms");
+        }
+    }
+
+    @Inject
+    ServedModels models;
+
+    @Test
+    void movesAClientToNewConnectionsWithoutFailingACall() throws Exception {
+        // Given
+        FakeEngine engine = new FakeEngine(1);
+        engine.hold();
+        Slots.fill(models.model("").slot(), FakeModels.live(1), engine);
+        ClassifyRequest image = ServiceClient.request(ServiceClient.raw(new byte[3072]));
+        Connections connections = new Connections();
+        try (ServiceClient client = new ServiceClient()) {
+            CompletableFuture<ClassifyResponse> underWay =
+                    CompletableFuture.supplyAsync(() -> client.inference().classify(image));
+            engine.awaitBatch();
+            // When
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> {
+                        client.inference().withInterceptors(connections).getModel(GetModelRequest.getDefaultInstance());
+                        return connections.seen.size() > 3;
+                    });
+            // Then
+            engine.release(1);
+            assertThat(underWay.get(10, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
+        } finally {
+            engine.release(1);
+        }
+    }
+
+    /** Sees the client's end of each connection that calls go over. */
+    private static final class Connections implements ClientInterceptor {
+
+        private final Set<SocketAddress> seen = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                @Override
+                public void start(Listener<R> listener, Metadata headers) {
+                    super.start(new Noting<>(listener, this), headers);
+                }
+            };
+        }
+
+        private final class Noting<R> extends SimpleForwardingClientCallListener<R> {
+
+            private final ClientCall<?, R> call;
+
+            Noting(ClientCall.Listener<R> listener, ClientCall<?, R> call) {
+                super(listener);
+                this.call = call;
+            }
+
+            @Override
+            public void onMessage(R message) {
+                seen.add(call.getAttributes().get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR));
+                super.onMessage(message);
+            }
+        }
+    }
+}
