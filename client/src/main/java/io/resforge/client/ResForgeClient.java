@@ -1,5 +1,6 @@
 package io.resforge.client;
 
+import io.grpc.ClientInterceptor;
 import io.resforge.client.channel.Address;
 import io.resforge.client.channel.CallPolicy;
 import java.time.Duration;
@@ -33,8 +34,8 @@ public final class ResForgeClient implements AutoCloseable {
     private final Versions versions;
 
     private ResForgeClient(Builder settings) {
-        inferenceServer = new Server(settings.inference, settings.policy, settings.tls);
-        trainerServer = new Server(settings.trainer, settings.policy, settings.tls);
+        inferenceServer = new Server(settings.inference, settings.policy, settings.tls, settings.interceptors);
+        trainerServer = new Server(settings.trainer, settings.policy, settings.tls, settings.interceptors);
         inference = new Inference(inferenceServer);
         runs = new Runs(trainerServer);
         versions = new Versions(trainerServer);
@@ -74,6 +75,7 @@ public final class ResForgeClient implements AutoCloseable {
         private List<Address> trainer = List.of(Address.parse(DEFAULT_TRAINER));
         private CallPolicy policy = CallPolicy.DEFAULT;
         private boolean tls;
+        private List<ClientInterceptor> interceptors = List.of();
 
         private Builder() {}
 
@@ -120,6 +122,17 @@ public final class ResForgeClient implements AutoCloseable {
         /** Speaks TLS and trusts what the platform trusts. */
         public Builder tls() {
             tls = true;
+            return this;
+        }
+
+        /**
+         * Lets others see every call, such as an instrumentation that follows it: the servers go on with the trace that a W3C
+         * {@code traceparent} in the metadata names.
+         *
+         * @param interceptors the last sees a call first, as everywhere in gRPC
+         */
+        public Builder interceptors(ClientInterceptor... interceptors) {
+            this.interceptors = List.of(interceptors);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.resforge.client;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -18,10 +19,10 @@ final class Server implements AutoCloseable {
     private final CallPolicy policy;
     private final ManagedChannel channel;
 
-    Server(List<Address> addresses, CallPolicy policy, boolean tls) {
+    Server(List<Address> addresses, CallPolicy policy, boolean tls, List<ClientInterceptor> interceptors) {
         this.name = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
         this.policy = policy;
-        this.channel = Channels.open(addresses, policy, tls);
+        this.channel = Channels.open(addresses, policy, tls, interceptors);
     }
 
     ManagedChannel channel() {

@@ -8,10 +8,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.resforge.testing.FakeInference;
 import io.resforge.testing.FakeServer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +55,29 @@ class CallTest {
         // Then
         assertThat(label).isEqualTo("frog");
         assertThat(service.classify.asked()).hasSize(3);
+    }
+
+    @Test
+    void letsAnInterceptorOfTheCallerSeeEveryCall() {
+        // Given
+        List<String> seen = new CopyOnWriteArrayList<>();
+        ClientInterceptor noting = new ClientInterceptor() {
+            @Override
+            public <Q, A> ClientCall<Q, A> interceptCall(
+                    MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+                seen.add(method.getBareMethodName());
+                return next.newCall(method, options);
+            }
+        };
+        // When
+        try (ResForgeClient followed = ResForgeClient.builder()
+                .inference(server.address())
+                .interceptors(noting)
+                .build()) {
+            followed.inference().classify(Images.raw(PIXELS));
+        }
+        // Then
+        assertThat(seen).containsExactly("Classify");
     }
 
     @Test

@@ -34,6 +34,14 @@ class ArchitectureTest {
                     "io.grpc..");
 
     @ArchTest
+    static final ArchRule openTelemetryStaysInItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inference.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule messagesStayInTheGrpcPackage = noClasses()
             .that()
             .resideOutsideOfPackage("..inference.grpc..")
@@ -42,20 +50,28 @@ class ArchitectureTest {
             .resideInAnyPackage("io.resforge.v1..", "io.resforge.oip..", "com.google..");
 
     @ArchTest
+    static final ArchRule onlyTheEnginePackageKnowsWhatComputes = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inference.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "io.resforge.network.torch..");
+
+    @ArchTest
     static final ArchRule dataFlowsOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("app")
             .definedBy("..inference.app..")
             .layer("grpc")
             .definedBy("..inference.grpc..")
+            .layer("feedback")
+            .definedBy("..inference.feedback..")
             .layer("http")
             .definedBy("..inference.http..")
             .layer("edge")
             .definedBy("..inference.edge..")
             .layer("oip")
             .definedBy("..inference.oip..")
-            .layer("feedback")
-            .definedBy("..inference.feedback..")
             .layer("classify")
             .definedBy("..inference.classify..")
             .layer("catalog")
@@ -68,6 +84,8 @@ class ArchitectureTest {
             .definedBy("..inference.canary..")
             .layer("loader")
             .definedBy("..inference.loader..")
+            .layer("engine")
+            .definedBy("..inference.engine..")
             .layer("slot")
             .definedBy("..inference.slot..")
             .layer("policy")
@@ -87,7 +105,7 @@ class ArchitectureTest {
             .whereLayer("classify")
             .mayOnlyBeAccessedByLayers("feedback", "oip", "edge", "grpc", "http", "app")
             .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("classify", "feedback", "oip", "grpc", "http", "app")
+            .mayOnlyBeAccessedByLayers("classify", "feedback", "oip", "edge", "grpc", "http", "app")
             .whereLayer("batcher")
             .mayOnlyBeAccessedByLayers("classify", "oip", "edge", "grpc", "http", "app")
             .whereLayer("watcher")
@@ -96,6 +114,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("watcher", "catalog", "classify", "feedback", "app")
             .whereLayer("loader")
             .mayOnlyBeAccessedByLayers("watcher", "app")
+            .whereLayer("engine")
+            .mayOnlyBeAccessedByLayers("loader", "watcher", "app")
             .whereLayer("slot")
             .mayOnlyBeAccessedByLayers(
                     "loader", "watcher", "canary", "catalog", "batcher", "classify", "oip", "grpc", "http", "app")

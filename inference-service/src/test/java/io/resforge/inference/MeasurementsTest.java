@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.Pictures;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.Workplace;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +24,31 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTestResource(Workplace.class)
 @Timeout(60)
 class MeasurementsTest extends RunningService {
+
+    private static final Path DOCUMENTATION = Path.of("..", "docs", "metrics.md");
+
+    @Inject
+    ServingObserver observer;
+
+    @Test
+    void tellsNothingThatTheDocumentationDoesNotName() throws IOException {
+        // Given: everything happens once
+        LiveModel model = FakeModels.live(1000);
+        observer.shadowed(model, true, 1);
+        observer.canaryCall(model, false, 1);
+        observer.fedBack("cifar10", "1000", true);
+        client.classify(1);
+        // When
+        List<String> ours = Pattern.compile("(?m)^# TYPE ((?:inference|model|prediction|resforge)\\w*) ")
+                .matcher(client.page("/q/metrics"))
+                .results()
+                .map(type -> type.group(1).replaceFirst("_max$", ""))
+                .toList();
+        // Then
+        String documentation = Files.readString(DOCUMENTATION);
+        assertThat(ours).hasSizeGreaterThan(15).allSatisfy(name -> assertThat(documentation)
+                .containsAnyOf("| `" + name + "` |", "| `" + name + "_total` |"));
+    }
 
     @Test
     void measuresCallsStagesBatchesAndModels() {
@@ -30,6 +64,10 @@ class MeasurementsTest extends RunningService {
                 .containsPattern("inference_stage_duration_seconds_bucket\\{.*stage=\"decode\"")
                 .containsPattern("inference_stage_duration_seconds_bucket\\{.*stage=\"queue\"")
                 .containsPattern("inference_stage_duration_seconds_bucket\\{.*stage=\"infer\"")
+                .containsPattern("inference_stage_duration_seconds_bucket\\{.*stage=\"encode\"")
+                .containsPattern("prediction_confidence_bucket\\{.*le=\"0.95\"")
+                .contains("prediction_drift_psi{" + version + "} 0.0")
+                .contains("resforge_leases_open{model=\"cifar10\"} 0.0")
                 .containsPattern("inference_batch_size_bucket\\{.*le=\"32.0\"")
                 .containsPattern("predictions_total\\{class=\"[a-z]+\"," + version)
                 .contains("inference_queue_images{model=\"cifar10\"} 0.0")

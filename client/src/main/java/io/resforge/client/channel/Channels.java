@@ -1,6 +1,7 @@
 package io.resforge.client.channel;
 
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -26,9 +27,11 @@ public final class Channels {
      * @param addresses the servers, at least one; calls go round them
      * @param policy deadlines and retries
      * @param tls whether to speak TLS with the platform's trusted roots
+     * @param interceptors see every call, the last of them first
      */
-    public static ManagedChannel open(List<Address> addresses, CallPolicy policy, boolean tls) {
-        return open(addresses, policy, tls, SILENCE, ANSWERS_WITHIN);
+    public static ManagedChannel open(
+            List<Address> addresses, CallPolicy policy, boolean tls, List<ClientInterceptor> interceptors) {
+        return open(addresses, policy, tls, interceptors, SILENCE, ANSWERS_WITHIN);
     }
 
     /**
@@ -37,11 +40,17 @@ public final class Channels {
      * @param answersWithin how long a ping may take before the connection counts as dead
      */
     static ManagedChannel open(
-            List<Address> addresses, CallPolicy policy, boolean tls, Duration silence, Duration answersWithin) {
+            List<Address> addresses,
+            CallPolicy policy,
+            boolean tls,
+            List<ClientInterceptor> interceptors,
+            Duration silence,
+            Duration answersWithin) {
         ChannelCredentials credentials = tls ? TlsChannelCredentials.create() : InsecureChannelCredentials.create();
         return Grpc.newChannelBuilder(AddressListResolverProvider.target(addresses), credentials)
                 .defaultServiceConfig(ServiceConfig.of(policy, addresses.size() > 1))
                 .intercept(new DeadlineInterceptor(policy.deadline()))
+                .intercept(interceptors)
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
                 .keepAliveTime(silence.toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(answersWithin.toNanos(), TimeUnit.NANOSECONDS)

@@ -35,6 +35,7 @@ class SilentConnectionTest {
             List.of(Address.parse(relay.address())),
             CallPolicy.DEFAULT,
             false,
+            List.of(),
             Duration.ofSeconds(10),
             Duration.ofMillis(100));
 

@@ -11,14 +11,14 @@ import io.resforge.inference.classify.Rules;
 import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.edge.CallDrain;
+import io.resforge.inference.engine.EngineFactory;
+import io.resforge.inference.engine.Engines;
 import io.resforge.inference.feedback.FeedbackService;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
-import io.resforge.inference.loader.Engines;
 import io.resforge.inference.loader.Loader;
 import io.resforge.inference.loader.MemoryBudget;
-import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.metrics.Metrics;
 import io.resforge.inference.oip.Repository;
 import io.resforge.inference.oip.ServerFacts;
@@ -122,7 +122,7 @@ public class Parts {
     @Produces
     @Singleton
     Engines engines() {
-        return new TorchEngines();
+        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache());
     }
 
     @Produces
@@ -146,7 +146,7 @@ public class Parts {
                 new ReloadListeners(new ReloadLog(models, store.toString()), models, metrics.reloads(), health);
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), config.model(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
-        Loader loader = new Loader(files, engines, budget, config.batching().maxSize(), clock);
+        Loader loader = new Loader(files, engines, budget, clock);
         Watching watching = new Watching(store, files, cache, loader, budget, clock);
         return new Watches(policies.stream()
                 .collect(Collectors.toMap(

@@ -1,5 +1,7 @@
 package io.resforge.inference.batcher;
 
+import io.resforge.inference.telemetry.CallTrace;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +18,18 @@ record Batch(List<Chunk> chunks, List<Chunk> dropped) {
             images += chunk.count();
         }
         return images;
+    }
+
+    /** The calls that a tracing system follows. */
+    List<CallTrace> followed() {
+        List<CallTrace> followed = List.of();
+        for (Chunk chunk : chunks) {
+            if (chunk.job().trace().recording()) {
+                followed = followed.isEmpty() ? new ArrayList<>() : followed;
+                followed.add(chunk.job().trace());
+            }
+        }
+        return followed;
     }
 
     /** The pixels of all chunks in a row: those of the only call as they are, else a copy. */

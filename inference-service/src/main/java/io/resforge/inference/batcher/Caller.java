@@ -1,5 +1,6 @@
 package io.resforge.inference.batcher;
 
+import io.resforge.inference.telemetry.CallTrace;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -13,15 +14,19 @@ public final class Caller {
     public static final Duration PATIENT = Duration.ofDays(1);
 
     private final Object client;
+    private final CallTrace trace;
     private final LongSupplier clock;
+    private final long arrival;
     private final long deadline;
     private volatile boolean left;
     private Runnable onLeaving = () -> {};
 
-    private Caller(Object client, Duration patience, LongSupplier clock) {
+    private Caller(Object client, Duration patience, CallTrace trace, LongSupplier clock) {
         this.client = client;
+        this.trace = trace;
         this.clock = clock;
-        this.deadline = clock.getAsLong() + (patience.compareTo(PATIENT) < 0 ? patience : PATIENT).toNanos();
+        this.arrival = clock.getAsLong();
+        this.deadline = arrival + (patience.compareTo(PATIENT) < 0 ? patience : PATIENT).toNanos();
     }
 
     /**
@@ -31,17 +36,32 @@ public final class Caller {
      * @param patience how long it waits, a day at most; not above 0 if it is too late already
      */
     public static Caller of(Object client, Duration patience) {
-        return new Caller(client, patience, System::nanoTime);
+        return of(client, patience, CallTrace.NONE);
+    }
+
+    /** As above, with what follows the call. */
+    public static Caller of(Object client, Duration patience, CallTrace trace) {
+        return new Caller(client, patience, trace, System::nanoTime);
     }
 
     /** As above, by a clock that counts nanoseconds. */
     static Caller of(Object client, Duration patience, LongSupplier clock) {
-        return new Caller(client, patience, clock);
+        return new Caller(client, patience, CallTrace.NONE, clock);
     }
 
     /** Who shares the server with others by this key. */
     public Object client() {
         return client;
+    }
+
+    /** Follows the call. */
+    public CallTrace trace() {
+        return trace;
+    }
+
+    /** How long it has waited. */
+    public long waitedNanos() {
+        return clock.getAsLong() - arrival;
     }
 
     /** How long it still waits; not above 0 once it is too late. */

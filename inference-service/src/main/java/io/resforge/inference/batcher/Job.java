@@ -1,6 +1,7 @@
 package io.resforge.inference.batcher;
 
 import io.resforge.inference.slot.Lease;
+import io.resforge.inference.telemetry.CallTrace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -68,6 +69,11 @@ final class Job {
         taken += images;
         start += images;
         return chunk;
+    }
+
+    /** Follows the call. */
+    CallTrace trace() {
+        return caller.trace();
     }
 
     Client client() {

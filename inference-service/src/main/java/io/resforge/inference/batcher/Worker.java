@@ -2,7 +2,10 @@ package io.resforge.inference.batcher;
 
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
+import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.telemetry.ComputedBatch;
 import io.resforge.inference.telemetry.ServingObserver;
+import java.util.List;
 import java.util.Optional;
 
 /** Computes batches, one after the other, until the queue is closed and drained. No failure of a batch ends it. */
@@ -66,9 +69,16 @@ final class Worker implements Runnable {
                     + " images of " + model.labels().size() + " classes");
         }
         observer.computed(model, images, end - begin);
-        batch.chunks().stream()
-                .filter(Chunk::begins)
-                .forEach(chunk -> observer.waited(model, begin - chunk.job().queuedAt()));
+        for (Chunk chunk : batch.chunks()) {
+            if (chunk.begins()) {
+                observer.waited(model, begin - chunk.job().queuedAt());
+                chunk.job().trace().stage("queue", chunk.job().queuedAt(), begin);
+            }
+        }
+        List<CallTrace> followed = batch.followed();
+        if (!followed.isEmpty()) {
+            observer.followed(new ComputedBatch(model, images, begin, end, followed));
+        }
         return logits;
     }
 }

@@ -6,6 +6,7 @@ import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.Origin;
+import io.resforge.inference.telemetry.Predicted;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,7 +25,9 @@ record Call(
     CompletableFuture<Answer> decodeAndSubmit() {
         long begin = System.nanoTime();
         CompletableFuture<Answer> answer = submit();
-        onlookers.observer().decoded(lease.model(), System.nanoTime() - begin);
+        long end = System.nanoTime();
+        onlookers.observer().decoded(lease.model(), end - begin);
+        caller.trace().stage("decode", begin, end);
         return answer;
     }
 
@@ -67,9 +70,13 @@ record Call(
     }
 
     private Prediction prediction(LiveModel model, List<ClassScore> classes) {
-        int best = classes.getFirst().index();
-        onlookers.observer().predicted(model, best);
+        ClassScore best = classes.getFirst();
         long unique = ThreadLocalRandom.current().nextLong();
-        return new Prediction(new PredictionId(model.name(), model.version(), best, unique), classes);
+        PredictionId id = new PredictionId(model.name(), model.version(), best.index(), unique);
+        onlookers
+                .observer()
+                .predicted(new Predicted(
+                        model, id, best.index(), best.probability(), caller.waitedNanos(), caller.trace()));
+        return new Prediction(id, classes);
     }
 }

@@ -1,6 +1,7 @@
 package io.resforge.inference.config;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.resforge.inference.engine.EngineSetting;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -36,6 +37,10 @@ public interface ResForgeConfig {
     /** Most native memory that the engines of all versions may hold together, such as {@code 512M}; unlimited by default. */
     Optional<MemorySize> memoryBudget();
 
+    /** What computes: {@code auto}, {@code onnx}, {@code torch-fp32} or {@code torch-bf16}. {@code auto} measures which is fastest. */
+    @WithDefault("auto")
+    EngineSetting engine();
+
     /** How promotions are watched. */
     Watch watch();
 
@@ -44,6 +49,9 @@ public interface ResForgeConfig {
 
     /** What a call may ask for. */
     Limits limits();
+
+    /** What is logged beside what the server does. */
+    Log log();
 
     /** Longest that going down waits for calls that are under way. */
     @WithDefault("10s")
@@ -84,6 +92,14 @@ public interface ResForgeConfig {
 
         /** Threads that compute, each one image batch at a time; the number of processors by default. */
         Optional<@WithConverter(Converters.Count.class) Integer> workers();
+    }
+
+    /** What is logged beside what the server does. */
+    interface Log {
+
+        /** Whether each prediction gets a line: its id, version, class, probability and time. */
+        @WithDefault("false")
+        boolean predictions();
     }
 
     /** What a call may ask for. */

@@ -11,9 +11,11 @@ import io.grpc.protobuf.StatusProto;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.edge.Failure;
 import io.resforge.inference.edge.Failures;
+import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
 import java.util.List;
+import org.jboss.logging.MDC;
 
 /** Spells failures as gRPC statuses with google.rpc details. */
 final class Errors {
@@ -22,6 +24,19 @@ final class Errors {
 
     Errors(ServingObserver observer) {
         this.failures = new Failures(observer);
+    }
+
+    /** As below; what is logged names the trace of the call, where a log is JSON. */
+    StatusRuntimeException status(Throwable thrown, CallTrace trace) {
+        if (!trace.recording()) {
+            return status(thrown);
+        }
+        MDC.put("trace_id", trace.id());
+        try {
+            return status(thrown);
+        } finally {
+            MDC.remove("trace_id");
+        }
     }
 
     /** The status of a failure. To be asked once a call: it counts. */

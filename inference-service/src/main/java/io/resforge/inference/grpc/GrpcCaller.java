@@ -24,7 +24,7 @@ final class GrpcCaller {
 
     private GrpcCaller(Context context) {
         this.context = context;
-        this.caller = Caller.of(CLIENT.get(context), patience(context.getDeadline()));
+        this.caller = Caller.of(CLIENT.get(context), patience(context.getDeadline()), CallTracing.of(context));
         this.leave = cancelled -> caller.leave();
         context.addListener(leave, Runnable::run);
     }

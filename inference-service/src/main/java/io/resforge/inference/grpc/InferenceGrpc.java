@@ -1,12 +1,15 @@
 package io.resforge.inference.grpc;
 
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.feedback.FeedbackService;
+import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -25,6 +28,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     private final ClassifyService classifying;
     private final ServedModels models;
+    private final ServingObserver observer;
     private final FeedbackService feedback;
     private final Errors errors;
     private final int streamWindow;
@@ -37,6 +41,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
             ResForgeConfig config) {
         this.classifying = classifying;
         this.models = models;
+        this.observer = observer;
         this.feedback = feedback;
         this.errors = new Errors(observer);
         this.streamWindow = config.limits().streamWindow();
@@ -49,8 +54,12 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     @Override
     public StreamObserver<ClassifyRequest> classifyStream(StreamObserver<ClassifyResponse> observer) {
+        CallTrace trace = CallTracing.of(Context.current());
         return ClassifyStream.open(
-                (ServerCallStreamObserver<ClassifyResponse>) observer, streamWindow, this::answer, errors::status);
+                (ServerCallStreamObserver<ClassifyResponse>) observer,
+                streamWindow,
+                this::answer,
+                failure -> errors.status(failure, trace));
     }
 
     @Override
@@ -80,13 +89,20 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
                 () -> Messages.response(feedback.give(request.getPredictionId(), request.getTrueLabel())));
     }
 
+    private ClassifyResponse encode(Answer answer, long arrival) {
+        long begin = System.nanoTime();
+        ClassifyResponse response = Messages.response(answer, begin - arrival);
+        observer.encoded(answer.model(), System.nanoTime() - begin);
+        return response;
+    }
+
     /** Answers one request; a failure, too, is in the future. */
     private CompletableFuture<ClassifyResponse> answer(ClassifyRequest request) {
         long arrival = System.nanoTime();
         GrpcCaller caller = GrpcCaller.current();
         try {
             return caller.until(classifying.classify(Messages.query(request), caller.caller()))
-                    .thenApply(answer -> Messages.response(answer, System.nanoTime() - arrival));
+                    .thenApply(answer -> encode(answer, arrival));
         } catch (RuntimeException failure) {
             caller.forget();
             return CompletableFuture.failedFuture(failure);

@@ -1,7 +1,9 @@
 package io.resforge.inference.grpc;
 
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.resforge.inference.telemetry.CallTrace;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -27,9 +29,10 @@ final class Replies {
     static <R> void whenDone(CompletableFuture<R> answer, StreamObserver<R> client, Errors errors) {
         // With a handler, answering a call that was cancelled a moment ago does nothing instead of throwing.
         ((ServerCallStreamObserver<R>) client).setOnCancelHandler(() -> {});
+        CallTrace trace = CallTracing.of(Context.current());
         answer.whenComplete((response, failure) -> {
             if (failure != null) {
-                client.onError(errors.status(failure));
+                client.onError(errors.status(failure, trace));
             } else {
                 client.onNext(response);
                 client.onCompleted();

@@ -3,6 +3,7 @@ package io.resforge.inference.grpc;
 import io.quarkus.grpc.api.ServerBuilderCustomizer;
 import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
 import io.resforge.inference.edge.CallDrain;
+import io.resforge.inference.telemetry.Traces;
 import io.vertx.grpc.VertxServerBuilder;
 import jakarta.inject.Singleton;
 
@@ -14,14 +15,19 @@ import jakarta.inject.Singleton;
 public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> {
 
     private final CountedCalls calls;
+    private final Traces traces;
 
-    ServerFront(CallDrain calls) {
+    ServerFront(CallDrain calls, Traces traces) {
         this.calls = new CountedCalls(calls);
+        this.traces = traces;
     }
 
     @Override
     public void customize(GrpcServerConfiguration config, VertxServerBuilder builder) {
         builder.intercept(GrpcCaller::intercept);
+        if (traces.on()) {
+            builder.intercept(new CallTracing(traces)::intercept);
+        }
         builder.intercept(calls);
     }
 }

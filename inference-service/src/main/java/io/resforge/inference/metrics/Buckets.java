@@ -17,14 +17,19 @@ final class Buckets implements MeterFilter {
     };
 
     private static final double[] LONG_SECONDS = {.05, .1, .25, .5, 1, 2.5, 5, 10, 30};
+    /** A share of chance for ten classes is .1; most answers of a good model lie close to 1. */
+    private static final double[] PROBABILITIES = {.1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .99, 1};
+
     private static final double[] SIZES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
 
     @Override
     public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
         return switch (id.getName()) {
-            case GRPC, Names.STAGE, Names.STORE -> with(nanos(SHORT_SECONDS), config);
+            case GRPC, Names.STAGE, Names.STORE, Names.SHADOW_LATENCY, Names.CANARY_LATENCY ->
+                with(nanos(SHORT_SECONDS), config);
             case Names.LOAD -> with(nanos(LONG_SECONDS), config);
             case Names.BATCH_SIZE -> with(SIZES, config);
+            case Names.CONFIDENCE -> with(PROBABILITIES, config);
             default -> config; // the framework's own meters
         };
     }

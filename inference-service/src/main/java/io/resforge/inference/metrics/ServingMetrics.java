@@ -3,50 +3,72 @@ package io.resforge.inference.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.telemetry.Predicted;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Counts and times what happens to images, by version. Two versions have meters: the live one and the one before. */
+/** Counts and times what happens to images, by version. */
 final class ServingMetrics implements ServingObserver {
 
     private final MeterRegistry registry;
     private final Map<Rejection, Counter> rejected;
-    private volatile Map<String, VersionMeters> byVersion = Map.of();
-    private volatile String liveVersion = "";
-    private volatile long livePromotion;
+    private final Versions versions;
+    private final Trials trials;
 
     ServingMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.rejected = Arrays.stream(Rejection.values()).collect(Collectors.toMap(reason -> reason, this::rejections));
+        this.versions = new Versions(registry);
+        this.trials = new Trials(registry);
+    }
+
+    /** Which versions have meters. */
+    Versions versions() {
+        return versions;
     }
 
     @Override
     public void decoded(LiveModel model, long nanos) {
-        with(model, meters -> meters.decode().record(nanos, TimeUnit.NANOSECONDS));
+        of(model).ifPresent(meters -> meters.decoded(nanos));
     }
 
     @Override
     public void waited(LiveModel model, long nanos) {
-        with(model, meters -> meters.queue().record(nanos, TimeUnit.NANOSECONDS));
+        of(model).ifPresent(meters -> meters.waited(nanos));
     }
 
     @Override
     public void computed(LiveModel model, int images, long nanos) {
-        with(model, meters -> {
-            meters.infer().record(nanos, TimeUnit.NANOSECONDS);
-            meters.batchSize().record(images);
-        });
+        of(model).ifPresent(meters -> meters.computed(images, nanos));
     }
 
     @Override
-    public void predicted(LiveModel model, int classIndex) {
-        with(model, meters -> meters.predictions(classIndex).increment());
+    public void encoded(LiveModel model, long nanos) {
+        of(model).ifPresent(meters -> meters.encoded(nanos));
+    }
+
+    @Override
+    public void predicted(Predicted prediction) {
+        of(prediction.model()).ifPresent(meters -> meters.predicted(prediction));
+    }
+
+    @Override
+    public void shadowed(LiveModel shadow, boolean agrees, long nanos) {
+        trials.of(VersionId.of(shadow)).shadowed(agrees, nanos);
+    }
+
+    @Override
+    public void canaryCall(LiveModel canary, boolean failed, long nanos) {
+        trials.of(VersionId.of(canary)).canaryCall(failed, nanos);
+    }
+
+    @Override
+    public void fedBack(String model, String version, boolean correct) {
+        trials.of(new VersionId(model, version)).fedBack(correct);
     }
 
     @Override
@@ -54,43 +76,8 @@ final class ServingMetrics implements ServingObserver {
         rejected.get(reason).increment();
     }
 
-    /** A model went live: it gets meters, and those of all but it and the one before go. */
-    synchronized void live(LiveModel model) {
-        if (isLive(model)) {
-            return;
-        }
-        Map<String, VersionMeters> kept = new LinkedHashMap<>();
-        VersionMeters before = byVersion.get(liveVersion);
-        if (before != null) {
-            before.retire();
-            kept.put(liveVersion, before);
-        }
-        VersionMeters meters = new VersionMeters(registry, model); // the same ones, if the version has them already
-        meters.live(model);
-        kept.put(model.version(), meters);
-        byVersion.forEach((version, gone) -> {
-            if (!kept.containsKey(version)) {
-                gone.remove();
-            }
-        });
-        byVersion = Map.copyOf(kept);
-        liveVersion = model.version();
-        livePromotion = model.promotion();
-    }
-
-    private boolean isLive(LiveModel model) {
-        return model.promotion() == livePromotion && model.version().equals(liveVersion);
-    }
-
-    /** A version without meters has its last calls under way, or its first: those may come before the news that it is live. */
-    private void with(LiveModel model, Consumer<VersionMeters> record) {
-        if (model.promotion() > livePromotion) {
-            live(model);
-        }
-        VersionMeters meters = byVersion.get(model.version());
-        if (meters != null) {
-            record.accept(meters);
-        }
+    private Optional<VersionMeters> of(LiveModel model) {
+        return versions.of(model);
     }
 
     private Counter rejections(Rejection reason) {

@@ -3,23 +3,31 @@ package io.resforge.inference.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.telemetry.Drift;
+import io.resforge.inference.telemetry.Predicted;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 
 /** The meters of one version; they go when the version has gone, so that reloads do not pile up series. */
 final class VersionMeters {
 
     private final MeterRegistry registry;
+    private final List<Meter> all = new ArrayList<>();
     private final Timer decode;
     private final Timer queue;
     private final Timer infer;
+    private final Timer encode;
     private final DistributionSummary batchSize;
+    private final DistributionSummary confidence;
     private final List<Counter> predictions;
+    private final Drift drift;
+    private volatile boolean used = true;
     private Gauge info;
 
     VersionMeters(MeterRegistry registry, LiveModel model) {
@@ -28,13 +36,57 @@ final class VersionMeters {
         this.decode = stage(tags, "decode");
         this.queue = stage(tags, "queue");
         this.infer = stage(tags, "infer");
-        this.batchSize = DistributionSummary.builder(Names.BATCH_SIZE)
+        this.encode = stage(tags, "encode");
+        this.batchSize = kept(DistributionSummary.builder(Names.BATCH_SIZE)
                 .description("Images computed at once; the sum counts images, the count batches")
                 .tags(tags)
-                .register(registry);
-        this.predictions = IntStream.range(0, model.labels().size())
-                .mapToObj(i -> prediction(tags.and("class", model.labels().get(i))))
+                .register(registry));
+        this.confidence = kept(DistributionSummary.builder(Names.CONFIDENCE)
+                .description("Probability of the class that was found likeliest, from 0 to 1")
+                .tags(tags)
+                .register(registry));
+        this.predictions = model.labels().stream()
+                .map(label -> kept(Counter.builder(Names.PREDICTIONS)
+                        .description("Images by the class that was found likeliest")
+                        .tags(tags.and("class", label))
+                        .register(registry)))
                 .toList();
+        this.drift = new Drift(model.manifest().classBaseline());
+        kept(Gauge.builder(Names.DRIFT, drift, Drift::index)
+                .description("Population stability index of the last predictions' classes; 0 before there are enough")
+                .tags(tags)
+                .register(registry));
+    }
+
+    void decoded(long nanos) {
+        decode.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void waited(long nanos) {
+        queue.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void computed(int images, long nanos) {
+        used = true;
+        infer.record(nanos, TimeUnit.NANOSECONDS);
+        batchSize.record(images);
+    }
+
+    void encoded(long nanos) {
+        encode.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void predicted(Predicted prediction) {
+        predictions.get(prediction.classIndex()).increment();
+        confidence.record(prediction.probability());
+        drift.predicted(prediction.classIndex());
+    }
+
+    /** Whether it has computed anything since this was asked last. */
+    boolean takeUsed() {
+        boolean was = used;
+        used = false;
+        return was;
     }
 
     /** The version is live. */
@@ -46,49 +98,30 @@ final class VersionMeters {
                 .register(registry);
     }
 
-    Timer decode() {
-        return decode;
-    }
-
-    Timer queue() {
-        return queue;
-    }
-
-    Timer infer() {
-        return infer;
-    }
-
-    DistributionSummary batchSize() {
-        return batchSize;
-    }
-
-    Counter predictions(int classIndex) {
-        return predictions.get(classIndex);
-    }
-
     /** The version is not live any more, though calls that began with it may still be under way. */
     void retire() {
-        registry.remove(info);
+        if (info != null) {
+            registry.remove(info);
+            info = null;
+        }
     }
 
     /** The version is gone. */
     void remove() {
-        Stream.of(decode, queue, infer, batchSize).forEach(registry::remove);
-        predictions.forEach(registry::remove);
+        retire();
+        all.forEach(registry::remove);
     }
 
     private Timer stage(Tags tags, String stage) {
-        return Timer.builder(Names.STAGE)
-                .description(
-                        "Time of each stage: decode (a call's images), queue (waiting for a worker), infer (a batch)")
+        return kept(Timer.builder(Names.STAGE)
+                .description("Time of each stage: decode (a call's images), queue (a call waits for a worker),"
+                        + " infer (a batch), encode (a call's answer)")
                 .tags(tags.and("stage", stage))
-                .register(registry);
+                .register(registry));
     }
 
-    private Counter prediction(Tags tags) {
-        return Counter.builder(Names.PREDICTIONS)
-                .description("Images by the class that was found likeliest")
-                .tags(tags)
-                .register(registry);
+    private <M extends Meter> M kept(M meter) {
+        all.add(meter);
+        return meter;
     }
 }

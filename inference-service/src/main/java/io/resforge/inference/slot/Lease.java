@@ -3,9 +3,13 @@ package io.resforge.inference.slot;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A model that its borrower may compute with until it closes the lease; closing twice does nothing. */
 public final class Lease implements AutoCloseable {
+
+    /** Of all slots of this process. */
+    private static final LongAdder OPEN = new LongAdder();
 
     private final Counted counted;
     private final Origin origin;
@@ -14,6 +18,7 @@ public final class Lease implements AutoCloseable {
     Lease(Counted counted, Origin origin) {
         this.counted = counted;
         this.origin = origin;
+        OPEN.increment();
     }
 
     /** What was borrowed. */
@@ -34,7 +39,13 @@ public final class Lease implements AutoCloseable {
     @Override
     public void close() {
         if (open.getAndSet(false)) {
+            OPEN.decrement();
             counted.release();
         }
+    }
+
+    /** Leases that are not closed yet, of all models. */
+    public static long countOpen() {
+        return OPEN.sum();
     }
 }

@@ -14,8 +14,14 @@ public interface ServingObserver {
     /** A batch was computed. */
     default void computed(LiveModel model, int images, long nanos) {}
 
-    /** An image was found to be of this class. */
-    default void predicted(LiveModel model, int classIndex) {}
+    /** The same batch, if a tracing system follows any of its calls. */
+    default void followed(ComputedBatch batch) {}
+
+    /** The message of a call's answer was made. */
+    default void encoded(LiveModel model, long nanos) {}
+
+    /** An image was classified, and the answer goes to the caller. */
+    default void predicted(Predicted prediction) {}
 
     /** The shadow computed a copy of an image; it agrees where its likeliest class is the live version's. */
     default void shadowed(LiveModel shadow, boolean agrees, long nanos) {}

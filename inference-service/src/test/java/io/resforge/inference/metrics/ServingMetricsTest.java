@@ -2,8 +2,13 @@ package io.resforge.inference.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.telemetry.Predicted;
 import io.resforge.inference.testing.FakeModels;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ServingMetricsTest {
@@ -14,29 +19,128 @@ class ServingMetricsTest {
     @Test
     void countsTheFirstCallsOfAVersionThoughTheyComeBeforeTheNewsThatItIsLive() {
         // Given
-        metrics.live(FakeModels.live(1));
+        live(1);
         // When
-        metrics.predicted(FakeModels.live(2), 0);
-        metrics.live(FakeModels.live(2));
-        metrics.predicted(FakeModels.live(2), 0);
+        predict(2);
+        live(2);
+        predict(2);
         // Then
-        assertThat(predictions("2")).isEqualTo(2);
+        assertThat(predictions(2)).isEqualTo(2);
     }
 
     @Test
     void countsTheLastCallsOfTheVersionBefore() {
-        metrics.live(FakeModels.live(1));
-        metrics.live(FakeModels.live(2));
+        live(1);
+        live(2);
 
-        metrics.predicted(FakeModels.live(1), 0);
+        predict(1);
 
-        assertThat(predictions("1")).isEqualTo(1);
-        assertThat(predictions("2")).isZero();
+        assertThat(predictions(1)).isEqualTo(1);
+        assertThat(predictions(2)).isZero();
     }
 
-    private double predictions(String version) {
-        return registry.get("predictions").tag("version", version).counters().stream()
+    @Test
+    void tellsOneVersionToBeLive() {
+        live(1);
+        live(2);
+        live(2);
+        live(1);
+
+        assertThat(registry.get("model.info").gauges())
+                .singleElement()
+                .satisfies(info -> assertThat(info.getId().getTag("version")).isEqualTo("1"));
+    }
+
+    @Test
+    void removesTheMetersOfVersionsThatNobodyUsesAnyMore() {
+        for (int version = 1; version <= 100; version++) {
+            live(version);
+            predict(version);
+        }
+
+        assertThat(versions()).containsExactly("100", "99");
+    }
+
+    @Test
+    void keepsTheMetersOfAVersionBesideTheLiveOneWhileItIsUsed() {
+        // Given
+        live(1);
+        for (int version = 2; version <= 10; version++) {
+            // When
+            metrics.computed(FakeModels.live(1), 1, 1);
+            live(version);
+        }
+        // Then
+        assertThat(versions()).contains("1", "10").doesNotContain("8");
+    }
+
+    @Test
+    void measuresNoVersionThatIsKnownToBeGoneUntilItComesBack() {
+        // Given
+        live(1);
+        predict(1);
+        live(2);
+        predict(1);
+        live(3);
+        metrics.versions().served("cifar10", Set.of("3"));
+        // When
+        predict(1);
+        // Then
+        assertThat(versions()).containsExactly("2", "3");
+        metrics.versions().served("cifar10", Set.of("1", "3"));
+        predict(1);
+        assertThat(predictions(1)).isEqualTo(1);
+    }
+
+    @Test
+    void tellsHowAVersionDoesOnTrial() {
+        metrics.shadowed(FakeModels.live(2), true, 1);
+        metrics.shadowed(FakeModels.live(2), false, 1);
+        metrics.canaryCall(FakeModels.live(2), false, 1);
+        metrics.fedBack("cifar10", "1", true);
+
+        assertThat(count("resforge.shadow.comparisons", "agree", "false")).isEqualTo(1);
+        assertThat(count("resforge.canary.calls", "outcome", "answered")).isEqualTo(1);
+        assertThat(count("resforge.canary.calls", "outcome", "failed")).isZero();
+        assertThat(count("resforge.feedback", "correct", "true")).isEqualTo(1);
+    }
+
+    @Test
+    void keepsFeedbackOfTheLastVersionsOnly() {
+        for (int version = 1; version <= 100; version++) {
+            metrics.fedBack("cifar10", Integer.toString(version), true);
+        }
+
+        assertThat(registry.get("resforge.feedback").counters()).hasSize(2 * 16);
+    }
+
+    private void live(int version) {
+        metrics.versions().live(FakeModels.live(version));
+    }
+
+    private void predict(int version) {
+        metrics.predicted(new Predicted(FakeModels.live(version), "an id", 0, .9f, 1, CallTrace.NONE));
+        metrics.computed(FakeModels.live(version), 1, 1);
+    }
+
+    private Set<String> versions() {
+        Set<String> versions = new TreeSet<>();
+        for (Meter meter : registry.getMeters()) {
+            String version = meter.getId().getTag("version");
+            if (version != null) {
+                versions.add(version);
+            }
+        }
+        return versions;
+    }
+
+    private double count(String name, String tag, String value) {
+        return registry.get(name).tag(tag, value).counters().stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
+    }
+
+    private double predictions(int version) {
+        return count("predictions", "version", Integer.toString(version));
     }
 }

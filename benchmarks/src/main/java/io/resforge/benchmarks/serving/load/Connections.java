@@ -1,0 +1,71 @@
+package io.resforge.benchmarks.serving.load;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoop;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * Some connections to a server, all on one event loop. Callers live on that loop too: what they share needs no lock, and a call costs no
+ * change of threads, so that the generator leaves the processors to the server.
+ */
+public final class Connections implements AutoCloseable {
+
+    // So large that no windows are negotiated under way, which would cost pings.
+    private static final int WINDOW = 8 << 20;
+
+    private final EpollEventLoopGroup group = new EpollEventLoopGroup(1);
+    private final EventLoop loop = group.next();
+    private final List<ManagedChannel> channels;
+    private final long thread;
+
+    private Connections(int port, int count) {
+        channels = IntStream.range(0, count).mapToObj(_ -> open(port)).toList();
+        thread = loop.submit(() -> Thread.currentThread().threadId())
+                .syncUninterruptibly()
+                .getNow();
+    }
+
+    /** Connections to a server on this machine; they are made with the first calls. */
+    public static Connections to(int port, int count) {
+        return new Connections(port, count);
+    }
+
+    private ManagedChannel open(int port) {
+        return NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .directExecutor()
+                .eventLoopGroup(group)
+                .channelType(EpollSocketChannel.class)
+                .flowControlWindow(WINDOW)
+                .disableRetry()
+                .disableServiceConfigLookUp()
+                .maxTraceEvents(0)
+                .build();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** One of them, in turns. */
+    public ManagedChannel channel(long number) {
+        return channels.get((int) (number % channels.size()));
+    }
+
+    /** Seconds that the generator has computed so far. */
+    double processorSeconds() {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread) / 1e9;
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,105 @@
+package io.resforge.benchmarks.serving.load;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Calls that go on until it is closed, and are measured while by while. Subclasses say when a call is made; all of that is on the event loop. */
+public abstract class Load implements AutoCloseable {
+
+    private static final long DRAIN_SECONDS = 30;
+    private static final Duration LOOK = Duration.ofMillis(1);
+
+    private final Connections connections;
+    private final List<Request> requests;
+    private Tally tally;
+    private long number;
+    private long underWay;
+
+    Load(Connections connections, List<Request> requests) {
+        this.connections = connections;
+        this.requests = requests;
+        this.tally = new Tally(connections.processorSeconds());
+    }
+
+    /** What comes of the calls from now on for this long; those that began before are counted where they end. */
+    public Measurement measure(Duration duration) {
+        lap();
+        pause(duration);
+        return lap();
+    }
+
+    /** What came of the calls since the last lap, or the start. */
+    public Measurement lap() {
+        return onLoop(() -> {
+            Measurement lap = tally.measurement(connections.processorSeconds());
+            tally = new Tally(connections.processorSeconds());
+            return lap;
+        });
+    }
+
+    /** Lets the calls go on for a while. */
+    public void pause(Duration duration) {
+        await(connections.loop().schedule(() -> {}, duration.toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    /** Starts a call; to be called on the event loop. */
+    final Exchange call(Exchange.Ended then, long intended, long deadline) {
+        long now = System.nanoTime();
+        Request request = requests.get((int) (number % requests.size()));
+        Exchange exchange = new Exchange((status, nanos) -> ended(then, status, nanos), intended, deadline);
+        underWay++;
+        tally.sent(now - intended);
+        exchange.begin(connections, number++, request);
+        return exchange;
+    }
+
+    private void ended(Exchange.Ended then, Status.Code status, long nanos) {
+        underWay--;
+        tally.ended(status, nanos);
+        then.ended(status, nanos);
+    }
+
+    /** Makes no more calls; those under way may end. */
+    abstract void stop();
+
+    /** Makes no more calls, and waits for those under way. */
+    @Override
+    public final void close() {
+        onLoop(this::stop);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        while (onLoop(() -> underWay) > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("calls were still under way after " + DRAIN_SECONDS + " s");
+            }
+            pause(LOOK);
+        }
+    }
+
+    final void onLoop(Runnable work) {
+        await(connections.loop().submit(work));
+    }
+
+    private <T> T onLoop(Callable<T> work) {
+        return await(connections.loop().submit(work));
+    }
+
+    final Connections connections() {
+        return connections;
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the load generator failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

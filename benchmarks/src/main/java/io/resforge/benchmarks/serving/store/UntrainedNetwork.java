@@ -1,0 +1,87 @@
+package io.resforge.benchmarks.serving.store;
+
+import io.resforge.network.graph.Graph;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.image.Normalisation;
+import io.resforge.network.initialisation.HeInitialisation;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.layout.Weights;
+import io.resforge.network.resnet.Architecture;
+import io.resforge.network.torch.Classifier;
+import io.resforge.network.torch.TorchRuntime;
+import io.resforge.registry.checkpoint.InputImage;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A network of CIFAR-10's images as it is before its training.
+ *
+ * @param architecture such as {@code resnet20-v1}
+ */
+record UntrainedNetwork(String architecture, long seed) {
+
+    static final String MODEL = "cifar10";
+
+    private static final List<String> LABELS =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+    private static final Normalisation NORMALISATION =
+            new Normalisation.MeanDeviation(List.of(.49, .48, .45), List.of(.25, .24, .26));
+    private static final int GOLDEN = 8;
+
+    Weights weights() {
+        return HeInitialisation.weights(ParameterLayout.of(graph()), seed);
+    }
+
+    Manifest draft(Weights weights) {
+        return new Manifest(
+                Manifest.FORMAT,
+                MODEL,
+                null,
+                "run-" + seed,
+                null,
+                null,
+                architecture,
+                LABELS,
+                InputImage.of(ImageShape.CIFAR),
+                NORMALISATION,
+                1,
+                .1,
+                null,
+                weights.parameters().length,
+                Map.of("epochs", 1),
+                seed,
+                new DatasetSummary("none", "digest", 10, 10, 0),
+                Collections.nCopies(LABELS.size(), 1.0 / LABELS.size()),
+                golden(weights),
+                null,
+                Map.of("resforge", "benchmark"));
+    }
+
+    private List<GoldenImage> golden(Weights weights) {
+        TorchRuntime.start(1);
+        List<GoldenImage> golden = new ArrayList<>();
+        try (Classifier classifier = Classifier.load(graph(), weights, NORMALISATION)) {
+            Random random = new Random(seed);
+            for (int i = 0; i < GOLDEN; i++) {
+                byte[] pixels = new byte[ImageShape.CIFAR.bytes()];
+                random.nextBytes(pixels);
+                List<Float> logits = new ArrayList<>();
+                for (float logit : classifier.logits(pixels, 1)) {
+                    logits.add(logit);
+                }
+                golden.add(new GoldenImage(pixels, logits));
+            }
+        }
+        return golden;
+    }
+
+    private Graph graph() {
+        return Architecture.parse(architecture).graph(ImageShape.CIFAR, LABELS.size());
+    }
+}

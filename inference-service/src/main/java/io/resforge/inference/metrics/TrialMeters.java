@@ -1,0 +1,90 @@
+package io.resforge.inference.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** How a version does on trial: as a canary, as a shadow, and by what callers say of its predictions. All begin at zero. */
+final class TrialMeters {
+
+    private final MeterRegistry registry;
+    private final List<Meter> all = new ArrayList<>();
+    private final Counter agreed;
+    private final Counter disagreed;
+    private final Timer shadowLatency;
+    private final Counter answered;
+    private final Counter failed;
+    private final Timer canaryLatency;
+    private final Counter right;
+    private final Counter wrong;
+
+    TrialMeters(MeterRegistry registry, String model, String version) {
+        this.registry = registry;
+        Tags tags = Tags.of("model", model, "version", version);
+        this.agreed = comparisons(tags, "true");
+        this.disagreed = comparisons(tags, "false");
+        this.shadowLatency = timer(Names.SHADOW_LATENCY, "Time until a shadow's copy of a call was computed", tags);
+        this.answered = canaryCalls(tags, "answered");
+        this.failed = canaryCalls(tags, "failed");
+        this.canaryLatency = timer(Names.CANARY_LATENCY, "Time of calls that a canary answered", tags);
+        this.right = feedback(tags, "true");
+        this.wrong = feedback(tags, "false");
+    }
+
+    void shadowed(boolean agrees, long nanos) {
+        (agrees ? agreed : disagreed).increment();
+        shadowLatency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void canaryCall(boolean hasFailed, long nanos) {
+        (hasFailed ? failed : answered).increment();
+        if (!hasFailed) {
+            canaryLatency.record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void fedBack(boolean correct) {
+        (correct ? right : wrong).increment();
+    }
+
+    /** The version is gone, and for long. */
+    void remove() {
+        all.forEach(registry::remove);
+    }
+
+    private Counter comparisons(Tags tags, String agree) {
+        return counter(
+                Names.SHADOW_COMPARISONS,
+                "Images of which a shadow computed a copy, by whether its likeliest class was the live version's",
+                tags.and("agree", agree));
+    }
+
+    private Counter canaryCalls(Tags tags, String outcome) {
+        return counter(Names.CANARY_CALLS, "Calls that a canary answered or failed to", tags.and("outcome", outcome));
+    }
+
+    private Counter feedback(Tags tags, String correct) {
+        return counter(
+                Names.FEEDBACK,
+                "Predictions whose truth became known, by whether they were right",
+                tags.and("correct", correct));
+    }
+
+    private Counter counter(String name, String description, Tags tags) {
+        Counter counter =
+                Counter.builder(name).description(description).tags(tags).register(registry);
+        all.add(counter);
+        return counter;
+    }
+
+    private Timer timer(String name, String description, Tags tags) {
+        Timer timer = Timer.builder(name).description(description).tags(tags).register(registry);
+        all.add(timer);
+        return timer;
+    }
+}

@@ -1,0 +1,76 @@
+package io.resforge.inference.telemetry;
+
+import io.resforge.inference.model.LiveModel;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells several. */
+public final class Observers implements ServingObserver {
+
+    private final ServingObserver[] all;
+
+    private Observers(List<ServingObserver> all) {
+        this.all = all.toArray(ServingObserver[]::new);
+    }
+
+    /** One that tells all of these. */
+    public static ServingObserver of(List<ServingObserver> observers) {
+        return observers.size() == 1 ? observers.getFirst() : new Observers(observers);
+    }
+
+    @Override
+    public void decoded(LiveModel model, long nanos) {
+        each(observer -> observer.decoded(model, nanos));
+    }
+
+    @Override
+    public void waited(LiveModel model, long nanos) {
+        each(observer -> observer.waited(model, nanos));
+    }
+
+    @Override
+    public void computed(LiveModel model, int images, long nanos) {
+        each(observer -> observer.computed(model, images, nanos));
+    }
+
+    @Override
+    public void followed(ComputedBatch batch) {
+        each(observer -> observer.followed(batch));
+    }
+
+    @Override
+    public void encoded(LiveModel model, long nanos) {
+        each(observer -> observer.encoded(model, nanos));
+    }
+
+    @Override
+    public void predicted(Predicted prediction) {
+        each(observer -> observer.predicted(prediction));
+    }
+
+    @Override
+    public void shadowed(LiveModel shadow, boolean agrees, long nanos) {
+        each(observer -> observer.shadowed(shadow, agrees, nanos));
+    }
+
+    @Override
+    public void canaryCall(LiveModel canary, boolean failed, long nanos) {
+        each(observer -> observer.canaryCall(canary, failed, nanos));
+    }
+
+    @Override
+    public void fedBack(String model, String version, boolean correct) {
+        each(observer -> observer.fedBack(model, version, correct));
+    }
+
+    @Override
+    public void rejected(Rejection reason) {
+        each(observer -> observer.rejected(reason));
+    }
+
+    private void each(Consumer<ServingObserver> tell) {
+        for (ServingObserver observer : all) {
+            tell.accept(observer);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.resforge.inference.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.resforge.inference.batcher.BatchLimits;
+import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.model.Choice;
+import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.testing.FakeEngine;
+import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Slots;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class TracingTest {
+
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String PARENT = "00f067aa0ba902b7";
+
+    private InMemorySpanExporter exported;
+    private Tracing tracing = start("parentbased_always_on");
+
+    @AfterEach
+    void close() {
+        tracing.close();
+    }
+
+    @Test
+    void followsACallThroughTheQueueAndItsBatch() throws Exception {
+        // Given: two calls wait behind a third that is computed
+        FakeEngine engine = new FakeEngine(1);
+        try (ModelSlot slot = new ModelSlot();
+                Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 100, 1), tracing.observer())) {
+            Slots.fill(slot, FakeModels.live(1), engine);
+            engine.hold();
+            submit(batcher, slot, CallTrace.NONE);
+            engine.awaitBatch();
+            CallTrace first = call("00-" + TRACE + "-" + PARENT + "-01");
+            CallTrace second = call(null);
+            CompletableFuture<float[]> answer = submit(batcher, slot, first);
+            CompletableFuture<float[]> other = submit(batcher, slot, second);
+            // When
+            engine.release(2);
+            answer.get();
+            other.get();
+            first.ended("OK", false);
+            second.ended("INTERNAL", true);
+        }
+        // Then
+        SpanData call = ofTrace(TRACE, "a call");
+        assertThat(call.getParentSpanId()).isEqualTo(PARENT);
+        assertThat(call.getKind()).isEqualTo(SpanKind.SERVER);
+        SpanData batch = named("batch").getFirst();
+        SpanData failed = named("a call").stream()
+                .filter(span -> !span.getTraceId().equals(TRACE))
+                .findFirst()
+                .orElseThrow();
+        assertThat(failed.getStatus()).isEqualTo(StatusData.error());
+        assertThat(named("batch")).hasSize(1);
+        assertThat(batch.getLinks())
+                .extracting(LinkData::getSpanContext)
+                .containsExactlyInAnyOrder(call.getSpanContext(), failed.getSpanContext());
+        assertThat(batch.getTraceId()).isNotEqualTo(TRACE);
+        for (String stage : List.of("queue", "infer")) {
+            assertThat(ofTrace(TRACE, stage).getParentSpanId()).isEqualTo(call.getSpanId());
+        }
+        assertThat(ofTrace(TRACE, "infer").getLinks())
+                .extracting(LinkData::getSpanContext)
+                .containsExactly(batch.getSpanContext());
+        assertThat(ofTrace(TRACE, "infer").getStartEpochNanos())
+                .isBetween(ofTrace(TRACE, "queue").getStartEpochNanos(), call.getEndEpochNanos());
+    }
+
+    @Test
+    void keepsTheBatchOfEachCallThatIsKept() throws Exception {
+        // Given: no call is kept, but those whose callers keep them
+        tracing.close();
+        tracing = start("parentbased_always_off");
+        FakeEngine engine = new FakeEngine(1);
+        try (ModelSlot slot = new ModelSlot();
+                Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 100, 1), tracing.observer())) {
+            Slots.fill(slot, FakeModels.live(1), engine);
+            // When
+            CallTrace kept = call("00-" + TRACE + "-" + PARENT + "-01");
+            CallTrace dropped = call("00-" + TRACE + "-" + PARENT + "-00");
+            submit(batcher, slot, kept).get();
+            submit(batcher, slot, dropped).get();
+            // Then
+            assertThat(dropped).isSameAs(CallTrace.NONE);
+        }
+        assertThat(named("batch")).hasSize(1);
+    }
+
+    private Tracing start(String sampler) {
+        InMemorySpanExporter exporter = InMemorySpanExporter.create();
+        exported = exporter;
+        return OpenTelemetryTracing.start(AutoConfiguredOpenTelemetrySdk.builder()
+                .addPropertiesSupplier(() -> Map.of("otel.traces.exporter", "none", "otel.traces.sampler", sampler))
+                .addTracerProviderCustomizer(
+                        (provider, properties) -> provider.addSpanProcessor(SimpleSpanProcessor.create(exporter))));
+    }
+
+    private CallTrace call(String parent) {
+        return tracing.begin("a call", name -> name.equals("traceparent") ? parent : null);
+    }
+
+    private static CompletableFuture<float[]> submit(Batcher batcher, ModelSlot slot, CallTrace trace) {
+        Caller caller = Caller.of("a client", Caller.PATIENT, trace);
+        return batcher.admit(1, caller).submit(slot.borrow(Choice.ANY).orElseThrow(), new byte[1]);
+    }
+
+    private List<SpanData> named(String name) {
+        return exported.getFinishedSpanItems().stream()
+                .filter(span -> span.getName().equals(name))
+                .toList();
+    }
+
+    private SpanData ofTrace(String trace, String name) {
+        return named(name).stream()
+                .filter(span -> span.getTraceId().equals(trace))
+                .findFirst()
+                .orElseThrow();
+    }
+}
