@@ -30,17 +30,18 @@ WORKDIR /opt/resforge
 RUN mkdir /var/lib/resforge && chown 10001:10001 /var/lib/resforge
 COPY docker/health docker/warm-up bin/
 COPY --from=layers /layers/libtorch libtorch/
+COPY --from=layers /layers/onnxruntime onnxruntime/
 COPY --from=layers /layers/lib app/lib/
 COPY --from=layers /layers/app app/
 RUN RESFORGE_HOME=/tmp/warm-up bin/warm-up 8080 java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-        -Xlog:aot=error -XX:AOTCacheOutput=/opt/resforge/app/start.aot -jar /opt/resforge/app/quarkus-run.jar \
+        -Donnxruntime.native.path=/opt/resforge/onnxruntime -Xlog:aot=error -XX:AOTCacheOutput=/opt/resforge/app/start.aot -jar /opt/resforge/app/quarkus-run.jar \
     && test -s app/start.aot && rm -rf /tmp/*
 
 USER 10001:10001
 EXPOSE 8080 9000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/resforge/bin/health", "8080"]
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+ExitOnOutOfMemoryError", \
-    "-XX:AOTCache=/opt/resforge/app/start.aot", "-jar", "/opt/resforge/app/quarkus-run.jar"]
+    "-Donnxruntime.native.path=/opt/resforge/onnxruntime", "-XX:AOTCache=/opt/resforge/app/start.aot", "-jar", "/opt/resforge/app/quarkus-run.jar"]
 
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown

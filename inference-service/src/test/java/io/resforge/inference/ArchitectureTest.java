@@ -12,7 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.resforge.inference", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String[] EDGES = {"..grpc..", "..config..", "..metrics..", "..health..", "..app.."};
+    private static final String[] EDGES = {"..grpc..", "..config..", "..metrics..", "..health..", "..http..", "..app.."
+    };
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
@@ -46,7 +47,15 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..inference.grpc..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.resforge.v1..", "com.google..");
+            .resideInAnyPackage("io.resforge.v1..", "io.resforge.oip..", "com.google..");
+
+    @ArchTest
+    static final ArchRule onlyTheEnginePackageKnowsWhatComputes = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inference.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "io.resforge.network.torch..");
 
     @ArchTest
     static final ArchRule dataFlowsOneWay = layeredArchitecture()
@@ -57,6 +66,12 @@ class ArchitectureTest {
             .definedBy("..inference.grpc..")
             .layer("feedback")
             .definedBy("..inference.feedback..")
+            .optionalLayer("http")
+            .definedBy("..inference.http..")
+            .layer("edge")
+            .definedBy("..inference.edge..")
+            .layer("oip")
+            .definedBy("..inference.oip..")
             .layer("classify")
             .definedBy("..inference.classify..")
             .layer("catalog")
@@ -69,6 +84,8 @@ class ArchitectureTest {
             .definedBy("..inference.canary..")
             .layer("loader")
             .definedBy("..inference.loader..")
+            .layer("engine")
+            .definedBy("..inference.engine..")
             .layer("slot")
             .definedBy("..inference.slot..")
             .layer("policy")
@@ -77,22 +94,31 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("grpc")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("edge")
+            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
+            .whereLayer("oip")
+            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
             .whereLayer("feedback")
-            .mayOnlyBeAccessedByLayers("grpc", "app")
+            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
             .whereLayer("classify")
-            .mayOnlyBeAccessedByLayers("feedback", "grpc", "app")
+            .mayOnlyBeAccessedByLayers("feedback", "oip", "edge", "grpc", "http", "app")
             .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("classify", "feedback", "grpc", "app")
+            .mayOnlyBeAccessedByLayers("classify", "feedback", "oip", "edge", "grpc", "http", "app")
             .whereLayer("batcher")
-            .mayOnlyBeAccessedByLayers("classify", "grpc", "app")
+            .mayOnlyBeAccessedByLayers("classify", "edge", "grpc", "http", "app")
             .whereLayer("watcher")
-            .mayOnlyBeAccessedByLayers("catalog", "grpc", "app")
+            .mayOnlyBeAccessedByLayers("catalog", "oip", "grpc", "http", "app")
             .whereLayer("canary")
             .mayOnlyBeAccessedByLayers("watcher", "catalog", "classify", "feedback", "app")
             .whereLayer("loader")
             .mayOnlyBeAccessedByLayers("watcher", "app")
+            .whereLayer("engine")
+            .mayOnlyBeAccessedByLayers("loader", "watcher", "app")
             .whereLayer("slot")
-            .mayOnlyBeAccessedByLayers("loader", "watcher", "canary", "catalog", "batcher", "classify", "grpc", "app")
+            .mayOnlyBeAccessedByLayers(
+                    "loader", "watcher", "canary", "catalog", "batcher", "classify", "oip", "grpc", "http", "app")
             .whereLayer("policy")
             .mayOnlyBeAccessedByLayers("watcher", "canary", "app");
 }

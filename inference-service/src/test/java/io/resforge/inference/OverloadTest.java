@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.batcher.Admission;
@@ -87,6 +88,46 @@ class OverloadTest extends RunningService {
         } finally {
             engine.release(100);
         }
+    }
+
+    @Test
+    void forgetsTheRequestsOfAStreamThatItsClientCancels() throws Exception {
+        // Given: every worker is busy, and requests of a stream wait
+        FakeEngine engine = new FakeEngine(1);
+        engine.hold();
+        Slots.fill(models.model("").slot(), FakeModels.live(1000), engine);
+        int workers = config.batching().workers().orElseThrow();
+        try (ExecutorService callers = Executors.newFixedThreadPool(workers)) {
+            for (int i = 0; i < workers; i++) {
+                callers.submit(() -> client.inference().classify(IMAGE));
+                engine.awaitBatch();
+            }
+            StreamObserver<ClassifyRequest> stream = client.asynchronous().classifyStream(new Ignoring());
+            for (int i = 0; i < 5; i++) {
+                stream.onNext(IMAGE);
+            }
+            await().until(() -> batcher.depth() == 5);
+            // When
+            stream.onError(Status.CANCELLED.asRuntimeException());
+            // Then
+            await().until(() -> batcher.depth() == 0);
+            engine.release(workers);
+        } finally {
+            engine.release(100);
+        }
+        assertThat(engine.batches()).hasSize(workers);
+    }
+
+    private static final class Ignoring implements StreamObserver<ClassifyResponse> {
+
+        @Override
+        public void onNext(ClassifyResponse response) {}
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onCompleted() {}
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.resforge.inference.catalog.ServedModels;
-import io.resforge.inference.grpc.CallDrain;
+import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.ServiceClient;

@@ -30,6 +30,7 @@ class ModuleRulesTest {
                     "..network.layout..",
                     "..network.initialisation..",
                     "..network.torchscript..",
+                    "..network.onnx..",
                     "..network.folding..",
                     "..network.summary..",
                     "..network.drawing..",

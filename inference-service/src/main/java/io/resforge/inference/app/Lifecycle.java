@@ -7,7 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.config.ResForgeConfig;
-import io.resforge.inference.grpc.CallDrain;
+import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.health.ModelReadiness;
 import io.resforge.registry.store.StoreLocation;

@@ -10,16 +10,19 @@ import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.Rules;
 import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.edge.CallDrain;
+import io.resforge.inference.engine.EngineFactory;
+import io.resforge.inference.engine.Engines;
 import io.resforge.inference.feedback.FeedbackService;
-import io.resforge.inference.grpc.CallDrain;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
-import io.resforge.inference.loader.Engines;
 import io.resforge.inference.loader.Loader;
 import io.resforge.inference.loader.MemoryBudget;
-import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.metrics.Metrics;
+import io.resforge.inference.oip.Repository;
+import io.resforge.inference.oip.ServerFacts;
+import io.resforge.inference.oip.TensorService;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -39,6 +42,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together. None of them knows of the framework. */
 @Singleton
@@ -96,6 +100,21 @@ public class Parts {
 
     @Produces
     @Singleton
+    TensorService tensors(ClassifyService classifying, ServedModels models, Watches watches) {
+        return new TensorService(
+                classifying,
+                new Repository(models, watches::retryRefused),
+                config.limits().maxImages());
+    }
+
+    @Produces
+    @Singleton
+    ServerFacts facts(@ConfigProperty(name = "quarkus.application.version") String version) {
+        return new ServerFacts(version);
+    }
+
+    @Produces
+    @Singleton
     CallDrain calls() {
         return new CallDrain();
     }
@@ -103,7 +122,7 @@ public class Parts {
     @Produces
     @Singleton
     Engines engines() {
-        return new TorchEngines();
+        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache());
     }
 
     @Produces
@@ -127,7 +146,7 @@ public class Parts {
                 new ReloadListeners(new ReloadLog(models, store.toString()), models, metrics.reloads(), health);
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), config.model(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
-        Loader loader = new Loader(files, engines, budget, config.batching().maxSize(), clock);
+        Loader loader = new Loader(files, engines, budget, clock);
         Watching watching = new Watching(store, files, cache, loader, budget, clock);
         return new Watches(policies.stream()
                 .collect(Collectors.toMap(

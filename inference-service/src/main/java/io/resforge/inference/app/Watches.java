@@ -16,6 +16,11 @@ public final class Watches implements AutoCloseable {
         byModel.values().forEach(WatchThread::start);
     }
 
+    /** Looks at once for what is to be served of a model, and tries versions again that were refused. */
+    void retryRefused(String model) {
+        byModel.get(model).retryRefused();
+    }
+
     @Override
     public void close() {
         byModel.values().forEach(WatchThread::close);

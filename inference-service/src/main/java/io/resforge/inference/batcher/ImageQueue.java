@@ -2,7 +2,6 @@ package io.resforge.inference.batcher;
 
 import io.resforge.inference.model.Engine;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,10 +197,15 @@ final class ImageQueue {
         return batch;
     }
 
+    /** The lane of the images that are due first, of at least one. */
     private Lane next() {
-        return lanes.values().stream()
-                .min(Comparator.comparing(Lane::head, Lane.ORDER))
-                .orElseThrow();
+        Lane first = null;
+        for (Lane lane : lanes.values()) {
+            if (first == null || Lane.ORDER.compare(lane.head(), first.head()) < 0) {
+                first = lane;
+            }
+        }
+        return first;
     }
 
     private void removeIfEmpty(Job ofLane, Lane lane) {

@@ -73,8 +73,10 @@ record Call(
         ClassScore best = classes.getFirst();
         long unique = ThreadLocalRandom.current().nextLong();
         PredictionId id = new PredictionId(model.name(), model.version(), best.index(), unique);
-        onlookers.observer().predicted(
-                new Predicted(model, id, best.index(), best.probability(), caller.waitedNanos(), caller.trace()));
+        onlookers
+                .observer()
+                .predicted(new Predicted(
+                        model, id, best.index(), best.probability(), caller.waitedNanos(), caller.trace()));
         return new Prediction(id, classes);
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** From logits to answers. */
-final class Scores {
+public final class Scores {
 
     private Scores() {}
 
@@ -15,7 +15,7 @@ final class Scores {
      * @param logits of several images
      * @param image which of them
      */
-    static List<ClassScore> top(float[] logits, int image, List<String> labels, int k) {
+    public static List<ClassScore> top(float[] logits, int image, List<String> labels, int k) {
         int from = image * labels.size();
         int[] best = best(logits, from, labels.size(), k);
         double largest = logits[from + best[0]];
@@ -29,6 +29,25 @@ final class Scores {
             scores.add(new ClassScore(labels.get(index), index, probability));
         }
         return scores;
+    }
+
+    /** The softmax of each image's logits: {@code [images * classes]} in and out. */
+    public static float[] softmax(float[] logits, int classes) {
+        float[] probabilities = new float[logits.length];
+        for (int from = 0; from < logits.length; from += classes) {
+            double largest = Float.NEGATIVE_INFINITY;
+            for (int i = from; i < from + classes; i++) {
+                largest = Math.max(largest, logits[i]);
+            }
+            double sum = 0;
+            for (int i = from; i < from + classes; i++) {
+                sum += Math.exp(logits[i] - largest);
+            }
+            for (int i = from; i < from + classes; i++) {
+                probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
+            }
+        }
+        return probabilities;
     }
 
     /** The class with the largest logit; of equals the one with the lower index. */

@@ -1,6 +1,7 @@
 package io.resforge.inference.config;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.resforge.inference.engine.EngineSetting;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -35,6 +36,10 @@ public interface ResForgeConfig {
 
     /** Most native memory that the engines of all versions may hold together, such as {@code 512M}; unlimited by default. */
     Optional<MemorySize> memoryBudget();
+
+    /** What computes: {@code auto}, {@code onnx}, {@code torch-fp32} or {@code torch-bf16}. {@code auto} measures which is fastest. */
+    @WithDefault("auto")
+    EngineSetting engine();
 
     /** How promotions are watched. */
     Watch watch();

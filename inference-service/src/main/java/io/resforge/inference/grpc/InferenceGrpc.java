@@ -28,8 +28,8 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     private final ClassifyService classifying;
     private final ServedModels models;
-    private final FeedbackService feedback;
     private final ServingObserver observer;
+    private final FeedbackService feedback;
     private final Errors errors;
     private final int streamWindow;
 
@@ -41,26 +41,15 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
             ResForgeConfig config) {
         this.classifying = classifying;
         this.models = models;
-        this.feedback = feedback;
         this.observer = observer;
+        this.feedback = feedback;
         this.errors = new Errors(observer);
         this.streamWindow = config.limits().streamWindow();
     }
 
     @Override
     public void classify(ClassifyRequest request, StreamObserver<ClassifyResponse> observer) {
-        ServerCallStreamObserver<ClassifyResponse> client = (ServerCallStreamObserver<ClassifyResponse>) observer;
-        // With a handler, answering a call that was cancelled a moment ago does nothing instead of throwing.
-        client.setOnCancelHandler(() -> {});
-        CallTrace trace = CallTracing.of(Context.current());
-        answer(request).whenComplete((response, failure) -> {
-            if (failure != null) {
-                client.onError(errors.status(failure, trace));
-            } else {
-                client.onNext(response);
-                client.onCompleted();
-            }
-        });
+        Replies.whenDone(answer(request), observer, errors);
     }
 
     @Override
@@ -75,34 +64,29 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     @Override
     public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
-        try {
+        Replies.now(observer, errors, () -> {
             ServedModels.Served served = models.get(request.getModel());
-            observer.onNext(GetModelResponse.newBuilder()
+            return GetModelResponse.newBuilder()
                     .setModel(Messages.model(served))
-                    .build());
-            observer.onCompleted();
-        } catch (RuntimeException failure) {
-            observer.onError(errors.status(failure));
-        }
+                    .build();
+        });
     }
 
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
-        ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
-        models.all().forEach(served -> response.addModels(Messages.model(served)));
-        observer.onNext(response.build());
-        observer.onCompleted();
+        Replies.now(observer, errors, () -> {
+            ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
+            models.all().forEach(served -> response.addModels(Messages.model(served)));
+            return response.build();
+        });
     }
 
     @Override
     public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> observer) {
-        try {
-            FeedbackService.Result result = feedback.give(request.getPredictionId(), request.getTrueLabel());
-            observer.onNext(Messages.response(result));
-            observer.onCompleted();
-        } catch (RuntimeException failure) {
-            observer.onError(errors.status(failure));
-        }
+        Replies.now(
+                observer,
+                errors,
+                () -> Messages.response(feedback.give(request.getPredictionId(), request.getTrueLabel())));
     }
 
     private ClassifyResponse encode(Answer answer, long arrival) {

@@ -16,6 +16,11 @@ record BudgetedEngine(Engine engine, long bytes, MemoryBudget budget) implements
     }
 
     @Override
+    public String name(int count) {
+        return engine.name(count);
+    }
+
+    @Override
     public void close() {
         try {
             engine.close();

@@ -1,5 +1,7 @@
 package io.resforge.inference.loader;
 
+import io.resforge.inference.engine.Engines;
+import io.resforge.inference.engine.Unfit;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.registry.checkpoint.Checkpoint;
@@ -12,15 +14,12 @@ public final class Loader {
     private final CheckpointFiles files;
     private final Engines engines;
     private final MemoryBudget budget;
-    private final int maxBatch;
     private final Clock clock;
 
-    /** @param maxBatch most images that will be computed at once */
-    public Loader(CheckpointFiles files, Engines engines, MemoryBudget budget, int maxBatch, Clock clock) {
+    public Loader(CheckpointFiles files, Engines engines, MemoryBudget budget, Clock clock) {
         this.files = files;
         this.engines = engines;
         this.budget = budget;
-        this.maxBatch = maxBatch;
         this.clock = clock;
     }
 
@@ -46,18 +45,7 @@ public final class Loader {
 
     private Prepared prepare(Checkpoint checkpoint, long promotion) throws Refused {
         Engine engine = budgeted(build(checkpoint));
-        boolean passed = false;
-        try {
-            new Trial(engine, checkpoint.manifest()).run(maxBatch);
-            passed = true;
-            return new Prepared(new LiveModel(checkpoint.manifest(), promotion, clock.instant()), engine);
-        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-            throw new Refused(RefusalReason.ENGINE, "the engine failed: " + e, e);
-        } finally {
-            if (!passed) {
-                engine.close();
-            }
-        }
+        return new Prepared(new LiveModel(checkpoint.manifest(), promotion, clock.instant()), engine);
     }
 
     private Engine budgeted(Engine engine) throws Refused {
@@ -76,8 +64,17 @@ public final class Loader {
             return engines.load(checkpoint);
         } catch (IllegalArgumentException e) {
             throw new Refused(RefusalReason.INCOMPATIBLE, e.getMessage(), e);
+        } catch (Unfit e) {
+            throw new Refused(reason(e), e.getMessage(), e);
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             throw new Refused(RefusalReason.ENGINE, "the engine failed: " + e, e);
         }
+    }
+
+    private static RefusalReason reason(Unfit unfit) {
+        return switch (unfit.reason()) {
+            case GOLDEN -> RefusalReason.GOLDEN;
+            case FAILURE -> RefusalReason.ENGINE;
+        };
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -12,6 +13,8 @@ import io.resforge.inference.watcher.ReloadListener;
 import io.resforge.registry.store.StoreObserver;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Makes the parts that measure. */
 @Singleton
@@ -22,11 +25,17 @@ public class Metrics {
     private final ReloadMetrics reloads;
     private final StoreMetrics store;
 
-    Metrics(MeterRegistry registry) {
+    Metrics(MeterRegistry registry, ResForgeConfig config, ModelsConfig models) {
         this.registry = registry;
         this.serving = new ServingMetrics(registry);
-        this.reloads = new ReloadMetrics(registry, serving);
+        this.reloads = new ReloadMetrics(registry, serving, served(config, models));
         this.store = new StoreMetrics(registry);
+    }
+
+    private static Set<String> served(ResForgeConfig config, ModelsConfig models) {
+        Set<String> names = new TreeSet<>(models.models().keySet());
+        names.add(config.model());
+        return names;
     }
 
     /** Measures what happens to images. */
@@ -44,7 +53,7 @@ public class Metrics {
         return store;
     }
 
-    /** Every series says which model the server is for, those of calls and of memory too: it serves one and no other. */
+    /** Every series says which model the server is for, those of calls and of memory too; those of other models that it serves name these. */
     @Produces
     @Singleton
     static MeterFilter model(ResForgeConfig config) {

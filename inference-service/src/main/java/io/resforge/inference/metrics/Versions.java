@@ -2,6 +2,7 @@ package io.resforge.inference.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.model.LiveModel;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class Versions {
     private final Map<VersionId, VersionMeters> meters = new ConcurrentHashMap<>();
     private final Map<VersionId, Boolean> gone = new LinkedHashMap<>();
     private final Map<String, VersionId> live = new ConcurrentHashMap<>();
+    private final Map<String, VersionId> before = new ConcurrentHashMap<>();
+    /** Models of which it is told which versions are served. */
+    private final Set<String> told = new HashSet<>();
 
     Versions(MeterRegistry registry) {
         this.registry = registry;
@@ -32,28 +36,44 @@ final class Versions {
         return known != null ? Optional.of(known) : add(id, model);
     }
 
-    /** A version went live. Of the others of its model all but the one before lose their meters, unless they are in use. */
+    /**
+     * A version went live. The one before keeps its meters for its last calls, and so that they can be read once more. The others of the
+     * model lose theirs when nobody uses them, unless it is told which versions are served.
+     */
     synchronized void live(LiveModel model) {
         VersionId id = VersionId.of(model);
         gone.remove(id);
         VersionMeters next = add(id, model).orElseThrow();
-        VersionId before = live.put(model.name(), id);
-        if (before != null && meters.containsKey(before)) {
-            meters.get(before).retire();
-            meters.get(before).takeUsed();
-        }
+        replaced(live.put(model.name(), id), id);
         next.live(model);
         next.takeUsed();
-        removeIf(other -> !other.equals(id)
-                && !other.equals(before)
-                && other.model().equals(model.name())
-                && !meters.get(other).takeUsed());
+        if (!told.contains(model.name())) {
+            removeIf(other -> other.model().equals(model.name())
+                    && mayEnd(other)
+                    && !meters.get(other).takeUsed());
+        }
+    }
+
+    private void replaced(VersionId old, VersionId id) {
+        VersionMeters of = old == null ? null : meters.get(old);
+        if (of != null) {
+            of.retire();
+            of.takeUsed();
+            if (!old.equals(id)) {
+                before.put(old.model(), old);
+            }
+        }
+    }
+
+    private boolean mayEnd(VersionId id) {
+        return !id.equals(live.get(id.model())) && !id.equals(before.get(id.model()));
     }
 
     /** Of this model no other versions than these are served. */
     synchronized void served(String model, Set<String> versions) {
+        told.add(model);
         removeIf(id -> {
-            boolean ends = id.model().equals(model) && !versions.contains(id.version());
+            boolean ends = id.model().equals(model) && !versions.contains(id.version()) && mayEnd(id);
             if (ends) {
                 gone.put(id, Boolean.TRUE);
             }

@@ -11,10 +11,15 @@ public interface Engine extends AutoCloseable {
      */
     float[] logits(byte[] pixels, int count);
 
-    /** What computes, such as {@code onnx}. */
+    /** What computes, such as {@code onnx}, or {@code onnx up to 4 images, torch-bf16 up to 32}. */
     String name();
 
-    /** Native memory that it holds, about. */
+    /** What computes a batch of this many images, as telemetry names it, such as {@code onnx}. */
+    default String name(int count) {
+        return name();
+    }
+
+    /** Bytes of native memory that it holds, roughly: its weights, and what one batch of the largest size takes. */
     long bytes();
 
     @Override

@@ -1,6 +1,6 @@
 package io.resforge.inference.watcher;
 
-import io.resforge.inference.loader.Engines;
+import io.resforge.inference.engine.Engines;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

@@ -13,12 +13,13 @@ import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
 import io.resforge.inference.watcher.ReloadEvent.WentLive;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReloadMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ReloadMetrics metrics = new ReloadMetrics(registry, new ServingMetrics(registry));
+    private final ReloadMetrics metrics = new ReloadMetrics(registry, new ServingMetrics(registry), List.of("cifar10"));
 
     @Test
     void showsEveryResultAtZeroBeforeItHappens() {
@@ -46,9 +47,16 @@ class ReloadMetricsTest {
                 .isEqualTo(FakeModels.live(2).promotion());
     }
 
+    @Test
+    void keepsModelsApart() {
+        metrics.on("mine", new StoreLost("gone"));
+
+        assertThat(count("failed", "store")).isZero();
+    }
+
     private double count(String result, String reason) {
         return registry.get("model.reload")
-                .tags("result", result, "reason", reason)
+                .tags("model", "cifar10", "result", result, "reason", reason)
                 .counter()
                 .count();
     }

@@ -78,13 +78,16 @@ class ServingMetricsTest {
     void measuresNoVersionThatIsKnownToBeGoneUntilItComesBack() {
         // Given
         live(1);
+        predict(1);
         live(2);
-        metrics.versions().served("cifar10", Set.of("2"));
+        predict(1);
+        live(3);
+        metrics.versions().served("cifar10", Set.of("3"));
         // When
         predict(1);
         // Then
-        assertThat(versions()).containsExactly("2");
-        metrics.versions().served("cifar10", Set.of("1", "2"));
+        assertThat(versions()).containsExactly("2", "3");
+        metrics.versions().served("cifar10", Set.of("1", "3"));
         predict(1);
         assertThat(predictions(1)).isEqualTo(1);
     }

@@ -1,6 +1,6 @@
 package io.resforge.inference.testing;
 
-import io.resforge.inference.loader.Engines;
+import io.resforge.inference.engine.Engines;
 import io.resforge.inference.model.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
 

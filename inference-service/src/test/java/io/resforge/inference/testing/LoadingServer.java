@@ -1,12 +1,13 @@
 package io.resforge.inference.testing;
 
 import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.engine.EngineFactory;
+import io.resforge.inference.engine.EngineSetting;
+import io.resforge.inference.engine.Engines;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
-import io.resforge.inference.loader.Engines;
 import io.resforge.inference.loader.Loader;
 import io.resforge.inference.loader.MemoryBudget;
-import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.policy.ModelPolicy;
@@ -40,7 +41,12 @@ public final class LoadingServer implements AutoCloseable {
 
     /** Starts on a store and a cache, with real engines, and serves the champion. */
     public LoadingServer(ObjectStore store, Path cache) {
-        this(store, cache, new TorchEngines());
+        this(store, cache, torch(cache));
+    }
+
+    /** Serves what a policy says, with real engines. */
+    public LoadingServer(ModelPolicy policy, ObjectStore store, Path cache, MemoryBudget budget, Clock clock) {
+        this(policy, store, cache, torch(cache), budget, clock);
     }
 
     /** Serves the champion. */
@@ -55,16 +61,20 @@ public final class LoadingServer implements AutoCloseable {
     }
 
     /** Serves what a policy says. */
-    public LoadingServer(
+    private LoadingServer(
             ModelPolicy policy, ObjectStore store, Path cache, Engines engines, MemoryBudget budget, Clock clock) {
         this.slot = new ModelSlot(() -> 0.2);
         this.budget = budget;
         DiskCache disk = new DiskCache(ObjectStore.openOrCreate(cache.toString()), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), disk);
-        Loader loader = new Loader(files, engines, budget, MAX_BATCH, clock);
+        Loader loader = new Loader(files, engines, budget, clock);
         PollSchedule schedule = new PollSchedule(Duration.ofSeconds(1), Duration.ofSeconds(30), new Random(1));
         this.watcher = new Watching(store, files, disk, loader, budget, clock)
                 .watcher(policy, slot, canary, schedule, (model, event) -> events.add(event));
+    }
+
+    private static Engines torch(Path cache) {
+        return EngineFactory.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache);
     }
 
     /** Which version answers what. */

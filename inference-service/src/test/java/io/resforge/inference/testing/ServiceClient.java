@@ -104,6 +104,14 @@ public final class ServiceClient implements AutoCloseable {
                 .until(() -> model().getLive().getVersion().equals(version));
     }
 
+    /** Waits until the service has refused this version. */
+    public void awaitRefused(String version) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> model().getRefusedList().stream()
+                        .anyMatch(refused -> refused.getVersion().equals(version)));
+    }
+
     /** The body of an HTTP page. */
     public String page(String path) {
         return get(path).body();

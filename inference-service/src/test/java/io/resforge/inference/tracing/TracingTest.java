@@ -1,8 +1,5 @@
 package io.resforge.inference.tracing;
 
-import io.resforge.inference.model.Choice;
-import io.resforge.inference.testing.Slots;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.SpanKind;
@@ -15,10 +12,12 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.model.Choice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Slots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,6 @@ package io.resforge.inference.watcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.loader.MemoryBudget;
-import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.policy.CanaryPolicy;
 import io.resforge.inference.policy.CanaryPolicy.Margins;
 import io.resforge.inference.policy.ModelPolicy;
@@ -167,11 +166,6 @@ class CanaryTest extends WatchedStore {
                 Optional.of(new CanaryPolicy(Target.parse(canary), .5, PERIOD, margins)),
                 Optional.empty());
         server = new LoadingServer(
-                policy,
-                store.objects(),
-                folder.resolve("cache"),
-                new TorchEngines(),
-                new MemoryBudget(OptionalLong.empty()),
-                clock);
+                policy, store.objects(), folder.resolve("cache"), new MemoryBudget(OptionalLong.empty()), clock);
     }
 }

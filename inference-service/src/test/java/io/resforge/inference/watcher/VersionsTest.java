@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.loader.MemoryBudget;
 import io.resforge.inference.loader.RefusalReason;
-import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.Target;
 import io.resforge.inference.policy.VersionPolicy;
@@ -124,7 +123,6 @@ class VersionsTest extends WatchedStore {
                 ModelPolicy.champion(TinyNetwork.MODEL),
                 store.objects(),
                 folder.resolve("cache"),
-                new TorchEngines(),
                 budget,
                 Clock.systemUTC());
         server.look();
@@ -164,7 +162,6 @@ class VersionsTest extends WatchedStore {
                         TinyNetwork.MODEL, VersionPolicy.parse(policy), labels, Optional.empty(), Optional.empty()),
                 store.objects(),
                 folder.resolve("cache"),
-                new TorchEngines(),
                 new MemoryBudget(OptionalLong.empty()),
                 Clock.systemUTC());
     }

@@ -1,6 +1,5 @@
 package io.resforge.inference.watcher;
 
-import io.resforge.inference.loader.TorchEngines;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TestStore;
 import io.resforge.inference.testing.TinyNetwork;
@@ -35,6 +34,6 @@ abstract class WatchedStore {
 
     /** Another server on the same store and cache. */
     LoadingServer restarted() {
-        return new LoadingServer(store.objects(), folder.resolve("cache"), new TorchEngines());
+        return new LoadingServer(store.objects(), folder.resolve("cache"));
     }
 }

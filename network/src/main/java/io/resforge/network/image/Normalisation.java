@@ -115,7 +115,8 @@ public sealed interface Normalisation {
             return values;
         }
 
-        float[] values() {
+        /** The mean image, {@code [height, width, channels]}, each within [0, 1]. */
+        public float[] values() {
             return floats(mean);
         }
 

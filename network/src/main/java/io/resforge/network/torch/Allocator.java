@@ -22,26 +22,45 @@ final class Allocator {
 
     private Allocator() {}
 
-    /** Does nothing on systems whose C library has no {@code mallopt}; says whether it has and took each parameter. */
-    static boolean tune() {
-        // Other systems may have a mallopt of other constants.
-        Optional<MemorySegment> mallopt = System.getProperty("os.name").equals("Linux")
-                ? Linker.nativeLinker().defaultLookup().find("mallopt")
-                : Optional.empty();
-        return mallopt.isPresent() && tune(mallopt.get());
+    /** A parameter of {@code mallopt}. */
+    private record Parameter(int name, int value) {}
+
+    /**
+     * Keeps all that is freed, in one place. Does nothing on systems whose C library has no {@code mallopt}; says whether it has and took
+     * each parameter.
+     */
+    static boolean tuneForTraining() {
+        return tune(
+                new Parameter(M_ARENA_MAX, 1),
+                new Parameter(M_MMAP_THRESHOLD, 32 * MEBIBYTE),
+                // The threshold can be no higher, and 128 images of 64×32×32 numbers are just above it.
+                new Parameter(M_MMAP_MAX, 0),
+                new Parameter(M_TRIM_THRESHOLD, Integer.MAX_VALUE),
+                new Parameter(M_TOP_PAD, 64 * MEBIBYTE));
+    }
+
+    /** Keeps what a batch takes, for each thread; the same else. */
+    static boolean tuneForServing() {
+        return tune(new Parameter(M_MMAP_THRESHOLD, 32 * MEBIBYTE), new Parameter(M_TRIM_THRESHOLD, 64 * MEBIBYTE));
     }
 
     @SuppressWarnings("restricted")
-    private static boolean tune(MemorySegment address) {
+    private static boolean tune(Parameter... parameters) {
+        // Other systems may have a mallopt of other constants.
+        Optional<MemorySegment> address = System.getProperty("os.name").equals("Linux")
+                ? Linker.nativeLinker().defaultLookup().find("mallopt")
+                : Optional.empty();
+        if (address.isEmpty()) {
+            return false;
+        }
         FunctionDescriptor signature =
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-        MethodHandle mallopt = Linker.nativeLinker().downcallHandle(address, signature);
-        return set(mallopt, M_ARENA_MAX, 1)
-                & set(mallopt, M_MMAP_THRESHOLD, 32 * MEBIBYTE)
-                // The threshold can be no higher, and 128 images of 64×32×32 numbers are just above it.
-                & set(mallopt, M_MMAP_MAX, 0)
-                & set(mallopt, M_TRIM_THRESHOLD, Integer.MAX_VALUE)
-                & set(mallopt, M_TOP_PAD, 64 * MEBIBYTE);
+        MethodHandle mallopt = Linker.nativeLinker().downcallHandle(address.get(), signature);
+        boolean taken = true;
+        for (Parameter parameter : parameters) {
+            taken &= set(mallopt, parameter.name, parameter.value);
+        }
+        return taken;
     }
 
     private static boolean set(MethodHandle mallopt, int parameter, int value) {

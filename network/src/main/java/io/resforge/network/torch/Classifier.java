@@ -35,27 +35,29 @@ public final class Classifier implements AutoCloseable {
 
     private boolean closed;
 
-    private Classifier(Folded network, Normaliser normaliser) {
+    private Classifier(Folded network, Normaliser normaliser, Precision precision) {
         this.image = network.graph().image();
         this.normaliser = normaliser;
-        this.script = ServingScripts.compiled(network.graph());
+        this.script = ServingScripts.compiled(network.graph(), precision);
+        this.weights = ServingWeights.load(network, precision);
         this.manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device());
-        try {
-            this.weights = ServingWeights.load(network, manager);
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+    }
+
+    /** Loads weights for a network, to compute in fp32; {@link #load(Graph, Weights, Normalisation, Precision)} tells more. */
+    public static Classifier load(Graph graph, Weights weights, Normalisation normalisation) {
+        return load(graph, weights, normalisation, Precision.FP32);
     }
 
     /**
      * Loads weights for a network; {@link TorchRuntime#start} must have been called.
      *
-     * @throws IllegalArgumentException if the weights or the normalisation do not fit the graph
+     * @param precision of the convolutions
+     * @throws IllegalArgumentException if the weights or the normalisation do not fit the graph, or this machine lacks the precision
      */
-    public static Classifier load(Graph graph, Weights weights, Normalisation normalisation) {
+    public static Classifier load(Graph graph, Weights weights, Normalisation normalisation, Precision precision) {
+        precision.requireSupported(TorchRuntime.chosen());
         Normaliser normaliser = normalisation.normaliser(graph.image());
-        return new Classifier(Folding.fold(graph, weights), normaliser);
+        return new Classifier(Folding.fold(graph, weights), normaliser, precision);
     }
 
     /**

@@ -11,11 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ServingScripts {
 
-    private static final Map<Graph, ScriptModule> COMPILED = new ConcurrentHashMap<>();
+    private static final Map<Program, ScriptModule> COMPILED = new ConcurrentHashMap<>();
+    /** What makes the weights of each graph ready for bf16. */
+    private static final Map<Graph, ScriptModule> PREPARATIONS = new ConcurrentHashMap<>();
 
     private ServingScripts() {}
 
-    static ScriptModule compiled(Graph graph) {
-        return COMPILED.computeIfAbsent(graph, unknown -> ScriptModule.compile(ServingScript.of(unknown)));
+    private record Program(Graph graph, Precision precision) {}
+
+    static ScriptModule compiled(Graph graph, Precision precision) {
+        return COMPILED.computeIfAbsent(
+                new Program(graph, precision),
+                program -> ScriptModule.compile(ServingScript.of(program.graph, program.precision == Precision.BF16)));
+    }
+
+    static ScriptModule preparation(Graph graph) {
+        return PREPARATIONS.computeIfAbsent(graph, unknown -> ScriptModule.compile(ServingScript.preparation(unknown)));
     }
 }

@@ -20,8 +20,22 @@ final class ServingWeights {
 
     private ServingWeights() {}
 
-    /** The list; the manager owns its tensors. */
-    static IValue load(Folded network, NDManager manager) {
+    /** The list, whose tensors live as long as it does. */
+    static IValue load(Folded network, Precision precision) {
+        try (NDManager staging = TorchRuntime.engine().newBaseManager(TorchRuntime.device())) {
+            IValue weights = fp32(network, staging);
+            return switch (precision) {
+                case FP32 -> weights;
+                case BF16 -> {
+                    try (weights) {
+                        yield ServingScripts.preparation(network.graph()).infer(weights);
+                    }
+                }
+            };
+        }
+    }
+
+    private static IValue fp32(Folded network, NDManager manager) {
         ParameterLayout layout = ParameterLayout.of(network.graph());
         List<NDArray> tensors = new ArrayList<>();
         copy(network.weights().parameters(), layout.parameters(), manager, tensors);

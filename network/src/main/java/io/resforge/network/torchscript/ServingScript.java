@@ -4,32 +4,66 @@ import io.resforge.network.graph.Graph;
 import io.resforge.network.graph.Node;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Slot;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Classification as one function: {@code forward(x, weights) -> logits}, with {@code x} fp32 {@code [N, channels, height, width]} and
  * the weights as a list, in the order of {@link #tensors}. Batch norm uses its running statistics; dropout does nothing.
+ *
+ * <p>In bf16 the convolutions compute in bf16, and what lies between them is bf16; batch norm's parameters and the dense layer stay fp32.
+ * {@link #preparation} then says how the list is made.
  */
 public final class ServingScript {
 
+    private static final int BFLOAT16 = 15;
+    private static final int FLOAT32 = 6;
+    private static final String WEIGHTS = "weights: List[Tensor]";
+
     private final Graph graph;
+    private final boolean bf16;
     private final ScriptBody body;
     private final Map<String, Integer> places = new HashMap<>();
 
-    private ServingScript(Graph graph) {
+    private ServingScript(Graph graph, boolean bf16) {
         this.graph = graph;
+        this.bf16 = bf16;
         this.body = new ScriptBody(graph);
         tensors(graph).forEach(slot -> places.put(slot.name(), places.size()));
     }
 
-    /** Writes the script of a network. */
-    public static String of(Graph graph) {
-        ServingScript script = new ServingScript(graph);
+    /**
+     * Writes the script of a network.
+     *
+     * @param bf16 whether convolutions compute in bf16
+     */
+    public static String of(Graph graph, boolean bf16) {
+        ServingScript script = new ServingScript(graph, bf16);
         graph.nodes().forEach(node -> script.body.output(node, script.compute(node)));
-        return script.body.script(List.of("x: Tensor", "weights: List[Tensor]"), "Tensor", script.body.logits());
+        return script.body.script(List.of("x: Tensor", WEIGHTS), "Tensor", script.body.logits());
+    }
+
+    /** Writes the script {@code forward(weights) -> weights} that casts, once and for all, what convolutions read in bf16. */
+    public static String preparation(Graph graph) {
+        ScriptBody body = new ScriptBody(graph);
+        Set<String> cast = graph.nodes().stream()
+                .filter(Node.Convolution.class::isInstance)
+                .map(node -> ((Node.Convolution) node).name())
+                .flatMap(name -> Stream.of(name + ".weight", name + ".bias"))
+                .collect(Collectors.toSet());
+        List<Slot> tensors = tensors(graph);
+        List<String> prepared = new ArrayList<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            String tensor = "weights[" + i + "]";
+            boolean casts = cast.contains(tensors.get(i).name());
+            prepared.add(casts ? body.assign("torch.to(%s, %d)", tensor, BFLOAT16) : tensor);
+        }
+        return body.script(List.of(WEIGHTS), "List[Tensor]", "[" + String.join(", ", prepared) + "]");
     }
 
     /** The tensors that the script's list must hold: the parameters, then the statistics. Kernels are {@code [O, I, K, K]}. */
@@ -41,14 +75,15 @@ public final class ServingScript {
 
     private String compute(Node node) {
         return switch (node) {
-            case Node.Input _ -> "x";
+            case Node.Input _ -> bf16 ? body.assign("torch.to(x, %d)", BFLOAT16) : "x";
             case Node.Convolution c -> body.assign("%s", convolution(c));
             case Node.BatchNorm b -> batchNorm(b);
             case Node.Relu r ->
                 body.assign(overwritable(r.input()) ? "torch.relu_(%s)" : "torch.relu(%s)", value(r.input()));
             case Node.Add a -> add(a);
             case Node.Subsample s -> body.subsample(s);
-            case Node.GlobalAveragePool p -> body.assign("torch.mean(%s, [2, 3])", value(p.input()));
+            case Node.GlobalAveragePool p ->
+                body.assign("torch.mean(%s, [2, 3], False, dtype=%d)", value(p.input()), FLOAT32);
             case Node.Dropout d -> value(d.input());
             case Node.Dense d ->
                 body.assign(

@@ -24,6 +24,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifierTest {
 
@@ -72,6 +74,31 @@ class ClassifierTest {
             load(2).close();
             // Then
             assertThat(stays.logits(pixels, Reference.IMAGES)).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"resnet20-v1", "resnet8-v1:shortcut=padding", "resnet11-v2", "wide-1-1-1-1:channels=8-8-16-16"})
+    void bf16GivesNearlyTheLogitsOfFp32(String name) {
+        // Given
+        assumeThat(Precision.fastest()).as("the processor has bf16").isEqualTo(Precision.BF16);
+        Graph graph = Reference.graph(name);
+        Weights weights = HeInitialisation.weights(ParameterLayout.of(graph), 1);
+        try (Classifier exact = Classifier.load(graph, weights, Reference.NORMALISATION);
+                Classifier rounded = Classifier.load(graph, weights, Reference.NORMALISATION, Precision.BF16)) {
+            // When
+            float[] expected = exact.logits(pixels, Reference.IMAGES);
+            float[] actual = rounded.logits(pixels, Reference.IMAGES);
+            // Then
+            float largest = 0;
+            for (float logit : expected) {
+                largest = Math.max(largest, Math.abs(logit));
+            }
+            assertThat(actual).isNotEqualTo(expected);
+            for (int i = 0; i < actual.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], within(.05f * largest));
+            }
         }
     }
 

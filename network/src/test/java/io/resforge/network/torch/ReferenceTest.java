@@ -136,9 +136,9 @@ class ReferenceTest {
         // Given
         Graph graph = Reference.graph(name);
         Folded unfolded = new Folded(graph, Reference.weights(graph));
-        try (ScriptModule script = ScriptModule.compile(ServingScript.of(graph));
+        try (ScriptModule script = ScriptModule.compile(ServingScript.of(graph, false));
                 NDManager manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device());
-                IValue weights = ServingWeights.load(unfolded, manager);
+                IValue weights = ServingWeights.load(unfolded, Precision.FP32);
                 IValue images = IValue.from((PtNDArray) Reference.batch().pixelArray(manager));
                 // When
                 IValue result = script.infer(images, weights);

@@ -42,11 +42,13 @@ class TorchRuntimeTest {
     @Test
     void tuningTheAllocatorDoesNoHarm() {
         assertThatCode(TorchRuntime::tuneForTraining).doesNotThrowAnyException();
+        assertThatCode(TorchRuntime::tuneForServing).doesNotThrowAnyException();
     }
 
     @Test
     void aTunedAllocatorSaysThatItTookEachParameter() {
         assumeThat(System.getProperty("os.name")).as("mallopt is glibc's").isEqualTo("Linux");
-        assertThat(Allocator.tune()).isTrue();
+        assertThat(Allocator.tuneForTraining()).isTrue();
+        assertThat(Allocator.tuneForServing()).isTrue();
     }
 }

@@ -31,8 +31,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Publishes weights as the model's next version: claims a number, writes the parameters, then the manifest. A crash
-     * on the way leaves a number that nobody lists.
+     * Publishes weights as the model's next version: claims a number, writes the parameters and the ONNX file, then the manifest. A
+     * crash on the way leaves a number that nobody lists.
      *
      * @param draft everything of the manifest but {@code version}, {@code createdAt} and {@code files}, which this call
      * sets
@@ -40,11 +40,10 @@ public final class Checkpoints {
      * @throws IllegalArgumentException if the weights are not those of the draft's architecture, or not finite
      */
     public Manifest publish(Manifest draft, Weights weights) {
-        byte[] parameters = ParametersFile.encode(draft, weights);
+        Map<String, byte[]> files = ModelFiles.encode(draft, weights);
         VersionKeys keys = claim(draft);
-        Manifest manifest =
-                draft.published(keys.version(), clock.instant(), Map.of(Manifest.PARAMETERS, Digests.of(parameters)));
-        files(keys).publish(Map.of(Manifest.PARAMETERS, parameters), ManifestFile.encode(manifest));
+        Manifest manifest = draft.published(keys.version(), clock.instant(), Digests.of(files));
+        files(keys).publish(files, ManifestFile.encode(manifest));
         withdrawIfRemoved(keys);
         return manifest;
     }
@@ -94,8 +93,11 @@ public final class Checkpoints {
         VersionFiles files = files(keys);
         Manifest manifest = files.decode(files.requireManifestBytes());
         byte[] parameters = files.file(manifest, Manifest.PARAMETERS);
+        Optional<byte[]> onnx = manifest.files().containsKey(Manifest.ONNX)
+                ? Optional.of(files.file(manifest, Manifest.ONNX))
+                : Optional.empty();
         try {
-            return new Checkpoint(manifest, ParametersFile.decode(manifest, parameters));
+            return new Checkpoint(manifest, ParametersFile.decode(manifest, parameters), onnx);
         } catch (IllegalArgumentException e) {
             throw new InvalidCheckpoint(keys.file(Manifest.PARAMETERS) + " cannot be used: " + e.getMessage(), e);
         }

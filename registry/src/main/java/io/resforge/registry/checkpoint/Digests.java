@@ -2,6 +2,8 @@ package io.resforge.registry.checkpoint;
 
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.value.Sha256;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Digests of files. */
 final class Digests {
@@ -10,6 +12,13 @@ final class Digests {
 
     static FileDigest of(byte[] content) {
         return new FileDigest(Sha256.of(content), content.length);
+    }
+
+    /** The digests of files by name. */
+    static Map<String, FileDigest> of(Map<String, byte[]> files) {
+        Map<String, FileDigest> digests = new TreeMap<>();
+        files.forEach((name, content) -> digests.put(name, of(content)));
+        return digests;
     }
 
     /** Checks a file against what its manifest says. */

@@ -77,6 +77,9 @@ public record Manifest(
     /** Name of the parameters file. */
     public static final String PARAMETERS = "model.safetensors";
 
+    /** Name of the ONNX file; earlier builds published none. */
+    public static final String ONNX = "model.onnx";
+
     public Manifest {
         if (format != FORMAT) {
             throw new IllegalArgumentException("a manifest's format must be " + FORMAT + ", was " + format);

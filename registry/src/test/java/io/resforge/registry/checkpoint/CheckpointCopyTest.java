@@ -120,7 +120,7 @@ class CheckpointCopyTest {
     @Test
     void showsNoVersionUntilItsCopyIsWhole() {
         for (FailingStore.Moment moment : FailingStore.Moment.values()) {
-            for (int failing = 1; failing <= 2; failing++) {
+            for (int failing = 1; failing <= 3; failing++) {
                 // Given
                 origin.copyTo(cache, MODEL, "1");
                 disk.put(PARAMETERS, new byte[] {1, 2, 3});

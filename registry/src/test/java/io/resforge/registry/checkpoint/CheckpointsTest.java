@@ -52,9 +52,10 @@ class CheckpointsTest {
         assertThat(manifest)
                 .isEqualTo(draft(.9).published("1", Samples.NOW, manifest.files()))
                 .isEqualTo(checkpoints.manifest(MODEL, "1").orElseThrow());
-        assertThat(manifest.files()).containsOnlyKeys(Manifest.PARAMETERS);
-        assertThat(manifest.files().get(Manifest.PARAMETERS))
-                .isEqualTo(Digests.of(object(FOLDER + "model.safetensors")));
+        assertThat(manifest.files())
+                .isEqualTo(Map.of(
+                        "model.safetensors", Digests.of(object(FOLDER + "model.safetensors")),
+                        "model.onnx", Digests.of(object(FOLDER + "model.onnx"))));
     }
 
     @Test
@@ -198,6 +199,37 @@ class CheckpointsTest {
         forge(manifest, file);
         // Then
         assertInvalid("all must be finite");
+    }
+
+    @Test
+    void readsTheOnnxFileToo() {
+        // Given
+        checkpoints.publish(draft(.9), weights(1));
+        // When
+        Checkpoint fetched = checkpoints.fetch(MODEL, "1");
+        // Then
+        assertThat(fetched.onnx()).contains(object(FOLDER + "model.onnx"));
+    }
+
+    @Test
+    void readsVersionsThatWerePublishedWithoutAnOnnxFile() {
+        // Given
+        Manifest manifest = checkpoints.publish(draft(.9), weights(1));
+        forge(manifest, object(FOLDER + "model.safetensors"));
+        store.delete(FOLDER + "model.onnx");
+        // Then
+        assertThat(checkpoints.fetch(MODEL, "1").onnx()).isEmpty();
+    }
+
+    @Test
+    void noticesADamagedOnnxFile() {
+        // Given
+        checkpoints.publish(draft(.9), weights(1));
+        byte[] damaged = object(FOLDER + "model.onnx");
+        damaged[damaged.length / 2] ^= 1;
+        store.put(FOLDER + "model.onnx", damaged);
+        // Then
+        assertInvalid("model.onnx has the SHA-256");
     }
 
     @Test

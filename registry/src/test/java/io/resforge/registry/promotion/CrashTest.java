@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A trainer that dies at any write between the claim of a version and its promotion. */
 class CrashTest {
 
-    /** Claim, parameters, manifest, promotion. */
-    private static final int WRITES = 4;
+    /** Claim, parameters, ONNX file, manifest, promotion. */
+    private static final int WRITES = 5;
 
     private final MemoryStore store = new MemoryStore();
     private final Checkpoints checkpoints = new Checkpoints(store, Clock.systemUTC());
@@ -74,7 +74,7 @@ class CrashTest {
         // When
         crash(write, moment);
         // Then
-        boolean published = write > 3 || write == 3 && moment == Moment.AFTER;
+        boolean published = write > 4 || write == 4 && moment == Moment.AFTER;
         assertThat(checkpoints.versions(MODEL)).containsExactlyElementsOf(published ? List.of("1", "2") : List.of("1"));
         checkpoints.versions(MODEL).forEach(version -> assertThat(checkpoints.fetch(MODEL, version))
                 .isNotNull());

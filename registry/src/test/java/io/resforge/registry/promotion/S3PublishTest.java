@@ -78,9 +78,9 @@ class S3PublishTest {
                 new Fault.Reset(),
                 new Fault.LostAnswer(),
                 Fault.Answer.of(503, "<Error><Code>SlowDown</Code></Error>"));
-        return faults.stream()
-                .flatMap(fault -> Stream.of("claim.json", "model.safetensors", "manifest.json", "/promotions/")
-                        .map(object -> Arguments.of(fault, object)));
+        return faults.stream().flatMap(fault -> Stream.of(
+                        "claim.json", "model.safetensors", "model.onnx", "manifest.json", "/promotions/")
+                .map(object -> Arguments.of(fault, object)));
     }
 
     @ParameterizedTest

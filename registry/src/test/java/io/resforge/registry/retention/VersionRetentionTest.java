@@ -40,6 +40,7 @@ class VersionRetentionTest {
         assertThat(plan.versions()).extracting(VersionRetention.Item::version).containsExactly("1");
         assertThat(plan.bytes())
                 .isEqualTo(size("models/cifar10/versions/1/model.safetensors")
+                        + size("models/cifar10/versions/1/model.onnx")
                         + size("models/cifar10/versions/1/manifest.json"));
         assertThat(store.list("")).isEqualTo(before);
     }
@@ -57,7 +58,7 @@ class VersionRetentionTest {
         // Then
         assertThat(outcome.removed()).containsExactly("1", "2", "3");
         assertThat(fixture.versions()).containsExactly("4", "5");
-        assertThat(store.list("models/cifar10/versions/")).hasSize(2 * 3);
+        assertThat(store.list("models/cifar10/versions/")).hasSize(2 * 4);
     }
 
     @Test
@@ -104,6 +105,7 @@ class VersionRetentionTest {
         assertThat(deleted)
                 .containsExactly(
                         "models/cifar10/versions/1/manifest.json",
+                        "models/cifar10/versions/1/model.onnx",
                         "models/cifar10/versions/1/model.safetensors",
                         "models/cifar10/versions/1/claim.json",
                         "models/cifar10/versions/1/removed.json");

@@ -1,4 +1,4 @@
-package io.resforge.inference.loader;
+package io.resforge.inference.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -17,26 +17,26 @@ class TrialTest {
     private final FakeEngine engine = new FakeEngine(50);
 
     @Test
-    void computesBatchesOfEverySizeThatWillBeServed() throws Refused {
+    void computesBatchesOfEverySizeThatWillBeServed() throws Unfit {
         // When
-        trial(engine, 0f, 50f).run(12);
+        trial(0f, 50f).run(engine, new BatchSizes(12));
         // Then
         assertThat(engine.batches()).containsExactly(1, 2, 4, 8, 12);
     }
 
     @Test
     void allowsOnePercentOfTheLargestLogit() {
-        assertThatCode(() -> trial(engine, .49f, 50f).run(1)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> trial(engine, .51f, 50f).run(1))
-                .isInstanceOf(Refused.class)
+        assertThatCode(() -> trial(.49f, 50f).run(engine, 1)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> trial(.51f, 50f).run(engine, 1))
+                .isInstanceOf(Unfit.class)
                 .hasMessage("golden image 0 got the logit 0.0 for class 0, expected was 0.51 ± 0.5");
     }
 
     @Test
     void refusesALogitThatIsNoNumber() {
-        assertThatThrownBy(() -> trial(new FakeEngine(Float.NaN), 0f, 50f).run(1))
+        assertThatThrownBy(() -> trial(0f, 50f).run(new FakeEngine(Float.NaN), 1))
                 .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(RefusalReason.GOLDEN));
+                        Unfit.class, unfit -> assertThat(unfit.reason()).isEqualTo(Unfit.Reason.GOLDEN));
     }
 
     @Test
@@ -62,12 +62,25 @@ class TrialTest {
             public void close() {}
         };
         // Then
-        assertThatThrownBy(() -> trial(odd, 0f, 0f).run(1))
+        assertThatThrownBy(() -> trial(0f, 0f).run(odd, 1))
                 .hasMessage("the engine answers 1 logits for 1 images of 2 classes");
     }
 
-    private static Trial trial(Engine engine, float... expected) {
+    @Test
+    void bf16MayBeFurtherOffIfTheClassIsTheSame() {
+        assertThatCode(() -> trial(Tolerance.BF16, 4f, 50f).run(engine, 1)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> trial(Tolerance.BF16, 50f, 49f).run(new FakeEngine(50), 1))
+                .hasMessageContaining("got the logit 0.0 for class 0");
+        assertThatThrownBy(() -> trial(Tolerance.BF16, .04f, .03f).run(new FakeEngine(.05f), 1))
+                .hasMessage("golden image 0 got class 1, expected was 0");
+    }
+
+    private static Trial trial(float... expected) {
+        return trial(Tolerance.FP32, expected);
+    }
+
+    private static Trial trial(Tolerance tolerance, float... expected) {
         Manifest manifest = FakeModels.manifest(1, List.of(expected[0], expected[1]));
-        return new Trial(engine, manifest);
+        return new Trial(new GoldenImages(manifest), tolerance);
     }
 }

@@ -7,6 +7,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
+import io.resforge.inference.edge.CallDrain;
+import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.InferenceServiceGrpc;
@@ -16,9 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class CallDrainTest {
+class CountedCallsTest {
 
     private final CallDrain calls = new CallDrain();
+    private final CountedCalls interceptor = new CountedCalls(calls);
 
     @Test
     void waitsForTheCallsThatAreUnderWay() throws Exception {
@@ -39,6 +42,15 @@ class CallDrainTest {
         begin(classify());
         // Then
         assertThat(drain(Duration.ofMillis(1))).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheCallsOfBothServices() {
+        // Given
+        begin(classify());
+        begin(new FakeCall<>(GRPCInferenceServiceGrpc.getModelInferMethod()));
+        // Then
+        assertThat(drain(Duration.ZERO)).isEqualTo(2);
     }
 
     @Test
@@ -67,7 +79,7 @@ class CallDrainTest {
     }
 
     private <Q, R> ServerCall.Listener<Q> begin(FakeCall<Q, R> call) {
-        return calls.intercept(call, new Metadata(), (started, headers) -> new ServerCall.Listener<>() {});
+        return interceptor.interceptCall(call, new Metadata(), (started, headers) -> new ServerCall.Listener<>() {});
     }
 
     private int drain(Duration atMost) {

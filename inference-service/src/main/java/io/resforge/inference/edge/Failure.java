@@ -1,0 +1,50 @@
+package io.resforge.inference.edge;
+
+import io.resforge.inference.batcher.Abandoned;
+import io.resforge.inference.batcher.Overloaded;
+import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.classify.InvalidRequest.Violation;
+import io.resforge.inference.model.NoModelYet;
+import io.resforge.inference.model.NotLive;
+import io.resforge.inference.telemetry.ServingObserver.Rejection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What a caller is told of a call that failed. This is the one place where exceptions get a meaning; each protocol only spells it.
+ *
+ * @param reason what kind of failure it is
+ * @param message one sentence
+ * @param violations the fields that are wrong, if the input is
+ * @param retryAfter when it is worth to try again, if that is known
+ * @param cause what was thrown
+ */
+public record Failure(
+        Rejection reason, String message, List<Violation> violations, Optional<Duration> retryAfter, Throwable cause) {
+
+    /** The meaning of what was thrown. */
+    public static Failure of(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : thrown;
+        return switch (cause) {
+            case InvalidRequest e ->
+                new Failure(Rejection.INVALID, e.getMessage(), e.violations(), Optional.empty(), e);
+            case NotLive e -> of(Rejection.NOT_FOUND, e);
+            case NoModelYet e -> of(Rejection.NO_MODEL, e);
+            case Overloaded e ->
+                new Failure(Rejection.OVERLOADED, e.getMessage(), List.of(), Optional.of(e.retryAfter()), e);
+            case Stopping e -> of(Rejection.STOPPING, e);
+            case Abandoned e -> of(Rejection.ABANDONED, e);
+            default ->
+                new Failure(Rejection.INTERNAL, "the server failed: " + cause, List.of(), Optional.empty(), cause);
+        };
+    }
+
+    private static Failure of(Rejection reason, RuntimeException cause) {
+        return new Failure(reason, cause.getMessage(), List.of(), Optional.empty(), cause);
+    }
+}

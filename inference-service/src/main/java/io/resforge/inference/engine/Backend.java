@@ -1,0 +1,26 @@
+package io.resforge.inference.engine;
+
+import io.resforge.inference.model.Engine;
+import io.resforge.registry.checkpoint.Checkpoint;
+
+/** A native library that computes networks, in one of the ways that it can. Each caller of its engines computes on its own thread. */
+interface Backend {
+
+    EngineKind kind();
+
+    /** The version of the library, known before it is loaded. */
+    String version();
+
+    /** Whether it can compute a version: some have no ONNX file. */
+    boolean takes(Checkpoint checkpoint);
+
+    /** Loads the library; may be called again. */
+    void start();
+
+    /**
+     * Loads a checkpoint's weights, after {@link #start} if that is yet to be done.
+     *
+     * @throws IllegalArgumentException if the checkpoint's parts do not fit each other, or this does not {@link #takes take} it
+     */
+    Engine load(Checkpoint checkpoint);
+}

@@ -1,0 +1,20 @@
+package io.resforge.inference.engine;
+
+import io.resforge.inference.model.Engine;
+import io.resforge.registry.checkpoint.Checkpoint;
+
+/** Makes engines of checkpoints. */
+public interface Engines {
+
+    /** Loads what engines share, ahead of the first; may be called again. */
+    void start();
+
+    /**
+     * Loads a checkpoint's weights, and tries them: batches of every size that will be served, and the golden images' logits.
+     *
+     * @return an engine that passed; whoever has it owns it
+     * @throws Unfit if it failed
+     * @throws IllegalArgumentException if the checkpoint's parts do not fit each other
+     */
+    Engine load(Checkpoint checkpoint) throws Unfit;
+}

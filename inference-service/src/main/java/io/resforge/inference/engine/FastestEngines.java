@@ -1,0 +1,112 @@
+package io.resforge.inference.engine;
+
+import io.resforge.inference.model.Engine;
+import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Manifest;
+import java.lang.System.Logger.Level;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fastest engine for each batch size. What is fastest is measured once for a kind of network on a machine; what serves is tried
+ * with every version.
+ */
+final class FastestEngines implements Engines {
+
+    private static final System.Logger LOG = System.getLogger("resforge");
+
+    private final List<Backend> backends;
+    private final BatchSizes sizes;
+    private final Rankings rankings;
+    private final Race race;
+
+    /** @param backends the one that starts fastest first */
+    FastestEngines(List<Backend> backends, BatchSizes sizes, Rankings rankings, Race race) {
+        this.backends = List.copyOf(backends);
+        this.sizes = sizes;
+        this.rankings = rankings;
+        this.race = race;
+    }
+
+    /** Starts what was fastest the last time; what else a version needs starts with it. */
+    @Override
+    public void start() {
+        Set<EngineKind> likely = EnumSet.of(backends.getFirst().kind());
+        rankings.latest().flatMap(ranking -> ranking.fastestWithout(Set.of())).ifPresent(kinds -> {
+            likely.clear();
+            likely.addAll(kinds);
+        });
+        backends.stream().filter(backend -> likely.contains(backend.kind())).forEach(Backend::start);
+    }
+
+    @Override
+    public Engine load(Checkpoint checkpoint) throws Unfit {
+        List<Entrant> entrants = backends.stream()
+                .filter(backend -> backend.takes(checkpoint))
+                .map(backend -> new Entrant(backend, checkpoint))
+                .toList();
+        Ranking ranking = ranking(entrants, checkpoint.manifest());
+        Set<EngineKind> leftOut = EnumSet.noneOf(EngineKind.class);
+        Unfit last = null;
+        Optional<List<EngineKind>> choice = ranking.fastestWithout(leftOut);
+        while (choice.isPresent()) {
+            try {
+                return load(choice.get(), entrants, leftOut);
+            } catch (Unfit e) {
+                last = e;
+                choice = ranking.fastestWithout(leftOut);
+            }
+        }
+        throw last == null ? new Unfit(Unfit.Reason.FAILURE, "there is no engine for it") : last;
+    }
+
+    private Ranking ranking(List<Entrant> entrants, Manifest manifest) throws Unfit {
+        RankingKey key = RankingKey.of(manifest, entrants, sizes.largest());
+        Optional<Ranking> known = rankings.find(key);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Ranking measured = race.run(entrants, new GoldenImages(manifest));
+        rankings.remember(key, measured);
+        return measured;
+    }
+
+    /** Loads what serves each batch size; the first that is unfit is added to those left out. */
+    private Engine load(List<EngineKind> choice, List<Entrant> entrants, Set<EngineKind> leftOut) throws Unfit {
+        Map<EngineKind, Engine> loaded = new EnumMap<>(EngineKind.class);
+        boolean complete = false;
+        try {
+            for (Map.Entry<EngineKind, List<Integer>> part :
+                    Ranking.sizesOf(choice, sizes).entrySet()) {
+                loaded.put(part.getKey(), tried(part.getKey(), part.getValue(), entrants, leftOut));
+            }
+            complete = true;
+            return loaded.size() == 1
+                    ? loaded.values().iterator().next()
+                    : new SizedEngine(choice.stream().map(loaded::get).toList(), sizes);
+        } finally {
+            if (!complete) {
+                loaded.values().forEach(Engine::close);
+            }
+        }
+    }
+
+    private static Engine tried(EngineKind kind, List<Integer> sizes, List<Entrant> entrants, Set<EngineKind> leftOut)
+            throws Unfit {
+        try {
+            return entrants.stream()
+                    .filter(entrant -> entrant.kind() == kind)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(kind + " is ranked, but not there"))
+                    .loadTried(sizes);
+        } catch (Unfit e) {
+            LOG.log(Level.WARNING, "left out " + kind.label() + ": " + e.getMessage());
+            leftOut.add(kind);
+            throw e;
+        }
+    }
+}

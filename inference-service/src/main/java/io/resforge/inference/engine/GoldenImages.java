@@ -1,0 +1,72 @@
+package io.resforge.inference.engine;
+
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import java.util.List;
+
+/** A version's golden images as batches, and what must come out. */
+final class GoldenImages {
+
+    private final List<GoldenImage> golden;
+    private final int classes;
+
+    GoldenImages(Manifest manifest) {
+        this.golden = manifest.golden();
+        this.classes = manifest.labels().size();
+    }
+
+    int count() {
+        return golden.size();
+    }
+
+    /** A batch that begins with one of them, and begins anew after the last. */
+    byte[] batch(int first, int size) {
+        int bytes = golden.getFirst().pixels().length;
+        byte[] pixels = new byte[size * bytes];
+        for (int i = 0; i < size; i++) {
+            System.arraycopy(golden.get(index(first + i)).pixels(), 0, pixels, i * bytes, bytes);
+        }
+        return pixels;
+    }
+
+    /** Checks what came out for such a batch. */
+    void check(int first, int size, float[] logits, Tolerance tolerance) throws Unfit {
+        if (logits.length != size * classes) {
+            throw new Unfit(
+                    Unfit.Reason.FAILURE,
+                    "the engine answers " + logits.length + " logits for " + size + " images of " + classes
+                            + " classes");
+        }
+        for (int i = 0; i < size; i++) {
+            compare(index(first + i), logits, i * classes, tolerance);
+        }
+    }
+
+    private void compare(int image, float[] actual, int offset, Tolerance tolerance) throws Unfit {
+        List<Float> expected = golden.get(image).logits();
+        float largest = (float) expected.stream().mapToDouble(Math::abs).max().orElse(0);
+        float allowed = tolerance.share() * Math.max(1, largest);
+        int highest = 0;
+        int highestExpected = 0;
+        for (int i = 0; i < classes; i++) {
+            float logit = actual[offset + i];
+            if (!(Math.abs(logit - expected.get(i)) <= allowed)) { // also refuses NaN
+                throw wrong("golden image " + image + " got the logit " + logit + " for class " + i + ", expected was "
+                        + expected.get(i) + " ± " + allowed);
+            }
+            highest = logit > actual[offset + highest] ? i : highest;
+            highestExpected = expected.get(i) > expected.get(highestExpected) ? i : highestExpected;
+        }
+        if (tolerance.sameClass() && highest != highestExpected) {
+            throw wrong("golden image " + image + " got class " + highest + ", expected was " + highestExpected);
+        }
+    }
+
+    private static Unfit wrong(String message) {
+        return new Unfit(Unfit.Reason.GOLDEN, message);
+    }
+
+    private int index(int i) {
+        return i % golden.size();
+    }
+}

@@ -1,0 +1,31 @@
+package io.resforge.inference.engine;
+
+import io.resforge.network.graph.Graph;
+import io.resforge.network.layout.ParameterLayout;
+import io.resforge.network.resnet.Architecture;
+import io.resforge.registry.checkpoint.Manifest;
+
+/** What engines ask of networks. */
+final class Networks {
+
+    /** An operation's input and output, and what waits for the end of a branch. */
+    private static final int TENSORS_AT_ONCE = 3;
+
+    private Networks() {}
+
+    /** The network of a version. */
+    static Graph graph(Manifest manifest) {
+        return Architecture.parse(manifest.architecture())
+                .graph(manifest.image().shape(), manifest.labels().size());
+    }
+
+    /** Native memory that a network takes, roughly: its weights, and the numbers between its layers for one batch. */
+    static long bytes(Graph graph, int maxBatch) {
+        long largest = graph.nodes().stream()
+                .mapToLong(node -> node.output().size())
+                .max()
+                .orElseThrow();
+        long weights = ParameterLayout.of(graph).parameterCount();
+        return (weights + TENSORS_AT_ONCE * largest * maxBatch) * Float.BYTES;
+    }
+}

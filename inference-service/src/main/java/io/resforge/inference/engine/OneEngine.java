@@ -1,0 +1,26 @@
+package io.resforge.inference.engine;
+
+import io.resforge.inference.model.Engine;
+import io.resforge.registry.checkpoint.Checkpoint;
+
+/** The one engine that an operator named. */
+final class OneEngine implements Engines {
+
+    private final Backend backend;
+    private final BatchSizes sizes;
+
+    OneEngine(Backend backend, BatchSizes sizes) {
+        this.backend = backend;
+        this.sizes = sizes;
+    }
+
+    @Override
+    public void start() {
+        backend.start();
+    }
+
+    @Override
+    public Engine load(Checkpoint checkpoint) throws Unfit {
+        return new Entrant(backend, checkpoint).loadTried(sizes.all());
+    }
+}

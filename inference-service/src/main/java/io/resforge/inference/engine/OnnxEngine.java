@@ -1,0 +1,93 @@
+package io.resforge.inference.engine;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.resforge.inference.model.Engine;
+import io.resforge.network.graph.Graph;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** A network in ONNX Runtime. Its buffers, one set for each call under way at a time, are kept for later calls. */
+final class OnnxEngine implements Engine {
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final Graph graph;
+    private final int maxBatch;
+    private final Queue<OnnxBuffers> idle = new ConcurrentLinkedQueue<>();
+    /** Held for reading by each call, so that closing waits for those under way. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    OnnxEngine(OrtEnvironment environment, OrtSession session, Graph graph, int maxBatch) {
+        this.environment = environment;
+        this.session = session;
+        this.graph = graph;
+        this.maxBatch = maxBatch;
+    }
+
+    @Override
+    public float[] logits(byte[] pixels, int count) {
+        int bytes = graph.image().bytes();
+        if (count < 1 || pixels.length != (long) count * bytes) {
+            throw new IllegalArgumentException("%d images of %d bytes each were said to come, but %d bytes came"
+                    .formatted(count, bytes, pixels.length));
+        }
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("this engine is closed");
+            }
+            return compute(pixels, count);
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    private float[] compute(byte[] pixels, int count) throws OrtException {
+        if (count > maxBatch) { // not served so; kept buffers stay small
+            try (OnnxBuffers large = new OnnxBuffers(environment, graph, count)) {
+                return large.run(session, pixels, count);
+            }
+        }
+        OnnxBuffers kept = idle.poll();
+        OnnxBuffers buffers = kept == null ? new OnnxBuffers(environment, graph, maxBatch) : kept;
+        try {
+            return buffers.run(session, pixels, count);
+        } finally {
+            idle.add(buffers);
+        }
+    }
+
+    @Override
+    public String name() {
+        return EngineKind.ONNX.label();
+    }
+
+    @Override
+    public long bytes() {
+        return Networks.bytes(graph, maxBatch);
+    }
+
+    @Override
+    public void close() {
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                idle.forEach(OnnxBuffers::close);
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot free a network: " + e.getMessage(), e);
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+}

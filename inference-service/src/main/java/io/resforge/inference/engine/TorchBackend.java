@@ -1,0 +1,68 @@
+package io.resforge.inference.engine;
+
+import io.resforge.inference.model.Engine;
+import io.resforge.network.graph.Graph;
+import io.resforge.network.torch.Classifier;
+import io.resforge.network.torch.Precision;
+import io.resforge.network.torch.TorchRuntime;
+import io.resforge.registry.checkpoint.Checkpoint;
+
+/** PyTorch. Several single-threaded workers serve more than one with several threads. */
+final class TorchBackend implements Backend {
+
+    private static final int INTRA_OP_THREADS = 1;
+
+    private final Precision precision;
+    private final int maxBatch;
+
+    TorchBackend(Precision precision, int maxBatch) {
+        this.precision = precision;
+        this.maxBatch = maxBatch;
+    }
+
+    @Override
+    public EngineKind kind() {
+        return switch (precision) {
+            case FP32 -> EngineKind.TORCH_FP32;
+            case BF16 -> EngineKind.TORCH_BF16;
+        };
+    }
+
+    @Override
+    public String version() {
+        return TorchRuntime.PYTORCH_VERSION;
+    }
+
+    @Override
+    public boolean takes(Checkpoint checkpoint) {
+        return true;
+    }
+
+    @Override
+    public void start() {
+        TorchRuntime.tuneForServing();
+        TorchRuntime.start(INTRA_OP_THREADS);
+    }
+
+    @Override
+    public Engine load(Checkpoint checkpoint) {
+        start();
+        Graph graph = Networks.graph(checkpoint.manifest());
+        Classifier classifier = Classifier.load(
+                graph, checkpoint.weights(), checkpoint.manifest().normalisation(), precision);
+        return new TorchEngine(classifier, kind().label(), Networks.bytes(graph, maxBatch));
+    }
+
+    private record TorchEngine(Classifier classifier, String name, long bytes) implements Engine {
+
+        @Override
+        public float[] logits(byte[] pixels, int count) {
+            return classifier.logits(pixels, count);
+        }
+
+        @Override
+        public void close() {
+            classifier.close();
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package io.resforge.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.protobuf.ByteString;
+import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ServiceClient;
+import io.resforge.inference.testing.TinyNetwork;
+import io.resforge.inference.testing.Workplace;
+import io.resforge.network.image.ImageShape;
+import io.resforge.oip.GRPCInferenceServiceGrpc;
+import io.resforge.oip.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.resforge.oip.InferParameter;
+import io.resforge.oip.InferTensorContents;
+import io.resforge.oip.ModelConfig;
+import io.resforge.oip.ModelConfigRequest;
+import io.resforge.oip.ModelInferRequest;
+import io.resforge.oip.ModelInferRequest.InferInputTensor;
+import io.resforge.oip.ModelInferResponse;
+import io.resforge.oip.ModelMetadataRequest;
+import io.resforge.oip.ModelMetadataResponse;
+import io.resforge.oip.ModelReadyRequest;
+import io.resforge.oip.RepositoryIndexRequest;
+import io.resforge.oip.RepositoryModelUnloadRequest;
+import io.resforge.oip.ServerLiveRequest;
+import io.resforge.oip.ServerMetadataRequest;
+import io.resforge.oip.ServerReadyRequest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What clients of the Open Inference Protocol ask and are answered over gRPC. */
+@QuarkusTest
+@QuarkusTestResource(Workplace.class)
+@Timeout(60)
+class OpenInferenceGrpcTest extends RunningService {
+
+    private static final byte[] PIXELS = TinyNetwork.pixels(7);
+
+    @Test
+    void answersRawPixelsWithRawTensorsOfWhatTheNetworkComputes() {
+        // When
+        ModelInferResponse response =
+                stub().modelInfer(raw(PIXELS).setId("mine").build());
+        // Then
+        assertThat(response.getModelName()).isEqualTo("cifar10");
+        assertThat(response.getModelVersion()).isEqualTo(live);
+        assertThat(response.getId()).isEqualTo("mine");
+        assertThat(response.getOutputsList())
+                .extracting(ModelInferResponse.InferOutputTensor::getName)
+                .containsExactly("logits", "probabilities", "label", "prediction_id");
+        assertThat(response.getOutputs(0).getShapeList()).containsExactly(1L, 10L);
+        assertThat(response.getOutputs(0).hasContents()).isFalse();
+        assertThat(floats(response, 0)).containsExactly(FIRST.logits(PIXELS), within(1e-4f));
+        assertThat(response.getRawOutputContents(2).substring(4).toStringUtf8())
+                .isEqualTo(client.classify(7).getPredictions(0).getClasses(0).getLabel());
+        assertThat(response.getParametersMap().get("run_id").getStringParam()).isEqualTo("run-1");
+        assertThat(response.getParametersMap().get("sha256").getStringParam()).hasSize(64);
+        assertThat(response.getParametersMap().get("dataset_digest").getStringParam())
+                .isEqualTo("digest");
+    }
+
+    @Test
+    void answersListsWithLists() {
+        // Given
+        InferTensorContents.Builder contents = InferTensorContents.newBuilder();
+        for (byte pixel : PIXELS) {
+            contents.addUintContents(pixel & 0xff);
+        }
+        // When
+        ModelInferResponse response = stub().modelInfer(request("UINT8", contents, 1, 32, 32, 3));
+        // Then
+        assertThat(response.getRawOutputContentsCount()).isZero();
+        assertLogits(response, PIXELS);
+        assertThat(response.getOutputs(2).getContents().getBytesContents(0).toStringUtf8())
+                .isIn(TinyNetwork.LABELS);
+    }
+
+    @Test
+    void takesFractionsAndFilesForTheSameImage() {
+        // Given
+        InferTensorContents.Builder fractions = InferTensorContents.newBuilder();
+        for (byte pixel : PIXELS) {
+            fractions.addFp32Contents(pixel & 0xff);
+        }
+        byte[] file = Pictures.png(ImageShape.CIFAR, PIXELS);
+        InferTensorContents.Builder files =
+                InferTensorContents.newBuilder().addBytesContents(ByteString.copyFrom(file));
+        // Then
+        assertLogits(stub().modelInfer(request("FP32", fractions, 1, 32, 32, 3)), PIXELS);
+        assertLogits(stub().modelInfer(request("BYTES", files, 1)), PIXELS);
+    }
+
+    @Test
+    void answersMoreImagesThanABatchTakesInTheirOrder() {
+        // Given
+        ByteBuffer pixels = ByteBuffer.allocate(64 * 3072);
+        for (int i = 0; i < 64; i++) {
+            pixels.put(TinyNetwork.pixels(i));
+        }
+        // When
+        float[] logits = floats(stub().modelInfer(raw(pixels.array()).build()), 0);
+        // Then
+        for (int i = 0; i < 64; i += 21) {
+            float[] alone = floats(stub().modelInfer(raw(TinyNetwork.pixels(i)).build()), 0);
+            for (int c = 0; c < 10; c++) {
+                assertThat(logits[10 * i + c]).isCloseTo(alone[c], within(1e-4f));
+            }
+        }
+    }
+
+    @Test
+    void answersWithTheOutputsThatAreAskedFor() {
+        // Given
+        ModelInferRequest.Builder request = raw(PIXELS);
+        request.addOutputsBuilder().setName("label");
+        request.addOutputsBuilder()
+                .setName("probabilities")
+                .putParameters(
+                        "classification",
+                        InferParameter.newBuilder().setInt64Param(3).build());
+        // When
+        ModelInferResponse response = stub().modelInfer(request.build());
+        // Then
+        assertThat(response.getOutputsList())
+                .extracting(ModelInferResponse.InferOutputTensor::getName)
+                .containsExactly("label", "probabilities");
+        assertThat(response.getOutputs(1).getDatatype()).isEqualTo("BYTES");
+        assertThat(response.getOutputs(1).getShapeList()).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void namesTheFieldThatIsWrong() {
+        assertViolation(request -> request.setRawInputContents(0, ByteString.EMPTY), "raw_input_contents[0]");
+        assertViolation(request -> request.addRawInputContents(ByteString.EMPTY), "raw_input_contents");
+        assertViolation(
+                request -> {
+                    request.getInputsBuilder(0)
+                            .setContents(InferTensorContents.newBuilder().addUintContents(1));
+                    return request;
+                },
+                "inputs[0].contents");
+        assertViolation(ModelInferRequest.Builder::clearRawInputContents, "inputs[0].contents.uint_contents");
+        assertViolation(
+                request -> {
+                    request.addOutputsBuilder()
+                            .setName("logits")
+                            .putParameters(
+                                    "classification",
+                                    InferParameter.newBuilder()
+                                            .setStringParam("3")
+                                            .build());
+                    return request;
+                },
+                "outputs[0].parameters.classification");
+        assertViolation(
+                request -> {
+                    request.getInputsBuilder(0)
+                            .setDatatype("BYTES")
+                            .clearShape()
+                            .addShape(1);
+                    return request.setRawInputContents(0, ByteString.copyFrom(new byte[] {2, 0, 0, 0, 1, 2}));
+                },
+                "images[0].encoded");
+    }
+
+    @Test
+    void knowsOnlyWhatIsServed() {
+        assertThat(failure(raw(PIXELS).setModelVersion("999").build())).isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(failure(raw(PIXELS).setModelVersion("canary").build())).isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(failure(raw(PIXELS).setModelName("mnist").build())).isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(isReady("mnist", "")).isFalse();
+        assertThat(isReady("cifar10", "999")).isFalse();
+        assertThat(isReady("cifar10", live)).isTrue();
+        assertThat(isReady("cifar10", "")).isTrue();
+    }
+
+    @Test
+    void describesItselfAndItsModels() {
+        assertThat(stub().serverLive(ServerLiveRequest.getDefaultInstance()).getLive())
+                .isTrue();
+        assertThat(stub().serverReady(ServerReadyRequest.getDefaultInstance()).getReady())
+                .isTrue();
+        assertThat(stub().serverMetadata(ServerMetadataRequest.getDefaultInstance())
+                        .getExtensionsList())
+                .contains("classification");
+        ModelMetadataResponse metadata = stub().modelMetadata(
+                        ModelMetadataRequest.newBuilder().setName("cifar10").build());
+        assertThat(metadata.getVersionsList()).containsExactly(live);
+        assertThat(metadata.getPlatform()).isEqualTo("resforge");
+        assertThat(metadata.getInputs(0).getDatatype()).isEqualTo("UINT8");
+        assertThat(metadata.getInputs(0).getShapeList()).containsExactly(-1L, 32L, 32L, 3L);
+        assertThat(metadata.getOutputs(0).getShapeList()).containsExactly(-1L, 10L);
+        ModelConfig config = stub().modelConfig(
+                        ModelConfigRequest.newBuilder().setName("cifar10").build())
+                .getConfig();
+        assertThat(config.getMaxBatchSize()).isEqualTo(64);
+        assertThat(config.getInput(0).getDimsList()).containsExactly(32L, 32L, 3L);
+    }
+
+    @Test
+    void listsWhatIsLoadedAndWhatWasRefused() {
+        // Given
+        String bad = store.publishWithWrongGolden(FIRST, SECOND);
+        store.promote(bad);
+        client.awaitRefused(bad);
+        // When
+        var all = stub().repositoryIndex(RepositoryIndexRequest.getDefaultInstance())
+                .getModelsList();
+        var ready = stub().repositoryIndex(
+                        RepositoryIndexRequest.newBuilder().setReady(true).build())
+                .getModelsList();
+        // Then
+        assertThat(ready).hasSize(1);
+        assertThat(all).hasSizeGreaterThan(1).containsAll(ready);
+        assertThat(all.get(0).getVersion()).isEqualTo(live);
+        assertThat(all.get(0).getState()).isEqualTo("READY");
+        assertThat(all.get(1).getVersion()).isEqualTo(bad);
+        assertThat(all.get(1).getState()).isEqualTo("UNAVAILABLE");
+        assertThat(all.get(1).getReason()).contains("golden");
+    }
+
+    @Test
+    void saysWhatItCannotDo() {
+        StatusRuntimeException refusal =
+                catchThrowableOfType(StatusRuntimeException.class, () -> stub().repositoryModelUnload(
+                                RepositoryModelUnloadRequest.getDefaultInstance()));
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+        assertThat(refusal.getStatus().getDescription()).contains("promotions");
+        StatusRuntimeException named = catchThrowableOfType(
+                StatusRuntimeException.class, () -> stub().repositoryIndex(RepositoryIndexRequest.newBuilder()
+                        .setRepositoryName("other")
+                        .build()));
+        assertThat(named.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    }
+
+    private void assertViolation(UnaryOperator<ModelInferRequest.Builder> spoil, String field) {
+        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> stub().modelInfer(
+                        spoil.apply(raw(PIXELS)).build()));
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(ServiceClient.detail(refusal, BadRequest.class).getFieldViolationsList())
+                .extracting(FieldViolation::getField)
+                .containsExactly(field);
+    }
+
+    private Status.Code failure(ModelInferRequest request) {
+        return catchThrowableOfType(StatusRuntimeException.class, () -> stub().modelInfer(request))
+                .getStatus()
+                .getCode();
+    }
+
+    private boolean isReady(String model, String version) {
+        return stub().modelReady(ModelReadyRequest.newBuilder()
+                        .setName(model)
+                        .setVersion(version)
+                        .build())
+                .getReady();
+    }
+
+    private void assertLogits(ModelInferResponse response, byte[] pixels) {
+        List<Float> logits = response.getOutputs(0).getContents().getFp32ContentsList();
+        float[] expected = FIRST.logits(pixels);
+        assertThat(logits).hasSize(10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(logits.get(i)).isCloseTo(expected[i], within(1e-4f));
+        }
+    }
+
+    private static float[] floats(ModelInferResponse response, int output) {
+        float[] floats = new float[response.getRawOutputContents(output).size() / Float.BYTES];
+        response.getRawOutputContents(output)
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(floats);
+        return floats;
+    }
+
+    /** A request for images of these pixels. */
+    private static ModelInferRequest.Builder raw(byte[] pixels) {
+        return ModelInferRequest.newBuilder()
+                .setModelName("cifar10")
+                .addInputs(InferInputTensor.newBuilder()
+                        .setName("images")
+                        .setDatatype("UINT8")
+                        .addAllShape(List.of(pixels.length / 3072L, 32L, 32L, 3L)))
+                .addRawInputContents(ByteString.copyFrom(pixels));
+    }
+
+    private static ModelInferRequest request(String datatype, InferTensorContents.Builder contents, long... shape) {
+        InferInputTensor.Builder images = InferInputTensor.newBuilder()
+                .setName("images")
+                .setDatatype(datatype)
+                .setContents(contents);
+        for (long length : shape) {
+            images.addShape(length);
+        }
+        return ModelInferRequest.newBuilder().addInputs(images).build();
+    }
+
+    private GRPCInferenceServiceBlockingStub stub() {
+        return GRPCInferenceServiceGrpc.newBlockingStub(client.channel()).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,185 @@
+package io.resforge.inference.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.resforge.inference.model.Engine;
+import io.resforge.inference.testing.FakeModels;
+import io.resforge.network.layout.Weights;
+import io.resforge.registry.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** ONNX Runtime is quick with single images here, PyTorch in bf16 with eight at a time, and PyTorch in fp32 never. */
+class FastestEnginesTest {
+
+    private static final BatchSizes SIZES = new BatchSizes(8);
+    private static final Checkpoint CHECKPOINT = new Checkpoint(
+            FakeModels.manifest(1, List.of(1f, 50f)), new Weights(new float[0], new float[0]), Optional.empty());
+
+    @TempDir
+    private Path cache;
+
+    private final AtomicLong clock = new AtomicLong();
+    private final FakeBackend onnx = new FakeBackend(EngineKind.ONNX, clock, size -> 100L * size);
+    private final FakeBackend fp32 = new FakeBackend(EngineKind.TORCH_FP32, clock, size -> 1000L * size);
+    private final FakeBackend bf16 = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 300 + 20L * size);
+
+    @Test
+    void takesTheFastestForEachBatchSizeAndClosesTheOthers() throws Unfit {
+        // When
+        Engine engine = engines().load(CHECKPOINT);
+        // Then
+        assertThat(engine.name()).isEqualTo("onnx up to 2 images, torch-bf16 up to 8 images");
+        assertThat(engine.name(1)).isEqualTo("onnx");
+        assertThat(engine.name(3)).isEqualTo("torch-bf16");
+        assertThat(engine.bytes()).isEqualTo(200);
+        assertThat(List.of(onnx.open(), fp32.open(), bf16.open())).containsExactly(1L, 0L, 1L);
+        // When
+        engine.close();
+        // Then
+        assertThat(onnx.open() + bf16.open()).isZero();
+    }
+
+    @Test
+    void measuresOnceAndLoadsOnlyWhatServesFromThenOn() throws Unfit {
+        // Given
+        FastestEngines engines = engines();
+        engines.load(CHECKPOINT);
+        int loads = fp32.loads();
+        // When
+        Engine engine = engines.load(CHECKPOINT);
+        // Then
+        assertThat(engine.name()).isEqualTo("onnx up to 2 images, torch-bf16 up to 8 images");
+        assertThat(fp32.loads()).isEqualTo(loads);
+    }
+
+    @Test
+    void measuresNothingAfterARestart() throws Unfit {
+        // Given
+        engines().load(CHECKPOINT);
+        int loads = fp32.loads();
+        // When
+        engines().load(CHECKPOINT);
+        // Then
+        assertThat(fp32.loads()).isEqualTo(loads);
+    }
+
+    @Test
+    void measuresAnewWhenWhatIsKeptIsDamaged() throws Unfit, IOException {
+        // Given
+        engines().load(CHECKPOINT);
+        Files.writeString(cache.resolve("fastest.json"), "{");
+        int loads = fp32.loads();
+        // When
+        Engine engine = engines().load(CHECKPOINT);
+        // Then
+        assertThat(engine.name()).startsWith("onnx");
+        assertThat(fp32.loads()).isGreaterThan(loads);
+    }
+
+    @Test
+    void startsOnlyWhatWasFastestTheLastTime() throws Unfit {
+        // Given
+        engines().load(CHECKPOINT);
+        // When
+        engines().start();
+        // Then
+        assertThat(List.of(onnx.started(), fp32.started(), bf16.started())).containsExactly(true, false, true);
+    }
+
+    @Test
+    void startsTheFirstAloneWhenNothingIsKnown() {
+        // When
+        engines().start();
+        // Then
+        assertThat(List.of(onnx.started(), fp32.started(), bf16.started())).containsExactly(true, false, false);
+    }
+
+    @Test
+    void leavesOutWhatComputesSomethingElse() throws Unfit {
+        // Given
+        onnx.offBy(1);
+        // When
+        Engine engine = engines().load(CHECKPOINT);
+        // Then
+        assertThat(engine.name()).isEqualTo("torch-bf16");
+        assertThat(List.of(onnx.open(), fp32.open(), bf16.open())).containsExactly(0L, 0L, 1L);
+    }
+
+    @Test
+    void triesEachVersionAlthoughItKnowsWhatIsFastest() throws Unfit {
+        // Given
+        FastestEngines engines = engines();
+        engines.load(CHECKPOINT).close();
+        bf16.offBy(20);
+        // When
+        Engine engine = engines.load(CHECKPOINT);
+        // Then
+        assertThat(engine.name()).isEqualTo("onnx");
+        assertThat(List.of(onnx.open(), fp32.open(), bf16.open())).containsExactly(1L, 0L, 0L);
+    }
+
+    @Test
+    void servesWithWhatIsLeftWhenALibraryFails() throws Unfit {
+        // Given
+        onnx.failing(new IllegalStateException("no such library"));
+        bf16.offBy(20);
+        // When, Then
+        assertThat(engines().load(CHECKPOINT).name()).isEqualTo("torch-fp32");
+    }
+
+    @Test
+    void measuresAnewAfterARestartIfALibraryFailed() throws Unfit {
+        // Given
+        bf16.failing(new IllegalStateException("out of memory"));
+        FastestEngines engines = engines();
+        engines.load(CHECKPOINT);
+        bf16.failing(null);
+        // When, Then
+        assertThat(engines.load(CHECKPOINT).name()).isEqualTo("onnx");
+        assertThat(engines().load(CHECKPOINT).name()).contains("torch-bf16");
+    }
+
+    @Test
+    void refusesAVersionOnlyIfNoEngineIsFit() {
+        // Given
+        onnx.offBy(1);
+        fp32.offBy(2);
+        bf16.offBy(30);
+        // Then
+        assertThatThrownBy(() -> engines().load(CHECKPOINT))
+                .isInstanceOfSatisfying(
+                        Unfit.class, unfit -> assertThat(unfit.reason()).isEqualTo(Unfit.Reason.GOLDEN));
+        assertThat(onnx.open() + fp32.open() + bf16.open()).isZero();
+    }
+
+    @Test
+    void tellsWhyWhenEveryLibraryFails() {
+        // Given
+        List.of(onnx, fp32, bf16).forEach(backend -> backend.failing(new IllegalStateException("out of memory")));
+        // Then
+        assertThatThrownBy(() -> engines().load(CHECKPOINT))
+                .isInstanceOf(Unfit.class)
+                .hasMessageContaining("out of memory");
+    }
+
+    @Test
+    void asksOnlyEnginesThatCanServeTheVersion() throws Unfit {
+        // Given
+        onnx.takingNothing();
+        // When, Then
+        assertThat(engines().load(CHECKPOINT).name()).isEqualTo("torch-bf16");
+        assertThat(onnx.loads()).isZero();
+    }
+
+    private FastestEngines engines() {
+        return new FastestEngines(List.of(onnx, fp32, bf16), SIZES, new Rankings(cache), new Race(SIZES, clock::get));
+    }
+}

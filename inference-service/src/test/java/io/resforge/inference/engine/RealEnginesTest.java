@@ -1,0 +1,181 @@
+package io.resforge.inference.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.resforge.inference.model.Engine;
+import io.resforge.inference.testing.TinyNetwork;
+import io.resforge.network.image.ImageShape;
+import io.resforge.network.torch.Precision;
+import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.store.ObjectStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Real libraries, with a tiny network. */
+class RealEnginesTest {
+
+    private static final int MAX_BATCH = 4;
+    private static final TinyNetwork NETWORK = TinyNetwork.of(1);
+
+    @TempDir
+    private static Path folder;
+
+    private static Checkpoint checkpoint;
+
+    @BeforeAll
+    static void publish() {
+        checkpoint = published(NETWORK);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyEngineComputesWhatTheTrainerExpects(EngineSetting setting) throws Unfit {
+        assumeSupported(setting);
+        try (Engine engine = engines(setting).load(checkpoint)) {
+            for (int count : List.of(1, 3, MAX_BATCH, 9)) {
+                // When
+                byte[] pixels = new byte[count * ImageShape.CIFAR.bytes()];
+                System.arraycopy(
+                        TinyNetwork.pixels(7),
+                        0,
+                        pixels,
+                        pixels.length - ImageShape.CIFAR.bytes(),
+                        ImageShape.CIFAR.bytes());
+                float[] logits = engine.logits(pixels, count);
+                // Then
+                float[] expected = NETWORK.logits(TinyNetwork.pixels(7));
+                int classes = expected.length;
+                assertThat(logits).hasSize(count * classes);
+                for (int i = 0; i < classes; i++) {
+                    assertThat(logits[(count - 1) * classes + i]).isCloseTo(expected[i], within(.1f));
+                }
+            }
+            assertThat(engine.bytes()).isPositive();
+        }
+    }
+
+    @Test
+    void onnxRuntimeTakesOtherImages() throws Unfit {
+        // Given
+        TinyNetwork grey = TinyNetwork.of(2, new ImageShape(1, 29, 35));
+        // When, Then: the trial compares its logits
+        engines(EngineSetting.ONNX).load(published(grey)).close();
+    }
+
+    @Test
+    void onnxRuntimeRefusesLogitsThatAreNotAsPromised() {
+        // Given
+        Checkpoint wrong = published(NETWORK, TinyNetwork.of(3));
+        // Then
+        assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(wrong))
+                .isInstanceOfSatisfying(
+                        Unfit.class, unfit -> assertThat(unfit.reason()).isEqualTo(Unfit.Reason.GOLDEN));
+    }
+
+    @Test
+    void onnxRuntimeRefusesAFileThatIsNone() {
+        // Given
+        Checkpoint broken =
+                new Checkpoint(checkpoint.manifest(), checkpoint.weights(), Optional.of("no model".getBytes()));
+        // Then
+        assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(broken))
+                .isInstanceOfSatisfying(
+                        Unfit.class, unfit -> assertThat(unfit.reason()).isEqualTo(Unfit.Reason.FAILURE))
+                .hasMessageContaining("ONNX Runtime cannot load it");
+    }
+
+    @Test
+    void aVersionWithoutAnOnnxFileIsServedByPyTorchAlone() throws Unfit {
+        // Given
+        Checkpoint old = new Checkpoint(checkpoint.manifest(), checkpoint.weights(), Optional.empty());
+        // Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> engines(EngineSetting.ONNX).load(old))
+                .withMessageContaining("has no model.onnx")
+                .withMessageContaining("resforge.engine=auto");
+        try (Engine engine = engines(EngineSetting.AUTO).load(old)) {
+            assertThat(engine.name()).contains("torch").doesNotContain("onnx");
+        }
+    }
+
+    @Test
+    void severalThreadsGetFromOnnxRuntimeWhatOneGets() throws Exception {
+        // Given
+        try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint);
+                ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            float[] expected = engine.logits(TinyNetwork.pixels(7), 1);
+            // When
+            List<Future<float[]>> answers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                answers.add(threads.submit(() -> engine.logits(TinyNetwork.pixels(7), 1)));
+            }
+            // Then
+            for (Future<float[]> answer : answers) {
+                assertThat(answer.get()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void onnxRuntimeRefusesToComputeOnceClosed() throws Unfit {
+        // Given
+        Engine engine = engines(EngineSetting.ONNX).load(checkpoint);
+        engine.close();
+        engine.close();
+        // Then
+        assertThatIllegalStateException()
+                .isThrownBy(() -> engine.logits(TinyNetwork.pixels(7), 1))
+                .withMessage("this engine is closed");
+    }
+
+    @Test
+    void onnxRuntimeRefusesBytesThatAreNotThatManyImages() throws Unfit {
+        try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> engine.logits(new byte[3071], 1))
+                    .withMessage("1 images of 3072 bytes each were said to come, but 3071 bytes came");
+        }
+    }
+
+    private static void assumeSupported(EngineSetting setting) {
+        if (setting == EngineSetting.TORCH_BF16) {
+            assumeThat(Precision.fastest()).as("the processor has bf16").isEqualTo(Precision.BF16);
+        }
+    }
+
+    private static Engines engines(EngineSetting setting) {
+        Engines engines = EngineFactory.of(setting, MAX_BATCH, folder.resolve("cache"));
+        engines.start();
+        return engines;
+    }
+
+    private static Checkpoint published(TinyNetwork network) {
+        return published(network, network);
+    }
+
+    private static Checkpoint published(TinyNetwork network, TinyNetwork expected) {
+        ObjectStore store = ObjectStore.openOrCreate(folder.resolve("store").toString());
+        Checkpoints checkpoints = new Checkpoints(store, Clock.systemUTC());
+        String version = checkpoints
+                .publish(network.draftExpecting(expected), network.weights())
+                .version();
+        return checkpoints.fetch(TinyNetwork.MODEL, version);
+    }
+}

@@ -1,0 +1,34 @@
+package io.resforge.registry.checkpoint;
+
+import io.resforge.network.graph.Graph;
+import io.resforge.network.layout.Weights;
+import io.resforge.network.onnx.OnnxModel;
+import io.resforge.network.resnet.Architecture;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The files of a version beside its manifest: the trained numbers, and the network for any runtime. */
+final class ModelFiles {
+
+    private ModelFiles() {}
+
+    /**
+     * Writes the files; the same weights of the same draft give the same bytes.
+     *
+     * @throws IllegalArgumentException if the weights are not those of the draft's network, or not finite
+     */
+    static Map<String, byte[]> encode(Manifest draft, Weights weights) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(Manifest.PARAMETERS, ParametersFile.encode(draft, weights));
+        files.put(Manifest.ONNX, onnx(draft, weights));
+        return files;
+    }
+
+    private static byte[] onnx(Manifest draft, Weights weights) {
+        Graph graph = Architecture.parse(draft.architecture())
+                .graph(draft.image().shape(), draft.labels().size());
+        Map<String, String> metadata =
+                Map.of("architecture", draft.architecture(), "labels", String.join("\n", draft.labels()));
+        return OnnxModel.of(graph, weights, draft.normalisation(), metadata);
+    }
+}
