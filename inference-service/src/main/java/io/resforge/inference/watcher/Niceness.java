@@ -1,39 +1,59 @@
 package io.resforge.inference.watcher;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.util.Optional;
 
-/** Lowers a thread's share of the processor on Linux, where the JVM ignores the priorities of Java threads. */
+/**
+ * Has a thread compute only while nobody else would, on Linux, where the JVM ignores the priorities of Java threads. A thread that is
+ * merely nice keeps its processor for some milliseconds when a worker wakes; an idle one gives it back at once.
+ */
 final class Niceness {
 
+    private static final int THIS_THREAD = 0; // Linux counts both by thread
+    private static final int SCHED_IDLE = 5; // of sched.h
     private static final int PRIO_PROCESS = 0; // of sys/resource.h
-    private static final int THIS_THREAD = 0; // Linux counts niceness by thread
-    private static final int LOWER = 10;
+    private static final int LOWEST = 19;
 
     private Niceness() {}
 
-    /** Lowers that of the calling thread; elsewhere than on Linux it does nothing. */
+    /** Lowers the calling thread, and those that it starts; elsewhere than on Linux it does nothing. */
     static void lower() {
-        Optional<MemorySegment> setpriority = System.getProperty("os.name").equals("Linux")
-                ? Linker.nativeLinker().defaultLookup().find("setpriority")
-                : Optional.empty();
-        setpriority.ifPresent(Niceness::lower);
+        if (System.getProperty("os.name").equals("Linux") && !becomeIdle()) {
+            call(
+                    "setpriority",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+                    PRIO_PROCESS,
+                    THIS_THREAD,
+                    LOWEST);
+        }
     }
 
-    @SuppressWarnings("restricted")
-    private static void lower(MemorySegment address) {
-        FunctionDescriptor signature = FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-        MethodHandle setpriority = Linker.nativeLinker().downcallHandle(address, signature);
-        try {
-            // A failure is no more than a lost nicety.
-            int _ = (int) setpriority.invokeExact(PRIO_PROCESS, THIS_THREAD, LOWER);
-        } catch (Throwable e) {
-            throw new AssertionError("setpriority throws nothing", e);
+    private static boolean becomeIdle() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment priority = arena.allocateFrom(JAVA_INT, 0);
+            FunctionDescriptor signature = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+            return call("sched_setscheduler", signature, THIS_THREAD, SCHED_IDLE, priority) == 0;
         }
+    }
+
+    /** What the function returned; a failure is no more than a lost nicety. */
+    @SuppressWarnings("restricted")
+    private static int call(String function, FunctionDescriptor signature, Object... arguments) {
+        Linker linker = Linker.nativeLinker();
+        return linker.defaultLookup()
+                .find(function)
+                .map(address -> {
+                    try {
+                        return (int) linker.downcallHandle(address, signature).invokeWithArguments(arguments);
+                    } catch (Throwable e) {
+                        throw new AssertionError(function + " throws nothing", e);
+                    }
+                })
+                .orElse(-1);
     }
 }
