@@ -2,6 +2,8 @@ package io.resforge.client;
 
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.FeedbackRequest;
+import io.resforge.v1.FeedbackResponse;
 import io.resforge.v1.GetModelRequest;
 import io.resforge.v1.Image;
 import io.resforge.v1.InferenceServiceGrpc;
@@ -40,6 +42,22 @@ public final class Inference {
      */
     public ClassifyResponse classify(ClassifyRequest request) {
         return server.call(() -> stub.classify(request));
+    }
+
+    /**
+     * Tells what an image that was classified really shows. Said twice, it counts once.
+     *
+     * @param predictionId as the answer gave it, see {@code Prediction.getId()}
+     * @param trueLabel the right class, such as {@code frog}
+     * @return whether the prediction was right, and whether it was counted now
+     * @throws ResForgeException if the call fails
+     */
+    public FeedbackResponse feedback(String predictionId, String trueLabel) {
+        FeedbackRequest request = FeedbackRequest.newBuilder()
+                .setPredictionId(predictionId)
+                .setTrueLabel(trueLabel)
+                .build();
+        return server.call(() -> stub.feedback(request));
     }
 
     /**

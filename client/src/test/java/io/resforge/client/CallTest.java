@@ -81,6 +81,14 @@ class CallTest {
     }
 
     @Test
+    void givesFeedback() {
+        assertThat(client.inference().feedback("cifar10.1.0.a", "deer").getCorrect())
+                .isFalse();
+        assertThat(service.feedback.onlyAsked().getPredictionId()).isEqualTo("cifar10.1.0.a");
+        assertThat(service.feedback.onlyAsked().getTrueLabel()).isEqualTo("deer");
+    }
+
+    @Test
     void givesUpAfterTheLastAttempt() {
         service.classify.failing(
                 9, Status.UNAVAILABLE.withDescription("no model yet").asRuntimeException());

@@ -5,6 +5,8 @@ import io.grpc.stub.StreamObserver;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.FeedbackRequest;
+import io.resforge.v1.FeedbackResponse;
 import io.resforge.v1.GetModelRequest;
 import io.resforge.v1.GetModelResponse;
 import io.resforge.v1.InferenceServiceGrpc.InferenceServiceImplBase;
@@ -25,6 +27,14 @@ public final class FakeInference extends InferenceServiceImplBase {
     /** How it describes its model. */
     public final Script<GetModelRequest, GetModelResponse> getModel = new Script<>(
             question -> GetModelResponse.newBuilder().setModel(model()).build());
+
+    /** How it takes feedback: every image is a frog. */
+    public final Script<FeedbackRequest, FeedbackResponse> feedback =
+            new Script<>(given -> FeedbackResponse.newBuilder()
+                    .setCorrect(given.getTrueLabel().equals(LABELS.get(0)))
+                    .setPredictedLabel(LABELS.get(0))
+                    .setCounted(true)
+                    .build());
 
     private volatile int predictionsAnImage = 1;
     private volatile String live = "1";
@@ -74,6 +84,11 @@ public final class FakeInference extends InferenceServiceImplBase {
     @Override
     public void classify(ClassifyRequest request, StreamObserver<ClassifyResponse> caller) {
         classify.answer(request, caller);
+    }
+
+    @Override
+    public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> caller) {
+        feedback.answer(request, caller);
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import jakarta.inject.Inject;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,10 @@ class ShutdownTest {
             assertTurnedAway(catchThrowableOfType(
                     StatusRuntimeException.class,
                     () -> HealthGrpc.newBlockingStub(client.channel()).check(HealthCheckRequest.getDefaultInstance())));
+            HttpResponse<String> late = client.get("/v1/models");
+            assertThat(late.statusCode()).isEqualTo(503);
+            assertThat(late.headers().firstValue("Connection")).hasValue("close");
+            assertThat(late.body()).contains("the server is shutting down");
             engine.release(1);
             assertThat(underWay.get(10, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
             assertThat(calls.drain(Duration.ofSeconds(10))).isZero();

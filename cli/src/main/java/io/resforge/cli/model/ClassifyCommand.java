@@ -45,6 +45,12 @@ public final class ClassifyCommand implements Callable<Integer> {
             description = "Take an answer from this version only; by default whichever is live.")
     private String version = "";
 
+    @Option(
+            names = "--label",
+            paramLabel = "LABEL",
+            description = "Take an answer from the version with this label only, such as canary.")
+    private String label = "";
+
     @Mixin
     private InferenceOption server;
 
@@ -61,6 +67,9 @@ public final class ClassifyCommand implements Callable<Integer> {
         if (topK < 1) {
             throw CommandFailed.badUsage("--top-k must be at least 1, was " + topK);
         }
+        if (!version.isEmpty() && !label.isEmpty()) {
+            throw CommandFailed.badUsage("only one of --version and --label may be given");
+        }
         for (Path file : files) {
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw CommandFailed.badUsage("there is no readable file " + file);
@@ -70,6 +79,7 @@ public final class ClassifyCommand implements Callable<Integer> {
                 .setTopK(topK)
                 .setModel(model.name())
                 .setVersion(version)
+                .setLabel(label)
                 .build();
         try (ResForgeClient client = server.connect()) {
             ClassifyResponse answer = new FileClassifier(client.inference(), question).classify(files);

@@ -46,7 +46,10 @@ final class FileClassifier {
             all.addAllPredictions(answer.getPredictionsList())
                     .setModel(answer.getModel())
                     .setElapsed(elapsed);
-            asked = asked.toBuilder().setVersion(answer.getModel().getVersion()).build();
+            asked = asked.toBuilder()
+                    .setVersion(answer.getModel().getVersion())
+                    .clearLabel()
+                    .build();
         }
         return all.build();
     }

@@ -91,6 +91,26 @@ class ClassifyCommandTest {
     }
 
     @Test
+    void insistsOnALabelAndThenOnTheVersionThatHadIt() throws IOException {
+        String large =
+                Files.write(folder.resolve("large.png"), new byte[9 << 20]).toString();
+        shell.run("classify", large, large, "--label", "canary", "--server", server.address());
+        assertThat(service.classify.asked())
+                .extracting(ClassifyRequest::getLabel)
+                .containsExactly("canary", "");
+        assertThat(service.classify.asked())
+                .extracting(ClassifyRequest::getVersion)
+                .containsExactly("", "1");
+    }
+
+    @Test
+    void refusesAVersionAndALabelAtOnce() {
+        assertThat(shell.run("classify", frog, "--version", "1", "--label", "canary", "--server", server.address()))
+                .isEqualTo(2);
+        assertThat(shell.err()).isEqualTo("error: only one of --version and --label may be given\n");
+    }
+
+    @Test
     void printsJsonThatNamesTheFiles() {
         assertThat(shell.run("classify", frog, frog, "--json", "--server", server.address()))
                 .isZero();

@@ -7,6 +7,8 @@ import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.edge.Failures;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -89,20 +91,27 @@ public class CountedRequests {
         end(request, CONTENT_TOO_LARGE, error);
     }
 
-    /** The client is to open its next connection to another server. */
     private void turnAway(RoutingContext request) {
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
         end(request, ErrorBody.SERVICE_UNAVAILABLE, ErrorBody.of(failures.of(new Stopping())));
     }
 
+    /** Answers, and has the client open another connection for its next request. */
     private static void end(RoutingContext request, int code, ErrorBody error) {
+        HttpServerRequest asked = request.request();
+        boolean streams = asked.version() == HttpVersion.HTTP_2;
+        if (!streams) {
+            request.response().putHeader("Connection", "close");
+        }
         request.response()
                 .setStatusCode(code)
-                .putHeader("Connection", "close")
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
                 .end(new JsonObject()
                         .put("error", error.error())
                         .put("status", error.status())
                         .encode());
+        if (streams) {
+            asked.connection().shutdown();
+        }
     }
 }

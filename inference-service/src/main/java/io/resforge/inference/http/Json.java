@@ -2,14 +2,19 @@ package io.resforge.inference.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.inference.classify.InvalidRequest;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads bodies, and tells of a bad one where it is bad. */
 final class Json {
+
+    /** Where a list or object began that does not end; the position says enough. */
+    private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at .*");
 
     private Json() {}
 
@@ -27,13 +32,20 @@ final class Json {
             }
             return value;
         } catch (JsonMappingException e) {
+            if (e.getCause() instanceof StreamReadException broken) {
+                throw invalid(broken);
+            }
             String path = path(e);
             throw new InvalidRequest(path.isEmpty() ? "body" : path, firstLine(e) + position(e.getLocation()));
         } catch (JsonProcessingException e) {
-            throw new InvalidRequest("body", "is no valid JSON: " + firstLine(e) + position(e.getLocation()));
+            throw invalid(e);
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory cannot be read", e);
         }
+    }
+
+    private static InvalidRequest invalid(JsonProcessingException e) {
+        return new InvalidRequest("body", "is no valid JSON: " + firstLine(e) + position(e.getLocation()));
     }
 
     private static String path(JsonMappingException e) {
@@ -44,7 +56,8 @@ final class Json {
     }
 
     private static String firstLine(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
+        String line = e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
+        return START_MARKER.matcher(line).replaceFirst("");
     }
 
     private static String position(JsonLocation location) {

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.resforge.network.torch.ProcessMemory;
+import io.resforge.network.memory.ProcessMemory;
 import jakarta.inject.Singleton;
 
 /** How much memory the process takes, on Linux; elsewhere there is no such metric. */

@@ -35,7 +35,8 @@ public final class ServiceClient implements AutoCloseable {
     private final ManagedChannel channel = ManagedChannelBuilder.forAddress("localhost", port("grpc.server"))
             .usePlaintext()
             .build();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public ManagedChannel channel() {
         return channel;
@@ -135,12 +136,27 @@ public final class ServiceClient implements AutoCloseable {
         http.close();
     }
 
-    private HttpResponse<String> get(String path) {
-        URI uri = URI.create("http://localhost:" + port("http") + path);
+    /** Posts a body; of the headers, every second is a value. */
+    public HttpResponse<byte[]> post(String path, byte[] body, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(headers.length == 0 ? request : request.headers(headers), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** An HTTP page. */
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(uri(path)), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://localhost:" + port("http") + path);
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request.timeout(Duration.ofSeconds(20)).build(), handler);
         } catch (IOException e) {
-            throw new IllegalStateException("GET " + uri, e);
+            throw new IllegalStateException(request.build().toString(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -1,4 +1,4 @@
-package io.resforge.network.torch;
+package io.resforge.network.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
