@@ -66,6 +66,9 @@ public interface ResForgeConfig {
         @WithConverter(Converters.Wait.class)
         Duration interval();
 
+        /** The control plane, such as {@code trainer:9001}, that tells of promotions at once; by default there is only the interval. */
+        Optional<String> registry();
+
         /** Longest time between two looks while the store cannot be reached. */
         @WithDefault("30s")
         @WithConverter(Converters.Wait.class)
