@@ -13,7 +13,7 @@ public final class EngineFactory {
     private EngineFactory() {}
 
     /**
-     * The engines; nothing is loaded yet.
+     * The engines; nothing is loaded yet. To be called by a thread of the usual priority, which threads of the engines get too.
      *
      * @param maxBatch most images that will be computed at once, at least 1
      * @param cache the folder that keeps the unpacked library and what was measured
@@ -21,7 +21,9 @@ public final class EngineFactory {
      */
     public static Engines of(EngineSetting setting, int maxBatch, Path cache) {
         BatchSizes sizes = new BatchSizes(maxBatch);
-        Backend onnx = new OnnxBackend(new OnnxLibrary(cache), maxBatch);
+        OnnxSessions.prepare();
+        Backend onnx = new OnnxBackend(
+                new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors());
         Backend fp32 = new TorchBackend(Precision.FP32, maxBatch);
         return switch (setting) {
             case ONNX -> new OneEngine(onnx, sizes);
@@ -33,7 +35,8 @@ public final class EngineFactory {
                     all.add(new TorchBackend(Precision.BF16, maxBatch));
                 }
                 Rankings rankings = new Rankings(cache.resolve("engines"));
-                yield new FastestEngines(all, sizes, rankings, new Race(sizes, EngineFactory::processorNanos));
+                Race race = new Race(sizes, EngineFactory::processorNanos);
+                yield new FastestEngines(all, Networks::isSmall, sizes, rankings, race);
             }
         };
     }
