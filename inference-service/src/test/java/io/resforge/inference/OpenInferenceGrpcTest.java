@@ -189,6 +189,9 @@ class OpenInferenceGrpcTest extends RunningService {
 
     @Test
     void describesItselfAndItsModels() {
+        // Given
+        client.awaitOnly(live);
+        // Then
         assertThat(stub().serverLive(ServerLiveRequest.getDefaultInstance()).getLive())
                 .isTrue();
         assertThat(stub().serverReady(ServerReadyRequest.getDefaultInstance()).getReady())
@@ -213,6 +216,7 @@ class OpenInferenceGrpcTest extends RunningService {
     @Test
     void listsWhatIsLoadedAndWhatWasRefused() {
         // Given
+        client.awaitOnly(live);
         String bad = store.publishWithWrongGolden(FIRST, SECOND);
         store.promote(bad);
         client.awaitRefused(bad);

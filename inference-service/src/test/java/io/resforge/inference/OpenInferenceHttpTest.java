@@ -133,6 +133,9 @@ class OpenInferenceHttpTest extends RunningService {
 
     @Test
     void describesItselfAndItsModels() throws IOException {
+        // Given
+        client.awaitOnly(live);
+        // Then
         assertThat(client.status("/v2/health/live")).isEqualTo(200);
         assertThat(client.status("/v2/health/ready")).isEqualTo(200);
         assertThat(client.status("/v2/models/cifar10/ready")).isEqualTo(200);
@@ -153,6 +156,7 @@ class OpenInferenceHttpTest extends RunningService {
     @Test
     void listsWhatIsLoadedAndTriesAgainWhatWasRefused() throws IOException {
         // Given
+        client.awaitOnly(live);
         String bad = store.publishWithWrongGolden(FIRST, SECOND);
         store.promote(bad);
         client.awaitRefused(bad);

@@ -26,6 +26,7 @@ import io.resforge.inference.oip.ServerFacts;
 import io.resforge.inference.oip.TensorService;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.start.StartClock;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.watcher.PollSchedule;
 import io.resforge.inference.watcher.ReloadListener;
@@ -123,8 +124,14 @@ public class Parts {
 
     @Produces
     @Singleton
-    Engines engines() {
-        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache());
+    StartClock clock() {
+        return Main.clock().orElseGet(StartClock::ofThisProcess);
+    }
+
+    @Produces
+    @Singleton
+    Engines engines(StartClock start) {
+        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache(), start);
     }
 
     @Produces
@@ -142,10 +149,15 @@ public class Parts {
             Engines engines,
             MemoryBudget budget,
             Metrics metrics,
+            StartClock start,
             @GrpcService GrpcHealth health) {
         ObjectStore store = ObservedStore.of(ObjectStore.open(config.store()), metrics.store());
-        ReloadListener all =
-                new ReloadListeners(new ReloadLog(models, store.toString()), models, metrics.reloads(), health);
+        ReloadListener all = new ReloadListeners(
+                new ReloadLog(models, store.toString()),
+                models,
+                metrics.reloads(),
+                health,
+                new StartLog(start, models));
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), config.model(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
         Loader loader = new Loader(files, engines, budget, clock);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.resforge.inference.model.Engine;
+import io.resforge.inference.start.StartClock;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.torch.Precision;
@@ -208,7 +209,7 @@ class RealEnginesTest {
     }
 
     private static Engines engines(EngineSetting setting) {
-        Engines engines = EngineFactory.of(setting, MAX_BATCH, folder.resolve("cache"));
+        Engines engines = EngineFactory.of(setting, MAX_BATCH, folder.resolve("cache"), StartClock.ofThisProcess());
         engines.start();
         return engines;
     }
