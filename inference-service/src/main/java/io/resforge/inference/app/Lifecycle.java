@@ -10,6 +10,8 @@ import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.health.ModelReadiness;
+import io.resforge.inference.start.StartClock;
+import io.resforge.inference.start.StartPhase;
 import io.resforge.registry.store.StoreLocation;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -29,6 +31,7 @@ public class Lifecycle {
     private final ServedModels models;
     private final GrpcHealth grpcHealth;
     private final ModelReadiness readiness;
+    private final StartClock clock;
 
     Lifecycle(
             ResForgeConfig config,
@@ -37,7 +40,8 @@ public class Lifecycle {
             Batcher batcher,
             ServedModels models,
             @GrpcService GrpcHealth grpcHealth,
-            @Readiness ModelReadiness readiness) {
+            @Readiness ModelReadiness readiness,
+            StartClock clock) {
         this.config = config;
         this.watches = watches;
         this.calls = calls;
@@ -45,6 +49,7 @@ public class Lifecycle {
         this.models = models;
         this.grpcHealth = grpcHealth;
         this.readiness = readiness;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
@@ -57,6 +62,7 @@ public class Lifecycle {
                 Level.INFO,
                 "serving " + String.join(", ", models.names()) + " from the store at "
                         + StoreLocation.parse(config.store()));
+        clock.ended(StartPhase.FRAMEWORK);
         watches.start();
     }
 

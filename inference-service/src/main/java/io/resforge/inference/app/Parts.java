@@ -14,6 +14,7 @@ import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.engine.EngineFactory;
 import io.resforge.inference.engine.Engines;
 import io.resforge.inference.feedback.FeedbackService;
+import io.resforge.inference.grpc.ChampionPush;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
@@ -25,6 +26,7 @@ import io.resforge.inference.oip.ServerFacts;
 import io.resforge.inference.oip.TensorService;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.start.StartClock;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.watcher.PollSchedule;
 import io.resforge.inference.watcher.ReloadListener;
@@ -38,6 +40,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -121,8 +124,14 @@ public class Parts {
 
     @Produces
     @Singleton
-    Engines engines() {
-        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache());
+    StartClock clock() {
+        return Main.clock().orElseGet(StartClock::ofThisProcess);
+    }
+
+    @Produces
+    @Singleton
+    Engines engines(StartClock start) {
+        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache(), start);
     }
 
     @Produces
@@ -140,28 +149,37 @@ public class Parts {
             Engines engines,
             MemoryBudget budget,
             Metrics metrics,
+            StartClock start,
             @GrpcService GrpcHealth health) {
         ObjectStore store = ObservedStore.of(ObjectStore.open(config.store()), metrics.store());
-        ReloadListener all =
-                new ReloadListeners(new ReloadLog(models, store.toString()), models, metrics.reloads(), health);
+        ReloadListener all = new ReloadListeners(
+                new ReloadLog(models, store.toString()),
+                models,
+                metrics.reloads(),
+                health,
+                new StartLog(start, models));
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), config.model(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
         Loader loader = new Loader(files, engines, budget, clock);
         Watching watching = new Watching(store, files, cache, loader, budget, clock);
-        return new Watches(policies.stream()
+        Map<String, WatchThread> threads = policies.stream()
                 .collect(Collectors.toMap(
                         ModelPolicy::model,
-                        policy -> watch(policy, models.model(policy.model()), watching, engines, all))));
+                        policy -> watch(policy, models.model(policy.model()), watching, engines, all)));
+        return new Watches(
+                threads, config.watch().registry().map(target -> look -> new ChampionPush(target, schedule(), look)));
     }
 
     private WatchThread watch(
             ModelPolicy policy, ServedModel model, Watching watching, Engines engines, ReloadListener listener) {
-        PollSchedule schedule =
-                new PollSchedule(config.watch().interval(), config.watch().maxBackoff(), RandomGenerator.getDefault());
         return new WatchThread(
                 policy.model(),
-                watching.watcher(policy, model.slot(), model.canary(), schedule, listener),
+                watching.watcher(policy, model.slot(), model.canary(), schedule(), listener),
                 engines,
                 listener);
+    }
+
+    private PollSchedule schedule() {
+        return new PollSchedule(config.watch().interval(), config.watch().maxBackoff(), RandomGenerator.getDefault());
     }
 }

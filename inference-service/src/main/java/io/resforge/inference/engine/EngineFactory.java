@@ -1,5 +1,6 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.start.StartClock;
 import io.resforge.network.torch.Precision;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -13,27 +14,39 @@ public final class EngineFactory {
     private EngineFactory() {}
 
     /**
-     * The engines; nothing is loaded yet.
+     * The engines; nothing is loaded yet. To be called by a thread of the usual priority, which threads of the engines get too.
      *
      * @param maxBatch most images that will be computed at once, at least 1
      * @param cache the folder that keeps the unpacked library and what was measured
+     * @param clock told when the library and the first model are there
      * @throws IllegalArgumentException if this machine lacks what the setting asks for
      */
-    public static Engines of(EngineSetting setting, int maxBatch, Path cache) {
+    public static Engines of(EngineSetting setting, int maxBatch, Path cache, StartClock clock) {
+        return new TimedEngines(untimed(setting, maxBatch, cache, clock), clock);
+    }
+
+    private static Engines untimed(EngineSetting setting, int maxBatch, Path cache, StartClock clock) {
         BatchSizes sizes = new BatchSizes(maxBatch);
-        Backend onnx = new OnnxBackend(new OnnxLibrary(cache), maxBatch);
-        Backend fp32 = new TorchBackend(Precision.FP32, maxBatch);
+        OnnxSessions.prepare();
+        Backend onnx = new TimedBackend(
+                new OnnxBackend(
+                        new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors()),
+                clock);
+        Backend fp32 = new TimedBackend(new TorchBackend(Precision.FP32, maxBatch), clock);
         return switch (setting) {
             case ONNX -> new OneEngine(onnx, sizes);
             case TORCH_FP32 -> new OneEngine(fp32, sizes);
-            case TORCH_BF16 -> new OneEngine(new TorchBackend(Precision.BF16.requireSupported(), maxBatch), sizes);
+            case TORCH_BF16 ->
+                new OneEngine(
+                        new TimedBackend(new TorchBackend(Precision.BF16.requireSupported(), maxBatch), clock), sizes);
             case AUTO -> {
                 List<Backend> all = new ArrayList<>(List.of(onnx, fp32));
                 if (Precision.fastest() == Precision.BF16) {
-                    all.add(new TorchBackend(Precision.BF16, maxBatch));
+                    all.add(new TimedBackend(new TorchBackend(Precision.BF16, maxBatch), clock));
                 }
                 Rankings rankings = new Rankings(cache.resolve("engines"));
-                yield new FastestEngines(all, sizes, rankings, new Race(sizes, EngineFactory::processorNanos));
+                Race race = new Race(sizes, EngineFactory::processorNanos);
+                yield new FastestEngines(all, Networks::isSmall, sizes, rankings, race);
             }
         };
     }

@@ -10,23 +10,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The fastest engine for each batch size. What is fastest is measured once for a kind of network on a machine; what serves is tried
- * with every version.
+ * with every version. A small network is served by the first alone: there the others gain less than they cost.
  */
 final class FastestEngines implements Engines {
 
     private static final System.Logger LOG = System.getLogger("resforge");
 
     private final List<Backend> backends;
+    private final Predicate<Manifest> isSmall;
     private final BatchSizes sizes;
     private final Rankings rankings;
     private final Race race;
 
-    /** @param backends the one that starts fastest first */
-    FastestEngines(List<Backend> backends, BatchSizes sizes, Rankings rankings, Race race) {
+    /**
+     * @param backends the one that starts fastest first
+     * @param isSmall whether a version is too small for others to be worth their memory
+     */
+    FastestEngines(
+            List<Backend> backends, Predicate<Manifest> isSmall, BatchSizes sizes, Rankings rankings, Race race) {
         this.backends = List.copyOf(backends);
+        this.isSmall = isSmall;
         this.sizes = sizes;
         this.rankings = rankings;
         this.race = race;
@@ -49,6 +56,20 @@ final class FastestEngines implements Engines {
                 .filter(backend -> backend.takes(checkpoint))
                 .map(backend -> new Entrant(backend, checkpoint))
                 .toList();
+        boolean firstAlone = entrants.size() > 1
+                && entrants.getFirst().kind() == backends.getFirst().kind()
+                && isSmall.test(checkpoint.manifest());
+        if (!firstAlone) {
+            return fastest(entrants, checkpoint);
+        }
+        try {
+            return fastest(entrants.subList(0, 1), checkpoint);
+        } catch (Unfit e) {
+            return fastest(entrants.subList(1, entrants.size()), checkpoint);
+        }
+    }
+
+    private Engine fastest(List<Entrant> entrants, Checkpoint checkpoint) throws Unfit {
         Ranking ranking = ranking(entrants, checkpoint.manifest());
         Set<EngineKind> leftOut = EnumSet.noneOf(EngineKind.class);
         Unfit last = null;
@@ -70,7 +91,9 @@ final class FastestEngines implements Engines {
         if (known.isPresent()) {
             return known.get();
         }
-        Ranking measured = race.run(entrants, new GoldenImages(manifest));
+        Ranking measured = entrants.size() == 1
+                ? Ranking.of(entrants.getFirst().kind(), sizes)
+                : race.run(entrants, new GoldenImages(manifest));
         rankings.remember(key, measured);
         return measured;
     }

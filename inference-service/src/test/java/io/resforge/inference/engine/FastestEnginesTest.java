@@ -7,12 +7,14 @@ import io.resforge.inference.model.Engine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.network.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +31,7 @@ class FastestEnginesTest {
     private final AtomicLong clock = new AtomicLong();
     private final FakeBackend onnx = new FakeBackend(EngineKind.ONNX, clock, size -> 100L * size);
     private final FakeBackend fp32 = new FakeBackend(EngineKind.TORCH_FP32, clock, size -> 1000L * size);
-    private final FakeBackend bf16 = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 300 + 20L * size);
+    private final FakeBackend bf16 = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 220 + 20L * size);
 
     @Test
     void takesTheFastestForEachBatchSizeAndClosesTheOthers() throws Unfit {
@@ -179,7 +181,59 @@ class FastestEnginesTest {
         assertThat(onnx.loads()).isZero();
     }
 
+    @Test
+    void aSmallNetworkIsServedByTheFirstAloneAndNothingIsMeasured() throws Unfit {
+        // When
+        Engine engine = engines(_ -> true).load(CHECKPOINT);
+        // Then
+        assertThat(engine.name()).isEqualTo("onnx");
+        assertThat(List.of(fp32.loads(), bf16.loads())).containsExactly(0, 0);
+        // When
+        engines(_ -> true).start();
+        // Then
+        assertThat(List.of(onnx.started(), fp32.started(), bf16.started())).containsExactly(true, false, false);
+    }
+
+    @Test
+    void aSmallNetworkHasTheOthersWhenTheFirstComputesSomethingElse() throws Unfit {
+        // Given
+        onnx.offBy(1);
+        // When, Then
+        assertThat(engines(_ -> true).load(CHECKPOINT).name()).isEqualTo("torch-bf16");
+        assertThat(onnx.open()).isZero();
+    }
+
+    @Test
+    void aSmallNetworkThatTheFirstCannotServeHasTheOthers() throws Unfit {
+        // Given
+        onnx.takingNothing();
+        // When, Then
+        assertThat(engines(_ -> true).load(CHECKPOINT).name()).isEqualTo("torch-bf16");
+    }
+
+    @Test
+    void pyTorchHasToBeAQuarterFaster() throws Unfit {
+        // Given
+        FakeBackend close = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 81L * size);
+        FakeBackend faster = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 79L * size);
+        // When, Then
+        assertThat(engines(close, cache.resolve("close")).load(CHECKPOINT).name())
+                .isEqualTo("onnx");
+        assertThat(engines(faster, cache.resolve("faster")).load(CHECKPOINT).name())
+                .isEqualTo("torch-bf16");
+    }
+
+    private FastestEngines engines(FakeBackend other, Path folder) {
+        return new FastestEngines(
+                List.of(onnx, other), _ -> false, SIZES, new Rankings(folder), new Race(SIZES, clock::get));
+    }
+
     private FastestEngines engines() {
-        return new FastestEngines(List.of(onnx, fp32, bf16), SIZES, new Rankings(cache), new Race(SIZES, clock::get));
+        return engines(_ -> false);
+    }
+
+    private FastestEngines engines(Predicate<Manifest> isSmall) {
+        return new FastestEngines(
+                List.of(onnx, fp32, bf16), isSmall, SIZES, new Rankings(cache), new Race(SIZES, clock::get));
     }
 }

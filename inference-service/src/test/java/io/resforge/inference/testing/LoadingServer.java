@@ -14,6 +14,7 @@ import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;
+import io.resforge.inference.start.StartClock;
 import io.resforge.inference.watcher.PollSchedule;
 import io.resforge.inference.watcher.ReloadEvent;
 import io.resforge.inference.watcher.Watcher;
@@ -74,7 +75,7 @@ public final class LoadingServer implements AutoCloseable {
     }
 
     private static Engines torch(Path cache) {
-        return EngineFactory.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache);
+        return EngineFactory.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache, StartClock.ofThisProcess());
     }
 
     /** Which version answers what. */
