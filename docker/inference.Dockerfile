@@ -25,23 +25,30 @@ RUN /lay-out /application /layers cpu
 FROM ${BASE}
 ENV PYTORCH_LIBRARY_PATH=/opt/resforge/libtorch PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cpu \
     RESFORGE_HOME=/var/lib/resforge \
-    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40"
+    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:MaxNewSize=32m"
 WORKDIR /opt/resforge
 RUN mkdir /var/lib/resforge && chown 10001:10001 /var/lib/resforge
-COPY docker/health docker/warm-up bin/
+COPY docker/health bin/
 COPY --from=layers /layers/libtorch libtorch/
 COPY --from=layers /layers/onnxruntime onnxruntime/
 COPY --from=layers /layers/lib app/lib/
 COPY --from=layers /layers/app app/
-RUN RESFORGE_HOME=/tmp/warm-up bin/warm-up 8080 java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-        -Donnxruntime.native.path=/opt/resforge/onnxruntime -Xlog:aot=error -XX:AOTCacheOutput=/opt/resforge/app/start.aot -jar /opt/resforge/app/quarkus-run.jar \
-    && test -s app/start.aot && rm -rf /tmp/*
+# The options of every start, with the jars in one order: what is kept of the rehearsal is for that order. Without profiles, which would have
+# Java compile at once what was hot, beside the start that they are to hasten.
+RUN cd app && { \
+        echo '--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --add-opens=java.base/java.lang=ALL-UNNAMED'; \
+        echo '-Donnxruntime.native.path=/opt/resforge/onnxruntime'; \
+        printf -- '-cp '; LC_ALL=C ls -1 -d "$PWD"/quarkus/*.jar "$PWD"/app/*.jar "$PWD"/lib/boot/*.jar "$PWD"/lib/main/*.jar | paste -s -d : -; \
+    } >options \
+    && RESFORGE_HOME=/tmp/rehearsal java @options -Xlog:aot=error -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
+        -XX:AOTCacheOutput=start.aot io.resforge.inference.app.Main rehearse \
+    && test -s start.aot && rm -rf /tmp/*
 
 USER 10001:10001
 EXPOSE 8080 9000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/resforge/bin/health", "8080"]
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+ExitOnOutOfMemoryError", \
-    "-Donnxruntime.native.path=/opt/resforge/onnxruntime", "-XX:AOTCache=/opt/resforge/app/start.aot", "-jar", "/opt/resforge/app/quarkus-run.jar"]
+ENTRYPOINT ["java", "@/opt/resforge/app/options", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/opt/resforge/app/start.aot", \
+    "io.resforge.inference.app.Main"]
 
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown

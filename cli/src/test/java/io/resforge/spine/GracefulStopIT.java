@@ -55,10 +55,9 @@ class GracefulStopIT {
         assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
         Until.holds("late calls are refused", () -> callers.failures().size() >= BUSY);
         callers.close();
-        assertThat(callers.failures()).allSatisfy(failure -> {
-            assertThat(failure.status()).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(failure.getMessage()).endsWith("the server is shutting down");
-        });
+        // They were told to connect to another server, and there is none.
+        assertThat(callers.failures())
+                .allSatisfy(failure -> assertThat(failure.status()).isEqualTo(Status.Code.UNAVAILABLE));
         call.ask(SampleImages.rawFrog());
         call.awaitAnswers(2);
         call.end();

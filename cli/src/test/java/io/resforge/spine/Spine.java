@@ -93,6 +93,11 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
         return inference.awaitReady();
     }
 
+    /** Starts one more inference service on these ports, and waits until it answers. */
+    ServiceProcess startInference(Ports ports) {
+        return start(Service.INFERENCE, ports).awaitReady();
+    }
+
     /** Starts both at the same time. */
     void startBoth() {
         trainer = start(Service.TRAINER, trainerPorts);

@@ -75,6 +75,9 @@ class HttpTest extends RunningService {
 
     @Test
     void describesWhatItServes() throws IOException {
+        // Given
+        client.awaitOnly(live);
+        // Then
         JsonNode model = json.readTree(client.get("/v1/models/cifar10").body());
         assertThat(model.at("/live/version").asText()).isEqualTo(live);
         assertThat(model.at("/labels")).hasSize(10);

@@ -38,6 +38,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +49,9 @@ import org.junit.jupiter.api.Timeout;
 class OpenInferenceGrpcTest extends RunningService {
 
     private static final byte[] PIXELS = TinyNetwork.pixels(7);
+
+    /** Which engine computes depends on the machine and on the number of images; bf16 is the coarsest. */
+    private static final Offset<Float> TOLERANCE = within(.05f);
 
     @Test
     void answersRawPixelsWithRawTensorsOfWhatTheNetworkComputes() {
@@ -63,7 +67,7 @@ class OpenInferenceGrpcTest extends RunningService {
                 .containsExactly("logits", "probabilities", "label", "prediction_id");
         assertThat(response.getOutputs(0).getShapeList()).containsExactly(1L, 10L);
         assertThat(response.getOutputs(0).hasContents()).isFalse();
-        assertThat(floats(response, 0)).containsExactly(FIRST.logits(PIXELS), within(1e-4f));
+        assertThat(floats(response, 0)).containsExactly(FIRST.logits(PIXELS), TOLERANCE);
         assertThat(response.getRawOutputContents(2).substring(4).toStringUtf8())
                 .isEqualTo(client.classify(7).getPredictions(0).getClasses(0).getLabel());
         assertThat(response.getParametersMap().get("run_id").getStringParam()).isEqualTo("run-1");
@@ -113,10 +117,11 @@ class OpenInferenceGrpcTest extends RunningService {
         // When
         float[] logits = floats(stub().modelInfer(raw(pixels.array()).build()), 0);
         // Then
+        assertThat(logits[0]).isNotCloseTo(logits[10 * 21], TOLERANCE);
         for (int i = 0; i < 64; i += 21) {
             float[] alone = floats(stub().modelInfer(raw(TinyNetwork.pixels(i)).build()), 0);
             for (int c = 0; c < 10; c++) {
-                assertThat(logits[10 * i + c]).isCloseTo(alone[c], within(1e-4f));
+                assertThat(logits[10 * i + c]).isCloseTo(alone[c], TOLERANCE);
             }
         }
     }
@@ -189,6 +194,9 @@ class OpenInferenceGrpcTest extends RunningService {
 
     @Test
     void describesItselfAndItsModels() {
+        // Given
+        client.awaitOnly(live);
+        // Then
         assertThat(stub().serverLive(ServerLiveRequest.getDefaultInstance()).getLive())
                 .isTrue();
         assertThat(stub().serverReady(ServerReadyRequest.getDefaultInstance()).getReady())
@@ -213,6 +221,7 @@ class OpenInferenceGrpcTest extends RunningService {
     @Test
     void listsWhatIsLoadedAndWhatWasRefused() {
         // Given
+        client.awaitOnly(live);
         String bad = store.publishWithWrongGolden(FIRST, SECOND);
         store.promote(bad);
         client.awaitRefused(bad);
@@ -274,7 +283,7 @@ class OpenInferenceGrpcTest extends RunningService {
         float[] expected = FIRST.logits(pixels);
         assertThat(logits).hasSize(10);
         for (int i = 0; i < 10; i++) {
-            assertThat(logits.get(i)).isCloseTo(expected[i], within(1e-4f));
+            assertThat(logits.get(i)).isCloseTo(expected[i], TOLERANCE);
         }
     }
 

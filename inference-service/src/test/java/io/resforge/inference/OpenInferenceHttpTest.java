@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.Timeout;
 class OpenInferenceHttpTest extends RunningService {
 
     private static final byte[] PIXELS = TinyNetwork.pixels(7);
+
+    /** Which engine computes depends on the machine and on the number of images; bf16 is the coarsest. */
+    private static final Offset<Float> TOLERANCE = within(.05f);
+
     private static final String JSON_LENGTH = "Inference-Header-Content-Length";
     private static final String BINARY = """
             {"inputs": [{"name": "images", "shape": [1, 32, 32, 3], "datatype": "UINT8",
@@ -50,7 +55,7 @@ class OpenInferenceHttpTest extends RunningService {
             assertThat(answer.at("/outputs/0/shape").toString()).isEqualTo("[1,10]");
             float[] expected = FIRST.logits(PIXELS);
             for (int i = 0; i < 10; i++) {
-                assertThat((float) answer.at("/outputs/0/data/" + i).asDouble()).isCloseTo(expected[i], within(1e-4f));
+                assertThat((float) answer.at("/outputs/0/data/" + i).asDouble()).isCloseTo(expected[i], TOLERANCE);
             }
             assertThat(answer.at("/outputs/2/data/0").asText()).isIn(TinyNetwork.LABELS);
         }
@@ -70,7 +75,7 @@ class OpenInferenceHttpTest extends RunningService {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .get(logits);
-        assertThat(logits).containsExactly(FIRST.logits(PIXELS), within(1e-4f));
+        assertThat(logits).containsExactly(FIRST.logits(PIXELS), TOLERANCE);
     }
 
     @Test
@@ -133,6 +138,9 @@ class OpenInferenceHttpTest extends RunningService {
 
     @Test
     void describesItselfAndItsModels() throws IOException {
+        // Given
+        client.awaitOnly(live);
+        // Then
         assertThat(client.status("/v2/health/live")).isEqualTo(200);
         assertThat(client.status("/v2/health/ready")).isEqualTo(200);
         assertThat(client.status("/v2/models/cifar10/ready")).isEqualTo(200);
@@ -153,6 +161,7 @@ class OpenInferenceHttpTest extends RunningService {
     @Test
     void listsWhatIsLoadedAndTriesAgainWhatWasRefused() throws IOException {
         // Given
+        client.awaitOnly(live);
         String bad = store.publishWithWrongGolden(FIRST, SECOND);
         store.promote(bad);
         client.awaitRefused(bad);

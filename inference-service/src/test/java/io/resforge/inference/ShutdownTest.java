@@ -15,6 +15,7 @@ import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Pictures;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.Slots;
 import io.resforge.inference.testing.Workplace;
@@ -53,11 +54,14 @@ class ShutdownTest {
         engine.hold();
         Slots.fill(models.model("").slot(), FakeModels.live(1), engine);
         try (ServiceClient client = new ServiceClient()) {
-            CompletableFuture<ClassifyResponse> underWay =
-                    CompletableFuture.supplyAsync(() -> client.inference().classify(IMAGE));
+            CompletableFuture<HttpResponse<byte[]>> overHttp = CompletableFuture.supplyAsync(
+                    () -> client.post("/v1/classify", Pictures.png(32, 32), "Content-Type", "image/png"));
+            engine.awaitBatch();
+            CompletableFuture<ClassifyResponse> underWay = CompletableFuture.supplyAsync(() ->
+                    client.inference().withDeadlineAfter(30, TimeUnit.SECONDS).classify(IMAGE));
             engine.awaitBatch();
             // When
-            assertThat(calls.drain(Duration.ZERO)).isEqualTo(1);
+            assertThat(calls.drain(Duration.ZERO)).isEqualTo(2);
             // Then
             assertTurnedAway(client.failure(IMAGE));
             assertTurnedAway(catchThrowableOfType(
@@ -67,11 +71,12 @@ class ShutdownTest {
             assertThat(late.statusCode()).isEqualTo(503);
             assertThat(late.headers().firstValue("Connection")).hasValue("close");
             assertThat(late.body()).contains("the server is shutting down");
-            engine.release(1);
+            engine.release(2);
+            assertThat(overHttp.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
             assertThat(underWay.get(10, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
             assertThat(calls.drain(Duration.ofSeconds(10))).isZero();
         } finally {
-            engine.release(1);
+            engine.release(2);
         }
     }
 

@@ -27,7 +27,7 @@ record LeftOver(double megabytes, int threads, int systemThreads, double leases)
 
     /** Waits a moment for what is on its way out. */
     static LeftOver of(OurService service) {
-        double leases = service.metric(LEASES);
+        double leases = service.hasMetric(LEASES) ? service.metric(LEASES) : Double.NaN;
         for (int look = 0; look < LOOKS && leases > 0; look++) {
             LockSupport.parkNanos(LOOK_NANOS);
             leases = service.metric(LEASES);
@@ -45,6 +45,9 @@ record LeftOver(double megabytes, int threads, int systemThreads, double leases)
         List<String> complaints = new ArrayList<>();
         if (threads > before.threads || systemThreads > before.systemThreads + COMPILERS) {
             complaints.add("threads grew: " + before + " to " + this);
+        }
+        if (!Double.isFinite(leases)) {
+            complaints.add("the service does not tell its open leases, metric " + LEASES);
         }
         if (leases > before.leases) {
             complaints.add("leases were never given back: " + before.leases + " to " + leases);

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One promotion after the other while 8 callers ask: what they notice of it. Phases with reloads and without take turns. Properties: {@code -Dreloads},
+ * One promotion after the other while callers ask: what they notice of it. Phases with reloads and without take turns. Properties: {@code -Dcallers}, {@code -Dreloads},
  * {@code -Dphases} that they are spread over, {@code -Dseconds} of each phase without, {@code -Dwarmup} seconds.
  */
 public final class ReloadBenchmark {
 
-    private static final int CALLERS = 8;
+    private static final int CALLERS = Integer.getInteger("callers", 8);
 
     private final Duration calm = Duration.ofSeconds(Integer.getInteger("seconds", 3));
     private final int phases = Integer.getInteger("phases", 20);

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Our service with different settings against each other, in turns. Each argument is the settings of one contender with spaces between, such as {@code
  * resforge.batching.max-delay=0ms}; an empty one stands for the usual settings. Properties: {@code -Dcallers=1,8,64}, {@code -Drounds}, {@code -Dseconds}
- * of a turn, {@code -Dwarmup} seconds of each.
+ * of a turn, {@code -Dwarmup} seconds of each, {@code -Dnetwork=resnet20-v1}.
  */
 public final class SettingsBenchmark {
 
@@ -23,7 +23,7 @@ public final class SettingsBenchmark {
                 .map(Integer::valueOf)
                 .toList();
         List<OurService> services = new ArrayList<>();
-        try (BenchmarkStore store = BenchmarkStore.of("resnet20-v1", 1)) {
+        try (BenchmarkStore store = BenchmarkStore.of(System.getProperty("network", "resnet20-v1"), 1)) {
             for (String settings : args) {
                 services.add(Servers.ours(
                         store.home(),

@@ -19,6 +19,8 @@ import java.util.List;
 public final class Soak {
 
     private static final int CALLERS = 8;
+    // Soon as large as it may be, so that what grows after that is native.
+    private static final String SMALL_HEAP = "-Xmx64m";
     private static final int PLAN = 100;
     private static final int STEPS = 20;
     private static final Duration LOOK = Duration.ofMillis(50);
@@ -36,7 +38,7 @@ public final class Soak {
     public static void main(String[] args) {
         List<String> complaints;
         try (BenchmarkStore store = BenchmarkStore.of("resnet20-v1", 2);
-                OurService ours = Servers.ours(store.home(), List.of("resforge.watch.interval=20ms"))) {
+                OurService ours = Servers.ours(store.home(), List.of(SMALL_HEAP, "resforge.watch.interval=20ms"))) {
             complaints = new Soak(ours, store).run();
         }
         complaints.forEach(complaint -> System.out.println("FAILED: " + complaint));

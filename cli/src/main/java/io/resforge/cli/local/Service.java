@@ -1,21 +1,29 @@
 package io.resforge.cli.local;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** A service that can be started here. */
 public enum Service {
     /** The control plane: runs, versions, promotions. */
-    TRAINER("trainer-service", "io.resforge.trainer.Main", new Ports(9001, 8081), "256m"),
+    TRAINER("trainer-service", "io.resforge.trainer.Main", new Ports(9001, 8081), List.of("-Xmx256m")),
 
-    /** Serves the champion. */
-    INFERENCE("inference-service", "io.resforge.inference.app.Main", new Ports(9000, 8080), "512m");
+    /**
+     * Serves the champion. A few large calls at once need a large heap, but small ones leave nothing but garbage: a young generation that
+     * may grow with the heap fills it all before it is collected.
+     */
+    INFERENCE(
+            "inference-service",
+            "io.resforge.inference.app.Main",
+            new Ports(9000, 8080),
+            List.of("-Xmx512m", "-XX:MaxNewSize=32m"));
 
     private final String module;
     private final String mainClass;
     private final Ports usual;
-    private final String heap;
+    private final List<String> heap;
 
-    Service(String module, String mainClass, Ports usual, String heap) {
+    Service(String module, String mainClass, Ports usual, List<String> heap) {
         this.module = module;
         this.mainClass = mainClass;
         this.usual = usual;
@@ -27,8 +35,8 @@ public enum Service {
         return usual;
     }
 
-    /** The most Java heap; tensors live outside of it. */
-    String heap() {
+    /** Java's options for its heap; tensors live outside of it. */
+    List<String> heap() {
         return heap;
     }
 

@@ -20,7 +20,8 @@ final class ServiceCommand {
     static List<String> line(Service service, Ports ports, Surroundings surroundings) {
         List<String> line = new ArrayList<>(deafToCtrlC());
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-Xmx" + service.heap(), "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        line.addAll(service.heap());
+        line.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         line.add("--sun-misc-unsafe-memory-access=allow");
         line.add("-Dquarkus.http.host=" + surroundings.host());
         line.add("-Dquarkus.http.port=" + ports.http());

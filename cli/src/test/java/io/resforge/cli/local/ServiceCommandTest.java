@@ -54,6 +54,12 @@ class ServiceCommandTest {
     }
 
     @Test
+    void boundsTheYoungGenerationOfWhatServes() {
+        assertThat(ServiceCommand.line(Service.INFERENCE, new Ports(1, 2), usual))
+                .contains("-Xmx512m", "-XX:MaxNewSize=32m");
+    }
+
+    @Test
     void letsWorkersShareClassesBesideWhatTheUserWants() {
         assertThat(ServiceCommand.environment(usual, Map.of("RESFORGE_WORKER_JAVA_OPTIONS", "-Xmx4g"))
                         .get("RESFORGE_WORKER_JAVA_OPTIONS"))

@@ -14,6 +14,7 @@ import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.engine.EngineFactory;
 import io.resforge.inference.engine.Engines;
 import io.resforge.inference.feedback.FeedbackService;
+import io.resforge.inference.grpc.ChampionPush;
 import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
@@ -39,6 +40,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -160,20 +162,24 @@ public class Parts {
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
         Loader loader = new Loader(files, engines, budget, clock);
         Watching watching = new Watching(store, files, cache, loader, budget, clock);
-        return new Watches(policies.stream()
+        Map<String, WatchThread> threads = policies.stream()
                 .collect(Collectors.toMap(
                         ModelPolicy::model,
-                        policy -> watch(policy, models.model(policy.model()), watching, engines, all))));
+                        policy -> watch(policy, models.model(policy.model()), watching, engines, all)));
+        return new Watches(
+                threads, config.watch().registry().map(target -> look -> new ChampionPush(target, schedule(), look)));
     }
 
     private WatchThread watch(
             ModelPolicy policy, ServedModel model, Watching watching, Engines engines, ReloadListener listener) {
-        PollSchedule schedule =
-                new PollSchedule(config.watch().interval(), config.watch().maxBackoff(), RandomGenerator.getDefault());
         return new WatchThread(
                 policy.model(),
-                watching.watcher(policy, model.slot(), model.canary(), schedule, listener),
+                watching.watcher(policy, model.slot(), model.canary(), schedule(), listener),
                 engines,
                 listener);
+    }
+
+    private PollSchedule schedule() {
+        return new PollSchedule(config.watch().interval(), config.watch().maxBackoff(), RandomGenerator.getDefault());
     }
 }

@@ -4,6 +4,6 @@ package io.resforge.inference.batcher;
 public final class Stopping extends RuntimeException {
 
     public Stopping() {
-        super("the server is shutting down");
+        super("the server is shutting down", null, false, false);
     }
 }

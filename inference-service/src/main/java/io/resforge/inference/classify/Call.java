@@ -7,10 +7,10 @@ import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.Origin;
 import io.resforge.inference.telemetry.Predicted;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 
 /** A call that was let in: it owns a lease and room in the queue, and gives both back whatever happens. */
 record Call(
@@ -63,9 +63,10 @@ record Call(
     }
 
     private Answer answer(LiveModel model, float[] logits) {
-        List<Prediction> predictions = IntStream.range(0, images.size())
-                .mapToObj(image -> prediction(model, Scores.top(logits, image, model.labels(), topK)))
-                .toList();
+        List<Prediction> predictions = new ArrayList<>(images.size());
+        for (int image = 0; image < images.size(); image++) {
+            predictions.add(prediction(model, Scores.top(logits, image, model.labels(), topK)));
+        }
         return new Answer(model, logits, predictions);
     }
 

@@ -17,12 +17,17 @@ public final class InvalidRequest extends RuntimeException {
     public record Violation(String field, String description) {}
 
     public InvalidRequest(List<Violation> violations) {
-        super(violations.stream().map(v -> v.field() + ": " + v.description()).collect(Collectors.joining("; ")));
+        // No stack trace: it is an answer, and where in our code says nothing.
+        super(message(violations), null, false, false);
         this.violations = List.copyOf(violations);
     }
 
     public InvalidRequest(String field, String description) {
         this(List.of(new Violation(field, description)));
+    }
+
+    private static String message(List<Violation> violations) {
+        return violations.stream().map(v -> v.field() + ": " + v.description()).collect(Collectors.joining("; "));
     }
 
     /** Each rule that is broken. */

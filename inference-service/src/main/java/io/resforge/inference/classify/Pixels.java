@@ -17,7 +17,12 @@ final class Pixels {
 
     /** Whether any image must be decoded, which is too slow for an event loop. */
     static boolean needDecoding(List<ImageInput> images) {
-        return images.stream().anyMatch(ImageInput.Encoded.class::isInstance);
+        for (ImageInput image : images) {
+            if (image instanceof ImageInput.Encoded) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -86,6 +86,9 @@ public interface ResForgeConfig {
         @WithConverter(Converters.Wait.class)
         Duration interval();
 
+        /** The control plane, such as {@code trainer:9001}, that tells of promotions at once; by default there is only the interval. */
+        Optional<String> registry();
+
         /** Longest time between two looks while the store cannot be reached. */
         @WithDefault("30s")
         @WithConverter(Converters.Wait.class)
@@ -100,8 +103,11 @@ public interface ResForgeConfig {
         @WithConverter(Converters.Count.class)
         int maxSize();
 
-        /** Longest that an image waits for company while every worker is busy. */
-        @WithDefault("1ms")
+        /**
+         * Longest that an image waits for company while every worker is busy. Without, a worker that comes back from a batch takes what has
+         * come meanwhile, which under load is a batch by itself; more only helps engines that gain much from larger batches.
+         */
+        @WithDefault("0ms")
         @WithConverter(Converters.Wait.class)
         Duration maxDelay();
 

@@ -14,7 +14,7 @@ public final class EngineFactory {
     private EngineFactory() {}
 
     /**
-     * The engines; nothing is loaded yet.
+     * The engines; nothing is loaded yet. To be called by a thread of the usual priority, which threads of the engines get too.
      *
      * @param maxBatch most images that will be computed at once, at least 1
      * @param cache the folder that keeps the unpacked library and what was measured
@@ -27,7 +27,11 @@ public final class EngineFactory {
 
     private static Engines untimed(EngineSetting setting, int maxBatch, Path cache, StartClock clock) {
         BatchSizes sizes = new BatchSizes(maxBatch);
-        Backend onnx = new TimedBackend(new OnnxBackend(new OnnxLibrary(cache), maxBatch), clock);
+        OnnxSessions.prepare();
+        Backend onnx = new TimedBackend(
+                new OnnxBackend(
+                        new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors()),
+                clock);
         Backend fp32 = new TimedBackend(new TorchBackend(Precision.FP32, maxBatch), clock);
         return switch (setting) {
             case ONNX -> new OneEngine(onnx, sizes);
@@ -42,14 +46,9 @@ public final class EngineFactory {
                 }
                 Rankings rankings = new Rankings(cache.resolve("engines"));
                 Race race = new Race(sizes, EngineFactory::processorNanos);
-                yield new FastestEngines(all, sizes, rankings, race, EngineFactory::later);
+                yield new FastestEngines(all, Networks::isSmall, sizes, rankings, race);
             }
         };
-    }
-
-    /** On Linux the thread has the niceness of the one that loads models. */
-    private static void later(Runnable work) {
-        Thread.ofPlatform().name("resforge-engine-joins").daemon().start(work);
     }
 
     /** Time that the calling thread has computed: what else runs on the machine does not count. */

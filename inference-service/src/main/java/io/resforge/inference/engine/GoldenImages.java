@@ -11,8 +11,12 @@ final class GoldenImages {
     private final int classes;
 
     GoldenImages(Manifest manifest) {
-        this.golden = manifest.golden();
-        this.classes = manifest.labels().size();
+        this(manifest.golden(), manifest.labels().size());
+    }
+
+    GoldenImages(List<GoldenImage> golden, int classes) {
+        this.golden = golden;
+        this.classes = classes;
     }
 
     int count() {

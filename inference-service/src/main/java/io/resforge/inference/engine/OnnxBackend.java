@@ -3,22 +3,29 @@ package io.resforge.inference.engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import io.resforge.inference.model.Engine;
 import io.resforge.network.graph.Graph;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** ONNX Runtime, one thread a call. */
+/** ONNX Runtime, one thread a call; where there is a second processor, two for an image that comes alone. */
 final class OnnxBackend implements Backend {
 
     private final OnnxLibrary library;
     private final int maxBatch;
+    private final boolean twoThreads;
+    /** Calls that are computed now, of all versions. */
+    private final AtomicInteger underWay = new AtomicInteger();
 
-    OnnxBackend(OnnxLibrary library, int maxBatch) {
+    /**
+     * @param maxBatch most images that will be computed at once
+     * @param processors of this machine, at least 1
+     */
+    OnnxBackend(OnnxLibrary library, int maxBatch, int processors) {
         this.library = library;
         this.maxBatch = maxBatch;
+        this.twoThreads = processors > 1;
     }
 
     @Override
@@ -51,10 +58,26 @@ final class OnnxBackend implements Backend {
                         + " torch-fp32 serves it"));
         Graph graph = Networks.graph(manifest);
         try {
-            OrtEnvironment environment = environment();
-            return new OnnxEngine(environment, session(environment, file), graph, maxBatch);
+            return load(environment(), file, graph);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot load it: " + e.getMessage(), e);
+        }
+    }
+
+    private Engine load(OrtEnvironment environment, byte[] file, Graph graph) throws OrtException {
+        Engine one = new OnnxEngine(environment, OnnxSessions.oneThread(environment, file), graph, maxBatch);
+        if (!twoThreads) {
+            return one;
+        }
+        boolean complete = false;
+        try {
+            Engine two = new OnnxEngine(environment, OnnxSessions.twoThreads(environment, file), graph, 1);
+            complete = true;
+            return new LoneImageEngine(two, one, underWay);
+        } finally {
+            if (!complete) {
+                one.close();
+            }
         }
     }
 
@@ -62,17 +85,5 @@ final class OnnxBackend implements Backend {
         library.prepare();
         // Its warnings are about graphs that others wrote.
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "resforge");
-    }
-
-    private static OrtSession session(OrtEnvironment environment, byte[] file) throws OrtException {
-        try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            return environment.createSession(file, options);
-        }
     }
 }

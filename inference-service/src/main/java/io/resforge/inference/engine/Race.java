@@ -20,7 +20,7 @@ final class Race {
     /** For large networks: no further round for a batch size after this time. */
     private static final long ENOUGH_NANOS = 300_000_000;
     /** What PyTorch must gain to be worth its memory and its start. */
-    private static final double PYTORCH_HANDICAP = 1.05;
+    private static final double PYTORCH_HANDICAP = 1.25;
 
     private final BatchSizes sizes;
     private final LongSupplier nanoTime;
@@ -62,7 +62,7 @@ final class Race {
                 Engine engine = entrant.load();
                 runners.put(entrant.kind(), new Runner(entrant.kind(), engine, new ArrayList<>()));
                 // A first batch, so that what cannot compute drops out here.
-                new Trial(golden, Tolerance.ANY).run(engine, 1);
+                new Trial(golden, Tolerance.ANY).run(engine, List.of(1));
             } catch (Unfit e) {
                 last = e;
                 drop(runners.remove(entrant.kind()));

@@ -1,5 +1,6 @@
 package io.resforge.inference.engine;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ record Ranking(List<List<EngineKind>> bySize) {
         if (bySize.isEmpty() || bySize.stream().anyMatch(List::isEmpty)) {
             throw new IllegalArgumentException("a ranking has an engine for each batch size, was " + bySize);
         }
+    }
+
+    /** That of the only engine. */
+    static Ranking of(EngineKind only, BatchSizes sizes) {
+        return new Ranking(Collections.nCopies(sizes.all().size(), List.of(only)));
     }
 
     /** The fastest of each batch size that is not left out; empty if none is left for one of them. */

@@ -6,8 +6,9 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
+import io.grpc.protobuf.ProtoUtils;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.edge.Failure;
 import io.resforge.inference.edge.Failures;
@@ -48,7 +49,29 @@ final class Errors {
             status.addDetails(Any.pack(badRequest(failure.violations())));
         }
         failure.retryAfter().ifPresent(delay -> status.addDetails(Any.pack(retryInfo(delay))));
-        return StatusProto.toStatusRuntimeException(status.build());
+        return new Answer(status.build());
+    }
+
+    /** Thousands a second may be refused, and where in our code says nothing: no stack trace. */
+    private static final class Answer extends StatusRuntimeException {
+
+        private static final Metadata.Key<Status> DETAILS =
+                Metadata.Key.of("grpc-status-details-bin", ProtoUtils.metadataMarshaller(Status.getDefaultInstance()));
+
+        Answer(Status status) {
+            super(io.grpc.Status.fromCodeValue(status.getCode()).withDescription(status.getMessage()), details(status));
+        }
+
+        private static Metadata details(Status status) {
+            Metadata trailers = new Metadata();
+            trailers.put(DETAILS, status);
+            return trailers;
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     private static Code code(Rejection reason) {

@@ -26,6 +26,7 @@ import io.resforge.v1.ModelVersion;
 import io.resforge.v1.Prediction;
 import io.resforge.v1.RefusedVersion;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,8 +38,10 @@ final class Messages {
     private Messages() {}
 
     static Query query(ClassifyRequest request) {
-        List<ImageInput> images =
-                request.getImagesList().stream().map(Messages::image).toList();
+        List<ImageInput> images = new ArrayList<>(request.getImagesCount());
+        for (Image image : request.getImagesList()) {
+            images.add(image(image));
+        }
         return new Query(images, request.getTopK(), request.getModel(), choice(request));
     }
 

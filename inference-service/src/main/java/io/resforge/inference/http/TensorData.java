@@ -2,6 +2,7 @@ package io.resforge.inference.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -65,11 +66,19 @@ final class TensorData {
 
         private static void read(JsonParser json, JsonToken token, TensorData data) throws IOException {
             if (token == JsonToken.VALUE_STRING && data.count == 0) {
-                data.strings.add(ByteBuffer.wrap(json.getBinaryValue()));
+                data.strings.add(ByteBuffer.wrap(binary(json)));
             } else if (token.isNumeric() && data.strings.isEmpty()) {
                 data.add(json.getFloatValue());
             } else {
                 throw JsonMappingException.from(json, "must be numbers only, or strings in base64 only");
+            }
+        }
+
+        private static byte[] binary(JsonParser json) throws IOException {
+            try {
+                return json.getBinaryValue();
+            } catch (StreamReadException e) {
+                throw JsonMappingException.from(json, "must be strings in base64: " + e.getOriginalMessage());
             }
         }
     }

@@ -4,6 +4,6 @@ package io.resforge.inference.model;
 public final class NoModelYet extends RuntimeException {
 
     public NoModelYet(String message) {
-        super(message);
+        super(message, null, false, false); // an answer; where in our code says nothing
     }
 }

@@ -62,10 +62,10 @@ record Table(Map<String, Counted> versions, Optional<Routing> routing) {
     }
 
     private Picked any(Routing routes, DoubleSupplier chance) {
-        return routes.canary()
-                .filter(canary -> chance.getAsDouble() < canary.share())
-                .map(canary -> new Picked(versions.get(canary.version()), Origin.CANARY))
-                .orElseGet(() -> new Picked(versions.get(routes.live()), Origin.LIVE));
+        Optional<Share> canary = routes.canary();
+        return canary.isPresent() && chance.getAsDouble() < canary.get().share()
+                ? new Picked(versions.get(canary.get().version()), Origin.CANARY)
+                : new Picked(versions.get(routes.live()), Origin.LIVE);
     }
 
     private Optional<Picked> asked(String version) {

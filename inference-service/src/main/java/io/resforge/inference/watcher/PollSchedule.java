@@ -37,7 +37,7 @@ public final class PollSchedule {
      *
      * @param failures how often in a row looking has failed; 0 after a success
      */
-    Duration next(int failures) {
+    public Duration next(int failures) {
         if (failures == 0) {
             return scale(interval, random.nextDouble(0.9, 1.1));
         }

@@ -1,12 +1,13 @@
 package io.resforge.inference.watcher;
 
 import io.resforge.inference.engine.Engines;
+import io.resforge.inference.scheduling.Background;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The background thread that watches and loads one model, at a lower priority than the workers that serve. */
+/** The background thread that watches and loads one model, behind the workers that serve, once there is something to serve. */
 public final class WatchThread implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -32,7 +33,6 @@ public final class WatchThread implements AutoCloseable {
     public void start() {
         thread.execute(() -> {
             startEngines();
-            Niceness.lower();
             look();
         });
     }
@@ -48,6 +48,9 @@ public final class WatchThread implements AutoCloseable {
 
     private void look() {
         Duration next = watcher.look();
+        if (watcher.hasLive()) {
+            Background.enter(); // the first version is waited for, later ones are not to be noticed
+        }
         if (!thread.isShutdown()) {
             thread.schedule(this::look, next.toNanos(), TimeUnit.NANOSECONDS);
         }

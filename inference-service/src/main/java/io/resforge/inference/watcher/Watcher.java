@@ -67,6 +67,11 @@ public final class Watcher {
         retry.set(true);
     }
 
+    /** Whether a version is live. */
+    boolean hasLive() {
+        return slot.live().isPresent();
+    }
+
     /**
      * Looks once.
      *

@@ -7,13 +7,14 @@ import io.resforge.inference.model.Engine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.network.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +29,9 @@ class FastestEnginesTest {
     private Path cache;
 
     private final AtomicLong clock = new AtomicLong();
-    private final List<Runnable> later = new ArrayList<>();
     private final FakeBackend onnx = new FakeBackend(EngineKind.ONNX, clock, size -> 100L * size);
     private final FakeBackend fp32 = new FakeBackend(EngineKind.TORCH_FP32, clock, size -> 1000L * size);
-    private final FakeBackend bf16 = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 300 + 20L * size);
+    private final FakeBackend bf16 = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 220 + 20L * size);
 
     @Test
     void takesTheFastestForEachBatchSizeAndClosesTheOthers() throws Unfit {
@@ -87,64 +87,13 @@ class FastestEnginesTest {
     }
 
     @Test
-    void startsOnlyWhatWasFastestForSingleImagesTheLastTime() throws Unfit {
+    void startsOnlyWhatWasFastestTheLastTime() throws Unfit {
         // Given
         engines().load(CHECKPOINT);
         // When
         engines().start();
         // Then
-        assertThat(List.of(onnx.started(), fp32.started(), bf16.started())).containsExactly(true, false, false);
-    }
-
-    @Test
-    void servesByOneEngineUntilTheOtherHasJoinedAfterAStart() throws Unfit {
-        // Given
-        engines().load(CHECKPOINT).close();
-        FastestEngines engines = engines();
-        engines.start();
-        // When
-        Engine engine = engines.load(CHECKPOINT);
-        // Then
-        assertThat(engine.name()).isEqualTo("onnx");
-        assertThat(engine.logits(new byte[8], 8)).hasSize(16);
-        assertThat(engine.bytes()).isEqualTo(200);
-        assertThat(bf16.open()).isZero();
-        // When
-        later.forEach(Runnable::run);
-        // Then
-        assertThat(engine.name()).isEqualTo("onnx up to 2 images, torch-bf16 up to 8 images");
-        // When
-        engine.close();
-        // Then
-        assertThat(onnx.open() + bf16.open()).isZero();
-    }
-
-    @Test
-    void staysWithOneEngineWhenTheOtherIsUnfit() throws Unfit {
-        // Given
-        engines().load(CHECKPOINT).close();
-        FastestEngines engines = engines();
-        engines.start();
-        bf16.offBy(30);
-        Engine engine = engines.load(CHECKPOINT);
-        // When
-        later.forEach(Runnable::run);
-        // Then
-        assertThat(engine.name()).isEqualTo("onnx");
-        assertThat(onnx.open()).isEqualTo(1);
-    }
-
-    @Test
-    void keepsNothingThatJoinsWhatWasReplacedMeanwhile() throws Unfit {
-        // Given
-        engines().load(CHECKPOINT).close();
-        FastestEngines engines = engines();
-        engines.start();
-        engines.load(CHECKPOINT).close();
-        // When
-        later.forEach(Runnable::run);
-        // Then
-        assertThat(onnx.open() + bf16.open()).isZero();
+        assertThat(List.of(onnx.started(), fp32.started(), bf16.started())).containsExactly(true, false, true);
     }
 
     @Test
@@ -232,8 +181,59 @@ class FastestEnginesTest {
         assertThat(onnx.loads()).isZero();
     }
 
-    private FastestEngines engines() {
+    @Test
+    void aSmallNetworkIsServedByTheFirstAloneAndNothingIsMeasured() throws Unfit {
+        // When
+        Engine engine = engines(_ -> true).load(CHECKPOINT);
+        // Then
+        assertThat(engine.name()).isEqualTo("onnx");
+        assertThat(List.of(fp32.loads(), bf16.loads())).containsExactly(0, 0);
+        // When
+        engines(_ -> true).start();
+        // Then
+        assertThat(List.of(onnx.started(), fp32.started(), bf16.started())).containsExactly(true, false, false);
+    }
+
+    @Test
+    void aSmallNetworkHasTheOthersWhenTheFirstComputesSomethingElse() throws Unfit {
+        // Given
+        onnx.offBy(1);
+        // When, Then
+        assertThat(engines(_ -> true).load(CHECKPOINT).name()).isEqualTo("torch-bf16");
+        assertThat(onnx.open()).isZero();
+    }
+
+    @Test
+    void aSmallNetworkThatTheFirstCannotServeHasTheOthers() throws Unfit {
+        // Given
+        onnx.takingNothing();
+        // When, Then
+        assertThat(engines(_ -> true).load(CHECKPOINT).name()).isEqualTo("torch-bf16");
+    }
+
+    @Test
+    void pyTorchHasToBeAQuarterFaster() throws Unfit {
+        // Given
+        FakeBackend close = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 81L * size);
+        FakeBackend faster = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 79L * size);
+        // When, Then
+        assertThat(engines(close, cache.resolve("close")).load(CHECKPOINT).name())
+                .isEqualTo("onnx");
+        assertThat(engines(faster, cache.resolve("faster")).load(CHECKPOINT).name())
+                .isEqualTo("torch-bf16");
+    }
+
+    private FastestEngines engines(FakeBackend other, Path folder) {
         return new FastestEngines(
-                List.of(onnx, fp32, bf16), SIZES, new Rankings(cache), new Race(SIZES, clock::get), later::add);
+                List.of(onnx, other), _ -> false, SIZES, new Rankings(folder), new Race(SIZES, clock::get));
+    }
+
+    private FastestEngines engines() {
+        return engines(_ -> false);
+    }
+
+    private FastestEngines engines(Predicate<Manifest> isSmall) {
+        return new FastestEngines(
+                List.of(onnx, fp32, bf16), isSmall, SIZES, new Rankings(cache), new Race(SIZES, clock::get));
     }
 }

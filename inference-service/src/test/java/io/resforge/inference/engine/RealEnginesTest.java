@@ -15,6 +15,8 @@ import io.resforge.network.torch.Precision;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -23,8 +25,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -129,9 +134,45 @@ class RealEnginesTest {
             }
             // Then
             for (Future<float[]> answer : answers) {
-                assertThat(answer.get()).isEqualTo(expected);
+                assertThat(answer.get()).containsExactly(expected, within(1e-4f));
             }
         }
+    }
+
+    @Test
+    void anImageThatComesAloneHasTwoThreadsOnlyWhereThereAreTwoProcessors() {
+        // Given
+        OnnxLibrary library = new OnnxLibrary(folder.resolve("cache"));
+        OnnxSessions.prepare();
+        // When
+        try (Engine ofTwo = new OnnxBackend(library, MAX_BATCH, 2).load(checkpoint);
+                Engine ofOne = new OnnxBackend(library, MAX_BATCH, 1).load(checkpoint)) {
+            // Then
+            assertThat(ofTwo).isInstanceOf(LoneImageEngine.class);
+            assertThat(ofOne).isInstanceOf(OnnxEngine.class);
+            assertThat(ofTwo.bytes()).isGreaterThan(ofOne.bytes());
+            assertThat(ofTwo.logits(TinyNetwork.pixels(7), 1))
+                    .containsExactly(ofOne.logits(TinyNetwork.pixels(7), 1), within(1e-4f));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void reloadsLeaveNoThreadsBehind() throws IOException {
+        // Given
+        OnnxLibrary library = new OnnxLibrary(folder.resolve("cache"));
+        OnnxSessions.prepare();
+        OnnxBackend backend = new OnnxBackend(library, MAX_BATCH, 2);
+        backend.load(checkpoint).close();
+        long threads = threads();
+        // When
+        for (int i = 0; i < 20; i++) {
+            try (Engine engine = backend.load(checkpoint)) {
+                engine.logits(TinyNetwork.pixels(7), 1);
+            }
+        }
+        // Then: each engine had a thread, and the JVM may have started some of its own
+        assertThat(threads()).isLessThan(threads + 10);
     }
 
     @Test
@@ -152,6 +193,12 @@ class RealEnginesTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> engine.logits(new byte[3071], 1))
                     .withMessage("1 images of 3072 bytes each were said to come, but 3071 bytes came");
+        }
+    }
+
+    private static long threads() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.count();
         }
     }
 

@@ -8,6 +8,7 @@ import io.resforge.inference.model.Engine;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.registry.checkpoint.Manifest;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,22 +20,34 @@ class TrialTest {
     @Test
     void computesBatchesOfEverySizeThatWillBeServed() throws Unfit {
         // When
-        trial(0f, 50f).run(engine, new BatchSizes(12));
+        trial(0f, 50f).run(engine, List.of(1, 2, 4, 8, 12));
         // Then
         assertThat(engine.batches()).containsExactly(1, 2, 4, 8, 12);
     }
 
     @Test
+    void computesEachGoldenImageInTheLargestBatches() throws Unfit {
+        // Given
+        Manifest manifest = FakeModels.manifest(1, List.of(0f, 50f));
+        GoldenImages golden =
+                new GoldenImages(Collections.nCopies(5, manifest.golden().getFirst()), 2);
+        // When
+        new Trial(golden, Tolerance.FP32).run(engine, List.of(1, 2));
+        // Then
+        assertThat(engine.batches()).containsExactly(1, 2, 2, 2);
+    }
+
+    @Test
     void allowsOnePercentOfTheLargestLogit() {
-        assertThatCode(() -> trial(.49f, 50f).run(engine, 1)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> trial(.51f, 50f).run(engine, 1))
+        assertThatCode(() -> trial(.49f, 50f).run(engine, List.of(1))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> trial(.51f, 50f).run(engine, List.of(1)))
                 .isInstanceOf(Unfit.class)
                 .hasMessage("golden image 0 got the logit 0.0 for class 0, expected was 0.51 ± 0.5");
     }
 
     @Test
     void refusesALogitThatIsNoNumber() {
-        assertThatThrownBy(() -> trial(0f, 50f).run(new FakeEngine(Float.NaN), 1))
+        assertThatThrownBy(() -> trial(0f, 50f).run(new FakeEngine(Float.NaN), List.of(1)))
                 .isInstanceOfSatisfying(
                         Unfit.class, unfit -> assertThat(unfit.reason()).isEqualTo(Unfit.Reason.GOLDEN));
     }
@@ -62,16 +75,17 @@ class TrialTest {
             public void close() {}
         };
         // Then
-        assertThatThrownBy(() -> trial(0f, 0f).run(odd, 1))
+        assertThatThrownBy(() -> trial(0f, 0f).run(odd, List.of(1)))
                 .hasMessage("the engine answers 1 logits for 1 images of 2 classes");
     }
 
     @Test
     void bf16MayBeFurtherOffIfTheClassIsTheSame() {
-        assertThatCode(() -> trial(Tolerance.BF16, 4f, 50f).run(engine, 1)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> trial(Tolerance.BF16, 50f, 49f).run(new FakeEngine(50), 1))
+        assertThatCode(() -> trial(Tolerance.BF16, 4f, 50f).run(engine, List.of(1)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> trial(Tolerance.BF16, 50f, 49f).run(new FakeEngine(50), List.of(1)))
                 .hasMessageContaining("got the logit 0.0 for class 0");
-        assertThatThrownBy(() -> trial(Tolerance.BF16, .04f, .03f).run(new FakeEngine(.05f), 1))
+        assertThatThrownBy(() -> trial(Tolerance.BF16, .04f, .03f).run(new FakeEngine(.05f), List.of(1)))
                 .hasMessage("golden image 0 got class 1, expected was 0");
     }
 

@@ -24,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,6 +104,16 @@ public final class ServiceClient implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
                 .until(() -> model().getLive().getVersion().equals(version));
+    }
+
+    /** Waits until this version is the only one that is loaded: the one before stays a moment longer than it is live. */
+    public void awaitOnly(String version) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> model().getVersionsList().stream()
+                        .map(loaded -> loaded.getVersion().getVersion())
+                        .toList()
+                        .equals(List.of(version)));
     }
 
     /** Waits until the service has refused this version. */

@@ -27,6 +27,7 @@ public final class Workplace implements QuarkusTestResourceLifecycleManager {
                 "resforge.batching.workers", "2",
                 "resforge.batching.queue-capacity", "64",
                 "resforge.limits.max-images", "64",
+                "resforge.engine", "onnx",
                 "resforge.watch.interval", "20ms",
                 "resforge.watch.max-backoff", "100ms");
     }

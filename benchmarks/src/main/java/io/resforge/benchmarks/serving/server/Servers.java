@@ -15,6 +15,9 @@ public final class Servers {
     /** Shared by all callers, as in a client with a channel for each of its threads of events. */
     private static final int CONNECTIONS = Integer.getInteger("connections", 2);
 
+    /** Begins the setting that names another build of our service. */
+    private static final String BUILD = "build=";
+
     private static final String PEER_METHOD = "peer.Classifier/Classify";
 
     private Servers() {}
@@ -23,23 +26,31 @@ public final class Servers {
      * Our service as it is packaged, with a home of its own.
      *
      * @param home folder with the store
-     * @param settings such as {@code resforge.watch.interval=100ms}, or the JVM's such as {@code -Xmx128m}
+     * @param settings such as {@code resforge.watch.interval=100ms}, the JVM's such as {@code -Xmx128m}, and {@code build=FOLDER} for another
+     *     build of the service
      */
     public static OurService ours(Path home, List<String> settings) {
         int grpc = freePort();
         int http = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(words("service.java", "-Xmx512m -XX:+UseSerialGC"));
+        command.addAll(words("service.java", "-Xmx512m -XX:MaxNewSize=32m -XX:+UseSerialGC"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.add("-Dresforge.home=" + home);
         command.add("-Dquarkus.http.host=127.0.0.1");
         command.add("-Dquarkus.http.port=" + http);
         command.add("-Dquarkus.grpc.server.host=127.0.0.1");
         command.add("-Dquarkus.grpc.server.port=" + grpc);
-        settings.forEach(setting -> command.add(setting.startsWith("-") ? setting : "-D" + setting));
+        String build = System.getProperty("service", "inference-service/target/quarkus-app");
+        for (String setting : settings) {
+            if (setting.startsWith(BUILD)) {
+                build = setting.substring(BUILD.length());
+            } else {
+                command.add(setting.startsWith("-") ? setting : "-D" + setting);
+            }
+        }
         command.add("-jar");
-        command.add(System.getProperty("service", "inference-service/target/quarkus-app") + "/quarkus-run.jar");
+        command.add(build + "/quarkus-run.jar");
         long begun = System.nanoTime();
         ServerProcess process = ServerProcess.logging(command);
         process.awaitListening(grpc);

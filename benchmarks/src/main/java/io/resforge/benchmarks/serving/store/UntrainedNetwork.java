@@ -15,6 +15,7 @@ import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +34,7 @@ record UntrainedNetwork(String architecture, long seed) {
     private static final Normalisation NORMALISATION =
             new Normalisation.MeanDeviation(List.of(.49, .48, .45), List.of(.25, .24, .26));
     private static final int GOLDEN = 8;
+    private static final int CANDIDATES = 200;
 
     Weights weights() {
         return HeInitialisation.weights(ParameterLayout.of(graph()), seed);
@@ -63,22 +65,30 @@ record UntrainedNetwork(String architecture, long seed) {
                 Map.of("resforge", "benchmark"));
     }
 
+    /** Of many images those on which the network is surest, as a trained one is of most: rounding must not decide their class. */
     private List<GoldenImage> golden(Weights weights) {
         TorchRuntime.start(1);
-        List<GoldenImage> golden = new ArrayList<>();
+        List<GoldenImage> images = new ArrayList<>();
         try (Classifier classifier = Classifier.load(graph(), weights, NORMALISATION)) {
             Random random = new Random(seed);
-            for (int i = 0; i < GOLDEN; i++) {
+            for (int i = 0; i < CANDIDATES; i++) {
                 byte[] pixels = new byte[ImageShape.CIFAR.bytes()];
                 random.nextBytes(pixels);
                 List<Float> logits = new ArrayList<>();
                 for (float logit : classifier.logits(pixels, 1)) {
                     logits.add(logit);
                 }
-                golden.add(new GoldenImage(pixels, logits));
+                images.add(new GoldenImage(pixels, logits));
             }
         }
-        return golden;
+        images.sort(Comparator.comparingDouble(UntrainedNetwork::lead).reversed());
+        return images.subList(0, GOLDEN);
+    }
+
+    /** How far the likeliest class is ahead of the next. */
+    private static double lead(GoldenImage image) {
+        List<Float> logits = image.logits().stream().sorted().toList();
+        return logits.getLast() - logits.get(logits.size() - 2);
     }
 
     private Graph graph() {

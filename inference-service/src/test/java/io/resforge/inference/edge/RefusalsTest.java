@@ -1,0 +1,33 @@
+package io.resforge.inference.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.inference.batcher.Abandoned;
+import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.model.NoModelYet;
+import io.resforge.inference.model.NotLive;
+import io.resforge.network.image.InvalidImage;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RefusalsTest {
+
+    static Stream<RuntimeException> refusals() {
+        return Stream.of(
+                new Abandoned(),
+                new Stopping(),
+                new NotLive("model \"x\" is not served here"),
+                new NoModelYet("no version is live"),
+                new InvalidRequest("top_k", "must be at least 1"),
+                new InvalidImage("must be 3072 bytes"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void anAnswerThatMayBeGivenThousandsOfTimesASecondHasNoStackTrace(RuntimeException refusal) {
+        assertThat(refusal.getStackTrace()).isEmpty();
+        assertThat(refusal.getMessage()).isNotBlank();
+    }
+}

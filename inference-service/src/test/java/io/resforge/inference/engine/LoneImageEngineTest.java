@@ -1,0 +1,84 @@
+package io.resforge.inference.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.resforge.inference.testing.FakeEngine;
+import io.resforge.inference.testing.FakeModels;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LoneImageEngineTest {
+
+    private final FakeEngine lone = new FakeEngine(1);
+    private final FakeEngine others = new FakeEngine(2);
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final LoneImageEngine engine = new LoneImageEngine(lone, others, underWay);
+
+    @Test
+    void anImageThatComesAloneHasItsOwnWay() {
+        // When
+        engine.logits(new byte[1], 1);
+        engine.logits(new byte[1], 1);
+        // Then
+        assertThat(lone.batches()).containsExactly(1, 1);
+        assertThat(others.batches()).isEmpty();
+    }
+
+    @Test
+    void severalImagesTakeTheOtherWay() {
+        // When
+        engine.logits(new byte[2], 2);
+        // Then
+        assertThat(lone.batches()).isEmpty();
+        assertThat(others.batches()).containsExactly(2);
+    }
+
+    @Test
+    void anImageTakesTheOtherWayWhileAnotherIsComputedForAnyVersion() throws InterruptedException {
+        // Given
+        LoneImageEngine nextVersion = new LoneImageEngine(new FakeEngine(3), new FakeEngine(4), underWay);
+        lone.hold();
+        CompletableFuture<float[]> first = CompletableFuture.supplyAsync(() -> engine.logits(new byte[1], 1));
+        lone.awaitBatch();
+        // When
+        float[] second = engine.logits(new byte[1], 1);
+        float[] third = nextVersion.logits(new byte[1], 1);
+        lone.release(2);
+        first.join();
+        // Then
+        assertThat(List.of(second[1], third[1])).containsExactly(2f, 4f);
+        assertThat(engine.logits(new byte[1], 1)).containsExactly(0f, 1f);
+    }
+
+    @Test
+    void aFailureLeavesNothingUnderWay() {
+        // Given
+        lone.fail(new IllegalStateException("out of memory"));
+        assertThatThrownBy(() -> engine.logits(new byte[1], 1)).hasMessage("out of memory");
+        lone.fail(null);
+        // When, Then
+        assertThat(engine.logits(new byte[1], 1)).containsExactly(0f, 1f);
+    }
+
+    @Test
+    void bothWaysMustBeRightBeforeItServes() {
+        // Given: the golden image's second logit is as the first way has it
+        GoldenImages golden = new GoldenImages(FakeModels.manifest(1, List.of(0f, 1f)));
+        // Then
+        assertThatThrownBy(() -> new Trial(golden, Tolerance.FP32).run(engine, List.of(1)))
+                .isInstanceOf(Unfit.class)
+                .hasMessageContaining("got the logit 2.0 for class 1");
+    }
+
+    @Test
+    void closesBothAlthoughOneFailsTo() {
+        // Given
+        lone.failToClose(new Error("native"));
+        // When, Then
+        assertThatThrownBy(engine::close).hasMessage("native");
+        assertThat(List.of(lone.closes(), others.closes())).containsExactly(1, 1);
+    }
+}
