@@ -22,8 +22,9 @@ COPY --from=app / /application
 RUN /lay-out /application /layers cpu
 
 FROM ${JDK} AS sample
-COPY samples /samples
-RUN java /samples/UnpackSample.java /samples/cifar10 /sample
+COPY cli/src/main/java/io/resforge/cli/data/Sheet*.java /io/resforge/cli/data/
+COPY samples/cifar10 /sheets
+RUN java /io/resforge/cli/data/Sheets.java /sheets /sample
 
 # --- the image ---
 FROM ${BASE}

@@ -20,19 +20,9 @@ import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.oip.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.resforge.oip.InferParameter;
 import io.resforge.oip.InferTensorContents;
-import io.resforge.oip.ModelConfig;
-import io.resforge.oip.ModelConfigRequest;
 import io.resforge.oip.ModelInferRequest;
 import io.resforge.oip.ModelInferRequest.InferInputTensor;
 import io.resforge.oip.ModelInferResponse;
-import io.resforge.oip.ModelMetadataRequest;
-import io.resforge.oip.ModelMetadataResponse;
-import io.resforge.oip.ModelReadyRequest;
-import io.resforge.oip.RepositoryIndexRequest;
-import io.resforge.oip.RepositoryModelUnloadRequest;
-import io.resforge.oip.ServerLiveRequest;
-import io.resforge.oip.ServerMetadataRequest;
-import io.resforge.oip.ServerReadyRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -186,73 +176,6 @@ class OpenInferenceGrpcTest extends RunningService {
         assertThat(failure(raw(PIXELS).setModelVersion("999").build())).isEqualTo(Status.Code.NOT_FOUND);
         assertThat(failure(raw(PIXELS).setModelVersion("canary").build())).isEqualTo(Status.Code.NOT_FOUND);
         assertThat(failure(raw(PIXELS).setModelName("mnist").build())).isEqualTo(Status.Code.NOT_FOUND);
-        assertThat(isReady("mnist", "")).isFalse();
-        assertThat(isReady("cifar10", "999")).isFalse();
-        assertThat(isReady("cifar10", live)).isTrue();
-        assertThat(isReady("cifar10", "")).isTrue();
-    }
-
-    @Test
-    void describesItselfAndItsModels() {
-        // Given
-        client.awaitOnly(live);
-        // Then
-        assertThat(stub().serverLive(ServerLiveRequest.getDefaultInstance()).getLive())
-                .isTrue();
-        assertThat(stub().serverReady(ServerReadyRequest.getDefaultInstance()).getReady())
-                .isTrue();
-        assertThat(stub().serverMetadata(ServerMetadataRequest.getDefaultInstance())
-                        .getExtensionsList())
-                .contains("classification");
-        ModelMetadataResponse metadata = stub().modelMetadata(
-                        ModelMetadataRequest.newBuilder().setName("cifar10").build());
-        assertThat(metadata.getVersionsList()).containsExactly(live);
-        assertThat(metadata.getPlatform()).isEqualTo("resforge");
-        assertThat(metadata.getInputs(0).getDatatype()).isEqualTo("UINT8");
-        assertThat(metadata.getInputs(0).getShapeList()).containsExactly(-1L, 32L, 32L, 3L);
-        assertThat(metadata.getOutputs(0).getShapeList()).containsExactly(-1L, 10L);
-        ModelConfig config = stub().modelConfig(
-                        ModelConfigRequest.newBuilder().setName("cifar10").build())
-                .getConfig();
-        assertThat(config.getMaxBatchSize()).isEqualTo(64);
-        assertThat(config.getInput(0).getDimsList()).containsExactly(32L, 32L, 3L);
-    }
-
-    @Test
-    void listsWhatIsLoadedAndWhatWasRefused() {
-        // Given
-        client.awaitOnly(live);
-        String bad = store.publishWithWrongGolden(FIRST, SECOND);
-        store.promote(bad);
-        client.awaitRefused(bad);
-        // When
-        var all = stub().repositoryIndex(RepositoryIndexRequest.getDefaultInstance())
-                .getModelsList();
-        var ready = stub().repositoryIndex(
-                        RepositoryIndexRequest.newBuilder().setReady(true).build())
-                .getModelsList();
-        // Then
-        assertThat(ready).hasSize(1);
-        assertThat(all).hasSizeGreaterThan(1).containsAll(ready);
-        assertThat(all.get(0).getVersion()).isEqualTo(live);
-        assertThat(all.get(0).getState()).isEqualTo("READY");
-        assertThat(all.get(1).getVersion()).isEqualTo(bad);
-        assertThat(all.get(1).getState()).isEqualTo("UNAVAILABLE");
-        assertThat(all.get(1).getReason()).contains("golden");
-    }
-
-    @Test
-    void saysWhatItCannotDo() {
-        StatusRuntimeException refusal =
-                catchThrowableOfType(StatusRuntimeException.class, () -> stub().repositoryModelUnload(
-                                RepositoryModelUnloadRequest.getDefaultInstance()));
-        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-        assertThat(refusal.getStatus().getDescription()).contains("promotions");
-        StatusRuntimeException named = catchThrowableOfType(
-                StatusRuntimeException.class, () -> stub().repositoryIndex(RepositoryIndexRequest.newBuilder()
-                        .setRepositoryName("other")
-                        .build()));
-        assertThat(named.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     }
 
     private void assertViolation(UnaryOperator<ModelInferRequest.Builder> spoil, String field) {
@@ -268,14 +191,6 @@ class OpenInferenceGrpcTest extends RunningService {
         return catchThrowableOfType(StatusRuntimeException.class, () -> stub().modelInfer(request))
                 .getStatus()
                 .getCode();
-    }
-
-    private boolean isReady(String model, String version) {
-        return stub().modelReady(ModelReadyRequest.newBuilder()
-                        .setName(model)
-                        .setVersion(version)
-                        .build())
-                .getReady();
     }
 
     private void assertLogits(ModelInferResponse response, byte[] pixels) {

@@ -3,7 +3,6 @@ package io.resforge.cli.data;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.Trees;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,14 +12,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 
 /** The part of CIFAR-10 that comes with the checkout: {@code <split>/<class>.jpg}, each a sheet of tiles. */
 public final class Sample {
-
-    private static final List<String> SPLITS = List.of("train", "test");
 
     private final Path sheets;
 
@@ -63,11 +57,7 @@ public final class Sample {
         Files.createDirectories(folder.getParent());
         Path fresh = Files.createTempDirectory(folder.getParent(), "sample-");
         try {
-            for (String split : SPLITS) {
-                for (Path sheet : sheetsOf(split)) {
-                    write(Sheet.tiles(sheet), fresh.resolve(split).resolve(className(sheet)));
-                }
-            }
+            Sheets.cut(sheets, fresh);
             Files.deleteIfExists(mark);
             Trees.delete(folder);
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -82,36 +72,19 @@ public final class Sample {
             throw CommandFailed.because("the sample is not there: " + sheets.resolve(split)
                     + " is missing; it comes with a checkout, and elsewhere --data names a data set");
         }
-        try (Stream<Path> files = Files.list(sheets.resolve(split))) {
-            List<Path> found =
-                    files.filter(it -> it.toString().endsWith(".jpg")).sorted().toList();
-            if (found.isEmpty()) {
-                throw CommandFailed.because("the sample is not complete: there is no .jpg in " + sheets.resolve(split));
-            }
-            return found;
+        List<Path> found = Sheets.of(sheets.resolve(split));
+        if (found.isEmpty()) {
+            throw CommandFailed.because("the sample is not complete: there is no .jpg in " + sheets.resolve(split));
         }
-    }
-
-    private static String className(Path sheet) {
-        return sheet.getFileName().toString().replaceFirst("[.]jpg$", "");
-    }
-
-    private static void write(List<BufferedImage> tiles, Path folder) throws IOException {
-        Files.createDirectories(folder);
-        for (int i = 0; i < tiles.size(); i++) {
-            Path file = folder.resolve(String.format(Locale.ROOT, "%04d.png", i + 1));
-            if (!ImageIO.write(tiles.get(i), "png", file.toFile())) {
-                throw new IOException("cannot write " + file + " as PNG");
-            }
-        }
+        return found;
     }
 
     private String digest() throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String split : SPLITS) {
+            for (String split : Sheets.SPLITS) {
                 for (Path sheet : sheetsOf(split)) {
-                    digest.update((split + "/" + className(sheet) + "\n").getBytes(StandardCharsets.UTF_8));
+                    digest.update((split + "/" + Sheets.className(sheet) + "\n").getBytes(StandardCharsets.UTF_8));
                     digest.update(Files.readAllBytes(sheet));
                 }
             }

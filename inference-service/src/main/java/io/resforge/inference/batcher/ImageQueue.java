@@ -80,7 +80,7 @@ final class ImageQueue {
             job.place(clients.begin(job.client(), job.waiting()), jobs++);
             Lane lane = lanes.computeIfAbsent(job.lease().engine(), model -> new Lane(clients));
             lane.add(job);
-            for (int images = job.waiting(); images > 0; images -= limits.maxImages()) {
+            for (int worker = 0; worker < Math.min(job.waiting(), limits.workers()); worker++) {
                 arrived.signal();
             }
             if (lane.images() >= limits.maxImages()) {
@@ -190,11 +190,16 @@ final class ImageQueue {
         }
         Lane lane = next();
         Job first = lane.head();
-        Batch batch = lane.take(limits.maxImages());
+        Batch batch = lane.take(share(lane.images()));
         removeIfEmpty(first, lane);
         batch.chunks().forEach(chunk -> leave(chunk.job().client(), chunk.count()));
         batch.dropped().forEach(chunk -> leave(chunk.job().client(), chunk.count()));
         return batch;
+    }
+
+    /** Of what waits, one worker leaves the others theirs: two that compute half each are done sooner than one that computes all. */
+    private int share(int images) {
+        return Math.min(limits.maxImages(), Math.ceilDiv(images, limits.workers()));
     }
 
     /** The lane of the images that are due first, of at least one. */

@@ -67,6 +67,24 @@ class BatcherTest {
     }
 
     @Test
+    void leavesEachWorkerItsShareOfWhatWaits() throws Exception {
+        // Given: both workers are busy
+        Slots.fill(slot, FakeModels.live(1), engine);
+        batcher = Batcher.start(new BatchLimits(32, Duration.ZERO, 100, 2), new ServingObserver() {});
+        engine.hold();
+        submit(1, 1);
+        engine.awaitBatch();
+        submit(1, 2);
+        engine.awaitBatch();
+        CompletableFuture<float[]> six = submit(6, 3);
+        // When
+        engine.release(10);
+        six.get();
+        // Then
+        assertThat(engine.batches().subList(0, 3)).containsExactly(1, 1, 3);
+    }
+
+    @Test
     void doesNotWaitLongerForCompanyThanTheLongestDelay() throws Exception {
         // Given: the only worker is busy
         start(4, Duration.ofMillis(20), 100);

@@ -202,37 +202,6 @@ class CheckpointsTest {
     }
 
     @Test
-    void readsTheOnnxFileToo() {
-        // Given
-        checkpoints.publish(draft(.9), weights(1));
-        // When
-        Checkpoint fetched = checkpoints.fetch(MODEL, "1");
-        // Then
-        assertThat(fetched.onnx()).contains(object(FOLDER + "model.onnx"));
-    }
-
-    @Test
-    void readsVersionsThatWerePublishedWithoutAnOnnxFile() {
-        // Given
-        Manifest manifest = checkpoints.publish(draft(.9), weights(1));
-        forge(manifest, object(FOLDER + "model.safetensors"));
-        store.delete(FOLDER + "model.onnx");
-        // Then
-        assertThat(checkpoints.fetch(MODEL, "1").onnx()).isEmpty();
-    }
-
-    @Test
-    void noticesADamagedOnnxFile() {
-        // Given
-        checkpoints.publish(draft(.9), weights(1));
-        byte[] damaged = object(FOLDER + "model.onnx");
-        damaged[damaged.length / 2] ^= 1;
-        store.put(FOLDER + "model.onnx", damaged);
-        // Then
-        assertInvalid("model.onnx has the SHA-256");
-    }
-
-    @Test
     void noticesTensorsOfAnotherNetworkThoughTheirDigestFits() {
         // Given
         Manifest manifest = checkpoints.publish(draft(.9), weights(1));

@@ -1,0 +1,62 @@
+package io.resforge.cli.data;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** A folder of contact sheets, {@code <split>/<class>.jpg}. It rests on Java alone, since images of containers are built with it uncompiled. */
+final class Sheets {
+
+    static final List<String> SPLITS = List.of("train", "test");
+
+    private Sheets() {}
+
+    /**
+     * Cuts all sheets: {@code java cli/src/main/java/io/resforge/cli/data/Sheets.java samples/cifar10 FOLDER}.
+     *
+     * @throws IOException if a sheet cannot be read or the folder not be written
+     */
+    public static void main(String[] args) throws IOException {
+        cut(Path.of(args[0]), Path.of(args[1]));
+    }
+
+    /**
+     * Cuts all sheets into {@code <folder>/<split>/<class>/0001.png} and so on.
+     *
+     * @throws IOException if a sheet cannot be read or the folder not be written
+     */
+    static void cut(Path sheets, Path folder) throws IOException {
+        for (String split : SPLITS) {
+            for (Path sheet : of(sheets.resolve(split))) {
+                write(Sheet.tiles(sheet), folder.resolve(split).resolve(className(sheet)));
+            }
+        }
+    }
+
+    /** The sheets of a split, by name. */
+    static List<Path> of(Path split) throws IOException {
+        try (Stream<Path> files = Files.list(split)) {
+            return files.filter(it -> it.toString().endsWith(".jpg")).sorted().toList();
+        }
+    }
+
+    /** The class whose images a sheet has. */
+    static String className(Path sheet) {
+        return sheet.getFileName().toString().replaceFirst("[.]jpg$", "");
+    }
+
+    private static void write(List<BufferedImage> tiles, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (int i = 0; i < tiles.size(); i++) {
+            Path file = folder.resolve(String.format(Locale.ROOT, "%04d.png", i + 1));
+            if (!ImageIO.write(tiles.get(i), "png", file.toFile())) {
+                throw new IOException("cannot write " + file + " as PNG");
+            }
+        }
+    }
+}
