@@ -38,7 +38,7 @@ COPY --from=layers /layers/app app/
 RUN cd app && { \
         echo '--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --add-opens=java.base/java.lang=ALL-UNNAMED'; \
         echo '-Donnxruntime.native.path=/opt/resforge/onnxruntime'; \
-        printf -- '-cp '; LC_ALL=C ls -1 -d "$PWD"/quarkus/*.jar "$PWD"/app/*.jar "$PWD"/lib/boot/*.jar "$PWD"/lib/main/*.jar | paste -s -d : -; \
+        set -- "$PWD"/quarkus/*.jar "$PWD"/app/*.jar "$PWD"/lib/boot/*.jar "$PWD"/lib/main/*.jar; IFS=:; echo "-cp $*"; \
     } >options \
     && RESFORGE_HOME=/tmp/rehearsal java @options -Xlog:aot=error -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
         -XX:AOTCacheOutput=start.aot io.resforge.inference.app.Main rehearse \
