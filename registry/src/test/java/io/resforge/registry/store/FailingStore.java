@@ -2,8 +2,9 @@ package io.resforge.registry.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store whose n-th write fails, and every call after it, as if the process had died there. */
+/** A store whose n-th write fails, and every call after it, as if the process had died there. For any number of threads. */
 public final class FailingStore implements ObjectStore {
 
     /** When the write fails. */
@@ -17,7 +18,7 @@ public final class FailingStore implements ObjectStore {
     private final ObjectStore store;
     private final int failing;
     private final Moment moment;
-    private int writes;
+    private final AtomicInteger writes = new AtomicInteger();
 
     /** Lets write number {@code failing} fail, counted from 1. */
     public FailingStore(ObjectStore store, int failing, Moment moment) {
@@ -28,7 +29,7 @@ public final class FailingStore implements ObjectStore {
 
     /** How many writes there were. */
     public int writes() {
-        return writes;
+        return writes.get();
     }
 
     @Override
@@ -62,15 +63,15 @@ public final class FailingStore implements ObjectStore {
 
     private void write(String key, Runnable write) {
         requireAlive(key);
-        writes++;
-        if (writes != failing || moment == Moment.AFTER) {
+        int number = writes.incrementAndGet();
+        if (number < failing || number == failing && moment == Moment.AFTER) {
             write.run();
         }
         requireAlive(key);
     }
 
     private void requireAlive(String key) {
-        if (writes >= failing) {
+        if (writes.get() >= failing) {
             throw new StoreFailure("could not reach " + key + ": write " + failing + " was made to fail");
         }
     }
