@@ -41,11 +41,11 @@ final class Client implements AutoCloseable {
     }
 
     TrainerServiceBlockingStub trainer() {
-        return TrainerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+        return TrainerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(3, TimeUnit.MINUTES);
     }
 
     RegistryServiceBlockingStub registry() {
-        return RegistryServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+        return RegistryServiceGrpc.newBlockingStub(channel).withDeadlineAfter(3, TimeUnit.MINUTES);
     }
 
     Run submit(SubmitRunRequest request) {

@@ -70,7 +70,19 @@ class TrainingOverGrpcTest {
     }
 
     @AfterEach
-    void disconnect() {
+    void endAndDisconnect() {
+        // What a failed test left training.
+        client.trainer()
+                .listRuns(ListRunsRequest.newBuilder()
+                        .addStates(RunState.RUN_STATE_QUEUED)
+                        .addStates(RunState.RUN_STATE_STARTING)
+                        .addStates(RunState.RUN_STATE_RUNNING)
+                        .build())
+                .getRunsList()
+                .forEach(run -> client.trainer()
+                        .cancelRun(CancelRunRequest.newBuilder()
+                                .setRunId(run.getRunId())
+                                .build()));
         client.close();
     }
 
