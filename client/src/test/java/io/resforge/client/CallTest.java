@@ -29,13 +29,17 @@ class CallTest {
 
     private final FakeInference service = new FakeInference();
     private final FakeServer server = FakeServer.of(service);
-    private final ResForgeClient client =
-            ResForgeClient.builder().inference(server.address()).build();
+    private final ResForgeClient client = toServer().build();
 
     @AfterEach
     void close() {
         client.close();
         server.close();
+    }
+
+    /** A busy machine may take long over a call; the tests are about what becomes of it. */
+    private ResForgeClient.Builder toServer() {
+        return ResForgeClient.builder().inference(server.address()).deadline(Duration.ofMinutes(5));
     }
 
     private static ResForgeException failure(ThrowingCallable call) {
@@ -70,10 +74,7 @@ class CallTest {
             }
         };
         // When
-        try (ResForgeClient followed = ResForgeClient.builder()
-                .inference(server.address())
-                .interceptors(noting)
-                .build()) {
+        try (ResForgeClient followed = toServer().interceptors(noting).build()) {
             followed.inference().classify(Images.raw(PIXELS));
         }
         // Then
@@ -92,8 +93,7 @@ class CallTest {
     void givesUpAfterTheLastAttempt() {
         service.classify.failing(
                 9, Status.UNAVAILABLE.withDescription("no model yet").asRuntimeException());
-        try (ResForgeClient twice =
-                ResForgeClient.builder().inference(server.address()).attempts(2).build()) {
+        try (ResForgeClient twice = toServer().attempts(2).build()) {
             ResForgeException failure = failure(() -> twice.inference().classify(Images.raw(PIXELS)));
             assertThat(failure).hasMessage(server.address() + " is unavailable: no model yet");
             assertThat(failure.status()).isEqualTo(Status.Code.UNAVAILABLE);
@@ -104,8 +104,7 @@ class CallTest {
     @Test
     void doesNotTryAgainIfOneAttemptIsAllowed() {
         service.classify.failing(1, Status.UNAVAILABLE.asRuntimeException());
-        try (ResForgeClient once =
-                ResForgeClient.builder().inference(server.address()).attempts(1).build()) {
+        try (ResForgeClient once = toServer().attempts(1).build()) {
             assertThat(failure(() -> once.inference().classify(Images.raw(PIXELS))))
                     .isNotNull();
         }

@@ -201,6 +201,23 @@ class ClassifyingTest extends RunningService {
         };
     }
 
+    @Test
+    void namesTheFirstOfManyImagesThatAreWrong() {
+        // Given
+        ClassifyRequest.Builder request = ClassifyRequest.newBuilder();
+        for (int i = 0; i < 64; i++) {
+            request.addImages(ServiceClient.raw(new byte[7]));
+        }
+        // When
+        StatusRuntimeException refusal = client.failure(request.build());
+        // Then: all of them would be more than a client takes
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(ServiceClient.detail(refusal, BadRequest.class).getFieldViolationsList())
+                .extracting(FieldViolation::getField)
+                .startsWith("images[0].raw", "images[1].raw")
+                .hasSize(5);
+    }
+
     private void assertViolation(ClassifyRequest request, String field, String words) {
         StatusRuntimeException refusal = client.failure(request);
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Grpc;
@@ -71,7 +70,9 @@ class ConnectionAgeTest {
             await().atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> {
-                        client.inference().withInterceptors(connections).getModel(GetModelRequest.getDefaultInstance());
+                        client.inference()
+                                .withInterceptors(connections::intercept)
+                                .getModel(GetModelRequest.getDefaultInstance());
                         return connections.seen.size() > 3;
                     });
             // Then
@@ -83,12 +84,12 @@ class ConnectionAgeTest {
     }
 
     /** Sees the client's end of each connection that calls go over. */
-    private static final class Connections implements ClientInterceptor {
+    private static final class Connections {
 
         private final Set<SocketAddress> seen = ConcurrentHashMap.newKeySet();
 
-        @Override
-        public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+        /** Is asked for each call, as a {@link io.grpc.ClientInterceptor}. */
+        <Q, R> ClientCall<Q, R> intercept(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
             return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
                 @Override
                 public void start(Listener<R> listener, Metadata headers) {

@@ -1,9 +1,11 @@
 package io.resforge.inference;
 
+import static io.resforge.inference.testing.JsonAnswers.error;
+import static io.resforge.inference.testing.JsonAnswers.ok;
+import static io.resforge.inference.testing.JsonAnswers.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.testing.Pictures;
@@ -11,7 +13,7 @@ import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.network.image.ImageShape;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -26,10 +28,8 @@ class HttpTest extends RunningService {
     private static final byte[] PICTURE = Pictures.png(ImageShape.CIFAR, TinyNetwork.pixels(7));
     private static final String FORM = "multipart/form-data; boundary=cut";
 
-    private final ObjectMapper json = new ObjectMapper();
-
     @Test
-    void answersAPictureWithItsClassesAndWhoComputedThem() throws IOException {
+    void answersAPictureWithItsClassesAndWhoComputedThem() {
         // When
         JsonNode answer = ok(classify("?top_k=2&model=cifar10&version=" + live, PICTURE, "image/png"));
         // Then
@@ -44,7 +44,7 @@ class HttpTest extends RunningService {
     }
 
     @Test
-    void answersTheFilesOfAFormInTheirOrderByName() throws IOException {
+    void answersTheFilesOfAFormInTheirOrderByName() {
         // Given
         byte[] form = form(part("a.png", PICTURE), part("b.jpg", Pictures.jpeg(40, 20)));
         // When
@@ -58,7 +58,7 @@ class HttpTest extends RunningService {
     }
 
     @Test
-    void takesFeedbackForWhatItAnswered() throws IOException {
+    void takesFeedbackForWhatItAnswered() {
         // Given
         JsonNode seen = ok(classify("", PICTURE, "image/png")).at("/predictions/0");
         String label = seen.at("/classes/0/label").asText();
@@ -74,17 +74,16 @@ class HttpTest extends RunningService {
     }
 
     @Test
-    void describesWhatItServes() throws IOException {
+    void describesWhatItServes() {
         // Given
         client.awaitOnly(live);
         // Then
-        JsonNode model = json.readTree(client.get("/v1/models/cifar10").body());
+        JsonNode model = read(client.page("/v1/models/cifar10"));
         assertThat(model.at("/live/version").asText()).isEqualTo(live);
         assertThat(model.at("/labels")).hasSize(10);
         assertThat(model.at("/live_since").asText()).startsWith("20");
         assertThat(model.at("/versions/0/share").asDouble()).isEqualTo(1);
-        assertThat(json.readTree(client.get("/v1/models").body()).at("/models/0"))
-                .isEqualTo(model);
+        assertThat(read(client.page("/v1/models")).at("/models/0")).isEqualTo(model);
         assertThat(client.status("/v1/models/mnist")).isEqualTo(404);
     }
 
@@ -94,6 +93,8 @@ class HttpTest extends RunningService {
         assertThat(error(classify("?top_k=many", PICTURE, "image/png"), 400)).contains("top_k", "many");
         assertThat(error(classify("?version=1&label=canary", PICTURE, "image/png"), 400))
                 .contains("only one of");
+        assertThat(error(classify("?top_k=1&top_k=2", PICTURE, "image/png"), 400))
+                .isEqualTo("top_k: must be set only once, was 1 and 2");
         assertThat(error(classify("?label=canary", PICTURE, "image/png"), 404)).contains("canary");
         assertThat(error(classify("?model=mnist", PICTURE, "image/png"), 404)).contains("mnist");
         assertThat(error(classify("", new byte[0], "image/png"), 400)).contains("images[0].encoded");
@@ -119,7 +120,13 @@ class HttpTest extends RunningService {
     @Test
     void saysWhereJsonIsWrong() {
         assertThat(error(feedback("{\"prediction_id\":"), 400)).contains("body: is no valid JSON", "line 1, column");
-        assertThat(error(feedback("[]"), 400)).contains("body");
+        assertThat(error(feedback("[]"), 400)).contains("body: must be one JSON object and nothing else");
+        assertThat(error(feedback(""), 400)).contains("body: must be one JSON object and nothing else");
+        assertThat(error(feedback("{} {}"), 400)).contains("body: must be one JSON object and nothing else");
+        assertThat(error(feedback("{\"prediction_id\": {}}"), 400))
+                .startsWith("prediction_id: must be a string (line 1,");
+        assertThat(error(feedback("{\"true_label\": \"ship\", \"true_label\": \"frog\"}"), 400))
+                .contains("Duplicate field 'true_label'");
         assertThat(error(feedback("null"), 400)).contains("must be a JSON object, was null");
         assertThat(error(feedback("{}"), 400)).contains("prediction_id");
         assertThat(error(feedback("[".repeat(100_000)), 400)).contains("body");
@@ -144,6 +151,16 @@ class HttpTest extends RunningService {
                 .isEqualTo(200);
     }
 
+    /** It asks every server to go on in HTTP/2, and misreads large answers of some that do. */
+    @Test
+    void staysWithHttp11WhenJavasOwnClientOffersMore() {
+        assertThat(client.get("/q/metrics").version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(client.get("/v1/models").version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        HttpResponse<byte[]> answer = classify("", PICTURE, "image/png");
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(ok(answer).at("/predictions")).hasSize(1);
+    }
+
     @Test
     void describesItsPathsInOpenApi() {
         assertThat(client.page("/q/openapi"))
@@ -161,23 +178,6 @@ class HttpTest extends RunningService {
 
     private HttpResponse<byte[]> feedback(String body) {
         return client.post("/v1/feedback", body.getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json");
-    }
-
-    private JsonNode ok(HttpResponse<byte[]> response) throws IOException {
-        assertThat(response.statusCode())
-                .as(new String(response.body(), StandardCharsets.UTF_8))
-                .isEqualTo(200);
-        return json.readTree(response.body());
-    }
-
-    private String error(HttpResponse<byte[]> response, int status) {
-        String body = new String(response.body(), StandardCharsets.UTF_8);
-        assertThat(response.statusCode()).as(body).isEqualTo(status);
-        try {
-            return json.readTree(body).at("/error").asText();
-        } catch (IOException e) {
-            throw new AssertionError(body, e);
-        }
     }
 
     private static byte[] part(String name, byte[] content) {

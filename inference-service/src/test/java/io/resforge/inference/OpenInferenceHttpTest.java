@@ -1,10 +1,12 @@
 package io.resforge.inference;
 
+import static io.resforge.inference.testing.JsonAnswers.error;
+import static io.resforge.inference.testing.JsonAnswers.ok;
+import static io.resforge.inference.testing.JsonAnswers.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.testing.Pictures;
@@ -12,7 +14,6 @@ import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.network.image.ImageShape;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,10 +41,8 @@ class OpenInferenceHttpTest extends RunningService {
             {"inputs": [{"name": "images", "shape": [1, 32, 32, 3], "datatype": "UINT8",
               "parameters": {"binary_data_size": 3072}}], "parameters": {"binary_data_output": true}}""";
 
-    private final ObjectMapper json = new ObjectMapper();
-
     @Test
-    void answersNumbersInJsonWithWhatTheNetworkComputes() throws IOException {
+    void answersNumbersInJsonWithWhatTheNetworkComputes() {
         for (String datatype : new String[] {"UINT8", "FP32"}) {
             // When
             JsonNode answer = ok(infer(request("[1, 32, 32, 3]", datatype, "[[" + numbers() + "]]")));
@@ -62,13 +61,13 @@ class OpenInferenceHttpTest extends RunningService {
     }
 
     @Test
-    void answersBytesAfterTheJsonWithBytesAfterTheJson() throws IOException {
+    void answersBytesAfterTheJsonWithBytesAfterTheJson() {
         // When
         HttpResponse<byte[]> response = binary(BINARY, PIXELS, BINARY.length());
         // Then
         assertThat(response.statusCode()).isEqualTo(200);
         int length = Integer.parseInt(response.headers().firstValue(JSON_LENGTH).orElseThrow());
-        JsonNode answer = json.readTree(response.body(), 0, length);
+        JsonNode answer = read(new String(response.body(), 0, length, StandardCharsets.UTF_8));
         assertThat(answer.at("/outputs/0/parameters/binary_data_size").asInt()).isEqualTo(40);
         float[] logits = new float[10];
         ByteBuffer.wrap(response.body(), length, 40)
@@ -79,7 +78,7 @@ class OpenInferenceHttpTest extends RunningService {
     }
 
     @Test
-    void answersFilesInBase64WithWhatIsAskedFor() throws IOException {
+    void answersFilesInBase64WithWhatIsAskedFor() {
         // Given
         String file = Base64.getEncoder().encodeToString(Pictures.png(ImageShape.CIFAR, PIXELS));
         String request = request("[1]", "BYTES", "[\"" + file + "\"]")
@@ -103,6 +102,11 @@ class OpenInferenceHttpTest extends RunningService {
         assertThat(error(infer("{\"inputs\": [null]}"), 400)).contains("inputs[0]: must be an object");
         assertThat(error(infer("{\"inputs\": [{\"shape\": [\"x\"]}]}"), 400)).contains("inputs[0].shape[0]");
         assertThat(error(infer("{\"inputs\": [{\"shape\": [null]}]}"), 400)).contains("inputs[0].shape");
+        assertThat(error(infer(request("null", "UINT8", "[1]")), 400)).contains("inputs[0].shape: must be [images,");
+        assertThat(error(infer(request("\"1\"", "UINT8", "[1]")), 400)).contains("inputs[0].shape: must be a list");
+        assertThat(error(infer(request("[1.5, 32, 32, 3]", "UINT8", "[1]")), 400))
+                .contains("inputs[0].shape[0]: must be a whole number");
+        assertThat(error(infer("{\"inputs\": [], \"inputs\": []}"), 400)).contains("Duplicate field 'inputs'");
         assertThat(error(infer(request("[1, 32, 32, 3]", "UINT8", "[1, 2]")), 400))
                 .isEqualTo("inputs[0].data: must be 3072 elements, as the shape says, was 2");
         assertThat(error(infer(request("[1, 32, 32, 3]", "UINT8", "[1, \"AAAA\"]")), 400))
@@ -117,7 +121,7 @@ class OpenInferenceHttpTest extends RunningService {
         assertThat(error(infer(request("[1]", "BYTES", "[\"no base64!\"]")), 400))
                 .contains("inputs[0].data");
         assertThat(error(infer(request("[1, 32, 32, 3]", "UINT8", "[".repeat(50_000))), 400))
-                .contains("must not be nested deeper");
+                .contains("must not be nested deeper than 8 lists");
         assertThat(error(infer(request("[1, 32, 32, 3]", "UINT8", "null")), 400))
                 .contains("inputs[0].data: must be set");
         assertThat(error(infer("{\"parameters\": {\"binary_data_output\": 1}}"), 400))
@@ -137,7 +141,7 @@ class OpenInferenceHttpTest extends RunningService {
     }
 
     @Test
-    void describesItselfAndItsModels() throws IOException {
+    void describesItselfAndItsModels() {
         // Given
         client.awaitOnly(live);
         // Then
@@ -159,7 +163,7 @@ class OpenInferenceHttpTest extends RunningService {
     }
 
     @Test
-    void listsWhatIsLoadedAndTriesAgainWhatWasRefused() throws IOException {
+    void listsWhatIsLoadedAndTriesAgainWhatWasRefused() {
         // Given
         client.awaitOnly(live);
         String bad = store.publishWithWrongGolden(FIRST, SECOND);
@@ -210,24 +214,7 @@ class OpenInferenceHttpTest extends RunningService {
                 Integer.toString(jsonLength));
     }
 
-    private JsonNode page(String path) throws IOException {
-        return json.readTree(client.page(path));
-    }
-
-    private JsonNode ok(HttpResponse<byte[]> response) throws IOException {
-        assertThat(response.statusCode())
-                .as(new String(response.body(), StandardCharsets.UTF_8))
-                .isEqualTo(200);
-        return json.readTree(response.body());
-    }
-
-    private String error(HttpResponse<byte[]> response, int status) {
-        String body = new String(response.body(), StandardCharsets.UTF_8);
-        assertThat(response.statusCode()).as(body).isEqualTo(status);
-        try {
-            return json.readTree(body).at("/error").asText();
-        } catch (IOException e) {
-            throw new AssertionError(body, e);
-        }
+    private JsonNode page(String path) {
+        return read(client.page(path));
     }
 }

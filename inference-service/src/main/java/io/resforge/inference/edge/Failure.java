@@ -25,6 +25,20 @@ import java.util.concurrent.CompletionException;
 public record Failure(
         Rejection reason, String message, List<Violation> violations, Optional<Duration> retryAfter, Throwable cause) {
 
+    /** A gRPC client takes 8 KiB of trailers, its details in base64 among them, and drops a call with more. */
+    private static final int LONGEST_TEXT = 400;
+
+    private static final int MOST_VIOLATIONS = 5;
+
+    /** Shortens what a client made long: a name that it made up, or hundreds of images that are wrong. */
+    public Failure {
+        message = shortened(message);
+        violations = violations.stream()
+                .limit(MOST_VIOLATIONS)
+                .map(each -> new Violation(shortened(each.field()), shortened(each.description())))
+                .toList();
+    }
+
     /** The meaning of what was thrown. */
     public static Failure of(Throwable thrown) {
         Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
@@ -42,6 +56,10 @@ public record Failure(
             default ->
                 new Failure(Rejection.INTERNAL, "the server failed: " + cause, List.of(), Optional.empty(), cause);
         };
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
     }
 
     private static Failure of(Rejection reason, RuntimeException cause) {

@@ -4,7 +4,6 @@ import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.edge.CallDrain;
@@ -16,7 +15,7 @@ import java.util.Set;
  * Has {@link CallDrain} count the calls of our own services, and turns away every call that comes while the server goes down. Others,
  * such as a health watch, may go on for ever and are not waited for.
  */
-final class CountedCalls implements ServerInterceptor {
+final class CountedCalls {
 
     private static final Set<String> COUNTED =
             Set.of(InferenceServiceGrpc.SERVICE_NAME, GRPCInferenceServiceGrpc.SERVICE_NAME);
@@ -27,9 +26,8 @@ final class CountedCalls implements ServerInterceptor {
         this.calls = calls;
     }
 
-    @Override
-    public <Q, R> ServerCall.Listener<Q> interceptCall(
-            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    /** Is asked for each call, as a {@link io.grpc.ServerInterceptor}; the framework would wonder about one that it is not to use. */
+    <Q, R> ServerCall.Listener<Q> intercept(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         boolean counted = COUNTED.contains(call.getMethodDescriptor().getServiceName());
         if (counted ? !calls.enter() : calls.isDraining()) {
             call.close(Status.UNAVAILABLE.withDescription(new Stopping().getMessage()), new Metadata());

@@ -33,7 +33,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
         if (traces.on()) {
             builder.intercept(new CallTracing(traces)::intercept);
         }
-        builder.intercept(calls);
+        builder.intercept(calls::intercept);
         limitAge(builder.nettyBuilder());
     }
 

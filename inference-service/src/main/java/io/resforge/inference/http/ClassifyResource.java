@@ -70,6 +70,7 @@ public class ClassifyResource {
 
     private CompletionStage<AnswerBody> answer(List<NamedFile> files, Wishes wishes, RoutingContext request) {
         long arrival = System.nanoTime();
+        Once.query(request);
         HttpCaller caller = HttpCaller.of(request);
         List<String> names = new ArrayList<>();
         List<ImageInput> images = new ArrayList<>();

@@ -7,8 +7,6 @@ import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.edge.Failures;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -98,20 +96,13 @@ public class CountedRequests {
 
     /** Answers, and has the client open another connection for its next request. */
     private static void end(RoutingContext request, int code, ErrorBody error) {
-        HttpServerRequest asked = request.request();
-        boolean streams = asked.version() == HttpVersion.HTTP_2;
-        if (!streams) {
-            request.response().putHeader("Connection", "close");
-        }
         request.response()
                 .setStatusCode(code)
+                .putHeader("Connection", "close")
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
                 .end(new JsonObject()
                         .put("error", error.error())
                         .put("status", error.status())
                         .encode());
-        if (streams) {
-            asked.connection().shutdown();
-        }
     }
 }

@@ -33,7 +33,7 @@ final class HttpCaller {
      * @throws InvalidRequest if its time is no number of seconds
      */
     static HttpCaller of(RoutingContext request) {
-        String seconds = request.request().getHeader(TIMEOUT);
+        String seconds = Once.header(request, TIMEOUT);
         if (seconds == null) {
             return new HttpCaller(request, Caller.PATIENT);
         }

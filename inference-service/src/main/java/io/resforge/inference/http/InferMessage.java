@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -58,7 +59,7 @@ record InferMessage(String id, InferRequest request, Set<String> binaryOutputs, 
         List<InputTensor> tensors = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             InferBody.Input input = required(inputs.get(i), "inputs", i);
-            if (input.shape().contains(null)) {
+            if (input.shape().stream().anyMatch(Objects::isNull)) {
                 throw new InvalidRequest("inputs[" + i + "].shape", "must be whole numbers, was " + input.shape());
             }
             tensors.add(new InputTensor(

@@ -68,7 +68,7 @@ public class InferResource {
             @PathParam("version") String version,
             @Context RoutingContext request) {
         HttpCaller caller = HttpCaller.of(request);
-        int length = jsonLength(request.request().getHeader(InferReply.JSON_LENGTH), body.length);
+        int length = jsonLength(Once.header(request, InferReply.JSON_LENGTH), body.length);
         InferMessage message = InferMessage.read(json, model, version, body, length);
         return caller.until(tensors.infer(message.request(), caller.caller()))
                 .thenApply(answer -> InferReply.of(answer, message, json));

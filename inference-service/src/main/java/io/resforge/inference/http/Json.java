@@ -2,11 +2,16 @@ package io.resforge.inference.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.resforge.inference.classify.InvalidRequest;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,11 +31,13 @@ final class Json {
      */
     static <T> T read(ObjectMapper mapper, byte[] body, int length, Class<T> type) {
         try {
-            T value = mapper.readValue(body, 0, length, type);
+            T value = strict(mapper.readerFor(type)).readValue(body, 0, length);
             if (value == null) {
                 throw new InvalidRequest("body", "must be a JSON object, was null");
             }
             return value;
+        } catch (MismatchedInputException e) {
+            throw mismatch(e);
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof StreamReadException broken) {
                 throw invalid(broken);
@@ -42,6 +49,30 @@ final class Json {
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory cannot be read", e);
         }
+    }
+
+    /** What is said twice, or after the end, would else be passed over, and 1.5 taken for 1. */
+    private static ObjectReader strict(ObjectReader reader) {
+        return reader.with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+    }
+
+    /** The library's own words name Java classes. */
+    private static InvalidRequest mismatch(MismatchedInputException e) {
+        String path = path(e);
+        if (path.isEmpty()) {
+            return new InvalidRequest("body", "must be one JSON object and nothing else" + position(e.getLocation()));
+        }
+        String kind =
+                switch (e.getTargetType()) {
+                    case Class<?> type when type == String.class -> "a string";
+                    case Class<?> type when type == boolean.class -> "true or false";
+                    case Class<?> type when Number.class.isAssignableFrom(type) -> "a whole number";
+                    case Class<?> type when Collection.class.isAssignableFrom(type) -> "a list";
+                    case null, default -> "a JSON object";
+                };
+        return new InvalidRequest(path, "must be " + kind + position(e.getLocation()));
     }
 
     private static InvalidRequest invalid(JsonProcessingException e) {

@@ -35,7 +35,7 @@ public class ModelResource {
 
     @GET
     @Operation(summary = "Tells which tensors a model takes and answers with")
-    public MetadataBody.Model metadata(@PathParam("model") String model) {
+    public MetadataBody.Model modelMetadata(@PathParam("model") String model) {
         return versionMetadata(model, "");
     }
 
@@ -49,7 +49,7 @@ public class ModelResource {
     @GET
     @Path("ready")
     @Operation(summary = "Whether a model can answer: 200 if so, 503 if not")
-    public Response ready(@PathParam("model") String model) {
+    public Response modelReady(@PathParam("model") String model) {
         return versionReady(model, "");
     }
 

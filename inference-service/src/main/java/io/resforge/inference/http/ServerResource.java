@@ -29,21 +29,21 @@ public class ServerResource {
 
     @GET
     @Operation(summary = "Tells what the server is called and what it can do beyond the protocol's core")
-    public MetadataBody.Server metadata() {
+    public MetadataBody.Server serverMetadata() {
         return new MetadataBody.Server(ServerFacts.NAME, facts.version(), ServerFacts.EXTENSIONS);
     }
 
     @GET
     @Path("health/live")
     @Operation(summary = "Whether the server runs")
-    public Map<String, Boolean> live() {
+    public Map<String, Boolean> serverLive() {
         return Map.of("live", true);
     }
 
     @GET
     @Path("health/ready")
     @Operation(summary = "Whether the server can answer: 200 if so, 503 if not")
-    public Response ready() {
+    public Response serverReady() {
         return answer(readiness.call().getStatus() == HealthCheckResponse.Status.UP);
     }
 

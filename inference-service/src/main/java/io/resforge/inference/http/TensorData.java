@@ -58,7 +58,7 @@ final class TensorData {
                     read(json, token, data);
                 }
                 if (depth > DEEPEST) {
-                    throw JsonMappingException.from(json, "must not be nested deeper than the shape");
+                    throw JsonMappingException.from(json, "must not be nested deeper than " + DEEPEST + " lists");
                 }
             }
             return data;
@@ -78,7 +78,7 @@ final class TensorData {
             try {
                 return json.getBinaryValue();
             } catch (StreamReadException e) {
-                throw JsonMappingException.from(json, "must be strings in base64: " + e.getOriginalMessage());
+                throw JsonMappingException.from(json, "must be strings in base64");
             }
         }
     }

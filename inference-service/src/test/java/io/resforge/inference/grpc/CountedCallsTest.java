@@ -79,7 +79,7 @@ class CountedCallsTest {
     }
 
     private <Q, R> ServerCall.Listener<Q> begin(FakeCall<Q, R> call) {
-        return interceptor.interceptCall(call, new Metadata(), (started, headers) -> new ServerCall.Listener<>() {});
+        return interceptor.intercept(call, new Metadata(), (started, headers) -> new ServerCall.Listener<>() {});
     }
 
     private int drain(Duration atMost) {

@@ -36,8 +36,7 @@ public final class ServiceClient implements AutoCloseable {
     private final ManagedChannel channel = ManagedChannelBuilder.forAddress("localhost", port("grpc.server"))
             .usePlaintext()
             .build();
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http = HttpClient.newHttpClient();
 
     public ManagedChannel channel() {
         return channel;
@@ -174,7 +173,8 @@ public final class ServiceClient implements AutoCloseable {
         }
     }
 
-    private static int port(String server) {
+    /** Where the service listens: with {@code http} or its {@code grpc.server}. */
+    public static int port(String server) {
         return ConfigProvider.getConfig().getValue("quarkus." + server + ".test-port", Integer.class);
     }
 }
