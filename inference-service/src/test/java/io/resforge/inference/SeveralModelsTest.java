@@ -14,8 +14,9 @@ import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.ListModelsRequest;
-import io.resforge.v1.Model;
+import io.resforge.v1.LoadedVersion;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +36,8 @@ class SeveralModelsTest extends RunningService {
         store.promote(OTHER, FIRST);
         store.promote(OTHER, SECOND);
         String canary = store.publish(SECOND);
-        await().until(() -> client.page("/q/health/ready").contains("\"UP\"") && isLive(OTHER, "2") && isTried(canary));
+        await().until(() -> has(OTHER, "2", loaded -> loaded.getLabelsList().contains("next"))
+                && has("cifar10", canary, loaded -> loaded.getShare() == .5));
         // Then
         assertThat(client.inference()
                         .listModels(ListModelsRequest.getDefaultInstance())
@@ -73,8 +75,8 @@ class SeveralModelsTest extends RunningService {
         assertThat(stage(OTHER, "2")).isEqualTo(2);
         assertThat(stage(OTHER, "1")).isEqualTo(1);
         assertThat(stage("cifar10", live) + stage("cifar10", canary)).isEqualTo(100);
-        assertThat(client.metric("resforge_canary_calls_total{model=\"cifar10\",outcome=\"answered\",version=\"" + canary
-                        + "\"}"))
+        assertThat(client.metric("resforge_canary_calls_total{model=\"cifar10\",outcome=\"answered\",version=\""
+                        + canary + "\"}"))
                 .isEqualTo(stage("cifar10", canary));
         assertThat(client.page("/q/metrics"))
                 .containsPattern("predictions_total\\{class=\"[a-z]+\",model=\"own-model\",version=\"2\"} [12]")
@@ -90,21 +92,12 @@ class SeveralModelsTest extends RunningService {
         return "model_reload_total{model=\"" + model + "\",reason=\"" + reason + "\",result=\"" + result + "\"}";
     }
 
-    private boolean isLive(String model, String version) {
-        return models().stream()
-                .map(Model::getLive)
-                .anyMatch(it -> it.getModel().equals(model) && it.getVersion().equals(version));
-    }
-
-    private boolean isTried(String version) {
-        return models().getFirst().getVersionsList().stream()
-                .anyMatch(loaded -> loaded.getVersion().getVersion().equals(version));
-    }
-
-    private List<Model> models() {
-        return client.inference()
-                .listModels(ListModelsRequest.getDefaultInstance())
-                .getModelsList();
+    private boolean has(String model, String version, Predicate<LoadedVersion> asExpected) {
+        return client.inference().listModels(ListModelsRequest.getDefaultInstance()).getModelsList().stream()
+                .flatMap(it -> it.getVersionsList().stream())
+                .filter(loaded -> loaded.getVersion().getModel().equals(model))
+                .filter(loaded -> loaded.getVersion().getVersion().equals(version))
+                .anyMatch(asExpected);
     }
 
     private String version(ClassifyRequest request) {

@@ -29,7 +29,11 @@ final class Policies {
     private static ModelPolicy policy(String model, ModelsConfig.Settings settings) {
         try {
             return new ModelPolicy(
-                    model, settings.policy(), labels(settings.labels()), canary(settings.canary()), shadow(settings.shadow()));
+                    model,
+                    settings.policy(),
+                    labels(settings.labels()),
+                    canary(settings.canary()),
+                    shadow(settings.shadow()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("resforge.models." + model + ": " + e.getMessage(), e);
         }

@@ -22,8 +22,7 @@ public final class ModelEnvironment implements ConfigSource {
     }
 
     ModelEnvironment(Map<String, String> variables) {
-        variables.forEach(
-                (name, value) -> ModelKeys.ofVariable(name).ifPresent(key -> settings.put(key, value)));
+        variables.forEach((name, value) -> ModelKeys.ofVariable(name).ifPresent(key -> settings.put(key, value)));
     }
 
     @Override

@@ -43,15 +43,13 @@ class PoliciesTest {
         });
         ModelPolicy own = policies.getLast();
         assertThat(own.versions()).isEqualTo(VersionPolicy.parse("newest:3"));
-        assertThat(own.labels())
-                .isEqualTo(Map.of("next-one", new Target.Newest(), "stable", new Target.Pinned("17")));
-        assertThat(own.shadow()).hasValueSatisfying(shadow -> assertThat(shadow.share()).isEqualTo(.1));
+        assertThat(own.labels()).isEqualTo(Map.of("next-one", new Target.Newest(), "stable", new Target.Pinned("17")));
+        assertThat(own.shadow())
+                .hasValueSatisfying(shadow -> assertThat(shadow.share()).isEqualTo(.1));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         policy             | latest    | champion, newest or its number
         policy             | newest:99 | from 1 to 10 of the newest
         labels.next        | v7        | champion, newest or its number
@@ -92,6 +90,7 @@ class PoliciesTest {
                 .withSources(new PropertiesConfigSource(settings, "test", 400))
                 .build();
         ModelKeys.check(config.getPropertyNames());
-        return Policies.of("cifar10", config.getConfigMapping(ModelsConfig.class).models());
+        return Policies.of(
+                "cifar10", config.getConfigMapping(ModelsConfig.class).models());
     }
 }

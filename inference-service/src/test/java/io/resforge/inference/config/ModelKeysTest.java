@@ -31,8 +31,8 @@ class ModelKeysTest {
 
     @Test
     void refusesAMisspeltEnvironmentVariable() {
-        assertThatThrownBy(() -> ModelKeys.check(
-                        config(Map.of("RESFORGE_MODELS_OWN_MODEL_POLICI", "newest")).getPropertyNames()))
+        assertThatThrownBy(() -> ModelKeys.check(config(Map.of("RESFORGE_MODELS_OWN_MODEL_POLICI", "newest"))
+                        .getPropertyNames()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("resforge.models.own.model.polici is no setting; resforge.models.<model>. is");
     }

@@ -50,9 +50,8 @@ public final class TestStore {
 
     /** Publishes a network as a version of another model, and makes that its champion; returns it. */
     public String promote(String model, TinyNetwork network) {
-        String version = checkpoints
-                .publish(network.draft(model), network.weights())
-                .version();
+        String version =
+                checkpoints.publish(network.draft(model), network.weights()).version();
         promotions.promote(model, version, "test", "test");
         return version;
     }
