@@ -8,6 +8,7 @@ import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.Rules;
+import io.resforge.inference.config.ModelKeys;
 import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.edge.CallDrain;
@@ -45,6 +46,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together. None of them knows of the framework. */
@@ -57,6 +59,7 @@ public class Parts {
     private final Clock clock = Clock.systemUTC();
 
     Parts(ResForgeConfig config, ModelsConfig models) {
+        ModelKeys.check(ConfigProvider.getConfig().getPropertyNames());
         this.config = config;
         this.policies = Policies.of(config.model(), models.models());
     }

@@ -4,6 +4,7 @@ import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.policy.CanaryPolicy;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.ShadowPolicy;
+import io.resforge.inference.policy.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +29,21 @@ final class Policies {
     private static ModelPolicy policy(String model, ModelsConfig.Settings settings) {
         try {
             return new ModelPolicy(
-                    model, settings.policy(), settings.labels(), canary(settings.canary()), shadow(settings.shadow()));
+                    model,
+                    settings.policy(),
+                    labels(settings.labels()),
+                    canary(settings.canary()),
+                    shadow(settings.shadow()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("resforge.models." + model + ": " + e.getMessage(), e);
         }
+    }
+
+    /** An environment variable for a label with a dash comes a second time, with a dot in its place. */
+    private static Map<String, Target> labels(Map<String, Target> labels) {
+        Map<String, Target> own = new TreeMap<>(labels);
+        own.keySet().removeIf(label -> label.contains(".") && labels.containsKey(label.replace('.', '-')));
+        return own;
     }
 
     private static Optional<CanaryPolicy> canary(ModelsConfig.Canary canary) {

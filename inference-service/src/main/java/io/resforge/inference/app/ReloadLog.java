@@ -35,6 +35,8 @@ final class ReloadLog implements ReloadListener {
             case ReloadEvent.VersionLoaded _ -> {}
             case ReloadEvent.Rerouted(Routing routing) -> routing(model, routing);
             case ReloadEvent.VersionRefused(Refusal r) -> LOG.log(Level.ERROR, refused(model, r));
+            case ReloadEvent.NotTried(String version, String reason) ->
+                LOG.log(Level.WARNING, model + " version " + version + " is not tried as a canary: " + reason);
             case ReloadEvent.CanaryWithdrawn(String version, String reason) ->
                 LOG.log(Level.ERROR, "took out the canary, " + model + " version " + version + ": " + reason);
             case ReloadEvent.WithdrawalNotRecorded(String version, String problem) ->

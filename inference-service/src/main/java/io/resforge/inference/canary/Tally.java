@@ -39,6 +39,10 @@ final class Tally {
         return calls.sum();
     }
 
+    long answers() {
+        return calls.sum() - failures.sum();
+    }
+
     /** Share of calls that failed, from 0 to 1. */
     double errors() {
         return share(failures.sum(), calls.sum());

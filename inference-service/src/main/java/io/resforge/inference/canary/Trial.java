@@ -41,7 +41,8 @@ final class Trial {
     }
 
     private Optional<String> errors() {
-        boolean behind = enoughCalls() && ofCanary.errors() > ofLive.errors() + margins.errors();
+        boolean enough = Math.min(ofCanary.calls(), ofLive.calls()) >= margins.calls();
+        boolean behind = enough && ofCanary.errors() > ofLive.errors() + margins.errors();
         return behind
                 ? Optional.of(String.format(
                         Locale.ROOT,
@@ -53,7 +54,8 @@ final class Trial {
     }
 
     private Optional<String> latency() {
-        boolean behind = enoughCalls() && ofCanary.latency95() > ofLive.latency95() * margins.latency();
+        boolean enough = Math.min(ofCanary.answers(), ofLive.answers()) >= margins.calls();
+        boolean behind = enough && ofCanary.latency95() > ofLive.latency95() * margins.latency();
         return behind
                 ? Optional.of(String.format(
                         Locale.ROOT,
@@ -75,9 +77,5 @@ final class Trial {
                         100 * ofLive.accuracy(),
                         live))
                 : Optional.empty();
-    }
-
-    private boolean enoughCalls() {
-        return Math.min(ofCanary.calls(), ofLive.calls()) >= margins.calls();
     }
 }

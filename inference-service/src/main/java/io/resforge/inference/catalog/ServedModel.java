@@ -51,7 +51,7 @@ public final class ServedModel {
     /** A version that is or was loaded not long ago. */
     public Optional<LiveModel> known(String version) {
         synchronized (known) {
-            return Optional.ofNullable(known.get(version));
+            return slot.loaded(version).or(() -> Optional.ofNullable(known.get(version)));
         }
     }
 
@@ -79,6 +79,7 @@ public final class ServedModel {
             case ReloadEvent.PromotionDamaged(String problem) -> obstacle = problem;
             case ReloadEvent.WatchFailed(Throwable failure) -> obstacle = failure.toString();
             case ReloadEvent.Rerouted _ -> {}
+            case ReloadEvent.NotTried _ -> {}
             case ReloadEvent.CanaryWithdrawn _ -> {}
             case ReloadEvent.WithdrawalNotRecorded _ -> {}
             case ReloadEvent.CachedVersionRefused _ -> {}

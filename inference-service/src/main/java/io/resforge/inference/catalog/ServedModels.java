@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What this server serves, what it refused to serve, and, where it serves nothing, why. */
@@ -123,7 +124,8 @@ public final class ServedModels implements ReloadListener {
                         "version " + number + " of " + model.name() + " is not loaded; loaded are "
                                 + served.get().loaded().stream()
                                         .map(loaded -> loaded.model().version())
-                                        .collect(Collectors.joining(", "));
+                                        .collect(Collectors.joining(", "))
+                                + refused(served.get(), number::equals);
                     case Choice.Label(String label) -> unknown(label, model, served.get());
                 });
     }
@@ -132,6 +134,15 @@ public final class ServedModels implements ReloadListener {
         List<String> labels =
                 served.routing().labels().keySet().stream().sorted().toList();
         return "no version of " + model.name() + " has the label \"" + label + "\"; "
-                + (labels.isEmpty() ? "there are no labels" : "labels are " + String.join(", ", labels));
+                + (labels.isEmpty() ? "there are no labels" : "labels are " + String.join(", ", labels))
+                + refused(served, version -> true);
+    }
+
+    /** What a caller misses may be what was refused. */
+    private static String refused(Served served, Predicate<String> versions) {
+        return served.refused().stream()
+                .filter(refusal -> versions.test(refusal.version()))
+                .map(refusal -> "; version " + refusal.version() + " was refused: " + refusal.message())
+                .collect(Collectors.joining());
     }
 }

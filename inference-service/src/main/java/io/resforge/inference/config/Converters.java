@@ -42,6 +42,46 @@ public final class Converters {
         }
     }
 
+    /** A share, from 0 to 1. */
+    public static final class Share implements Converter<Double> {
+
+        @Override
+        public Double convert(String value) {
+            return between(0, 1, value, "from 0 to 1, such as 0.05");
+        }
+    }
+
+    /** A share above 0. */
+    public static final class SomeShare implements Converter<Double> {
+
+        @Override
+        public Double convert(String value) {
+            return between(Double.MIN_VALUE, 1, value, "above 0 and at most 1, such as 0.05");
+        }
+    }
+
+    /** How many times as much, at least 1. */
+    public static final class Ratio implements Converter<Double> {
+
+        @Override
+        public Double convert(String value) {
+            return between(1, Double.MAX_VALUE, value, "of at least 1, such as 1.5");
+        }
+    }
+
+    private static double between(double least, double most, String value, String allowed) {
+        double number;
+        try {
+            number = Double.parseDouble(value.strip());
+        } catch (NumberFormatException e) {
+            number = Double.NaN;
+        }
+        if (!(number >= least && number <= most)) {
+            throw new IllegalArgumentException("it must be a number " + allowed);
+        }
+        return number;
+    }
+
     /** A time of at least 0, such as {@code 5ms}. */
     public static final class Wait implements Converter<Duration> {
 

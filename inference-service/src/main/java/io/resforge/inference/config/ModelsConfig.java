@@ -50,6 +50,7 @@ public interface ModelsConfig {
 
         /** Share of the calls that ask for no version in particular, above 0 and at most 1. */
         @WithDefault("0.05")
+        @WithConverter(Converters.SomeShare.class)
         double share();
 
         /** How long a new champion is on trial before it answers all calls. */
@@ -64,10 +65,12 @@ public interface ModelsConfig {
 
         /** How much higher its share of failed calls may be, from 0 to 1. */
         @WithDefault("0.01")
+        @WithConverter(Converters.Share.class)
         double errors();
 
         /** How many times as long its 95th percentile of latency may be, at least 1. */
         @WithDefault("1.5")
+        @WithConverter(Converters.Ratio.class)
         double latency();
 
         /** Predictions of both versions whose truth must be known before accuracies are compared. */
@@ -77,6 +80,7 @@ public interface ModelsConfig {
 
         /** How much lower its share of right predictions may be, from 0 to 1. */
         @WithDefault("0.05")
+        @WithConverter(Converters.Share.class)
         double accuracy();
     }
 
@@ -88,6 +92,7 @@ public interface ModelsConfig {
 
         /** Share of the calls that ask for no version in particular, from 0 to 1. */
         @WithDefault("0.1")
+        @WithConverter(Converters.Share.class)
         double share();
     }
 }

@@ -2,6 +2,7 @@ package io.resforge.inference.engine;
 
 import io.resforge.inference.model.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Manifest;
 
 /** A native library that computes networks, in one of the ways that it can. Each caller of its engines computes on its own thread. */
 interface Backend {
@@ -13,6 +14,9 @@ interface Backend {
 
     /** Whether it can compute a version: some have no ONNX file. */
     boolean takes(Checkpoint checkpoint);
+
+    /** Bytes of native memory that an engine of this version will hold, as {@link Engine#bytes} tells. */
+    long bytes(Manifest manifest);
 
     /** Loads the library; may be called again. */
     void start();

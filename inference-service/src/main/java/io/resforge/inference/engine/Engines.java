@@ -10,6 +10,13 @@ public interface Engines {
     void start();
 
     /**
+     * Bytes of native memory that loading a checkpoint takes, roughly and at most; told without loading anything.
+     *
+     * @throws IllegalArgumentException if the checkpoint's parts do not fit each other
+     */
+    long bytes(Checkpoint checkpoint);
+
+    /**
      * Loads a checkpoint's weights, and tries them: batches of every size that will be served, and the golden images' logits.
      *
      * @return an engine that passed; whoever has it owns it

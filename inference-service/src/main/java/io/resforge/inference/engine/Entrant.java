@@ -11,6 +11,11 @@ record Entrant(Backend backend, Checkpoint checkpoint) {
         return backend.kind();
     }
 
+    /** Bytes of native memory that it will hold. */
+    long bytes() {
+        return backend.bytes(checkpoint.manifest());
+    }
+
     /**
      * Loads the version and tries it with batches of these sizes.
      *

@@ -50,16 +50,39 @@ final class FastestEngines implements Engines {
         backends.stream().filter(backend -> likely.contains(backend.kind())).forEach(Backend::start);
     }
 
+    /** All that take the version, side by side, as long as it is to be measured which are fastest. */
     @Override
-    public Engine load(Checkpoint checkpoint) throws Unfit {
-        List<Entrant> entrants = backends.stream()
+    public long bytes(Checkpoint checkpoint) {
+        List<Entrant> entrants = entrants(checkpoint);
+        if (firstAlone(entrants, checkpoint)) {
+            return entrants.getFirst().bytes();
+        }
+        Optional<List<EngineKind>> chosen = rankings.find(
+                        RankingKey.of(checkpoint.manifest(), entrants, sizes.largest()))
+                .flatMap(ranking -> ranking.fastestWithout(Set.of()));
+        return entrants.stream()
+                .filter(entrant -> chosen.isEmpty() || chosen.get().contains(entrant.kind()))
+                .mapToLong(Entrant::bytes)
+                .sum();
+    }
+
+    private List<Entrant> entrants(Checkpoint checkpoint) {
+        return backends.stream()
                 .filter(backend -> backend.takes(checkpoint))
                 .map(backend -> new Entrant(backend, checkpoint))
                 .toList();
-        boolean firstAlone = entrants.size() > 1
+    }
+
+    private boolean firstAlone(List<Entrant> entrants, Checkpoint checkpoint) {
+        return entrants.size() > 1
                 && entrants.getFirst().kind() == backends.getFirst().kind()
                 && isSmall.test(checkpoint.manifest());
-        if (!firstAlone) {
+    }
+
+    @Override
+    public Engine load(Checkpoint checkpoint) throws Unfit {
+        List<Entrant> entrants = entrants(checkpoint);
+        if (!firstAlone(entrants, checkpoint)) {
             return fastest(entrants, checkpoint);
         }
         try {

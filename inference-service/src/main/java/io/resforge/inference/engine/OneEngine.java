@@ -20,6 +20,11 @@ final class OneEngine implements Engines {
     }
 
     @Override
+    public long bytes(Checkpoint checkpoint) {
+        return backend.bytes(checkpoint.manifest());
+    }
+
+    @Override
     public Engine load(Checkpoint checkpoint) throws Unfit {
         return new Entrant(backend, checkpoint).loadTried(sizes.all());
     }

@@ -44,6 +44,12 @@ final class OnnxBackend implements Backend {
     }
 
     @Override
+    public long bytes(Manifest manifest) {
+        Graph graph = Networks.graph(manifest);
+        return Networks.bytes(graph, maxBatch) + (twoThreads ? Networks.bytes(graph, 1) : 0);
+    }
+
+    @Override
     public void start() {
         environment();
     }

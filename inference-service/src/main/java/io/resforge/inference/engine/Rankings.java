@@ -6,7 +6,9 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -48,10 +50,12 @@ final class Rankings {
     }
 
     synchronized void remember(RankingKey key, Ranking ranking) {
-        entries = Stream.concat(
-                        Stream.of(new Entry(key, ranking)), entries().stream().filter(entry -> !entry.key.equals(key)))
-                .limit(KEPT)
-                .toList();
+        // Another process may have written since.
+        Map<RankingKey, Entry> byKey = new LinkedHashMap<>();
+        Stream.of(List.of(new Entry(key, ranking)), entries(), read())
+                .flatMap(List::stream)
+                .forEach(entry -> byKey.putIfAbsent(entry.key, entry));
+        entries = byKey.values().stream().limit(KEPT).toList();
         try {
             objects()
                     .put(

@@ -4,6 +4,7 @@ import io.resforge.inference.model.Engine;
 import io.resforge.inference.start.StartClock;
 import io.resforge.inference.start.StartPhase;
 import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Manifest;
 
 /** A backend that takes down when the first model was loaded, and not yet warm. */
 record TimedBackend(Backend backend, StartClock clock) implements Backend {
@@ -21,6 +22,11 @@ record TimedBackend(Backend backend, StartClock clock) implements Backend {
     @Override
     public boolean takes(Checkpoint checkpoint) {
         return backend.takes(checkpoint);
+    }
+
+    @Override
+    public long bytes(Manifest manifest) {
+        return backend.bytes(manifest);
     }
 
     @Override

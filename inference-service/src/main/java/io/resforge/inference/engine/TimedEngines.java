@@ -15,6 +15,11 @@ record TimedEngines(Engines engines, StartClock clock) implements Engines {
     }
 
     @Override
+    public long bytes(Checkpoint checkpoint) {
+        return engines.bytes(checkpoint);
+    }
+
+    @Override
     public Engine load(Checkpoint checkpoint) throws Unfit {
         return engines.load(checkpoint);
     }

@@ -6,6 +6,7 @@ import io.resforge.network.torch.Classifier;
 import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Manifest;
 
 /** PyTorch. Several single-threaded workers serve more than one with several threads. */
 final class TorchBackend implements Backend {
@@ -36,6 +37,11 @@ final class TorchBackend implements Backend {
     @Override
     public boolean takes(Checkpoint checkpoint) {
         return true;
+    }
+
+    @Override
+    public long bytes(Manifest manifest) {
+        return Networks.bytes(Networks.graph(manifest), maxBatch);
     }
 
     @Override

@@ -31,7 +31,11 @@ public final class Loader {
      * @throws StoreFailure if the store cannot be reached
      */
     public Prepared load(String model, String version, long promotion) throws Refused {
-        return prepare(files.fetch(model, version), promotion);
+        try {
+            return prepare(files.fetch(model, version), promotion);
+        } catch (OutOfMemoryError e) {
+            throw new Refused(RefusalReason.MEMORY, "Java's heap has no room for its files: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -44,19 +48,34 @@ public final class Loader {
     }
 
     private Prepared prepare(Checkpoint checkpoint, long promotion) throws Refused {
-        Engine engine = budgeted(build(checkpoint));
-        return new Prepared(new LiveModel(checkpoint.manifest(), promotion, clock.instant()), engine);
+        LiveModel model = new LiveModel(checkpoint.manifest(), promotion, clock.instant());
+        return new Prepared(model, counted(checkpoint));
     }
 
-    private Engine budgeted(Engine engine) throws Refused {
-        long bytes = engine.bytes();
+    /** Room is taken before anything is loaded: the process is never to go over the budget. */
+    private Engine counted(Checkpoint checkpoint) throws Refused {
+        long expected = expected(checkpoint);
+        budget.take(expected);
+        Engine engine = null;
         try {
-            budget.take(bytes);
-        } catch (Refused e) {
-            engine.close();
+            engine = build(checkpoint);
+            budget.correct(expected, engine.bytes());
+            return new BudgetedEngine(engine, engine.bytes(), budget);
+        } catch (Refused | RuntimeException | Error e) {
+            if (engine != null) {
+                engine.close();
+            }
+            budget.giveBack(expected);
             throw e;
         }
-        return new BudgetedEngine(engine, bytes, budget);
+    }
+
+    private long expected(Checkpoint checkpoint) throws Refused {
+        try {
+            return engines.bytes(checkpoint);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(RefusalReason.INCOMPATIBLE, e.getMessage(), e);
+        }
     }
 
     private Engine build(Checkpoint checkpoint) throws Refused {

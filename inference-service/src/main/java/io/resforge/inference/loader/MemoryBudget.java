@@ -1,5 +1,6 @@
 package io.resforge.inference.loader;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** How much native memory the engines of all models may hold together. A new version and the one that it replaces both count until the old one is gone. */
@@ -25,14 +26,34 @@ public final class MemoryBudget {
      * @throws Refused if it has not that much left
      */
     synchronized void take(long bytes) throws Refused {
-        if (most.isPresent() && bytes > most.getAsLong() - used) {
+        require(bytes, bytes);
+        used += bytes;
+    }
+
+    /**
+     * Counts what turned out to be held in the place of what was taken.
+     *
+     * @throws Refused if that is more, and there is not so much left; what was taken stays taken
+     */
+    synchronized void correct(long taken, long held) throws Refused {
+        require(held, held - taken);
+        used += held - taken;
+        if (held < taken) {
+            timesFreed++;
+        }
+    }
+
+    private void require(long bytes, long more) throws Refused {
+        if (most.isPresent() && more > most.getAsLong() - used) {
             throw new Refused(
                     RefusalReason.MEMORY,
                     String.format(
+                            Locale.ROOT,
                             "it takes %.1f MiB, and of the %.1f MiB of resforge.memory-budget %.1f MiB are in use",
-                            bytes / MIB, most.getAsLong() / MIB, used / MIB));
+                            bytes / MIB,
+                            most.getAsLong() / MIB,
+                            used / MIB));
         }
-        used += bytes;
     }
 
     /** Gives memory back. */

@@ -41,6 +41,7 @@ final class ReloadMetrics implements ReloadListener {
             case ReloadEvent.StoreLost _ -> meters.count("failed", "store");
             case ReloadEvent.CacheFailed _ -> meters.count("failed", "cache");
             case ReloadEvent.WatchFailed _ -> meters.count("failed", "unforeseen");
+            case ReloadEvent.NotTried _ -> {}
             case ReloadEvent.NothingPromoted _ -> {}
             case ReloadEvent.NothingPublished _ -> {}
             case ReloadEvent.StoreBack _ -> {}

@@ -3,6 +3,7 @@ package io.resforge.inference.policy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which versions are to be loaded, and what for.
@@ -23,5 +24,12 @@ public record Plan(
     public Plan {
         live = List.copyOf(live);
         labels = Map.copyOf(labels);
+    }
+
+    /** All versions that it may have loaded. */
+    public Stream<Candidate> candidates() {
+        return Stream.of(live.stream(), labels.values().stream(), canary.stream(), shadow.stream())
+                .flatMap(candidates -> candidates)
+                .distinct();
     }
 }

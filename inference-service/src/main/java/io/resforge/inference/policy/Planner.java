@@ -2,6 +2,7 @@ package io.resforge.inference.policy;
 
 import io.resforge.inference.policy.Target.Champion;
 import io.resforge.inference.policy.Target.Newest;
+import io.resforge.inference.policy.Target.Pinned;
 import io.resforge.registry.promotion.Promotion;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** From a policy and what the store says to a plan. */
 public final class Planner {
@@ -25,9 +27,10 @@ public final class Planner {
     /**
      * Makes a plan.
      *
-     * @param withdrawn whether a version fell behind on trial
+     * @param pending whether a version fell behind on trial, and the log does not tell it yet
      */
-    public Plan plan(StoreView view, Instant now, Predicate<String> withdrawn) {
+    public Plan plan(StoreView view, Instant now, Predicate<String> pending) {
+        Predicate<String> withdrawn = version -> pending.test(version) || view.isWithdrawn(version);
         Optional<Candidate> onTrial = trial(view, now, withdrawn);
         Map<String, Candidate> labels = new TreeMap<>();
         policy.labels().forEach((label, target) -> view.resolve(target).ifPresent(it -> labels.put(label, it)));
@@ -40,48 +43,47 @@ public final class Planner {
     }
 
     private List<Candidate> live(StoreView view, Optional<Candidate> onTrial, Predicate<String> withdrawn) {
-        if (policy.versions().live() instanceof Newest) {
-            return view.published().stream()
-                    .filter(version ->
-                            onTrial.isEmpty() || !onTrial.get().version().equals(version))
-                    .limit(MOST_TRIED)
-                    .map(view::candidate)
-                    .toList();
+        return switch (policy.versions().live()) {
+            case Newest _ -> newest(view, onTrial, withdrawn);
+            case Champion _
+            when championTrials().isPresent() && view.promotion().isPresent() -> champions(view, onTrial, withdrawn);
+            case Champion champion -> view.resolve(champion).stream().toList();
+            case Pinned pinned -> view.resolve(pinned).stream().toList();
+        };
+    }
+
+    /** What is on trial, or was found to be behind, is not to answer all calls because it is new. */
+    private List<Candidate> newest(StoreView view, Optional<Candidate> onTrial, Predicate<String> withdrawn) {
+        return view.published().stream()
+                .filter(version -> onTrial.isEmpty() || !onTrial.get().version().equals(version))
+                .filter(version -> policy.canary().isEmpty() || !withdrawn.test(version))
+                .limit(MOST_TRIED)
+                .map(view::candidate)
+                .toList();
+    }
+
+    private List<Candidate> champions(StoreView view, Optional<Candidate> onTrial, Predicate<String> withdrawn) {
+        Promotion champion = view.promotion().orElseThrow();
+        if (onTrial.isEmpty() && !withdrawn.test(champion.version())) {
+            return List.of(Candidate.of(champion));
         }
-        if (!(policy.versions().live() instanceof Champion)
-                || !triesChampions()
-                || view.promotion().isEmpty()) {
-            return view.resolve(policy.versions().live()).stream().toList();
-        }
-        Promotion champion = view.promotion().get();
-        Candidate before = new Candidate(String.valueOf(champion.previousVersion()), 0);
-        if (onTrial.isPresent()) {
-            return List.of(before, onTrial.get());
-        }
-        return List.of(withdrawn.test(champion.version()) ? before : Candidate.of(champion));
+        Optional<Candidate> proven = championTrials().orElseThrow().proven(view, withdrawn);
+        return Stream.concat(proven.stream(), onTrial.stream()).toList();
     }
 
     private Optional<Candidate> trial(StoreView view, Instant now, Predicate<String> withdrawn) {
         return policy.canary()
-                .flatMap(canary -> view.resolve(canary.target())
-                        .filter(candidate -> !(canary.target() instanceof Champion) || isNew(view, canary, now)))
-                .filter(candidate -> !withdrawn.test(candidate.version()));
+                .flatMap(canary -> view.resolve(canary.target()))
+                .filter(candidate -> !withdrawn.test(candidate.version()))
+                .filter(candidate -> championTrials()
+                        .map(trials -> trials.isUnderWay(view, now, withdrawn))
+                        .orElse(true));
     }
 
-    /** A champion is on trial for a period after its promotion, unless there was none before it or it is an old one restored. */
-    private static boolean isNew(StoreView view, CanaryPolicy canary, Instant now) {
-        return view.promotion()
-                .filter(champion -> champion.previousVersion() != null
-                        && !champion.previousVersion().equals(champion.version())
-                        && champion.restores() == null
-                        && champion.withdraws() == null)
-                .filter(champion -> now.isBefore(champion.promotedAt().plus(canary.period())))
-                .isPresent();
-    }
-
-    private boolean triesChampions() {
+    /** Where each new champion is tried. */
+    private Optional<ChampionTrials> championTrials() {
         return policy.canary()
                 .filter(canary -> canary.target() instanceof Champion)
-                .isPresent();
+                .map(canary -> new ChampionTrials(canary.period()));
     }
 }

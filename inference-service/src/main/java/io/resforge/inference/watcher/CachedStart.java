@@ -5,6 +5,7 @@ import io.resforge.inference.loader.LastGood;
 import io.resforge.inference.loader.Loader;
 import io.resforge.inference.loader.Prepared;
 import io.resforge.inference.loader.Refused;
+import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;
 import io.resforge.inference.watcher.ReloadEvent.CacheFailed;
@@ -15,6 +16,7 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Remembers on disk what was live, and starts with it while the store is gone. */
@@ -25,6 +27,10 @@ public final class CachedStart {
     private final DiskCache cache;
     private final ModelSlot slot;
     private final ReloadListener listener;
+    private Optional<Remembered> remembered = Optional.empty();
+
+    /** What the disk cache was told last. */
+    private record Remembered(LiveModel live, Set<String> loaded) {}
 
     public CachedStart(String model, Loader loader, DiskCache cache, ModelSlot slot, ReloadListener listener) {
         this.model = model;
@@ -52,10 +58,15 @@ public final class CachedStart {
         }
     }
 
-    /** Remembers what is live now, and keeps the files of the other versions that are loaded. */
-    void remember(String version, long promotion, Set<String> loaded) {
+    /** Remembers what is live now, and keeps the files of the other versions that are loaded; nothing is done where it knows that. */
+    void remember(LiveModel live, Set<String> loaded) {
+        Optional<Remembered> now = Optional.of(new Remembered(live, Set.copyOf(loaded)));
+        if (now.equals(remembered)) {
+            return;
+        }
         try {
-            cache.remember(model, version, promotion, loaded);
+            cache.remember(model, live.version(), live.promotion(), loaded);
+            remembered = now;
         } catch (StoreFailure | InvalidCheckpoint e) {
             listener.on(model, new CacheFailed(e.getMessage()));
         }

@@ -7,8 +7,10 @@ import io.resforge.inference.policy.Plan;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;
 import io.resforge.inference.slot.Share;
+import io.resforge.inference.watcher.ReloadEvent.NotTried;
 import io.resforge.inference.watcher.ReloadEvent.Rerouted;
 import io.resforge.inference.watcher.ReloadEvent.WentLive;
+import io.resforge.network.image.ImageShape;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +54,11 @@ final class Deployment {
         reroute(routing(plan, live.get(), brought, store.isDoubtful()));
     }
 
+    /** The version on trial answers no more. */
+    void dropCanary() {
+        slot.routing().map(Routing::withoutCanary).ifPresent(this::reroute);
+    }
+
     private List<String> bringLive(Plan plan, StoreWatch store) {
         long livePromotion = slot.live().map(LiveModel::promotion).orElse(0L);
         List<String> brought = brought(plan.live().stream(), plan.liveCount(), store.isDoubtful());
@@ -86,7 +93,7 @@ final class Deployment {
         plan.labels().forEach((label, candidate) -> labelled(label, candidate, doubtful)
                 .ifPresent(version -> labels.put(label, version)));
         Optional<Share> canary = plan.canary()
-                .filter(candidate -> isBeside(candidate, live, doubtful))
+                .filter(candidate -> isBeside(candidate, live, doubtful) && takesTheSame(candidate, live))
                 .map(candidate -> new Share(
                         candidate.version(), policy.canary().orElseThrow().share()));
         Optional<Share> shadow = plan.shadow()
@@ -109,13 +116,29 @@ final class Deployment {
         return !candidate.version().equals(live) && rollout.bring(candidate, doubtful);
     }
 
-    private void reroute(Routing routing) {
-        if (slot.routing().filter(routing::equals).isPresent()) {
-            return;
+    /** Calls that left the choice to the server were made for the live version's input. */
+    private boolean takesTheSame(Candidate candidate, String live) {
+        ImageShape own = slot.loaded(candidate.version()).orElseThrow().image();
+        ImageShape expected = slot.loaded(live).orElseThrow().image();
+        if (!own.equals(expected)) {
+            listener.on(
+                    policy.model(),
+                    new NotTried(
+                            candidate.version(),
+                            "it takes images of " + own.text() + ", and version " + live + " of " + expected.text()));
         }
-        slot.route(routing);
+        return own.equals(expected);
+    }
+
+    private void reroute(Routing routing) {
+        boolean changed = slot.routing().filter(routing::equals).isEmpty();
+        if (changed) {
+            slot.route(routing);
+        }
         LiveModel live = slot.live().orElseThrow();
-        cache.remember(live.version(), live.promotion(), routing.versions());
-        listener.on(policy.model(), new Rerouted(routing));
+        cache.remember(live, routing.versions());
+        if (changed) {
+            listener.on(policy.model(), new Rerouted(routing));
+        }
     }
 }

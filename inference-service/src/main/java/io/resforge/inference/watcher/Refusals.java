@@ -4,9 +4,14 @@ import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.MemoryBudget;
 import io.resforge.inference.loader.RefusalReason;
 import io.resforge.inference.policy.Candidate;
-import java.util.HashMap;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.registry.value.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Versions that failed a check. One is not tried again until it is promoted again, its manifest changes, memory becomes free where that
@@ -14,13 +19,31 @@ import java.util.Optional;
  */
 final class Refusals {
 
+    /** More than are ever meant at once. */
+    private static final int MOST = 200;
+
     private final String model;
     private final CheckpointFiles files;
     private final MemoryBudget budget;
-    private final Map<Candidate, Circumstances> refused = new HashMap<>();
 
-    /** What a refusal depended on. */
-    private record Circumstances(Optional<String> manifest, RefusalReason reason, long freed) {}
+    /** The latest last. */
+    private final Map<Candidate, Circumstances> refused = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Candidate, Circumstances> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** What a refusal depended on; the manifest is its SHA-256. */
+    private record Circumstances(Optional<String> manifest, RefusalReason reason, long freed) {
+
+        /** Whether memory was lacking, and some became free since. */
+        private boolean lacked(MemoryBudget budget) {
+            return reason == RefusalReason.MEMORY && budget.timesFreed() != freed;
+        }
+    }
+
+    private int turn;
 
     Refusals(String model, CheckpointFiles files, MemoryBudget budget) {
         this.model = model;
@@ -36,18 +59,30 @@ final class Refusals {
         refused.put(candidate, new Circumstances(manifest(candidate), reason, budget.timesFreed()));
     }
 
-    /** Forgets the refusal of a candidate that may pass now; tells whether there was one. */
-    boolean forgetIfChanged(Candidate candidate) {
-        Circumstances then = refused.get(candidate);
-        if (then == null) {
-            return false;
+    /**
+     * Forgets the refusals of candidates that may pass now; tells whether there were any. The store is asked for the manifest of one of
+     * them, of another each time.
+     *
+     * @throws StoreFailure if the store cannot be reached
+     */
+    boolean forgetChanged(Stream<Candidate> candidates) {
+        List<Candidate> waiting = candidates.filter(this::contains).toList();
+        boolean freed = false;
+        for (Candidate candidate : waiting) {
+            freed |= forgetIf(refused.get(candidate).lacked(budget), candidate);
         }
-        boolean memoryFreed = then.reason() == RefusalReason.MEMORY && budget.timesFreed() != then.freed();
-        if (memoryFreed || !manifest(candidate).equals(then.manifest())) {
+        if (freed || waiting.isEmpty()) {
+            return freed;
+        }
+        Candidate next = waiting.get(Math.floorMod(turn++, waiting.size()));
+        return forgetIf(!manifest(next).equals(refused.get(next).manifest()), next);
+    }
+
+    private boolean forgetIf(boolean mayPass, Candidate candidate) {
+        if (mayPass) {
             refused.remove(candidate);
-            return true;
         }
-        return false;
+        return mayPass;
     }
 
     /** Forgets all; tells whether there were any. */
@@ -58,6 +93,7 @@ final class Refusals {
     }
 
     private Optional<String> manifest(Candidate candidate) {
-        return files.publishedManifest(model, candidate.version());
+        return files.publishedManifest(model, candidate.version())
+                .map(text -> Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -19,6 +19,9 @@ public sealed interface ReloadEvent {
     /** A version failed a check. */
     record VersionRefused(Refusal refusal) implements ReloadEvent {}
 
+    /** A version was to be the canary, and is not; the reason says why. */
+    record NotTried(String version, String reason) implements ReloadEvent {}
+
     /** A canary fell behind and answers no more; the reason says in what. */
     record CanaryWithdrawn(String version, String reason) implements ReloadEvent {}
 

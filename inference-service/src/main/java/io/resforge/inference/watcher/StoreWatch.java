@@ -12,8 +12,6 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.store.StoreFailure;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,7 +25,8 @@ public final class StoreWatch {
     private final Promotions promotions;
     private final Checkpoints checkpoints;
     private final ReloadListener listener;
-    private StoreView view = new StoreView(Optional.empty(), List.of());
+    private final RecentPromotions recent;
+    private StoreView view = StoreView.empty();
     /** Whether to ask for the champion itself, not for what is newer: at first, and whenever the store may have become another. */
     private boolean afresh = true;
 
@@ -40,6 +39,7 @@ public final class StoreWatch {
     public StoreWatch(ModelPolicy policy, Promotions promotions, Checkpoints checkpoints, ReloadListener listener) {
         this.policy = policy;
         this.promotions = promotions;
+        this.recent = new RecentPromotions(policy.model(), promotions);
         this.checkpoints = checkpoints;
         this.listener = listener;
     }
@@ -56,7 +56,9 @@ public final class StoreWatch {
         boolean readable = lookAtPromotions(wasAfresh);
         if (policy.followsNewest()) {
             view = new StoreView(
-                    view.promotion(), checkpoints.versions(policy.model()).reversed());
+                    view.promotion(),
+                    recent,
+                    checkpoints.versions(policy.model()).reversed());
         }
         tellNothing();
         afresh = !readable;
@@ -70,6 +72,11 @@ public final class StoreWatch {
     /** Whether what is loaded is to be compared with the store, since that may have become another. */
     boolean isDoubtful() {
         return doubtful;
+    }
+
+    /** Number of the promotion in force; 0 before the first. */
+    long promotion() {
+        return view.promotion().map(Promotion::number).orElse(0L);
     }
 
     /** What is loaded was compared. */
@@ -89,22 +96,21 @@ public final class StoreWatch {
         long champion = view.promotion().get().number();
         // A log that is no longer than what is live was begun anew: all of it is new then.
         long above = champion > live ? live : 0;
-        return promotions.history(policy.model()).stream()
-                .filter(promotion -> promotion.number() < champion && promotion.number() > above)
-                .sorted(Comparator.comparingLong(Promotion::number).reversed())
+        return recent.newestFirst()
+                .takeWhile(promotion -> promotion.number() > above)
+                .filter(promotion -> promotion.number() < champion)
+                .filter(promotion -> policy.canary().isEmpty() || !view.isWithdrawn(promotion.version()))
                 .limit(MOST_TRIED - 1L)
                 .map(Candidate::of);
     }
 
     private boolean lookAtPromotions(boolean wasAfresh) {
         try {
-            Optional<Promotion> newest = wasAfresh
-                    ? promotions.champion(policy.model())
-                    : promotions.newerThan(
-                            policy.model(),
-                            view.promotion().map(Promotion::number).orElse(0L));
+            Optional<Promotion> newest =
+                    wasAfresh ? promotions.champion(policy.model()) : promotions.newerThan(policy.model(), promotion());
             if (wasAfresh || newest.isPresent()) {
-                view = new StoreView(newest, view.published());
+                recent.inForce(newest);
+                view = new StoreView(newest, recent, view.published());
             }
             return true;
         } catch (DamagedObject e) {

@@ -1,6 +1,7 @@
 package io.resforge.inference.watcher;
 
 import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.canary.CanaryWatch.Verdict;
 import io.resforge.inference.policy.CanaryPolicy;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.Plan;
@@ -9,7 +10,6 @@ import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.watcher.ReloadEvent.StoreBack;
 import io.resforge.inference.watcher.ReloadEvent.StoreLost;
 import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
-import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,44 +91,45 @@ public final class Watcher {
     }
 
     private void follow() {
-        // Before the store is asked: a bad canary goes out also while the store is gone.
-        canary.verdict().ifPresent(withdrawn::add);
+        // Before the store is asked: a bad canary goes out also while the store is slow or gone.
+        canary.verdict().ifPresent(this::takeOut);
         try {
             store.look();
-            withdrawn.record();
+            if (withdrawn.record()) {
+                store.look();
+            }
             realise();
             foundStore();
             failures = 0;
+            toldFailure = "";
         } catch (StoreFailure e) {
             lostStore(e);
-            dropCanary();
         }
     }
 
+    private void takeOut(Verdict verdict) {
+        withdrawn.add(verdict, store.promotion());
+        deployment.dropCanary();
+        compare();
+    }
+
     private void realise() {
-        Plan plan = plan();
+        Plan plan = planner.plan(store.view(), pace.clock().instant(), withdrawn::isPending);
         boolean changed = realised.isEmpty() || !realised.get().equals(plan);
         boolean again = retry.getAndSet(false) && refusals.forgetAll();
-        boolean passes = plan.live().stream().limit(1).anyMatch(refusals::forgetIfChanged);
+        boolean passes = refusals.forgetChanged(plan.candidates());
         if (changed || again || passes || store.isDoubtful()) {
+            realised = Optional.empty(); // if the store goes away on the way, the next look goes on
             deployment.realise(plan, store);
-            slot.routing()
-                    .ifPresent(routing -> canary.follow(routing, policy.canary().map(CanaryPolicy::margins)));
+            compare();
             realised = Optional.of(plan);
             store.trust();
         }
     }
 
-    private Plan plan() {
-        long promotion = store.view().promotion().map(Promotion::number).orElse(0L);
-        return planner.plan(store.view(), pace.clock().instant(), version -> withdrawn.contains(version, promotion));
-    }
-
-    private void dropCanary() {
+    private void compare() {
         slot.routing()
-                .filter(routing -> routing.canary().isPresent())
-                .filter(routing -> withdrawn.isPending(routing.canary().get().version()))
-                .ifPresent(routing -> slot.route(routing.withoutCanary()));
+                .ifPresent(routing -> canary.follow(routing, policy.canary().map(CanaryPolicy::margins)));
     }
 
     private void foundStore() {

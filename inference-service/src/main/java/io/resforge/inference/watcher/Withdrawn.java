@@ -5,6 +5,7 @@ import io.resforge.inference.watcher.ReloadEvent.CanaryWithdrawn;
 import io.resforge.inference.watcher.ReloadEvent.WithdrawalNotRecorded;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NothingToRollBack;
+import io.resforge.registry.promotion.UnknownVersion;
 import io.resforge.registry.promotion.Withdrawals;
 import io.resforge.registry.store.StoreFailure;
 import java.util.HashMap;
@@ -21,10 +22,11 @@ public final class Withdrawn {
     private final String model;
     private final Withdrawals withdrawals;
     private final ReloadListener listener;
-    private final Map<String, Verdict> toRecord = new HashMap<>();
-    private final Map<String, Boolean> known = new HashMap<>();
-    private long knownAt = -1;
+    private final Map<String, Finding> toRecord = new HashMap<>();
     private String toldProblem = "";
+
+    /** A verdict, and the number of the promotion that was in force at the time. */
+    private record Finding(Verdict verdict, long promotion) {}
 
     public Withdrawn(String model, Withdrawals withdrawals, ReloadListener listener) {
         this.model = model;
@@ -32,47 +34,39 @@ public final class Withdrawn {
         this.listener = listener;
     }
 
-    /**
-     * Whether a version fell behind and has not been promoted since.
-     *
-     * @param promotion number of the promotion in force: as long as it stays, so does the answer
-     * @throws StoreFailure if the store must be asked and cannot be reached
-     */
-    boolean contains(String version, long promotion) {
-        if (toRecord.containsKey(version)) {
-            return true;
-        }
-        if (promotion != knownAt) {
-            known.clear();
-            knownAt = promotion;
-        }
-        return known.computeIfAbsent(version, it -> withdrawals.isWithdrawn(model, it));
-    }
-
     /** Whether the withdrawal of a version is still to be recorded. */
     boolean isPending(String version) {
         return toRecord.containsKey(version);
     }
 
-    /** A canary fell behind. */
-    void add(Verdict verdict) {
-        if (toRecord.putIfAbsent(verdict.version(), verdict) == null) {
+    /**
+     * A canary fell behind.
+     *
+     * @param promotion number of the one in force
+     */
+    void add(Verdict verdict, long promotion) {
+        if (toRecord.putIfAbsent(verdict.version(), new Finding(verdict, promotion)) == null) {
             listener.on(model, new CanaryWithdrawn(verdict.version(), verdict.reason()));
         }
     }
 
-    /** Records what is still to be recorded; tells once of a store that does not take it. */
-    void record() {
-        toRecord.values().removeIf(this::recorded);
+    /**
+     * Records what is still to be recorded; tells once of a store that does not take it.
+     *
+     * @return whether the log has become another
+     */
+    boolean record() {
+        return toRecord.values().removeIf(this::recorded);
     }
 
-    private boolean recorded(Verdict verdict) {
+    private boolean recorded(Finding finding) {
+        Verdict verdict = finding.verdict();
         String reason = "version " + verdict.version() + " fell behind on trial: " + verdict.reason();
         try {
-            withdrawals.withdraw(model, verdict.version(), verdict.live(), reason, BY);
-            known.clear();
+            withdrawals.withdraw(model, verdict.version(), verdict.live(), finding.promotion(), reason, BY);
+            toldProblem = "";
             return true;
-        } catch (StoreFailure | DamagedObject | NothingToRollBack e) {
+        } catch (StoreFailure | DamagedObject | NothingToRollBack | UnknownVersion e) {
             if (!e.getMessage().equals(toldProblem)) {
                 toldProblem = e.getMessage();
                 listener.on(model, new WithdrawalNotRecorded(verdict.version(), e.getMessage()));

@@ -60,6 +60,18 @@ class CanaryWatchTest {
     }
 
     @Test
+    void doesNotCallACanarySlowWhileTheLiveVersionAnswersNothing() {
+        // Given
+        for (int i = 0; i < 200; i++) {
+            watch.failed("1");
+        }
+        // When
+        answer("2", 200, MILLISECOND);
+        // Then
+        assertThat(watch.verdict()).isEmpty();
+    }
+
+    @Test
     void findsACanaryThatIsWrongMoreOften() {
         // Given
         feedBack("1", 90, 10);

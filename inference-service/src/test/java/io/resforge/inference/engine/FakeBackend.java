@@ -2,6 +2,7 @@ package io.resforge.inference.engine;
 
 import io.resforge.inference.model.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,6 +71,11 @@ final class FakeBackend implements Backend {
     @Override
     public boolean takes(Checkpoint checkpoint) {
         return takesAll;
+    }
+
+    @Override
+    public long bytes(Manifest manifest) {
+        return 100;
     }
 
     @Override

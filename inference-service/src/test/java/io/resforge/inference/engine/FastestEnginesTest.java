@@ -63,6 +63,14 @@ class FastestEnginesTest {
     }
 
     @Test
+    void takesMemoryForAllUntilItIsMeasuredWhichAreFastest() throws Unfit {
+        FastestEngines engines = engines();
+        assertThat(engines.bytes(CHECKPOINT)).isEqualTo(300);
+        Engine engine = engines.load(CHECKPOINT);
+        assertThat(engines.bytes(CHECKPOINT)).isEqualTo(200).isEqualTo(engine.bytes());
+    }
+
+    @Test
     void measuresNothingAfterARestart() throws Unfit {
         // Given
         engines().load(CHECKPOINT);

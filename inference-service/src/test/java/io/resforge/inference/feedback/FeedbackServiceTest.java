@@ -11,7 +11,10 @@ import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
+import io.resforge.inference.testing.Slots;
+import io.resforge.inference.watcher.ReloadEvent.VersionLoaded;
 import io.resforge.inference.watcher.ReloadEvent.WentLive;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class FeedbackServiceTest {
 
     private final List<String> told = new ArrayList<>();
-    private final ServedModels models =
-            new ServedModels(List.of(new ServedModel("cifar10", new ModelSlot(), new CanaryWatch())));
+    private final ModelSlot slot = new ModelSlot();
+    private final ServedModels models = new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch())));
     private final FeedbackService feedback = new FeedbackService(models, new ServingObserver() {
         @Override
         public void fedBack(String model, String version, boolean correct) {
@@ -51,6 +54,19 @@ class FeedbackServiceTest {
     @Test
     void takesItForAVersionThatIsNotLiveAnyMore() {
         assertThat(feedback.give("cifar10.1.1.abc", "ship").correct()).isTrue();
+    }
+
+    @Test
+    void takesItForTheLiveVersionHoweverManyWereTriedBesideIt() {
+        // Given
+        Slots.fill(slot, FakeModels.live(1), new FakeEngine(0));
+        for (int version = 2; version < 40; version++) {
+            models.on("cifar10", new VersionLoaded(FakeModels.live(version), Duration.ZERO));
+        }
+        // When
+        FeedbackService.Result result = feedback.give("cifar10.1.1.abc", "ship");
+        // Then
+        assertThat(result.counted()).isTrue();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,7 @@ class PlannerTest {
     private static final Instant SOON = PROMOTED.plusSeconds(60);
     private static final Margins MARGINS = new Margins(100, .01, 1.5, 100, .05);
     private static final StoreView VIEW =
-            new StoreView(Optional.of(promotion("7", "5", null, null)), List.of("9", "8", "7", "5"));
+            view(List.of("9", "8", "7", "5"), promotion("7", "5", null, null), first("5"));
 
     @Test
     void servesTheChampion() {
@@ -46,7 +47,7 @@ class PlannerTest {
 
     @Test
     void servesNothingOfAnEmptyStore() {
-        StoreView empty = new StoreView(Optional.empty(), List.of());
+        StoreView empty = StoreView.empty();
         assertThat(plan("champion", empty).live()).isEmpty();
         assertThat(plan("newest", empty).live()).isEmpty();
     }
@@ -72,7 +73,7 @@ class PlannerTest {
         // When
         Plan plan = onTrial(VIEW, SOON);
         // Then
-        assertThat(plan.live()).containsExactly(new Candidate("5", 0), new Candidate("7", 3));
+        assertThat(plan.live()).containsExactly(new Candidate("5", 1), new Candidate("7", 3));
         assertThat(plan.canary()).contains(new Candidate("7", 3));
     }
 
@@ -90,7 +91,7 @@ class PlannerTest {
         for (Promotion champion : List.of(
                 promotion("7", null, null, null), promotion("7", "5", 1L, null), promotion("7", "5", 1L, "5"))) {
             // When
-            Plan plan = onTrial(new StoreView(Optional.of(champion), List.of()), SOON);
+            Plan plan = onTrial(view(List.of(), champion, first("5")), SOON);
             // Then
             assertThat(plan.live()).containsExactly(new Candidate("7", 3));
             assertThat(plan.canary()).isEmpty();
@@ -102,7 +103,7 @@ class PlannerTest {
         // When
         Plan plan = new Planner(canaryOf("champion")).plan(VIEW, SOON, Set.of("7")::contains);
         // Then
-        assertThat(plan.live()).containsExactly(new Candidate("5", 0));
+        assertThat(plan.live()).containsExactly(new Candidate("5", 1));
         assertThat(plan.canary()).isEmpty();
     }
 
@@ -113,6 +114,65 @@ class PlannerTest {
         Plan without = planner.plan(VIEW, SOON, Set.of("9")::contains);
         assertThat(without.canary()).isEmpty();
         assertThat(without.live()).containsExactly(new Candidate("7", 3));
+    }
+
+    @Test
+    void keepsTheProvenVersionLiveWhenAFurtherChampionComesInTheMiddleOfATrial() {
+        // Given
+        Promotion tried = promotion("7", "5", null, null);
+        Promotion further = later(4, "8", "7", Duration.ofMinutes(5));
+        // When
+        Plan plan = onTrial(view(List.of(), further, tried, first("5")), PROMOTED.plus(Duration.ofMinutes(6)));
+        // Then
+        assertThat(plan.live()).containsExactly(new Candidate("5", 1), new Candidate("8", 4));
+        assertThat(plan.canary()).contains(new Candidate("8", 4));
+        Promotion late = later(4, "8", "7", Duration.ofMinutes(11));
+        Plan afterTheTrial = onTrial(view(List.of(), late, tried, first("5")), PROMOTED.plus(Duration.ofMinutes(12)));
+        assertThat(afterTheTrial.live()).containsExactly(new Candidate("7", 3), new Candidate("8", 4));
+    }
+
+    @Test
+    void triesNoChampionThatIsTheProvenVersionItself() {
+        // Given: somebody who does not like version 7 on trial promotes 5 again
+        Promotion back = later(4, "5", "7", Duration.ofMinutes(5));
+        // When
+        Plan plan = onTrial(
+                view(List.of(), back, promotion("7", "5", null, null), first("5")),
+                PROMOTED.plus(Duration.ofMinutes(6)));
+        // Then
+        assertThat(plan.live()).containsExactly(new Candidate("5", 4));
+        assertThat(plan.canary()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithATrialWhenAnotherVersionIsWithdrawn() {
+        // Given
+        Promotion other =
+                new Promotion("cifar10", 4, "7", "7", "test", "test", PROMOTED.plus(Duration.ofMinutes(5)), 3L, "9");
+        StoreView view = view(List.of(), other, promotion("7", "5", null, null), first("5"));
+        // When
+        Plan plan = onTrial(view, PROMOTED.plus(Duration.ofMinutes(6)));
+        // Then
+        assertThat(plan.canary()).contains(new Candidate("7", 4));
+        assertThat(onTrial(view, PROMOTED.plus(Duration.ofMinutes(11))).live()).containsExactly(new Candidate("7", 4));
+    }
+
+    @Test
+    void doesNotGiveAllCallsToTheNewestVersionBecauseItWasWithdrawn() {
+        // Given
+        ModelPolicy policy = new ModelPolicy(
+                "cifar10",
+                VersionPolicy.parse("newest"),
+                Map.of(),
+                canaryOf("newest").canary(),
+                Optional.empty());
+        Promotion withdrawal = new Promotion("cifar10", 4, "7", "7", "test", "test", PROMOTED, 3L, "9");
+        StoreView view = view(VIEW.published(), withdrawal, promotion("7", "5", null, null));
+        // When
+        Plan plan = new Planner(policy).plan(view, SOON, Set.of()::contains);
+        // Then
+        assertThat(plan.live()).first().isEqualTo(new Candidate("8", 0));
+        assertThat(plan.canary()).isEmpty();
     }
 
     @ParameterizedTest
@@ -138,6 +198,19 @@ class PlannerTest {
                 Map.of(),
                 Optional.of(new CanaryPolicy(Target.parse(target), .1, Duration.ofMinutes(10), MARGINS)),
                 Optional.empty());
+    }
+
+    /** The promotions are newest first. */
+    private static StoreView view(List<String> published, Promotion... log) {
+        return new StoreView(Optional.of(log[0]), () -> Stream.of(log), published);
+    }
+
+    private static Promotion first(String version) {
+        return new Promotion("cifar10", 1, version, null, "test", "test", PROMOTED.minusSeconds(3600));
+    }
+
+    private static Promotion later(long number, String version, String previous, Duration later) {
+        return new Promotion("cifar10", number, version, previous, "test", "test", PROMOTED.plus(later));
     }
 
     private static Promotion promotion(String version, String previous, Long restores, String withdraws) {

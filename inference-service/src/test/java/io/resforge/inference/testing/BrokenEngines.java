@@ -11,6 +11,11 @@ public final class BrokenEngines implements Engines {
     public void start() {}
 
     @Override
+    public long bytes(Checkpoint checkpoint) {
+        return 1;
+    }
+
+    @Override
     public Engine load(Checkpoint checkpoint) {
         throw new OutOfMemoryError("out of native memory");
     }

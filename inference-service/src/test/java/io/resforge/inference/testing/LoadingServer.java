@@ -62,7 +62,7 @@ public final class LoadingServer implements AutoCloseable {
     }
 
     /** Serves what a policy says. */
-    private LoadingServer(
+    public LoadingServer(
             ModelPolicy policy, ObjectStore store, Path cache, Engines engines, MemoryBudget budget, Clock clock) {
         this.slot = new ModelSlot(() -> 0.2);
         this.budget = budget;

@@ -48,6 +48,14 @@ public final class TestStore {
         return checkpoints.publish(network.draft(), network.weights()).version();
     }
 
+    /** Publishes a network as a version of another model, and makes that its champion; returns it. */
+    public String promote(String model, TinyNetwork network) {
+        String version =
+                checkpoints.publish(network.draft(model), network.weights()).version();
+        promotions.promote(model, version, "test", "test");
+        return version;
+    }
+
     /** Publishes a network whose golden logits are another's; returns its version. */
     public String publishWithWrongGolden(TinyNetwork network, TinyNetwork other) {
         return checkpoints

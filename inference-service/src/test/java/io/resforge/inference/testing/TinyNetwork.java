@@ -59,18 +59,23 @@ public record TinyNetwork(long seed, ImageShape image, Weights weights, List<Gol
 
     /** This network as a draft of a checkpoint. */
     public Manifest draft() {
-        return draft(golden);
+        return draft(MODEL, golden);
+    }
+
+    /** This network as a draft of a checkpoint of another model. */
+    public Manifest draft(String model) {
+        return draft(model, golden);
     }
 
     /** A draft that expects of golden images what another network computes. */
     public Manifest draftExpecting(TinyNetwork other) {
-        return draft(other.golden());
+        return draft(MODEL, other.golden());
     }
 
-    private Manifest draft(List<GoldenImage> expected) {
+    private Manifest draft(String model, List<GoldenImage> expected) {
         return new Manifest(
                 Manifest.FORMAT,
-                MODEL,
+                model,
                 null,
                 "run-" + seed,
                 null,

@@ -13,7 +13,10 @@ import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.SteppingClock;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.watcher.ReloadEvent.CanaryWithdrawn;
+import io.resforge.inference.watcher.ReloadEvent.NotTried;
+import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
 import io.resforge.inference.watcher.ReloadEvent.WithdrawalNotRecorded;
+import io.resforge.network.image.ImageShape;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import java.time.Clock;
@@ -141,6 +144,97 @@ class CanaryTest extends WatchedStore {
         server.look();
         // Then
         assertThat(server.routing().canary()).contains(new Share("2", .5));
+    }
+
+    @Test
+    void keepsTheProvenVersionLiveWhenAFurtherChampionComesInTheMiddleOfATrial() {
+        // Given
+        store.promote(SECOND);
+        server.look();
+        // When
+        store.promote(THIRD);
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.routing().canary()).contains(new Share("3", .5));
+    }
+
+    @Test
+    void servesAChampionOnTrialToAllWhenTheVersionBeforeItIsGoneAfterARestart() {
+        // Given
+        store.promote(SECOND);
+        server.look();
+        store.remove("1", "manifest.json");
+        // When
+        serve("champion");
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("2");
+        assertThat(server.routing().canary()).isEmpty();
+    }
+
+    @Test
+    void neverFallsBackToAWithdrawnVersion() {
+        // Given
+        store.promote(SECOND);
+        server.look();
+        fail("2");
+        server.look();
+        store.remove("1", "manifest.json");
+        // When
+        serve("champion");
+        server.look();
+        // Then
+        assertThat(server.events(VersionRefused.class)).isNotEmpty();
+        assertThat(server.live()).as("from the disk cache").isEqualTo("1");
+    }
+
+    @Test
+    void doesNotWithdrawAVersionThatWasPromotedByHandWhileTheStoreWasGone() {
+        // Given
+        store.promote(SECOND);
+        server.look();
+        fail("2");
+        store.lose();
+        server.look();
+        // When
+        store.restore();
+        store.promote("2");
+        server.look();
+        // Then
+        assertThat(champion().version()).isEqualTo("2");
+        assertThat(champion().withdraws()).isNull();
+        server.look();
+        assertThat(server.live()).isEqualTo("2");
+    }
+
+    @Test
+    void leavesABadOneOutWhoseWithdrawalCannotBeRecorded() {
+        // Given: the version to return to is loaded, and gone from the store
+        store.promote(SECOND);
+        server.look();
+        store.remove("1", "manifest.json");
+        // When
+        fail("2");
+        server.look();
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.routing().canary()).isEmpty();
+        assertThat(champion().version()).isEqualTo("2");
+        assertThat(server.events(WithdrawalNotRecorded.class)).hasSize(1);
+    }
+
+    @Test
+    void triesNoVersionThatTakesOtherImagesThanCallersSend() {
+        // When
+        store.promote(TinyNetwork.of(2, ImageShape.MNIST));
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("1");
+        assertThat(server.routing().canary()).isEmpty();
+        assertThat(server.events(NotTried.class)).singleElement().satisfies(event -> assertThat(event.reason())
+                .contains("28×28", "32×32"));
     }
 
     private void fail(String version) {

@@ -6,9 +6,13 @@ import io.resforge.inference.loader.RefusalReason;
 import io.resforge.inference.testing.BrokenEngines;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TinyNetwork;
+import io.resforge.inference.watcher.ReloadEvent.StoreLost;
 import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
 import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
 import io.resforge.registry.checkpoint.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +147,28 @@ class RefusalTest extends WatchedStore {
         assertThat(server.live()).isEqualTo("none");
         // When
         store.promote(version);
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo(version);
+    }
+
+    @Test
+    void triesAChangedVersionAgainAlsoWhenTheStoreGoesAwayOnTheWay() throws IOException {
+        // Given
+        String version = store.publish(FIRST);
+        store.editManifest(version, "resnet8-v1", "resnet14-v1");
+        store.promote(version);
+        server.look();
+        store.editManifest(version, "resnet14-v1", "resnet8-v1");
+        Path parameters = store.root().resolve("models/cifar10/versions/" + version + "/" + Manifest.PARAMETERS);
+        Path aside = folder.resolve("aside");
+        Files.move(parameters, aside);
+        Files.createSymbolicLink(parameters, aside);
+        server.look();
+        assertThat(server.events(StoreLost.class)).hasSize(1);
+        // When
+        Files.delete(parameters);
+        Files.move(aside, parameters);
         server.look();
         // Then
         assertThat(server.live()).isEqualTo(version);

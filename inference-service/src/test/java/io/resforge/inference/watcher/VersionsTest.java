@@ -3,7 +3,6 @@ package io.resforge.inference.watcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.loader.MemoryBudget;
-import io.resforge.inference.loader.RefusalReason;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.Target;
 import io.resforge.inference.policy.VersionPolicy;
@@ -11,7 +10,6 @@ import io.resforge.inference.slot.Routing;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.watcher.ReloadEvent.VersionLoaded;
-import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
 import io.resforge.inference.watcher.ReloadEvent.WentLive;
 import java.time.Clock;
 import java.util.List;
@@ -112,30 +110,67 @@ class VersionsTest extends WatchedStore {
     }
 
     @Test
-    void refusesWhatDoesNotFitTheMemoryBudgetAndTakesItOnceThereIsRoom() {
-        // Given: room for one and a half
+    void servesAPinnedVersionOnceItIsPublished() {
+        // Given
+        serve("2", Map.of());
+        store.publish(FIRST);
+        server.look();
+        assertThat(server.live()).isEqualTo("none");
+        // When
+        store.publish(SECOND);
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("2");
+    }
+
+    @Test
+    void givesLabelsToTheirVersionsOnceTheseArePublished() {
+        // Given
+        serve("champion", Map.of("a", Target.parse("2"), "b", Target.parse("3")));
         store.promote(FIRST);
         server.look();
-        long one = server.usedMemory();
-        server.close();
-        MemoryBudget budget = new MemoryBudget(OptionalLong.of(one * 3 / 2));
-        server = new LoadingServer(
-                ModelPolicy.champion(TinyNetwork.MODEL),
-                store.objects(),
-                folder.resolve("cache"),
-                budget,
-                Clock.systemUTC());
-        server.look();
+        assertThat(server.routing().labels()).isEmpty();
         // When
-        store.promote(SECOND);
+        store.publish(SECOND);
+        store.publish(THIRD);
         server.look();
         server.look();
         // Then
-        assertThat(server.live()).isEqualTo("1");
-        assertThat(server.events(VersionRefused.class))
-                .singleElement()
-                .satisfies(event -> assertThat(event.refusal().reason()).isEqualTo(RefusalReason.MEMORY));
-        assertThat(budget.used()).isEqualTo(one);
+        assertThat(server.routing().labels()).isEqualTo(Map.of("a", "2", "b", "3"));
+    }
+
+    @Test
+    void goesBackToTheVersionBeforeWhenTheNewestIsDeleted() {
+        // Given
+        serve("newest:2", Map.of());
+        store.publish(FIRST);
+        store.publish(SECOND);
+        store.publish(THIRD);
+        server.look();
+        // When
+        store.remove("3", "manifest.json");
+        server.look();
+        // Then
+        assertThat(server.routing()).isEqualTo(beside("2", "1"));
+    }
+
+    @Test
+    void keepsWhatItHasWhenTheVersionOfALabelIsDeletedAndServesTheOthersAfterARestart() {
+        // Given
+        Map<String, Target> labels = Map.of("stable", Target.parse("1"));
+        serve("champion", labels);
+        store.publish(FIRST);
+        store.promote(SECOND);
+        server.look();
+        // When
+        store.remove("1", "manifest.json");
+        server.look();
+        // Then
+        assertThat(server.routing().labels()).isEqualTo(Map.of("stable", "1"));
+        serve("champion", labels);
+        server.look();
+        assertThat(server.live()).isEqualTo("2");
+        assertThat(server.routing().labels()).isEmpty();
     }
 
     @Test

@@ -55,4 +55,14 @@ public record Promotion(
             Instant promotedAt) {
         this(model, number, version, previousVersion, reason, promotedBy, promotedAt, null, null);
     }
+
+    /** Whether it withdraws this version. */
+    public boolean withdraws(String candidate) {
+        return candidate.equals(withdraws);
+    }
+
+    /** Whether it only withdraws a version that was not the champion, and leaves the champion as it was. */
+    public boolean keepsChampion() {
+        return withdraws != null && version.equals(previousVersion);
+    }
 }

@@ -81,17 +81,22 @@ final class PromotionLog {
         return promotion;
     }
 
+    /** The entry with a number; empty if there is none, or it cannot be read. */
+    Optional<Promotion> readable(long number) {
+        try {
+            return Optional.of(entry(number));
+        } catch (DamagedObject e) {
+            // A version promoted by hand is how a damaged entry is overcome; those before it count then.
+            return Optional.empty();
+        }
+    }
+
     /** The newest entry that can be read, of those with these numbers. */
     Optional<Promotion> newestReadable(List<Long> numbers) {
-        for (long number : numbers.reversed()) {
-            try {
-                return Optional.of(entry(number));
-            } catch (DamagedObject e) {
-                // A version promoted by hand is how a damaged entry is overcome; the one before names the champion
-                // then.
-            }
-        }
-        return Optional.empty();
+        return numbers.reversed().stream()
+                .map(this::readable)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** Appends an entry; empty if somebody else took its number. */

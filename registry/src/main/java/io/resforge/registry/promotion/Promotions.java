@@ -43,6 +43,11 @@ public final class Promotions {
         return known == 0 || log.has(known + 1) ? log.newest() : Optional.empty();
     }
 
+    /** The entry with a number; empty if there is none, or it cannot be read. */
+    public Optional<Promotion> entry(String model, long number) {
+        return new PromotionLog(store, model).readable(number);
+    }
+
     /** The whole log, oldest first. */
     public List<Promotion> history(String model) {
         PromotionLog log = new PromotionLog(store, model);

@@ -1,6 +1,7 @@
 package io.resforge.registry.promotion;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the promotion that a rollback returns to. */
 final class Rollback {
@@ -18,7 +19,7 @@ final class Rollback {
     }
 
     /**
-     * The last promotion before the one in force that was of another version.
+     * The last promotion before the one in force that was of another version, and of none that was withdrawn since.
      *
      * @throws NothingToRollBack if there is none
      */
@@ -28,10 +29,18 @@ final class Rollback {
         }
         Promotion champion = origin(numbers.getLast());
         Promotion before = champion;
-        while (before.version().equals(champion.version())) {
+        while (before.version().equals(champion.version()) || isWithdrawn(before)) {
             before = origin(numberBefore(before));
         }
         return before;
+    }
+
+    private boolean isWithdrawn(Promotion promotion) {
+        return numbers.stream()
+                .filter(number -> number > promotion.number())
+                .map(log::readable)
+                .flatMap(Optional::stream)
+                .anyMatch(entry -> entry.withdraws(promotion.version()));
     }
 
     /** The promotion that an entry stands for: the one that it restored, if it is a rollback. */

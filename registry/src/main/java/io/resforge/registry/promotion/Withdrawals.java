@@ -1,10 +1,12 @@
 package io.resforge.registry.promotion;
 
+import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.Checks;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Versions that fell behind while they were tried on live traffic. A withdrawal is an entry of the promotions log, so that every server
@@ -17,10 +19,12 @@ public final class Withdrawals {
 
     private final ObjectStore store;
     private final Clock clock;
+    private final Checkpoints checkpoints;
 
     public Withdrawals(ObjectStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
+        this.checkpoints = new Checkpoints(store, clock);
     }
 
     /**
@@ -28,28 +32,29 @@ public final class Withdrawals {
      * stays. Of several servers that find the same at once, one writes.
      *
      * @param better the version that it was compared with
-     * @return the entry that withdraws it, by whomever
+     * @param judgedAt number of the promotion that was in force when it was found to be behind
+     * @return the entry that withdraws it, by whomever; empty if it was promoted again after {@code judgedAt}, which stands
      * @throws IllegalArgumentException if the reason or {@code by} is blank
      * @throws NothingToRollBack if nothing was ever promoted
+     * @throws UnknownVersion if the version to return to is no longer published
      */
-    public Promotion withdraw(String model, String version, String better, String reason, String by) {
+    public Optional<Promotion> withdraw(
+            String model, String version, String better, long judgedAt, String reason, String by) {
         Checks.text("the reason", reason);
         PromotionLog log = new PromotionLog(store, model);
         return log.untilAppended(numbers -> {
             if (numbers.isEmpty()) {
                 throw new NothingToRollBack("model " + model + " has no champion to keep");
             }
-            Optional<Promotion> done = verdict(log, numbers, version).filter(entry -> isWithdrawal(entry, version));
-            return done.isPresent() ? done : log.append(entry(log, numbers, version, better, reason, by));
+            Optional<Promotion> last = lastOf(log, numbers, version);
+            if (last.isPresent() && last.get().withdraws(version)) {
+                return Optional.of(last);
+            }
+            return last.isPresent() && last.get().number() > judgedAt
+                    ? Optional.of(Optional.empty())
+                    : log.append(entry(log, numbers, version, better, reason, by))
+                            .map(Optional::of);
         });
-    }
-
-    /** Whether a version was withdrawn and has not been promoted since. */
-    public boolean isWithdrawn(String model, String version) {
-        PromotionLog log = new PromotionLog(store, model);
-        return verdict(log, log.numbers(), version)
-                .filter(entry -> isWithdrawal(entry, version))
-                .isPresent();
     }
 
     private Promotion entry(
@@ -57,6 +62,9 @@ public final class Withdrawals {
         Promotion champion = log.entry(numbers.getLast());
         boolean restores = champion.version().equals(version);
         String kept = restores ? better : champion.version();
+        if (restores && !checkpoints.stays(log.model(), better)) {
+            throw new UnknownVersion(log.model(), better);
+        }
         return new Promotion(
                 log.model(),
                 champion.number() + 1,
@@ -71,23 +79,24 @@ public final class Withdrawals {
 
     /** Null for a version that was never promoted. */
     private static Long lastPromotionOf(String version, PromotionLog log, List<Long> numbers) {
-        return numbers.reversed().stream()
-                .limit(MOST_LOOKED_AT)
-                .filter(number -> log.entry(number).version().equals(version))
+        return newestFirst(log, numbers)
+                .filter(entry -> entry.version().equals(version))
                 .findFirst()
+                .map(Promotion::number)
                 .orElse(null);
     }
 
     /** The last entry that withdraws or promotes a version. */
-    private static Optional<Promotion> verdict(PromotionLog log, List<Long> numbers, String version) {
-        return numbers.reversed().stream()
-                .limit(MOST_LOOKED_AT)
-                .map(log::entry)
-                .filter(entry -> isWithdrawal(entry, version) || entry.version().equals(version))
+    private static Optional<Promotion> lastOf(PromotionLog log, List<Long> numbers, String version) {
+        return newestFirst(log, numbers)
+                .filter(entry -> entry.withdraws(version) || entry.version().equals(version))
                 .findFirst();
     }
 
-    private static boolean isWithdrawal(Promotion entry, String version) {
-        return version.equals(entry.withdraws());
+    private static Stream<Promotion> newestFirst(PromotionLog log, List<Long> numbers) {
+        return numbers.reversed().stream()
+                .limit(MOST_LOOKED_AT)
+                .map(log::readable)
+                .flatMap(Optional::stream);
     }
 }

@@ -11,6 +11,7 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,7 +45,7 @@ class WithdrawalsTest {
         assertThat(entry.withdraws()).isEqualTo("2");
         assertThat(entry.reason()).isEqualTo("5% of calls failed");
         assertThat(promotions.champion(MODEL)).hasValue(entry);
-        assertThat(withdrawals.isWithdrawn(MODEL, "2")).isTrue();
+        assertThat(entry.keepsChampion()).isFalse();
     }
 
     @Test
@@ -56,19 +57,57 @@ class WithdrawalsTest {
         // Then
         assertThat(entry.version()).isEqualTo("2");
         assertThat(entry.restores()).isEqualTo(2);
-        assertThat(withdrawals.isWithdrawn(MODEL, "3")).isTrue();
-        assertThat(withdrawals.isWithdrawn(MODEL, "2")).isFalse();
+        assertThat(entry.withdraws()).isEqualTo("3");
+        assertThat(entry.keepsChampion()).isTrue();
     }
 
     @Test
-    void isUndoneByAPromotion() {
-        // Given
+    void doesNotOverrideAPromotionThatCameAfterTheVerdict() {
+        // Given: a server that was cut off from the store found version 2 behind when its promotion, the second, was in
+        // force
         promote("1", "2");
         withdraw("2", "1");
-        // When
         promote("2");
+        // When
+        Optional<Promotion> entry = withdrawals.withdraw(MODEL, "2", "1", 2, "5% of calls failed", "server");
         // Then
-        assertThat(withdrawals.isWithdrawn(MODEL, "2")).isFalse();
+        assertThat(entry).isEmpty();
+        assertThat(promotions.champion(MODEL)).map(Promotion::version).hasValue("2");
+    }
+
+    @Test
+    void doesNotReturnToAVersionThatIsGone() {
+        // Given
+        promote("1", "2");
+        store.delete("models/" + MODEL + "/versions/1/manifest.json");
+        // When
+        assertThatThrownBy(() -> withdraw("2", "1"))
+                // Then
+                .isInstanceOf(UnknownVersion.class);
+        assertThat(promotions.history(MODEL)).hasSize(2);
+    }
+
+    @Test
+    void passesOverADamagedEntryOfTheLog() {
+        // Given: a damaged entry that was overcome by promoting by hand
+        promote("1");
+        store.put("models/" + MODEL + "/promotions/00000002.json", new byte[] {'{'});
+        promote("2");
+        // When
+        Promotion entry = withdraw("3", "2");
+        // Then
+        assertThat(entry.withdraws()).isEqualTo("3");
+    }
+
+    @Test
+    void leadsARollbackPastTheVersionThatWasWithdrawn() {
+        // Given: version 2 was withdrawn while 3 was the champion
+        promote("1", "2", "3");
+        withdraw("2", "3");
+        // When
+        Promotion rollback = promotions.rollback(MODEL, "still bad", "ada");
+        // Then
+        assertThat(rollback.version()).isEqualTo("1");
     }
 
     @Test
@@ -104,7 +143,7 @@ class WithdrawalsTest {
 
     @Test
     void isRefusedWithoutAReasonOrWithoutAChampion() {
-        assertThatThrownBy(() -> withdrawals.withdraw(MODEL, "2", "1", " ", "ada"))
+        assertThatThrownBy(() -> withdrawals.withdraw(MODEL, "2", "1", 1, " ", "ada"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("reason");
         assertThatThrownBy(() -> withdraw("2", "1")).isInstanceOf(NothingToRollBack.class);
@@ -117,6 +156,8 @@ class WithdrawalsTest {
     }
 
     private Promotion withdraw(String version, String better) {
-        return withdrawals.withdraw(MODEL, version, better, "5% of calls failed", "server");
+        return withdrawals
+                .withdraw(MODEL, version, better, Long.MAX_VALUE, "5% of calls failed", "server")
+                .orElseThrow();
     }
 }
