@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import io.resforge.inference.model.Engine;
 import io.resforge.network.graph.Graph;
+import io.resforge.network.memory.Allocator;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,7 @@ final class OnnxBackend implements Backend {
 
     @Override
     public void start() {
+        Allocator.giveBackLargeBlocks();
         environment();
     }
 

@@ -6,6 +6,7 @@ import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Utils;
+import io.resforge.network.memory.Allocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -111,7 +112,7 @@ public final class TorchRuntime {
      * Elsewhere it does nothing.
      */
     public static void tuneForTraining() {
-        Allocator.tuneForTraining();
+        Allocator.keepAll();
         NativeEnvironment.suitTraining();
     }
 
@@ -120,7 +121,7 @@ public final class TorchRuntime {
      * To be called before {@link #start}; elsewhere it does nothing.
      */
     public static void tuneForServing() {
-        Allocator.tuneForServing();
+        Allocator.keepBatches();
     }
 
     /** The engine; {@link #start} decides its threads. */

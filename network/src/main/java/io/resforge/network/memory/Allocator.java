@@ -1,4 +1,4 @@
-package io.resforge.network.torch;
+package io.resforge.network.memory;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,28 +8,29 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * Keeps glibc from giving memory back to the system after each operation, and asking for it again, page by page, in the next one.
- * The constants are those of {@code malloc.h}.
+ * When glibc gives memory back to the system. PyTorch frees and takes the same blocks in each operation, and is quicker if they are kept. What keeps
+ * its own blocks while a model is loaded, as ONNX Runtime does, had better give them back with the model. Each method says whether the C library has a
+ * {@code mallopt} and took each parameter; the constants are those of {@code malloc.h}.
  */
-final class Allocator {
+public final class Allocator {
 
     private static final int M_TRIM_THRESHOLD = -1;
     private static final int M_TOP_PAD = -2;
     private static final int M_MMAP_THRESHOLD = -3;
     private static final int M_MMAP_MAX = -4;
     private static final int M_ARENA_MAX = -8;
+    private static final int KIBIBYTE = 1 << 10;
     private static final int MEBIBYTE = 1 << 20;
+
+    private static boolean keepsBatches;
 
     private Allocator() {}
 
     /** A parameter of {@code mallopt}. */
     private record Parameter(int name, int value) {}
 
-    /**
-     * Keeps all that is freed, in one place. Does nothing on systems whose C library has no {@code mallopt}; says whether it has and took
-     * each parameter.
-     */
-    static boolean tuneForTraining() {
+    /** Keeps all that is freed, in one place. */
+    public static boolean keepAll() {
         return tune(
                 new Parameter(M_ARENA_MAX, 1),
                 new Parameter(M_MMAP_THRESHOLD, 32 * MEBIBYTE),
@@ -39,9 +40,18 @@ final class Allocator {
                 new Parameter(M_TOP_PAD, 64 * MEBIBYTE));
     }
 
-    /** Keeps what a batch takes, for each thread; the same else. */
-    static boolean tuneForServing() {
+    /** Keeps what a batch takes, for each thread. From then on blocks stay kept. */
+    public static synchronized boolean keepBatches() {
+        keepsBatches = true;
         return tune(new Parameter(M_MMAP_THRESHOLD, 32 * MEBIBYTE), new Parameter(M_TRIM_THRESHOLD, 64 * MEBIBYTE));
+    }
+
+    /**
+     * Gives large blocks back as soon as they are freed, unless those of batches are kept. By itself glibc does so only until one was freed: from then on
+     * blocks of its size lie among small ones, and with each model that replaces another more of them can be neither used nor given back.
+     */
+    public static synchronized boolean giveBackLargeBlocks() {
+        return keepsBatches || tune(new Parameter(M_MMAP_THRESHOLD, 256 * KIBIBYTE));
     }
 
     @SuppressWarnings("restricted")
