@@ -176,7 +176,8 @@ public class Parts {
                 policy.model(),
                 watching.watcher(policy, model.slot(), model.canary(), schedule(), listener),
                 engines,
-                listener);
+                listener,
+                ProcessEnd::hasBegun);
     }
 
     private PollSchedule schedule() {
