@@ -176,8 +176,7 @@ public class Parts {
                 policy.model(),
                 watching.watcher(policy, model.slot(), model.canary(), schedule(), listener),
                 engines,
-                listener,
-                ProcessEnd::hasBegun);
+                listener);
     }
 
     private PollSchedule schedule() {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** The background thread that watches and loads one model, behind the workers that serve, once there is something to serve. */
 public final class WatchThread implements AutoCloseable {
@@ -17,12 +16,9 @@ public final class WatchThread implements AutoCloseable {
     private final Watcher watcher;
     private final Engines engines;
     private final ReloadListener listener;
-    private final BooleanSupplier processEnds;
     private final ScheduledThreadPoolExecutor thread;
 
-    /** @param processEnds whether the process was told to end */
-    public WatchThread(
-            String model, Watcher watcher, Engines engines, ReloadListener listener, BooleanSupplier processEnds) {
+    public WatchThread(String model, Watcher watcher, Engines engines, ReloadListener listener) {
         this.model = model;
         this.thread = new ScheduledThreadPoolExecutor(
                 1,
@@ -30,34 +26,24 @@ public final class WatchThread implements AutoCloseable {
         this.watcher = watcher;
         this.engines = engines;
         this.listener = listener;
-        this.processEnds = processEnds;
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Begins to watch. */
     public void start() {
         thread.execute(() -> {
-            if (startEngines()) {
-                look();
-            }
+            startEngines();
+            look();
         });
     }
 
-    /**
-     * The engine loads while there may be no model yet, so that the first goes live sooner; without it each is refused.
-     *
-     * @return whether there is a reason to look: not if the server was stopped meanwhile, which native libraries take for a failure
-     */
-    private boolean startEngines() {
+    /** The engine loads while there may be no model yet, so that the first goes live sooner; without it each is refused. */
+    private void startEngines() {
         try {
             engines.start();
         } catch (Throwable e) {
-            if (processEnds.getAsBoolean()) {
-                return false;
-            }
             listener.on(model, new ReloadEvent.WatchFailed(e));
         }
-        return true;
     }
 
     private void look() {

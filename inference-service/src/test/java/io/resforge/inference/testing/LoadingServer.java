@@ -93,11 +93,6 @@ public final class LoadingServer implements AutoCloseable {
         return budget.used();
     }
 
-    /** What looks. */
-    public Watcher watcher() {
-        return watcher;
-    }
-
     /** As an operator asks. */
     public void retryRefused() {
         watcher.retryRefused();
