@@ -35,14 +35,14 @@ COPY --from=layers /layers/lib app/lib/
 COPY --from=layers /layers/app app/
 # The options of every start, with the jars in one order: what is kept of the rehearsal is for that order. Without profiles, which would have
 # Java compile at once what was hot, beside the start that they are to hasten.
-RUN cd app && { \
+RUN { \
         echo '--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --add-opens=java.base/java.lang=ALL-UNNAMED'; \
         echo '-Donnxruntime.native.path=/opt/resforge/onnxruntime'; \
-        set -- "$PWD"/quarkus/*.jar "$PWD"/app/*.jar "$PWD"/lib/boot/*.jar "$PWD"/lib/main/*.jar; IFS=:; echo "-cp $*"; \
-    } >options \
-    && RESFORGE_HOME=/tmp/rehearsal java @options -Xlog:aot=error -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
-        -XX:AOTCacheOutput=start.aot io.resforge.inference.app.Main rehearse \
-    && test -s start.aot && rm -rf /tmp/*
+        set -- "$PWD"/app/quarkus/*.jar "$PWD"/app/app/*.jar "$PWD"/app/lib/boot/*.jar "$PWD"/app/lib/main/*.jar; IFS=:; echo "-cp $*"; \
+    } >app/options \
+    && java @app/options -Xlog:aot=error -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
+        -XX:AOTCacheOutput=app/start.aot io.resforge.inference.app.Main rehearse \
+    && test -s app/start.aot && rm -rf /tmp/*
 
 USER 10001:10001
 EXPOSE 8080 9000

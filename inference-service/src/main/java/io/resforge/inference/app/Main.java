@@ -23,6 +23,7 @@ public final class Main {
         if (arguments.length == 1 && arguments[0].equals("rehearse")) {
             Rehearsed.run();
         } else {
+            StopSignals.stopTheApplication();
             Quarkus.run(arguments);
         }
     }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,35 +19,40 @@ import java.util.stream.Stream;
 public final class Rehearsal implements AutoCloseable {
 
     private final Path home;
+    private final FolderBucket bucket;
     private final int grpc;
     private final int http;
 
-    private Rehearsal(Path home, int grpc, int http) {
+    private Rehearsal(Path home, FolderBucket bucket, int grpc, int http) {
         this.home = home;
+        this.bucket = bucket;
         this.grpc = grpc;
         this.http = http;
     }
 
     /** Prepares a store with a network to serve. */
     public static Rehearsal prepare() throws IOException {
-        Rehearsal rehearsal = new Rehearsal(Files.createTempDirectory("resforge-rehearsal"), freePort(), freePort());
-        BlankNetwork.publish(ObjectStore.openOrCreate(rehearsal.store()));
-        return rehearsal;
+        Path home = Files.createTempDirectory("resforge-rehearsal");
+        ObjectStore objects = ObjectStore.openOrCreate(home.resolve("store").toString());
+        BlankNetwork.publish(objects);
+        return new Rehearsal(home, FolderBucket.serve(objects), freePort(), freePort());
     }
 
     /** What the service has to be told. */
     public Map<String, String> settings() {
-        return Map.of(
+        Map<String, String> settings = new HashMap<>(bucket.settings());
+        settings.putAll(Map.of(
                 "resforge.home", home.toString(),
                 "resforge.cache", home.resolve("cache").toString(),
-                "resforge.store", store(),
+                "resforge.store", bucket.location(),
                 "resforge.model", BlankNetwork.MODEL,
                 // There is nothing to choose from on a machine that only builds.
                 "resforge.engine", "onnx",
                 "quarkus.grpc.server.host", "127.0.0.1",
                 "quarkus.grpc.server.port", Integer.toString(grpc),
                 "quarkus.http.host", "127.0.0.1",
-                "quarkus.http.port", Integer.toString(http));
+                "quarkus.http.port", Integer.toString(http)));
+        return settings;
     }
 
     /** Where the service will be asked over gRPC. */
@@ -69,10 +75,6 @@ public final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private String store() {
-        return home.resolve("store").toString();
-    }
-
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -81,6 +83,7 @@ public final class Rehearsal implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        bucket.close();
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -22,6 +22,13 @@ public final class Requests {
         return images().map(Requests::ours).toList();
     }
 
+    /** To our own service, to classify an image. */
+    public static ClassifyRequest classify(byte[] pixels) {
+        return ClassifyRequest.newBuilder()
+                .addImages(Image.newBuilder().setRaw(ByteString.copyFrom(pixels)))
+                .build();
+    }
+
     /** To our own service, with an image that has too few pixels. */
     public static Request bad() {
         return ours(new byte[ImageShape.CIFAR.bytes() - 1]);
@@ -33,10 +40,9 @@ public final class Requests {
     }
 
     private static Request ours(byte[] pixels) {
-        ClassifyRequest request = ClassifyRequest.newBuilder()
-                .addImages(Image.newBuilder().setRaw(ByteString.copyFrom(pixels)))
-                .build();
-        return Request.of(InferenceServiceGrpc.getClassifyMethod().getFullMethodName(), request.toByteArray());
+        return Request.of(
+                InferenceServiceGrpc.getClassifyMethod().getFullMethodName(),
+                classify(pixels).toByteArray());
     }
 
     private static java.util.stream.Stream<byte[]> images() {

@@ -63,6 +63,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** All that it says from now on. */
+    SpokenLines lines() {
+        return SpokenLines.of(process.inputReader());
+    }
+
     /** Waits until somebody listens. */
     void awaitListening(int port) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LISTENS_WITHIN_SECONDS);

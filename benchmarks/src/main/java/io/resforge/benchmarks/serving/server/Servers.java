@@ -2,11 +2,7 @@ package io.resforge.benchmarks.serving.server;
 
 import io.resforge.benchmarks.serving.load.Connections;
 import io.resforge.benchmarks.serving.load.Request;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Starts the servers that are compared. */
@@ -14,9 +10,6 @@ public final class Servers {
 
     /** Shared by all callers, as in a client with a channel for each of its threads of events. */
     private static final int CONNECTIONS = Integer.getInteger("connections", 2);
-
-    /** Begins the setting that names another build of our service. */
-    private static final String BUILD = "build=";
 
     private static final String PEER_METHOD = "peer.Classifier/Classify";
 
@@ -30,32 +23,13 @@ public final class Servers {
      *     build of the service
      */
     public static OurService ours(Path home, List<String> settings) {
-        int grpc = freePort();
-        int http = freePort();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(words("service.java", "-Xmx512m -XX:MaxNewSize=32m -XX:+UseSerialGC"));
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        command.add("-Dresforge.home=" + home);
-        command.add("-Dquarkus.http.host=127.0.0.1");
-        command.add("-Dquarkus.http.port=" + http);
-        command.add("-Dquarkus.grpc.server.host=127.0.0.1");
-        command.add("-Dquarkus.grpc.server.port=" + grpc);
-        String build = System.getProperty("service", "inference-service/target/quarkus-app");
-        for (String setting : settings) {
-            if (setting.startsWith(BUILD)) {
-                build = setting.substring(BUILD.length());
-            } else {
-                command.add(setting.startsWith("-") ? setting : "-D" + setting);
-            }
-        }
-        command.add("-jar");
-        command.add(build + "/quarkus-run.jar");
+        Packaged service = Packaged.of(home, settings);
         long begun = System.nanoTime();
-        ServerProcess process = ServerProcess.logging(command);
-        process.awaitListening(grpc);
-        Connections connections = Connections.to(grpc, CONNECTIONS);
-        return new OurService(RunningServer.of("ResForge", process, connections, Requests.ours(), begun), http);
+        ServerProcess process = ServerProcess.logging(service.behindItsLauncher());
+        process.awaitListening(service.grpc());
+        Connections connections = Connections.to(service.grpc(), CONNECTIONS);
+        return new OurService(
+                RunningServer.of("ResForge", process, connections, Requests.ours(), begun), service.http());
     }
 
     /** A peer says on which port it is ready. */
@@ -84,18 +58,5 @@ public final class Servers {
     /** A Python that has what the peers need. */
     public static String python() {
         return System.getProperty("python", "python3");
-    }
-
-    private static List<String> words(String property, String usual) {
-        String value = System.getProperty(property, usual).strip();
-        return value.isEmpty() ? List.of() : List.of(value.split("\\s+"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
-        }
     }
 }

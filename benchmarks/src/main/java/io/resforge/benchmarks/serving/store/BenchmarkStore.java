@@ -2,6 +2,8 @@ package io.resforge.benchmarks.serving.store;
 
 import io.resforge.network.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.store.ObjectStore;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,6 +69,19 @@ public final class BenchmarkStore implements AutoCloseable {
                 .resolve(versions.getFirst())
                 .resolve("model.onnx");
     }
+
+    /** An image of whose class the first version is sure, and that class. */
+    public Known known() {
+        Manifest manifest = new Checkpoints(objects(), Clock.systemUTC())
+                .manifest(UntrainedNetwork.MODEL, versions.getFirst())
+                .orElseThrow();
+        GoldenImage image = manifest.golden().getFirst();
+        int likeliest = image.logits().indexOf(Collections.max(image.logits()));
+        return new Known(image.pixels(), manifest.labels().get(likeliest));
+    }
+
+    /** An image's bytes and its class. */
+    public record Known(byte[] pixels, String label) {}
 
     /** Makes the next version the champion, all of them in turns; returns the promotion's number. */
     public long promoteNext() {

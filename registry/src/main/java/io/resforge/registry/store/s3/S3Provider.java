@@ -3,6 +3,8 @@ package io.resforge.registry.store.s3;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.StoreProvider;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
@@ -28,8 +30,16 @@ public final class S3Provider implements StoreProvider {
     }
 
     private static S3Store store(StoreLocation.Bucket bucket) {
-        S3Settings settings = S3Settings.of(System.getenv());
+        S3Settings settings = S3Settings.of(environment());
         return new S3Store(bucket, new S3Connection(settings, () -> DefaultCredentialsProvider.builder()
                 .build()));
+    }
+
+    /** As the SDK does it: its system property comes before the variable. */
+    private static Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        Optional.ofNullable(System.getProperty("aws.endpointUrlS3"))
+                .ifPresent(endpoint -> environment.put("AWS_ENDPOINT_URL_S3", endpoint));
+        return environment;
     }
 }
