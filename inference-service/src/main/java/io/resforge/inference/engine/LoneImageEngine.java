@@ -2,24 +2,23 @@ package io.resforge.inference.engine;
 
 import io.resforge.inference.model.Engine;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Computes an image that comes alone while nothing else is computed in one way, and all others in another. */
+/** Computes images that come one at a time in one way, and all others in another. */
 final class LoneImageEngine implements Engine {
 
     private final Engine lone;
     private final Engine others;
-    private final AtomicInteger underWay;
+    private final Solitude solitude;
 
     /**
      * @param lone quickest for one image
      * @param others best when several calls share the processors
-     * @param underWay counts the calls that are computed now, of this engine and of those that share the counter
+     * @param solitude shared with the engines of other versions
      */
-    LoneImageEngine(Engine lone, Engine others, AtomicInteger underWay) {
+    LoneImageEngine(Engine lone, Engine others, Solitude solitude) {
         this.lone = lone;
         this.others = others;
-        this.underWay = underWay;
+        this.solitude = solitude;
     }
 
     /** The ways to compute a batch of this size: each of them must be right. */
@@ -29,11 +28,11 @@ final class LoneImageEngine implements Engine {
 
     @Override
     public float[] logits(byte[] pixels, int count) {
-        boolean alone = underWay.incrementAndGet() == 1;
+        boolean alone = solitude.enter(count);
         try {
-            return (alone && count == 1 ? lone : others).logits(pixels, count);
+            return (alone ? lone : others).logits(pixels, count);
         } finally {
-            underWay.decrementAndGet();
+            solitude.leave();
         }
     }
 

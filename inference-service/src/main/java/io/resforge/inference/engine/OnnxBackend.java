@@ -8,7 +8,6 @@ import io.resforge.network.graph.Graph;
 import io.resforge.network.memory.Allocator;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** ONNX Runtime, one thread a call; where there is a second processor, two for an image that comes alone. */
 final class OnnxBackend implements Backend {
@@ -16,8 +15,7 @@ final class OnnxBackend implements Backend {
     private final OnnxLibrary library;
     private final int maxBatch;
     private final boolean twoThreads;
-    /** Calls that are computed now, of all versions. */
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final Solitude solitude = new Solitude();
 
     /**
      * @param maxBatch most images that will be computed at once
@@ -81,7 +79,7 @@ final class OnnxBackend implements Backend {
         try {
             Engine two = new OnnxEngine(environment, OnnxSessions.twoThreads(environment, file), graph, 1);
             complete = true;
-            return new LoneImageEngine(two, one, underWay);
+            return new LoneImageEngine(two, one, solitude);
         } finally {
             if (!complete) {
                 one.close();

@@ -18,7 +18,8 @@ class StopSignalsTest {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         StopSignals.handle("WINCH", 28, code::complete);
         // When
-        new ProcessBuilder("kill", "-WINCH", Long.toString(ProcessHandle.current().pid()))
+        new ProcessBuilder(
+                        "kill", "-WINCH", Long.toString(ProcessHandle.current().pid()))
                 .start()
                 .waitFor();
         // Then

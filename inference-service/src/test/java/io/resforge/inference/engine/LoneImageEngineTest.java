@@ -7,15 +7,14 @@ import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LoneImageEngineTest {
 
     private final FakeEngine lone = new FakeEngine(1);
     private final FakeEngine others = new FakeEngine(2);
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final LoneImageEngine engine = new LoneImageEngine(lone, others, underWay);
+    private final Solitude solitude = new Solitude();
+    private final LoneImageEngine engine = new LoneImageEngine(lone, others, solitude);
 
     @Test
     void anImageThatComesAloneHasItsOwnWay() {
@@ -39,7 +38,7 @@ class LoneImageEngineTest {
     @Test
     void anImageTakesTheOtherWayWhileAnotherIsComputedForAnyVersion() throws InterruptedException {
         // Given
-        LoneImageEngine nextVersion = new LoneImageEngine(new FakeEngine(3), new FakeEngine(4), underWay);
+        LoneImageEngine nextVersion = new LoneImageEngine(new FakeEngine(3), new FakeEngine(4), solitude);
         lone.hold();
         CompletableFuture<float[]> first = CompletableFuture.supplyAsync(() -> engine.logits(new byte[1], 1));
         lone.awaitBatch();
@@ -50,7 +49,19 @@ class LoneImageEngineTest {
         first.join();
         // Then
         assertThat(List.of(second[1], third[1])).containsExactly(2f, 4f);
-        assertThat(engine.logits(new byte[1], 1)).containsExactly(0f, 1f);
+    }
+
+    @Test
+    void anImageBetweenTwoBatchesDoesNotComeAlone() {
+        // Given
+        engine.logits(new byte[2], 2);
+        // When
+        for (int call = 0; call <= Solitude.IN_A_ROW; call++) {
+            engine.logits(new byte[1], 1);
+        }
+        // Then
+        assertThat(others.batches()).hasSize(1 + Solitude.IN_A_ROW);
+        assertThat(lone.batches()).containsExactly(1);
     }
 
     @Test

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Some connections to a server, all on one event loop. Callers live on that loop too: what they share needs no lock, and a call costs no
- * change of threads, so that the generator leaves the processors to the server.
+ * change of threads, so that the generator leaves the processors to the server. The loop gets a processor as soon as it wants one: while
+ * it waited, all callers would, and no server is to be blamed for that.
  */
 public final class Connections implements AutoCloseable {
 
@@ -26,6 +27,7 @@ public final class Connections implements AutoCloseable {
 
     private Connections(int port, int count) {
         channels = IntStream.range(0, count).mapToObj(_ -> open(port)).toList();
+        loop.submit(Prompt::become).syncUninterruptibly();
         thread = loop.submit(() -> Thread.currentThread().threadId())
                 .syncUninterruptibly()
                 .getNow();
