@@ -22,7 +22,7 @@ final class ShadowCopies {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** A copy is made while no more than this share of the queue is full. */
+    /** A copy is made while no more than this share of the queue is full of others' images. */
     private static final int QUEUE_SHARE = 8;
 
     private final Batcher batcher;
@@ -47,7 +47,7 @@ final class ShadowCopies {
         if (shadow.isEmpty()) {
             return;
         }
-        if (!comparable(shadow.get().model(), live) || batcher.depth() > batcher.capacity() / QUEUE_SHARE) {
+        if (!comparable(shadow.get().model(), live) || isBusy(images)) {
             shadow.get().close();
             return;
         }
@@ -56,6 +56,11 @@ final class ShadowCopies {
         } catch (Overloaded | Stopping | Abandoned e) {
             shadow.get().close(); // the call itself matters more than its copy
         }
+    }
+
+    /** The call's own images may still wait, or not any more. */
+    private boolean isBusy(int own) {
+        return batcher.depth() - own > batcher.capacity() / QUEUE_SHARE;
     }
 
     private void compute(Lease shadow, byte[] pixels, int images, CompletableFuture<float[]> answer) {

@@ -97,6 +97,22 @@ class ShadowTest {
     }
 
     @Test
+    void areMadeOfACallWhoseOwnImagesStillWait() throws Exception {
+        // Given: the worker is held
+        live.hold();
+        var first = service.classify(query(new Choice.Version("1"), 4), Caller.of("a", Caller.PATIENT));
+        live.awaitBatch();
+        // When
+        var second = service.classify(query(Choice.ANY, 4, 6, 8), Caller.of("a", Caller.PATIENT));
+        live.release(10);
+        // Then
+        first.get();
+        second.get();
+        batcher.close();
+        assertThat(compared).hasSize(3);
+    }
+
+    @Test
     void areNotMadeByABusyServer() throws Exception {
         // Given: the worker is held, and of eight places in the queue two are taken
         live.hold();
