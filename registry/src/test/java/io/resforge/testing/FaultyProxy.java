@@ -18,6 +18,7 @@ public final class FaultyProxy implements AutoCloseable {
 
     private final URI server;
     private final ServerSocket listener;
+    private final Thread accepting = Thread.ofPlatform().daemon().unstarted(this::accept);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -33,8 +34,7 @@ public final class FaultyProxy implements AutoCloseable {
     public static FaultyProxy before(URI server) {
         try {
             FaultyProxy proxy = new FaultyProxy(server, new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
-            // A virtual thread might still let one client in after the end.
-            Thread.ofPlatform().daemon().start(proxy::accept);
+            proxy.accepting.start();
             return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -102,11 +102,14 @@ public final class FaultyProxy implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            accepting.join(); // the kernel listens on until accept() has returned, and may let one more client in
             for (Socket socket : open) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
