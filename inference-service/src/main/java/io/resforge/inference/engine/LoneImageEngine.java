@@ -42,6 +42,11 @@ final class LoneImageEngine implements Engine {
     }
 
     @Override
+    public boolean gainsFromBatches() {
+        return others.gainsFromBatches();
+    }
+
+    @Override
     public long bytes() {
         return lone.bytes() + others.bytes();
     }

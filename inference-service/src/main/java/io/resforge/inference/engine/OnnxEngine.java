@@ -70,6 +70,12 @@ final class OnnxEngine implements Engine {
         return EngineKind.ONNX.label();
     }
 
+    /** On a processor it computes an image of 32 as fast as one alone. */
+    @Override
+    public boolean gainsFromBatches() {
+        return false;
+    }
+
     @Override
     public long bytes() {
         return Networks.bytes(graph, maxBatch);

@@ -41,6 +41,11 @@ final class SizedEngine implements Engine {
     }
 
     @Override
+    public boolean gainsFromBatches() {
+        return distinct().stream().anyMatch(Engine::gainsFromBatches);
+    }
+
+    @Override
     public long bytes() {
         return distinct().stream().mapToLong(Engine::bytes).sum();
     }

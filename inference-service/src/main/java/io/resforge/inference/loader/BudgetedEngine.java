@@ -21,6 +21,11 @@ record BudgetedEngine(Engine engine, long bytes, MemoryBudget budget) implements
     }
 
     @Override
+    public boolean gainsFromBatches() {
+        return engine.gainsFromBatches();
+    }
+
+    @Override
     public void close() {
         try {
             engine.close();

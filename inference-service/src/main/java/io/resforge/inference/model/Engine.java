@@ -19,6 +19,11 @@ public interface Engine extends AutoCloseable {
         return name();
     }
 
+    /** Whether an image of a large batch costs clearly less than one of a small batch. */
+    default boolean gainsFromBatches() {
+        return true;
+    }
+
     /** Bytes of native memory that it holds, roughly: its weights, and what one batch of the largest size takes. */
     long bytes();
 

@@ -1,7 +1,7 @@
 package io.resforge.inference.watcher;
 
 import io.resforge.inference.engine.Engines;
-import io.resforge.inference.scheduling.Background;
+import io.resforge.network.scheduling.Background;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

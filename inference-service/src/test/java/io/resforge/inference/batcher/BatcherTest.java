@@ -68,7 +68,16 @@ class BatcherTest {
 
     @Test
     void leavesEachWorkerItsShareOfWhatWaits() throws Exception {
-        // Given: both workers are busy
+        assertThat(nextBatchWhenEightImagesWaitForTwoWorkers()).isEqualTo(4);
+    }
+
+    @Test
+    void takesHalfOfItsShareOnlyWhereLargeBatchesGainNothing() throws Exception {
+        engine.gainNothingFromBatches();
+        assertThat(nextBatchWhenEightImagesWaitForTwoWorkers()).isEqualTo(2);
+    }
+
+    private int nextBatchWhenEightImagesWaitForTwoWorkers() throws Exception {
         Slots.fill(slot, FakeModels.live(1), engine);
         batcher = Batcher.start(new BatchLimits(32, Duration.ZERO, 100, 2), new ServingObserver() {});
         engine.hold();
@@ -76,12 +85,10 @@ class BatcherTest {
         engine.awaitBatch();
         submit(1, 2);
         engine.awaitBatch();
-        CompletableFuture<float[]> six = submit(6, 3);
-        // When
-        engine.release(10);
-        six.get();
-        // Then
-        assertThat(engine.batches().subList(0, 3)).containsExactly(1, 1, 3);
+        CompletableFuture<float[]> eight = submit(8, 3);
+        engine.release(20);
+        eight.get();
+        return engine.batches().get(2);
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class FakeEngine implements Engine {
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicBoolean misused = new AtomicBoolean();
     private final List<Integer> batches = new CopyOnWriteArrayList<>();
+    private volatile boolean gainsFromBatches = true;
     private volatile Throwable failure;
     private volatile Error closingFailure;
 
@@ -48,6 +49,16 @@ public final class FakeEngine implements Engine {
     @Override
     public String name() {
         return "fake";
+    }
+
+    @Override
+    public boolean gainsFromBatches() {
+        return gainsFromBatches;
+    }
+
+    /** From now on large batches gain nothing. */
+    public void gainNothingFromBatches() {
+        gainsFromBatches = false;
     }
 
     @Override

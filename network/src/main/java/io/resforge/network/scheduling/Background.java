@@ -1,4 +1,4 @@
-package io.resforge.inference.scheduling;
+package io.resforge.network.scheduling;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

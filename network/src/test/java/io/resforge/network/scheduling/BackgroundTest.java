@@ -1,4 +1,4 @@
-package io.resforge.inference.scheduling;
+package io.resforge.network.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
