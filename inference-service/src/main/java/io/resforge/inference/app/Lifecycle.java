@@ -1,8 +1,6 @@
 package io.resforge.inference.app;
 
-import io.netty.channel.EventLoopGroup;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.netty.MainEventLoopGroup;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -15,7 +13,6 @@ import io.resforge.inference.health.GrpcHealth;
 import io.resforge.inference.health.ModelReadiness;
 import io.resforge.inference.start.StartClock;
 import io.resforge.inference.start.StartPhase;
-import io.resforge.network.scheduling.Prompt;
 import io.resforge.registry.store.StoreLocation;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -36,7 +33,6 @@ public class Lifecycle {
     private final GrpcHealth grpcHealth;
     private final ModelReadiness readiness;
     private final StartClock clock;
-    private final EventLoopGroup eventLoops;
 
     Lifecycle(
             ResForgeConfig config,
@@ -46,8 +42,7 @@ public class Lifecycle {
             ServedModels models,
             @GrpcService GrpcHealth grpcHealth,
             @Readiness ModelReadiness readiness,
-            StartClock clock,
-            @MainEventLoopGroup EventLoopGroup eventLoops) {
+            StartClock clock) {
         this.config = config;
         this.watches = watches;
         this.calls = calls;
@@ -56,7 +51,6 @@ public class Lifecycle {
         this.grpcHealth = grpcHealth;
         this.readiness = readiness;
         this.clock = clock;
-        this.eventLoops = eventLoops;
     }
 
     void start(@Observes StartupEvent event) {
@@ -71,8 +65,6 @@ public class Lifecycle {
                         + StoreLocation.parse(config.store()));
         clock.ended(StartPhase.FRAMEWORK);
         watches.start();
-        // Calls are read, and answers sent, before the next images are computed.
-        eventLoops.forEach(loop -> loop.execute(Prompt::become));
     }
 
     void stop(@Observes ShutdownEvent event) {

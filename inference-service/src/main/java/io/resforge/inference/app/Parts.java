@@ -1,6 +1,8 @@
 package io.resforge.inference.app;
 
+import io.netty.channel.EventLoopGroup;
 import io.quarkus.grpc.GrpcService;
+import io.quarkus.netty.MainEventLoopGroup;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.canary.CanaryWatch;
@@ -153,14 +155,16 @@ public class Parts {
             MemoryBudget budget,
             Metrics metrics,
             StartClock start,
-            @GrpcService GrpcHealth health) {
+            @GrpcService GrpcHealth health,
+            @MainEventLoopGroup EventLoopGroup eventLoops) {
         ObjectStore store = ObservedStore.of(ObjectStore.open(config.store()), metrics.store());
         ReloadListener all = new ReloadListeners(
                 new ReloadLog(models, store.toString()),
                 models,
                 metrics.reloads(),
                 health,
-                new StartLog(start, models));
+                new StartLog(start, models),
+                new PromptEventLoops(eventLoops));
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), config.model(), all), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
         Loader loader = new Loader(files, engines, budget, clock);

@@ -71,6 +71,7 @@ final class ShadowCopies {
         try {
             CompletableFuture<float[]> copy = admission.submit(shadow, pixels);
             queued = true;
+            copy.exceptionally(failure -> notCompared(model, images, failure));
             // One stage carries both, so that no thread ever waits here: the worker itself runs what follows.
             CompletableFuture<Copied> copied = copy.thenApply(logits -> new Copied(logits, System.nanoTime() - begin));
             answer.thenAcceptBoth(copied, (expected, actual) -> compare(model, images, expected, actual));
@@ -88,6 +89,14 @@ final class ShadowCopies {
                     Scores.likeliest(expected, image, classes) == Scores.likeliest(actual.logits(), image, classes);
             observer.shadowed(model, agrees, actual.nanos());
         }
+    }
+
+    /** Copies that were dropped tell nothing of the shadow. */
+    private float[] notCompared(LiveModel model, int images, Throwable failure) {
+        if (!(failure instanceof Abandoned || failure instanceof Stopping)) {
+            observer.shadowFailed(model, images);
+        }
+        return null;
     }
 
     private static boolean comparable(LiveModel shadow, LiveModel live) {

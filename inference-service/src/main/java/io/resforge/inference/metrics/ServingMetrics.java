@@ -62,6 +62,11 @@ final class ServingMetrics implements ServingObserver {
     }
 
     @Override
+    public void shadowFailed(LiveModel shadow, int images) {
+        trials.of(VersionId.of(shadow)).shadowFailed(images);
+    }
+
+    @Override
     public void canaryCall(LiveModel canary, boolean failed, long nanos) {
         trials.of(VersionId.of(canary)).canaryCall(failed, nanos);
     }

@@ -16,6 +16,7 @@ final class TrialMeters {
     private final List<Meter> all = new ArrayList<>();
     private final Counter agreed;
     private final Counter disagreed;
+    private final Counter notCompared;
     private final Timer shadowLatency;
     private final Counter answered;
     private final Counter failed;
@@ -28,6 +29,7 @@ final class TrialMeters {
         Tags tags = Tags.of("model", model, "version", version);
         this.agreed = comparisons(tags, "true");
         this.disagreed = comparisons(tags, "false");
+        this.notCompared = comparisons(tags, "failed");
         this.shadowLatency = timer(Names.SHADOW_LATENCY, "Time until a shadow's copy of a call was computed", tags);
         this.answered = canaryCalls(tags, "answered");
         this.failed = canaryCalls(tags, "failed");
@@ -39,6 +41,10 @@ final class TrialMeters {
     void shadowed(boolean agrees, long nanos) {
         (agrees ? agreed : disagreed).increment();
         shadowLatency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void shadowFailed(int images) {
+        notCompared.increment(images);
     }
 
     void canaryCall(boolean hasFailed, long nanos) {
@@ -60,7 +66,7 @@ final class TrialMeters {
     private Counter comparisons(Tags tags, String agree) {
         return counter(
                 Names.SHADOW_COMPARISONS,
-                "Images of which a shadow computed a copy, by whether its likeliest class was the live version's",
+                "Images of which a shadow was to compute a copy, by whether its likeliest class was the live version's",
                 tags.and("agree", agree));
     }
 

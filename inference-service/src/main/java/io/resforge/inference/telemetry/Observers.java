@@ -54,6 +54,11 @@ public final class Observers implements ServingObserver {
     }
 
     @Override
+    public void shadowFailed(LiveModel shadow, int images) {
+        each(observer -> observer.shadowFailed(shadow, images));
+    }
+
+    @Override
     public void canaryCall(LiveModel canary, boolean failed, long nanos) {
         each(observer -> observer.canaryCall(canary, failed, nanos));
     }

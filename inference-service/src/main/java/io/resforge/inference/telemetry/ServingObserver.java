@@ -26,6 +26,9 @@ public interface ServingObserver {
     /** The shadow computed a copy of an image; it agrees where its likeliest class is the live version's. */
     default void shadowed(LiveModel shadow, boolean agrees, long nanos) {}
 
+    /** The shadow failed to compute copies of this many images. */
+    default void shadowFailed(LiveModel shadow, int images) {}
+
     /** The canary answered a call, or failed to. */
     default void canaryCall(LiveModel canary, boolean failed, long nanos) {}
 

@@ -39,6 +39,11 @@ class ShadowTest {
         public void shadowed(LiveModel shadow, boolean agrees, long nanos) {
             compared.add(shadow.version() + " " + agrees);
         }
+
+        @Override
+        public void shadowFailed(LiveModel shadow, int images) {
+            compared.add(shadow.version() + " failed");
+        }
     };
     private final ModelSlot slot = new ModelSlot(() -> 0);
     private final FakeEngine live = new FakeEngine(5);
@@ -85,7 +90,7 @@ class ShadowTest {
     }
 
     @Test
-    void costTheCallNothingWhenTheShadowFails() throws Exception {
+    void costTheCallNothingWhenTheShadowFailsAndTellOfIt() throws Exception {
         // Given
         shadow.fail(new IllegalStateException("the shadow broke"));
         // When
@@ -93,7 +98,7 @@ class ShadowTest {
         // Then
         assertThat(answer.predictions()).hasSize(1);
         batcher.close();
-        assertThat(compared).isEmpty();
+        assertThat(compared).containsExactly("2 failed");
     }
 
     @Test

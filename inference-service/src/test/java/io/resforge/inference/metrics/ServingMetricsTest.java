@@ -96,10 +96,12 @@ class ServingMetricsTest {
     void tellsHowAVersionDoesOnTrial() {
         metrics.shadowed(FakeModels.live(2), true, 1);
         metrics.shadowed(FakeModels.live(2), false, 1);
+        metrics.shadowFailed(FakeModels.live(2), 3);
         metrics.canaryCall(FakeModels.live(2), false, 1);
         metrics.fedBack("cifar10", "1", true);
 
         assertThat(count("resforge.shadow.comparisons", "agree", "false")).isEqualTo(1);
+        assertThat(count("resforge.shadow.comparisons", "agree", "failed")).isEqualTo(3);
         assertThat(count("resforge.canary.calls", "outcome", "answered")).isEqualTo(1);
         assertThat(count("resforge.canary.calls", "outcome", "failed")).isZero();
         assertThat(count("resforge.feedback", "correct", "true")).isEqualTo(1);
