@@ -18,7 +18,8 @@ import java.util.List;
  */
 public final class Soak {
 
-    private static final int CALLERS = 8;
+    // More would leave the two processors no idle moment, and a reload takes seconds then.
+    private static final int CALLERS = 2;
     // Soon as large as it may be, so that what grows after that is native.
     private static final String SMALL_HEAP = "-Xmx64m";
     private static final int PLAN = 100;
