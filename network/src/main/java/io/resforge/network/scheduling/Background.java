@@ -11,12 +11,11 @@ import java.util.Optional;
 /**
  * Lets a thread use only what the others leave of the processor, on Linux, where the JVM ignores the priorities of Java threads. Such a
  * thread is preempted as soon as another wakes; one that is merely nice keeps the core for some milliseconds first, which calls would
- * feel. Threads that it starts are as it is.
+ * feel. Threads that it starts are as it is, and it stays so: a usual user may not take that back.
  */
 public final class Background {
 
-    private static final int SCHED_OTHER = 0; // of linux/sched.h
-    private static final int SCHED_IDLE = 5;
+    private static final int SCHED_IDLE = 5; // of linux/sched.h
     private static final int THIS_THREAD = 0;
     private static final Optional<MethodHandle> SET_SCHEDULER = setScheduler();
 
@@ -24,23 +23,14 @@ public final class Background {
 
     /** From here on the calling thread runs when no other wants to; elsewhere than on Linux nothing changes. */
     public static void enter() {
-        schedule(SCHED_IDLE);
+        SET_SCHEDULER.ifPresent(Background::enter);
     }
 
-    /** From here on the calling thread runs as others do. */
-    public static void leave() {
-        schedule(SCHED_OTHER);
-    }
-
-    private static void schedule(int policy) {
-        SET_SCHEDULER.ifPresent(set -> schedule(set, policy));
-    }
-
-    private static void schedule(MethodHandle set, int policy) {
+    private static void enter(MethodHandle setScheduler) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, 0); // both policies have this one only
+            MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, 0); // the policy has this one only
             // A failure is no more than a lost nicety.
-            int _ = (int) set.invokeExact(THIS_THREAD, policy, priority);
+            int _ = (int) setScheduler.invokeExact(THIS_THREAD, SCHED_IDLE, priority);
         } catch (Throwable e) {
             throw new AssertionError("sched_setscheduler throws nothing", e);
         }
