@@ -51,6 +51,7 @@ class JobTest {
         checkpoints = new Checkpoints(store, Clock.systemUTC());
     }
 
+    /** Its epochs last a second or more, so that one of its reports, a second apart, tells of the middle of one. */
     private PodProcess pod(String name, String run) throws IOException {
         Map<String, String> environment = Map.of(
                 "RESFORGE_RUN",
@@ -65,8 +66,8 @@ class JobTest {
                 folder,
                 name,
                 environment,
-                "--recipe-json={\"arch\": \"resnet8-v1\", \"batch_size\": 16, \"warmup\": 0, \"precision\": \"fp32\"}",
-                "--set=epochs=60",
+                "--recipe-json={\"arch\": \"resnet56-v1\", \"batch_size\": 2, \"warmup\": 0, \"precision\": \"fp32\"}",
+                "--set=epochs=8",
                 "--set=lr=0.02",
                 "--data=sample",
                 "--model=colours",
