@@ -8,7 +8,7 @@ import java.time.Duration;
 /** Has a service load one version after the other while it is under load. */
 record Reloads(OurService service, BenchmarkStore store, Load load) {
 
-    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     /** Promotes the next version and waits until it answers, so many times. */

@@ -27,4 +27,9 @@ interface Backend {
      * @throws IllegalArgumentException if the checkpoint's parts do not fit each other, or this does not {@link #takes take} it
      */
     Engine load(Checkpoint checkpoint);
+
+    /** What serves a checkpoint, once the engine that was loaded of it has passed its trial. It owns that engine. */
+    default Engine serving(Engine tried, Checkpoint checkpoint) {
+        return tried;
+    }
 }

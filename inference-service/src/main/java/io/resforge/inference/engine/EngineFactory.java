@@ -14,7 +14,7 @@ public final class EngineFactory {
     private EngineFactory() {}
 
     /**
-     * The engines; nothing is loaded yet. To be called by a thread of the usual priority, which threads of the engines get too.
+     * The engines; nothing is loaded yet.
      *
      * @param maxBatch most images that will be computed at once, at least 1
      * @param cache the folder that keeps the unpacked library and what was measured
@@ -27,7 +27,6 @@ public final class EngineFactory {
 
     private static Engines untimed(EngineSetting setting, int maxBatch, Path cache, StartClock clock) {
         BatchSizes sizes = new BatchSizes(maxBatch);
-        OnnxSessions.prepare();
         Backend onnx = new TimedBackend(
                 new OnnxBackend(
                         new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors()),

@@ -18,6 +18,11 @@ public enum EngineKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether it prepares itself for a batch size when it first meets it; the others compute all sizes alike. */
+    boolean preparesForEachSize() {
+        return this != ONNX;
+    }
+
     /** How near its golden logits must be to those that the trainer computed in fp32. */
     Tolerance tolerance() {
         return switch (this) {

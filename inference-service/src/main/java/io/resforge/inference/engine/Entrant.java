@@ -17,24 +17,32 @@ record Entrant(Backend backend, Checkpoint checkpoint) {
     }
 
     /**
-     * Loads the version and tries it with batches of these sizes.
+     * Loads the version and tries it with batches of these sizes, or fewer where one shows how it computes the others: a reload
+     * shares the processors with the calls.
      *
      * @throws Unfit if it fails; nothing stays of it
      * @throws IllegalArgumentException if the checkpoint's parts do not fit each other
      */
     Engine loadTried(List<Integer> sizes) throws Unfit {
         Engine engine = load();
-        Trial trial = new Trial(new GoldenImages(checkpoint.manifest()), kind().tolerance());
+        GoldenImages golden = new GoldenImages(checkpoint.manifest());
         boolean passed = false;
         try {
-            trial.run(engine, sizes);
+            new Trial(golden, kind().tolerance())
+                    .run(engine, kind().preparesForEachSize() ? sizes : oneAndMany(sizes, golden.count()));
             passed = true;
-            return engine;
+            return backend.serving(engine, checkpoint);
         } finally {
             if (!passed) {
                 engine.close();
             }
         }
+    }
+
+    private static List<Integer> oneAndMany(List<Integer> sizes, int images) {
+        int one = sizes.getFirst();
+        int many = Math.clamp(sizes.getLast(), one, Math.max(one, images));
+        return one == many ? List.of(one) : List.of(one, many);
     }
 
     /**

@@ -14,6 +14,12 @@ final class GoldenImages {
         this(manifest.golden(), manifest.labels().size());
     }
 
+    /** The first alone, for what need only be seen to compute. */
+    static GoldenImages first(Manifest manifest) {
+        return new GoldenImages(
+                List.of(manifest.golden().getFirst()), manifest.labels().size());
+    }
+
     GoldenImages(List<GoldenImage> golden, int classes) {
         this.golden = golden;
         this.classes = classes;

@@ -1,12 +1,11 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.model.Engine;
-import java.util.List;
 
-/** Computes images that come one at a time in one way, and all others in another. */
+/** Computes images that come one at a time in one way, as soon as that is open, and all others in another. */
 final class LoneImageEngine implements Engine {
 
-    private final Engine lone;
+    private final LateEngine lone;
     private final Engine others;
     private final Solitude solitude;
 
@@ -15,22 +14,17 @@ final class LoneImageEngine implements Engine {
      * @param others best when several calls share the processors
      * @param solitude shared with the engines of other versions
      */
-    LoneImageEngine(Engine lone, Engine others, Solitude solitude) {
+    LoneImageEngine(LateEngine lone, Engine others, Solitude solitude) {
         this.lone = lone;
         this.others = others;
         this.solitude = solitude;
-    }
-
-    /** The ways to compute a batch of this size: each of them must be right. */
-    static List<Engine> ways(Engine engine, int count) {
-        return count == 1 && engine instanceof LoneImageEngine two ? List.of(two.lone, two.others) : List.of(engine);
     }
 
     @Override
     public float[] logits(byte[] pixels, int count) {
         boolean alone = solitude.enter(count);
         try {
-            return (alone ? lone : others).logits(pixels, count);
+            return (alone ? lone.get().orElse(others) : others).logits(pixels, count);
         } finally {
             solitude.leave();
         }

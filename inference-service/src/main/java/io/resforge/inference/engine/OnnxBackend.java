@@ -8,6 +8,7 @@ import io.resforge.network.graph.Graph;
 import io.resforge.network.memory.Allocator;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
+import java.util.List;
 
 /** ONNX Runtime, one thread a call; where there is a second processor, two for an image that comes alone. */
 final class OnnxBackend implements Backend {
@@ -56,33 +57,53 @@ final class OnnxBackend implements Backend {
 
     @Override
     public Engine load(Checkpoint checkpoint) {
-        Manifest manifest = checkpoint.manifest();
-        byte[] file = checkpoint
-                .onnx()
-                .orElseThrow(() -> new IllegalArgumentException("version " + manifest.version() + " has no "
-                        + Manifest.ONNX + ", since it was published by an earlier build; resforge.engine=auto or"
-                        + " torch-fp32 serves it"));
-        Graph graph = Networks.graph(manifest);
+        Graph graph = Networks.graph(checkpoint.manifest());
+        byte[] file = file(checkpoint);
         try {
-            return load(environment(), file, graph);
+            return new OnnxEngine(environment(), OnnxSessions.oneThread(environment(), file), graph, maxBatch);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot load it: " + e.getMessage(), e);
         }
     }
 
-    private Engine load(OrtEnvironment environment, byte[] file, Graph graph) throws OrtException {
-        Engine one = new OnnxEngine(environment, OnnxSessions.oneThread(environment, file), graph, maxBatch);
+    private static byte[] file(Checkpoint checkpoint) {
+        return checkpoint
+                .onnx()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "version " + checkpoint.manifest().version() + " has no " + Manifest.ONNX
+                                + ", since it was published by an earlier build; resforge.engine=auto or"
+                                + " torch-fp32 serves it"));
+    }
+
+    /** Two threads are opened for the first image that comes alone: a busy server never needs them, and would feel their opening. */
+    @Override
+    public Engine serving(Engine tried, Checkpoint checkpoint) {
         if (!twoThreads) {
-            return one;
+            return tried;
         }
-        boolean complete = false;
+        Manifest manifest = checkpoint.manifest();
+        Graph graph = Networks.graph(manifest);
+        byte[] file = file(checkpoint);
+        LateEngine lone = new LateEngine(
+                Networks.bytes(graph, 1), OnnxBackend::asUrgent, () -> ofTwoThreads(file, graph, manifest));
+        return new LoneImageEngine(lone, tried, solitude);
+    }
+
+    /** On a thread of its own with the priority of the caller, who computes. Those that load versions have a lower one. */
+    private static void asUrgent(Runnable task) {
+        Thread.ofPlatform().name("lone-images").daemon().start(task);
+    }
+
+    private Engine ofTwoThreads(byte[] file, Graph graph, Manifest manifest) throws OrtException, Unfit {
+        Engine engine = new OnnxEngine(environment(), OnnxSessions.twoThreads(environment(), file), graph, 1);
+        boolean passed = false;
         try {
-            Engine two = new OnnxEngine(environment, OnnxSessions.twoThreads(environment, file), graph, 1);
-            complete = true;
-            return new LoneImageEngine(two, one, solitude);
+            new Trial(GoldenImages.first(manifest), kind().tolerance()).run(engine, List.of(1));
+            passed = true;
+            return engine;
         } finally {
-            if (!complete) {
-                one.close();
+            if (!passed) {
+                engine.close();
             }
         }
     }

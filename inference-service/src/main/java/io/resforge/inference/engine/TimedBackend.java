@@ -40,4 +40,9 @@ record TimedBackend(Backend backend, StartClock clock) implements Backend {
         clock.ended(StartPhase.MODEL);
         return engine;
     }
+
+    @Override
+    public Engine serving(Engine tried, Checkpoint checkpoint) {
+        return backend.serving(tried, checkpoint);
+    }
 }

@@ -19,7 +19,7 @@ final class Trial {
 
     /**
      * Computes a batch of each size, and each golden image at least once in the largest: what computes one image rightly computes them all
-     * in the same way, and a reload shares the processors with the calls.
+     * in the same way.
      *
      * @param sizes the smallest first
      * @throws Unfit if a logit is out of tolerance, or the engine fails
@@ -35,9 +35,7 @@ final class Trial {
     }
 
     private void run(Engine engine, int first, int size) throws Unfit {
-        for (Engine way : LoneImageEngine.ways(engine, size)) {
-            golden.check(first, size, logits(way, golden.batch(first, size), size), tolerance);
-        }
+        golden.check(first, size, logits(engine, golden.batch(first, size), size), tolerance);
     }
 
     private static float[] logits(Engine engine, byte[] pixels, int count) throws Unfit {

@@ -43,10 +43,9 @@ public final class DiskCache {
         this.records = new JsonObjects(store);
     }
 
-    /** Copies a version here, unless it is here already, and reads the copy. */
+    /** Copies a version here, unless it is here already. */
     Checkpoint copy(Checkpoints published, String model, String version) {
-        published.copyTo(checkpoints, model, version);
-        return checkpoints.fetch(model, version);
+        return published.copyTo(checkpoints, model, version);
     }
 
     /** Reads a version that was live. */

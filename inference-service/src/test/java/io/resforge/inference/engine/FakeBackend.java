@@ -15,6 +15,7 @@ final class FakeBackend implements Backend {
     private final AtomicLong clock;
     private final IntToLongFunction nanos;
     private final List<FakeEngine> engines = new ArrayList<>();
+    private final List<Integer> batches = new ArrayList<>();
     private float error;
     private RuntimeException failure;
     private boolean takesAll = true;
@@ -51,6 +52,11 @@ final class FakeBackend implements Backend {
 
     int loads() {
         return engines.size();
+    }
+
+    /** The sizes of the batches that its engines computed. */
+    List<Integer> batches() {
+        return batches;
     }
 
     /** How many of its engines are open. */
@@ -105,6 +111,7 @@ final class FakeBackend implements Backend {
 
         @Override
         public float[] logits(byte[] pixels, int count) {
+            batches.add(count);
             clock.addAndGet(nanos.applyAsLong(count));
             float[] logits = new float[count * answer.size()];
             for (int i = 0; i < logits.length; i++) {

@@ -9,6 +9,7 @@ import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,11 @@ public final class FakeModels {
 
     /** The manifest of a version of two classes, with one golden image. */
     public static Manifest manifest(int version, List<Float> goldenLogits) {
+        return manifest(version, goldenLogits, 1);
+    }
+
+    /** One with so many golden images, all black, of which these are the logits. */
+    public static Manifest manifest(int version, List<Float> goldenLogits, int goldenImages) {
         return new Manifest(
                 Manifest.FORMAT,
                 "cifar10",
@@ -45,7 +51,7 @@ public final class FakeModels {
                 1,
                 new DatasetSummary("fake", "digest", 1, 1, 0),
                 List.of(.5, .5),
-                List.of(new GoldenImage(new byte[ImageShape.CIFAR.bytes()], goldenLogits)),
+                Collections.nCopies(goldenImages, new GoldenImage(new byte[ImageShape.CIFAR.bytes()], goldenLogits)),
                 Map.of(Manifest.PARAMETERS, new FileDigest("ab".repeat(32), 1)),
                 Map.of());
     }

@@ -92,12 +92,13 @@ public final class Checkpoints {
         VersionKeys keys = new VersionKeys(model, version);
         VersionFiles files = files(keys);
         Manifest manifest = files.decode(files.requireManifestBytes());
-        byte[] parameters = files.file(manifest, Manifest.PARAMETERS);
-        Optional<byte[]> onnx = manifest.files().containsKey(Manifest.ONNX)
-                ? Optional.of(files.file(manifest, Manifest.ONNX))
-                : Optional.empty();
+        return checkpoint(keys, manifest, files.files(manifest));
+    }
+
+    private static Checkpoint checkpoint(VersionKeys keys, Manifest manifest, Map<String, byte[]> files) {
         try {
-            return new Checkpoint(manifest, ParametersFile.decode(manifest, parameters), onnx);
+            Weights weights = ParametersFile.decode(manifest, files.get(Manifest.PARAMETERS));
+            return new Checkpoint(manifest, weights, Optional.ofNullable(files.get(Manifest.ONNX)));
         } catch (IllegalArgumentException e) {
             throw new InvalidCheckpoint(keys.file(Manifest.PARAMETERS) + " cannot be used: " + e.getMessage(), e);
         }
@@ -105,19 +106,24 @@ public final class Checkpoints {
 
     /**
      * Copies a version into other checkpoints, such as those of a cache on disk; each file is checked against the
-     * manifest. A whole and equal copy that is there already is kept, a damaged or different one is replaced.
+     * manifest. A whole and equal copy that is there already is kept, a damaged or different one is replaced. No file is read twice.
      *
+     * @return what was copied, checked as {@link #fetch} checks it
      * @throws InvalidCheckpoint if the version is not there or fails a check; what the others hold stays as it is
      */
-    public void copyTo(Checkpoints other, String model, String version) {
+    public Checkpoint copyTo(Checkpoints other, String model, String version) {
         VersionKeys keys = new VersionKeys(model, version);
         VersionFiles source = files(keys);
         VersionFiles copy = other.files(keys);
         byte[] manifestBytes = source.requireManifestBytes();
         Manifest manifest = source.decode(manifestBytes);
-        if (!copy.isCopyOf(manifestBytes, manifest)) {
-            copy.replace(source.files(manifest), manifestBytes);
+        Optional<Map<String, byte[]>> copied = copy.filesOfCopy(manifestBytes, manifest);
+        Map<String, byte[]> files = copied.orElseGet(() -> source.files(manifest));
+        Checkpoint checkpoint = checkpoint(keys, manifest, files);
+        if (copied.isEmpty()) {
+            copy.replace(files, manifestBytes);
         }
+        return checkpoint;
     }
 
     /** Whether a version can be promoted: published, and not being removed at this moment. */

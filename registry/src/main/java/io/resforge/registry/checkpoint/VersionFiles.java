@@ -55,16 +55,15 @@ final class VersionFiles {
         return files;
     }
 
-    /** Whether this is a whole copy of a version elsewhere. */
-    boolean isCopyOf(byte[] manifestBytes, Manifest manifest) {
+    /** The files, if they are a whole copy of a version elsewhere; else empty. */
+    Optional<Map<String, byte[]>> filesOfCopy(byte[] manifestBytes, Manifest manifest) {
         if (!manifestBytes().filter(copy -> Arrays.equals(copy, manifestBytes)).isPresent()) {
-            return false;
+            return Optional.empty();
         }
         try {
-            manifest.files().keySet().forEach(name -> file(manifest, name));
-            return true;
+            return Optional.of(files(manifest));
         } catch (InvalidCheckpoint e) {
-            return false; // the caller replaces it by a whole one
+            return Optional.empty(); // the caller replaces them by whole ones
         }
     }
 
