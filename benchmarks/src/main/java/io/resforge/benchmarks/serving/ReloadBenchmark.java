@@ -17,7 +17,7 @@ import java.util.List;
 public final class ReloadBenchmark {
 
     private static final int CALLERS = Integer.getInteger("callers", 8);
-    private static final int WARM_UP = 200;
+    private static final int WARM_UP = 300;
 
     private final Duration calm = Duration.ofSeconds(Integer.getInteger("seconds", 3));
     private final int phases = Integer.getInteger("phases", 20);
@@ -30,7 +30,7 @@ public final class ReloadBenchmark {
     public static void main(String[] args) {
         String architecture = args.length > 0 ? args[0] : "resnet20-v1";
         try (BenchmarkStore store = BenchmarkStore.of(architecture, 2);
-                OurService ours = Servers.ours(store.home(), List.of("resforge.watch.interval=20ms"))) {
+                OurService ours = Servers.ours(store.home(), List.of("resforge.watch.interval=100ms"))) {
             warmUp(ours, store);
             new ReloadBenchmark().measure(ours, store);
         }
