@@ -25,7 +25,7 @@ RUN /lay-out /application /layers cpu
 FROM ${BASE}
 ENV PYTORCH_LIBRARY_PATH=/opt/resforge/libtorch PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cpu \
     RESFORGE_HOME=/var/lib/resforge \
-    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:MaxNewSize=32m"
+    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -Xmn64m -XX:SurvivorRatio=4 -XX:TargetSurvivorRatio=90"
 WORKDIR /opt/resforge
 RUN mkdir /var/lib/resforge && chown 10001:10001 /var/lib/resforge
 COPY docker/health bin/

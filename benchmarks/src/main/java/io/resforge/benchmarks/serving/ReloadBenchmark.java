@@ -30,7 +30,7 @@ public final class ReloadBenchmark {
     public static void main(String[] args) {
         String architecture = args.length > 0 ? args[0] : "resnet20-v1";
         try (BenchmarkStore store = BenchmarkStore.of(architecture, 2);
-                OurService ours = Servers.ours(store.home(), List.of("resforge.watch.interval=100ms"))) {
+                OurService ours = Servers.ours(store.home(), List.of("resforge.watch.interval=200ms"))) {
             warmUp(ours, store);
             new ReloadBenchmark().measure(ours, store);
         }

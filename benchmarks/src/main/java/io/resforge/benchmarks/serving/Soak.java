@@ -20,8 +20,6 @@ public final class Soak {
 
     // More would leave the two processors no idle moment, and a reload takes seconds then.
     private static final int CALLERS = 2;
-    // Soon as large as it may be, so that what grows after that is native.
-    private static final String SMALL_HEAP = "-Xmx64m";
     private static final int PLAN = 100;
     private static final int STEPS = 20;
     private static final Duration LOOK = Duration.ofMillis(50);
@@ -39,7 +37,7 @@ public final class Soak {
     public static void main(String[] args) {
         List<String> complaints;
         try (BenchmarkStore store = BenchmarkStore.of("resnet20-v1", 2);
-                OurService ours = Servers.ours(store.home(), List.of(SMALL_HEAP, "resforge.watch.interval=20ms"))) {
+                OurService ours = Servers.ours(store.home(), List.of("resforge.watch.interval=20ms"))) {
             complaints = new Soak(ours, store).run();
         }
         complaints.forEach(complaint -> System.out.println("FAILED: " + complaint));

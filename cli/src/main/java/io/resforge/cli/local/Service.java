@@ -10,13 +10,14 @@ public enum Service {
 
     /**
      * Serves the champion. A few large calls at once need a large heap, but small ones leave nothing but garbage: a young generation that
-     * may grow with the heap fills it all before it is collected.
+     * may grow with the heap fills it all before it is collected. Its survivors have room for the files of versions that are loaded one
+     * after the other, which would else grow old and fill the rest.
      */
     INFERENCE(
             "inference-service",
             "io.resforge.inference.app.Main",
             new Ports(9000, 8080),
-            List.of("-Xmx512m", "-XX:MaxNewSize=32m"));
+            List.of("-Xmx512m", "-Xmn64m", "-XX:SurvivorRatio=4", "-XX:TargetSurvivorRatio=90"));
 
     private final String module;
     private final String mainClass;

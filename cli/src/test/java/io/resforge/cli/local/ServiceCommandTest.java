@@ -54,9 +54,9 @@ class ServiceCommandTest {
     }
 
     @Test
-    void boundsTheYoungGenerationOfWhatServes() {
+    void keepsTheHeapOfWhatServesSmallUntilItNeedsMore() {
         assertThat(ServiceCommand.line(Service.INFERENCE, new Ports(1, 2), usual))
-                .contains("-Xmx512m", "-XX:MaxNewSize=32m");
+                .contains("-Xmx512m", "-Xmn64m", "-XX:SurvivorRatio=4", "-XX:TargetSurvivorRatio=90");
     }
 
     @Test

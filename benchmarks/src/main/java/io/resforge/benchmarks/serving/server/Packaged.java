@@ -28,7 +28,8 @@ record Packaged(Path build, List<String> options, int grpc, int http) {
     static Packaged of(Path home, List<String> settings) {
         int grpc = freePort();
         int http = freePort();
-        List<String> options = new ArrayList<>(words("service.java", "-Xmx512m -XX:MaxNewSize=32m -XX:+UseSerialGC"));
+        List<String> options = new ArrayList<>(words(
+                "service.java", "-Xmx512m -Xmn64m -XX:SurvivorRatio=4 -XX:TargetSurvivorRatio=90 -XX:+UseSerialGC"));
         options.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         options.add("-Dresforge.home=" + home);
         options.add("-Dquarkus.http.host=127.0.0.1");
