@@ -17,7 +17,7 @@ public interface Engines {
     long bytes(Checkpoint checkpoint);
 
     /**
-     * Loads a checkpoint's weights, and tries them: batches of every size that will be served, and the golden images' logits.
+     * Loads a checkpoint's weights, and tries them with batches such as will be served and with the golden images' logits.
      *
      * @return an engine that passed; whoever has it owns it
      * @throws Unfit if it failed

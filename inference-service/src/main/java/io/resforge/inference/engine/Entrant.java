@@ -30,8 +30,9 @@ record Entrant(Backend backend, Checkpoint checkpoint) {
         try {
             new Trial(golden, kind().tolerance())
                     .run(engine, kind().preparesForEachSize() ? sizes : oneAndMany(sizes, golden.count()));
+            Engine serving = backend.serving(engine, checkpoint);
             passed = true;
-            return backend.serving(engine, checkpoint);
+            return serving;
         } finally {
             if (!passed) {
                 engine.close();

@@ -46,8 +46,13 @@ final class LateEngine implements AutoCloseable {
 
     private void want() {
         Callable<Engine> first = opening.getAndSet(null);
-        if (first != null) {
+        if (first == null) {
+            return;
+        }
+        try {
             executor.execute(() -> open(first));
+        } catch (OutOfMemoryError e) { // no thread could be started: the call that wanted this has another engine
+            tell(e);
         }
     }
 
@@ -55,8 +60,12 @@ final class LateEngine implements AutoCloseable {
         try {
             keep(first.call());
         } catch (Exception | LinkageError | OutOfMemoryError e) {
-            LOG.log(Level.WARNING, "images that come alone get one thread only: " + e.getMessage());
+            tell(e);
         }
+    }
+
+    private static void tell(Throwable e) {
+        LOG.log(Level.WARNING, "images that come alone get one thread only: " + e.getMessage());
     }
 
     private synchronized void keep(Engine engine) {

@@ -71,4 +71,17 @@ class LateEngineTest {
         assertThat(failing.get()).isEmpty();
         failing.close();
     }
+
+    @Test
+    void noThreadForItIsNoFailureOfTheCall() {
+        // Given
+        LateEngine failing = new LateEngine(
+                100,
+                _ -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                },
+                () -> engine);
+        // When, Then
+        assertThat(failing.get()).isEmpty();
+    }
 }

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,20 @@ class CheckpointCopyTest {
         // Then
         assertThat(Files.getLastModifiedTime(folder.resolve(PARAMETERS))).isEqualTo(longAgo);
         assertThat(store.requests()).isEqualTo(new MemoryStore.Requests(1, 0));
+    }
+
+    @Test
+    void answersWithWhatItCopiedOrFound() {
+        for (String time : List.of("first", "second")) {
+            Checkpoint copied = origin.copyTo(cache, MODEL, "1");
+            assertThat(copied.manifest())
+                    .as(time)
+                    .isEqualTo(origin.fetch(MODEL, "1").manifest());
+            assertThat(copied.weights().parameters())
+                    .as(time)
+                    .isEqualTo(weights(1).parameters());
+            assertThat(copied.onnx()).as(time).isPresent();
+        }
     }
 
     @Test
