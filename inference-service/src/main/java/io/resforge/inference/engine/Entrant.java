@@ -24,20 +24,9 @@ record Entrant(Backend backend, Checkpoint checkpoint) {
      * @throws IllegalArgumentException if the checkpoint's parts do not fit each other
      */
     Engine loadTried(List<Integer> sizes) throws Unfit {
-        Engine engine = load();
         GoldenImages golden = new GoldenImages(checkpoint.manifest());
-        boolean passed = false;
-        try {
-            new Trial(golden, kind().tolerance())
-                    .run(engine, kind().preparesForEachSize() ? sizes : oneAndMany(sizes, golden.count()));
-            Engine serving = backend.serving(engine, checkpoint);
-            passed = true;
-            return serving;
-        } finally {
-            if (!passed) {
-                engine.close();
-            }
-        }
+        List<Integer> tried = kind().preparesForEachSize() ? sizes : oneAndMany(sizes, golden.count());
+        return backend.serving(new Trial(golden, kind().tolerance()).passed(load(), tried), checkpoint);
     }
 
     private static List<Integer> oneAndMany(List<Integer> sizes, int images) {

@@ -59,8 +59,9 @@ final class OnnxBackend implements Backend {
     public Engine load(Checkpoint checkpoint) {
         Graph graph = Networks.graph(checkpoint.manifest());
         byte[] file = file(checkpoint);
+        OrtEnvironment environment = environment();
         try {
-            return new OnnxEngine(environment(), OnnxSessions.oneThread(environment(), file), graph, maxBatch);
+            return new OnnxEngine(environment, OnnxSessions.oneThread(environment, file), graph, maxBatch);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot load it: " + e.getMessage(), e);
         }
@@ -95,17 +96,9 @@ final class OnnxBackend implements Backend {
     }
 
     private Engine ofTwoThreads(byte[] file, Graph graph, Manifest manifest) throws OrtException, Unfit {
-        Engine engine = new OnnxEngine(environment(), OnnxSessions.twoThreads(environment(), file), graph, 1);
-        boolean passed = false;
-        try {
-            new Trial(GoldenImages.first(manifest), kind().tolerance()).run(engine, List.of(1));
-            passed = true;
-            return engine;
-        } finally {
-            if (!passed) {
-                engine.close();
-            }
-        }
+        OrtEnvironment environment = environment();
+        Engine engine = new OnnxEngine(environment, OnnxSessions.twoThreads(environment, file), graph, 1);
+        return new Trial(GoldenImages.first(manifest), kind().tolerance()).passed(engine, List.of(1));
     }
 
     private OrtEnvironment environment() {

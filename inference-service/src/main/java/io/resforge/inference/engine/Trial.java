@@ -18,6 +18,25 @@ final class Trial {
     }
 
     /**
+     * Tries an engine as {@link #run} does, and closes one that does not pass.
+     *
+     * @return the same engine
+     * @throws Unfit if a logit is out of tolerance, or the engine fails
+     */
+    Engine passed(Engine engine, List<Integer> sizes) throws Unfit {
+        boolean passed = false;
+        try {
+            run(engine, sizes);
+            passed = true;
+            return engine;
+        } finally {
+            if (!passed) {
+                engine.close();
+            }
+        }
+    }
+
+    /**
      * Computes a batch of each size, and each golden image at least once in the largest: what computes one image rightly computes them all
      * in the same way.
      *

@@ -51,7 +51,7 @@ class JobTest {
         checkpoints = new Checkpoints(store, Clock.systemUTC());
     }
 
-    /** Its epochs last a second or more, so that one of its reports, a second apart, tells of the middle of one. */
+    /** Its epochs last about as long as the time between two reports, a second, so that one of the reports tells of the middle of one. */
     private PodProcess pod(String name, String run) throws IOException {
         Map<String, String> environment = Map.of(
                 "RESFORGE_RUN",
