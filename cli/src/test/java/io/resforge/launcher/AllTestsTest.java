@@ -52,4 +52,52 @@ class AllTestsTest {
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.out()).contains("Tests run: 7");
     }
+
+    @Test
+    void endsWithWhatFailedItsReasonAndItsReport() throws Exception {
+        Result result = checkout.maven("""
+                mkdir -p network/target/surefire-reports
+                cat >network/target/surefire-reports/TEST-io.ResNetTest.xml <<'END'
+                <testsuite name="io.ResNetTest" tests="4" errors="2" skipped="0" failures="1">
+                  <testcase name="passes" classname="io.ResNetTest" time="0.1"/>
+                  <testcase name="folds(int)[1] &quot;a&quot;" classname="io.ResNetTest" time="0.1">
+                    <failure message="&#10;Expecting:&#10;  &lt;1&gt;&#9;&amp; no   more" type="AssertionError"><![CDATA[at x]]></failure>
+                  </testcase>
+                  <testcase name="ends" classname="io.ResNetTest" time="0.1">
+                    <error type="java.util.concurrent.TimeoutException"><![CDATA[at y]]></error>
+                  </testcase>
+                  <testcase name="" classname="io.ResNetTest" time="0.0">
+                    <error message="no seed" type="java.lang.Error"><![CDATA[at z]]></error>
+                  </testcase>
+                </testsuite>
+                END
+                exit 1
+                """).run("test");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEqualTo("""
+                What failed, and its report:
+                  io.ResNetTest.folds(int)[1] "a": Expecting: <1> & no more
+                    network/target/surefire-reports/io.ResNetTest.txt
+                  io.ResNetTest.ends: java.util.concurrent.TimeoutException
+                    network/target/surefire-reports/io.ResNetTest.txt
+                  io.ResNetTest: no seed
+                    network/target/surefire-reports/io.ResNetTest.txt
+                The whole log: %s/target/test.log
+                Tests run: 4, Failures: 1, Errors: 2, Skipped: 0
+                """.formatted(checkout.root()));
+    }
+
+    @Test
+    void saysWhyABuildFailedWithoutAFailedTest() throws Exception {
+        Result result = checkout.maven(
+                        "echo '[ERROR] Failed to execute goal: the forked VM ended'; echo '[ERROR]'; exit 1")
+                .run("test");
+        assertThat(result.out()).endsWith("""
+                No test failed, but the build did:
+                [ERROR] Failed to execute goal: the forked VM ended
+                The whole log: %s/target/test.log
+                Tests run: 0, Failures: 0, Errors: 0, Skipped: 0
+                """.formatted(checkout.root()));
+        assertThat(checkout.root().resolve("target/test.log")).content().startsWith("[ERROR] Failed");
+    }
 }

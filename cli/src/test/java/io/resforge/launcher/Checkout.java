@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class Checkout {
 
     private static final List<String> TOOLS =
-            List.of("awk cat cp dirname find flock grep head mkdir readlink rm sed sh sleep tr touch".split(" "));
+            List.of("awk cat cp dirname find flock grep head mkdir readlink rm sed sh sleep tee tr touch".split(" "));
 
     private final Path folder;
     private final Path root;
