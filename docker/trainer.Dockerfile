@@ -45,7 +45,7 @@ RUN RESFORGE_HOME=/tmp/warm-up bin/warm-up 8081 java --enable-native-access=ALL-
 USER 10001:10001
 EXPOSE 8081 9001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/resforge/bin/health", "8081"]
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+ExitOnOutOfMemoryError", \
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
     "-XX:AOTCache=/opt/resforge/app/start.aot", "-jar", "/opt/resforge/app/quarkus-run.jar"]
 CMD ["serve"]
 

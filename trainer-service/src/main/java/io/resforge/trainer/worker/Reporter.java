@@ -115,7 +115,7 @@ final class Reporter implements AutoCloseable {
                 log.say("warning: training goes on without the store, reports follow later: %s", e.getMessage());
             }
             storeIsGone = true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             log.say("warning: a report failed");
             log.trace(e);
         }

@@ -138,6 +138,21 @@ public final class ClusterSamples {
                 .build();
     }
 
+    /** A pod that has ended, with the last words of its worker. */
+    public static Pod saying(Pod ended, String words) {
+        return new PodBuilder(ended)
+                .editStatus()
+                .editFirstContainerStatus()
+                .editState()
+                .editTerminated()
+                .withMessage(words)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+
     /** The Job with a condition that holds. */
     public static Job with(Job job, String condition, String reason, String message) {
         return new JobBuilder(job)

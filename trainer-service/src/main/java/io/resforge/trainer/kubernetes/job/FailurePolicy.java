@@ -4,21 +4,14 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRuleBuilder;
+import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.process.ExitCode.Repeat;
 
 /**
  * What becomes of a Job when one of its pods fails. What no rule names counts as one of the tries that it has: also exit code 137, by
  * which a container ends that needs more memory than it may have, for on another day it may need less.
  */
 final class FailurePolicy {
-
-    /** The worker was stopped and kept a snapshot. */
-    private static final int STOPPED = 75;
-
-    /** Arguments or data that no other try makes right. */
-    private static final int BAD_INPUT = 2;
-
-    /** Another try changes nothing: the loss became no number, the run was cancelled, or Java's heap is too small. */
-    private static final int FUTILE = 3;
 
     private FailurePolicy() {}
 
@@ -30,7 +23,10 @@ final class FailurePolicy {
                     case Work.Sweep _ -> "FailIndex";
                 };
         return new PodFailurePolicyBuilder()
-                .withRules(disruption(), exit("Ignore", STOPPED), exit(giveUp, BAD_INPUT, FUTILE))
+                .withRules(
+                        disruption(),
+                        exit("Ignore", ExitCode.failuresWith(Repeat.FREELY)),
+                        exit(giveUp, ExitCode.failuresWith(Repeat.NEVER)))
                 .build();
     }
 
@@ -45,7 +41,7 @@ final class FailurePolicy {
                 .build();
     }
 
-    private static PodFailurePolicyRule exit(String action, Integer... codes) {
+    private static PodFailurePolicyRule exit(String action, Integer[] codes) {
         return new PodFailurePolicyRuleBuilder()
                 .withAction(action)
                 .withNewOnExitCodes()

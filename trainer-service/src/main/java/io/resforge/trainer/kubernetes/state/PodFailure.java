@@ -3,6 +3,7 @@ package io.resforge.trainer.kubernetes.state;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.resforge.trainer.process.ExitCode;
 import java.util.Optional;
 
 /**
@@ -12,15 +13,6 @@ import java.util.Optional;
  * @param disrupted whether the worker is not to blame: it made room for another, lost its node, or was stopped
  */
 record PodFailure(String words, boolean disrupted) {
-
-    private static final int SIGKILLED = 137;
-    private static final int SIGTERMED = 143;
-
-    /** A worker that was stopped, and kept a snapshot. */
-    private static final int STOPPED = 75;
-
-    private static final int BAD_INPUT = 2;
-    private static final int OUT_OF_HEAP = 3;
 
     /** Empty for a pod that has not failed. */
     static Optional<PodFailure> of(Pod pod) {
@@ -76,18 +68,9 @@ record PodFailure(String words, boolean disrupted) {
                     .orElse("");
             return new PodFailure("it ran out of memory" + limit + " (OOMKilled, exit code " + code + ")", false);
         }
-        return switch (code) {
-            case STOPPED -> new PodFailure("it was stopped, and kept a snapshot (exit code 75)", true);
-            case BAD_INPUT -> new PodFailure("it refused its arguments or its data (exit code 2)" + said, false);
-            case OUT_OF_HEAP -> new PodFailure("its Java heap is too small (exit code 3)" + said, false);
-            case SIGKILLED -> new PodFailure("it was killed (exit code 137)" + said, false);
-            case SIGTERMED -> new PodFailure("it was stopped (exit code 143)" + said, false);
-            default -> {
-                String reason =
-                        end.getReason() == null || end.getReason().equals("Error") ? "" : end.getReason() + ", ";
-                yield new PodFailure("it ended with " + reason + "exit code " + code + said, false);
-            }
-        };
+        String reason = end.getReason() == null || end.getReason().equals("Error") ? "" : end.getReason() + ", ";
+        return new PodFailure(
+                "it " + reason + ExitCode.words(code) + said, ExitCode.repeat(code) == ExitCode.Repeat.FREELY);
     }
 
     private static String said(String message) {

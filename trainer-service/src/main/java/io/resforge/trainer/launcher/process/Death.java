@@ -7,34 +7,16 @@ import java.util.Optional;
 /** How the death of a worker process is told. */
 final class Death {
 
-    /** A process that a signal ends has the exit code 128 + the signal's number. */
-    private static final int SIGNALLED = 128;
-
-    private static final int SIGABRT = 6;
-    private static final int SIGBUS = 7;
-    private static final int SIGKILL = 9;
-    private static final int SIGSEGV = 11;
-    private static final int SIGTERM = 15;
+    private static final int SIGKILLED = 137;
 
     private Death() {}
 
     /** The death of our own child, whose exit code is known. */
     static Liveness.Gone ofChild(long pid, int exitCode, Optional<String> lastError) {
+        String killer = exitCode == SIGKILLED ? ": by somebody, or because memory ran out" : "";
         return new Liveness.Gone(
-                "the worker process " + pid + " " + verb(exitCode) + lastWords(lastError),
-                ExitCode.isWorthAnotherTry(exitCode));
-    }
-
-    private static String verb(int exitCode) {
-        if (exitCode == ExitCode.TRY_AGAIN.number()) {
-            return "was stopped, and can go on (exit code " + exitCode + ")";
-        }
-        return switch (exitCode - SIGNALLED) {
-            case SIGKILL -> "was killed (exit code " + exitCode + "): by somebody, or because memory ran out";
-            case SIGTERM -> "was stopped (exit code " + exitCode + ")";
-            case SIGABRT, SIGBUS, SIGSEGV -> "crashed (exit code " + exitCode + ")";
-            default -> "ended with exit code " + exitCode + " and without a result";
-        };
+                "the worker process " + pid + " " + ExitCode.words(exitCode) + killer + lastWords(lastError),
+                ExitCode.repeat(exitCode) != ExitCode.Repeat.NEVER);
     }
 
     /** The death of a process that another control plane started, or this one before a restart. */

@@ -3,6 +3,7 @@ package io.resforge.trainer.kubernetes.state;
 import static io.resforge.trainer.kubernetes.ClusterSamples.ended;
 import static io.resforge.trainer.kubernetes.ClusterSamples.pod;
 import static io.resforge.trainer.kubernetes.ClusterSamples.running;
+import static io.resforge.trainer.kubernetes.ClusterSamples.saying;
 import static io.resforge.trainer.kubernetes.ClusterSamples.waiting;
 import static io.resforge.trainer.kubernetes.ClusterSamples.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,7 +107,7 @@ class StateReaderTest {
         return Stream.of(
                 is(
                         RunState.PREEMPTED,
-                        "waits for the scheduler; before that, it was stopped, and kept a snapshot (exit code 75)",
+                        "waits for the scheduler; before that, it was stopped, and can go on (exit code 75)",
                         JOB,
                         next,
                         stopped),
@@ -115,10 +116,10 @@ class StateReaderTest {
                         "waits for another try; before that, it made room for a run that goes first: lab/big",
                         JOB,
                         disrupted("PreemptionByScheduler", "lab/big")),
-                is(RunState.QUEUED, "waits for another try; before that, it ended with exit code 1", JOB, crashed),
+                is(RunState.QUEUED, "waits for another try; before that, it failed (exit code 1)", JOB, crashed),
                 is(
                         RunState.STARTING,
-                        "the worker loads its data; before that, it ended with exit code 1",
+                        "the worker loads its data; before that, it failed (exit code 1)",
                         JOB,
                         crashed,
                         running(JOB, "b")));
@@ -139,6 +140,11 @@ class StateReaderTest {
                         "it refused its arguments or its data (exit code 2)",
                         policy,
                         ended(JOB, "a", 2, "Error")),
+                is(
+                        RunState.FAILED,
+                        "it ended for a reason that another try does not change (exit code 3): the loss is no number",
+                        policy,
+                        saying(ended(JOB, "a", 3, "Error"), "the loss is no number")),
                 is(RunState.FAILED, "Container worker for pod lab/a failed with exit code 2", policy),
                 is(
                         RunState.FAILED,

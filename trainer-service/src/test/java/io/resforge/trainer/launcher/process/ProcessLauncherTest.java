@@ -89,14 +89,14 @@ class ProcessLauncherTest {
 
     @Test
     void tellsTheLastErrorOfAWorkerThatEndedByItself() throws Exception {
-        ProcessLauncher launcher = launcher("echo reading; echo 'java.lang.Error: boom'; echo '  at x.y.Z'; exit 3");
+        ProcessLauncher launcher = launcher("echo reading; echo 'java.lang.Error: boom'; echo '  at x.y.Z'; exit 4");
 
         Launch launch = launch(launcher);
         awaitEnd();
 
         assertThat(reason(launcher, launch))
                 .isEqualTo("the worker process " + launch.pid()
-                        + " ended with exit code 3 and without a result; its log says: java.lang.Error: boom");
+                        + " ended with exit code 4 and without a result; its log says: java.lang.Error: boom");
     }
 
     @Test
