@@ -4,12 +4,14 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.Names;
+import io.resforge.trainer.kubernetes.job.ContainerText;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.request.RunLabels;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;
 import io.resforge.training.recipe.RecipeWriter;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ final class JobSpecs {
 
     private static final String DEFAULT_MODEL = "cifar10";
     private static final String UNKNOWN = "unknown";
+
+    /** What the container is called that trains, beside others that an author or a webhook may have added. */
+    private static final String WORKER = "worker";
 
     private JobSpecs() {}
 
@@ -46,9 +51,12 @@ final class JobSpecs {
 
     private static List<String> arguments(Job job) {
         return job.getSpec().getTemplate().getSpec().getContainers().stream()
-                .findFirst()
+                .max(Comparator.comparing(it -> WORKER.equals(it.getName())))
                 .map(Container::getArgs)
-                .orElse(List.of());
+                .orElse(List.of())
+                .stream()
+                .map(ContainerText::read)
+                .toList();
     }
 
     /** In either form: {@code --data=X} or {@code --data X}. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * The command line of a Job's worker. Each option is one argument with its value, so that a value with a dash in front is none of its
- * own. The run's id and the store's place come by the environment.
+ * own, and Kubernetes finds nothing in it to replace. The run's id and the store's place come by the environment.
  */
 final class WorkerArguments {
 
@@ -43,7 +43,7 @@ final class WorkerArguments {
             line.add("--device=cuda:0");
         }
         line.add("--snapshot-every=" + settings.lifetime().snapshotInterval());
-        return line;
+        return line.stream().map(ContainerText::literal).toList();
     }
 
     /** The named recipe that others are given over; empty if there is none. */

@@ -67,7 +67,7 @@ final class WorkerContainer {
         environment.add(field("POD_NAME", "metadata.name"));
         environment.add(field("POD_UID", "metadata.uid"));
         Map<String, String> values = new TreeMap<>(settings.store().environment());
-        values.put("RESFORGE_STORE", settings.store().location());
+        values.put("RESFORGE_STORE", ContainerText.literal(settings.store().location()));
         values.put("RESFORGE_HOME", HOME_FOLDER);
         values.put("RESFORGE_GRACE", settings.lifetime().grace().toSeconds() + "s");
         values.put("RESFORGE_METRICS_PORT", Integer.toString(METRICS_PORT));
