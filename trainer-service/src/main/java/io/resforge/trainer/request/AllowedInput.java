@@ -3,10 +3,8 @@ package io.resforge.trainer.request;
 import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.store.StoreLocation;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -31,8 +29,9 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
         labels = List.copyOf(labels);
         for (String key : labels) {
             if (!PREFIX.matcher(key).matches() || key.startsWith(RunLabels.OWN)) {
-                throw new IllegalArgumentException("labels must be keys with a prefix, such as example.com/team, or prefixes"
-                        + " with a slash, such as example.com/, and none of ResForge's own; was '" + key + "'");
+                throw new IllegalArgumentException(
+                        "labels must be keys with a prefix, such as example.com/team, or prefixes"
+                                + " with a slash, such as example.com/, and none of ResForge's own; was '" + key + "'");
             }
         }
     }
@@ -47,7 +46,10 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
      */
     public static AllowedInput of(String store, boolean folders, List<String> datasets, List<String> labels) {
         List<StoreLocation> places = new java.util.ArrayList<>(List.of(StoreLocation.parse(store)));
-        datasets.stream().filter(it -> !it.equals(ANY)).map(StoreLocation::parse).forEach(places::add);
+        datasets.stream()
+                .filter(it -> !it.equals(ANY))
+                .map(StoreLocation::parse)
+                .forEach(places::add);
         return new AllowedInput(places, datasets.contains(ANY), folders, labels);
     }
 
@@ -63,8 +65,10 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
         }
         try {
             if (!takes(location)) {
-                throw new InvalidInput(field, "'" + location + "' is no place that this installation takes data sets from: "
-                        + allowed() + "; resforge.allowed.datasets names others");
+                throw new InvalidInput(
+                        field,
+                        "'" + location + "' is no place that this installation takes data sets from: " + allowed()
+                                + "; resforge.allowed.datasets names others");
             }
         } catch (IllegalArgumentException e) {
             throw new InvalidInput(field, e.getMessage());
@@ -114,8 +118,9 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
     }
 
     private String allowed() {
-        StringBuilder allowed = new StringBuilder("allowed are 'sample', store:NAME for what 'resforge data push' put into the"
-                + " store of the run, and places in that store");
+        StringBuilder allowed =
+                new StringBuilder("allowed are 'sample', store:NAME for what 'resforge data push' put into the"
+                        + " store of the run, and places in that store");
         if (folders || anyPlace) {
             allowed.append(", the absolute path of a folder on this machine");
         }

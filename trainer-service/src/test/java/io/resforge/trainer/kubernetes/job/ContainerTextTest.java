@@ -43,7 +43,8 @@ class ContainerTextTest {
 
     /** Each text stands wherever a request has room for one. */
     @ParameterizedTest
-    @ValueSource(strings = {"$(AWS_SECRET_ACCESS_KEY)", "$$(A)", "$$$(A)", "store:$(A)", "https://a/$(A)?$(A)", "$(A", "$"})
+    @ValueSource(
+            strings = {"$(AWS_SECRET_ACCESS_KEY)", "$$(A)", "$$$(A)", "store:$(A)", "https://a/$(A)?$(A)", "$(A", "$"})
     void keepsARequestFromReadingTheContainersVariables(String hostile) {
         Map<String, Object> recipe = Map.of("base", hostile, "about", hostile, hostile, List.of(hostile));
         List<JobRequest> requests = List.of(
@@ -55,7 +56,8 @@ class ContainerTextTest {
                         hostile));
 
         for (JobRequest request : requests) {
-            assertThat(texts(request)).noneMatch(it -> Expansion.withEvery(SECRET, it).contains(SECRET));
+            assertThat(texts(request))
+                    .noneMatch(it -> Expansion.withEvery(SECRET, it).contains(SECRET));
             assertThat(texts(request))
                     .anyMatch(it -> Expansion.withEvery(SECRET, it).equals("--data=" + hostile));
         }
