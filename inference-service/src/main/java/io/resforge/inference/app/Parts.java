@@ -3,8 +3,10 @@ package io.resforge.inference.app;
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.netty.MainEventLoopGroup;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.RequestBudget;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
@@ -55,6 +57,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class Parts {
 
+    /** Requests and pixels get one share each; the rest is for what computes, for versions that are loaded and for copies. */
+    private static final int HEAP_SHARES = 4;
+
     private final ResForgeConfig config;
     private final List<ModelPolicy> policies;
     private final int processors = Runtime.getRuntime().availableProcessors();
@@ -98,6 +103,17 @@ public class Parts {
         var threads = Thread.ofPlatform().name("resforge-decoder-", 0).daemon().factory();
         return new ClassifyService(
                 new Rules(maxImages), models, batcher, Executors.newFixedThreadPool(decoders, threads), observer);
+    }
+
+    @Produces
+    @Singleton
+    RequestBudget requestBudget(Metrics metrics) {
+        long share = Math.ceilDiv(Runtime.getRuntime().maxMemory(), HEAP_SHARES);
+        RequestBudget budget = new RequestBudget(
+                config.limits().requestBytes().map(MemorySize::asLongValue).orElse(share),
+                config.limits().pixelBytes().map(MemorySize::asLongValue).orElse(share));
+        metrics.watch(budget);
+        return budget;
     }
 
     @Produces

@@ -2,8 +2,10 @@ package io.resforge.inference.batcher;
 
 import java.time.Duration;
 
-/** The queue cannot take a call's images, or not in time. */
+/** The server cannot take a call: its images have no room in the queue or would be late, or its bytes have no room in memory. */
 public final class Overloaded extends RuntimeException {
+
+    private static final Duration A_WHILE = Duration.ofMillis(500);
 
     private final Duration retryAfter;
 
@@ -25,11 +27,18 @@ public final class Overloaded extends RuntimeException {
                 retryAfter);
     }
 
+    /** Bytes are given back as other calls end, which takes no longer than their bodies may. */
+    static Overloaded outOf(String what, long bytes, long most) {
+        return new Overloaded(
+                "there is room for " + Math.max(0, most) + " more " + what + " of this call, not for " + bytes,
+                A_WHILE);
+    }
+
     private static long millis(Duration left) {
         return Math.ceilDiv(left.toNanos(), 1_000_000);
     }
 
-    /** When the queue will have drained, as far as the present speed tells. */
+    /** When it is worth to try again: for the queue, when it will have drained, as far as the present speed tells. */
     public Duration retryAfter() {
         return retryAfter;
     }

@@ -139,6 +139,12 @@ public interface ResForgeConfig {
         /** Threads that decode images; the number of processors by default. */
         Optional<@WithConverter(Converters.Count.class) Integer> decoders();
 
+        /** Most bytes that the requests of all calls hold at a time, over both protocols; a quarter of Java's heap by default. */
+        Optional<MemorySize> requestBytes();
+
+        /** Most bytes that images hold at a time while they are decoded; a quarter of Java's heap by default. */
+        Optional<MemorySize> pixelBytes();
+
         /** Most requests of one stream that are under way at a time. */
         @WithDefault("8")
         @WithConverter(Converters.Count.class)

@@ -3,8 +3,10 @@ package io.resforge.inference.metrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.RequestBudget;
 import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.slot.Lease;
@@ -77,6 +79,25 @@ public class Metrics {
                 .register(registry);
         Gauge.builder(Names.QUEUE_CAPACITY, batcher, Batcher::capacity)
                 .description("Most images that may wait; calls with more are refused")
+                .register(registry);
+    }
+
+    /** Measures the memory that calls hold. */
+    public void watch(RequestBudget budget) {
+        watch("requests", budget.requests());
+        watch("pixels", budget.pixels());
+    }
+
+    private void watch(String kind, RequestBudget.MemoryAccount account) {
+        Gauge.builder(Names.HELD, account, RequestBudget.MemoryAccount::held)
+                .description("Memory that calls hold: bytes of requests, and images while they are decoded")
+                .baseUnit(BaseUnits.BYTES)
+                .tag("of", kind)
+                .register(registry);
+        Gauge.builder(Names.HELD_CAPACITY, account, RequestBudget.MemoryAccount::capacity)
+                .description("Most memory that calls may hold; calls that need more are refused")
+                .baseUnit(BaseUnits.BYTES)
+                .tag("of", kind)
                 .register(registry);
     }
 }

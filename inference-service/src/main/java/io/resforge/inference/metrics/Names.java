@@ -7,6 +7,8 @@ final class Names {
     static final String BATCH_SIZE = "inference.batch.size";
     static final String QUEUE = "inference.queue.images";
     static final String QUEUE_CAPACITY = "inference.queue.capacity.images";
+    static final String HELD = "inference.held";
+    static final String HELD_CAPACITY = "inference.held.capacity";
     static final String REJECTED = "inference.rejected";
     static final String LEASES = "resforge.leases.open";
     static final String PREDICTIONS = "predictions";
