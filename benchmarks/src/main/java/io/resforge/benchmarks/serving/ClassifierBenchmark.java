@@ -12,6 +12,7 @@ import io.resforge.network.torch.Classifier;
 import io.resforge.network.torch.TorchRuntime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -36,9 +37,20 @@ public final class ClassifierBenchmark {
             BATCHES.forEach(count -> contenders.add(contender(classifier, count)));
             double[] medians = new Interleaved(30, 20, 10).medians(contenders);
             System.out.printf(
-                    "%s, fp32, %d intra-op threads%n%6s %9s %10s%n", architecture, threads, "batch", "ms", "images/s");
+                    Locale.ROOT,
+                    "%s, fp32, %d intra-op threads%n%6s %9s %10s%n",
+                    architecture,
+                    threads,
+                    "batch",
+                    "ms",
+                    "images/s");
             for (int b = 0; b < medians.length; b++) {
-                System.out.printf("%6d %9.2f %10.0f%n", BATCHES.get(b), medians[b], BATCHES.get(b) * 1000 / medians[b]);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%6d %9.2f %10.0f%n",
+                        BATCHES.get(b),
+                        medians[b],
+                        BATCHES.get(b) * 1000 / medians[b]);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.resforge.benchmarks.serving.server.OurService;
 import io.resforge.benchmarks.serving.server.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -56,7 +57,7 @@ record LeftOver(double megabytes, int threads, int systemThreads, double leases)
         double early = middle(under.subList(0, quarter));
         double late = middle(under.subList(under.size() - quarter, under.size()));
         if (late > early + GROWTH_MEGABYTES) {
-            complaints.add("memory grew from %.0f to %.0f MB".formatted(early, late));
+            complaints.add(String.format(Locale.ROOT, "memory grew from %.0f to %.0f MB", early, late));
         }
         return complaints;
     }
@@ -67,7 +68,12 @@ record LeftOver(double megabytes, int threads, int systemThreads, double leases)
 
     @Override
     public String toString() {
-        return "%.0f MB, %d threads (%d with the JVM's own), %.0f leases"
-                .formatted(megabytes, threads, systemThreads, leases);
+        return String.format(
+                Locale.ROOT,
+                "%.0f MB, %d threads (%d with the JVM's own), %.0f leases",
+                megabytes,
+                threads,
+                systemThreads,
+                leases);
     }
 }

@@ -10,6 +10,7 @@ import io.resforge.benchmarks.serving.store.BenchmarkStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Asks for three times what a server can do, each call with a deadline of 200 ms, and then how fast it is itself again. Properties: {@code -Dseconds} of
@@ -51,8 +52,8 @@ public final class OverloadBenchmark {
         double recovery = recoverySeconds(server, before);
         double after = server.ask(CALLERS, SECOND.multipliedBy(4)).goodput();
         print(server, before, after, flood);
-        System.out.printf("memory: %.0f MB before, %.0f MB at the end of the overload%n", idle, flooded);
-        System.out.printf("full speed again %.1f s after its end%n%n", recovery);
+        System.out.printf(Locale.ROOT, "memory: %.0f MB before, %.0f MB at the end of the overload%n", idle, flooded);
+        System.out.printf(Locale.ROOT, "full speed again %.1f s after its end%n%n", recovery);
     }
 
     /** Second by second. */
@@ -83,20 +84,33 @@ public final class OverloadBenchmark {
         double capacity = (before + after) / 2;
         double worst = laps.stream().mapToDouble(Measurement::goodput).min().orElseThrow();
         System.out.printf(
-                "%s: %d callers get %.0f answers/s before, %.0f after%n", server.name(), CALLERS, before, after);
+                Locale.ROOT,
+                "%s: %d callers get %.0f answers/s before, %.0f after%n",
+                server.name(),
+                CALLERS,
+                before,
+                after);
         System.out.printf(
+                Locale.ROOT,
                 "asked for %.0f a second with %d ms each; sent %.0f a second, 99%% of them within %.1f ms of their moment%n",
                 FACTOR * before,
                 DEADLINE.toMillis(),
                 all.sent() / all.seconds(),
                 all.lateness().getValueAtPercentile(99) / 1e6);
         System.out.printf(
+                Locale.ROOT,
                 "answered in time: %.0f a second (worst second %.0f), %.2f of the capacity, at least .80 asked for%n",
-                all.goodput(), worst, all.goodput() / capacity);
+                all.goodput(),
+                worst,
+                all.goodput() / capacity);
         System.out.printf(
+                Locale.ROOT,
                 "answers after: p50 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
-                all.percentile(50), all.percentile(99), all.percentile(100));
+                all.percentile(50),
+                all.percentile(99),
+                all.percentile(100));
         System.out.println("statuses: " + all.statuses());
-        System.out.printf("the generator took %.2f of a processor%n", all.processorSeconds() / all.seconds());
+        System.out.printf(
+                Locale.ROOT, "the generator took %.2f of a processor%n", all.processorSeconds() / all.seconds());
     }
 }

@@ -12,6 +12,7 @@ import io.resforge.benchmarks.serving.store.BenchmarkStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where the microseconds and the bytes of a call go in our service. Writes flame graphs to the folder {@code -Dout}. Properties: {@code -Dcallers}, {@code
@@ -63,9 +64,15 @@ public final class ProfileBenchmark {
         boolean time = event.equals("ctimer");
         double each = time ? micros : total / calls;
         System.out.printf(
+                Locale.ROOT,
                 "%d callers: %.0f calls/s, p50 %.2f ms; a call takes %.0f %s%n",
-                callers, measured.goodput(), measured.percentile(50), each, time ? "us of a processor" : "bytes");
-        Layers.shares(stacks).forEach((layer, share) -> System.out.printf("%8.1f  %s%n", share * each, layer));
+                callers,
+                measured.goodput(),
+                measured.percentile(50),
+                each,
+                time ? "us of a processor" : "bytes");
+        Layers.shares(stacks)
+                .forEach((layer, share) -> System.out.printf(Locale.ROOT, "%8.1f  %s%n", share * each, layer));
         System.out.println();
     }
 }

@@ -9,6 +9,7 @@ import io.resforge.benchmarks.serving.store.BenchmarkStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One promotion after the other while callers ask: what they notice of it. Phases with reloads and without take turns. Properties: {@code -Dcallers}, {@code -Dreloads},
@@ -50,8 +51,14 @@ public final class ReloadBenchmark {
             Reloads reloads = new Reloads(ours, store, load);
             load.pause(Duration.ofSeconds(Integer.getInteger("warmup", 20)));
             System.out.printf(
+                    Locale.ROOT,
                     "%7s %10s %12s %12s %10s %6s%n",
-                    "reloads", "s a reload", "p99 without", "p99 during", "rate", "MB");
+                    "reloads",
+                    "s a reload",
+                    "p99 without",
+                    "p99 during",
+                    "rate",
+                    "MB");
             for (int phase = 1; phase <= phases; phase++) {
                 without.add(load.measure(calm));
                 load.lap();
@@ -65,6 +72,7 @@ public final class ReloadBenchmark {
 
     private void print(int phase, double megabytes) {
         System.out.printf(
+                Locale.ROOT,
                 "%7d %10.3f %12.2f %12.2f %10.2f %6.0f%n",
                 phase * each,
                 during.getLast().seconds() / each,
@@ -83,17 +91,24 @@ public final class ReloadBenchmark {
                     during.get(phase).percentile(99) / without.get(phase).percentile(99);
         }
         System.out.printf(
+                Locale.ROOT,
                 "%d reloads under %d callers: %d of %d calls failed%n",
-                each * phases, CALLERS, calmly.failed() + reloading.failed(), calmly.ended() + reloading.ended());
+                each * phases,
+                CALLERS,
+                calmly.failed() + reloading.failed(),
+                calmly.ended() + reloading.ended());
         for (double percent : new double[] {50, 99, 99.9}) {
             System.out.printf(
+                    Locale.ROOT,
                     "p%s: %.2f ms without, %.2f ms during reloads%n",
                     Double.toString(percent).replace(".0", ""),
                     calmly.percentile(percent),
                     reloading.percentile(percent));
         }
         System.out.printf(
+                Locale.ROOT,
                 "p99 during reloads to without: %.2f of all calls, %.2f the median of the phases, at most 1.15 asked for%n",
-                reloading.percentile(99) / calmly.percentile(99), Median.of(ratios));
+                reloading.percentile(99) / calmly.percentile(99),
+                Median.of(ratios));
     }
 }

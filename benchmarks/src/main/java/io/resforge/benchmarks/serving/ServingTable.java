@@ -5,6 +5,7 @@ import io.resforge.benchmarks.serving.server.RunningServer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
@@ -44,8 +45,17 @@ final class ServingTable {
 
     void print(List<Integer> levels) {
         System.out.printf(
+                Locale.ROOT,
                 "%-14s %7s %8s %7s %8s %12s %12s %6s %7s%n",
-                "server", "callers", "calls/s", "p50 ms", "p99 ms", "server us", "generator us", "MB", "failed");
+                "server",
+                "callers",
+                "calls/s",
+                "p50 ms",
+                "p99 ms",
+                "server us",
+                "generator us",
+                "MB",
+                "failed");
         for (RunningServer server : servers()) {
             levels.forEach(callers -> print(server, callers));
         }
@@ -53,6 +63,7 @@ final class ServingTable {
         for (InProcess contender : bare) {
             List<InProcess.Turn> all = turns.get(contender.peer().name());
             System.out.printf(
+                    Locale.ROOT,
                     "%-42s %7.0f images/s %7.3f ms%n",
                     contender.peer().name(),
                     Median.of(all.stream().mapToDouble(InProcess.Turn::rate).toArray()),
@@ -60,8 +71,8 @@ final class ServingTable {
         }
         System.out.println();
         servers()
-                .forEach(server ->
-                        System.out.printf("%s: first answer after %.2f s%n", server.name(), server.startSeconds()));
+                .forEach(server -> System.out.printf(
+                        Locale.ROOT, "%s: first answer after %.2f s%n", server.name(), server.startSeconds()));
         System.out.println();
         printTargets();
     }
@@ -69,6 +80,7 @@ final class ServingTable {
     private void print(RunningServer server, int callers) {
         Sample middle = Sample.median(samples.get(key(server, callers)));
         System.out.printf(
+                Locale.ROOT,
                 "%-14s %7d %8.0f %7.2f %8.2f %12.0f %12.0f %6.0f %7.0f%n",
                 server.name(),
                 callers,
@@ -92,10 +104,10 @@ final class ServingTable {
                 .mapToDouble(Sample::megabytes)
                 .max()
                 .orElse(Double.NaN);
-        System.out.printf("64 callers: %.2f of the rate in process, at least .80 asked for%n", share);
-        System.out.printf("1 caller: p50 is %.2f of in process + echo, at most 1.35 asked for%n", single);
-        System.out.printf("8 callers: p99 is %.2f of the Python server's, at most .50 asked for%n", tail);
-        System.out.printf("memory at 64 callers: %.0f MB, under 350 asked for%n", megabytes);
+        System.out.printf(Locale.ROOT, "64 callers: %.2f of the rate in process, at least .80 asked for%n", share);
+        System.out.printf(Locale.ROOT, "1 caller: p50 is %.2f of in process + echo, at most 1.35 asked for%n", single);
+        System.out.printf(Locale.ROOT, "8 callers: p99 is %.2f of the Python server's, at most .50 asked for%n", tail);
+        System.out.printf(Locale.ROOT, "memory at 64 callers: %.0f MB, under 350 asked for%n", megabytes);
     }
 
     private double ratio(IntToDoubleFunction ofRound) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Our service with different settings against each other, in turns. Each argument is the settings of one contender with spaces between, such as {@code
@@ -36,8 +37,15 @@ public final class SettingsBenchmark {
             services.forEach(service ->
                     levels.reversed().forEach(callers -> service.server().ask(callers, warmUp)));
             System.out.printf(
+                    Locale.ROOT,
                     "%7s %8s %7s %8s %10s %5s  %s%n",
-                    "callers", "calls/s", "p50 ms", "p99 ms", "server us", "MB", "settings");
+                    "callers",
+                    "calls/s",
+                    "p50 ms",
+                    "p99 ms",
+                    "server us",
+                    "MB",
+                    "settings");
             levels.forEach(callers -> measure(args, services, callers));
         } finally {
             services.forEach(OurService::close);
@@ -56,6 +64,7 @@ public final class SettingsBenchmark {
         for (int i = 0; i < services.size(); i++) {
             Sample middle = Sample.median(samples.get(i));
             System.out.printf(
+                    Locale.ROOT,
                     "%7d %8.0f %7.2f %8.2f %10.0f %5.0f  %s%n",
                     callers,
                     middle.rate(),

@@ -11,6 +11,7 @@ import io.resforge.benchmarks.serving.store.BenchmarkStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A long day in small: many calls, some of them wrong and some broken off, and many reloads; then nothing may be left over. Ends with status 1 if something
@@ -55,10 +56,14 @@ public final class Soak {
             all = all == null ? part : all.plus(part);
             under.add(LeftOver.of(ours));
             System.out.printf(
-                    "%d calls, %d reloads: %s%n", all.ended(), (step + 1) * (reloads / STEPS), under.getLast());
+                    Locale.ROOT,
+                    "%d calls, %d reloads: %s%n",
+                    all.ended(),
+                    (step + 1) * (reloads / STEPS),
+                    under.getLast());
         }
         LeftOver after = LeftOver.of(ours);
-        System.out.printf("after:  %s%nstatuses: %s in %.0f s%n", after, all.statuses(), all.seconds());
+        System.out.printf(Locale.ROOT, "after:  %s%nstatuses: %s in %.0f s%n", after, all.statuses(), all.seconds());
         List<String> complaints = new ArrayList<>(after.complaints(before, under));
         complaints.addAll(complaints(all));
         return complaints;

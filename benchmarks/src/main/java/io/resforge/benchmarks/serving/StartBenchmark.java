@@ -8,6 +8,7 @@ import io.resforge.v1.ClassifyRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -37,7 +38,7 @@ public final class StartBenchmark {
                 }
             }
         }
-        System.out.printf("%-22s %21s %21s %21s%n", "seconds", "first answer", "live", "processor time");
+        System.out.printf(Locale.ROOT, "%-22s %21s %21s %21s%n", "seconds", "first answer", "live", "processor time");
         print("with the AOT cache", with);
         print("without", without);
         System.out.println("at most 1.5 s to the first answer asked for");
@@ -45,6 +46,7 @@ public final class StartBenchmark {
 
     private static void print(String name, List<Start> starts) {
         System.out.printf(
+                Locale.ROOT,
                 "%-22s %21s %21s %21s%n",
                 name,
                 middleAndBest(starts, Start::answered),
@@ -57,6 +59,6 @@ public final class StartBenchmark {
 
     private static String middleAndBest(List<Start> starts, ToDoubleFunction<Start> figure) {
         double[] all = starts.stream().mapToDouble(figure).sorted().toArray();
-        return "%.2f, best %.2f".formatted(Median.of(all), all[0]);
+        return String.format(Locale.ROOT, "%.2f, best %.2f", Median.of(all), all[0]);
     }
 }

@@ -14,6 +14,7 @@ import io.resforge.network.torchscript.Loss;
 import io.resforge.training.dataset.Dataset;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * How long a worker takes to its first training step, phase by phase: milliseconds by the clock and of processor time, which a busy
@@ -51,7 +52,8 @@ public final class FirstStep {
     private void end(String phase) {
         long now = System.currentTimeMillis();
         long used = system.getProcessCpuTime() / 1_000_000;
-        System.out.printf("%-12s %6d ms, %6d ms of processor time%n", phase, now - clock, used - processor);
+        System.out.printf(
+                Locale.ROOT, "%-12s %6d ms, %6d ms of processor time%n", phase, now - clock, used - processor);
         clock = now;
         processor = used;
     }

@@ -74,10 +74,12 @@ public final class LoopBenchmark {
         }
         if (done >= nextSample) {
             nextSample += SAMPLE;
-            System.out.printf("step %5d: %,d MiB resident, loop/bare %.3f%n", done, residentMebibytes(), ratio());
+            System.out.printf(
+                    Locale.ROOT, "step %5d: %,d MiB resident, loop/bare %.3f%n", done, residentMebibytes(), ratio());
         }
         if (done >= wanted) {
-            System.out.printf("images a second of the loop to those of the bare step: %.3f%n", 1 / ratio());
+            System.out.printf(
+                    Locale.ROOT, "images a second of the loop to those of the bare step: %.3f%n", 1 / ratio());
             Runtime.getRuntime().halt(0);
         }
         lastStep = steps.step();

@@ -15,12 +15,22 @@ record Table(String net, int batch, double flops) {
     /** The rows of all contenders and, as the last result, the peak. */
     String of(List<Race.Result> results) {
         Race.Result peak = results.getLast();
-        StringBuilder text = new StringBuilder("%s, batch %d: %.1f GFLOP a step, %,d parameters%n"
-                .formatted(net, batch, flops / 1e9, results.getFirst().peer().parameters()));
-        text.append("peak %.0f GFLOP/s (%s); system load %.1f%n%n"
-                .formatted(peak.milliseconds(), peak.peer().version(), load()));
-        text.append("| contender | ms/step | images/s | to ours in fp32 | of the peak | |%n|---|---|---|---|---|---|%n"
-                .formatted());
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s, batch %d: %.1f GFLOP a step, %,d parameters%n",
+                net,
+                batch,
+                flops / 1e9,
+                results.getFirst().peer().parameters()));
+        text.append(String.format(
+                Locale.ROOT,
+                "peak %.0f GFLOP/s (%s); system load %.1f%n%n",
+                peak.milliseconds(),
+                peak.peer().version(),
+                load()));
+        text.append(String.format(
+                Locale.ROOT,
+                "| contender | ms/step | images/s | to ours in fp32 | of the peak | |%n|---|---|---|---|---|---|%n"));
         results.subList(0, results.size() - 1)
                 .forEach(result -> text.append(row(result, peak.milliseconds())).append(System.lineSeparator()));
         return text.toString();
@@ -29,7 +39,7 @@ record Table(String net, int batch, double flops) {
     private String row(Race.Result result, double peak) {
         Peer peer = result.peer();
         if (peer.isAbsent()) {
-            return "| %s | absent | | | | %s |".formatted(peer.name(), peer.absence());
+            return String.format(Locale.ROOT, "| %s | absent | | | | %s |", peer.name(), peer.absence());
         }
         return String.format(
                 Locale.ROOT,

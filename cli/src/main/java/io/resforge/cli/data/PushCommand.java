@@ -13,6 +13,7 @@ import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.DatasetPush;
 import io.resforge.registry.dataset.Mirror;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,16 +84,15 @@ public final class PushCommand implements Callable<Integer> {
 
     private void tell(DatasetPush.Result result, Mirror mirror, String stored, Terminal narration) {
         String data = place == null ? DatasetLocation.STORE + stored : place;
-        narration.line("%s images, %s in %d packs: %s"
-                .formatted(
-                        Words.count((double) result.index().trainingImages()
-                                + result.index().testImages()),
-                        Words.bytes(result.index().bytes()),
-                        result.index().packs().size(),
-                        result.sentPacks() == 0
-                                ? "all of it was there already"
-                                : Words.bytes(result.sentBytes()) + " sent"));
-        narration.line("It is at %s; train on it with @|bold --data %s|@".formatted(mirror, data));
+        narration.line(String.format(
+                Locale.ROOT,
+                "%s images, %s in %d packs: %s",
+                Words.count((double) result.index().trainingImages()
+                        + result.index().testImages()),
+                Words.bytes(result.index().bytes()),
+                result.index().packs().size(),
+                result.sentPacks() == 0 ? "all of it was there already" : Words.bytes(result.sentBytes()) + " sent"));
+        narration.line(String.format(Locale.ROOT, "It is at %s; train on it with @|bold --data %s|@", mirror, data));
         if (json.isOn()) {
             JsonObject document = DatasetJson.of(data, result.index());
             document.addProperty("sentBytes", result.sentBytes());

@@ -16,6 +16,7 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.Names;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,8 +78,11 @@ public final class PruneCommand implements Callable<Integer> {
         }
         VersionRetention.Outcome outcome = retention.carryOut(plan);
         outcome.spared().forEach((version, why) -> narration.line("Version " + version + " stays after all: " + why));
-        narration.line("Removed %s versions and the remains of %s others."
-                .formatted(Words.count(outcome.removed().size()), Words.count(outcome.leftovers())));
+        narration.line(String.format(
+                Locale.ROOT,
+                "Removed %s versions and the remains of %s others.",
+                Words.count(outcome.removed().size()),
+                Words.count(outcome.leftovers())));
         print(plan, outcome.removed());
         return ExitCodes.OK;
     }
@@ -112,11 +116,12 @@ public final class PruneCommand implements Callable<Integer> {
         narration.line(
                 count == 0
                         ? "There is nothing to remove of model " + plan.model() + "."
-                        : "That frees %s of model %s%s"
-                                .formatted(
-                                        Words.bytes(plan.bytes()),
-                                        plan.model(),
-                                        yes ? "." : "; nothing was removed yet, --yes does it."));
+                        : String.format(
+                                Locale.ROOT,
+                                "That frees %s of model %s%s",
+                                Words.bytes(plan.bytes()),
+                                plan.model(),
+                                yes ? "." : "; nothing was removed yet, --yes does it."));
     }
 
     private void print(VersionRetention.Plan plan, List<String> removed) {

@@ -11,6 +11,7 @@ import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeWriter;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A recipe as the contracts carry it. What is read of one may have been written by another build: what is missing is nothing. */
@@ -56,7 +57,7 @@ public final class RecipeStruct {
     }
 
     private static String part(String words, String value) {
-        return value.isEmpty() ? "" : words.formatted(value);
+        return value.isEmpty() ? "" : String.format(Locale.ROOT, words, value);
     }
 
     private static String augmentation(List<Value> steps) {

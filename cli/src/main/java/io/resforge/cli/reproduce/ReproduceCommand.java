@@ -16,6 +16,7 @@ import io.resforge.client.ResForgeException;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -76,12 +77,13 @@ public final class ReproduceCommand implements Callable<Integer> {
         Original first = Original.of(client.versions().get(model, version));
         Run run = client.runs().submit(first.spec(folder(client, first)));
         Terminal terminal = session.terminal();
-        terminal.line("Training @|bold %s@%s|@ again as run %s, on %s"
-                .formatted(
-                        first.version().getModel(),
-                        first.version().getVersion(),
-                        run.getRunId(),
-                        run.getSpec().getDataset()));
+        terminal.line(String.format(
+                Locale.ROOT,
+                "Training @|bold %s@%s|@ again as run %s, on %s",
+                first.version().getModel(),
+                first.version().getVersion(),
+                run.getRunId(),
+                run.getSpec().getDataset()));
         RunProgress progress = end.add(new RunProgress(terminal));
         end.onInterrupt(() -> cancel(client, run.getRunId()));
         Run ended = client.runs().watch(run.getRunId(), progress);

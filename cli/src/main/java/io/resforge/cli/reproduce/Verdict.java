@@ -2,6 +2,7 @@ package io.resforge.cli.reproduce;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -36,8 +37,12 @@ final class Verdict {
                 .distinct()
                 .sorted()
                 .filter(key -> !then.getOrDefault(key, "none").equals(now.getOrDefault(key, "none")))
-                .map(key -> "%s %s then, %s now"
-                        .formatted(key, then.getOrDefault(key, "none"), now.getOrDefault(key, "none")))
+                .map(key -> String.format(
+                        Locale.ROOT,
+                        "%s %s then, %s now",
+                        key,
+                        then.getOrDefault(key, "none"),
+                        now.getOrDefault(key, "none")))
                 .collect(joining(", "));
     }
 }

@@ -54,12 +54,13 @@ final class RunPage {
     private static String members(Run run) {
         SweepMembers members = run.getMembers();
         return run.hasMembers()
-                ? "%d of %d succeeded, %d at work, failed: %s"
-                        .formatted(
-                                members.getSucceeded(),
-                                members.getCount(),
-                                members.getActive(),
-                                members.getFailedCount() == 0 ? "none" : members.getFailedList())
+                ? String.format(
+                        Locale.ROOT,
+                        "%d of %d succeeded, %d at work, failed: %s",
+                        members.getSucceeded(),
+                        members.getCount(),
+                        members.getActive(),
+                        members.getFailedCount() == 0 ? "none" : members.getFailedList())
                 : "";
     }
 

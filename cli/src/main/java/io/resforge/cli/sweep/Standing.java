@@ -56,13 +56,14 @@ final class Standing {
         String left = work.left(entries, elapsed)
                 .map(time -> "  " + Words.clock(time) + " left")
                 .orElse("");
-        return "%s %d of %d members  %s%s"
-                .formatted(
-                        Bars.progress(terminal, work.done(entries), BAR),
-                        ended,
-                        entries.size(),
-                        Words.clock(elapsed),
-                        left);
+        return String.format(
+                Locale.ROOT,
+                "%s %d of %d members  %s%s",
+                Bars.progress(terminal, work.done(entries), BAR),
+                ended,
+                entries.size(),
+                Words.clock(elapsed),
+                left);
     }
 
     private String row(int place, Entry entry, int width) {

@@ -19,6 +19,7 @@ import io.resforge.training.recipe.sweep.SweepSource;
 import io.resforge.v1.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -119,7 +120,8 @@ public final class SweepCommand implements Callable<Integer> {
                 .orElseGet(() -> TrainerAccess.start(session, atATime, device, end));
         Runs runs = trainer.client().runs();
         Terminal terminal = session.terminal();
-        terminal.line("Sweep @|bold %s|@: %d members on %s".formatted(sweep.name(), members.size(), dataset));
+        terminal.line(String.format(
+                Locale.ROOT, "Sweep @|bold %s|@: %d members on %s", sweep.name(), members.size(), dataset));
         Attempts attempts = new Attempts(runs, new RunNames(sweep.name(), target, dataset), retry);
         Members training = new Members(runs, members, member -> spec(member, target, dataset), attempts);
         LeaderBoard show = end.add(new LeaderBoard(terminal, new Work(members), System::nanoTime));
@@ -148,7 +150,8 @@ public final class SweepCommand implements Callable<Integer> {
         new ResultTable(terminal, entries).print();
         List<Entry> missing =
                 entries.stream().filter(entry -> !entry.succeeded()).toList();
-        missing.forEach(entry -> terminal.line("@|red %s|@: %s".formatted(entry.name(), entry.reason())));
+        missing.forEach(
+                entry -> terminal.line(String.format(Locale.ROOT, "@|red %s|@: %s", entry.name(), entry.reason())));
         return missing.isEmpty() ? ExitCodes.OK : ExitCodes.FAILURE;
     }
 

@@ -1,5 +1,6 @@
 package io.resforge.cli.terminal;
 
+import java.util.Locale;
 import picocli.CommandLine.Help.Ansi.Text;
 
 /** The last lines on a terminal, rewritten in place. Where lines cannot be rewritten they stay silent. */
@@ -46,7 +47,7 @@ public final class LiveLines {
     }
 
     private String clearing() {
-        return TO_START + (shown > 1 ? UP.formatted(shown - 1) : "") + CLEAR_BELOW;
+        return TO_START + (shown > 1 ? String.format(Locale.ROOT, UP, shown - 1) : "") + CLEAR_BELOW;
     }
 
     private Text fitting(String markup) {

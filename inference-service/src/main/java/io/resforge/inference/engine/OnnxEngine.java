@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.resforge.inference.model.Engine;
 import io.resforge.network.graph.Graph;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -34,8 +35,12 @@ final class OnnxEngine implements Engine {
     public float[] logits(byte[] pixels, int count) {
         int bytes = graph.image().bytes();
         if (count < 1 || pixels.length != (long) count * bytes) {
-            throw new IllegalArgumentException("%d images of %d bytes each were said to come, but %d bytes came"
-                    .formatted(count, bytes, pixels.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d images of %d bytes each were said to come, but %d bytes came",
+                    count,
+                    bytes,
+                    pixels.length));
         }
         use.readLock().lock();
         try {

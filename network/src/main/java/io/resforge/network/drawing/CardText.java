@@ -16,12 +16,13 @@ final class CardText {
         return switch (node) {
             case Node.Input i -> "images " + i.output();
             case Node.Convolution c ->
-                "%d×%d conv, %d%s"
-                        .formatted(
-                                c.kernel(),
-                                c.kernel(),
-                                c.output().channels(),
-                                c.stride() == 1 ? "" : ", /" + c.stride());
+                String.format(
+                        Locale.ROOT,
+                        "%d×%d conv, %d%s",
+                        c.kernel(),
+                        c.kernel(),
+                        c.output().channels(),
+                        c.stride() == 1 ? "" : ", /" + c.stride());
             case Node.BatchNorm _ -> "batch norm";
             case Node.Relu _ -> "ReLU";
             case Node.Add _ -> "+";
@@ -59,7 +60,8 @@ final class CardText {
         }
         int first = Integer.parseInt(numbered.group(2));
         int last = first + card.times() - 1;
-        return "%ss %d %s %d".formatted(numbered.group(1), first, card.times() == 2 ? "and" : "to", last);
+        return String.format(
+                Locale.ROOT, "%ss %d %s %d", numbered.group(1), first, card.times() == 2 ? "and" : "to", last);
     }
 
     static String parameters(Card card) {

@@ -13,6 +13,7 @@ import io.resforge.network.image.ImageShape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -146,7 +147,7 @@ public final class GraphBuilder {
 
     private static void check(boolean rule, String message, Object... arguments) {
         if (!rule) {
-            throw new IllegalArgumentException(message.formatted(arguments));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
         }
     }
 }

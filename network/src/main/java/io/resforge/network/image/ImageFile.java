@@ -73,8 +73,13 @@ final class ImageFile {
 
     private static void checkSize(int width, int height) {
         if (width > LONGEST_SIDE || height > LONGEST_SIDE || (long) width * height > MOST_PIXELS) {
-            throw new InvalidImage("the image has %d × %d pixels; allowed are %d a side and %d in all"
-                    .formatted(width, height, LONGEST_SIDE, MOST_PIXELS));
+            throw new InvalidImage(String.format(
+                    Locale.ROOT,
+                    "the image has %d × %d pixels; allowed are %d a side and %d in all",
+                    width,
+                    height,
+                    LONGEST_SIDE,
+                    MOST_PIXELS));
         }
     }
 

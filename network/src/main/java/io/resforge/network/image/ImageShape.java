@@ -1,5 +1,7 @@
 package io.resforge.network.image;
 
+import java.util.Locale;
+
 /** What one image of a network's input is: channels first in name, though pixels lie row by row, red green blue. */
 public record ImageShape(int channels, int height, int width) {
 
@@ -29,8 +31,13 @@ public record ImageShape(int channels, int height, int width) {
             throw new IllegalArgumentException("images have 1 channel (grey) or 3 (red, green, blue), was " + channels);
         }
         if (!isSupported(height) || !isSupported(width)) {
-            throw new IllegalArgumentException("images have sides of %d to %d pixels, was %d×%d"
-                    .formatted(SHORTEST_SIDE, LONGEST_SIDE, height, width));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "images have sides of %d to %d pixels, was %d×%d",
+                    SHORTEST_SIDE,
+                    LONGEST_SIDE,
+                    height,
+                    width));
         }
         return this;
     }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How bytes become a network's input. It is measured on the training images, recorded in a checkpoint, and applied the same way in
@@ -42,13 +43,19 @@ public sealed interface Normalisation {
             case MeanDeviation(List<Double> mean, List<Double> _) ->
                 check(
                         mean.size() == shape.channels(),
-                        "normalisation must have a mean and a deviation for each of the %d channels, was of %d"
-                                .formatted(shape.channels(), mean.size()));
+                        String.format(
+                                Locale.ROOT,
+                                "normalisation must have a mean and a deviation for each of the %d channels, was of %d",
+                                shape.channels(),
+                                mean.size()));
             case PixelMean pixelMean ->
                 check(
                         pixelMean.length() == shape.bytes(),
-                        "normalisation must have a mean for each of the %d values of an image, was of %d"
-                                .formatted(shape.bytes(), pixelMean.length()));
+                        String.format(
+                                Locale.ROOT,
+                                "normalisation must have a mean for each of the %d values of an image, was of %d",
+                                shape.bytes(),
+                                pixelMean.length()));
             case Unit _, None _ -> {}
         }
     }
@@ -66,8 +73,11 @@ public sealed interface Normalisation {
             deviation = List.copyOf(deviation);
             check(
                     !mean.isEmpty() && mean.size() == deviation.size(),
-                    "a normalisation needs one mean and one deviation for each channel, was %d and %d"
-                            .formatted(mean.size(), deviation.size()));
+                    String.format(
+                            Locale.ROOT,
+                            "a normalisation needs one mean and one deviation for each channel, was %d and %d",
+                            mean.size(),
+                            deviation.size()));
             for (double value : mean) {
                 check(value >= 0 && value <= 1, "a channel's mean must be within [0, 1], was " + value);
             }

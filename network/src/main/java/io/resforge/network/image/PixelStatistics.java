@@ -2,6 +2,7 @@ package io.resforge.network.image;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Measures what images are normalised by. */
 public final class PixelStatistics {
@@ -19,8 +20,13 @@ public final class PixelStatistics {
      */
     public static Normalisation measure(NormalisationKind kind, byte[] pixels, ImageShape shape) {
         if (pixels.length == 0 || pixels.length % shape.bytes() != 0) {
-            throw new IllegalArgumentException("%d bytes are no images of %d × %d × %d"
-                    .formatted(pixels.length, shape.height(), shape.width(), shape.channels()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d bytes are no images of %d × %d × %d",
+                    pixels.length,
+                    shape.height(),
+                    shape.width(),
+                    shape.channels()));
         }
         return switch (kind) {
             case MEAN_DEVIATION -> meanDeviation(pixels, shape.channels());

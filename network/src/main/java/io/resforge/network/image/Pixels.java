@@ -4,6 +4,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.Locale;
 
 /**
  * The pixels of a decoded image as red, green and blue over white. The numbers are taken as the file has them: Java's own conversion
@@ -24,7 +25,7 @@ final class Pixels {
         this.raster = image.getRaster();
         this.bands = raster.getNumBands();
         if (bands > 4) {
-            throw new InvalidImage("the image has %d channels; allowed are 1 to 4".formatted(bands));
+            throw new InvalidImage(String.format(Locale.ROOT, "the image has %d channels; allowed are 1 to 4", bands));
         }
         this.largest = new int[bands];
         for (int band = 0; band < bands; band++) {

@@ -1,6 +1,7 @@
 package io.resforge.network.layout;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A tensor as the world outside sees it.
@@ -15,8 +16,8 @@ public record NamedTensor(String name, List<Integer> shape, float[] values) {
         shape = List.copyOf(shape);
         long size = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
         if (size != values.length) {
-            throw new IllegalArgumentException(
-                    "tensor %s of shape %s needs %d values, has %d".formatted(name, shape, size, values.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "tensor %s of shape %s needs %d values, has %d", name, shape, size, values.length));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -135,12 +136,13 @@ public final class ParameterLayout {
      */
     public Weights checkLengths(Weights weights) {
         if (weights.parameters().length != parameterCount() || weights.statistics().length != statisticCount()) {
-            throw new IllegalArgumentException("the network has %d parameters and %d statistics, the weights %d and %d"
-                    .formatted(
-                            parameterCount(),
-                            statisticCount(),
-                            weights.parameters().length,
-                            weights.statistics().length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the network has %d parameters and %d statistics, the weights %d and %d",
+                    parameterCount(),
+                    statisticCount(),
+                    weights.parameters().length,
+                    weights.statistics().length));
         }
         return weights;
     }

@@ -2,6 +2,7 @@ package io.resforge.network.layout;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Moves one tensor between a flat vector and PyTorch's order of elements. */
 final class SlotValues {
@@ -18,11 +19,16 @@ final class SlotValues {
 
     static void write(Slot slot, NamedTensor tensor, float[] vector) {
         if (tensor == null) {
-            throw new IllegalArgumentException("tensor %s of shape %s is missing".formatted(slot.name(), slot.shape()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "tensor %s of shape %s is missing", slot.name(), slot.shape()));
         }
         if (!tensor.shape().equals(slot.shape())) {
-            throw new IllegalArgumentException("tensor %s has shape %s, the network needs %s"
-                    .formatted(slot.name(), tensor.shape(), slot.shape()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "tensor %s has shape %s, the network needs %s",
+                    slot.name(),
+                    tensor.shape(),
+                    slot.shape()));
         }
         float[] values = slot.role() == Slot.Role.CONVOLUTION_KERNEL
                 ? channelsLast(tensor.values(), slot.shape())

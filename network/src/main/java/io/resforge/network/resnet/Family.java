@@ -1,6 +1,7 @@
 package io.resforge.network.resnet;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** How the blocks of a residual network are built. */
@@ -61,9 +62,15 @@ public enum Family {
     int blocksPerStage(int depth) {
         int step = STAGES_OF_A_DEPTH * layersPerBlock;
         if (depth < step + 2 || (depth - 2) % step != 0) {
-            throw new IllegalArgumentException(
-                    "a %s network has depth %dn+2, such as %d, %d or %d; it cannot have depth %d"
-                            .formatted(label, step, step + 2, 2 * step + 2, 3 * step + 2, depth));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a %s network has depth %dn+2, such as %d, %d or %d; it cannot have depth %d",
+                    label,
+                    step,
+                    step + 2,
+                    2 * step + 2,
+                    3 * step + 2,
+                    depth));
         }
         return (depth - 2) / step;
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -65,12 +66,12 @@ record Options(Map<String, String> values) {
         return Optional.ofNullable(values.get(key)).map(text -> Arrays.stream(choices)
                 .filter(choice -> label.apply(choice).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("%s is %s, was '%s'"
-                        .formatted(
-                                key,
-                                String.join(
-                                        " or ", Stream.of(choices).map(label).toList()),
-                                text))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s is %s, was '%s'",
+                        key,
+                        String.join(" or ", Stream.of(choices).map(label).toList()),
+                        text))));
     }
 
     private static String known(String key) {
@@ -81,7 +82,11 @@ record Options(Map<String, String> values) {
                 .min(Comparator.comparingInt(
                         option -> LevenshteinDistance.getDefaultInstance().apply(option, key)))
                 .orElseThrow();
-        throw new IllegalArgumentException("an architecture has no option '%s', did you mean %s? Allowed are %s"
-                .formatted(key, nearest, String.join(", ", KNOWN)));
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "an architecture has no option '%s', did you mean %s? Allowed are %s",
+                key,
+                nearest,
+                String.join(", ", KNOWN)));
     }
 }

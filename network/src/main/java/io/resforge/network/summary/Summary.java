@@ -56,7 +56,7 @@ public record Summary(List<Layer> layers, long statistics) {
     }
 
     private static String row(String... cells) {
-        return ROW.formatted((Object[]) cells).replaceAll(" +\n", "\n");
+        return String.format(Locale.ROOT, ROW, (Object[]) cells).replaceAll(" +\n", "\n");
     }
 
     private static String number(long value) {

@@ -15,6 +15,7 @@ import io.resforge.network.layout.Weights;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -69,8 +70,12 @@ public final class Classifier implements AutoCloseable {
      */
     public float[] logits(byte[] pixels, int count) {
         if (count < 1 || pixels.length != (long) count * image.bytes()) {
-            throw new IllegalArgumentException("%d images of %d bytes each were said to come, but %d bytes came"
-                    .formatted(count, image.bytes(), pixels.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d images of %d bytes each were said to come, but %d bytes came",
+                    count,
+                    image.bytes(),
+                    pixels.length));
         }
         use.readLock().lock();
         try {

@@ -4,6 +4,7 @@ import io.resforge.network.torch.ComputeDevice.Auto;
 import io.resforge.network.torch.ComputeDevice.Cpu;
 import io.resforge.network.torch.ComputeDevice.Cuda;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -46,8 +47,13 @@ record Placement(boolean cudaLibrary, boolean usable, List<Gpu> gpus) {
                     name + " is not there: NVIDIA's driver shows no GPU; choose cpu or auto");
         }
         if (wanted.index() >= gpus.size()) {
-            throw new IllegalArgumentException("%s is not there: this machine has %d %s: %s"
-                    .formatted(name, gpus.size(), gpus.size() == 1 ? "GPU" : "GPUs", names()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s is not there: this machine has %d %s: %s",
+                    name,
+                    gpus.size(),
+                    gpus.size() == 1 ? "GPU" : "GPUs",
+                    names()));
         }
         if (!usable) {
             throw new IllegalArgumentException(name

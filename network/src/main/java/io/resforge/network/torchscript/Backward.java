@@ -4,6 +4,7 @@ import io.resforge.network.graph.Graph;
 import io.resforge.network.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Lines that compute the gradient of a training script: node by node from the last to the first, each from its {@link Arriving}
@@ -38,7 +39,7 @@ final class Backward {
                 pass(node, arriving.get(node.index()).sum(body, body.value(node.index())));
             }
         }
-        return "torch.cat([%s])".formatted(String.join(", ", ofParameters));
+        return String.format(Locale.ROOT, "torch.cat([%s])", String.join(", ", ofParameters));
     }
 
     private void pass(Node node, Arriving.Sum sum) {
@@ -64,11 +65,13 @@ final class Backward {
         String ofKernel = "k" + node.index();
         String ofBias = "b" + node.index();
         body.define(
-                "%s, %s, %s".formatted(ofInput, ofKernel, ofBias),
+                String.format(Locale.ROOT, "%s, %s, %s", ofInput, ofKernel, ofBias),
                 "%s",
                 convolutionBackward(node, gradient, needsInput));
         // Back to how kernels lie in the flat vector: [O, K, K, I].
-        keep(node.name() + ".weight", "torch.flatten(torch.permute(%s, [0, 2, 3, 1]))".formatted(ofKernel));
+        keep(
+                node.name() + ".weight",
+                String.format(Locale.ROOT, "torch.flatten(torch.permute(%s, [0, 2, 3, 1]))", ofKernel));
         if (node.bias()) {
             keep(node.name() + ".bias", ofBias);
         }
@@ -82,18 +85,19 @@ final class Backward {
     private String convolutionBackward(Node.Convolution node, String gradient, boolean needsInput) {
         boolean picks = ScriptBody.picks(node);
         int stride = picks ? 1 : node.stride();
-        return "torch.convolution_backward(%s, %s, %s, %s, [%d, %d], [%d, %d], [1, 1], False, [0, 0], 1, [%s, True, %s])"
-                .formatted(
-                        gradient,
-                        picks ? ScriptBody.picked(node) : body.value(node.input()),
-                        ScriptBody.kernel(node),
-                        node.bias() ? "[" + node.output().channels() + "]" : "None",
-                        stride,
-                        stride,
-                        node.padding(),
-                        node.padding(),
-                        python(needsInput),
-                        python(node.bias()));
+        return String.format(
+                Locale.ROOT,
+                "torch.convolution_backward(%s, %s, %s, %s, [%d, %d], [%d, %d], [1, 1], False, [0, 0], 1, [%s, True, %s])",
+                gradient,
+                picks ? ScriptBody.picked(node) : body.value(node.input()),
+                ScriptBody.kernel(node),
+                node.bias() ? "[" + node.output().channels() + "]" : "None",
+                stride,
+                stride,
+                node.padding(),
+                node.padding(),
+                python(needsInput),
+                python(node.bias()));
     }
 
     private void batchNorm(Node.BatchNorm node, String gradient) {
@@ -152,9 +156,10 @@ final class Backward {
     }
 
     private void dense(Node.Dense node, String gradient) {
-        String weight = "torch.flatten(torch.mm(torch.t(%s), %s))".formatted(gradient, body.value(node.input()));
+        String weight = String.format(
+                Locale.ROOT, "torch.flatten(torch.mm(torch.t(%s), %s))", gradient, body.value(node.input()));
         ofParameters[tensors.place(node.name() + ".weight")] = weight;
-        ofParameters[tensors.place(node.name() + ".bias")] = "torch.sum(%s, [0])".formatted(gradient);
+        ofParameters[tensors.place(node.name() + ".bias")] = String.format(Locale.ROOT, "torch.sum(%s, [0])", gradient);
         to(node.input()).add(body.assign("torch.mm(%s, %s)", gradient, tensors.matrix(node)), true);
     }
 
@@ -165,7 +170,7 @@ final class Backward {
     /** A convolution's gradients are of its own precision. */
     private void keep(String parameter, String gradient) {
         ofParameters[tensors.place(parameter)] =
-                tensors.bf16() ? "torch.to(%s, %d)".formatted(gradient, FLOAT32) : gradient;
+                tensors.bf16() ? String.format(Locale.ROOT, "torch.to(%s, %d)", gradient, FLOAT32) : gradient;
     }
 
     private static String python(boolean value) {

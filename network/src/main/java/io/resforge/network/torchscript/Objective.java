@@ -2,6 +2,7 @@ package io.resforge.network.torchscript;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Lines of a training script between the logits and their gradient: the loss and the tally. */
 final class Objective {
@@ -64,11 +65,16 @@ final class Objective {
         String own = body.assign("%s", crossEntropy("y", NO_REDUCTION));
         String other = body.assign("%s", crossEntropy("partner", NO_REDUCTION));
         // share · own + (1 − share) · other
-        return "torch.mean(torch.lerp(%s, %s, share))".formatted(other, own);
+        return String.format(Locale.ROOT, "torch.mean(torch.lerp(%s, %s, share))", other, own);
     }
 
     private String crossEntropy(String target, int reduction) {
-        return "torch.cross_entropy_loss(%s, %s, None, %d, -100, %s)"
-                .formatted(logits, target, reduction, loss.labelSmoothing());
+        return String.format(
+                Locale.ROOT,
+                "torch.cross_entropy_loss(%s, %s, None, %d, -100, %s)",
+                logits,
+                target,
+                reduction,
+                loss.labelSmoothing());
     }
 }

@@ -4,6 +4,7 @@ import io.resforge.network.graph.Graph;
 import io.resforge.network.graph.Node;
 import io.resforge.network.layout.Slot;
 import java.util.List;
+import java.util.Locale;
 
 /** Lines of a TorchScript function, and the variable that holds each node's output. */
 final class ScriptBody {
@@ -35,7 +36,7 @@ final class ScriptBody {
 
     void define(String variable, String expression, Object... arguments) {
         lines.append("    ").append(variable).append(" = ");
-        lines.append(expression.formatted(arguments)).append('\n');
+        lines.append(String.format(Locale.ROOT, expression, arguments)).append('\n');
     }
 
     void output(Node node, String variable) {
@@ -52,13 +53,21 @@ final class ScriptBody {
 
     /** The whole script. */
     String script(List<String> arguments, String returnType, String result) {
-        return CLASS.formatted(String.join(",\n      ", arguments), returnType, lines, result);
+        return String.format(Locale.ROOT, CLASS, String.join(",\n      ", arguments), returnType, lines, result);
     }
 
     /** A convolution with stride and padding as the node says. */
     static String convolution(Node.Convolution node, String input, String kernel, String bias) {
-        return "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], 1)"
-                .formatted(input, kernel, bias, node.stride(), node.stride(), node.padding(), node.padding());
+        return String.format(
+                Locale.ROOT,
+                "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], 1)",
+                input,
+                kernel,
+                bias,
+                node.stride(),
+                node.stride(),
+                node.padding(),
+                node.padding());
     }
 
     /** Pooling windows of one pixel: unlike slices they keep the memory format of the gradient, and they copy, so to be overwritten. */
@@ -80,7 +89,8 @@ final class ScriptBody {
 
     /** Every {@code stride}-th row and column of a tensor, as a view of it. */
     static String every(int stride, String tensor) {
-        return "torch.slice(torch.slice(%s, 2, 0, None, %d), 3, 0, None, %d)".formatted(tensor, stride, stride);
+        return String.format(
+                Locale.ROOT, "torch.slice(torch.slice(%s, 2, 0, None, %d), 3, 0, None, %d)", tensor, stride, stride);
     }
 
     /** The variable of what a convolution {@link #picks}. */
@@ -111,6 +121,6 @@ final class ScriptBody {
     /** Cuts a flat vector into its tensors. */
     static String split(String vector, List<Slot> slots) {
         List<Integer> lengths = slots.stream().map(Slot::length).toList();
-        return "torch.split_with_sizes(%s, %s, 0)".formatted(vector, lengths);
+        return String.format(Locale.ROOT, "torch.split_with_sizes(%s, %s, 0)", vector, lengths);
     }
 }

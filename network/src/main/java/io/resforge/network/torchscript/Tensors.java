@@ -6,6 +6,7 @@ import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Slot;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** How a training script names the tensors that lie in its flat vectors. */
@@ -64,19 +65,24 @@ final class Tensors {
 
     /** A dense layer's weights, {@code [O, I]}. */
     String matrix(Node.Dense node) {
-        return "torch.view(%s, [%d, %d])"
-                .formatted(parameter(node.name() + ".weight"), node.output().channels(), node.inputChannels());
+        return String.format(
+                Locale.ROOT,
+                "torch.view(%s, [%d, %d])",
+                parameter(node.name() + ".weight"),
+                node.output().channels(),
+                node.inputChannels());
     }
 
     /** A convolution's kernel in the precision that it computes in: lies {@code [O, K, K, I]}, is seen as {@code [O, I, K, K]}. */
     String kernel(Node.Convolution node) {
-        return "torch.permute(torch.view(%s, [%d, %d, %d, %d]), [0, 3, 1, 2])"
-                .formatted(
-                        computed(node.name() + ".weight"),
-                        node.output().channels(),
-                        node.kernel(),
-                        node.kernel(),
-                        node.inputChannels());
+        return String.format(
+                Locale.ROOT,
+                "torch.permute(torch.view(%s, [%d, %d, %d, %d]), [0, 3, 1, 2])",
+                computed(node.name() + ".weight"),
+                node.output().channels(),
+                node.kernel(),
+                node.kernel(),
+                node.inputChannels());
     }
 
     String bias(Node.Convolution node) {

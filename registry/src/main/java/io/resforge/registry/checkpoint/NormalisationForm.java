@@ -56,12 +56,13 @@ record NormalisationForm(String kind, List<Double> mean, List<Double> deviation,
         return Arrays.stream(NormalisationKind.values())
                 .filter(known -> name(known).equals(kind))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("normalisation.kind must be one of %s, was '%s'"
-                        .formatted(
-                                Arrays.stream(NormalisationKind.values())
-                                        .map(NormalisationForm::name)
-                                        .toList(),
-                                kind)));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "normalisation.kind must be one of %s, was '%s'",
+                        Arrays.stream(NormalisationKind.values())
+                                .map(NormalisationForm::name)
+                                .toList(),
+                        kind)));
     }
 
     private static String name(NormalisationKind kind) {

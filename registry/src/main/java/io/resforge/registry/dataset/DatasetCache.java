@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
@@ -62,9 +63,14 @@ public final class DatasetCache {
     private void requireRoom(List<Pack> missing, long needed, Mirror mirror) throws IOException {
         long room = free.applyAsLong(Files.createDirectories(root));
         if (room < needed) {
-            throw new CacheFailure(
-                    "the data set at %s does not fit into the cache %s: %d packs of it need %d MB, and the disk has %d MB left; make room there, or name another folder by --data-cache or RESFORGE_DATA_CACHE"
-                            .formatted(mirror, root, missing.size(), megabytes(needed), megabytes(room)));
+            throw new CacheFailure(String.format(
+                    Locale.ROOT,
+                    "the data set at %s does not fit into the cache %s: %d packs of it need %d MB, and the disk has %d MB left; make room there, or name another folder by --data-cache or RESFORGE_DATA_CACHE",
+                    mirror,
+                    root,
+                    missing.size(),
+                    megabytes(needed),
+                    megabytes(room)));
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The files of a folder, arranged in packs: always in the same way, so that the same files make the same packs.
@@ -88,8 +89,12 @@ record DatasetFiles(Path folder, List<String> paths) {
         try {
             long size = Files.size(folder.resolve(path));
             if (size > Pack.MOST_BYTES) {
-                throw new IllegalArgumentException("%s has %d bytes; a stored data set has files of at most %d"
-                        .formatted(folder.resolve(path), size, Pack.MOST_BYTES));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s has %d bytes; a stored data set has files of at most %d",
+                        folder.resolve(path),
+                        size,
+                        Pack.MOST_BYTES));
             }
             return size;
         } catch (IOException e) {

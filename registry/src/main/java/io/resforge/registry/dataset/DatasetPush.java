@@ -5,6 +5,7 @@ import io.resforge.registry.json.Json;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,8 +83,12 @@ public final class DatasetPush {
     private void requireSame(byte[] index, Optional<byte[]> there) {
         if (there.isPresent() && !Arrays.equals(there.get(), index)) {
             DatasetIndex other = mirror.decode(there.get());
-            throw new DatasetExists("another data set is at %s already, %s with the digest %s, and it never changes;"
-                            .formatted(mirror, other.name(), other.digest())
+            throw new DatasetExists(String.format(
+                            Locale.ROOT,
+                            "another data set is at %s already, %s with the digest %s, and it never changes;",
+                            mirror,
+                            other.name(),
+                            other.digest())
                     + " give this one a name of its own with --name");
         }
     }

@@ -64,8 +64,13 @@ public final class SnapshotFiles {
         if (!sha256.equals(record.sha256())) {
             throw new DamagedObject(
                     file(step),
-                    "its %d bytes have the SHA-256 %s, but it was saved with %d bytes and %s"
-                            .formatted(content.length, sha256, record.bytes(), record.sha256()),
+                    String.format(
+                            Locale.ROOT,
+                            "its %d bytes have the SHA-256 %s, but it was saved with %d bytes and %s",
+                            content.length,
+                            sha256,
+                            record.bytes(),
+                            record.sha256()),
                     null);
         }
         return content;

@@ -4,6 +4,7 @@ import io.resforge.report.measure.ClassScore;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
@@ -34,7 +35,7 @@ public final class ClassChart {
     /** Draws the scores; a measure that a class has not is left out. There are as many labels as scores. */
     public static Picture draw(List<ClassScore> scores, List<String> labels) {
         boolean all = scores.size() <= MOST_CLASSES;
-        String title = all ? TITLE : TITLE + ", the %d recognised worst".formatted(MOST_CLASSES);
+        String title = all ? TITLE : TITLE + String.format(Locale.ROOT, ", the %d recognised worst", MOST_CLASSES);
         List<ClassScore> shown = ClassScore.worst(scores, MOST_CLASSES).reversed(); // the axis counts from the bottom
         XYPlot plot = new XYPlot(data(shown), classes(shown, labels), shares(shown), renderer());
         plot.setOrientation(PlotOrientation.HORIZONTAL);

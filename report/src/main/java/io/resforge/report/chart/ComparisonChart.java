@@ -3,6 +3,7 @@ package io.resforge.report.chart;
 import io.resforge.report.run.RunReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /** Held-out accuracy of several runs over their epochs. */
@@ -26,7 +27,8 @@ public final class ComparisonChart {
             String name = i == coloured ? "others: " + (runs.size() - coloured) : "";
             lines.add(line(name, Tone.REFERENCE, runs.get(i)));
         }
-        String description = "Held-out accuracy by epoch, one line a run, %d in all.".formatted(runs.size());
+        String description =
+                String.format(Locale.ROOT, "Held-out accuracy by epoch, one line a run, %d in all.", runs.size());
         return LineChart.draw(
                 "held-out-accuracy.svg",
                 TITLE,

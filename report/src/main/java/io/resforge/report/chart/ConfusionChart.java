@@ -3,6 +3,7 @@ package io.resforge.report.chart;
 import io.resforge.report.chart.SvgDocument.Anchor;
 import io.resforge.report.measure.ConfusionMatrix;
 import java.util.List;
+import java.util.Locale;
 import org.w3c.dom.Element;
 
 /**
@@ -109,6 +110,7 @@ public final class ConfusionChart {
     }
 
     private String description() {
-        return "How often images of each of %d classes were taken for each class.".formatted(matrix.classes());
+        return String.format(
+                Locale.ROOT, "How often images of each of %d classes were taken for each class.", matrix.classes());
     }
 }

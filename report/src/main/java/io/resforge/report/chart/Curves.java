@@ -4,6 +4,7 @@ import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.RunReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -35,7 +36,8 @@ public final class Curves {
         List<Line> lines = List.of(
                 always("training", Tone.BLUE, point -> point.training().loss()),
                 always("held-out", Tone.ORANGE, point -> point.heldOut().loss()));
-        String description = "Loss of training and held-out images by epoch; best epoch %d.".formatted(best.getAsInt());
+        String description = String.format(
+                Locale.ROOT, "Loss of training and held-out images by epoch; best epoch %d.", best.getAsInt());
         return LineChart.draw(
                 "curves-loss.svg", "Loss", description, lines, Scale.fromZero(lines), best, LineChart.HALF);
     }
@@ -44,8 +46,8 @@ public final class Curves {
         List<Line> lines = List.of(
                 always("training", Tone.BLUE, point -> point.training().top1()),
                 always("held-out", Tone.ORANGE, point -> point.heldOut().top1()));
-        String description =
-                "Accuracy on training and held-out images by epoch; best epoch %d.".formatted(best.getAsInt());
+        String description = String.format(
+                Locale.ROOT, "Accuracy on training and held-out images by epoch; best epoch %d.", best.getAsInt());
         return LineChart.draw(
                 "curves-accuracy.svg", "Accuracy", description, lines, Scale.shares(lines), best, LineChart.HALF);
     }

@@ -3,6 +3,7 @@ package io.resforge.report.chart;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -100,11 +101,12 @@ final class SvgFinish {
     private static String hex(String colour) {
         Matcher rgb = RGB.matcher(colour);
         return rgb.matches()
-                ? "#%02x%02x%02x"
-                        .formatted(
-                                Integer.parseInt(rgb.group(1)),
-                                Integer.parseInt(rgb.group(2)),
-                                Integer.parseInt(rgb.group(3)))
+                ? String.format(
+                        Locale.ROOT,
+                        "#%02x%02x%02x",
+                        Integer.parseInt(rgb.group(1)),
+                        Integer.parseInt(rgb.group(2)),
+                        Integer.parseInt(rgb.group(3)))
                 : colour;
     }
 
@@ -128,7 +130,8 @@ final class SvgFinish {
 
     private String darkStyle() {
         return used.stream()
-                .map(tone -> ".f-%1$s{fill:%2$s}.s-%1$s{stroke:%2$s}".formatted(tone.css(), tone.darkHex()))
+                .map(tone -> String.format(
+                        Locale.ROOT, ".f-%1$s{fill:%2$s}.s-%1$s{stroke:%2$s}", tone.css(), tone.darkHex()))
                 .collect(Collectors.joining("", "@media (prefers-color-scheme:dark){", "}"));
     }
 

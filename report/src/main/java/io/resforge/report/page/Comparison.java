@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -55,8 +56,13 @@ public final class Comparison {
      */
     public List<ReportFile> files() {
         Picture plot = ComparisonChart.draw(runs);
-        String markdown = "# Comparison of %s\n\n%s\n![%s](%s)\n"
-                .formatted(Format.count(runs.size(), "run"), table().markdown(), plot.title(), plot.name());
+        String markdown = String.format(
+                Locale.ROOT,
+                "# Comparison of %s\n\n%s\n![%s](%s)\n",
+                Format.count(runs.size(), "run"),
+                table().markdown(),
+                plot.title(),
+                plot.name());
         return List.of(
                 ReportFile.html("index.html", page(plot)),
                 ReportFile.markdown("comparison.md", markdown),

@@ -8,6 +8,7 @@ import io.resforge.report.run.Scores;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,12 +44,13 @@ final class RunPage {
     }
 
     private static String subtitle(RunReport run) {
-        return "%s on %s · run %s · %s"
-                .formatted(
-                        run.identity().architecture(),
-                        run.data().name(),
-                        run.identity().run(),
-                        Format.count(run.epochs().getLast().epoch(), "epoch"));
+        return String.format(
+                Locale.ROOT,
+                "%s on %s · run %s · %s",
+                run.identity().architecture(),
+                run.data().name(),
+                run.identity().run(),
+                Format.count(run.epochs().getLast().epoch(), "epoch"));
     }
 
     private static List<Figure> figures(RunReport run, Optional<Findings> findings) {

@@ -4,6 +4,7 @@ import io.resforge.report.chart.Picture;
 import io.resforge.report.measure.ClassScore;
 import io.resforge.report.run.RunReport;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The report of a run in Markdown, its pictures beside it. */
@@ -26,31 +27,34 @@ final class RunSummary {
         section(text, "Data: " + Markdown.escape(run.data().name()), Tables.data(run));
         section(text, "Software", Tables.pairs("part", "version", run.software()));
         text.append("## Pictures\n\n");
-        pictures.forEach(picture -> text.append("![%s](%s)\n\n".formatted(picture.title(), picture.name())));
+        pictures.forEach(
+                picture -> text.append(String.format(Locale.ROOT, "![%s](%s)\n\n", picture.title(), picture.name())));
         return text.toString().stripTrailing() + "\n";
     }
 
     private static String opening(RunReport run) {
-        return "Run %s trained %s (%s parameters) for %s; the weights of epoch %d were kept."
-                .formatted(
-                        Markdown.escape(run.identity().run()),
-                        Markdown.escape(run.identity().architecture()),
-                        Format.count(run.identity().parameters()),
-                        Format.count(run.epochs().getLast().epoch(), "epoch"),
-                        run.scores().bestEpoch());
+        return String.format(
+                Locale.ROOT,
+                "Run %s trained %s (%s parameters) for %s; the weights of epoch %d were kept.",
+                Markdown.escape(run.identity().run()),
+                Markdown.escape(run.identity().architecture()),
+                Format.count(run.identity().parameters()),
+                Format.count(run.epochs().getLast().epoch(), "epoch"),
+                run.scores().bestEpoch());
     }
 
     private static String classes(RunReport run, Findings findings) {
         boolean many = findings.classes().size() > MOST_CLASSES;
         List<ClassScore> scores = many ? ClassScore.worst(findings.classes(), MOST_CLASSES) : findings.classes();
         StringBuilder text = new StringBuilder();
-        text.append("Expected calibration error on the %s images: %s.\n\n"
-                .formatted(
-                        Markdown.escape(findings.predictions().set()),
-                        Format.percent(findings.calibration().expectedError())));
+        text.append(String.format(
+                Locale.ROOT,
+                "Expected calibration error on the %s images: %s.\n\n",
+                Markdown.escape(findings.predictions().set()),
+                Format.percent(findings.calibration().expectedError())));
         section(
                 text,
-                many ? "The %d classes recognised worst".formatted(MOST_CLASSES) : "Classes",
+                many ? String.format(Locale.ROOT, "The %d classes recognised worst", MOST_CLASSES) : "Classes",
                 Tables.classes(scores, run.data().labels()));
         section(
                 text,

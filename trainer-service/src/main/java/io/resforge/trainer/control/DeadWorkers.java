@@ -9,6 +9,7 @@ import io.resforge.trainer.run.TrainingRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -67,8 +68,11 @@ final class DeadWorkers {
     private Optional<Retry> hangs(TrainingRun run, Launch launch) {
         // Before another begins: or it would hold up the runs that wait, as long as it hangs.
         launcher.stop(run.id(), launch);
-        String reason = "the worker process %d lived, but nothing was heard of it for %d s; it was killed"
-                .formatted(launch.pid(), patience.silence().toSeconds());
+        String reason = String.format(
+                Locale.ROOT,
+                "the worker process %d lived, but nothing was heard of it for %d s; it was killed",
+                launch.pid(),
+                patience.silence().toSeconds());
         return gone(run, launch, reason, true);
     }
 
@@ -80,8 +84,11 @@ final class DeadWorkers {
                     : Optional.empty();
         }
         return isTooLong(silent)
-                ? Optional.of("nothing was heard of the worker on %s for %d s"
-                        .formatted(launch.host(), patience.silence().toSeconds()))
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "nothing was heard of the worker on %s for %d s",
+                        launch.host(),
+                        patience.silence().toSeconds()))
                 : Optional.empty();
     }
 
@@ -94,7 +101,8 @@ final class DeadWorkers {
         if (again && launch.mayBeFollowed()) {
             return Optional.of(new Retry(run, launch, reason));
         }
-        String told = launch.attempt() == 1 ? reason : "%s; that was %s".formatted(reason, launch.words());
+        String told =
+                launch.attempt() == 1 ? reason : String.format(Locale.ROOT, "%s; that was %s", reason, launch.words());
         // False where the worker recorded its end itself, and is gone for that reason.
         if (store.end(run.id(), new RunEnd(RunEnd.Outcome.FAILED, told, null, clock.instant()))) {
             LOG.warnf("Run %s failed: %s", run.id(), told);

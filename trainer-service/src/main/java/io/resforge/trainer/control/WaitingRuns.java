@@ -8,6 +8,7 @@ import io.resforge.trainer.run.TrainingRun;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /** Launches the runs that wait, as far as the launcher has room: first those that lost their worker, then by their submission. */
@@ -72,7 +73,9 @@ final class WaitingRuns {
         }
         try {
             Launch launch = launcher.launch(run, claim);
-            String attempt = claim.attempt() == 1 ? "" : ", %s after: %s".formatted(claim.words(), claim.after());
+            String attempt = claim.attempt() == 1
+                    ? ""
+                    : String.format(Locale.ROOT, ", %s after: %s", claim.words(), claim.after());
             LOG.infof("Run %s: launched as process %d%s", run.id(), launch.pid(), attempt);
             store.launched(run.id(), launch);
             return true;

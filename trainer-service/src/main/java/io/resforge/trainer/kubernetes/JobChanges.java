@@ -10,6 +10,7 @@ import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.SweepMembers;
 import io.resforge.trainer.run.UnknownRun;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,8 +106,12 @@ final class JobChanges {
     private Optional<JobRun> ownJob(String runId, String action) {
         Optional<JobRun> run = job(runId);
         run.filter(it -> it.member().isPresent()).ifPresent(member -> {
-            throw new Unsupported("run '%s' is a member of a sweep, of which all members are one Job; %s '%s' instead"
-                    .formatted(runId, action, member.jobName()));
+            throw new Unsupported(String.format(
+                    Locale.ROOT,
+                    "run '%s' is a member of a sweep, of which all members are one Job; %s '%s' instead",
+                    runId,
+                    action,
+                    member.jobName()));
         });
         return run;
     }

@@ -15,6 +15,7 @@ import io.resforge.trainer.kubernetes.state.PodReader;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -38,9 +39,13 @@ final class PodLogs {
         jobs.find(runId)
                 .filter(run -> run.member().isEmpty() && JobReader.isIndexed(run.job()))
                 .ifPresent(sweep -> {
-                    throw new Unsupported(
-                            "'%s' is a sweep, of which each member has a log of its own: '%s-0' to '%s-%d'"
-                                    .formatted(runId, runId, runId, JobReader.members(sweep.job()) - 1));
+                    throw new Unsupported(String.format(
+                            Locale.ROOT,
+                            "'%s' is a sweep, of which each member has a log of its own: '%s-0' to '%s-%d'",
+                            runId,
+                            runId,
+                            runId,
+                            JobReader.members(sweep.job()) - 1));
                 });
         return new RunPodsLog(this, runId, tail, follow);
     }

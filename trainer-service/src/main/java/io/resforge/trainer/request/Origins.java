@@ -7,6 +7,7 @@ import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.value.VersionReference;
 import io.resforge.training.tuning.FineTuning;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The versions that runs are to begin with. */
@@ -26,7 +27,8 @@ public final class Origins {
         try {
             Optional<Manifest> manifest = checkpoints.manifest(origin.model(), origin.version());
             if (manifest.isEmpty()) {
-                return Optional.of("model '%s' has no version '%s'".formatted(origin.model(), origin.version()));
+                return Optional.of(
+                        String.format(Locale.ROOT, "model '%s' has no version '%s'", origin.model(), origin.version()));
             }
             ImageShape image = manifest.get().image().shape();
             return FineTuning.objection(

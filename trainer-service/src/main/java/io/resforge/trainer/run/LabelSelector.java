@@ -2,6 +2,7 @@ package io.resforge.trainer.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,9 +42,10 @@ public record LabelSelector(List<Requirement> requirements) {
         List<Requirement> requirements = new ArrayList<>();
         for (String part : COMMA_OUTSIDE.split(text, -1)) {
             requirements.add(requirement(part.strip())
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "must be like 'a=b,c!=d,e in (f, g),h notin (i),j,!k', but '%s' is none of these"
-                                    .formatted(part.strip()))));
+                    .orElseThrow(() -> new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "must be like 'a=b,c!=d,e in (f, g),h notin (i),j,!k', but '%s' is none of these",
+                            part.strip()))));
         }
         return new LabelSelector(requirements);
     }

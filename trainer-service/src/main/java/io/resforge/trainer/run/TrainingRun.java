@@ -14,6 +14,7 @@ import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -97,7 +98,7 @@ public record TrainingRun(
 
     private String attempt() {
         return launch.filter(it -> it.attempt() > 1)
-                .map(it -> "; %s after: %s".formatted(it.words(), it.after()))
+                .map(it -> String.format(Locale.ROOT, "; %s after: %s", it.words(), it.after()))
                 .orElse("");
     }
 }

@@ -9,6 +9,7 @@ import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.worker.claim.Assigned;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Records how a worker's work ended, says so, and chooses what its process ends with. */
@@ -43,12 +44,13 @@ final class Conclusion {
     }
 
     private ExitCode succeeded(RunEnd.Result result) {
-        String message = "published version %s of %s, %s: %s"
-                .formatted(
-                        result.version(),
-                        result.model(),
-                        result.promoted() ? "promoted" : "not promoted",
-                        result.decision());
+        String message = String.format(
+                Locale.ROOT,
+                "published version %s of %s, %s: %s",
+                result.version(),
+                result.model(),
+                result.promoted() ? "promoted" : "not promoted",
+                result.decision());
         log.say("%s", message);
         return record(RunEnd.Outcome.SUCCEEDED, message, result) ? ExitCode.OK : ExitCode.FAILURE;
     }

@@ -129,16 +129,17 @@ final class Events implements Consumer<TrainingEvent> {
     }
 
     private static String percent(String before, OptionalDouble share) {
-        return share.isPresent() ? before + "%.2f%%".formatted(100 * share.getAsDouble()) : "";
+        return share.isPresent() ? before + String.format(Locale.ROOT, "%.2f%%", 100 * share.getAsDouble()) : "";
     }
 
     private void finished(RunFinished end) {
         String test = end.testAccuracy().isEmpty()
                 ? "there are no test images"
-                : "%.2f%% of the test images are right%s"
-                        .formatted(
-                                100 * end.testAccuracy().getAsDouble(),
-                                percent(", with mirror images ", end.testFlipAccuracy()));
+                : String.format(
+                        Locale.ROOT,
+                        "%.2f%% of the test images are right%s",
+                        100 * end.testAccuracy().getAsDouble(),
+                        percent(", with mirror images ", end.testFlipAccuracy()));
         log.say(
                 "trained: epoch %d is the best, with %.2f%% of the held-out images right; %s",
                 end.bestEpoch(), 100 * end.heldOutAccuracy(), test);

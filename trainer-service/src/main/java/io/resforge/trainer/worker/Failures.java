@@ -58,8 +58,11 @@ final class Failures {
     }
 
     private static String outOfHeap(OutOfMemoryError error) {
-        return "out of memory: %s, of which Java may use %d MiB here; give it more with -Xmx in resforge.worker.java-options, or in JAVA_TOOL_OPTIONS in a cluster"
-                .formatted(error.getMessage(), Runtime.getRuntime().maxMemory() / MIB);
+        return String.format(
+                Locale.ROOT,
+                "out of memory: %s, of which Java may use %d MiB here; give it more with -Xmx in resforge.worker.java-options, or in JAVA_TOOL_OPTIONS in a cluster",
+                error.getMessage(),
+                Runtime.getRuntime().maxMemory() / MIB);
     }
 
     private static boolean isOutOfMemory(EngineException failure) {

@@ -1,5 +1,7 @@
 package io.resforge.training.augment;
 
+import java.util.Locale;
+
 /** Checks of parameters. */
 final class Limits {
 
@@ -8,7 +10,8 @@ final class Limits {
     /** Throws unless a condition holds; {@code allowed} completes "padding must be …". */
     static void unless(boolean holds, String name, String allowed, Object actual) {
         if (!holds) {
-            throw new IllegalArgumentException("%s must be %s, was %s".formatted(name, allowed, actual));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s must be %s, was %s", name, allowed, actual));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.resforge.training.batch;
 
+import java.util.Locale;
+
 /**
  * A place in a run: where the next batch is taken.
  *
@@ -13,9 +15,11 @@ public record Place(int epoch, int step) {
 
     public Place {
         if (epoch < 1 || step < 0) {
-            throw new IllegalArgumentException(
-                    "a place needs an epoch of at least 1 and a step of at least 0, was %d and %d"
-                            .formatted(epoch, step));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a place needs an epoch of at least 1 and a step of at least 0, was %d and %d",
+                    epoch,
+                    step));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.resforge.training.batch;
 import io.resforge.network.torch.Batch;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.LabelledImages;
+import java.util.Locale;
 
 /**
  * The batches of all epochs: each epoch goes through its images in an order of its own. The order depends on the seed and the number
@@ -28,7 +29,7 @@ public final class ShuffledBatches {
             LabelledImages images, int[] which, Preparation preparation, EpochPlan plan, int epochs, long seed) {
         if (which.length != plan.images()) {
             throw new IllegalArgumentException(
-                    "the plan is for %d images, not %d".formatted(plan.images(), which.length));
+                    String.format(Locale.ROOT, "the plan is for %d images, not %d", plan.images(), which.length));
         }
         this.images = images;
         this.which = which.clone();

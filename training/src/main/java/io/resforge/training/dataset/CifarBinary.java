@@ -88,8 +88,14 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
     private void requireRecords(String name, int records) {
         int actual = records(name);
         if (actual != records) {
-            throw new InvalidDataset("%s holds %d records; to go with the %d of %s it must hold %d"
-                    .formatted(folder.resolve(name), actual, records(layout.test), layout.test, records));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s holds %d records; to go with the %d of %s it must hold %d",
+                    folder.resolve(name),
+                    actual,
+                    records(layout.test),
+                    layout.test,
+                    records));
         }
     }
 
@@ -99,18 +105,25 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
             long bytes = Files.size(file);
             long records = bytes / record();
             if (bytes % record() != 0) {
-                throw new InvalidDataset(
-                        "%s ends within the record at byte %d; it must consist of whole records of %d bytes"
-                                .formatted(file, records * record(), record()));
+                throw new InvalidDataset(String.format(
+                        Locale.ROOT,
+                        "%s ends within the record at byte %d; it must consist of whole records of %d bytes",
+                        file,
+                        records * record(),
+                        record()));
             }
             if (records < 1 || records > MOST_RECORDS) {
-                throw new InvalidDataset("%s holds %d records; allowed are 1 to %d, and the official files hold %s"
-                        .formatted(
-                                file, records, MOST_RECORDS, layout.trainingShare == 1 ? "10000" : "50000 and 10000"));
+                throw new InvalidDataset(String.format(
+                        Locale.ROOT,
+                        "%s holds %d records; allowed are 1 to %d, and the official files hold %s",
+                        file,
+                        records,
+                        MOST_RECORDS,
+                        layout.trainingShare == 1 ? "10000" : "50000 and 10000"));
             }
             return (int) records;
         } catch (IOException e) {
-            throw new InvalidDataset("cannot read %s: %s".formatted(file, e), e);
+            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e), e);
         }
     }
 
@@ -132,7 +145,7 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
                 use.accept(i, label(record, file, (long) i * record.length, classes), record);
             }
         } catch (IOException e) {
-            throw new InvalidDataset("cannot read %s: %s".formatted(file, e), e);
+            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e), e);
         }
     }
 
@@ -143,15 +156,16 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
             int allowed = i < last ? layout.passedOver.get(i) : classes;
             if (label >= allowed) {
                 String kind = i < last ? "coarse label" : "label";
-                throw new InvalidDataset("%s has %s %d at byte %d; with %d classes%s 0 to %d are allowed"
-                        .formatted(
-                                file,
-                                kind,
-                                label,
-                                at + i,
-                                allowed,
-                                i < last ? "" : " in " + layout.names,
-                                allowed - 1));
+                throw new InvalidDataset(String.format(
+                        Locale.ROOT,
+                        "%s has %s %d at byte %d; with %d classes%s 0 to %d are allowed",
+                        file,
+                        kind,
+                        label,
+                        at + i,
+                        allowed,
+                        i < last ? "" : " in " + layout.names,
+                        allowed - 1));
             }
         }
         return Byte.toUnsignedInt(record[last]);
@@ -172,8 +186,14 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
     private Path require(String name) {
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new InvalidDataset("%s is missing; %s in binary form is %s, %s and %s"
-                    .formatted(file, layout.title, String.join(", ", layout.training), layout.test, layout.names));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s is missing; %s in binary form is %s, %s and %s",
+                    file,
+                    layout.title,
+                    String.join(", ", layout.training),
+                    layout.test,
+                    layout.names));
         }
         return file;
     }

@@ -10,7 +10,9 @@ enum CifarLayout {
     CIFAR_10(
             "CIFAR-10",
             "cifar-10-batches-bin",
-            IntStream.rangeClosed(1, 5).mapToObj("data_batch_%d.bin"::formatted).toList(),
+            IntStream.rangeClosed(1, 5)
+                    .mapToObj(i -> "data_batch_" + i + ".bin")
+                    .toList(),
             1,
             "test_batch.bin",
             "batches.meta.txt",

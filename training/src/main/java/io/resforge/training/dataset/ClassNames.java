@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -17,8 +18,12 @@ record ClassNames(Path file, List<String> names) {
     ClassNames {
         names = List.copyOf(names);
         if (names.size() < 2 || new HashSet<>(names).size() < names.size()) {
-            throw new InvalidDataset("%s must name at least 2 classes, none of them twice, and names %d: %s"
-                    .formatted(file, names.size(), names));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s must name at least 2 classes, none of them twice, and names %d: %s",
+                    file,
+                    names.size(),
+                    names));
         }
     }
 
@@ -32,7 +37,7 @@ record ClassNames(Path file, List<String> names) {
                             .filter(line -> !line.isEmpty())
                             .toList());
         } catch (IOException e) {
-            throw new InvalidDataset("cannot read %s: %s".formatted(file, e), e);
+            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e), e);
         }
     }
 
@@ -44,9 +49,13 @@ record ClassNames(Path file, List<String> names) {
     void requireAllIn(LabelledImages training) {
         int highest = IntStream.of(training.labels()).max().orElse(-1);
         if (highest < count() - 1) {
-            throw new InvalidDataset(
-                    "%s names %d classes, but the highest label of the training images is %d; it must name %d"
-                            .formatted(file, count(), highest, highest + 1));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s names %d classes, but the highest label of the training images is %d; it must name %d",
+                    file,
+                    count(),
+                    highest,
+                    highest + 1));
         }
     }
 }

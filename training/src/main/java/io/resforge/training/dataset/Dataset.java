@@ -4,6 +4,7 @@ import io.resforge.network.image.ImageShape;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -27,10 +28,11 @@ public record Dataset(
     public Dataset {
         labels = List.copyOf(labels);
         if (labels.size() < 2) {
-            throw new InvalidDataset("%s has the one class %s; at least 2 are needed".formatted(name, labels));
+            throw new InvalidDataset(
+                    String.format(Locale.ROOT, "%s has the one class %s; at least 2 are needed", name, labels));
         }
         if (new HashSet<>(labels).size() < labels.size()) {
-            throw new InvalidDataset("%s names a class twice: %s".formatted(name, labels));
+            throw new InvalidDataset(String.format(Locale.ROOT, "%s names a class twice: %s", name, labels));
         }
         requireEnough(name, labels, training.labels());
         int classes = labels.size();
@@ -91,7 +93,8 @@ public record Dataset(
         int[] counts = new int[classes];
         for (int label : images) {
             if (label >= classes) {
-                throw new InvalidDataset("label %d is no class; 0 to %d are allowed".formatted(label, classes - 1));
+                throw new InvalidDataset(
+                        String.format(Locale.ROOT, "label %d is no class; 0 to %d are allowed", label, classes - 1));
             }
             counts[label]++;
         }
@@ -109,8 +112,13 @@ public record Dataset(
                 .filter(label -> counts[label] < LEAST_IMAGES)
                 .findFirst()
                 .ifPresent(label -> {
-                    throw new InvalidDataset("%s has %d training images of class %s; at least %d of each are needed"
-                            .formatted(name, counts[label], labels.get(label), LEAST_IMAGES));
+                    throw new InvalidDataset(String.format(
+                            Locale.ROOT,
+                            "%s has %d training images of class %s; at least %d of each are needed",
+                            name,
+                            counts[label],
+                            labels.get(label),
+                            LEAST_IMAGES));
                 });
     }
 }

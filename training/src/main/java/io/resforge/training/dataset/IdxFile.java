@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
@@ -40,9 +41,9 @@ record IdxFile(String name, int start, int count, byte[] content) {
                         new DataInputStream(new BufferedInputStream(packed ? new GZIPInputStream(raw) : raw))) {
             return read(name, stream, item);
         } catch (EOFException e) {
-            throw new InvalidDataset("%s ends too early".formatted(file), e);
+            throw new InvalidDataset(String.format(Locale.ROOT, "%s ends too early", file), e);
         } catch (IOException e) {
-            throw new InvalidDataset("cannot read %s: %s".formatted(file, e.getMessage()), e);
+            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e.getMessage()), e);
         }
     }
 
@@ -50,8 +51,8 @@ record IdxFile(String name, int start, int count, byte[] content) {
         requireNumber(name, 0, "number", UNSIGNED_BYTES + 1 + item.length, stream.readInt());
         int count = stream.readInt();
         if (count < 1 || count > MOST) {
-            throw new InvalidDataset(
-                    "%s tells of %d items at byte 4; allowed are 1 to %d".formatted(name, count, MOST));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT, "%s tells of %d items at byte 4; allowed are 1 to %d", name, count, MOST));
         }
         for (int i = 0; i < item.length; i++) {
             requireNumber(name, 4 * (i + 2), "side", item[i], stream.readInt());
@@ -60,20 +61,29 @@ record IdxFile(String name, int start, int count, byte[] content) {
         int bytes = Math.multiplyExact(count, IntStream.of(item).reduce(1, Math::multiplyExact));
         byte[] content = stream.readNBytes(bytes);
         if (content.length < bytes) {
-            throw new InvalidDataset("%s ends at byte %d; with the %d items that its header tells of it has %d bytes"
-                    .formatted(name, start + content.length, count, start + bytes));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s ends at byte %d; with the %d items that its header tells of it has %d bytes",
+                    name,
+                    start + content.length,
+                    count,
+                    start + bytes));
         }
         if (stream.read() >= 0) {
-            throw new InvalidDataset("%s goes on at byte %d; with the %d items that its header tells of it ends there"
-                    .formatted(name, start + bytes, count));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s goes on at byte %d; with the %d items that its header tells of it ends there",
+                    name,
+                    start + bytes,
+                    count));
         }
         return new IdxFile(name, start, count, content);
     }
 
     private static void requireNumber(String name, int at, String what, int expected, int actual) {
         if (actual != expected) {
-            throw new InvalidDataset(
-                    "%s has the %s %d at byte %d, must be %d".formatted(name, what, actual, at, expected));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT, "%s has the %s %d at byte %d, must be %d", name, what, actual, at, expected));
         }
     }
 

@@ -85,8 +85,12 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
     private List<String> classes() {
         List<String> classes = classes(train);
         if (classes.size() < 2) {
-            throw new InvalidDataset("%s has %d class folders %s; at least 2 are needed, one for each class of images"
-                    .formatted(train, classes.size(), classes));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s has %d class folders %s; at least 2 are needed, one for each class of images",
+                    train,
+                    classes.size(),
+                    classes));
         }
         return classes;
     }
@@ -102,8 +106,8 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
         List<String> unknown =
                 classes(test).stream().filter(name -> !classes.contains(name)).toList();
         if (!unknown.isEmpty()) {
-            throw new InvalidDataset(
-                    "%s has classes that train has not: %s; allowed are %s".formatted(test, unknown, classes));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT, "%s has classes that train has not: %s; allowed are %s", test, unknown, classes));
         }
         return classes;
     }
@@ -121,8 +125,12 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
             }
         }
         if (files.isEmpty()) {
-            throw new InvalidDataset("%s holds 0 images in its class folders %s; at least 1 is needed, each %s"
-                    .formatted(folder, classes, KINDS_IN_WORDS));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s holds 0 images in its class folders %s; at least 1 is needed, each %s",
+                    folder,
+                    classes,
+                    KINDS_IN_WORDS));
         }
         return files;
     }
@@ -140,14 +148,14 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
     private static byte[] decode(Path file, ImageShape shape) {
         try {
             if (Files.size(file) > MOST_BYTES) {
-                throw new InvalidDataset(
-                        "%s has %d bytes; allowed are at most %d".formatted(file, Files.size(file), MOST_BYTES));
+                throw new InvalidDataset(String.format(
+                        Locale.ROOT, "%s has %d bytes; allowed are at most %d", file, Files.size(file), MOST_BYTES));
             }
             return ImageDecoder.decode(Files.readAllBytes(file), shape);
         } catch (InvalidImage e) {
-            throw new InvalidDataset("%s: %s".formatted(file, e.getMessage()), e);
+            throw new InvalidDataset(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
         } catch (IOException e) {
-            throw new InvalidDataset("cannot read %s: %s".formatted(file, e), e);
+            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e), e);
         }
     }
 
@@ -172,7 +180,7 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
                     .sorted(Comparator.comparing(path -> path.getFileName().toString()))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidDataset("cannot read %s: %s".formatted(folder, e), e);
+            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", folder, e), e);
         }
     }
 }

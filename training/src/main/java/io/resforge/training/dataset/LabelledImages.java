@@ -2,6 +2,7 @@ package io.resforge.training.dataset;
 
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.Resizer;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -15,8 +16,13 @@ public record LabelledImages(ImageShape shape, byte[] pixels, int[] labels) {
 
     public LabelledImages {
         if (pixels.length != (long) labels.length * shape.bytes()) {
-            throw new IllegalArgumentException("%d images of %d bytes need %d bytes of pixels, got %d"
-                    .formatted(labels.length, shape.bytes(), (long) labels.length * shape.bytes(), pixels.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d images of %d bytes need %d bytes of pixels, got %d",
+                    labels.length,
+                    shape.bytes(),
+                    (long) labels.length * shape.bytes(),
+                    pixels.length));
         }
         if (IntStream.of(labels).anyMatch(label -> label < 0)) {
             throw new IllegalArgumentException("labels must be at least 0");
@@ -31,8 +37,13 @@ public record LabelledImages(ImageShape shape, byte[] pixels, int[] labels) {
     static LabelledImages empty(ImageShape shape, long count) {
         long bytes = count * shape.bytes();
         if (bytes > MOST_BYTES) {
-            throw new InvalidDataset("%d images of %s need %d bytes; allowed are %d, so choose a smaller image"
-                    .formatted(count, shape.text(), bytes, MOST_BYTES));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%d images of %s need %d bytes; allowed are %d, so choose a smaller image",
+                    count,
+                    shape.text(),
+                    bytes,
+                    MOST_BYTES));
         }
         return new LabelledImages(shape, new byte[(int) bytes], new int[(int) count]);
     }

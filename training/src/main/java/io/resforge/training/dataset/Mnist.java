@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -84,8 +85,12 @@ record Mnist(Path folder) implements Source {
         for (int i = 0; i < file.count(); i++) {
             int label = Byte.toUnsignedInt(file.content()[i]);
             if (label >= DIGITS.size()) {
-                throw new InvalidDataset("%s has label %d at byte %d; with 10 classes 0 to 9 are allowed"
-                        .formatted(file.name(), label, file.offset(i)));
+                throw new InvalidDataset(String.format(
+                        Locale.ROOT,
+                        "%s has label %d at byte %d; with 10 classes 0 to 9 are allowed",
+                        file.name(),
+                        label,
+                        file.offset(i)));
             }
         }
         return file;
@@ -94,8 +99,13 @@ record Mnist(Path folder) implements Source {
     private LabelledImages images(String name, IdxFile labels) {
         IdxFile images = IdxFile.read(require(name), SHAPE.height(), SHAPE.width());
         if (images.count() != labels.count()) {
-            throw new InvalidDataset("%s holds %d images, but %s holds %d labels; each image has one label"
-                    .formatted(images.name(), images.count(), labels.name(), labels.count()));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s holds %d images, but %s holds %d labels; each image has one label",
+                    images.name(),
+                    images.count(),
+                    labels.name(),
+                    labels.count()));
         }
         int[] classes =
                 IntStream.range(0, labels.count()).map(i -> labels.content()[i]).toArray();
@@ -106,9 +116,11 @@ record Mnist(Path folder) implements Source {
         return candidates(folder, name)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new InvalidDataset(
-                        "%s is missing; MNIST and Fashion-MNIST are the files %s, each unpacked or as .gz"
-                                .formatted(folder.resolve(name), String.join(", ", FILES))));
+                .orElseThrow(() -> new InvalidDataset(String.format(
+                        Locale.ROOT,
+                        "%s is missing; MNIST and Fashion-MNIST are the files %s, each unpacked or as .gz",
+                        folder.resolve(name),
+                        String.join(", ", FILES))));
     }
 
     private static Stream<Path> candidates(Path folder, String name) {

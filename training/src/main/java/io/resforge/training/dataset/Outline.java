@@ -1,6 +1,7 @@
 package io.resforge.training.dataset;
 
 import io.resforge.network.image.ImageShape;
+import java.util.Locale;
 
 /**
  * What is known of a data set without its images.
@@ -20,9 +21,15 @@ public record Outline(String name, ImageShape shape, int classes, int images) {
     public void requireSubset(int trainImages) {
         int least = Dataset.LEAST_IMAGES * classes;
         if (trainImages < least || trainImages > images) {
-            throw new InvalidDataset(
-                    "%s has %d training images of %d classes; train_images must be from %d to %d, was %d"
-                            .formatted(name, images, classes, least, images, trainImages));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s has %d training images of %d classes; train_images must be from %d to %d, was %d",
+                    name,
+                    images,
+                    classes,
+                    least,
+                    images,
+                    trainImages));
         }
     }
 }

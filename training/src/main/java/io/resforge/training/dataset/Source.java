@@ -4,6 +4,7 @@ import io.resforge.network.image.ImageShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,7 +47,7 @@ sealed interface Source permits CifarBinary, Mnist, ImageFolder {
      */
     static Source in(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new InvalidDataset("%s is no folder; a data set is %s".formatted(folder, ALLOWED));
+            throw new InvalidDataset(String.format(Locale.ROOT, "%s is no folder; a data set is %s", folder, ALLOWED));
         }
         List<Source> official = Stream.<Optional<? extends Source>>of(
                         CifarBinary.in(folder, CifarLayout.CIFAR_10),
@@ -55,19 +56,19 @@ sealed interface Source permits CifarBinary, Mnist, ImageFolder {
                 .<Source>flatMap(Optional::stream)
                 .toList();
         if (official.size() > 1) {
-            throw new InvalidDataset(
-                    "%s holds %d data sets, in %s; name the folder of one, and keep each in a folder of its own"
-                            .formatted(
-                                    folder,
-                                    official.size(),
-                                    official.stream().map(Source::folder).toList()));
+            throw new InvalidDataset(String.format(
+                    Locale.ROOT,
+                    "%s holds %d data sets, in %s; name the folder of one, and keep each in a folder of its own",
+                    folder,
+                    official.size(),
+                    official.stream().map(Source::folder).toList()));
         }
         return official.isEmpty() ? images(folder) : official.getFirst();
     }
 
     private static Source images(Path folder) {
         return ImageFolder.in(folder)
-                .orElseThrow(
-                        () -> new InvalidDataset("%s holds no data set; allowed is %s".formatted(folder, ALLOWED)));
+                .orElseThrow(() -> new InvalidDataset(
+                        String.format(Locale.ROOT, "%s holds no data set; allowed is %s", folder, ALLOWED)));
     }
 }

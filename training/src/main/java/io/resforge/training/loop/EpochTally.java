@@ -2,6 +2,7 @@ package io.resforge.training.loop;
 
 import io.resforge.network.torch.Tally;
 import io.resforge.training.event.Score;
+import java.util.Locale;
 
 /**
  * What the steps of an epoch so far came to.
@@ -23,9 +24,13 @@ record EpochTally(Tally tally, double norms, long moves) {
      */
     EpochTally requireFinite(int epoch, double rate) {
         if (!Double.isFinite(tally.lossSum())) {
-            throw new Diverged(
-                    "the loss became %s in epoch %d, within its first %d images, at a learning rate of %s; try a lower peak rate"
-                            .formatted(tally.lossSum(), epoch, tally.images(), rate));
+            throw new Diverged(String.format(
+                    Locale.ROOT,
+                    "the loss became %s in epoch %d, within its first %d images, at a learning rate of %s; try a lower peak rate",
+                    tally.lossSum(),
+                    epoch,
+                    tally.images(),
+                    rate));
         }
         return this;
     }

@@ -5,6 +5,7 @@ import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.event.Score;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -40,8 +41,8 @@ public record Evaluation(LabelledImages images, float[] logits) {
     static float[] requireFinite(float[] logits) {
         for (float logit : logits) {
             if (!Float.isFinite(logit)) {
-                throw new Diverged(
-                        "an image was classified with a logit of %s; try a lower peak rate".formatted(logit));
+                throw new Diverged(String.format(
+                        Locale.ROOT, "an image was classified with a logit of %s; try a lower peak rate", logit));
             }
         }
         return logits;

@@ -1,6 +1,7 @@
 package io.resforge.training.loop;
 
 import io.resforge.network.layout.Weights;
+import java.util.Locale;
 
 /** The last check before weights are kept. */
 final class FiniteWeights {
@@ -21,8 +22,14 @@ final class FiniteWeights {
     private static void check(float[] values, String what, int epoch) {
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new Diverged("%s %d of %d became %s in epoch %d; try a lower peak rate"
-                        .formatted(what, i, values.length, values[i], epoch));
+                throw new Diverged(String.format(
+                        Locale.ROOT,
+                        "%s %d of %d became %s in epoch %d; try a lower peak rate",
+                        what,
+                        i,
+                        values.length,
+                        values[i],
+                        epoch));
             }
         }
     }

@@ -32,6 +32,7 @@ import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.Snapshots;
 import io.resforge.training.resume.UnusableSnapshot;
 import io.resforge.training.tuning.Frozen;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -86,8 +87,11 @@ public final class Training {
 
     private void requireShape(ImageShape shape) {
         if (recipe.image().filter(asked -> !asked.equals(shape)).isPresent()) {
-            throw new IllegalArgumentException("the recipe is for images of %s, the data set was read with %s"
-                    .formatted(recipe.image().get(), shape));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the recipe is for images of %s, the data set was read with %s",
+                    recipe.image().get(),
+                    shape));
         }
     }
 

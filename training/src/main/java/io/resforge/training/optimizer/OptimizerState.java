@@ -2,6 +2,7 @@ package io.resforge.training.optimizer;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.SequencedMap;
 
 /**
@@ -28,13 +29,17 @@ public record OptimizerState(long steps, SequencedMap<String, float[]> vectors) 
      */
     OptimizerState require(SequencedMap<String, Long> lengths) {
         if (!vectors.keySet().equals(lengths.keySet())) {
-            throw new IllegalArgumentException(
-                    "the state must have the vectors %s, has %s".formatted(lengths.keySet(), vectors.keySet()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "the state must have the vectors %s, has %s", lengths.keySet(), vectors.keySet()));
         }
         lengths.forEach((name, length) -> {
             if (vectors.get(name).length != length) {
-                throw new IllegalArgumentException("the state's vector '%s' must have %d numbers, has %d"
-                        .formatted(name, length, vectors.get(name).length));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "the state's vector '%s' must have %d numbers, has %d",
+                        name,
+                        length,
+                        vectors.get(name).length));
             }
         });
         return this;

@@ -1,5 +1,7 @@
 package io.resforge.training.recipe;
 
+import java.util.Locale;
+
 /** A recipe with a value that is out of range; the message names the field, the value and what is allowed. */
 public final class InvalidRecipe extends IllegalArgumentException {
 
@@ -18,7 +20,7 @@ public final class InvalidRecipe extends IllegalArgumentException {
     /** Throws unless a condition holds; {@code allowed} completes "momentum must be …". */
     static void unless(boolean holds, String field, String allowed, Object actual) {
         if (!holds) {
-            throw new InvalidRecipe(field, "%s must be %s, was %s".formatted(field, allowed, actual));
+            throw new InvalidRecipe(field, String.format(Locale.ROOT, "%s must be %s, was %s", field, allowed, actual));
         }
     }
 }

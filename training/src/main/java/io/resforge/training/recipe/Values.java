@@ -2,6 +2,7 @@ package io.resforge.training.recipe;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads single values of a recipe's tree. Numbers may also be text, since YAML takes 1e-3 for text; messages name the path. */
@@ -72,7 +73,8 @@ final class Values {
 
     /** The refusal of a value; {@code allowed} completes "epochs must be …". */
     static InvalidRecipe wrong(String path, String allowed, Object value) {
-        return new InvalidRecipe(path, "%s must be %s, was %s".formatted(path, allowed, shown(value)));
+        return new InvalidRecipe(
+                path, String.format(Locale.ROOT, "%s must be %s, was %s", path, allowed, shown(value)));
     }
 
     private static String shown(Object value) {

@@ -2,6 +2,7 @@ package io.resforge.training.resume;
 
 import io.resforge.network.torch.ComputeDevice;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.SequencedMap;
 
 /**
@@ -52,14 +53,29 @@ public record Origin(String recipe, String dataset, String precision, String dev
     private static String difference(String name, String there, String here) {
         return switch (name) {
             case THREADS ->
-                "it was trained with %s threads up to here, and can go on with as many only, not with %s"
-                        .formatted(there, here);
-            case "device" -> "it was trained on %s up to here, and cannot go on on %s".formatted(there, here);
+                String.format(
+                        Locale.ROOT,
+                        "it was trained with %s threads up to here, and can go on with as many only, not with %s",
+                        there,
+                        here);
+            case "device" ->
+                String.format(Locale.ROOT, "it was trained on %s up to here, and cannot go on on %s", there, here);
             case "precision" ->
-                "it was trained in %s up to here, and cannot go on in %s on this machine".formatted(there, here);
+                String.format(
+                        Locale.ROOT,
+                        "it was trained in %s up to here, and cannot go on in %s on this machine",
+                        there,
+                        here);
             case "dataset" -> "the images in the data set's folder are others than those it was trained on up to here";
-            case "recipe" -> "it was trained by another recipe up to here: %s, not %s".formatted(there, here);
-            default -> "its %s is %s, and this build of ResForge goes on from %s only".formatted(name, there, here);
+            case "recipe" ->
+                String.format(Locale.ROOT, "it was trained by another recipe up to here: %s, not %s", there, here);
+            default ->
+                String.format(
+                        Locale.ROOT,
+                        "its %s is %s, and this build of ResForge goes on from %s only",
+                        name,
+                        there,
+                        here);
         };
     }
 }

@@ -5,6 +5,7 @@ import io.resforge.training.batch.Place;
 import io.resforge.training.optimizer.OptimizerState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -52,7 +53,8 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
         try {
             return Long.parseLong(fact(name));
         } catch (NumberFormatException e) {
-            throw new UnusableSnapshot("its fact '%s' is no whole number: '%s'".formatted(name, fact(name)), e);
+            throw new UnusableSnapshot(
+                    String.format(Locale.ROOT, "its fact '%s' is no whole number: '%s'", name, fact(name)), e);
         }
     }
 
@@ -61,7 +63,8 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
         try {
             return Double.parseDouble(fact(name));
         } catch (NumberFormatException e) {
-            throw new UnusableSnapshot("its fact '%s' is no number: '%s'".formatted(name, fact(name)), e);
+            throw new UnusableSnapshot(
+                    String.format(Locale.ROOT, "its fact '%s' is no number: '%s'", name, fact(name)), e);
         }
     }
 
@@ -93,7 +96,7 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
     private static <T> T present(Map<String, T> values, String name, String what) {
         T value = values.get(name);
         if (value == null) {
-            throw new UnusableSnapshot("it has no %s '%s'".formatted(what, name), null);
+            throw new UnusableSnapshot(String.format(Locale.ROOT, "it has no %s '%s'", what, name), null);
         }
         return value;
     }

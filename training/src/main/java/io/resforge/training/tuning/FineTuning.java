@@ -13,6 +13,7 @@ import io.resforge.network.layout.Weights;
 import io.resforge.network.resnet.Architecture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -81,7 +82,8 @@ public record FineTuning(Architecture architecture, ImageShape image, List<Strin
         }
         String which = tensor.map(it -> "; the first tensor that differs is " + it)
                 .orElse(", whose layers are in another order");
-        return Optional.of("a %s cannot begin with the weights of a %s%s".formatted(to.name(), from.name(), which));
+        return Optional.of(String.format(
+                Locale.ROOT, "a %s cannot begin with the weights of a %s%s", to.name(), from.name(), which));
     }
 
     private static Optional<String> difference(List<Slot> there, List<Slot> here) {
@@ -91,8 +93,12 @@ public record FineTuning(Architecture architecture, ImageShape image, List<Strin
                 .filter(slot -> !others.containsKey(slot.name())
                         || !others.get(slot.name()).shape().equals(slot.shape()))
                 .map(slot -> others.containsKey(slot.name())
-                        ? "%s of shape %s, not %s"
-                                .formatted(slot.name(), others.get(slot.name()).shape(), slot.shape())
+                        ? String.format(
+                                Locale.ROOT,
+                                "%s of shape %s, not %s",
+                                slot.name(),
+                                others.get(slot.name()).shape(),
+                                slot.shape())
                         : slot.name() + ", which those weights lack");
         Stream<String> theirs = there.stream()
                 .filter(slot -> !own.containsKey(slot.name()))

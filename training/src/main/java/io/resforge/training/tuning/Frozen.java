@@ -5,6 +5,7 @@ import io.resforge.network.layout.Slot;
 import io.resforge.training.recipe.InvalidRecipe;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,11 @@ public final class Frozen {
             if (layout.parameters().stream().noneMatch(slot -> isOf(slot, layer))) {
                 throw new InvalidRecipe(
                         "freeze",
-                        "freeze must name layers of the network, such as %s; it has no '%s'".formatted(parts(), layer));
+                        String.format(
+                                Locale.ROOT,
+                                "freeze must name layers of the network, such as %s; it has no '%s'",
+                                parts(),
+                                layer));
             }
         }
         if (layout.parameters().stream().allMatch(this::holds)) {

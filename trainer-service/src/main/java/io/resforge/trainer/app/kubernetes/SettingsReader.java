@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -109,7 +110,9 @@ final class SettingsReader {
             return Files.readString(file);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "pod-template-file must be a file that can be read, was '%s': %s".formatted(file, e), e);
+                    String.format(
+                            Locale.ROOT, "pod-template-file must be a file that can be read, was '%s': %s", file, e),
+                    e);
         }
     }
 }

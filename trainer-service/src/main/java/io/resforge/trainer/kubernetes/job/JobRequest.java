@@ -2,6 +2,7 @@ package io.resforge.trainer.kubernetes.job;
 
 import io.resforge.registry.value.Names;
 import io.resforge.registry.value.VersionReference;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,8 +42,12 @@ public record JobRequest(
     private static void checkMemberNames(String id, Work.Sweep sweep) {
         int suffix = ("-" + (sweep.members() - 1)).length();
         if (id.length() + suffix > LONGEST_NAME) {
-            throw new IllegalArgumentException("the id of a sweep of %d members must have at most %d characters, has %d"
-                    .formatted(sweep.members(), LONGEST_NAME - suffix, id.length()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the id of a sweep of %d members must have at most %d characters, has %d",
+                    sweep.members(),
+                    LONGEST_NAME - suffix,
+                    id.length()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.trainer.kubernetes.job;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** How Kubernetes lets things be called; each check returns the name, or refuses it with what is allowed. */
@@ -14,9 +15,12 @@ final class KubernetesNames {
     /** The name of an object. */
     static String object(String what, String name) {
         if (name.length() > LONGEST || !SUBDOMAIN.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "%s must be a name of at most %d lower-case letters, digits, inner dashes and dots, was '%s'"
-                            .formatted(what, LONGEST, name));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s must be a name of at most %d lower-case letters, digits, inner dashes and dots, was '%s'",
+                    what,
+                    LONGEST,
+                    name));
         }
         return name;
     }
@@ -24,9 +28,11 @@ final class KubernetesNames {
     /** The name of a namespace or a queue, which is also a label. */
     static String label(String what, String name) {
         if (!LABEL.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "%s must be a name of at most 63 lower-case letters, digits and inner dashes, was '%s'"
-                            .formatted(what, name));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s must be a name of at most 63 lower-case letters, digits and inner dashes, was '%s'",
+                    what,
+                    name));
         }
         return name;
     }

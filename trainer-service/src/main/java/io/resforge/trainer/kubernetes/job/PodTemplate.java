@@ -2,6 +2,7 @@ package io.resforge.trainer.kubernetes.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -28,11 +29,12 @@ public record PodTemplate(ObjectNode tree) {
     private static void checkFields(String what, ObjectNode group, Set<String> allowed) {
         for (var field : group.properties()) {
             if (!allowed.contains(field.getKey())) {
-                throw new IllegalArgumentException("%s has %s, but not '%s'"
-                        .formatted(
-                                what,
-                                String.join(" and ", allowed.stream().sorted().toList()),
-                                field.getKey()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s has %s, but not '%s'",
+                        what,
+                        String.join(" and ", allowed.stream().sorted().toList()),
+                        field.getKey()));
             }
         }
     }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A pod template as a tree, where two can be merged, and back. */
@@ -54,10 +55,12 @@ final class PodTree {
                     .sorted()
                     .collect(Collectors.joining(", "));
             throw new IllegalArgumentException(
-                    "the pod template's %s is not known; there is: %s".formatted(path(e), known), e);
+                    String.format(Locale.ROOT, "the pod template's %s is not known; there is: %s", path(e), known), e);
         } catch (JsonMappingException e) {
             throw new IllegalArgumentException(
-                    "the pod template's %s cannot be read: %s".formatted(path(e), e.getOriginalMessage()), e);
+                    String.format(
+                            Locale.ROOT, "the pod template's %s cannot be read: %s", path(e), e.getOriginalMessage()),
+                    e);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("the pod template cannot be read: " + e.getOriginalMessage(), e);
         }

@@ -1,6 +1,7 @@
 package io.resforge.trainer.kubernetes.job;
 
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,8 +41,8 @@ public record Resources(
 
     private static void checkLimit(String what, Quantity request, Quantity limit) {
         if (limit.getNumericalAmount().compareTo(request.getNumericalAmount()) < 0) {
-            throw new IllegalArgumentException(
-                    "the %s limit must be at least what is asked for, %s, was %s".formatted(what, request, limit));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "the %s limit must be at least what is asked for, %s, was %s", what, request, limit));
         }
     }
 

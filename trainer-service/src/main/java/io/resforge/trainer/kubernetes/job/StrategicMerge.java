@@ -3,6 +3,7 @@ package io.resforge.trainer.kubernetes.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,7 +34,8 @@ final class StrategicMerge {
                 continue;
             }
             if (name.startsWith("$")) {
-                throw new IllegalArgumentException("%s is not known; $patch is".formatted(at(path, name)));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "%s is not known; $patch is", at(path, name)));
             }
             String place = at(path, name);
             if (value.isNull()
@@ -66,8 +68,8 @@ final class StrategicMerge {
         ArrayNode merged = base.deepCopy();
         for (JsonNode element : patch) {
             if (!(element instanceof ObjectNode group) || !group.hasNonNull(key.get())) {
-                throw new IllegalArgumentException(
-                        "each element of %s must have a '%s', was %s".formatted(path, key.get(), element));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "each element of %s must have a '%s', was %s", path, key.get(), element));
             }
             apply(path, name, merged, key.get(), group);
         }
@@ -108,8 +110,8 @@ final class StrategicMerge {
         return switch (directive) {
             case MERGE, REPLACE, DELETE -> directive;
             default ->
-                throw new IllegalArgumentException(
-                        "%s must be merge, replace or delete, was '%s'".formatted(at(path, DIRECTIVE), directive));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "%s must be merge, replace or delete, was '%s'", at(path, DIRECTIVE), directive));
         };
     }
 

@@ -6,6 +6,7 @@ import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.SweepMembers;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How a sweep stands, of which several members train at a time. */
@@ -58,7 +59,12 @@ public final class SweepReader {
 
     private static String counts(SweepMembers members) {
         String failed = members.failed().isEmpty() ? "" : ", failed are " + members.failed();
-        return "%d of %d members done, %d at work%s"
-                .formatted(members.succeeded(), members.count(), members.active(), failed);
+        return String.format(
+                Locale.ROOT,
+                "%d of %d members done, %d at work%s",
+                members.succeeded(),
+                members.count(),
+                members.active(),
+                failed);
     }
 }

@@ -7,6 +7,7 @@ import io.resforge.trainer.process.WorkerProcess;
 import io.resforge.trainer.worker.order.BadInput;
 import io.resforge.trainer.worker.order.RunHasEnded;
 import java.time.Clock;
+import java.util.Locale;
 
 /** Makes this process the worker of a run, if nobody else is: whoever launched it looks after it, or a person does. */
 final class ProcessAssignment implements Assignment {
@@ -31,8 +32,8 @@ final class ProcessAssignment implements Assignment {
                 .map(newest -> isOver(runId, newest) ? claimAfter(runId, newest) : newest)
                 .orElseGet(() -> claim(runId, claim()));
         if (!isFor(launch)) {
-            throw new BadInput(
-                    "process %d on %s works on run '%s' already".formatted(launch.pid(), launch.host(), runId));
+            throw new BadInput(String.format(
+                    Locale.ROOT, "process %d on %s works on run '%s' already", launch.pid(), launch.host(), runId));
         }
         if (launch.pid() == 0) {
             // The control plane that started this process records it too; but it may have died before it could.
@@ -50,7 +51,7 @@ final class ProcessAssignment implements Assignment {
     /** So is one whose worker is gone from this machine. */
     private Launch claimAfter(String runId, Launch gone) {
         int attempt = gone.attempt() + 1;
-        String reason = "the worker process %d is gone".formatted(gone.pid());
+        String reason = String.format(Locale.ROOT, "the worker process %d is gone", gone.pid());
         return claim(runId, claim().as(attempt, Math.max(attempt, gone.attempts()), reason));
     }
 

@@ -14,6 +14,7 @@ import io.resforge.training.recipe.sweep.Sweep;
 import io.resforge.training.recipe.sweep.SweepReader;
 import io.resforge.training.recipe.sweep.SweepSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,8 +109,12 @@ public final class OrderReader {
 
     private int index(Sweep sweep) {
         List<Member> members = sweep.members();
-        String allowed = "sweep '%s' has %d members, with the indexes 0 to %d"
-                .formatted(sweep.name(), members.size(), members.size() - 1);
+        String allowed = String.format(
+                Locale.ROOT,
+                "sweep '%s' has %d members, with the indexes 0 to %d",
+                sweep.name(),
+                members.size(),
+                members.size() - 1);
         String text = given(options.index)
                 .or(() -> given(environment.get("JOB_COMPLETION_INDEX")))
                 .orElseThrow(() -> new BadInput("--index or JOB_COMPLETION_INDEX must be given: " + allowed));

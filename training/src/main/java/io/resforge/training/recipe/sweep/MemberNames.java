@@ -32,8 +32,12 @@ final class MemberNames {
         if (name.length() > longest || !LABEL.matcher(name).matches()) {
             throw new InvalidRecipe(
                     field,
-                    "%s must be 1 to %d lower-case letters, digits and inner dashes, was '%s'"
-                            .formatted(field, longest, name));
+                    String.format(
+                            Locale.ROOT,
+                            "%s must be 1 to %d lower-case letters, digits and inner dashes, was '%s'",
+                            field,
+                            longest,
+                            name));
         }
         return name;
     }
@@ -58,7 +62,7 @@ final class MemberNames {
     }
 
     private static String shortened(String full, Map<String, Object> values) {
-        String digest = "-%08x".formatted(values.toString().hashCode());
+        String digest = String.format(Locale.ROOT, "-%08x", values.toString().hashCode());
         String begin = full.substring(0, Math.min(full.length(), MEMBER - digest.length()));
         return label(begin) + digest;
     }

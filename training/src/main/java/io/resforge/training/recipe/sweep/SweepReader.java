@@ -9,6 +9,7 @@ import io.resforge.training.recipe.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -95,7 +96,8 @@ public final class SweepReader {
         }
         Draws draws = new Draws(fields.group("random", "keys with ranges"), seed);
         return IntStream.rangeClosed(1, trials)
-                .mapToObj(i -> Candidate.of("trial-%02d".formatted(i), base()).with(draws.trial(i)))
+                .mapToObj(i -> Candidate.of(String.format(Locale.ROOT, "trial-%02d", i), base())
+                        .with(draws.trial(i)))
                 .toList();
     }
 
