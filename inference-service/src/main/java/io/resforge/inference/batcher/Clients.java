@@ -24,10 +24,16 @@ final class Clients {
     /** The client of this key. */
     Client get(Object key) {
         if (byKey.size() >= sweepAt) {
-            byKey.values().removeIf(client -> client.held == 0 && client.finish <= now);
+            // What they had more than others lately is forgotten with them: at most one batch.
+            byKey.values().removeIf(client -> client.held == 0);
             sweepAt = Math.max(FEW, 2 * byKey.size());
         }
         return byKey.computeIfAbsent(key, anew -> new Client());
+    }
+
+    /** Clients that are remembered. */
+    int known() {
+        return byKey.size();
     }
 
     /** Whether the client may take room while this much is free: one that holds nothing may take it all. */

@@ -3,6 +3,7 @@ package io.resforge.inference.http;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.edge.Failures;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -14,7 +15,9 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -27,7 +30,10 @@ public class CountedRequests {
     /** Before the framework's own handlers. */
     private static final int FIRST = 1_000;
 
+    private static final int BAD_REQUEST = 400;
     private static final int CONTENT_TOO_LARGE = 413;
+
+    private static final String ENDED = "resforge-ended";
 
     private final CallDrain calls;
     private final ServingObserver observer;
@@ -54,17 +60,39 @@ public class CountedRequests {
             request.next();
         } else if (isTooLarge(request)) {
             refuse(request);
+        } else if (malformed(request).isPresent()) {
+            end(
+                    request,
+                    BAD_REQUEST,
+                    ErrorBody.of(failures.of(malformed(request).get())));
         } else if (calls.enter()) {
+            CompletableFuture<Void> ended = new CompletableFuture<>();
+            ended.thenRun(calls::leave);
+            request.put(ENDED, ended);
             // A connection that breaks while the answer is written ends twice.
-            AtomicBoolean left = new AtomicBoolean();
-            request.addEndHandler(ended -> {
-                if (left.compareAndSet(false, true)) {
-                    calls.leave();
-                }
-            });
+            request.addEndHandler(end -> ended.complete(null));
             request.next();
         } else {
             turnAway(request);
+        }
+    }
+
+    /**
+     * Is completed when a request that was let in has ended. What is to happen then is added to it rather than to the request, which its
+     * event loop alone may touch.
+     */
+    static CompletableFuture<Void> ended(RoutingContext request) {
+        return Objects.requireNonNull(request.get(ENDED), "a request that was not let in");
+    }
+
+    /** What is wrong with the type of the body, by which the framework would fail. */
+    private static Optional<InvalidRequest> malformed(RoutingContext request) {
+        String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        try {
+            Optional.ofNullable(type).ifPresent(ContentType::parse);
+            return Optional.empty();
+        } catch (InvalidRequest e) {
+            return Optional.of(e);
         }
     }
 

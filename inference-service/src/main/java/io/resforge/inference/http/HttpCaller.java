@@ -24,7 +24,7 @@ final class HttpCaller {
         this.request = request;
         this.patience = patience;
         this.caller = Caller.of(request.request().connection().remoteAddress(), patience);
-        request.addEndHandler(ended -> caller.leave());
+        CountedRequests.ended(request).thenRun(caller::leave);
     }
 
     /**

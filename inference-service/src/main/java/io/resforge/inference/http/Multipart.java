@@ -8,17 +8,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.EndOfDataDecoderException;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.ErrorDataDecoderException;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooLongFormFieldException;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooManyFormFieldsException;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import io.resforge.inference.classify.InvalidRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Takes a form with files apart, in memory: nothing is written to a disk, which may be read-only. */
@@ -28,7 +23,8 @@ final class Multipart {
     private static final int LONGEST_HEADER = 8_192;
 
     private static final int LONGEST_END = 1_024;
-    private static final Pattern BOUNDARY = Pattern.compile("(?i)boundary=\"?([^\";,]{1,200})");
+    /** As RFC 2046 has it (section 5.1.1). */
+    private static final Pattern BOUNDARY = Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
 
     private Multipart() {}
 
@@ -43,17 +39,19 @@ final class Multipart {
      */
     static List<NamedFile> files(byte[] body, String contentType) {
         var form = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body));
-        form.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        requireEnd(body, boundary(contentType));
+        String boundary = boundary(contentType);
+        // What else the header says has no meaning for a form (RFC 7578), and the decoder fails by a character set that
+        // it does not know.
+        form.headers().set(HttpHeaderNames.CONTENT_TYPE, "multipart/form-data; boundary=\"" + boundary + "\"");
+        requireEnd(body, boundary);
         HttpPostMultipartRequestDecoder decoder = null;
         try {
             decoder = new HttpPostMultipartRequestDecoder(
                     new DefaultHttpDataFactory(false), form, StandardCharsets.UTF_8, MOST_FIELDS, LONGEST_HEADER);
             return files(decoder.getBodyHttpDatas());
-        } catch (ErrorDataDecoderException
-                | EndOfDataDecoderException
-                | TooManyFormFieldsException
-                | TooLongFormFieldException e) {
+        } catch (InvalidRequest e) {
+            throw e;
+        } catch (RuntimeException e) { // besides its own exceptions, those of what it calls with a caller's words
             throw new InvalidRequest("body", "is no whole multipart/form-data: " + e.getMessage());
         } finally {
             if (decoder != null) {
@@ -63,11 +61,13 @@ final class Multipart {
     }
 
     private static String boundary(String contentType) {
-        Matcher boundary = BOUNDARY.matcher(contentType);
-        if (!boundary.find()) {
-            throw new InvalidRequest("Content-Type", "must name the boundary, was \"" + contentType + "\"");
-        }
-        return boundary.group(1);
+        return ContentType.parse(contentType)
+                .parameter("boundary")
+                .filter(boundary -> BOUNDARY.matcher(boundary).matches())
+                .orElseThrow(() -> new InvalidRequest(
+                        ContentType.NAME,
+                        "must name the boundary, of 1 to 70 characters that RFC 2046 allows, was \"" + contentType
+                                + "\""));
     }
 
     /** The decoder passes over a part that breaks off, so that nobody would know that an image is missing. */
