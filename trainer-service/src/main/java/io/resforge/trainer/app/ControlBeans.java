@@ -13,6 +13,7 @@ import io.resforge.trainer.control.Supervisor;
 import io.resforge.trainer.grpc.StreamConfig;
 import io.resforge.trainer.kubernetes.KubernetesRuns;
 import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.request.AllowedInput;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.telemetry.RunMetrics;
 import jakarta.enterprise.inject.Instance;
@@ -22,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /** What the control plane does with runs. */
 final class ControlBeans {
@@ -95,6 +97,20 @@ final class ControlBeans {
         ResforgeConfig.Retention retention = config.retention();
         return new Housekeeping(
                 store, new Housekeeping.Limits(retention.versions(), retention.runs(), retention.interval()), clock);
+    }
+
+    @Produces
+    @Singleton
+    AllowedInput allowed(ResforgeConfig config) {
+        try {
+            return AllowedInput.of(
+                    config.store(),
+                    config.launcher() == ResforgeConfig.Launcher.PROCESS,
+                    config.allowed().datasets().orElse(List.of()),
+                    config.allowed().labels().orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("resforge.allowed: " + e.getMessage(), e);
+        }
     }
 
     @Produces

@@ -40,6 +40,22 @@ public interface ResforgeConfig {
     /** What is removed after a while; nothing, unless it is set. */
     Retention retention();
 
+    /** What callers may ask for beside what every caller may. */
+    Allowed allowed();
+
+    /** What callers may ask for. */
+    interface Allowed {
+
+        /**
+         * Where data sets may be, or below, separated by commas: stores such as {@code s3://bucket/datasets}, folders such as {@code /data}, or
+         * {@code any}. Always those of the installation's own store, the sample, and with workers on this machine its folders.
+         */
+        Optional<List<String>> datasets();
+
+        /** Labels with a prefix that runs may have, separated by commas: keys, or prefixes that end with a slash. Those go to pods too. */
+        Optional<List<String>> labels();
+    }
+
     /** What is removed after a while. */
     interface Retention {
 

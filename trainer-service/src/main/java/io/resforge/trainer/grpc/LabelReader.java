@@ -1,12 +1,13 @@
 package io.resforge.trainer.grpc;
 
+import io.resforge.trainer.request.AllowedInput;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.RunLabels;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Reads the labels that a client gives to a run: what Kubernetes takes as labels, and none of the program's own. */
+/** Reads the labels that a client gives to a run: what Kubernetes takes as labels, and only what the installation allows. */
 final class LabelReader {
 
     private static final int MOST = 32;
@@ -15,7 +16,11 @@ final class LabelReader {
             Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?" + NAME);
     private static final Pattern VALUE = Pattern.compile("(" + NAME + ")?");
 
-    private LabelReader() {}
+    private final AllowedInput allowed;
+
+    LabelReader(AllowedInput allowed) {
+        this.allowed = allowed;
+    }
 
     /**
      * Reads them, and adds the recipe's name.
@@ -23,7 +28,7 @@ final class LabelReader {
      * @param field as the client knows it
      * @throws InvalidInput if they cannot be taken
      */
-    static Map<String, String> read(String field, Map<String, String> labels, String recipe) {
+    Map<String, String> read(String field, Map<String, String> labels, String recipe) {
         if (labels.size() > MOST) {
             throw new InvalidInput(field, "must be at most " + MOST + ", was " + labels.size());
         }
@@ -36,7 +41,7 @@ final class LabelReader {
         return all;
     }
 
-    private static void check(String field, String key, String value) {
+    private void check(String field, String key, String value) {
         // Answers have the program's own label too, and are sent back as they are.
         if (key.equals(RunLabels.RECIPE)) {
             return;
@@ -48,8 +53,13 @@ final class LabelReader {
         if (key.length() > 253 + 1 + 63 || !KEY.matcher(key).matches()) {
             throw new InvalidInput(
                     field,
-                    "a key must be at most 63 letters, digits and inner dashes, dots and underscores, with a DNS name and / before it"
-                            + " if wanted; was '" + key + "'");
+                    "a key must be at most 63 letters, digits and inner dashes, dots and underscores; was '" + key + "'");
+        }
+        if (!allowed.takesLabel(key)) {
+            throw new InvalidInput(
+                    field,
+                    "'" + key + "' may mean something to the cluster that the run comes to; allowed are keys without a prefix, such as"
+                            + " team, and those that resforge.allowed.labels of this installation names");
         }
         if (!VALUE.matcher(value).matches()) {
             throw new InvalidInput(

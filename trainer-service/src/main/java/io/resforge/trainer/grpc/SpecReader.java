@@ -1,5 +1,6 @@
 package io.resforge.trainer.grpc;
 
+import io.resforge.trainer.request.AllowedInput;
 import io.resforge.trainer.request.Fields;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.RunRequest;
@@ -18,24 +19,24 @@ final class SpecReader {
 
     static final String DEFAULT_MODEL = "cifar10";
 
+    private final AllowedInput allowed;
     private final List<Violation> violations = new ArrayList<>();
+
+    SpecReader(AllowedInput allowed) {
+        this.allowed = allowed;
+    }
 
     /** @throws InvalidInput if a field cannot be taken */
     RunRequest read(RunSpec spec, String runId) {
         given(runId).ifPresent(id -> check(() -> Fields.run("run_id", id)));
         given(spec.getModel()).ifPresent(model -> check(() -> Fields.model("spec.model", model)));
         given(spec.getFromVersion()).ifPresent(version -> check(() -> Fields.reference("spec.from_version", version)));
-        if (spec.getDataset().isBlank()) {
-            refuse(
-                    "spec.dataset",
-                    "must be given: the absolute path of a folder with the official files of CIFAR-10, CIFAR-100, MNIST or"
-                            + " Fashion-MNIST, or with images as train/<class>/*.png|jpg or <class>/*.png|jpg; or 'sample', store:NAME or s3://bucket/path,"
-                            + " where 'resforge data push' put a data set");
-        }
+        check(() -> allowed.dataset("spec.dataset", spec.getDataset()));
         RecipeTree tree = new RecipeTree(Structs.read(spec.getRecipe()));
         Optional<Recipe> recipe = recipe(tree);
         String base = String.valueOf(tree.values().getOrDefault(RecipeTree.BASE, ""));
-        check(() -> LabelReader.read("spec.labels", spec.getLabelsMap(), base));
+        LabelReader labels = new LabelReader(allowed);
+        check(() -> labels.read("spec.labels", spec.getLabelsMap(), base));
         if (!violations.isEmpty()) {
             throw new InvalidInput(violations);
         }
@@ -46,7 +47,7 @@ final class SpecReader {
                 given(spec.getFromVersion()),
                 recipe.orElseThrow(),
                 tree.values(),
-                LabelReader.read("spec.labels", spec.getLabelsMap(), base));
+                labels.read("spec.labels", spec.getLabelsMap(), base));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.resforge.trainer.grpc;
 
 import io.resforge.registry.value.Names;
+import io.resforge.trainer.request.AllowedInput;
 import io.resforge.trainer.request.Fields;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.SweepRequest;
@@ -18,6 +19,12 @@ final class SweepReader {
 
     private static final int MOST_PARALLEL = 1000;
 
+    private final AllowedInput allowed;
+
+    SweepReader(AllowedInput allowed) {
+        this.allowed = allowed;
+    }
+
     /** @throws InvalidInput if a field cannot be taken */
     SweepRequest read(SubmitSweepRequest request) {
         SweepRequest.Source source = source(request);
@@ -26,18 +33,15 @@ final class SweepReader {
         if (!Names.isLabel(model)) {
             throw new InvalidInput("model", "must be given, since the sweep's name '" + model + "' is no model's name");
         }
-        if (request.getDataset().isBlank()) {
-            throw new InvalidInput("dataset", "must be given");
-        }
         return new SweepRequest(
                 runId(request.getRunId()),
                 source,
                 request.getSettingsList(),
                 sweep,
                 model,
-                request.getDataset(),
+                allowed.dataset("dataset", request.getDataset()),
                 parallelism(request.getParallelism()),
-                LabelReader.read("labels", request.getLabelsMap(), ""));
+                new LabelReader(allowed).read("labels", request.getLabelsMap(), ""));
     }
 
     private static SweepRequest.Source source(SubmitSweepRequest request) {

@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.trainer.control.ControlPlane;
 import io.resforge.trainer.control.Requests;
+import io.resforge.trainer.request.AllowedInput;
 import io.resforge.trainer.request.Fields;
 import io.resforge.trainer.run.RunPage;
 import io.resforge.trainer.run.RunView;
@@ -43,18 +44,21 @@ class TrainerGrpc extends TrainerServiceImplBase {
     private final Requests requests;
     private final Streams streams;
     private final StreamConfig config;
+    private final AllowedInput allowed;
 
-    TrainerGrpc(ControlPlane control, Requests requests, Streams streams, StreamConfig config) {
+    TrainerGrpc(
+            ControlPlane control, Requests requests, Streams streams, StreamConfig config, AllowedInput allowed) {
         this.control = control;
         this.requests = requests;
         this.streams = streams;
         this.config = config;
+        this.allowed = allowed;
     }
 
     @Override
     public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> client) {
         answer(client, () -> {
-            RunView run = control.submit(new SpecReader().read(request.getSpec(), request.getRunId()));
+            RunView run = control.submit(new SpecReader(allowed).read(request.getSpec(), request.getRunId()));
             return SubmitRunResponse.newBuilder().setRun(described(run)).build();
         });
     }
@@ -62,7 +66,7 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void submitSweep(SubmitSweepRequest request, StreamObserver<SubmitSweepResponse> client) {
         answer(client, () -> {
-            RunView run = control.submitSweep(new SweepReader().read(request));
+            RunView run = control.submitSweep(new SweepReader(allowed).read(request));
             return SubmitSweepResponse.newBuilder().setRun(described(run)).build();
         });
     }

@@ -4,7 +4,9 @@ import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.store.StoreLocation;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +23,12 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
     /** Instead of places: data sets may be anywhere. */
     public static final String ANY = "any";
 
+    /** What the Job controller itself puts on pods. */
+    private static final Set<String> KUBERNETES = Set.of("job-name", "controller-uid");
+
     private static final Pattern PREFIX = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?/.*");
+
+    /** Ways around a path that its text alone does not tell. */
     private static final Pattern WINDING = Pattern.compile("(?i).*(/\\.\\.?(/|$)|//|%2e|%2f|%5c|\\\\).*");
 
     public AllowedInput {
@@ -45,12 +52,19 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
      * @throws IllegalArgumentException if a location or a label is none; the message says which
      */
     public static AllowedInput of(String store, boolean folders, List<String> datasets, List<String> labels) {
-        List<StoreLocation> places = new java.util.ArrayList<>(List.of(StoreLocation.parse(store)));
+        List<StoreLocation> places = new ArrayList<>(List.of(StoreLocation.parse(store)));
         datasets.stream()
                 .filter(it -> !it.equals(ANY))
                 .map(StoreLocation::parse)
                 .forEach(places::add);
         return new AllowedInput(places, datasets.contains(ANY), folders, labels);
+    }
+
+    /** Whether runs may have a label with this key; those without a prefix mean nothing to a cluster, but for two of Kubernetes' own. */
+    public boolean takesLabel(String key) {
+        return key.contains("/")
+                ? labels.stream().anyMatch(it -> it.endsWith("/") ? key.startsWith(it) : key.equals(it))
+                : !KUBERNETES.contains(key);
     }
 
     /**
@@ -122,7 +136,8 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
                 new StringBuilder("allowed are 'sample', store:NAME for what 'resforge data push' put into the"
                         + " store of the run, and places in that store");
         if (folders || anyPlace) {
-            allowed.append(", the absolute path of a folder on this machine");
+            allowed.append(", the absolute path of a folder on this machine with the official files of CIFAR-10, CIFAR-100,"
+                    + " MNIST or Fashion-MNIST, or with images as train/<class>/*.png|jpg or <class>/*.png|jpg");
         }
         if (anyPlace) {
             allowed.append(", and the place of a data set such as s3://bucket/datasets/cifar10");

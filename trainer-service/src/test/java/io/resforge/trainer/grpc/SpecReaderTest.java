@@ -3,6 +3,7 @@ package io.resforge.trainer.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.resforge.trainer.request.AllowedInput;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
@@ -13,8 +14,12 @@ import io.resforge.training.recipe.RecipeWriter;
 import io.resforge.v1.RunSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecReaderTest {
+
+    private static final AllowedInput ON_A_LAPTOP = AllowedInput.of("/store", true, List.of(), List.of());
 
     private static RunSpec.Builder spec(String recipe) {
         return RunSpec.newBuilder()
@@ -23,11 +28,11 @@ class SpecReaderTest {
     }
 
     private static RunRequest read(RunSpec.Builder spec) {
-        return new SpecReader().read(spec.build(), "");
+        return new SpecReader(ON_A_LAPTOP).read(spec.build(), "");
     }
 
     private static List<Violation> violations(RunSpec.Builder spec, String runId) {
-        return catchThrowableOfType(InvalidInput.class, () -> new SpecReader().read(spec.build(), runId))
+        return catchThrowableOfType(InvalidInput.class, () -> new SpecReader(ON_A_LAPTOP).read(spec.build(), runId))
                 .violations();
     }
 
@@ -124,6 +129,41 @@ class SpecReaderTest {
     @Test
     void saysWhatADataSetIs() {
         assertThat(only(spec("").clearDataset(), "spec.dataset")).contains("must be given", "train/<class>/");
+    }
+
+    @Test
+    void takesLabelsWithoutAPrefixAndThoseThatTheInstallationAllows() {
+        AllowedInput allowed =
+                AllowedInput.of("/store", true, List.of(), List.of("kueue.x-k8s.io/priority-class", "example.com/"));
+        RunSpec spec = spec("")
+                .putLabels("team", "vision")
+                .putLabels("kueue.x-k8s.io/priority-class", "low")
+                .putLabels("example.com/stage", "a")
+                .build();
+
+        assertThat(new SpecReader(allowed).read(spec, "").labels())
+                .containsEntry("team", "vision")
+                .containsEntry("kueue.x-k8s.io/priority-class", "low")
+                .containsEntry("example.com/stage", "a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kueue.x-k8s.io/priority-class",
+                "sidecar.istio.io/inject",
+                "azure.workload.identity/use",
+                "batch.kubernetes.io/controller-uid",
+                "app.kubernetes.io/name",
+                "resforge.io/run",
+                "job-name",
+                "controller-uid",
+                "/a",
+                "a/",
+                "a b"
+            })
+    void refusesLabelsThatAClusterHeeds(String key) {
+        assertThat(only(spec("").putLabels(key, "true"), "spec.labels")).contains("'" + key + "'");
     }
 
     @Test

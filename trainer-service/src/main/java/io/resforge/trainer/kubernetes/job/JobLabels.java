@@ -18,9 +18,20 @@ public final class JobLabels {
 
     private JobLabels() {}
 
-    /** What tells this run from others, and what belongs to it. */
+    /** Those of the Job: what tells this run from others, and all that its caller gave it. */
     static Map<String, String> of(JobRequest request) {
         Map<String, String> labels = new TreeMap<>(request.labels());
+        labels.putAll(ofPods(request));
+        return labels;
+    }
+
+    /**
+     * Those of its pods. Of a caller's own they have only those with a prefix, which the installation has allowed: whoever selects pods by
+     * their labels, such as a network policy or an identity of a cloud, does so by names without one too.
+     */
+    static Map<String, String> ofPods(JobRequest request) {
+        Map<String, String> labels = new TreeMap<>(request.labels());
+        labels.keySet().removeIf(key -> !key.contains("/"));
         labels.put("app.kubernetes.io/name", "resforge-trainer");
         labels.put("app.kubernetes.io/component", "worker");
         labels.put("app.kubernetes.io/part-of", "resforge");

@@ -29,7 +29,7 @@ final class WorkerPod {
     private static PodTemplateSpec fixed(JobRequest request, JobSettings settings) {
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
-                .withLabels(JobLabels.of(request))
+                .withLabels(JobLabels.ofPods(request))
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")
