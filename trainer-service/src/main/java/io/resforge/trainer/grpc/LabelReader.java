@@ -53,12 +53,14 @@ final class LabelReader {
         if (key.length() > 253 + 1 + 63 || !KEY.matcher(key).matches()) {
             throw new InvalidInput(
                     field,
-                    "a key must be at most 63 letters, digits and inner dashes, dots and underscores; was '" + key + "'");
+                    "a key must be at most 63 letters, digits and inner dashes, dots and underscores; was '" + key
+                            + "'");
         }
         if (!allowed.takesLabel(key)) {
             throw new InvalidInput(
                     field,
-                    "'" + key + "' may mean something to the cluster that the run comes to; allowed are keys without a prefix, such as"
+                    "'" + key
+                            + "' may mean something to the cluster that the run comes to; allowed are keys without a prefix, such as"
                             + " team, and those that resforge.allowed.labels of this installation names");
         }
         if (!VALUE.matcher(value).matches()) {

@@ -46,8 +46,7 @@ class TrainerGrpc extends TrainerServiceImplBase {
     private final StreamConfig config;
     private final AllowedInput allowed;
 
-    TrainerGrpc(
-            ControlPlane control, Requests requests, Streams streams, StreamConfig config, AllowedInput allowed) {
+    TrainerGrpc(ControlPlane control, Requests requests, Streams streams, StreamConfig config, AllowedInput allowed) {
         this.control = control;
         this.requests = requests;
         this.streams = streams;

@@ -135,8 +135,7 @@ class SpecReaderTest {
     void takesLabelsWithoutAPrefixAndThoseThatTheInstallationAllows() {
         AllowedInput allowed =
                 AllowedInput.of("/store", true, List.of(), List.of("kueue.x-k8s.io/priority-class", "example.com/"));
-        RunSpec spec = spec("")
-                .putLabels("team", "vision")
+        RunSpec spec = spec("").putLabels("team", "vision")
                 .putLabels("kueue.x-k8s.io/priority-class", "low")
                 .putLabels("example.com/stage", "a")
                 .build();

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AllowedInputTest {
 
     private static final AllowedInput OF_A_CLUSTER = AllowedInput.of(
-            "s3://checkpoints/resforge", false, List.of("s3://other/sets", "https://mirror.example/d", "/data"), List.of());
+            "s3://checkpoints/resforge",
+            false,
+            List.of("s3://other/sets", "https://mirror.example/d", "/data"),
+            List.of());
 
     private static final AllowedInput OF_A_LAPTOP = AllowedInput.of("/home/me/store", true, List.of(), List.of());
 
