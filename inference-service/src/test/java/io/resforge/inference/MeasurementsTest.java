@@ -6,6 +6,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.Pictures;
 import io.resforge.inference.testing.ServiceClient;
@@ -35,7 +36,7 @@ class MeasurementsTest extends RunningService {
         // Given: everything happens once
         LiveModel model = FakeModels.live(1000);
         observer.shadowed(model, true, 1);
-        observer.canaryCall(model, false, 1);
+        observer.canaryCall(model, CanaryOutcome.ANSWERED, 1);
         observer.fedBack("cifar10", "1000", true);
         client.classify(1);
         // When

@@ -87,8 +87,8 @@ public final class Caller {
         action.run();
     }
 
-    /** Does something as soon as the client has gone: now, if it has. */
-    void onLeaving(Runnable action) {
+    /** Does something as soon as the client has gone: now, if it has. It must be quick. */
+    public void onLeaving(Runnable action) {
         synchronized (this) {
             if (!left) {
                 Runnable before = onLeaving;

@@ -29,19 +29,32 @@ public final class CanaryWatch {
         }
     }
 
-    /** A call that left the choice to the server was answered. */
-    public void answered(String version, long nanos) {
-        trial.flatMap(it -> it.of(version)).ifPresent(tally -> tally.answered(nanos));
+    /**
+     * A call that left the choice to the server was answered.
+     *
+     * @param images that it had, at least 1
+     */
+    public void answered(String version, int images, long nanos) {
+        trial.ifPresent(it -> it.took(version, images, nanos, true));
+    }
+
+    /** The caller of a call that left the choice to the server gave up after this time, or its deadline passed. */
+    public void gaveUp(String version, int images, long nanos) {
+        trial.ifPresent(it -> it.took(version, images, nanos, false));
     }
 
     /** A call that left the choice to the server was not answered, for a reason that lies with the version. */
     public void failed(String version) {
-        trial.flatMap(it -> it.of(version)).ifPresent(Tally::failed);
+        trial.ifPresent(it -> it.failed(version));
     }
 
-    /** The truth of a prediction became known. */
-    public void fedBack(String version, boolean correct) {
-        trial.flatMap(it -> it.of(version)).ifPresent(tally -> tally.fedBack(correct));
+    /**
+     * The truth of a prediction became known.
+     *
+     * @param call tells the predictions of one call from those of others
+     */
+    public void fedBack(String version, long call, boolean correct) {
+        trial.ifPresent(it -> it.fedBack(version, call, correct));
     }
 
     /** Whether the canary has fallen behind; empty while it has not, or there is none. */

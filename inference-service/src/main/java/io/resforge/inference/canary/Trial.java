@@ -1,6 +1,7 @@
 package io.resforge.inference.canary;
 
 import io.resforge.inference.policy.CanaryPolicy.Margins;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,8 +11,51 @@ final class Trial {
     private final String live;
     private final String canary;
     private final Margins margins;
-    private final Tally ofLive = new Tally();
-    private final Tally ofCanary = new Tally();
+    private final SequentialComparison failures = new SequentialComparison();
+    private final List<Latency> latencies = List.of(new Latency("half", .5), new Latency("95%", .05));
+    private final SequentialComparison mistakes = new SequentialComparison();
+    private boolean lastOfCanary;
+    private long run;
+
+    /** How many calls take longer than the live version's of the same size. */
+    private final class Latency {
+        private final String others;
+        private final Thresholds thresholds;
+        private final SequentialComparison late = new SequentialComparison();
+
+        /** @param others how many of the live version's calls take no longer than its threshold */
+        Latency(String others, double exceeding) {
+            this.others = others;
+            this.thresholds = new Thresholds(exceeding);
+        }
+
+        /** @param answered false if the caller gave up after this time, so that the answer would have taken longer */
+        void took(boolean ofCanary, int images, long nanos, boolean answered) {
+            if (thresholds.isKnown(images)) {
+                double allowed = thresholds.of(images) * (ofCanary ? margins.latency() : 1);
+                if (answered || nanos > allowed) {
+                    late.add(ofCanary, run, nanos > allowed);
+                }
+            }
+            if (!ofCanary) {
+                thresholds.follow(images, nanos);
+            }
+        }
+
+        Optional<String> verdict() {
+            return late.least() >= margins.calls() && late.isProven()
+                    ? Optional.of(String.format(
+                            Locale.ROOT,
+                            "%.1f%% of its answers took more than %s times as long as %s of those of version %s to as many"
+                                    + " images, of which %.1f%% took longer",
+                            100 * late.ofCanary(),
+                            plain(margins.latency()),
+                            others,
+                            live,
+                            100 * late.ofLive()))
+                    : Optional.empty();
+        }
+    }
 
     Trial(String live, String canary, Margins margins) {
         this.live = live;
@@ -27,55 +71,79 @@ final class Trial {
         return canary;
     }
 
-    /** What is told of a version; empty if it takes no part. */
-    Optional<Tally> of(String version) {
-        if (version.equals(canary)) {
-            return Optional.of(ofCanary);
+    /** A call was answered, or its caller gave up after this time; those of versions that take no part are passed over. */
+    synchronized void took(String version, int images, long nanos, boolean answered) {
+        if (takesPart(version)) {
+            boolean ofCanary = next(version);
+            failures.add(ofCanary, run, !answered);
+            latencies.forEach(latency -> latency.took(ofCanary, images, nanos, answered));
         }
-        return version.equals(live) ? Optional.of(ofLive) : Optional.empty();
+    }
+
+    /** A call failed for a reason that lies with the version. */
+    synchronized void failed(String version) {
+        if (takesPart(version)) {
+            failures.add(next(version), run, true);
+        }
+    }
+
+    /**
+     * The truth of a prediction became known.
+     *
+     * @param call tells the predictions of one call from those of others: it was drawn as a whole
+     */
+    synchronized void fedBack(String version, long call, boolean correct) {
+        if (takesPart(version)) {
+            mistakes.add(version.equals(canary), call, !correct);
+        }
     }
 
     /** In what the canary has fallen behind; empty while it has not. */
-    Optional<String> verdict() {
-        return errors().or(this::latency).or(this::accuracy);
+    synchronized Optional<String> verdict() {
+        return errors().or(() -> latencies.stream()
+                        .map(Latency::verdict)
+                        .flatMap(Optional::stream)
+                        .findFirst())
+                .or(this::accuracy);
+    }
+
+    private boolean takesPart(String version) {
+        return version.equals(canary) || version.equals(live);
+    }
+
+    /** Calls that end one after the other with the same version may be of one batch: they count as one cluster. */
+    private boolean next(String version) {
+        boolean ofCanary = version.equals(canary);
+        if (ofCanary != lastOfCanary) {
+            lastOfCanary = ofCanary;
+            run++;
+        }
+        return ofCanary;
     }
 
     private Optional<String> errors() {
-        boolean enough = Math.min(ofCanary.calls(), ofLive.calls()) >= margins.calls();
-        boolean behind = enough && ofCanary.errors() > ofLive.errors() + margins.errors();
-        return behind
+        return failures.least() >= margins.calls() && failures.isProven() && failures.mayReach(margins.errors())
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "%.2f%% of its calls failed, and %.2f%% of those of version %s",
-                        100 * ofCanary.errors(),
-                        100 * ofLive.errors(),
-                        live))
-                : Optional.empty();
-    }
-
-    private Optional<String> latency() {
-        boolean enough = Math.min(ofCanary.answers(), ofLive.answers()) >= margins.calls();
-        boolean behind = enough && ofCanary.latency95() > ofLive.latency95() * margins.latency();
-        return behind
-                ? Optional.of(String.format(
-                        Locale.ROOT,
-                        "95%% of its answers took up to %.2f ms, and %.2f ms those of version %s",
-                        ofCanary.latency95(),
-                        ofLive.latency95(),
+                        "%.2f%% of its calls failed or were given up, and %.2f%% of those of version %s",
+                        100 * failures.ofCanary(),
+                        100 * failures.ofLive(),
                         live))
                 : Optional.empty();
     }
 
     private Optional<String> accuracy() {
-        boolean enough = Math.min(ofCanary.feedback(), ofLive.feedback()) >= margins.feedback();
-        boolean behind = enough && ofCanary.accuracy() < ofLive.accuracy() - margins.accuracy();
-        return behind
+        return mistakes.least() >= margins.feedback() && mistakes.isProven() && mistakes.mayReach(margins.accuracy())
                 ? Optional.of(String.format(
                         Locale.ROOT,
                         "%.1f%% of its predictions were right by feedback, and %.1f%% of those of version %s",
-                        100 * ofCanary.accuracy(),
-                        100 * ofLive.accuracy(),
+                        100 * (1 - mistakes.ofCanary()),
+                        100 * (1 - mistakes.ofLive()),
                         live))
                 : Optional.empty();
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 }

@@ -36,10 +36,9 @@ record Call(
         try {
             LiveModel version = lease.model();
             byte[] pixels = Pixels.of(images, version.image(), caller::gone);
-            long begin = System.nanoTime();
             CompletableFuture<float[]> logits = admission.submit(lease, pixels);
             queued = true;
-            lookOn(version, pixels, begin, logits);
+            lookOn(version, pixels, logits);
             return logits.thenApply(values -> answer(version, values));
         } finally {
             if (!queued) {
@@ -48,13 +47,11 @@ record Call(
         }
     }
 
-    private void lookOn(LiveModel version, byte[] pixels, long begin, CompletableFuture<float[]> logits) {
-        Origin origin = lease.origin();
-        if (origin == Origin.LIVE) {
+    private void lookOn(LiveModel version, byte[] pixels, CompletableFuture<float[]> logits) {
+        if (lease.origin() == Origin.LIVE) {
             onlookers.shadows().copy(model.slot(), version, pixels, images.size(), logits);
         }
-        logits.whenComplete((values, failure) ->
-                onlookers.traffic().ended(model.canary(), origin, version, System.nanoTime() - begin, failure));
+        onlookers.traffic().follow(model.canary(), lease, images.size(), caller, logits);
     }
 
     void giveBack() {

@@ -1,13 +1,18 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.batcher.Abandoned;
+import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.batcher.Overloaded;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.Origin;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Tells how the calls went that left the choice of the version to the server: by that a canary is judged. */
 final class Traffic {
@@ -18,26 +23,49 @@ final class Traffic {
         this.observer = observer;
     }
 
-    /**
-     * A call came to its end.
-     *
-     * @param failure null if it was answered
-     */
-    void ended(CanaryWatch canary, Origin origin, LiveModel version, long nanos, Throwable failure) {
-        if (origin != Origin.LIVE && origin != Origin.CANARY || failure != null && !isOfTheVersion(failure)) {
+    /** A call on its way: how many images it has, when it joined the queue, and whether it was told how it went. */
+    private record Underway(
+            CanaryWatch canary, LiveModel version, boolean onTrial, int images, long begin, AtomicBoolean told) {}
+
+    /** Tells how a call goes that joins the queue now: at its end, or when its caller gives up, also while its engine does not come back. */
+    void follow(CanaryWatch canary, Lease lease, int images, Caller caller, CompletableFuture<?> end) {
+        if (lease.origin() != Origin.LIVE && lease.origin() != Origin.CANARY) {
             return;
         }
-        if (failure == null) {
-            canary.answered(version.version(), nanos);
-        } else {
-            canary.failed(version.version());
-        }
-        if (origin == Origin.CANARY) {
-            observer.canaryCall(version, failure != null, nanos);
+        boolean onTrial = lease.origin() == Origin.CANARY;
+        Underway call = new Underway(canary, lease.model(), onTrial, images, System.nanoTime(), new AtomicBoolean());
+        end.whenComplete((value, failure) -> ended(call, failure, caller.gone()));
+        caller.onLeaving(() -> tell(call, CanaryOutcome.ABANDONED));
+    }
+
+    private void ended(Underway call, Throwable failure, boolean late) {
+        if (failure != null && isOfTheVersion(failure)) {
+            tell(call, CanaryOutcome.FAILED);
+        } else if (late) {
+            tell(call, CanaryOutcome.ABANDONED);
+        } else if (failure == null) {
+            tell(call, CanaryOutcome.ANSWERED);
         }
     }
 
-    /** What the caller did, or how busy the server is, says nothing of a version. */
+    /** What is told first counts: a client that has its answer goes too. */
+    private void tell(Underway call, CanaryOutcome outcome) {
+        if (call.told().getAndSet(true)) {
+            return;
+        }
+        long nanos = System.nanoTime() - call.begin();
+        String version = call.version().version();
+        switch (outcome) {
+            case ANSWERED -> call.canary().answered(version, call.images(), nanos);
+            case FAILED -> call.canary().failed(version);
+            case ABANDONED -> call.canary().gaveUp(version, call.images(), nanos);
+        }
+        if (call.onTrial()) {
+            observer.canaryCall(call.version(), outcome, nanos);
+        }
+    }
+
+    /** What the caller did, or how busy the server is, is no failure of a version. */
     private static boolean isOfTheVersion(Throwable failure) {
         Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()

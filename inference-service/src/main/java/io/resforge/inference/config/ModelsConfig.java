@@ -58,17 +58,17 @@ public interface ModelsConfig {
         @WithConverter(Converters.Wait.class)
         Duration period();
 
-        /** Calls that both versions must have answered before errors and latency are compared. */
+        /** Calls that both versions must have had before errors and latency are compared. */
         @WithDefault("500")
         @WithConverter(Converters.Count.class)
         int calls();
 
-        /** How much higher its share of failed calls may be, from 0 to 1. */
+        /** How much higher its share of calls that fail or are given up may be, from 0 to 1. */
         @WithDefault("0.01")
         @WithConverter(Converters.Share.class)
         double errors();
 
-        /** How many times as long its 95th percentile of latency may be, at least 1. */
+        /** How many times as long as the live version's its calls may take, of as many images, at least 1. */
         @WithDefault("1.5")
         @WithConverter(Converters.Ratio.class)
         double latency();

@@ -59,7 +59,7 @@ public final class FeedbackService {
         boolean counted = taken.add(predictionId);
         if (counted) {
             observer.fedBack(id.model(), id.version(), correct);
-            model.canary().fedBack(id.version(), correct);
+            model.canary().fedBack(id.version(), id.unique(), correct);
         }
         return new Result(correct, predicted, id.model(), id.version(), counted);
     }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.telemetry.Predicted;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -67,8 +68,8 @@ final class ServingMetrics implements ServingObserver {
     }
 
     @Override
-    public void canaryCall(LiveModel canary, boolean failed, long nanos) {
-        trials.of(VersionId.of(canary)).canaryCall(failed, nanos);
+    public void canaryCall(LiveModel canary, CanaryOutcome outcome, long nanos) {
+        trials.of(VersionId.of(canary)).canaryCall(outcome, nanos);
     }
 
     @Override

@@ -5,8 +5,12 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** How a version does on trial: as a canary, as a shadow, and by what callers say of its predictions. All begin at zero. */
@@ -18,8 +22,7 @@ final class TrialMeters {
     private final Counter disagreed;
     private final Counter notCompared;
     private final Timer shadowLatency;
-    private final Counter answered;
-    private final Counter failed;
+    private final Map<CanaryOutcome, Counter> canaryCalls = new EnumMap<>(CanaryOutcome.class);
     private final Timer canaryLatency;
     private final Counter right;
     private final Counter wrong;
@@ -31,8 +34,9 @@ final class TrialMeters {
         this.disagreed = comparisons(tags, "false");
         this.notCompared = comparisons(tags, "failed");
         this.shadowLatency = timer(Names.SHADOW_LATENCY, "Time until a shadow's copy of a call was computed", tags);
-        this.answered = canaryCalls(tags, "answered");
-        this.failed = canaryCalls(tags, "failed");
+        for (CanaryOutcome outcome : CanaryOutcome.values()) {
+            canaryCalls.put(outcome, canaryCalls(tags, outcome.name().toLowerCase(Locale.ROOT)));
+        }
         this.canaryLatency = timer(Names.CANARY_LATENCY, "Time of calls that a canary answered", tags);
         this.right = feedback(tags, "true");
         this.wrong = feedback(tags, "false");
@@ -47,9 +51,9 @@ final class TrialMeters {
         notCompared.increment(images);
     }
 
-    void canaryCall(boolean hasFailed, long nanos) {
-        (hasFailed ? failed : answered).increment();
-        if (!hasFailed) {
+    void canaryCall(CanaryOutcome outcome, long nanos) {
+        canaryCalls.get(outcome).increment();
+        if (outcome == CanaryOutcome.ANSWERED) {
             canaryLatency.record(nanos, TimeUnit.NANOSECONDS);
         }
     }
@@ -71,7 +75,10 @@ final class TrialMeters {
     }
 
     private Counter canaryCalls(Tags tags, String outcome) {
-        return counter(Names.CANARY_CALLS, "Calls that a canary answered or failed to", tags.and("outcome", outcome));
+        return counter(
+                Names.CANARY_CALLS,
+                "Calls that a canary was to answer, by how they ended",
+                tags.and("outcome", outcome));
     }
 
     private Counter feedback(Tags tags, String correct) {

@@ -21,11 +21,11 @@ public record CanaryPolicy(Target target, double share, Duration period, Margins
     }
 
     /**
-     * How far a canary may fall behind the live version. Each comparison waits until both have enough to compare.
+     * How far a canary may fall behind the live version: which differences matter. That there is one is for the test to prove.
      *
-     * @param calls that both must have answered before errors and latency are compared, at least 1
-     * @param errors how much higher its share of failed calls may be, from 0 to 1
-     * @param latency how many times the live version's 95th percentile its own may be, at least 1
+     * @param calls that both must have had before errors and latency are compared, at least 1
+     * @param errors how much higher its share of calls that fail or are given up may be, from 0 to 1
+     * @param latency how many times as long as the live version's its calls may take, at least 1
      * @param feedback predictions of both of which the truth must be known before accuracies are compared, at least 1
      * @param accuracy how much lower its share of right predictions may be, from 0 to 1
      */

@@ -59,8 +59,8 @@ public final class Observers implements ServingObserver {
     }
 
     @Override
-    public void canaryCall(LiveModel canary, boolean failed, long nanos) {
-        each(observer -> observer.canaryCall(canary, failed, nanos));
+    public void canaryCall(LiveModel canary, CanaryOutcome outcome, long nanos) {
+        each(observer -> observer.canaryCall(canary, outcome, nanos));
     }
 
     @Override

@@ -29,14 +29,24 @@ public interface ServingObserver {
     /** The shadow failed to compute copies of this many images. */
     default void shadowFailed(LiveModel shadow, int images) {}
 
-    /** The canary answered a call, or failed to. */
-    default void canaryCall(LiveModel canary, boolean failed, long nanos) {}
+    /** A call that the canary was to answer ended. */
+    default void canaryCall(LiveModel canary, CanaryOutcome outcome, long nanos) {}
 
     /** The truth of a prediction became known. */
     default void fedBack(String model, String version, boolean correct) {}
 
     /** A call got no answer. */
     default void rejected(Rejection reason) {}
+
+    /** How a call ended that a canary was to answer. */
+    enum CanaryOutcome {
+        /** The caller has its answer. */
+        ANSWERED,
+        /** The version failed. */
+        FAILED,
+        /** The caller has gone, or its deadline passed. */
+        ABANDONED
+    }
 
     /** Why a call gets no answer. */
     enum Rejection {

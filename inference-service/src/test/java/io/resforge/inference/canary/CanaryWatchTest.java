@@ -18,6 +18,7 @@ class CanaryWatchTest {
     private static final Margins MARGINS = new Margins(100, .01, 1.5, 50, .05);
 
     private final CanaryWatch watch = new CanaryWatch();
+    private long call;
 
     @BeforeEach
     void begin() {
@@ -26,70 +27,126 @@ class CanaryWatchTest {
 
     @Test
     void saysNothingWhileTheCanaryKeepsUp() {
-        answer("1", 100, MILLISECOND);
-        answer("2", 99, MILLISECOND);
-        watch.failed("2");
+        answerBoth(10_000, MILLISECOND, MILLISECOND);
         assertThat(watch.verdict()).isEmpty();
     }
 
     @Test
-    void findsACanaryWhoseCallsFail() {
+    void findsACanaryWhoseCallsFailOnceBothHaveHadEnough() {
         // Given
-        answer("1", 1000, MILLISECOND);
-        answer("2", 97, MILLISECOND);
-        watch.failed("2");
-        watch.failed("2");
+        for (int i = 0; i < 99; i++) {
+            watch.answered("1", 1, MILLISECOND);
+            watch.failed("2");
+        }
         assertThat(watch.verdict()).as("too few calls").isEmpty();
         // When
+        watch.answered("1", 1, MILLISECOND);
         watch.failed("2");
         // Then
         assertThat(watch.verdict())
-                .contains(new Verdict("2", "1", "3.00% of its calls failed, and 0.00% of those of version 1"));
+                .contains(new Verdict(
+                        "2", "1", "100.00% of its calls failed or were given up, and 0.00% of those of version 1"));
+    }
+
+    @Test
+    void takesNoFewFailuresForMoreThanChance() {
+        answerBoth(1_000, MILLISECOND, MILLISECOND);
+        for (int i = 0; i < 15; i++) {
+            watch.failed("2");
+            answerBoth(5, MILLISECOND, MILLISECOND);
+        }
+        assertThat(watch.verdict()).isEmpty();
+    }
+
+    @Test
+    void takesABatchThatFailsForOneFailure() {
+        answerBoth(1_000, MILLISECOND, MILLISECOND);
+        for (int i = 0; i < 1_000; i++) {
+            watch.failed("2");
+        }
+        assertThat(watch.verdict()).isEmpty();
+    }
+
+    @Test
+    void findsACanaryWhoseCallersGiveUpBeforeItAnswers() {
+        for (int i = 0; i < 100; i++) {
+            watch.answered("1", 1, MILLISECOND);
+            watch.gaveUp("2", 1, MILLISECOND / 2);
+        }
+        assertThat(watch.verdict()).map(Verdict::reason).hasValueSatisfying(reason -> assertThat(reason)
+                .contains("given up"));
+    }
+
+    @Test
+    void blamesNoCanaryForCallersThatGiveUpOnBoth() {
+        for (int i = 0; i < 10_000; i++) {
+            watch.gaveUp("1", 1, MILLISECOND);
+            watch.gaveUp("2", 1, MILLISECOND);
+        }
+        assertThat(watch.verdict()).isEmpty();
     }
 
     @Test
     void findsACanaryThatIsSlow() {
-        // Given: a tenth of the answers is slow
-        answer("1", 1000, MILLISECOND);
-        answer("2", 90, MILLISECOND);
-        // When
-        answer("2", 10, 3 * MILLISECOND);
-        // Then
+        answerBoth(200, MILLISECOND, 2 * MILLISECOND);
         assertThat(watch.verdict()).map(Verdict::reason).hasValueSatisfying(reason -> assertThat(reason)
-                .matches("95% of its answers took up to 3[.].* ms, and 1[.].* ms those of version 1"));
+                .matches("100.0% of its answers took more than 1.5 times as long as half of those of version 1"
+                        + " to as many images, of which [0-9.]+% took longer"));
     }
 
     @Test
-    void doesNotCallACanarySlowWhileTheLiveVersionAnswersNothing() {
-        // Given
-        for (int i = 0; i < 200; i++) {
-            watch.failed("1");
+    void findsACanaryOfWhichATenthIsSlow() {
+        for (int i = 0; i < 3_000; i++) {
+            answerBoth(1, MILLISECOND, i % 10 == 0 ? 3 * MILLISECOND : MILLISECOND);
         }
-        // When
-        answer("2", 200, MILLISECOND);
-        // Then
+        assertThat(watch.verdict()).map(Verdict::reason).hasValueSatisfying(reason -> assertThat(reason)
+                .startsWith("10.0% of its answers took more than 1.5 times as long as 95% of those of version 1"));
+    }
+
+    @Test
+    void takesNoCanaryForSlowThatGetsTheLargeCalls() {
+        for (int i = 0; i < 3_000; i++) {
+            boolean large = i % 10 == 0;
+            watch.answered("1", large ? 64 : 1, large ? 64 * MILLISECOND : MILLISECOND);
+            watch.answered("2", large ? 1 : 64, large ? MILLISECOND : 64 * MILLISECOND);
+        }
+        assertThat(watch.verdict()).isEmpty();
+    }
+
+    @Test
+    void saysNothingWhileOneSideHasNoCalls() {
+        for (int i = 0; i < 10_000; i++) {
+            watch.failed("2");
+            watch.fedBack("2", call++, false);
+        }
         assertThat(watch.verdict()).isEmpty();
     }
 
     @Test
     void findsACanaryThatIsWrongMoreOften() {
         // Given
-        feedBack("1", 90, 10);
-        feedBack("2", 40, 9);
+        feedBack(49, 2);
         assertThat(watch.verdict()).as("too little feedback").isEmpty();
         // When
-        watch.fedBack("2", false);
+        feedBack(400, 2);
         // Then
-        assertThat(watch.verdict())
-                .map(Verdict::reason)
-                .contains("80.0% of its predictions were right by feedback, and 90.0% of those of version 1");
+        assertThat(watch.verdict()).map(Verdict::reason).hasValueSatisfying(reason -> assertThat(reason)
+                .startsWith("50.1% of its predictions were right by feedback, and 100.0%"));
+    }
+
+    @Test
+    void takesManyImagesOfOneCallForOneDraw() {
+        for (int i = 0; i < 1_000; i++) {
+            watch.fedBack("1", i % 5, true);
+            watch.fedBack("2", 5 + i % 5, false);
+        }
+        assertThat(watch.verdict()).isEmpty();
     }
 
     @Test
     void beginsAnewWithAnotherPairOnly() {
         // Given
-        answer("1", 100, MILLISECOND);
-        answer("2", 100, 9 * MILLISECOND);
+        answerBoth(200, MILLISECOND, 9 * MILLISECOND);
         // When
         watch.follow(routing("1", "2"), Optional.of(MARGINS));
         assertThat(watch.verdict()).isPresent();
@@ -97,19 +154,22 @@ class CanaryWatchTest {
         // Then
         assertThat(watch.verdict()).isEmpty();
         watch.follow(Routing.only("3"), Optional.of(MARGINS));
-        answer("3", 100, MILLISECOND);
+        watch.answered("3", 1, MILLISECOND);
         assertThat(watch.verdict()).isEmpty();
     }
 
-    private void answer(String version, int calls, long nanos) {
+    private void answerBoth(int calls, long nanos, long nanosOfCanary) {
         for (int i = 0; i < calls; i++) {
-            watch.answered(version, nanos);
+            watch.answered("1", 1, nanos);
+            watch.answered("2", 1, nanosOfCanary);
         }
     }
 
-    private void feedBack(String version, int right, int wrong) {
-        for (int i = 0; i < right + wrong; i++) {
-            watch.fedBack(version, i < right);
+    /** @param oneWrongOf of the canary's */
+    private void feedBack(int predictions, int oneWrongOf) {
+        for (int i = 0; i < predictions; i++) {
+            watch.fedBack("1", call++, true);
+            watch.fedBack("2", call++, i % oneWrongOf == 0);
         }
     }
 

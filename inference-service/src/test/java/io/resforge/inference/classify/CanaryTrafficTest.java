@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.resforge.inference.batcher.Abandoned;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
@@ -14,8 +13,8 @@ import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.model.Choice;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
-import io.resforge.inference.slot.Origin;
 import io.resforge.inference.slot.Routing;
 import io.resforge.inference.slot.Share;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -43,8 +42,8 @@ class CanaryTrafficTest {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final ServingObserver observer = new ServingObserver() {
         @Override
-        public void canaryCall(LiveModel canary, boolean failed, long nanos) {
-            told.add(canary.version() + (failed ? " failed" : " answered"));
+        public void canaryCall(LiveModel canary, CanaryOutcome outcome, long nanos) {
+            told.add(canary.version() + " " + outcome);
         }
     };
     private final ModelSlot slot = new ModelSlot(() -> 0);
@@ -78,7 +77,7 @@ class CanaryTrafficTest {
         CompletableFuture<Answer> failing = classify(Choice.ANY, IMAGE);
         // Then
         assertThatThrownBy(failing::join).hasCauseInstanceOf(OutOfMemoryError.class);
-        await().untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder("2 answered", "2 failed"));
+        await().untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder("2 ANSWERED", "2 FAILED"));
     }
 
     @Test
@@ -95,16 +94,46 @@ class CanaryTrafficTest {
     }
 
     @Test
-    void countsNothingThatTheCallerOrTheServerIsToBlameFor() {
+    void countsACallerThatGivesUpOnceAlsoWhileTheEngineDoesNotComeBack() throws Exception {
         // Given
-        Traffic traffic = new Traffic(observer);
-        for (RuntimeException failure : List.of(new Abandoned(), new Stopping(), new InvalidRequest("a", "b"))) {
-            // When
-            traffic.ended(new CanaryWatch(), Origin.CANARY, FakeModels.live(2), 1, failure);
-            traffic.ended(new CanaryWatch(), Origin.CANARY, FakeModels.live(2), 1, new CompletionException(failure));
-        }
+        canary.hold();
+        Caller caller = Caller.of("a client", Caller.PATIENT);
+        CompletableFuture<Answer> answer = service.classify(new Query(List.of(IMAGE), 0, "", Choice.ANY), caller);
+        canary.awaitBatch();
+        // When
+        caller.leave();
         // Then
+        assertThat(told).containsExactly("2 ABANDONED");
+        canary.release(1);
+        answer.join();
+        assertThat(told).containsExactly("2 ABANDONED");
+    }
+
+    @Test
+    void countsAnAnswerThatComesTooLateAsGivenUp() {
+        Caller late = Caller.of("a client", Duration.ofNanos(1));
+        new Traffic(observer).follow(new CanaryWatch(), lease(), 1, late, CompletableFuture.completedFuture(null));
+        assertThat(told).containsExactly("2 ABANDONED");
+    }
+
+    @Test
+    void countsNothingThatTheServerIsToBlameFor() {
+        for (RuntimeException failure : List.of(new Stopping(), new CompletionException(new Stopping()))) {
+            new Traffic(observer)
+                    .follow(
+                            new CanaryWatch(),
+                            lease(),
+                            1,
+                            Caller.of("a client", Caller.PATIENT),
+                            CompletableFuture.failedFuture(failure));
+        }
         assertThat(told).isEmpty();
+    }
+
+    private Lease lease() {
+        Lease lease = slot.borrow(Choice.ANY).orElseThrow();
+        lease.close();
+        return lease;
     }
 
     private CompletableFuture<Answer> classify(Choice choice, ImageInput image) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.Predicted;
+import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import io.resforge.inference.testing.FakeModels;
 import java.util.Set;
 import java.util.TreeSet;
@@ -97,7 +98,7 @@ class ServingMetricsTest {
         metrics.shadowed(FakeModels.live(2), true, 1);
         metrics.shadowed(FakeModels.live(2), false, 1);
         metrics.shadowFailed(FakeModels.live(2), 3);
-        metrics.canaryCall(FakeModels.live(2), false, 1);
+        metrics.canaryCall(FakeModels.live(2), CanaryOutcome.ANSWERED, 1);
         metrics.fedBack("cifar10", "1", true);
 
         assertThat(count("resforge.shadow.comparisons", "agree", "false")).isEqualTo(1);

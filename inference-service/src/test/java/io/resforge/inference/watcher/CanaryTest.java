@@ -71,7 +71,7 @@ class CanaryTest extends WatchedStore {
             assertThat(entry.promotedBy()).isEqualTo("inference-service");
             assertThat(entry.reason())
                     .isEqualTo(
-                            "version 2 fell behind on trial: 100.00% of its calls failed, and 0.00% of those of version 1");
+                            "version 2 fell behind on trial: 100.00% of its calls failed or were given up, and 0.00% of those of version 1");
         });
         server.look();
         assertThat(server.live()).isEqualTo("1");
@@ -238,8 +238,8 @@ class CanaryTest extends WatchedStore {
     }
 
     private void fail(String version) {
-        for (int i = 0; i < 10; i++) {
-            server.canary().answered("1", 1000);
+        for (int i = 0; i < 100; i++) {
+            server.canary().answered("1", 1, 1000);
             server.canary().failed(version);
         }
     }
