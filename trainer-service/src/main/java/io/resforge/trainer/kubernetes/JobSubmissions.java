@@ -1,6 +1,5 @@
 package io.resforge.trainer.kubernetes;
 
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
@@ -15,6 +14,7 @@ import io.resforge.trainer.request.Origins;
 import io.resforge.trainer.request.RunIds;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.SweepRequest;
+import io.resforge.training.recipe.Yaml;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -120,12 +120,7 @@ final class JobSubmissions {
     private static Optional<Map<String, Object>> definition(SweepRequest.Source source) {
         return switch (source) {
             case SweepRequest.Source.Named _ -> Optional.empty();
-            case SweepRequest.Source.Yaml(String text) -> Optional.of(tree(text));
+            case SweepRequest.Source.Yaml(String text) -> Optional.of(Yaml.map("a sweep", text));
         };
-    }
-
-    @SuppressWarnings("unchecked") // the sweep's own reader has taken it as such
-    private static Map<String, Object> tree(String yaml) {
-        return Serialization.unmarshal(yaml, Map.class);
     }
 }

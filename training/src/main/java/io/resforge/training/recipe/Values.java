@@ -4,25 +4,26 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Reads single values of a recipe's tree. Numbers may also be text, since YAML takes 1e-3 for text; messages name the path. */
+/** Reads single values of a recipe's tree. Numbers may also be text, as some programs write them; messages name the path. */
 final class Values {
 
     /** Beyond this, JSON's numbers are no longer exact. */
     private static final long MOST = 1L << 53;
 
+    /** As JSON has numbers, also without digits before or behind the point; a zero in front is an octal number for some. */
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?(?!0[0-9])([0-9]{1,40}(\\.[0-9]{0,40})?|\\.[0-9]{1,40})([eE][-+]?[0-9]{1,4})?");
+
     private Values() {}
 
     static double number(String path, Object value) {
-        try {
-            return switch (value) {
-                case Number number -> number.doubleValue();
-                case String text -> new BigDecimal(text.strip()).doubleValue();
-                case null, default -> throw wrong(path, "a number", value);
-            };
-        } catch (NumberFormatException _) {
-            throw wrong(path, "a number", value);
-        }
+        return switch (value) {
+            case Number number -> number.doubleValue();
+            case String text when NUMBER.matcher(text.strip()).matches() -> new BigDecimal(text.strip()).doubleValue();
+            case null, default -> throw wrong(path, "a number", value);
+        };
     }
 
     static int whole(String path, Object value) {
