@@ -90,7 +90,8 @@ public final class Yaml {
         } catch (MarkedYamlEngineException e) {
             throw at("not YAML", e.getProblemMark(), e.getProblem());
         } catch (YamlEngineException e) {
-            throw new InvalidRecipe("", "not YAML: " + e.getMessage().lines().findFirst().orElse(""));
+            throw new InvalidRecipe(
+                    "", "not YAML: " + e.getMessage().lines().findFirst().orElse(""));
         }
     }
 
@@ -126,8 +127,8 @@ public final class Yaml {
             throw at(
                     "not clear",
                     scalar.getStartMark(),
-                    text + " begins with a zero, which some readers take for an octal number; write " + new BigInteger(text)
-                            + ", or '" + text + "' in quotes for a word");
+                    text + " begins with a zero, which some readers take for an octal number; write "
+                            + new BigInteger(text) + ", or '" + text + "' in quotes for a word");
         }
     }
 
@@ -148,7 +149,8 @@ public final class Yaml {
             case null -> 1;
             default ->
                 throw new InvalidRecipe(
-                        "", "values are words, numbers, true, false, lists and groups of keys; there is one of another kind");
+                        "",
+                        "values are words, numbers, true, false, lists and groups of keys; there is one of another kind");
         };
     }
 
@@ -181,7 +183,9 @@ public final class Yaml {
 
     private static InvalidRecipe tooLarge() {
         return new InvalidRecipe(
-                "", "must have at most " + MOST_CHARACTERS + " characters, what its aliases stand for included, but has more");
+                "",
+                "must have at most " + MOST_CHARACTERS
+                        + " characters, what its aliases stand for included, but has more");
     }
 
     private static InvalidRecipe at(String what, Optional<Mark> mark, String reason) {
@@ -199,7 +203,8 @@ public final class Yaml {
         }
 
         private Node representNumber(Double number) {
-            String plain = new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+            String plain =
+                    new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
             return representScalar(plain.contains(".") ? Tag.FLOAT : Tag.INT, plain);
         }
     }

@@ -63,14 +63,17 @@ class YamlTest {
                 .isInstanceOf(InvalidRecipe.class)
                 .hasMessageContainingAll("line", "begins with a zero", "write");
         assertThatThrownBy(() -> RecipeReader.yaml("epochs: 5\nlr: 1e-3\nbatch_size: 010"))
-                .hasMessage("not clear at line 3, column 13: 010 begins with a zero, which some readers take for an octal number;"
-                        + " write 10, or '010' in quotes for a word");
+                .hasMessage(
+                        "not clear at line 3, column 13: 010 begins with a zero, which some readers take for an octal number;"
+                                + " write 10, or '010' in quotes for a word");
         assertThatThrownBy(() -> new RecipeTree(Map.of()).set("epochs=010"))
                 .hasMessageStartingWith("epochs is not clear at line 1, column 1: 010 begins with a zero");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'010'", "'0x10'", "'1e99999999'", "'NaN'", "'0b1'", "'١'", "yes", "0b1", "1_000", ".nan", ".inf"})
+    @ValueSource(
+            strings = {"'010'", "'0x10'", "'1e99999999'", "'NaN'", "'0b1'", "'١'", "yes", "0b1", "1_000", ".nan", ".inf"
+            })
     void takesNoSuchTextForANumber(String text) {
         assertThatThrownBy(() -> RecipeReader.yaml("epochs: " + text))
                 .isInstanceOf(InvalidRecipe.class)
@@ -126,8 +129,36 @@ class YamlTest {
     void readsWhatItWrote() {
         Map<String, Object> values = new LinkedHashMap<>();
         for (String word : List.of(
-                "010", "yes", "~", "", "null", "1e3", "0x1f", "0o7", "a: b", "# x", "- a", "a\nb", " a ", "é😀", "true", "*a",
-                "&a", "!a", "%a", "@a", "'", "\"", "\\", "\t", "[", "{", ".inf", "=", "<<", "x".repeat(300) + " y")) {
+                "010",
+                "yes",
+                "~",
+                "",
+                "null",
+                "1e3",
+                "0x1f",
+                "0o7",
+                "a: b",
+                "# x",
+                "- a",
+                "a\nb",
+                " a ",
+                "é😀",
+                "true",
+                "*a",
+                "&a",
+                "!a",
+                "%a",
+                "@a",
+                "'",
+                "\"",
+                "\\",
+                "\t",
+                "[",
+                "{",
+                ".inf",
+                "=",
+                "<<",
+                "x".repeat(300) + " y")) {
             values.put("key " + values.size(), word);
             values.put(word, List.of(word, 1, 0.0001, 1e-9, 1e9, true, List.of(), Map.of()));
         }
