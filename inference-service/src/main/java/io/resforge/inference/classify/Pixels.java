@@ -8,6 +8,7 @@ import io.resforge.network.image.InvalidImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** From images as sent to the pixels that a model takes. */
@@ -28,7 +29,7 @@ final class Pixels {
     /**
      * The pixels of all images in a row.
      *
-     * @param abandoned whether nobody waits for them any more; asked before each image, some of which take seconds
+     * @param abandoned whether nobody waits for them any more; asked before each row, since some images take seconds
      * @return {@code [images, height, width, channels]}, one byte each
      * @throws InvalidRequest if some are no images of this shape; it names each of them
      * @throws Abandoned if nobody waits for them any more
@@ -41,7 +42,9 @@ final class Pixels {
                 throw new Abandoned();
             }
             try {
-                put(images.get(i), shape, pixels, i * shape.bytes());
+                put(images.get(i), shape, abandoned, pixels, i * shape.bytes());
+            } catch (CancellationException e) {
+                throw new Abandoned();
             } catch (InvalidImage e) {
                 violations.add(new Violation("images[" + i + "]." + field(images.get(i)), e.getMessage()));
             }
@@ -52,12 +55,11 @@ final class Pixels {
         return pixels;
     }
 
-    private static void put(ImageInput image, ImageShape shape, byte[] pixels, int at) {
+    private static void put(ImageInput image, ImageShape shape, BooleanSupplier abandoned, byte[] pixels, int at) {
         switch (image) {
             case ImageInput.Encoded(ByteBuffer file) -> {
-                byte[] bytes = new byte[file.remaining()];
-                file.get(file.position(), bytes);
-                System.arraycopy(ImageDecoder.decode(bytes, shape), 0, pixels, at, shape.bytes());
+                byte[] decoded = ImageDecoder.open(file).decode(shape, abandoned);
+                System.arraycopy(decoded, 0, pixels, at, decoded.length);
             }
             case ImageInput.Raw(ByteBuffer raw) -> {
                 requireSize(raw.remaining(), shape);

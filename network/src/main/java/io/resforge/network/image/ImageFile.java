@@ -1,112 +1,113 @@
 package io.resforge.network.image;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.Locale;
-import java.util.Set;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
-/** Reads image files that may come from anybody. */
-final class ImageFile {
+/** An image file whose header was read; its pixels were not. It may come from anybody. */
+sealed interface ImageFile permits PngFile, JpegFile, GifFile, BmpFile {
 
-    private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
-    private static final String ALLOWED = "allowed are PNG, JPEG, GIF and BMP files";
-    private static final int LONGEST_SIDE = 10_000;
-    private static final long MOST_PIXELS = 25_000_000;
+    /** What files can be read, as the end of a message. */
+    String ALLOWED = "allowed are PNG, JPEG, GIF and BMP files";
 
-    /** Programs write about ten. */
-    private static final int MOST_SCANS = 30;
+    int LONGEST_SIDE = 10_000;
+    long MOST_PIXELS = 25_000_000;
 
-    private ImageFile() {}
+    /** Pixels a row, before it is turned. */
+    int width();
+
+    /** Rows, before it is turned. */
+    int height();
+
+    /** How it is to be turned. */
+    Orientation orientation();
+
+    /** The most bytes that decoding takes beside the file's own and those of a few rows. */
+    long memory();
 
     /**
-     * Reads the first image of a file.
+     * Decodes the pixels.
      *
-     * @throws InvalidImage if there is none, or it is damaged, too large or takes too long
+     * @param rows gets each row from the top, {@code width × 3} values from 0 to 255, which it must not keep
+     * @throws IOException or an exception at run time, if the file is damaged
      */
-    static BufferedImage read(byte[] encoded) {
-        if (encoded.length == 0) {
-            throw new InvalidImage("the image has no bytes; " + ALLOWED);
-        }
-        refuseEmbedded(encoded);
-        refuseManyScans(encoded);
-        // In memory: ImageIO's default would write each image to a temporary file.
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
-            return read(stream);
-        } catch (InvalidImage e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            // ImageIO's readers throw many kinds of exceptions when bytes are not what they expect.
-            throw new InvalidImage(
-                    "the image is damaged, or of a kind that cannot be read (" + reason(e) + "); " + ALLOWED, e);
+    void decode(DecodingTime time, Consumer<float[]> rows) throws IOException;
+
+    /**
+     * Reads a file's header.
+     *
+     * @param file from index 0 to its limit
+     * @throws InvalidImage if it is of no kind that is read, or too large
+     */
+    static ImageFile open(ByteBuffer file) {
+        ImageFile image =
+                switch (kind(file)) {
+                    case "PNG" -> new PngFile(file);
+                    case "JPEG" -> new JpegFile(file);
+                    case "GIF" -> new GifFile(file);
+                    case "BMP" -> new BmpFile(file);
+                    case "" -> throw new InvalidImage("the bytes are no image of a known format; " + ALLOWED);
+                    case String other -> throw new InvalidImage(other + " files are not read; " + ALLOWED);
+                };
+        checkSize(image.width(), image.height());
+        return image;
+    }
+
+    /** Refuses what is too large to be decoded. */
+    static void checkSize(int width, int height) {
+        if (width < 1
+                || height < 1
+                || width > LONGEST_SIDE
+                || height > LONGEST_SIDE
+                || (long) width * height > MOST_PIXELS) {
+            throw new InvalidImage("the image has " + width + " × " + height + " pixels; allowed are " + LONGEST_SIDE
+                    + " a side and " + MOST_PIXELS + " in all");
         }
     }
 
-    private static BufferedImage read(ImageInputStream stream) throws IOException {
-        ImageReader reader = reader(stream);
-        try {
-            reader.setInput(stream, true, true);
-            checkSize(reader.getWidth(0), reader.getHeight(0));
-            reader.addIIOReadWarningListener((_, warning) -> refuseTruncated(warning));
-            return reader.read(0);
-        } finally {
-            reader.dispose();
+    private static String kind(ByteBuffer file) {
+        if (begins(file, 0, "\u0089PNG\r\n\u001a\n")) {
+            return "PNG";
         }
+        if (begins(file, 0, "\u00ff\u00d8\u00ff")) {
+            return "JPEG";
+        }
+        if (begins(file, 0, "GIF87a") || begins(file, 0, "GIF89a")) {
+            return "GIF";
+        }
+        return begins(file, 0, "BM") ? "BMP" : unread(file);
     }
 
-    private static ImageReader reader(ImageInputStream stream) throws IOException {
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-        while (readers.hasNext()) {
-            ImageReader reader = readers.next();
-            if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-                return reader;
+    /** Names what people send that is not read. */
+    private static String unread(ByteBuffer file) {
+        if (begins(file, 0, "RIFF") && begins(file, 8, "WEBP")) {
+            return "WebP";
+        }
+        if (begins(file, 4, "ftypavif") || begins(file, 4, "ftypavis")) {
+            return "AVIF";
+        }
+        if (begins(file, 4, "ftyphe") || begins(file, 4, "ftypmif1") || begins(file, 4, "ftypmsf1")) {
+            return "HEIC";
+        }
+        if (begins(file, 0, "II*\0") || begins(file, 0, "MM\0*")) {
+            return "TIFF";
+        }
+        if (begins(file, 0, "\u00ff\n") || begins(file, 4, "JXL ")) {
+            return "JPEG XL";
+        }
+        return begins(file, 4, "jP  ") || begins(file, 0, "\u00ffO\u00ffQ") ? "JPEG 2000" : "";
+    }
+
+    /** Whether these characters of one byte each are at this place. */
+    static boolean begins(ByteBuffer file, int at, String what) {
+        if (file.limit() - at < what.length()) {
+            return false;
+        }
+        for (int i = 0; i < what.length(); i++) {
+            if ((file.get(at + i) & 0xff) != what.charAt(i)) {
+                return false;
             }
-            reader.dispose();
         }
-        throw new InvalidImage("the bytes are no image of a known format; " + ALLOWED);
-    }
-
-    private static void checkSize(int width, int height) {
-        if (width > LONGEST_SIDE || height > LONGEST_SIDE || (long) width * height > MOST_PIXELS) {
-            throw new InvalidImage(String.format(
-                    Locale.ROOT,
-                    "the image has %d × %d pixels; allowed are %d a side and %d in all",
-                    width,
-                    height,
-                    LONGEST_SIDE,
-                    MOST_PIXELS));
-        }
-    }
-
-    /** A JPEG file that ends too early is only warned of, and its missing part filled with grey. */
-    private static void refuseTruncated(String warning) {
-        String text = warning.toLowerCase(Locale.ROOT);
-        if (text.contains("truncated") || text.contains("premature")) {
-            throw new InvalidImage("the image ends before all of its pixels have come; " + ALLOWED);
-        }
-    }
-
-    /** A BMP file may hold a JPEG or PNG file (compressions 4 and 5), whose size its header does not tell. */
-    private static void refuseEmbedded(byte[] encoded) {
-        boolean bmp = encoded.length > 30 && encoded[0] == 'B' && encoded[1] == 'M';
-        if (bmp && (encoded[30] == 4 || encoded[30] == 5)) {
-            throw new InvalidImage("the BMP file holds a file of another format; send that one; " + ALLOWED);
-        }
-    }
-
-    private static void refuseManyScans(byte[] encoded) {
-        int scans = JpegScans.count(encoded);
-        if (scans > MOST_SCANS) {
-            throw new InvalidImage("the JPEG file has " + scans + " scans; allowed are " + MOST_SCANS);
-        }
-    }
-
-    private static String reason(Exception e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return true;
     }
 }

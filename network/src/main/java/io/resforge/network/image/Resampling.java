@@ -8,11 +8,6 @@ final class Resampling {
 
     private static final int CHANNELS = 3;
 
-    /** Gives a row of the source, {@code width × 3} values from 0 to 255. */
-    interface Rows {
-        void read(int y, float[] target);
-    }
-
     private final int width;
     private final Axis rows;
     private final Axis columns;
@@ -23,43 +18,76 @@ final class Resampling {
         this.columns = new Axis(width, target.width());
     }
 
-    byte[] apply(Rows source) {
-        float[][] narrowed = new float[rows.length()][columns.targets() * CHANNELS];
-        float[] row = new float[width * CHANNELS];
-        for (int y = 0; y < rows.length(); y++) {
-            source.read(y, row);
-            narrow(row, narrowed[y]);
-        }
-        byte[] pixels = new byte[rows.targets() * columns.targets() * CHANNELS];
-        for (int y = 0; y < rows.targets(); y++) {
-            flatten(narrowed, y, pixels);
-        }
-        return pixels;
+    /** Starts with an image, whose rows come one by one, so that it never lies in memory as a whole. */
+    Rows begin() {
+        return new Rows();
     }
 
-    private void narrow(float[] row, float[] target) {
-        for (int x = 0; x < columns.targets(); x++) {
-            float[] weights = columns.weights(x);
-            int first = columns.first(x);
-            for (int channel = 0; channel < CHANNELS; channel++) {
-                float sum = 0;
-                for (int i = 0; i < weights.length; i++) {
-                    sum += weights[i] * row[(first + i) * CHANNELS + channel];
+    /** The rows of one image. */
+    final class Rows {
+
+        private final float[] narrowed = new float[columns.targets() * CHANNELS];
+        private final float[][] sums = new float[rows.targets()][columns.targets() * CHANNELS];
+        private int y;
+
+        /** Takes the next row from the top, {@code width × 3} values from 0 to 255. */
+        void add(float[] row) {
+            narrow(row);
+            for (int target = 0; target < sums.length; target++) {
+                float[] weights = rows.weights(target);
+                int place = y - rows.first(target);
+                if (place >= 0 && place < weights.length) {
+                    addTo(sums[target], weights[place]);
                 }
-                target[x * CHANNELS + channel] = sum;
             }
+            y++;
+        }
+
+        private void narrow(float[] row) {
+            for (int x = 0; x < columns.targets(); x++) {
+                float[] weights = columns.weights(x);
+                int from = columns.first(x) * CHANNELS;
+                float red = 0;
+                float green = 0;
+                float blue = 0;
+                for (int i = 0; i < weights.length; i++) {
+                    float weight = weights[i];
+                    red += weight * row[from + CHANNELS * i];
+                    green += weight * row[from + CHANNELS * i + 1];
+                    blue += weight * row[from + CHANNELS * i + 2];
+                }
+                narrowed[x * CHANNELS] = red;
+                narrowed[x * CHANNELS + 1] = green;
+                narrowed[x * CHANNELS + 2] = blue;
+            }
+        }
+
+        private void addTo(float[] sum, float weight) {
+            for (int x = 0; x < sum.length; x++) {
+                sum[x] += weight * narrowed[x];
+            }
+        }
+
+        /**
+         * The image in its new size.
+         *
+         * @throws IllegalStateException if not all rows have come
+         */
+        byte[] pixels() {
+            if (y != rows.length()) {
+                throw new IllegalStateException(y + " rows have come of " + rows.length());
+            }
+            int length = columns.targets() * CHANNELS;
+            byte[] pixels = new byte[sums.length * length];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (byte) Math.clamp(Math.round(sums[i / length][i % length]), 0, 255);
+            }
+            return pixels;
         }
     }
 
-    private void flatten(float[][] narrowed, int y, byte[] pixels) {
-        float[] weights = rows.weights(y);
-        int length = columns.targets() * CHANNELS;
-        for (int x = 0; x < length; x++) {
-            float sum = 0;
-            for (int i = 0; i < weights.length; i++) {
-                sum += weights[i] * narrowed[rows.first(y) + i][x];
-            }
-            pixels[y * length + x] = (byte) Math.clamp(Math.round(sum), 0, 255);
-        }
+    /** Floats of one source row. */
+    int rowLength() {
+        return width * CHANNELS;
     }
 }

@@ -27,7 +27,13 @@ public final class Resizer {
      * @return the image in the other shape, in the same order
      */
     public byte[] resize(byte[] pixels, int at) {
-        byte[] colour = resampling.apply((y, row) -> read(pixels, at + y * from.width() * from.channels(), row));
+        Resampling.Rows rows = resampling.begin();
+        float[] row = new float[resampling.rowLength()];
+        for (int y = 0; y < from.height(); y++) {
+            read(pixels, at + y * from.width() * from.channels(), row);
+            rows.add(row);
+        }
+        byte[] colour = rows.pixels();
         return to.channels() == 3 ? colour : Brightness.of(colour);
     }
 

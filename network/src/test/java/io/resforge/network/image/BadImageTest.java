@@ -7,8 +7,11 @@ import com.sun.management.ThreadMXBean;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,13 +29,26 @@ class BadImageTest {
         assertRefused("this is no image".getBytes(StandardCharsets.UTF_8), "no image of a known format");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"tiff", "wbmp"})
-    void refusesOtherFormatsThatJavaCouldRead(String format) {
+    @Test
+    void refusesAnotherFormatThatJavaCouldRead() {
         // Given
         BufferedImage image = TestImages.plain(32, 32, Color.WHITE, BufferedImage.TYPE_BYTE_BINARY);
         // When, Then
-        assertRefused(TestImages.encode(image, format), "no image of a known format");
+        assertRefused(TestImages.encode(image, "wbmp"), "no image of a known format");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RIFF....WEBPVP8 , WebP",
+        "....ftypavif, AVIF",
+        "....ftypheic, HEIC",
+        "....ftypmif1, HEIC",
+        "II*\0...., TIFF",
+        "....JXL ...., JPEG XL",
+        "....jP  ...., JPEG 2000"
+    })
+    void namesAFormatThatIsNotRead(String begin, String name) {
+        assertRefused(begin.getBytes(StandardCharsets.ISO_8859_1), name + " files are not read; allowed are PNG, JPEG");
     }
 
     @ParameterizedTest
@@ -82,12 +98,66 @@ class BadImageTest {
     void refusesAJpegOfMoreScansThanAnyProgramWrites() {
         // Given a file of some ten scans, each of which goes over all its pixels
         byte[] jpeg = TestImages.progressiveJpeg(64, 64);
-        int scans = JpegScans.count(jpeg);
+        int scans = new JpegHeader(ByteBuffer.wrap(jpeg), 100).scans();
         assertThat(scans).isBetween(2, 20);
         // When, Then
-        assertRefused(TestImages.withScans(jpeg, 31 - scans), "the JPEG file has 31 scans; allowed are 30");
+        assertRefused(TestImages.withScans(jpeg, 31 - scans), "the JPEG file has 31 scans or more; allowed are 30");
         assertThat(ImageDecoder.decode(TestImages.withScans(jpeg, 30 - scans), ImageShape.CIFAR))
                 .isEqualTo(ImageDecoder.decode(jpeg, ImageShape.CIFAR));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x01, 0xd0, 0xd7})
+    void countsScansBehindMarkersWithoutALength(int marker) {
+        // Given a marker whose next two bytes are no length, behind it 60 scans within what would be its segment
+        byte[] jpeg = TestImages.withScans(TestImages.progressiveJpeg(64, 64), 60);
+        int scan = 2;
+        while ((jpeg[scan] & 0xff) != 0xff || (jpeg[scan + 1] & 0xff) != 0xda) {
+            scan++;
+        }
+        byte[] hidden = new byte[jpeg.length + 4];
+        System.arraycopy(jpeg, 0, hidden, 0, scan);
+        hidden[scan] = (byte) 0xff;
+        hidden[scan + 1] = (byte) marker;
+        hidden[scan + 2] = (byte) 0xff;
+        hidden[scan + 3] = (byte) marker;
+        System.arraycopy(jpeg, scan, hidden, scan + 4, jpeg.length - scan);
+        // When, Then
+        assertRefused(hidden, "scans or more; allowed are 30");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+    void stopsWithinARowOnceAnImageIsNotWantedAnyMore(String format) {
+        // Given
+        byte[] file = TestImages.encode(TestImages.noise(64, 2000, BufferedImage.TYPE_INT_RGB), format);
+        AtomicInteger asked = new AtomicInteger();
+        // When, Then
+        assertThatThrownBy(() -> ImageDecoder.open(ByteBuffer.wrap(file))
+                        .decode(ImageShape.CIFAR, () -> asked.incrementAndGet() > 100))
+                .isInstanceOf(CancellationException.class);
+        assertThat(asked).hasValueLessThan(110);
+    }
+
+    @Test
+    void readsADeepPngOfManyPixelsInLittleMemory() {
+        // Given 16 megapixels of 8 bytes each
+        byte[] png = TestImages.encode(new BufferedImage(4000, 4000, BufferedImage.TYPE_USHORT_GRAY), "png");
+        ImageDecoder.decode(TestImages.encode(TestImages.plain(8, 8, Color.RED), "png"), ImageShape.CIFAR);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        // When
+        ImageDecoder decoder = ImageDecoder.open(ByteBuffer.wrap(png));
+        decoder.decode(ImageShape.CIFAR, () -> false);
+        // Then
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000_000);
+        assertThat(decoder.memory()).isLessThan(4_000_000);
+    }
+
+    @Test
+    void refusesAJpegWithoutItsEnd() {
+        byte[] jpeg = TestImages.encode(TestImages.noise(64, 64, BufferedImage.TYPE_INT_RGB), "jpeg");
+        assertRefused(Arrays.copyOf(jpeg, jpeg.length - 2), "ends before all of its pixels have come");
     }
 
     @Test

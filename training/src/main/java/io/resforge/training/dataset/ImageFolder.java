@@ -5,6 +5,7 @@ import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.InvalidImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,6 +34,11 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
 
     /** A larger file is no photograph, and decoding runs on several threads at once. */
     private static final long MOST_BYTES = 64L << 20;
+
+    /** Shares of a quarter of Java's heap, which decoding may take at a time; an image that needs more is decoded alone. */
+    private static final int DECODING_SHARES = 1024;
+
+    private static final Semaphore MEMORY = new Semaphore(DECODING_SHARES);
 
     /**
      * The images in this folder, if it has folders of images or a folder named train. Images directly in train, without a folder for
@@ -151,11 +158,26 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
                 throw new InvalidDataset(String.format(
                         Locale.ROOT, "%s has %d bytes; allowed are at most %d", file, Files.size(file), MOST_BYTES));
             }
-            return ImageDecoder.decode(Files.readAllBytes(file), shape);
+            return decode(Files.readAllBytes(file), shape);
         } catch (InvalidImage e) {
             throw new InvalidDataset(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
         } catch (IOException e) {
             throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e), e);
+        }
+    }
+
+    /** Waits until there is memory for it, so that large files are decoded one after the other where many small ones are at once. */
+    private static byte[] decode(byte[] file, ImageShape shape) {
+        ImageDecoder image = ImageDecoder.open(ByteBuffer.wrap(file));
+        int share = (int) Math.min(
+                DECODING_SHARES,
+                Math.ceilDiv(
+                        image.memory() * DECODING_SHARES, Runtime.getRuntime().maxMemory() / 4));
+        MEMORY.acquireUninterruptibly(share);
+        try {
+            return image.decode(shape, () -> false);
+        } finally {
+            MEMORY.release(share);
         }
     }
 
