@@ -1,6 +1,7 @@
 package io.resforge.cli;
 
 import io.resforge.cli.common.Session;
+import io.resforge.cli.terminal.StandardOutput;
 
 /** The {@code resforge} command line. */
 public final class Main {
@@ -11,6 +12,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Logging.quiet();
         System.setProperty("java.awt.headless", "true");
-        System.exit(ResForge.commandLine(Session.system()).execute(arguments));
+        StandardOutput output = StandardOutput.install();
+        System.exit(output.exitCode(ResForge.commandLine(Session.system()).execute(arguments)));
     }
 }

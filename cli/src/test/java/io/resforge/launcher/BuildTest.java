@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.launcher.Checkout.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -51,7 +52,7 @@ class BuildTest {
     void buildsOnlyWhatTheCommandNeeds(String words, String products) throws Exception {
         Result result = words.isEmpty() ? checkout.run() : checkout.run(words.split(" "));
         assertThat(result.exit()).isZero();
-        assertThat(checkout.mavenCalls()).containsExactly(BUILD.formatted(products));
+        assertThat(checkout.mavenCalls()).containsExactly(String.format(Locale.ROOT, BUILD, products));
         assertThat(result.err())
                 .isEqualTo("Building " + products.replace(',', ' ') + " (once; later starts skip this) ...\n");
     }
@@ -92,7 +93,7 @@ class BuildTest {
         checkout.run("demo");
         checkout.change(changed);
         checkout.run("demo");
-        assertThat(checkout.mavenCalls()).last().isEqualTo(BUILD.formatted(products));
+        assertThat(checkout.mavenCalls()).last().isEqualTo(String.format(Locale.ROOT, BUILD, products));
     }
 
     @Test
@@ -100,7 +101,9 @@ class BuildTest {
         checkout.run("runs", "list");
         checkout.run("up");
         assertThat(checkout.mavenCalls())
-                .containsExactly(BUILD.formatted("cli"), BUILD.formatted("trainer-service,inference-service"));
+                .containsExactly(
+                        String.format(Locale.ROOT, BUILD, "cli"),
+                        String.format(Locale.ROOT, BUILD, "trainer-service,inference-service"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.resforge.cli.common;
 
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
@@ -13,6 +14,8 @@ import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.FileTrouble;
 import io.resforge.training.recipe.InvalidRecipe;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -61,7 +64,9 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         tell(sentence(failure));
         if (verbose.getAsBoolean()) {
-            failure.printStackTrace(terminal.err());
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            trace.toString().lines().map(PlainText::indented).forEach(terminal.err()::println);
         }
         return ExitCodes.of(failure);
     }
@@ -75,7 +80,7 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
     }
 
     private void tell(String sentence) {
-        terminal.err().println(terminal.styled("@|bold,red error:|@ ") + sentence);
+        terminal.err().println(terminal.styled("@|bold,red error:|@ " + PlainText.of(sentence)));
     }
 
     private static String misuse(ParameterException failure) {

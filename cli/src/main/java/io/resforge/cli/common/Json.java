@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.resforge.cli.terminal.PlainText;
 import java.io.PrintStream;
 
 /** JSON on standard output. */
@@ -25,7 +26,7 @@ public final class Json {
 
     /** Prints a document. */
     public static void print(PrintStream out, JsonElement document) {
-        out.println(PRETTY.toJson(document));
+        out.println(PlainText.inJson(PRETTY.toJson(document)));
     }
 
     /** A message in the JSON form that protobuf defines, to add to. */

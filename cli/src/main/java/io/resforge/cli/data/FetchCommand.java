@@ -7,6 +7,7 @@ import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import java.io.IOException;
 import java.net.URI;
@@ -66,10 +67,12 @@ public final class FetchCommand implements Callable<Integer> {
         try (TransferLines lines = new TransferLines(narration)) {
             Fetch fetch = new Fetch(set, session.home().data(), lines, FIRST_PAUSE_MILLIS);
             if (!force && Files.isDirectory(fetch.target())) {
-                narration.line("@|bold " + name + "|@ is already in " + fetch.target() + "; --force brings it again");
+                narration.line("@|bold " + name + "|@ is already in "
+                        + PlainText.of(fetch.target().toString()) + "; --force brings it again");
             } else {
                 fetch.run();
-                narration.line("@|bold " + name + "|@ is in " + fetch.target());
+                narration.line("@|bold " + name + "|@ is in "
+                        + PlainText.of(fetch.target().toString()));
             }
             tell(fetch.target());
         }

@@ -7,6 +7,7 @@ import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Words;
 import io.resforge.registry.dataset.DatasetIndex;
@@ -62,12 +63,13 @@ public final class ListDataCommand implements Callable<Integer> {
     private void print(Map<String, DatasetIndex> found) {
         Table table = new Table(session.terminal(), "DATA", ">CLASSES", ">TRAINING", ">TEST", ">SIZE", "DIGEST");
         found.forEach((data, index) -> table.row(
-                data,
+                PlainText.of(data),
                 Words.count(index.classes()),
                 Words.count(index.trainingImages()),
                 Words.count(index.testImages()),
                 Words.bytes(index.bytes()),
-                index.digest().substring(0, Math.min(12, index.digest().length()))));
+                PlainText.of(
+                        index.digest().substring(0, Math.min(12, index.digest().length())))));
         table.print();
     }
 }

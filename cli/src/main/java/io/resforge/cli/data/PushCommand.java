@@ -7,6 +7,7 @@ import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.registry.dataset.DatasetLocation;
@@ -92,7 +93,11 @@ public final class PushCommand implements Callable<Integer> {
                 Words.bytes(result.index().bytes()),
                 result.index().packs().size(),
                 result.sentPacks() == 0 ? "all of it was there already" : Words.bytes(result.sentBytes()) + " sent"));
-        narration.line(String.format(Locale.ROOT, "It is at %s; train on it with @|bold --data %s|@", mirror, data));
+        narration.line(String.format(
+                Locale.ROOT,
+                "It is at %s; train on it with @|bold --data %s|@",
+                PlainText.of(mirror.toString()),
+                PlainText.of(data)));
         if (json.isOn()) {
             JsonObject document = DatasetJson.of(data, result.index());
             document.addProperty("sentBytes", result.sentBytes());

@@ -2,6 +2,7 @@ package io.resforge.cli.data;
 
 import io.resforge.cli.terminal.Bars;
 import io.resforge.cli.terminal.LiveLines;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class TransferLine implements Download.Progress, AutoCloseable {
     TransferLine(Terminal terminal, String name) {
         this.terminal = terminal;
         this.live = new LiveLines(terminal);
-        this.name = name;
+        this.name = PlainText.of(name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.resforge.cli.data;
 
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 
 /** Tells of the files that are being brought, one after the other. */
@@ -15,7 +16,7 @@ final class TransferLines implements Fetch.Witness, AutoCloseable {
     @Override
     public Download.Progress begins(RemoteFile file) {
         close();
-        terminal.line("From " + file.source());
+        terminal.line("From " + PlainText.of(file.source().toString()));
         line = new TransferLine(terminal, file.name());
         return line;
     }

@@ -1,6 +1,7 @@
 package io.resforge.cli.demo;
 
 import io.resforge.cli.terminal.Bars;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
@@ -30,9 +31,9 @@ final class Answers {
             ClassProbability best = answer.getPredictions(i).getClasses(0);
             boolean right = best.getLabel().equals(picture.label());
             table.row(
-                    "  " + picture.name(),
-                    picture.label(),
-                    best.getLabel(),
+                    "  " + PlainText.of(picture.name()),
+                    PlainText.of(picture.label()),
+                    PlainText.of(best.getLabel()),
                     right
                             ? "@|green " + terminal.either("✓", "ok") + "|@"
                             : "@|red " + terminal.either("✗", "no") + "|@",

@@ -7,6 +7,7 @@ import io.resforge.cli.local.Service;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.cli.local.Surroundings;
 import io.resforge.cli.run.RunProgress;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Words;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.Run;
@@ -63,7 +64,8 @@ final class Demo {
     private RunResult replace(ResForgeClient client, RunResult first) throws InterruptedException {
         RunResult second = train(client, DemoRecipe.further(dataset, first.getVersion()));
         if (!second.getPromoted()) {
-            narrator.say("It is not better, so version " + first.getVersion() + " stays: " + second.getDecision());
+            narrator.say("It is not better, so version " + first.getVersion() + " stays: "
+                    + PlainText.of(second.getDecision()));
             return first;
         }
         awaitLive(client, second);
@@ -116,12 +118,12 @@ final class Demo {
         StringBuilder who = new StringBuilder();
         calls.byVersion().forEach((version, count) -> who.append(who.isEmpty() ? "" : ", ")
                 .append("version ")
-                .append(version)
+                .append(PlainText.of(version))
                 .append(" answered ")
                 .append(Words.count(count)));
         String failed = calls.failures() == 0
                 ? "@|green 0 failed|@"
-                : "@|red " + calls.failures() + " failed|@ (the last: " + calls.lastFailure() + ")";
+                : "@|red " + calls.failures() + " failed|@ (the last: " + PlainText.of(calls.lastFailure()) + ")";
         narrator.say("@|bold " + Words.count(calls.made()) + "|@ calls, " + failed + "; " + who + ".");
         return new DemoResult(
                 narrator.elapsed().toMillis() / 1e3,

@@ -3,6 +3,7 @@ package io.resforge.cli.local;
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.registry.store.StoreLocation;
@@ -59,7 +60,7 @@ public final class UpCommand implements Callable<Integer> {
     private String store() {
         return switch (StoreOption.location(session.home().store())) {
             case StoreLocation.Directory(Path path) -> Words.path(path);
-            case StoreLocation elsewhere -> elsewhere.toString();
+            case StoreLocation elsewhere -> PlainText.of(elsewhere.toString());
         };
     }
 

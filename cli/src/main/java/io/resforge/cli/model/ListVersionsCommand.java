@@ -6,6 +6,7 @@ import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
@@ -69,14 +70,14 @@ public final class ListVersionsCommand implements Callable<Integer> {
                 terminal, ">VERSION", "", "ARCHITECTURE", ">HELD-OUT", ">TEST", ">EPOCH", "PUBLISHED", "FROM");
         for (Version version : versions) {
             table.row(
-                    version.getVersion(),
+                    PlainText.of(version.getVersion()),
                     version.getChampion() ? "@|yellow " + terminal.either("★", "*") + "|@" : "",
-                    version.getArchitecture(),
+                    PlainText.of(version.getArchitecture()),
                     Words.percent(version.getHeldOutAccuracy()),
                     version.hasTestAccuracy() ? Words.percent(version.getTestAccuracy()) : "-",
                     "" + version.getEpoch(),
                     Words.moment(version.getCreatedAt(), session.zone()),
-                    version.getFromVersion().isEmpty() ? "-" : version.getFromVersion());
+                    version.getFromVersion().isEmpty() ? "-" : PlainText.of(version.getFromVersion()));
         }
         table.print();
     }

@@ -1,6 +1,7 @@
 package io.resforge.cli.model;
 
 import io.resforge.cli.terminal.Bars;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
@@ -26,12 +27,12 @@ final class Predictions {
     void print(List<Path> files, ClassifyResponse answer) {
         Table table = new Table(terminal, "IMAGE", "CLASS", ">", "");
         for (int image = 0; image < answer.getPredictionsCount(); image++) {
-            String name = files.get(image).getFileName().toString();
+            String name = PlainText.of(files.get(image).getFileName().toString());
             for (ClassProbability it : answer.getPredictions(image).getClassesList()) {
                 boolean first = !name.isEmpty();
                 table.row(
                         name,
-                        first ? "@|bold " + it.getLabel() + "|@" : it.getLabel(),
+                        first ? "@|bold " + PlainText.of(it.getLabel()) + "|@" : PlainText.of(it.getLabel()),
                         Words.percent(it.getProbability()),
                         "@|green " + Bars.share(terminal, it.getProbability(), BAR) + "|@");
                 name = "";
@@ -44,8 +45,8 @@ final class Predictions {
         terminal.line(String.format(
                 Locale.ROOT,
                 "@|faint %s version %s, %.1f ms on the server|@",
-                model.getModel(),
-                model.getVersion(),
+                PlainText.of(model.getModel()),
+                PlainText.of(model.getVersion()),
                 time.toNanos() / 1e6));
     }
 }

@@ -2,6 +2,7 @@ package io.resforge.cli.model;
 
 import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.v1.Promotion;
 
@@ -16,7 +17,8 @@ final class PromotionText {
             return;
         }
         String before = promotion.getPreviousVersion().isEmpty() ? "none" : promotion.getPreviousVersion();
-        terminal.line("Champion of " + promotion.getModel() + ": version @|bold " + promotion.getVersion()
-                + "|@ (before: " + before + "), promotion " + promotion.getNumber() + ".");
+        terminal.line("Champion of " + PlainText.of(promotion.getModel()) + ": version @|bold "
+                + PlainText.of(promotion.getVersion()) + "|@ (before: " + PlainText.of(before) + "), promotion "
+                + promotion.getNumber() + ".");
     }
 }

@@ -8,6 +8,7 @@ import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.registry.checkpoint.Checkpoints;
@@ -77,7 +78,9 @@ public final class PruneCommand implements Callable<Integer> {
             return ExitCodes.OK;
         }
         VersionRetention.Outcome outcome = retention.carryOut(plan);
-        outcome.spared().forEach((version, why) -> narration.line("Version " + version + " stays after all: " + why));
+        outcome.spared()
+                .forEach((version, why) ->
+                        narration.line("Version " + version + " stays after all: " + PlainText.of(why)));
         narration.line(String.format(
                 Locale.ROOT,
                 "Removed %s versions and the remains of %s others.",
@@ -106,7 +109,7 @@ public final class PruneCommand implements Callable<Integer> {
     }
 
     private void tell(VersionRetention.Plan plan, Terminal narration) {
-        plan.spared().forEach((version, why) -> narration.line("Version " + version + " stays: " + why));
+        plan.spared().forEach((version, why) -> narration.line("Version " + version + " stays: " + PlainText.of(why)));
         plan.versions()
                 .forEach(item -> narration.line("Version " + item.version() + " goes, " + Words.bytes(item.bytes())));
         plan.leftovers()

@@ -7,6 +7,7 @@ import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.client.ResForgeClient;
@@ -62,7 +63,7 @@ public final class ShowVersionCommand implements Callable<Integer> {
     private void print(Version it) {
         Terminal terminal = session.terminal();
         String champion = it.getChampion() ? "  @|yellow " + terminal.either("★ champion", "* champion") + "|@" : "";
-        terminal.line("@|bold " + it.getModel() + "@" + it.getVersion() + "|@" + champion);
+        terminal.line("@|bold " + PlainText.of(it.getModel() + "@" + it.getVersion()) + "|@" + champion);
         fact("architecture", it.getArchitecture() + ", " + Words.count(it.getParameterCount()) + " parameters");
         fact("held-out", Words.percent(it.getHeldOutAccuracy()) + " after epoch " + it.getEpoch());
         fact("test", it.hasTestAccuracy() ? Words.percent(it.getTestAccuracy()) : "");
@@ -76,7 +77,7 @@ public final class ShowVersionCommand implements Callable<Integer> {
 
     private void fact(String name, String value) {
         if (!value.isEmpty()) {
-            session.terminal().line(String.format(Locale.ROOT, "  @|faint %-12s|@  %s", name, value));
+            session.terminal().line(String.format(Locale.ROOT, "  @|faint %-12s|@  %s", name, PlainText.of(value)));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Table;
 import io.resforge.training.recipe.NamedRecipe;
 import io.resforge.training.recipe.NamedRecipes;
@@ -49,7 +50,11 @@ public final class ListRecipesCommand implements Callable<Integer> {
     private Table table(List<NamedRecipe> recipes) {
         Table table = new Table(session.terminal(), "RECIPE", "NETWORK", ">PUBLISHED", "ABOUT");
         for (NamedRecipe recipe : recipes) {
-            table.row(recipe.name(), recipe.recipe().arch().name(), accuracy(recipe), recipe.about());
+            table.row(
+                    PlainText.of(recipe.name()),
+                    recipe.recipe().arch().name(),
+                    accuracy(recipe),
+                    PlainText.of(recipe.about()));
         }
         return table;
     }

@@ -3,6 +3,7 @@ package io.resforge.cli.report;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Words;
 import io.resforge.registry.run.ReportFiles;
@@ -91,8 +92,8 @@ public final class ReportCommand implements Callable<Integer> {
         Map<String, byte[]> files = reports.of(id);
         if (files.isEmpty()) {
             session.terminal()
-                    .line("The worker of run " + id + " left no report; this one is made of what the store tells,"
-                            + " without single images.");
+                    .line("The worker of run " + PlainText.of(id)
+                            + " left no report; this one is made of what the store tells," + " without single images.");
             files = contents(Reports.of(run));
         }
         write(files, out == null ? Path.of("report-" + id) : out);
@@ -117,7 +118,7 @@ public final class ReportCommand implements Callable<Integer> {
                         (compared.numeric(i) ? ">" : "") + compared.header().get(i))
                 .toArray(String[]::new);
         Table table = new Table(session.terminal(), head);
-        compared.rows().forEach(row -> table.row(row.toArray(String[]::new)));
+        compared.rows().forEach(row -> table.row(row.stream().map(PlainText::of).toArray(String[]::new)));
         table.print();
     }
 

@@ -10,6 +10,7 @@ import io.resforge.cli.run.DeviceOption;
 import io.resforge.cli.run.RunEnd;
 import io.resforge.cli.run.RunProgress;
 import io.resforge.cli.run.TrainerAccess;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
@@ -79,11 +80,10 @@ public final class ReproduceCommand implements Callable<Integer> {
         Terminal terminal = session.terminal();
         terminal.line(String.format(
                 Locale.ROOT,
-                "Training @|bold %s@%s|@ again as run %s, on %s",
-                first.version().getModel(),
-                first.version().getVersion(),
-                run.getRunId(),
-                run.getSpec().getDataset()));
+                "Training @|bold %s|@ again as run %s, on %s",
+                PlainText.of(first.version().getModel() + "@" + first.version().getVersion()),
+                PlainText.of(run.getRunId()),
+                PlainText.of(run.getSpec().getDataset())));
         RunProgress progress = end.add(new RunProgress(terminal));
         end.onInterrupt(() -> cancel(client, run.getRunId()));
         Run ended = client.runs().watch(run.getRunId(), progress);

@@ -2,6 +2,7 @@ package io.resforge.cli.reproduce;
 
 import static java.util.stream.Collectors.joining;
 
+import io.resforge.cli.terminal.PlainText;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,16 +19,17 @@ final class Verdict {
 
     /** Says so in a sentence, and what was different if it was not. */
     static String sentence(Original first, Original second) {
-        String name = first.version().getModel() + "@" + first.version().getVersion();
+        String name =
+                PlainText.of(first.version().getModel() + "@" + first.version().getVersion());
         if (same(first, second)) {
             return "@|green " + name + " came out bitwise the same|@: SHA-256 "
-                    + first.version().getSha256();
+                    + PlainText.of(first.version().getSha256());
         }
         String images =
                 first.version().getDatasetDigest().equals(second.version().getDatasetDigest())
                         ? ""
                         : "; it was trained on other images";
-        String software = different(first.software(), second.software());
+        String software = PlainText.of(different(first.software(), second.software()));
         return "@|red " + name + " did not come out the same|@" + images
                 + (software.isEmpty() ? "" : "; what trained it differs: " + software);
     }

@@ -4,6 +4,7 @@ import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.client.ResForgeClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +41,7 @@ public final class DeleteRunCommand implements Callable<Integer> {
             if (!client.runs().delete(runId, force)) {
                 throw CommandFailed.badUsage("there is no run '" + runId + "'");
             }
-            session.terminal().line(runId + " deleted");
+            session.terminal().line(PlainText.of(runId) + " deleted");
             return ExitCodes.OK;
         }
     }

@@ -7,6 +7,7 @@ import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Words;
 import io.resforge.client.ResForgeClient;
@@ -96,12 +97,12 @@ public final class ListRunsCommand implements Callable<Integer> {
                 session.terminal(), "RUN", "STATE", "ARCHITECTURE", ">EPOCHS", ">HELD-OUT", ">VERSION", "SUBMITTED");
         for (Run run : runs) {
             table.row(
-                    run.getRunId(),
+                    PlainText.of(run.getRunId()),
                     RunText.state(run.getState()),
-                    RecipeStruct.architecture(run.getSpec().getRecipe()),
+                    PlainText.of(RecipeStruct.architecture(run.getSpec().getRecipe())),
                     "" + RecipeStruct.epochs(run.getSpec().getRecipe()),
                     run.hasResult() ? Words.percent(run.getResult().getHeldOutAccuracy()) : "-",
-                    run.hasResult() ? run.getResult().getVersion() : "-",
+                    run.hasResult() ? PlainText.of(run.getResult().getVersion()) : "-",
                     Words.moment(run.getSubmittedAt(), session.zone()));
         }
         return table;

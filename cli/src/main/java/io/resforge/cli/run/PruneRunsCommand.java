@@ -3,6 +3,7 @@ package io.resforge.cli.run;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.registry.retention.RunRetention;
@@ -64,8 +65,8 @@ public final class PruneRunsCommand implements Callable<Integer> {
         RunRetention.Plan plan = retention.plan(age, abandoned);
         Terminal terminal = session.terminal();
         plan.runs()
-                .forEach(run -> terminal.line(
-                        "Run " + run.runId() + " goes, " + run.keys().size() + " objects"));
+                .forEach(run -> terminal.line("Run " + PlainText.of(run.runId()) + " goes, "
+                        + run.keys().size() + " objects"));
         if (plan.withVersion() > 0) {
             terminal.line(Words.count(plan.withVersion()) + " stay, since the versions that they published are there.");
         }

@@ -2,6 +2,7 @@ package io.resforge.cli.run;
 
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
@@ -37,7 +38,7 @@ public final class RunEnd {
         terminal.line("@|green " + terminal.either("✓", "done:") + "|@ " + RunText.result(run.getResult()));
         String decision = run.getResult().getDecision();
         terminal.line("  " + (promoted ? "It is the champion now" : "It did not become the champion")
-                + (decision.isEmpty() ? "." : ": " + decision));
+                + (decision.isEmpty() ? "." : ": " + PlainText.of(decision)));
         return ExitCodes.OK;
     }
 }

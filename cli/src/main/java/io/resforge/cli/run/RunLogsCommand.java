@@ -48,7 +48,7 @@ public final class RunLogsCommand implements Callable<Integer> {
         OptionalInt last = tail == null ? OptionalInt.empty() : OptionalInt.of(tail);
         try (ResForgeClient client = server.connect()) {
             // As they are: what a worker prints is no markup of ours.
-            client.runs().logs(runId, last, follow, session.terminal().out()::println);
+            client.runs().logs(runId, last, follow, session.terminal()::plainLine);
             return ExitCodes.OK;
         }
     }

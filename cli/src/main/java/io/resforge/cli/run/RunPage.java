@@ -1,6 +1,7 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.v1.Run;
@@ -23,7 +24,7 @@ final class RunPage {
 
     void print(Run run) {
         RunSpec spec = run.getSpec();
-        terminal.line("@|bold " + run.getRunId() + "|@  " + RunText.state(run.getState()));
+        terminal.line("@|bold " + PlainText.of(run.getRunId()) + "|@  " + RunText.state(run.getState()));
         fact("message", run.getMessage());
         fact("model", spec.getModel());
         fact("architecture", RecipeStruct.architecture(spec.getRecipe()));
@@ -39,7 +40,7 @@ final class RunPage {
                 .forEach(epoch ->
                         terminal.line("  " + RunText.epoch(terminal, epoch, RecipeStruct.epochs(spec.getRecipe()))));
         if (run.hasResult()) {
-            fact("result", RunText.result(run.getResult()));
+            styled("result", RunText.result(run.getResult()));
             fact("decision", run.getResult().getDecision());
         }
     }
@@ -66,7 +67,11 @@ final class RunPage {
 
     private void fact(String name, String value) {
         if (!value.isEmpty() && !value.equals("-")) {
-            terminal.line(String.format(Locale.ROOT, "  @|faint %-12s|@  %s", name, value));
+            styled(name, PlainText.of(value));
         }
+    }
+
+    private void styled(String name, String markup) {
+        terminal.line(String.format(Locale.ROOT, "  @|faint %-12s|@  %s", name, markup));
     }
 }

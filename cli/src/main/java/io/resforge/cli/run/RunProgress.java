@@ -3,6 +3,7 @@ package io.resforge.cli.run;
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.Bars;
 import io.resforge.cli.terminal.LiveLines;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.v1.Progress;
@@ -51,7 +52,7 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
     }
 
     private void waiting(Run run) {
-        String why = run.getMessage().isEmpty() ? "" : ": " + run.getMessage();
+        String why = run.getMessage().isEmpty() ? "" : ": " + PlainText.of(run.getMessage());
         String line = "  " + RunText.state(run.getState()) + why;
         live.show(line);
         if (!terminal.live() && run.getState() != state) {

@@ -1,5 +1,6 @@
 package io.resforge.cli.run;
 
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.v1.Epoch;
@@ -46,7 +47,8 @@ final class RunText {
     /** What came of a run, as one line. */
     static String result(RunResult result) {
         String test = result.hasTestAccuracy() ? ", test " + Words.percent(result.getTestAccuracy()) : "";
-        return "version @|bold " + result.getVersion() + "|@ of " + result.getModel() + ": held-out @|bold "
-                + Words.percent(result.getHeldOutAccuracy()) + "|@" + test + " (epoch " + result.getEpoch() + ")";
+        return "version @|bold " + PlainText.of(result.getVersion()) + "|@ of " + PlainText.of(result.getModel())
+                + ": held-out @|bold " + Words.percent(result.getHeldOutAccuracy()) + "|@" + test + " (epoch "
+                + result.getEpoch() + ")";
     }
 }

@@ -5,6 +5,7 @@ import io.resforge.cli.common.Json;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.Run;
 import java.util.concurrent.Callable;
@@ -42,7 +43,7 @@ public final class SuspendRunCommand implements Callable<Integer> {
             if (json.isOn()) {
                 Json.print(session.terminal().out(), run);
             } else {
-                session.terminal().line(run.getRunId() + " " + RunText.state(run.getState()));
+                session.terminal().line(PlainText.of(run.getRunId()) + " " + RunText.state(run.getState()));
             }
             return ExitCodes.OK;
         }

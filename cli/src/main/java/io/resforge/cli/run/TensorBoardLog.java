@@ -1,6 +1,7 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.Errors;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.Metrics;
 import io.resforge.report.tensorboard.TensorBoardWriter;
@@ -55,7 +56,7 @@ final class TensorBoardLog implements Consumer<Run>, AutoCloseable {
 
     private void giveUp(String why) {
         failed = true;
-        warnings.accept("@|yellow warning:|@ nothing more is written for TensorBoard: " + why);
+        warnings.accept("@|yellow warning:|@ nothing more is written for TensorBoard: " + PlainText.of(why));
     }
 
     private static EpochPoint point(Epoch epoch) {

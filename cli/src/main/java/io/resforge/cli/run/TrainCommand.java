@@ -8,6 +8,7 @@ import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
@@ -103,9 +104,9 @@ public final class TrainCommand implements Callable<Integer> {
         if (detach) {
             return submitted(run);
         }
-        narration.line("Run @|bold " + run.getRunId() + "|@: "
-                + RecipeStruct.architecture(run.getSpec().getRecipe()) + " on "
-                + run.getSpec().getDataset());
+        narration.line("Run @|bold " + PlainText.of(run.getRunId()) + "|@: "
+                + PlainText.of(RecipeStruct.architecture(run.getSpec().getRecipe()) + " on "
+                        + run.getSpec().getDataset()));
         RunProgress progress = end.add(new RunProgress(narration));
         end.onInterrupt(() -> leave(trainer, run, narration));
         Run ended = trainer.client().runs().watch(run.getRunId(), follower(run, progress, end));
@@ -136,7 +137,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (json.isOn()) {
             Json.print(session.terminal().out(), run);
         } else {
-            session.terminal().line(run.getRunId());
+            session.terminal().line(PlainText.of(run.getRunId()));
         }
         return ExitCodes.OK;
     }
@@ -147,7 +148,7 @@ public final class TrainCommand implements Callable<Integer> {
             narration.line("Cancelling the run ...");
             trainer.client().runs().cancel(run.getRunId(), "Ctrl-C");
         } else {
-            narration.line("The run goes on; follow it with: resforge runs watch " + run.getRunId());
+            narration.line("The run goes on; follow it with: resforge runs watch " + PlainText.of(run.getRunId()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.cli.sweep;
 
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
@@ -33,7 +34,7 @@ record Departure(Runs runs, boolean serviceEnds, Terminal terminal) {
         try {
             runs.cancel(runId, "Ctrl-C");
         } catch (ResForgeException e) { // such as one that ended this very moment; the others are to be cancelled too
-            terminal.err().println("run " + runId + " was not cancelled: " + e.getMessage());
+            terminal.err().println(PlainText.escaped("run " + runId + " was not cancelled: " + e.getMessage()));
         }
     }
 

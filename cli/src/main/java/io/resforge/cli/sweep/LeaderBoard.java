@@ -1,6 +1,7 @@
 package io.resforge.cli.sweep;
 
 import io.resforge.cli.terminal.LiveLines;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class LeaderBoard implements Consumer<List<Entry>>, AutoCloseable {
         }
         entries.stream()
                 .filter(entry -> entry.isOver() && told.add(entry.name()))
-                .forEach(entry -> terminal.line(Words.clock(elapsed) + " " + sentence(entry)));
+                .forEach(entry -> terminal.line(Words.clock(elapsed) + " " + PlainText.of(sentence(entry))));
     }
 
     private static String sentence(Entry entry) {

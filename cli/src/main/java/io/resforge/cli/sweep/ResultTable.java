@@ -1,5 +1,6 @@
 package io.resforge.cli.sweep;
 
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Table;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
@@ -46,7 +47,7 @@ final class ResultTable {
 
     private List<Column> columns() {
         List<Column> columns = new ArrayList<>();
-        columns.add(new Column("recipe", entry -> Optional.of(entry.name() + ending(entry))));
+        columns.add(new Column("recipe", entry -> Optional.of(PlainText.of(entry.name()) + ending(entry))));
         columns.add(new Column(">test", entry -> result(entry)
                 .filter(RunResult::hasTestAccuracy)
                 .map(it -> percent(100 * it.getTestAccuracy()))));

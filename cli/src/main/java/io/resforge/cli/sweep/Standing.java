@@ -1,6 +1,7 @@
 package io.resforge.cli.sweep;
 
 import io.resforge.cli.terminal.Bars;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.v1.Progress;
@@ -70,7 +71,12 @@ final class Standing {
         String accuracy =
                 entry.heldOut().isPresent() ? Words.percent(entry.heldOut().getAsDouble()) : terminal.either("–", "-");
         return String.format(
-                Locale.ROOT, "%4d  %-" + width + "s  %6s  %s", place, entry.name(), accuracy, state(entry));
+                Locale.ROOT,
+                "%4d  %-" + width + "s  %6s  %s",
+                place,
+                PlainText.of(entry.name()),
+                accuracy,
+                state(entry));
     }
 
     private static String state(Entry entry) {
@@ -78,7 +84,7 @@ final class Standing {
             case RUN_STATE_RUNNING ->
                 "@|cyan " + progress(entry.run().orElseThrow().getProgress()) + "|@";
             case RUN_STATE_SUCCEEDED -> "@|green done|@";
-            case RUN_STATE_FAILED -> "@|red failed|@: " + entry.reason();
+            case RUN_STATE_FAILED -> "@|red failed|@: " + PlainText.of(entry.reason());
             case RUN_STATE_CANCELLED -> "@|yellow cancelled|@";
             case RUN_STATE_SUSPENDED -> "@|yellow suspended|@";
             case RUN_STATE_QUEUED, RUN_STATE_PULLING_IMAGE, RUN_STATE_STARTING, RUN_STATE_PREEMPTED -> "starting";

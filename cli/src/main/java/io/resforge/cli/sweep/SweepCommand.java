@@ -9,6 +9,7 @@ import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.DeviceOption;
 import io.resforge.cli.run.TrainerAccess;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.Runs;
 import io.resforge.registry.value.Names;
@@ -121,7 +122,11 @@ public final class SweepCommand implements Callable<Integer> {
         Runs runs = trainer.client().runs();
         Terminal terminal = session.terminal();
         terminal.line(String.format(
-                Locale.ROOT, "Sweep @|bold %s|@: %d members on %s", sweep.name(), members.size(), dataset));
+                Locale.ROOT,
+                "Sweep @|bold %s|@: %d members on %s",
+                PlainText.of(sweep.name()),
+                members.size(),
+                PlainText.of(dataset)));
         Attempts attempts = new Attempts(runs, new RunNames(sweep.name(), target, dataset), retry);
         Members training = new Members(runs, members, member -> spec(member, target, dataset), attempts);
         LeaderBoard show = end.add(new LeaderBoard(terminal, new Work(members), System::nanoTime));
@@ -150,8 +155,8 @@ public final class SweepCommand implements Callable<Integer> {
         new ResultTable(terminal, entries).print();
         List<Entry> missing =
                 entries.stream().filter(entry -> !entry.succeeded()).toList();
-        missing.forEach(
-                entry -> terminal.line(String.format(Locale.ROOT, "@|red %s|@: %s", entry.name(), entry.reason())));
+        missing.forEach(entry -> terminal.line(String.format(
+                Locale.ROOT, "@|red %s|@: %s", PlainText.of(entry.name()), PlainText.of(entry.reason()))));
         return missing.isEmpty() ? ExitCodes.OK : ExitCodes.FAILURE;
     }
 

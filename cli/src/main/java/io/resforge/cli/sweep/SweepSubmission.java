@@ -2,6 +2,7 @@ package io.resforge.cli.sweep;
 
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeClient;
 import io.resforge.training.recipe.RecipeFiles;
@@ -33,7 +34,8 @@ record SweepSubmission(String source, List<String> settings, String model, Strin
             request.setName(source);
         }
         try (ResForgeClient client = server.connect()) {
-            terminal.line(client.runs().submitSweep(request.build()).getRunId());
+            terminal.line(
+                    PlainText.of(client.runs().submitSweep(request.build()).getRunId()));
             return ExitCodes.OK;
         }
     }

@@ -50,9 +50,9 @@ public final class LiveLines {
         return TO_START + (shown > 1 ? String.format(Locale.ROOT, UP, shown - 1) : "") + CLEAR_BELOW;
     }
 
-    private Text fitting(String markup) {
-        Text text = terminal.ansi().new Text(markup);
-        return text.substring(
-                0, Math.min(terminal.width() - 1, text.plainString().length()));
+    private String fitting(String markup) {
+        Text text = terminal.text(markup);
+        int shown = Math.min(terminal.width() - 1, text.plainString().length());
+        return PlainText.unmarked(text.substring(0, shown).toString());
     }
 }

@@ -33,7 +33,7 @@ public final class Table {
         }
         List<Text> texts = new ArrayList<>();
         for (String cell : cells) {
-            texts.add(terminal.ansi().new Text(cell));
+            texts.add(terminal.text(cell));
         }
         rows.add(texts);
     }
@@ -42,7 +42,7 @@ public final class Table {
     public void print() {
         int[] widths = widths();
         List<Text> names = head.stream()
-                .map(name -> terminal.ansi().new Text("@|bold " + plain(name) + "|@"))
+                .map(name -> terminal.text("@|bold " + plain(name) + "|@"))
                 .toList();
         terminal.out().println(joined(names, widths));
         rows.forEach(row -> terminal.out().println(joined(row, widths)));
@@ -76,7 +76,7 @@ public final class Table {
             boolean right = head.get(column).startsWith(">");
             line.append(column == 0 ? "" : GAP).append(right ? blanks + cell : cell + blanks);
         }
-        return line.toString().stripTrailing();
+        return PlainText.unmarked(line.toString().stripTrailing());
     }
 
     private static String plain(String name) {

@@ -37,9 +37,14 @@ public record Terminal(PrintStream out, PrintStream err, boolean live, Ansi ansi
         return new Terminal(err, err, false, Ansi.OFF, unicode, width);
     }
 
-    /** Prints a line; {@code @|bold …|@} and the like style it. */
+    /** Prints a line; {@code @|bold …|@} and the like style it. Texts of others go in as {@link PlainText#of} gives them. */
     public void line(String markup) {
         out.println(styled(markup));
+    }
+
+    /** Prints a line of others, such as one of a log, as it is. */
+    public void plainLine(String text) {
+        out.println(PlainText.indented(text));
     }
 
     /** Prints an empty line. */
@@ -49,7 +54,12 @@ public record Terminal(PrintStream out, PrintStream err, boolean live, Ansi ansi
 
     /** A text with its markup made visible or taken out. */
     public String styled(String markup) {
-        return ansi.string(markup);
+        return PlainText.unmarked(text(markup).toString());
+    }
+
+    /** The same, not ready to be printed: what {@link PlainText#of} marked is still to be unmarked. */
+    Ansi.Text text(String markup) {
+        return ansi.new Text(PlainText.printed(markup));
     }
 
     /** The first where the terminal can show it, else the second. */

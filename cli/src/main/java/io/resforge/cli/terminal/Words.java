@@ -52,9 +52,9 @@ public final class Words {
                 : Instant.ofEpochSecond(time.getSeconds()).atZone(zone).format(TIME);
     }
 
-    /** A path as {@code ~/data} where it is in the user's home, else in full. A shell reads both. */
+    /** A path as {@code ~/data} where it is in the user's home, else in full, as a part of markup. A shell reads both. */
     public static String path(Path path) {
-        return path(path, System.getenv("HOME"));
+        return PlainText.of(path(path, System.getenv("HOME")));
     }
 
     static String path(Path path, String home) {

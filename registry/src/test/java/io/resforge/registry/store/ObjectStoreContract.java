@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -155,14 +156,14 @@ public abstract class ObjectStoreContract {
         // Given
         int many = manyKeys();
         for (int i = 0; i < many; i++) {
-            store.put(String.format("many/%04d", i), new byte[0]);
+            store.put(String.format(Locale.ROOT, "many/%04d", i), new byte[0]);
         }
         // Then
         assertThat(store.list("many/"))
                 .hasSize(many)
                 .isSorted()
                 .startsWith("many/0000")
-                .endsWith(String.format("many/%04d", many - 1));
+                .endsWith(String.format(Locale.ROOT, "many/%04d", many - 1));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.resforge.trainer.testing.FakeLauncher;
 import io.resforge.trainer.testing.Samples;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Runs whose worker is gone, or seems to be. */
@@ -38,7 +39,8 @@ class AttemptsTest extends SupervisedRuns {
         supervisor.pass();
         for (int attempt = 1; attempt <= 3; attempt++) {
             assertThat(runs.end("mine")).isEmpty();
-            launcher.setLiveness("mine", new Liveness.Gone("worker %d was killed".formatted(attempt), true));
+            launcher.setLiveness(
+                    "mine", new Liveness.Gone(String.format(Locale.ROOT, "worker %d was killed", attempt), true));
             supervisor.pass();
         }
 

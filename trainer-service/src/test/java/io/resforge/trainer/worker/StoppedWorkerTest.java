@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** A worker that is stopped, or goes on where another was. */
@@ -46,7 +47,7 @@ class StoppedWorkerTest extends WorkerInProcess {
         whileTraining("halves", worker::stop);
         List<Long> steps = snapshots("halves").steps();
         assertThat(steps).hasSize(2);
-        String newest = "runs/halves/resume/%09d.safetensors".formatted(steps.getFirst());
+        String newest = String.format(Locale.ROOT, "runs/halves/resume/%09d.safetensors", steps.getFirst());
         byte[] content = store.get(newest).orElseThrow();
         content[content.length / 2] ^= 1;
         store.put(newest, content);
