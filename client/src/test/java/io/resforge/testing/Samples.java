@@ -127,6 +127,8 @@ public final class Samples {
                 .setCreatedAt(MOMENT)
                 .setEpoch(3)
                 .setHeldOutAccuracy(0.63)
+                .setHeldOutImages(1000)
+                .setDecision("63.0% is better than 60.0%")
                 .setTestAccuracy(0.61)
                 .setParameterCount(272_474)
                 .setSha256("ab".repeat(32))

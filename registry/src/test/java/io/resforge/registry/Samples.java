@@ -24,7 +24,8 @@ public final class Samples {
     private static final ParameterLayout LAYOUT =
             ParameterLayout.of(Architecture.parse("resnet8-v1").graph(ImageShape.CIFAR, LABELS.size()));
 
-    private static final DatasetSummary CIFAR = new DatasetSummary("cifar-10", "sha256:0123", 45_000, 5_000, 10_000);
+    private static final DatasetSummary CIFAR =
+            new DatasetSummary("cifar-10", "sha256:0123", 45_000, 5_000, 10_000, null);
     private static final Normalisation BY_CHANNEL =
             new Normalisation.MeanDeviation(List.of(.49, .48, .45), List.of(.25, .24, .26));
 
@@ -49,8 +50,29 @@ public final class Samples {
         return draft(MODEL, "run-1", heldOutAccuracy, dataset, BY_CHANNEL);
     }
 
+    /** A draft that tells apart these three classes. */
+    public static Manifest draft(double heldOutAccuracy, List<String> labels) {
+        return draft(MODEL, "run-1", heldOutAccuracy, CIFAR, BY_CHANNEL, labels, ImageShape.CIFAR);
+    }
+
+    /** A draft that takes such images. */
+    public static Manifest draft(double heldOutAccuracy, ImageShape image) {
+        return draft(MODEL, "run-1", heldOutAccuracy, CIFAR, BY_CHANNEL, LABELS, image);
+    }
+
     private static Manifest draft(
             String model, String runId, double heldOutAccuracy, DatasetSummary dataset, Normalisation normalisation) {
+        return draft(model, runId, heldOutAccuracy, dataset, normalisation, LABELS, ImageShape.CIFAR);
+    }
+
+    private static Manifest draft(
+            String model,
+            String runId,
+            double heldOutAccuracy,
+            DatasetSummary dataset,
+            Normalisation normalisation,
+            List<String> labels,
+            ImageShape image) {
         return new Manifest(
                 Manifest.FORMAT,
                 model,
@@ -59,8 +81,8 @@ public final class Samples {
                 null,
                 null,
                 "resnet8-v1",
-                LABELS,
-                InputImage.of(ImageShape.CIFAR),
+                labels,
+                InputImage.of(image),
                 normalisation,
                 7,
                 heldOutAccuracy,
@@ -70,7 +92,7 @@ public final class Samples {
                 1L << 40,
                 dataset,
                 List.of(.25, .25, .5),
-                List.of(new GoldenImage(bytes(ImageShape.CIFAR.bytes()), List.of(.1f, -2.5f, 1e-7f))),
+                List.of(new GoldenImage(bytes(image.bytes()), List.of(.1f, -2.5f, 1e-7f))),
                 null,
                 Map.of("resforge", "0.1.0", "java", "25"));
     }

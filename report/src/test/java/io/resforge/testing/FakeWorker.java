@@ -106,7 +106,7 @@ public final class FakeWorker {
                 LAYOUT.parameterCount(),
                 recipe,
                 1,
-                new Manifest.DatasetSummary("pets", "sha256:0123", 900, 100, 200),
+                new Manifest.DatasetSummary("pets", "sha256:0123", 900, 100, 200, null),
                 List.of(.5, .5),
                 List.of(new Manifest.GoldenImage(new byte[ImageShape.CIFAR.bytes()], List.of(.5f, -.5f))),
                 null,

@@ -11,6 +11,7 @@ import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.Words;
 import io.resforge.client.ResForgeClient;
+import io.resforge.registry.promotion.AccuracyInterval;
 import io.resforge.v1.GetVersionResponse;
 import io.resforge.v1.Version;
 import java.util.Locale;
@@ -65,7 +66,7 @@ public final class ShowVersionCommand implements Callable<Integer> {
         String champion = it.getChampion() ? "  @|yellow " + terminal.either("★ champion", "* champion") + "|@" : "";
         terminal.line("@|bold " + PlainText.of(it.getModel() + "@" + it.getVersion()) + "|@" + champion);
         fact("architecture", it.getArchitecture() + ", " + Words.count(it.getParameterCount()) + " parameters");
-        fact("held-out", Words.percent(it.getHeldOutAccuracy()) + " after epoch " + it.getEpoch());
+        fact("held-out", heldOut(it) + ", after epoch " + it.getEpoch());
         fact("test", it.hasTestAccuracy() ? Words.percent(it.getTestAccuracy()) : "");
         fact("published", Words.moment(it.getCreatedAt(), session.zone()));
         fact("run", it.getRunId());
@@ -73,6 +74,18 @@ public final class ShowVersionCommand implements Callable<Integer> {
         fact("classes", String.join(", ", it.getLabelsList()));
         fact("data digest", it.getDatasetDigest());
         fact("sha256", it.getSha256());
+        fact("decision", it.getDecision());
+    }
+
+    /** Such as {@code 66.67% of 6 images (95% interval 30% to 90%)}. */
+    private static String heldOut(Version it) {
+        String share = Words.percent(it.getHeldOutAccuracy());
+        if (it.getHeldOutImages() < 1) {
+            return share; // an earlier server
+        }
+        AccuracyInterval interval = AccuracyInterval.of(it.getHeldOutAccuracy(), it.getHeldOutImages());
+        return share + " of " + Words.count(it.getHeldOutImages()) + " images (95% interval "
+                + Words.percent(interval.low()) + " to " + Words.percent(interval.high()) + ")";
     }
 
     private void fact(String name, String value) {

@@ -71,7 +71,8 @@ class ModelCommandsTest {
         assertThat(shell.out())
                 .startsWith("cifar10@3  ★ champion\n")
                 .contains("architecture  resnet20-v1, 272,474 parameters")
-                .contains("held-out      63.0% after epoch 3")
+                .contains("held-out      63.0% of 1,000 images (95% interval 60.0% to 65.9%), after epoch 3")
+                .contains("decision      63.0% is better than 60.0%")
                 .contains("classes       cat, dog")
                 .doesNotContain("from version");
     }

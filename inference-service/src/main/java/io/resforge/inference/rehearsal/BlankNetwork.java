@@ -65,7 +65,7 @@ final class BlankNetwork {
                 layout.parameterCount(),
                 Map.of(),
                 0,
-                new DatasetSummary("none", "none", 1, 1, 0),
+                new DatasetSummary("none", "none", 1, 1, 0, null),
                 Collections.nCopies(LABELS.size(), 1.0 / LABELS.size()),
                 Collections.nCopies(8, new GoldenImage(image(), zeros)),
                 null,

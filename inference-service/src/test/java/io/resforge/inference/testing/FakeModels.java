@@ -49,7 +49,7 @@ public final class FakeModels {
                 1,
                 Map.of(),
                 1,
-                new DatasetSummary("fake", "digest", 1, 1, 0),
+                new DatasetSummary("fake", "digest", 1, 1, 0, null),
                 List.of(.5, .5),
                 Collections.nCopies(goldenImages, new GoldenImage(new byte[ImageShape.CIFAR.bytes()], goldenLogits)),
                 Map.of(Manifest.PARAMETERS, new FileDigest("ab".repeat(32), 1)),

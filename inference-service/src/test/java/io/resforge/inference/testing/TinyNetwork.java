@@ -90,7 +90,7 @@ public record TinyNetwork(long seed, ImageShape image, Weights weights, List<Gol
                 weights.parameters().length,
                 Map.of("epochs", 1),
                 seed,
-                new DatasetSummary("tiny", "digest", 10, 10, 0),
+                new DatasetSummary("tiny", "digest", 10, 10, 0, null),
                 Collections.nCopies(LABELS.size(), 1.0 / LABELS.size()),
                 expected,
                 null,

@@ -134,8 +134,18 @@ public record Manifest(
                 software);
     }
 
-    /** What a checkpoint was trained on: a digest of all images and labels, and how many there were. */
-    public record DatasetSummary(String name, String digest, int trainingImages, int heldOutImages, int testImages) {
+    /**
+     * What a checkpoint was trained on.
+     *
+     * @param name such as the folder's
+     * @param digest of all images and labels
+     * @param trainingImages how many were learnt from
+     * @param heldOutImages how many were held out
+     * @param testImages how many there were to test on
+     * @param heldOutDigest of the held-out images and their labels, or null as in manifests of earlier builds
+     */
+    public record DatasetSummary(
+            String name, String digest, int trainingImages, int heldOutImages, int testImages, String heldOutDigest) {
 
         public DatasetSummary {
             Checks.text("the data set's name", name);
@@ -143,6 +153,8 @@ public record Manifest(
             Checks.atLeast("trainingImages", 1, trainingImages);
             Checks.atLeast("heldOutImages", 0, heldOutImages);
             Checks.atLeast("testImages", 0, testImages);
+            heldOutDigest =
+                    heldOutDigest == null ? null : Checks.text("the digest of the held-out images", heldOutDigest);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.resforge.registry.promotion;
 
+import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
@@ -9,6 +10,7 @@ import io.resforge.registry.value.Checks;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The append-only promotions logs of all models in a store. An entry that cannot be read is a {@link DamagedObject};
@@ -98,19 +100,32 @@ public final class Promotions {
         return rollback;
     }
 
+    /** {@link #promoteIfBetter(String, String, String, ToDoubleFunction)} where no checkpoint can be tried. */
+    public Decision promoteIfBetter(String model, String version, String promotedBy) {
+        return promoteIfBetter(model, version, promotedBy, Optional.empty());
+    }
+
     /**
-     * The promotion rule: makes a version the champion if its held-out accuracy beats the champion's, or there is none.
-     * When another promotion wins the race for the next number, the rule decides again against the new champion. A
-     * champion whose manifest is lost or damaged stays.
+     * The promotion rule: makes a version the champion if there is none, or if it classifies more of the same held-out images
+     * correctly. When another promotion wins the race for the next number, the rule decides again against the new champion. A
+     * champion stays that cannot be compared: its manifest is lost or damaged, or it has other classes or another input.
      *
+     * @param trial says which share of this version's held-out images a checkpoint classifies correctly, from 0 to 1; it is asked for
+     *     the champion if that was measured on others, and throws an {@link IllegalArgumentException} if it cannot tell
      * @throws IllegalArgumentException if {@code promotedBy} is blank
      * @throws UnknownVersion if no such version was published
      * @throws InvalidCheckpoint if its manifest cannot be read
      */
-    public Decision promoteIfBetter(String model, String version, String promotedBy) {
+    public Decision promoteIfBetter(
+            String model, String version, String promotedBy, ToDoubleFunction<Checkpoint> trial) {
+        return promoteIfBetter(model, version, promotedBy, Optional.of(trial));
+    }
+
+    private Decision promoteIfBetter(
+            String model, String version, String promotedBy, Optional<ToDoubleFunction<Checkpoint>> trial) {
         Checks.text("promotedBy", promotedBy);
         Manifest challenger = requirePublished(model, version);
-        PromotionRule rule = new PromotionRule(checkpoints);
+        PromotionRule rule = new PromotionRule(checkpoints, trial);
         PromotionLog log = new PromotionLog(store, model);
         return log.untilAppended(numbers -> {
             Optional<Promotion> champion =

@@ -77,8 +77,10 @@ class PromotionRaceTest {
         Decision decision = new Promotions(overtaken, Clock.systemUTC()).promoteIfBetter(MODEL, "1", "trainer");
         // Then
         assertThat(decision)
-                .isEqualTo(
-                        new Decision(null, "held-out accuracy 80.00% does not beat 90.00% of the champion, version 2"));
+                .isEqualTo(new Decision(
+                        null,
+                        "held-out accuracy 80.00% does not beat 90.00% of the champion, version 2,"
+                                + " on the same 5,000 held-out images"));
         assertThat(others.history(MODEL)).hasSize(1);
     }
 

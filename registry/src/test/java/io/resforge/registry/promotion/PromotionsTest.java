@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.resforge.network.image.ImageShape;
 import io.resforge.registry.MemoryStore;
 import io.resforge.registry.Samples;
 import io.resforge.registry.checkpoint.Checkpoints;
@@ -102,20 +103,21 @@ class PromotionsTest {
         // Then
         assertThat(promotions.champion(MODEL)).hasValue(decision.promotion());
         assertThat(decision.promotion().previousVersion()).isNull();
-        assertThat(decision.reason()).contains("first version").contains("50.00%");
+        assertThat(decision.reason()).contains("first version").endsWith("50.00% of 5,000 held-out images");
     }
 
     @Test
     void promotesABetterVersionByRule() {
         // Given
-        publish(.8, .8001);
+        publish(.8, .82);
         promote("1");
         // When
         Decision decision = promotions.promoteIfBetter(MODEL, "2", "trainer");
         // Then
         assertThat(promotions.champion(MODEL).orElseThrow().version()).isEqualTo("2");
         assertThat(decision.reason())
-                .isEqualTo("held-out accuracy 80.01% beats 80.00% of the champion, version 1")
+                .isEqualTo("held-out accuracy 82.00% beats 80.00% of the champion, version 1,"
+                        + " on the same 5,000 held-out images")
                 .isEqualTo(decision.promotion().reason());
     }
 
@@ -126,26 +128,131 @@ class PromotionsTest {
         promote("1");
         // Then
         assertThat(promotions.promoteIfBetter(MODEL, "2", "trainer"))
-                .isEqualTo(
-                        new Decision(null, "held-out accuracy 80.00% does not beat 80.00% of the champion, version 1"));
+                .isEqualTo(new Decision(
+                        null,
+                        "held-out accuracy 80.00% does not beat 80.00% of the champion, version 1,"
+                                + " on the same 5,000 held-out images"));
         assertThat(promotions.promoteIfBetter(MODEL, "3", "trainer").promotion())
                 .isNull();
         assertThat(promotions.history(MODEL)).hasSize(1);
     }
 
     @Test
-    void saysThatTheChampionWasTrainedOnOtherData() {
+    void saysThatADifferenceIsWithinChance() {
+        // Given
+        checkpoints.publish(draft(.8, summary("a", 50, "held-a")), weights(1));
+        checkpoints.publish(draft(.82, summary("b", 50, "held-a")), weights(2));
+        promote("1");
+        // Then
+        assertThat(promotions.promoteIfBetter(MODEL, "2", "trainer").reason())
+                .isEqualTo("held-out accuracy 82.00% beats 80.00% of the champion, version 1, on the same 50 held-out"
+                        + " images; the difference is within chance (95% interval -13.51 to +17.42 points)");
+    }
+
+    @Test
+    void triesTheChampionOnTheHeldOutImagesOfAVersionThatHasOthers() {
+        // Given
+        checkpoints.publish(draft(.95, summary("small", 6, "held-a")), weights(1));
+        promote("1");
+        checkpoints.publish(draft(.8, summary("large", 1_000, "held-b")), weights(2));
+        // When
+        Decision decision = promotions.promoteIfBetter(MODEL, "2", "trainer", champion -> {
+            assertThat(champion.manifest().version()).isEqualTo("1");
+            return .6;
+        });
+        // Then
+        assertThat(decision.promotion().version()).isEqualTo("2");
+        assertThat(decision.reason())
+                .isEqualTo("held-out accuracy 80.00% beats 60.00% of the champion, version 1 (which had 95.00% of its"
+                        + " own 6 held-out images), on the same 1,000 held-out images");
+        assertThat(promotions
+                        .promoteIfBetter(MODEL, "1", "trainer", champion -> .9)
+                        .promotion())
+                .isNull();
+    }
+
+    @Test
+    void keepsAChampionThatCannotBeTriedOnOtherHeldOutImages() {
+        // Given
+        checkpoints.publish(draft(.5, summary("a", 100, "held-a")), weights(1));
+        promote("1");
+        checkpoints.publish(draft(.9, summary("b", 100, "held-b")), weights(2));
+        // Then
+        assertThat(promotions.promoteIfBetter(MODEL, "2", "trainer"))
+                .isEqualTo(new Decision(
+                        null,
+                        "cannot be compared with the champion, version 1: it was measured on other"
+                                + " held-out images; promote it by hand"));
+        assertThat(promotions
+                        .promoteIfBetter(MODEL, "2", "trainer", champion -> {
+                            throw new IllegalArgumentException("no such layer");
+                        })
+                        .reason())
+                .contains("could not be tried on these: no such layer; promote it by hand");
+    }
+
+    @Test
+    void comparesVersionsOfOneDataSetThatDoNotSayWhichImagesWereHeldOut() {
+        // Given
+        checkpoints.publish(draft(.8, summary("a", 1_000, null)), weights(1));
+        promote("1");
+        checkpoints.publish(draft(.9, summary("a", 1_000, "held-a")), weights(2));
+        checkpoints.publish(draft(.99, summary("a", 500, null)), weights(3));
+        // Then
+        assertThat(promotions.promoteIfBetter(MODEL, "2", "trainer").promotion())
+                .isNotNull();
+        assertThat(promotions.promoteIfBetter(MODEL, "3", "trainer").promotion())
+                .isNull();
+    }
+
+    @Test
+    void leavesAVersionOfOtherClassesToAPerson() {
+        // Given
+        publish(.1);
+        promote("1");
+        checkpoints.publish(draft(.99, List.of("cat", "dog", "ship")), weights(2));
+        // When
+        Decision decision = promotions.promoteIfBetter(MODEL, "2", "trainer", champion -> {
+            throw new AssertionError("must not be tried");
+        });
+        // Then
+        assertThat(decision)
+                .isEqualTo(new Decision(
+                        null,
+                        "cannot be compared with the champion, version 1: it tells apart other"
+                                + " classes: 1 (frog) that this version has not, and not 1 (ship) that this version has;"
+                                + " promote it by hand"));
+        assertThat(promote("2").version()).isEqualTo("2");
+    }
+
+    @Test
+    void leavesAVersionOfAnotherInputToAPerson() {
+        // Given
+        publish(.1);
+        promote("1");
+        checkpoints.publish(draft(.99, new ImageShape(3, 48, 48)), weights(2));
+        // Then
+        assertThat(promotions
+                        .promoteIfBetter(MODEL, "2", "trainer", champion -> 0)
+                        .reason())
+                .isEqualTo(
+                        "cannot be compared with the champion, version 1: it takes images of 3×32×32, this version of"
+                                + " 3×48×48; promote it by hand");
+    }
+
+    @Test
+    void comparesTheSameClassesInAnotherOrder() {
         // Given
         publish(.8);
         promote("1");
-        DatasetSummary sample = new DatasetSummary("sample", "sha256:4567", 4_500, 500, 1_000);
-        checkpoints.publish(draft(.9, sample), weights(2));
-        // When
-        Decision decision = promotions.promoteIfBetter(MODEL, "2", "trainer");
+        checkpoints.publish(draft(.9, List.of("frog", "dog", "cat")), weights(2));
         // Then
-        assertThat(decision.reason())
-                .isEqualTo("held-out accuracy 90.00% beats 80.00% of the champion, version 1,"
-                        + " which was trained on other data");
+        assertThat(promotions.promoteIfBetter(MODEL, "2", "trainer").promotion())
+                .isNotNull();
+    }
+
+    private static DatasetSummary summary(String digest, int heldOut, String heldOutDigest) {
+        return new DatasetSummary("sample", digest, 9 * heldOut, heldOut, 0, heldOutDigest);
     }
 
     @Test

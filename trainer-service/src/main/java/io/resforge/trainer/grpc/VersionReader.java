@@ -3,11 +3,15 @@ package io.resforge.trainer.grpc;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.promotion.UnknownVersion;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.Runs;
 import io.resforge.v1.GetVersionResponse;
 import io.resforge.v1.ListVersionsResponse;
+import io.resforge.v1.Version;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +25,10 @@ final class VersionReader {
 
     private final Checkpoints checkpoints;
     private final Promotions promotions;
+    private final Runs runs;
 
-    VersionReader(Checkpoints checkpoints, Promotions promotions) {
+    VersionReader(Checkpoints checkpoints, Promotions promotions, Runs runs) {
+        this.runs = runs;
         this.checkpoints = checkpoints;
         this.promotions = promotions;
     }
@@ -58,10 +64,27 @@ final class VersionReader {
                 ? champion.map(Promotion::version).orElseThrow(() -> UnknownVersion.championOf(model))
                 : version;
         Manifest manifest = checkpoints.manifest(model, wanted).orElseThrow(() -> new UnknownVersion(model, wanted));
-        GetVersionResponse.Builder response =
-                GetVersionResponse.newBuilder().setVersion(VersionWriter.version(manifest, champion));
+        Version.Builder found = VersionWriter.version(manifest, champion).toBuilder();
+        decision(manifest).ifPresent(found::setDecision);
+        GetVersionResponse.Builder response = GetVersionResponse.newBuilder().setVersion(found);
         checkpoints.manifestJson(model, wanted).ifPresent(response::setManifestJson);
         return response.build();
+    }
+
+    /** What the promotion rule said when its run published it. */
+    private Optional<String> decision(Manifest manifest) {
+        try {
+            return runs.end(manifest.runId())
+                    .map(RunEnd::result)
+                    .filter(result -> result.version().equals(manifest.version())
+                            && result.model().equals(manifest.model()))
+                    .map(RunEnd.Result::decision);
+        } catch (DamagedObject e) {
+            LOG.warnf(
+                    "Version %s of model %s is shown without its decision: %s",
+                    manifest.version(), manifest.model(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Optional<Manifest> readable(String model, String version) {

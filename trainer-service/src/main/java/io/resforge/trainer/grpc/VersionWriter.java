@@ -19,6 +19,7 @@ final class VersionWriter {
                 .setCreatedAt(RunWriter.timestamp(manifest.createdAt()))
                 .setEpoch(manifest.epoch())
                 .setHeldOutAccuracy(manifest.heldOutAccuracy())
+                .setHeldOutImages(manifest.dataset().heldOutImages())
                 .setParameterCount(manifest.parameterCount())
                 .setSha256(manifest.files().get(Manifest.PARAMETERS).sha256())
                 .setDatasetDigest(manifest.dataset().digest())

@@ -39,8 +39,9 @@ final class Publication {
     }
 
     /** Lets the rule decide whether a published version becomes the champion. */
-    RunEnd.Result promote(Manifest published, TrainingResult trained) {
-        Decision decision = retries.get(() -> decide(published));
+    RunEnd.Result promote(Manifest published, Trained run) {
+        Decision decision = retries.get(() -> decide(published, run));
+        TrainingResult trained = run.result();
         return new RunEnd.Result(
                 published.model(),
                 published.version(),
@@ -75,9 +76,10 @@ final class Publication {
         }
     }
 
-    private Decision decide(Manifest published) {
+    private Decision decide(Manifest published, Trained run) {
         try {
-            return promotions.promoteIfBetter(published.model(), published.version(), PROMOTED_BY);
+            return promotions.promoteIfBetter(
+                    published.model(), published.version(), PROMOTED_BY, run::heldOutAccuracy);
         } catch (DamagedObject e) {
             // The version is there and may be promoted by hand, which is also what mends the log.
             return new Decision(null, "it cannot be compared: " + e.getMessage());

@@ -1,5 +1,8 @@
 package io.resforge.trainer.worker;
 
+import io.resforge.network.graph.Graph;
+import io.resforge.network.resnet.Architecture;
+import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
@@ -7,6 +10,8 @@ import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.loop.Diverged;
+import io.resforge.training.loop.Evaluation;
 import io.resforge.training.loop.TrainingResult;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeWriter;
@@ -59,7 +64,35 @@ record Trained(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult resu
                 dataset.digest(),
                 result.trainingImages(),
                 result.heldOutImages(),
-                dataset.test().map(LabelledImages::count).orElse(0));
+                dataset.test().map(LabelledImages::count).orElse(0),
+                result.heldOut().images().digest());
+    }
+
+    /**
+     * Tries another checkpoint on this run's held-out images.
+     *
+     * @return the share classified correctly, from 0 to 1
+     * @throws IllegalArgumentException if it cannot classify them
+     */
+    double heldOutAccuracy(Checkpoint other) {
+        Manifest manifest = other.manifest();
+        int[] classes =
+                dataset.labels().stream().mapToInt(manifest.labels()::indexOf).toArray();
+        Graph graph = Architecture.parse(manifest.architecture())
+                .graph(manifest.image().shape(), manifest.labels().size());
+        try {
+            return Evaluation.of(
+                            graph,
+                            other.weights(),
+                            manifest.normalisation(),
+                            result.heldOut().images().relabelled(classes))
+                    .accuracy();
+        } catch (Diverged e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalArgumentException("it was interrupted while it was tried", e);
+        }
     }
 
     private static GoldenImage golden(TrainingResult.GoldenImage image) {

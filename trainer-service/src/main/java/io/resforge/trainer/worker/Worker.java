@@ -196,7 +196,7 @@ final class Worker {
         // Asked again, since a store that was down may have held that up for minutes.
         return taken.getAsBoolean()
                 ? new Outcome.Ended()
-                : new Outcome.Succeeded(publication.promote(published, trained.result()));
+                : new Outcome.Succeeded(publication.promote(published, trained));
     }
 
     private Outcome outcome(Assigned assigned, Throwable failure) {

@@ -7,6 +7,7 @@ import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.Normalisation;
 import io.resforge.network.layout.ParameterLayout;
 import io.resforge.network.layout.Weights;
+import io.resforge.network.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.promotion.Promotions;
@@ -25,6 +26,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,10 @@ class PublicationTest {
     }
 
     private static Trained trained(String runId, double accuracy) {
+        return trained(runId, accuracy, (byte) 0, List.of("a", "b"));
+    }
+
+    private static Trained trained(String runId, double accuracy, byte pixel, List<String> labels) {
         Recipe recipe = Samples.recipe();
         ParameterLayout layout = ParameterLayout.of(recipe.arch().graph(ImageShape.CIFAR, 2));
         LabelledImages images =
@@ -62,29 +68,30 @@ class PublicationTest {
                 new Weights(new float[layout.parameterCount()], new float[layout.statisticCount()]),
                 new Normalisation.MeanDeviation(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2)),
                 2,
-                evaluation(accuracy),
+                evaluation(accuracy, pixel),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        Dataset dataset = Dataset.of("tiny", List.of("a", "b"), images, Optional.empty());
+        Dataset dataset = Dataset.of("tiny", labels, images, Optional.empty());
         return new Trained(Samples.request(runId).spec(runId, Samples.NOW), recipe, dataset, result, Map.of());
     }
 
-    /** Ten images of two classes, of which a share is right. */
-    private static Evaluation evaluation(double accuracy) {
+    /** Ten images of two classes, four of the first, of which a share is right. */
+    private static Evaluation evaluation(double accuracy, byte pixel) {
         float[] logits = new float[20];
         int[] labels = new int[10];
         for (int i = 0; i < 10; i++) {
-            labels[i] = i % 2;
+            labels[i] = i < 4 ? 0 : 1;
             boolean right = i < Math.round(10 * accuracy);
             logits[2 * i + (right ? labels[i] : 1 - labels[i])] = 3;
         }
         byte[] pixels = new byte[10 * ImageShape.CIFAR.bytes()];
+        Arrays.fill(pixels, pixel);
         return new Evaluation(new LabelledImages(ImageShape.CIFAR, pixels, labels), logits);
     }
 
     private static RunEnd.Result release(Publication publication, Trained trained) {
-        return publication.promote(publication.publish(trained), trained.result());
+        return publication.promote(publication.publish(trained), trained);
     }
 
     @Test
@@ -97,6 +104,34 @@ class PublicationTest {
         assertThat(second.version()).isEqualTo("2");
         assertThat(second.promoted()).isFalse();
         assertThat(second.decision()).contains("70.00%", "80.00%");
+    }
+
+    @Test
+    void triesTheChampionOnItsOwnHeldOutImagesClassByClass() {
+        // Given a champion whose weights are nothing, so that it takes every image for its first class
+        TorchRuntime.start(1);
+        Publication publication = publication(Duration.ofSeconds(10));
+        release(publication, trained("one", 0.9));
+        // When
+        RunEnd.Result worse = release(publication, trained("two", 0.6, (byte) 1, List.of("b", "a")));
+        RunEnd.Result better = release(publication, trained("three", 0.5, (byte) 2, List.of("a", "b")));
+        // Then
+        assertThat(worse.decision())
+                .startsWith("held-out accuracy 60.00% does not beat 60.00% of the champion, version 1"
+                        + " (which had 90.00% of its own 10 held-out images), on the same 10 held-out images");
+        assertThat(better.promoted()).isTrue();
+        assertThat(better.decision()).startsWith("held-out accuracy 50.00% beats 40.00% of the champion, version 1");
+    }
+
+    @Test
+    void leavesAVersionOfOtherClassesToAPerson() {
+        Publication publication = publication(Duration.ofSeconds(10));
+        release(publication, trained("one", 0.1));
+
+        RunEnd.Result other = release(publication, trained("two", 1, (byte) 0, List.of("a", "c")));
+
+        assertThat(other.promoted()).isFalse();
+        assertThat(other.decision()).contains("other classes: 1 (b)", "not 1 (c)", "promote it by hand");
     }
 
     @Test

@@ -30,6 +30,13 @@ final class Digest {
         return HexFormat.of().formatHex(digest.sha256.digest());
     }
 
+    /** Over images and their class indices alone. */
+    static String of(LabelledImages images) {
+        Digest digest = new Digest();
+        digest.images(images);
+        return HexFormat.of().formatHex(digest.sha256.digest());
+    }
+
     static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -55,6 +55,17 @@ public record LabelledImages(ImageShape shape, byte[] pixels, int[] labels) {
         return labels.length;
     }
 
+    /** SHA-256 over the shape, the pixels and the class indices, in hexadecimal. */
+    public String digest() {
+        return Digest.of(this);
+    }
+
+    /** The same images with other class indices: {@code to[label]} for each label. */
+    public LabelledImages relabelled(int[] to) {
+        return new LabelledImages(
+                shape, pixels, IntStream.of(labels).map(label -> to[label]).toArray());
+    }
+
     /** A copy of some of the images, in the order of their indices. */
     public LabelledImages select(int[] which) {
         byte[] selected = new byte[which.length * shape.bytes()];

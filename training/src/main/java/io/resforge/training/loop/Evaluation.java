@@ -1,5 +1,8 @@
 package io.resforge.training.loop;
 
+import io.resforge.network.graph.Graph;
+import io.resforge.network.image.Normalisation;
+import io.resforge.network.layout.Weights;
 import io.resforge.network.torch.Classifier;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.event.Score;
@@ -19,6 +22,20 @@ public record Evaluation(LabelledImages images, float[] logits) {
 
     private static final int CHUNK = 256;
     private static final int TOP = 5;
+
+    /**
+     * Classifies images with a network.
+     *
+     * @throws IllegalArgumentException if the weights or the normalisation do not fit the network
+     * @throws Diverged if a logit is no finite number
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static Evaluation of(Graph graph, Weights weights, Normalisation normalisation, LabelledImages images)
+            throws InterruptedException {
+        try (Classifier classifier = Classifier.load(graph, weights, normalisation)) {
+            return of(classifier, images, graph.classes());
+        }
+    }
 
     /**
      * Classifies images with what will serve them.

@@ -58,7 +58,7 @@ record UntrainedNetwork(String architecture, long seed) {
                 weights.parameters().length,
                 Map.of("epochs", 1),
                 seed,
-                new DatasetSummary("none", "digest", 10, 10, 0),
+                new DatasetSummary("none", "digest", 10, 10, 0, null),
                 Collections.nCopies(LABELS.size(), 1.0 / LABELS.size()),
                 golden(weights),
                 null,
