@@ -82,11 +82,15 @@ public final class ParameterLayout {
         return end(statistics);
     }
 
-    /** 1 for each element of a kernel (convolution or dense), 0 for biases and batch norm: where L2 acts. */
-    public float[] kernelMask() {
+    /**
+     * 1 for each element of a kernel, 0 for biases and batch norm: where L2 acts.
+     *
+     * @param dense whether the dense layer's kernel counts, beside those of the convolutions
+     */
+    public float[] kernelMask(boolean dense) {
         float[] mask = new float[parameterCount()];
         for (Slot slot : parameters) {
-            if (slot.role().isKernel()) {
+            if (slot.role().isKernel() && (dense || slot.role() != Slot.Role.DENSE_KERNEL)) {
                 Arrays.fill(mask, slot.offset(), slot.offset() + slot.length(), 1f);
             }
         }

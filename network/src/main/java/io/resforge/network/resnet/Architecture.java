@@ -13,17 +13,27 @@ import java.util.Objects;
  * @param channels of each stage; the stem has those of the first, and a bottleneck of {@link Family#V2} puts out four times as many
  * @param shortcut where the shape changes
  * @param order of the layers in blocks
+ * @param bottleneck how those of {@link Family#V2} are built
+ * @param norm the constants of each batch norm
  */
 public record Architecture(
-        Family family, List<Integer> blocks, List<Integer> channels, Shortcut shortcut, Order order) {
+        Family family,
+        List<Integer> blocks,
+        List<Integer> channels,
+        Shortcut shortcut,
+        Order order,
+        Bottleneck bottleneck,
+        NormConstants norm) {
 
     public Architecture {
         Objects.requireNonNull(family, "family");
         Objects.requireNonNull(shortcut, "shortcut");
         Objects.requireNonNull(order, "order");
+        Objects.requireNonNull(bottleneck, "bottleneck");
+        Objects.requireNonNull(norm, "norm");
         blocks = List.copyOf(blocks);
         channels = List.copyOf(channels);
-        Rules.check(family, blocks, channels, shortcut, order);
+        Rules.check(family, blocks, channels, shortcut, order, bottleneck);
     }
 
     /**
@@ -34,6 +44,7 @@ public record Architecture(
      * wide-1-1-1-1                                     any stages by their blocks
      * resnet-v1:blocks=3-4-6-3,channels=16-32-64-128   the same for the other families
      * resnet20-v1:channels=32-64-128,shortcut=padding,order=bn-relu-conv
+     * resnet164-v2:bottleneck=paper,norm=keras
      * </pre>
      *
      * @throws IllegalArgumentException if no such network can be built; the message says which rule it breaks

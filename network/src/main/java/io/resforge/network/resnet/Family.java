@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 public enum Family {
     /** Post-activation, two 3×3 convolutions a block, depth 6n+2 (arXiv 1512.03385, section 4.2). */
     V1("v1", 2, 16, Order.CONV_BN_RELU),
-    /** Pre-activation bottlenecks of 1×1, 3×3 and 1×1, depth 9n+2 (arXiv 1603.05027, with the widths of Keras' example). */
+    /** Pre-activation bottlenecks of 1×1, 3×3 and 1×1, depth 9n+2 (arXiv 1603.05027; {@link Bottleneck} says how wide). */
     V2("v2", 3, 16, Order.BN_RELU_CONV),
     /** Pre-activation, two 3×3 convolutions a block, depth 6n+2 (arXiv 1603.05027). */
     V2_PLAIN("v2-plain", 2, 16, Order.BN_RELU_CONV),

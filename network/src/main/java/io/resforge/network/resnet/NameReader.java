@@ -56,7 +56,11 @@ final class NameReader {
                 options.numbers(Options.CHANNELS).orElseGet(() -> family.usualChannels(blocks.size())),
                 options.choice(Options.SHORTCUT, Shortcut.values(), Shortcut::label)
                         .orElse(Shortcut.PROJECTION),
-                options.choice(Options.ORDER, Order.values(), Order::label).orElse(family.usualOrder()));
+                options.choice(Options.ORDER, Order.values(), Order::label).orElse(family.usualOrder()),
+                options.choice(Options.BOTTLENECK, Bottleneck.values(), Bottleneck::label)
+                        .orElse(Bottleneck.KERAS),
+                options.choice(Options.NORM, NormConstants.values(), NormConstants::label)
+                        .orElse(NormConstants.PYTORCH));
     }
 
     private static Family family(String label) {

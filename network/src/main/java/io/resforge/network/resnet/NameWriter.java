@@ -33,6 +33,12 @@ final class NameWriter {
         if (architecture.order() != family.usualOrder()) {
             options.add("order=" + architecture.order().label());
         }
+        if (architecture.bottleneck() != Bottleneck.KERAS) {
+            options.add("bottleneck=" + architecture.bottleneck().label());
+        }
+        if (architecture.norm() != NormConstants.PYTORCH) {
+            options.add("norm=" + architecture.norm().label());
+        }
         return options.isEmpty() ? base : base + ":" + String.join(",", options);
     }
 

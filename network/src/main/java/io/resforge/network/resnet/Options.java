@@ -19,8 +19,10 @@ record Options(Map<String, String> values) {
     static final String CHANNELS = "channels";
     static final String SHORTCUT = "shortcut";
     static final String ORDER = "order";
+    static final String BOTTLENECK = "bottleneck";
+    static final String NORM = "norm";
 
-    private static final List<String> KNOWN = List.of(BLOCKS, CHANNELS, SHORTCUT, ORDER);
+    private static final List<String> KNOWN = List.of(BLOCKS, CHANNELS, SHORTCUT, ORDER, BOTTLENECK, NORM);
     private static final Pattern NUMBERS = Pattern.compile("\\d{1,4}(-\\d{1,4})*");
 
     static Options none() {

@@ -40,11 +40,11 @@ final class PostActivation {
         return switch (architecture.order()) {
             case CONV_BN_RELU -> {
                 Node normalised =
-                        builder.batchNorm(batchNorm, builder.convolution(convolution, x, block.channels(), 3, stride));
+                        stages.normalise(batchNorm, builder.convolution(convolution, x, block.channels(), 3, stride));
                 yield activated ? builder.relu(normalised) : normalised;
             }
             case BN_RELU_CONV -> {
-                Node normalised = builder.batchNorm(batchNorm, x);
+                Node normalised = stages.normalise(batchNorm, x);
                 Node read = activated ? builder.relu(normalised) : normalised;
                 yield builder.convolution(convolution, read, block.channels(), 3, stride);
             }
@@ -64,9 +64,9 @@ final class PostActivation {
         }
         return switch (architecture.order()) {
             case CONV_BN_RELU ->
-                builder.batchNorm(name + "_bn", builder.convolution(name, x, block.channels(), 1, block.stride()));
+                stages.normalise(name + "_bn", builder.convolution(name, x, block.channels(), 1, block.stride()));
             case BN_RELU_CONV ->
-                builder.convolution(name, builder.batchNorm(name + "_bn", x), block.channels(), 1, block.stride());
+                builder.convolution(name, stages.normalise(name + "_bn", x), block.channels(), 1, block.stride());
         };
     }
 }

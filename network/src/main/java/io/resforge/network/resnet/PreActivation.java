@@ -29,17 +29,17 @@ final class PreActivation {
         return stages.head(stages.activate("head.bn", last), classes, dropout);
     }
 
-    /** 1×1, 3×3, 1×1. As in Keras' example the first block of a stage has a shortcut of its own, which reads the block's raw input. */
+    /** 1×1, 3×3, 1×1. The first block of a stage has a shortcut of its own. */
     private Node bottleneck(Node x, Block block) {
         String name = block.name();
         int output = EXPANSION * block.channels();
-        // As in Keras' example: as wide as the stem in stage 1, half as wide as the stage puts out in the others.
-        int width = block.stage() == 1 ? block.channels() : output / 2;
-        Node branch = read(x, block);
-        branch = builder.convolution(name + ".conv1", branch, width, 1, block.stride());
+        boolean keras = architecture.bottleneck() == Bottleneck.KERAS;
+        int width = keras && block.stage() > 1 ? output / 2 : block.channels();
+        Node read = read(x, block);
+        Node branch = builder.convolution(name + ".conv1", read, width, 1, block.stride());
         branch = builder.convolution(name + ".conv2", stages.activate(name + ".bn2", branch), width, 3, 1);
         branch = builder.convolution(name + ".conv3", stages.activate(name + ".bn3", branch), output, 1, 1);
-        Node shortcut = block.first() ? changed(x, x, output, block) : x;
+        Node shortcut = block.first() ? changed(x, keras ? x : read, output, block) : x;
         return builder.add(branch, shortcut);
     }
 

@@ -20,7 +20,13 @@ final class Rules {
 
     private Rules() {}
 
-    static void check(Family family, List<Integer> blocks, List<Integer> channels, Shortcut shortcut, Order order) {
+    static void check(
+            Family family,
+            List<Integer> blocks,
+            List<Integer> channels,
+            Shortcut shortcut,
+            Order order,
+            Bottleneck bottleneck) {
         checkBlocks(family, blocks);
         checkChannels(channels, blocks.size());
         check(
@@ -34,6 +40,11 @@ final class Rules {
                 "a %s network is pre-activation, so its order is bn-relu-conv; order=%s goes with v1 and wide",
                 family.label(),
                 order.label());
+        check(
+                bottleneck == Bottleneck.KERAS || family == Family.V2,
+                "a %s network has no bottlenecks; bottleneck=%s goes with v2",
+                family.label(),
+                bottleneck.label());
     }
 
     private static void checkBlocks(Family family, List<Integer> blocks) {

@@ -54,7 +54,8 @@ final class Stages {
     }
 
     Node normalise(String name, Node x) {
-        return builder.batchNorm(name, x);
+        NormConstants norm = architecture.norm();
+        return builder.batchNorm(name, x, norm.epsilon(), norm.momentum());
     }
 
     Node activate(String batchNorm, Node x) {

@@ -10,6 +10,8 @@ import io.resforge.network.resnet.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParameterLayoutTest {
 
@@ -68,13 +70,15 @@ class ParameterLayoutTest {
         assertThat(joined.statistics()).isEqualTo(weights.statistics());
     }
 
-    @Test
-    void theMaskMarksKernelsOnly() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theMaskMarksKernelsOnly(boolean dense) {
         // When
-        float[] mask = layout.kernelMask();
+        float[] mask = layout.kernelMask(dense);
         // Then
         for (Slot slot : layout.parameters()) {
-            float expected = slot.name().equals("conv.weight") || slot.name().equals("dense.weight") ? 1 : 0;
+            float expected =
+                    slot.name().equals("conv.weight") || dense && slot.name().equals("dense.weight") ? 1 : 0;
             for (int i = slot.offset(); i < slot.offset() + slot.length(); i++) {
                 assertThat(mask[i]).as("%s at %d", slot.name(), i).isEqualTo(expected);
             }

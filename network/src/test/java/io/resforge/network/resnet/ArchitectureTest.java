@@ -122,6 +122,67 @@ class ArchitectureTest {
         assertThat(outputOf("resnet29-v2", "stage3.block3.conv3")).isEqualTo(new Features(256, 8, 8));
     }
 
+    /** Counted from the authors' code: 16, 32 and 64 channels inside, 64, 128 and 256 outside, no biases but the dense layer's. */
+    @ParameterizedTest
+    @CsvSource({"164", "1001"})
+    void bottlenecksOfThePaperAreAQuarterAsWideInside(int depth) {
+        // Given
+        int blocks = (depth - 2) / 9;
+        long expected = 3 * 9 * 16 + 2 * 16 + 2 * 256 + 256 * 10 + 10; // stem, head
+        int input = 16;
+        for (int inside : new int[] {16, 32, 64}) {
+            int output = 4 * inside;
+            for (int block = 0; block < blocks; block++) {
+                boolean stem = input == 16;
+                expected += (long) input * inside + 9 * inside * inside + (long) inside * output;
+                expected += (stem ? 0 : 2 * input) + 4 * inside; // batch norms; the very first is the stem's
+                expected += block == 0 ? (long) input * output : 0;
+                input = output;
+            }
+        }
+        // Then
+        assertThat(count("resnet" + depth + "-v2:bottleneck=paper")).isEqualTo(expected);
+        assertThat(outputOf("resnet164-v2:bottleneck=paper", "stage2.block1.conv1"))
+                .isEqualTo(new Features(32, 16, 16));
+    }
+
+    @Test
+    void shortcutsOfThePaperReadWhatTheBranchReads() {
+        assertThat(readerOfShortcut("resnet11-v2:bottleneck=paper")).isInstanceOf(Node.Relu.class);
+        assertThat(readerOfShortcut("resnet11-v2")).isInstanceOf(Node.Add.class);
+    }
+
+    private static Node readerOfShortcut(String name) {
+        Graph graph = cifar(name);
+        return graph.nodes().stream()
+                .filter(node -> node instanceof Node.Convolution c && c.name().equals("stage2.block1.shortcut"))
+                .map(node -> graph.nodes().get(node.inputs().getFirst()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void eachBatchNormHasTheConstantsOfTheName() {
+        assertThat(norms("resnet11-v2:norm=keras"))
+                .allSatisfy(norm ->
+                        assertThat(List.of(norm.epsilon(), norm.momentum())).containsExactly(1e-3, 0.01));
+        for (String usual : List.of("resnet8-v1", "resnet8-v1:order=bn-relu-conv", "resnet8-v2-plain", "wide-1-1")) {
+            assertThat(norms(usual)).allSatisfy(norm -> assertThat(List.of(norm.epsilon(), norm.momentum()))
+                    .containsExactly(1e-5, 0.1));
+            assertThat(norms(usual + (usual.contains(":") ? "," : ":") + "norm=keras"))
+                    .allSatisfy(norm -> assertThat(norm.epsilon()).isEqualTo(1e-3));
+        }
+    }
+
+    private static List<Node.BatchNorm> norms(String name) {
+        List<Node.BatchNorm> norms = cifar(name).nodes().stream()
+                .filter(Node.BatchNorm.class::isInstance)
+                .map(Node.BatchNorm.class::cast)
+                .toList();
+        assertThat(norms).isNotEmpty();
+        return norms;
+    }
+
     @Test
     void takesImagesOfOtherShapesAndClasses() {
         // When

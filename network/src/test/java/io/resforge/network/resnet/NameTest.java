@@ -39,7 +39,9 @@ class NameTest {
                 "resnet29-v2:order=bn-relu-conv               > resnet29-v2",
                 "resnet20-v1:shortcut=projection              > resnet20-v1",
                 "resnet20-v1:order=bn-relu-conv,shortcut=padding > resnet20-v1:shortcut=padding,order=bn-relu-conv",
-                "wide-01-1:channels=64-128                    > wide-1-1"
+                "wide-01-1:channels=64-128                    > wide-1-1",
+                "resnet29-v2:bottleneck=keras,norm=pytorch    > resnet29-v2",
+                "resnet29-v2:norm=keras,bottleneck=paper      > resnet29-v2:bottleneck=paper,norm=keras"
             })
     void leavesOutWhatIsUsual(String written, String name) {
         assertThat(Architecture.parse(written).name()).isEqualTo(name);
@@ -53,7 +55,13 @@ class NameTest {
         // Then
         assertThat(architecture)
                 .isEqualTo(new Architecture(
-                        Family.V1, List.of(1, 2), List.of(16, 32), Shortcut.PROJECTION, Order.BN_RELU_CONV));
+                        Family.V1,
+                        List.of(1, 2),
+                        List.of(16, 32),
+                        Shortcut.PROJECTION,
+                        Order.BN_RELU_CONV,
+                        Bottleneck.KERAS,
+                        NormConstants.PYTORCH));
         assertThat(architecture.depth()).isEqualTo(8);
     }
 
@@ -64,6 +72,8 @@ class NameTest {
                 "resnet20-v1:shortcuts=padding > no option 'shortcuts', did you mean shortcut? Allowed are blocks, channels,",
                 "resnet20-v1:chanels=16-32-64  > did you mean channels?",
                 "resnet20-v1:shortcut=a        > shortcut is projection or padding, was 'a'",
+                "resnet20-v1:bottleneck=paper  > a v1 network has no bottlenecks; bottleneck=paper goes with v2",
+                "resnet20-v1:norm=jax          > norm is pytorch or keras, was 'jax'",
                 "resnet20-v1:order=relu        > order is conv-bn-relu or bn-relu-conv, was 'relu'",
                 "resnet20-v1:shortcut          > options of an architecture are key=value, such as shortcut=padding",
                 "resnet20-v1:                  > are key=value, such as shortcut=padding, was ''",

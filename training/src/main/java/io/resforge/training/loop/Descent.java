@@ -40,7 +40,7 @@ final class Descent {
         this.clip =
                 recipe.clipNorm() > 0 ? Optional.of(new GradientClip(recipe.clipNorm(), manager)) : Optional.empty();
         this.trained = frozen.trainedMask().map(manager::create);
-        float[] decaying = frozen.without(network.layout().kernelMask());
+        float[] decaying = frozen.without(network.layout().kernelMask(recipe.denseDecay()));
         this.decay = new WeightDecay(recipe.weightDecay(), recipe.decoupledDecay(), decaying, manager);
         this.accumulator = recipe.accumulate() > 1 ? Optional.of(new Accumulator(manager, length)) : Optional.empty();
         this.average = recipe.ema() > 0

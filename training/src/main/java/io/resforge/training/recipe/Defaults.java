@@ -58,6 +58,7 @@ public final class Defaults {
                 Optional.empty(),
                 1e-4,
                 false,
+                true,
                 0,
                 0,
                 0,

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param weightDecay on kernels, from 0 to 1, as PyTorch counts it: {@code gradient += weightDecay · kernel}; Keras's {@code l2(x)}
  *     is a decay of {@code 2x}
  * @param decoupledDecay whether the decay moves the kernels themselves rather than their gradient (arXiv 1711.05101); always so for AdamW
+ * @param denseDecay whether the dense layer's kernel decays too, beside those of the convolutions
  * @param labelSmoothing share of the target spread over all classes, in [0, 1)
  * @param clipNorm largest norm of the gradient, which is scaled down to it; 0 for any
  * @param ema decay of an exponential moving average of the weights, which is then what is evaluated and published, in [0, 1); 0 for none
@@ -58,6 +59,7 @@ public record Recipe(
         Optional<PlateauSpec> plateau,
         double weightDecay,
         boolean decoupledDecay,
+        boolean denseDecay,
         double labelSmoothing,
         double clipNorm,
         double ema,
@@ -129,6 +131,7 @@ public record Recipe(
                 plateau,
                 weightDecay,
                 decoupledDecay,
+                denseDecay,
                 labelSmoothing,
                 clipNorm,
                 ema,

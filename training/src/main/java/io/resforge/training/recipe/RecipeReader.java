@@ -52,6 +52,7 @@ public final class RecipeReader {
                 MonitorReader.plateau(fields),
                 fields.number("weight_decay", usual.weightDecay()),
                 fields.flag("decoupled_decay", optimizer instanceof OptimizerSpec.AdamW),
+                fields.flag("dense_decay", usual.denseDecay()),
                 fields.number("label_smoothing", usual.labelSmoothing()),
                 fields.number("clip_norm", usual.clipNorm()),
                 fields.number("ema", usual.ema()),

@@ -30,6 +30,7 @@ public final class RecipeWriter {
         tree.put("plateau", recipe.plateau().<Object>map(RecipeWriter::plateau).orElse(Fields.NONE));
         tree.put("weight_decay", recipe.weightDecay());
         tree.put("decoupled_decay", recipe.decoupledDecay());
+        tree.put("dense_decay", recipe.denseDecay());
         tree.put("label_smoothing", recipe.labelSmoothing());
         tree.put("clip_norm", recipe.clipNorm());
         tree.put("ema", recipe.ema());

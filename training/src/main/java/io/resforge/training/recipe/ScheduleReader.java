@@ -54,10 +54,17 @@ final class ScheduleReader {
         };
     }
 
-    /** By default the Keras example's, which is made for 200 epochs, over as many as there are. */
+    /**
+     * By default the Keras example's, which is made for 200 epochs, over as many as there are. It counts epochs from 0 and drops the rate
+     * when the number is greater than 80, so one epoch after 40% of them.
+     */
     private static Table table(Fields fields, int epochs) {
         return new Table(
-                fields.numbers("milestones", shares(epochs, 0.4, 0.6, 0.8, 0.9)),
+                fields.numbers(
+                        "milestones",
+                        shares(epochs, 0.4, 0.6, 0.8, 0.9).stream()
+                                .map(share -> share + 1)
+                                .toList()),
                 fields.numbers("factors", List.of(0.1, 0.01, 0.001, 0.0005)));
     }
 

@@ -2,9 +2,13 @@ package io.resforge.training.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.resforge.network.graph.Graph;
 import io.resforge.network.image.ImageShape;
+import io.resforge.network.layout.ParameterLayout;
 import io.resforge.training.recipe.sweep.NamedSweeps;
+import io.resforge.training.schedule.LearningRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,19 +53,19 @@ class NamedRecipesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            keras-study-v2-20-baseline   | resnet20-v2  | 83.35 | 0.9811
-            keras-study-v2-56-baseline   | resnet56-v2  | 86.27 | 0.8192
-            keras-study-v2-110-baseline  | resnet110-v2 | 85.83 | 0.8791
-            keras-study-v2-20-augmented  | resnet20-v2  | 90.01 | 0.5038
-            keras-study-v2-56-augmented  | resnet56-v2  | 90.55 | 0.4747
-            keras-study-v2-110-augmented | resnet110-v2 | 91.72 | 0.4461
-            keras-study-v2-20-schedule   | resnet20-v2  | 91.21 | 0.4328
-            keras-study-v2-56-schedule   | resnet56-v2  | 92.92 | 0.3948
-            keras-study-v2-110-schedule  | resnet110-v2 | 92.96 | 0.3944
-            keras-study-v1-20            | resnet20-v1  |       |
-            keras-study-v1-56            | resnet56-v1  | 91.04 | 0.4974
-            keras-study-v1-110           | resnet110-v1 | 91.51 | 0.4736
-            keras-resnet20-v1            | resnet20-v1  | 90.65 |
+            keras-study-v2-20-baseline   | resnet20-v2:norm=keras | 83.35 | 0.9811
+            keras-study-v2-56-baseline   | resnet56-v2:norm=keras | 86.27 | 0.8192
+            keras-study-v2-110-baseline  | resnet110-v2:norm=keras | 85.83 | 0.8791
+            keras-study-v2-20-augmented  | resnet20-v2:norm=keras | 90.01 | 0.5038
+            keras-study-v2-56-augmented  | resnet56-v2:norm=keras | 90.55 | 0.4747
+            keras-study-v2-110-augmented | resnet110-v2:norm=keras | 91.72 | 0.4461
+            keras-study-v2-20-schedule   | resnet20-v2:norm=keras | 91.21 | 0.4328
+            keras-study-v2-56-schedule   | resnet56-v2:norm=keras | 92.92 | 0.3948
+            keras-study-v2-110-schedule  | resnet110-v2:norm=keras | 92.96 | 0.3944
+            keras-study-v1-20            | resnet20-v1:norm=keras |       |
+            keras-study-v1-56            | resnet56-v1:norm=keras | 91.04 | 0.4974
+            keras-study-v1-110           | resnet110-v1:norm=keras | 91.51 | 0.4736
+            keras-resnet20-v1            | resnet20-v1:norm=keras | 90.65 |
             pytorch-blocks-1111          | wide-1-1-1-1 | 91    | 0.71
             pytorch-blocks-2222          | wide-2-2-2-2 |       |
             pytorch-blocks-3333          | wide-3-3-3-3 |       |
@@ -71,8 +75,8 @@ class NamedRecipesTest {
             he2016-resnet56              | resnet56-v1:shortcut=padding  | 93.03 |
             he2016-resnet110             | resnet110-v1:shortcut=padding | 93.57 |
             he2016-preact-resnet110      | resnet110-v2-plain | 93.63 |
-            he2016-preact-resnet164      | resnet164-v2  | 94.54 |
-            he2016-preact-resnet1001     | resnet1001-v2 | 95.08 |
+            he2016-preact-resnet164      | resnet164-v2:bottleneck=paper  | 94.54 |
+            he2016-preact-resnet1001     | resnet1001-v2:bottleneck=paper | 95.08 |
             """)
     void holdsTheRowsOfTheStudies(String name, String architecture, Double accuracy, Double loss) {
         NamedRecipe named = NamedRecipes.get(name);
@@ -82,6 +86,42 @@ class NamedRecipesTest {
                 .isEqualTo(optional(accuracy));
         assertThat(named.published().map(Published::loss).orElse(OptionalDouble.empty()))
                 .isEqualTo(optional(loss));
+    }
+
+    /** Parameters in millions, to the digits that the source prints. */
+    @ParameterizedTest
+    @CsvSource({
+        "he2016-resnet20, 0.27, .005",
+        "he2016-resnet32, 0.46, .005",
+        "he2016-resnet44, 0.66, .005",
+        "he2016-resnet56, 0.85, .005",
+        "he2016-resnet110, 1.7, .05",
+        "he2016-resnet1202, 19.4, .05",
+        "he2016-preact-resnet110, 1.7, .05",
+        "he2016-preact-resnet164, 1.7, .05",
+        "he2016-preact-resnet1001, 10.2, .15",
+        "pytorch-blocks-1111, 4.9, .05",
+        "pytorch-blocks-2222, 11, .5",
+        "pytorch-blocks-3333, 17, .5"
+    })
+    void hasAsManyParametersAsItsSourceSays(String name, double millions, double within) {
+        Graph graph = NamedRecipes.get(name).recipe().arch().graph(ImageShape.CIFAR, 10);
+
+        assertThat(ParameterLayout.of(graph).parameterCount() / 1e6).isCloseTo(millions, within(within));
+    }
+
+    @Test
+    void followsTheKerasExampleWhereItsCallbacksActTogether() {
+        Recipe recipe = NamedRecipes.get("keras-example-resnet56-v2").recipe();
+        LearningRate rate = LearningRate.of(recipe.schedule(), recipe.lr(), recipe.warmup(), recipe.epochs(), 1);
+
+        // Sampled where the example's function of the epoch, counted from 0, changes.
+        assertThat(Stream.of(0L, 80L, 81L, 120L, 121L, 160L, 161L, 180L, 181L, 199L)
+                        .map(rate::at))
+                .containsExactly(1e-3, 1e-3, 1e-4, 1e-4, 1e-5, 1e-5, 1e-6, 1e-6, 5e-7, 5e-7);
+        assertThat(recipe.plateau()).isEmpty();
+        assertThat(recipe.denseDecay()).isFalse();
+        assertThat(recipe.arch().name()).isEqualTo("resnet56-v2:norm=keras");
     }
 
     private static OptionalDouble optional(Double value) {
@@ -99,10 +139,13 @@ class NamedRecipesTest {
         assertThat(augmented.schedule()).isEqualTo(baseline.schedule()).isInstanceOf(ScheduleSpec.InverseTime.class);
         assertThat(scheduled.schedule())
                 .isEqualTo(
-                        new ScheduleSpec.Table(List.of(80.0, 120.0, 160.0, 180.0), List.of(0.1, 0.01, 0.001, 0.0005)));
-        // Keras waits for 5 epochs and lowers the rate at the end of the last.
-        assertThat(scheduled.plateau().orElseThrow().patience()).isEqualTo(4);
+                        new ScheduleSpec.Table(List.of(81.0, 121.0, 161.0, 181.0), List.of(0.1, 0.01, 0.001, 0.0005)));
+        // Keras waits for 5 epochs and lowers the rate at the end of the last; its schedule sets the rate anew each
+        // epoch.
+        assertThat(baseline.plateau().orElseThrow().patience()).isEqualTo(4);
+        assertThat(scheduled.plateau()).isEmpty();
         assertThat(scheduled.weightDecay()).isEqualTo(2e-4);
+        assertThat(scheduled.denseDecay()).isFalse();
     }
 
     @ParameterizedTest
