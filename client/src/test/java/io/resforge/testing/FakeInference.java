@@ -14,6 +14,8 @@ import io.resforge.v1.Model;
 import io.resforge.v1.ModelVersion;
 import io.resforge.v1.Prediction;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** An inference service that takes every image for a frog. */
 public final class FakeInference extends InferenceServiceImplBase {
@@ -36,6 +38,8 @@ public final class FakeInference extends InferenceServiceImplBase {
                     .setCounted(true)
                     .build());
 
+    private final CountDownLatch held = new CountDownLatch(1);
+    private volatile boolean holding;
     private volatile int predictionsAnImage = 1;
     private volatile String live = "1";
     private volatile Model described = Model.getDefaultInstance();
@@ -48,6 +52,18 @@ public final class FakeInference extends InferenceServiceImplBase {
     /** Describes its model with these facts besides the version that is live. */
     public void describe(Model facts) {
         described = facts;
+    }
+
+    /** Takes calls from now on and never answers them. */
+    public void holdCalls() {
+        holding = true;
+    }
+
+    /** Waits until it holds a call, for at most 20 s. */
+    public void awaitHeldCall() throws InterruptedException {
+        if (!held.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("no call has come");
+        }
     }
 
     /** Lies from now on: it answers for each image twice. */
@@ -83,7 +99,11 @@ public final class FakeInference extends InferenceServiceImplBase {
 
     @Override
     public void classify(ClassifyRequest request, StreamObserver<ClassifyResponse> caller) {
-        classify.answer(request, caller);
+        if (holding) {
+            held.countDown();
+        } else {
+            classify.answer(request, caller);
+        }
     }
 
     @Override

@@ -67,7 +67,9 @@ class FirstChampionTest {
                 .isEmpty();
         assertThat(client.status("/q/health/live")).isEqualTo(200);
         assertThat(client.status("/q/health/ready")).isEqualTo(503);
-        assertThat(client.status("/q/health/started")).isEqualTo(503);
+        // It has looked, so that it is not restarted in vain.
+        await().until(() -> client.status("/q/health/started") == 200);
+        assertThat(client.status("/q/health/ready")).isEqualTo(503);
         assertThat(check("")).isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(check("cifar10")).isEqualTo(ServingStatus.NOT_SERVING);
         // When

@@ -127,6 +127,8 @@ class HttpTest extends RunningService {
                 .startsWith("prediction_id: must be a string (line 1,");
         assertThat(error(feedback("{\"true_label\": \"ship\", \"true_label\": \"frog\"}"), 400))
                 .contains("Duplicate field 'true_label'");
+        assertThat(error(feedback("{\"prediction_id\": \"half of a frog, \\ud83d\"}"), 400))
+                .contains("half of a frog, \uFFFD");
         assertThat(error(feedback("null"), 400)).contains("must be a JSON object, was null");
         assertThat(error(feedback("{}"), 400)).contains("prediction_id");
         assertThat(error(feedback("[".repeat(100_000)), 400)).contains("body");

@@ -36,7 +36,7 @@ class SeveralModelsTest extends RunningService {
         store.promote(OTHER, FIRST);
         store.promote(OTHER, SECOND);
         String canary = store.publish(SECOND);
-        await().until(() -> has(OTHER, "2", loaded -> loaded.getLabelsList().contains("next"))
+        await().until(() -> has(OTHER, "2", loaded -> loaded.getLabelsList().contains("next") && loaded.getShare() == 1)
                 && has("cifar10", canary, loaded -> loaded.getShare() == .5));
         // Then
         assertThat(client.inference()

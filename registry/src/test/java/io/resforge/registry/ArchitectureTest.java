@@ -1,5 +1,7 @@
 package io.resforge.registry;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -20,17 +22,17 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("..registry.store..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..registry.json..",
-                    "..registry.value..",
-                    "..registry.safetensors..",
-                    "..registry.checkpoint..",
-                    "..registry.promotion..",
-                    "..registry.run..",
-                    "..registry.dataset..",
-                    "..registry.retention..",
-                    "io.resforge.network..");
+            .dependOnClassesThat(resideInAnyPackage(
+                            "..registry.json..",
+                            "..registry.value..",
+                            "..registry.safetensors..",
+                            "..registry.checkpoint..",
+                            "..registry.promotion..",
+                            "..registry.run..",
+                            "..registry.dataset..",
+                            "..registry.retention..",
+                            "io.resforge.network..")
+                    .and(resideOutsideOfPackage("io.resforge.network.text")));
 
     @ArchTest
     static final ArchRule nothingNeedsToKnowWhatIsRemoved = noClasses()

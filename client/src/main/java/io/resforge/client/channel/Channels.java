@@ -15,6 +15,12 @@ public final class Channels {
 
     private static final int MAX_ANSWER_BYTES = 64 << 20;
 
+    /**
+     * A call whose messages are larger on the wire is not tried again; gRPC's own bound is 1 MiB, and our servers take messages of 32 MiB. Kept
+     * are no copies but the messages themselves, which the callers hold anyway: for all calls together there is no bound.
+     */
+    private static final long MAX_REPEATABLE_BYTES = 33 << 20;
+
     // Our servers permit a ping every 10 s.
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
@@ -52,6 +58,8 @@ public final class Channels {
                 .intercept(new DeadlineInterceptor(policy.deadline()))
                 .intercept(interceptors)
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
+                .perRpcBufferLimit(MAX_REPEATABLE_BYTES)
+                .retryBufferSize(Long.MAX_VALUE)
                 .keepAliveTime(silence.toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(answersWithin.toNanos(), TimeUnit.NANOSECONDS)
                 .build();

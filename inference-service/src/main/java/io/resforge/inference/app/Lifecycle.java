@@ -17,6 +17,7 @@ import io.resforge.registry.store.StoreLocation;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Starts what runs by itself, and ends it in order: first nothing new comes in, then what is under way ends, then memory is freed. */
@@ -24,6 +25,9 @@ import org.eclipse.microprofile.health.Readiness;
 public class Lifecycle {
 
     private static final System.Logger LOG = System.getLogger("resforge");
+
+    /** For all that follows upon the last call. */
+    private static final Duration AFTER_CALLS = Duration.ofSeconds(6);
 
     private final ResForgeConfig config;
     private final Watches watches;
@@ -70,18 +74,13 @@ public class Lifecycle {
     void stop(@Observes ShutdownEvent event) {
         readiness.stop();
         grpcHealth.stop();
-        takeLeave();
-        watches.close();
-        batcher.close();
-        models.models().forEach(model -> model.slot().close());
+        ShutdownSteps steps = new ShutdownSteps(config.shutdownGrace().plus(AFTER_CALLS), System::nanoTime);
+        steps.take("taking leave of clients", atMost -> new Farewell(calls, config.shutdownGrace())
+                .to(GrpcServers.ours()));
+        steps.take("watching the store", watches::close);
+        steps.take("computing", batcher::close);
+        steps.take("freeing the models", atMost -> models.models()
+                .forEach(model -> model.slot().close()));
         LOG.log(Level.INFO, "stopped");
-    }
-
-    private void takeLeave() {
-        try {
-            new Farewell(calls, config.shutdownGrace()).to(GrpcServers.ours());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

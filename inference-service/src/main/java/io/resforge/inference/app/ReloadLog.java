@@ -33,6 +33,7 @@ final class ReloadLog implements ReloadListener {
         switch (event) {
             case ReloadEvent.WentLive e -> LOG.log(Level.INFO, live(e.model(), e.took(), e.fromCache()));
             case ReloadEvent.VersionLoaded _ -> {}
+            case ReloadEvent.FirstLookEnded _ -> {}
             case ReloadEvent.Rerouted(Routing routing) -> routing(model, routing);
             case ReloadEvent.VersionRefused(Refusal r) -> LOG.log(Level.ERROR, refused(model, r));
             case ReloadEvent.NotTried(String version, String reason) ->

@@ -8,7 +8,7 @@ import io.resforge.inference.watcher.ReloadListener;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Tells how long the start took, once: when every model answers, or when it is clear that there is none to wait for. */
+/** Tells how long the start took, once: when the server is ready, or when the first look at every model has ended without one. */
 final class StartLog implements ReloadListener {
 
     private static final System.Logger LOG = System.getLogger("resforge");
@@ -24,10 +24,11 @@ final class StartLog implements ReloadListener {
 
     @Override
     public void on(String model, ReloadEvent event) {
-        if (event instanceof ReloadEvent.WentLive && models.allLive()) {
+        boolean decides = event instanceof ReloadEvent.WentLive || event instanceof ReloadEvent.FirstLookEnded;
+        if (decides && models.areReady()) {
             clock.ended(StartPhase.WARM_UP);
             tell("started in ");
-        } else if (event instanceof ReloadEvent.NothingPromoted || event instanceof ReloadEvent.NothingPublished) {
+        } else if (decides && models.areSettled()) {
             tell("started without a model in ");
         }
     }

@@ -2,6 +2,7 @@ package io.resforge.inference.app;
 
 import io.resforge.inference.grpc.ChampionPush;
 import io.resforge.inference.watcher.WatchThread;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The watches of all models. Each has a thread of its own, so that a model that is slow to load holds up no other. */
-public final class Watches implements AutoCloseable {
+public final class Watches {
 
     private final Map<String, WatchThread> byModel;
 
@@ -32,9 +33,13 @@ public final class Watches implements AutoCloseable {
         byModel.get(model).retryRefused();
     }
 
-    @Override
-    public void close() {
+    /** Stops all watches, and waits for the looks that are under way: for all of them together as long as this. */
+    void close(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
         push.ifPresent(ChampionPush::close);
-        byModel.values().forEach(WatchThread::close);
+        byModel.values().forEach(WatchThread::stop);
+        for (WatchThread watch : byModel.values()) {
+            watch.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 /** Gathers the images of many calls into batches and computes them on threads of its own. */
 public final class Batcher implements AutoCloseable {
 
+    /** Long enough for what may be queued. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final BatchLimits limits;
@@ -67,7 +68,8 @@ public final class Batcher implements AutoCloseable {
         close(GRACE);
     }
 
-    void close(Duration grace) {
+    /** As above, and waits for the workers no longer than this. */
+    public void close(Duration grace) {
         queue.close();
         long end = System.nanoTime() + grace.toNanos();
         workers.forEach(worker -> awaitEnd(worker, end));

@@ -190,7 +190,7 @@ final class ImageQueue {
         }
         Lane lane = next();
         Job first = lane.head();
-        Batch batch = lane.take(share(lane.images(), first.lease().engine()));
+        Batch batch = lane.take(share(lane.images(), first.gainsFromBatches()));
         removeIfEmpty(first, lane);
         batch.chunks().forEach(chunk -> leave(chunk.job().client(), chunk.count()));
         batch.dropped().forEach(chunk -> leave(chunk.job().client(), chunk.count()));
@@ -201,8 +201,8 @@ final class ImageQueue {
      * Of what waits, one worker leaves the others theirs: two that compute half each are done sooner than one that computes all. Where large batches gain
      * nothing it takes half of its share only (factoring; Hummel, Schonberg, Flynn, 1992), so that who comes next waits for less.
      */
-    private int share(int images, Engine engine) {
-        int shares = engine.gainsFromBatches() ? limits.workers() : 2 * limits.workers();
+    private int share(int images, boolean gainsFromBatches) {
+        int shares = gainsFromBatches ? limits.workers() : 2 * limits.workers();
         return Math.min(limits.maxImages(), Math.ceilDiv(images, shares));
     }
 

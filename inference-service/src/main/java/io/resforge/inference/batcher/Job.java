@@ -17,6 +17,7 @@ final class Job {
     private final byte[] pixels;
     private final int count;
     private final int classes;
+    private final boolean gainsFromBatches;
     private final float[] logits;
     private final AtomicInteger left;
     private final CompletableFuture<float[]> answer = new CompletableFuture<>();
@@ -35,6 +36,7 @@ final class Job {
         this.pixels = pixels;
         this.count = count;
         this.classes = lease.model().labels().size();
+        this.gainsFromBatches = lease.engine().gainsFromBatches();
         this.logits = new float[count * classes];
         this.left = new AtomicInteger(count);
     }
@@ -82,6 +84,11 @@ final class Job {
 
     Lease lease() {
         return lease;
+    }
+
+    /** Whether its engine computes many images in less time an image than few. */
+    boolean gainsFromBatches() {
+        return gainsFromBatches;
     }
 
     byte[] pixels() {

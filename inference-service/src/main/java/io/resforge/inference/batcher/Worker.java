@@ -4,12 +4,23 @@ import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ComputedBatch;
+import io.resforge.inference.telemetry.LogLimit;
 import io.resforge.inference.telemetry.ServingObserver;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
-/** Computes batches, one after the other, until the queue is closed and drained. No failure of a batch ends it. */
+/** Computes batches, one after the other, until the queue is closed and drained. Nothing that is thrown ends it, neither by the engine nor by what follows. */
 final class Worker implements Runnable {
+
+    private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+    private static final LogLimit LIMIT = new LogLimit();
+
+    /** Before it goes on, should the queue itself fail again and again. */
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private final ImageQueue queue;
     private final DrainTime drainTime;
@@ -24,20 +35,26 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        try {
-            Optional<Batch> batch = queue.take(false);
-            while (batch.isPresent()) {
-                handle(batch.get());
+        boolean fromBatch = false;
+        boolean open = true;
+        while (open) {
+            try {
+                Optional<Batch> batch = queue.take(fromBatch);
+                open = batch.isPresent();
+                fromBatch = true;
+                batch.ifPresent(this::handle);
                 Thread.yield(); // the answers are to leave before the next batch takes the processor
-                batch = queue.take(true);
+            } catch (InterruptedException e) {
+                // By nobody's wish: a worker ends when the queue is closed.
+            } catch (Throwable e) {
+                log(e);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     private void handle(Batch batch) {
-        batch.dropped().forEach(chunk -> chunk.job().fail(chunk, new Abandoned()));
+        answer(batch.dropped(), chunk -> chunk.job().fail(chunk, new Abandoned()));
         if (batch.chunks().isEmpty()) {
             return;
         }
@@ -45,17 +62,31 @@ final class Worker implements Runnable {
         float[] logits;
         try {
             logits = compute(batch);
-        } catch (Throwable failure) { // an Error of the engine, too, must not cost the server a worker
-            batch.chunks().forEach(chunk -> chunk.job().fail(chunk, failure));
+        } catch (Throwable failure) { // an Error, too, is told to all who wait for this batch
+            answer(batch.chunks(), chunk -> chunk.job().fail(chunk, failure));
             return;
         }
-        int at = 0;
-        for (Chunk chunk : batch.chunks()) {
-            chunk.job().complete(chunk, logits, at);
-            at += chunk.count();
-        }
+        AtomicInteger at = new AtomicInteger();
+        answer(batch.chunks(), chunk -> chunk.job().complete(chunk, logits, at.getAndAdd(chunk.count())));
         // Sending the answers, too, is work that holds up the next batch.
         drainTime.computed(batch.images(), System.nanoTime() - begin);
+    }
+
+    /** What waits for one answer may fail beyond what a future catches, by a stack that overflows; the others get theirs. */
+    private static void answer(List<Chunk> chunks, Consumer<Chunk> end) {
+        for (Chunk chunk : chunks) {
+            try {
+                end.accept(chunk);
+            } catch (Throwable e) {
+                log(e);
+            }
+        }
+    }
+
+    private static void log(Throwable failure) {
+        if (LIMIT.allows()) {
+            LOG.log(Level.ERROR, "a worker failed; it goes on", failure);
+        }
     }
 
     private float[] compute(Batch batch) {

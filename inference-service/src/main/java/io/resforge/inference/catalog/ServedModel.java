@@ -25,6 +25,7 @@ public final class ServedModel {
     private final CanaryWatch canary;
     private final Deque<Refusal> refusals = new ArrayDeque<>();
     private final Map<String, LiveModel> known = new LinkedHashMap<>();
+    private volatile boolean looked;
     private String obstacle = "it is still starting";
 
     public ServedModel(String name, ModelSlot slot, CanaryWatch canary) {
@@ -55,6 +56,11 @@ public final class ServedModel {
         }
     }
 
+    /** Whether the start is over for it: a version of it is live, or the first look has ended without one. */
+    public boolean isSettled() {
+        return looked || slot.live().isPresent();
+    }
+
     /** Why no version is live, in a sentence. */
     public synchronized String whyNone() {
         return "no version of " + name + " is live: " + obstacle;
@@ -78,6 +84,7 @@ public final class ServedModel {
             case ReloadEvent.StoreLost(String problem) -> obstacle = problem;
             case ReloadEvent.PromotionDamaged(String problem) -> obstacle = problem;
             case ReloadEvent.WatchFailed(Throwable failure) -> obstacle = failure.toString();
+            case ReloadEvent.FirstLookEnded _ -> looked = true;
             case ReloadEvent.Rerouted _ -> {}
             case ReloadEvent.NotTried _ -> {}
             case ReloadEvent.CanaryWithdrawn _ -> {}

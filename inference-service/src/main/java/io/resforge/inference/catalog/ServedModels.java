@@ -94,9 +94,19 @@ public final class ServedModels implements ReloadListener {
                 .toList();
     }
 
-    /** Whether a version of each model is live. */
-    public boolean allLive() {
-        return models.values().stream().allMatch(model -> model.slot().live().isPresent());
+    /** Whether the start is over: of each model a version is live, or the first look at the store has ended without one. */
+    public boolean areSettled() {
+        return models.values().stream().allMatch(ServedModel::isSettled);
+    }
+
+    /**
+     * Whether calls are to come here: the start is over, and a version of at least one model is live. A model without one takes no
+     * other model's calls away: its own are refused.
+     */
+    public boolean areReady() {
+        return areSettled()
+                && models.values().stream()
+                        .anyMatch(model -> model.slot().live().isPresent());
     }
 
     @Override

@@ -75,6 +75,9 @@ public final class ClassifyService {
         } catch (RejectedExecutionException e) {
             call.giveBack();
             throw new Stopping();
+        } catch (RuntimeException | Error e) { // such as of no room for one more thread
+            call.giveBack();
+            throw e;
         }
     }
 }

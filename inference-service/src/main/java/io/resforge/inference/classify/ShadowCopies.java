@@ -9,6 +9,7 @@ import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.telemetry.ObserverFailures;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,7 +55,9 @@ final class ShadowCopies {
         try {
             compute(shadow.get(), pixels, images, answer);
         } catch (Overloaded | Stopping | Abandoned e) {
-            shadow.get().close(); // the call itself matters more than its copy
+            // The call itself matters more than its copy.
+        } catch (RuntimeException | Error e) {
+            ObserverFailures.add(e);
         }
     }
 
@@ -65,10 +68,11 @@ final class ShadowCopies {
 
     private void compute(Lease shadow, byte[] pixels, int images, CompletableFuture<float[]> answer) {
         LiveModel model = shadow.model();
-        Admission admission = batcher.admit(images, Caller.of(CLIENT, PATIENCE));
         long begin = System.nanoTime();
+        Admission admission = null;
         boolean queued = false;
         try {
+            admission = batcher.admit(images, Caller.of(CLIENT, PATIENCE));
             CompletableFuture<float[]> copy = admission.submit(shadow, pixels);
             queued = true;
             copy.exceptionally(failure -> notCompared(model, images, failure));
@@ -77,7 +81,10 @@ final class ShadowCopies {
             answer.thenAcceptBoth(copied, (expected, actual) -> compare(model, images, expected, actual));
         } finally {
             if (!queued) {
-                admission.cancel();
+                if (admission != null) {
+                    admission.cancel();
+                }
+                shadow.close();
             }
         }
     }

@@ -8,6 +8,7 @@ import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
+import io.resforge.network.text.Excerpt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public record Failure(
     }
 
     private static String shortened(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+        return Excerpt.of(text, LONGEST_TEXT);
     }
 
     private static Failure of(Rejection reason, RuntimeException cause) {

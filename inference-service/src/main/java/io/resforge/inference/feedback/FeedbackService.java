@@ -7,9 +7,13 @@ import io.resforge.inference.classify.PredictionId;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.network.text.Excerpt;
 
 /** Takes what images really show. From it follows the accuracy of each version on live traffic. */
 public final class FeedbackService {
+
+    /** Of what a caller sent, in a message. */
+    private static final int LONGEST_TEXT = 80;
 
     private final ServedModels models;
     private final ServingObserver observer;
@@ -75,6 +79,6 @@ public final class FeedbackService {
     }
 
     private static String shortened(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+        return Excerpt.of(text, LONGEST_TEXT);
     }
 }

@@ -81,8 +81,12 @@ public final class ChampionPush implements AutoCloseable {
                 again(model, failures);
             }
         };
-        // Of no call's context: the stream outlives whatever started it.
-        Context.ROOT.run(() -> RegistryServiceGrpc.newStub(channel).watchChampion(request, promotions));
+        try {
+            // Of no call's context: the stream outlives whatever started it.
+            Context.ROOT.run(() -> RegistryServiceGrpc.newStub(channel).watchChampion(request, promotions));
+        } catch (RuntimeException | Error e) { // such as of no room for one more thread
+            promotions.onError(e);
+        }
     }
 
     private void again(String model, AtomicInteger failures) {

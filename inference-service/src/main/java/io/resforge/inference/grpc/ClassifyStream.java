@@ -87,8 +87,7 @@ final class ClassifyStream implements StreamObserver<ClassifyRequest> {
                 client.onError(errors.apply(next.exceptionNow()));
             } else if (client.isReady()) {
                 underWay.remove();
-                client.onNext(next.resultNow());
-                client.request(1);
+                send(next.resultNow());
             } else {
                 return;
             }
@@ -96,6 +95,17 @@ final class ClassifyStream implements StreamObserver<ClassifyRequest> {
         if (halfClosed && underWay.isEmpty() && !ended) {
             end();
             client.onCompleted();
+        }
+    }
+
+    /** What is thrown here, a future would swallow, and the caller would wait in vain. */
+    private void send(ClassifyResponse response) {
+        try {
+            client.onNext(response);
+            client.request(1);
+        } catch (RuntimeException | Error failure) {
+            end();
+            client.onError(errors.apply(failure));
         }
     }
 

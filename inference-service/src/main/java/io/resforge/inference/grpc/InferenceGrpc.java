@@ -103,7 +103,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         try {
             return caller.until(classifying.classify(Messages.query(request), caller.caller()))
                     .thenApply(answer -> encode(answer, arrival));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             caller.forget();
             return CompletableFuture.failedFuture(failure);
         }

@@ -64,14 +64,14 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
     @Override
     public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> client) {
         Replies.now(client, errors, () -> ServerReadyResponse.newBuilder()
-                .setReady(isUp())
+                .setReady(readiness.call().getStatus() == HealthCheckResponse.Status.UP)
                 .build());
     }
 
     @Override
     public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> client) {
         Replies.now(client, errors, () -> ModelReadyResponse.newBuilder()
-                .setReady(isUp() && repository.isReady(request.getName(), request.getVersion()))
+                .setReady(!readiness.isStopping() && repository.isReady(request.getName(), request.getVersion()))
                 .build());
     }
 
@@ -146,13 +146,9 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
             // The request, with all its pixels, is not to be kept until the answer is there.
             String id = request.getId();
             return answer.thenApply(answered -> TensorResponses.of(answered, id, raw));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             caller.forget();
             return CompletableFuture.failedFuture(failure);
         }
-    }
-
-    private boolean isUp() {
-        return readiness.call().getStatus() == HealthCheckResponse.Status.UP;
     }
 }

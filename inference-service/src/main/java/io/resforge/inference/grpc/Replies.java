@@ -14,29 +14,42 @@ final class Replies {
 
     /** Answers at once. */
     static <R> void now(StreamObserver<R> client, Errors errors, Supplier<R> answer) {
+        mindCancellation(client);
         R response;
         try {
             response = answer.get();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             client.onError(errors.status(failure));
             return;
         }
-        client.onNext(response);
-        client.onCompleted();
+        send(response, client, errors, CallTracing.of(Context.current()));
     }
 
     /** Answers as soon as the answer is there. */
     static <R> void whenDone(CompletableFuture<R> answer, StreamObserver<R> client, Errors errors) {
-        // With a handler, answering a call that was cancelled a moment ago does nothing instead of throwing.
-        ((ServerCallStreamObserver<R>) client).setOnCancelHandler(() -> {});
+        mindCancellation(client);
         CallTrace trace = CallTracing.of(Context.current());
         answer.whenComplete((response, failure) -> {
             if (failure != null) {
                 client.onError(errors.status(failure, trace));
             } else {
-                client.onNext(response);
-                client.onCompleted();
+                send(response, client, errors, trace);
             }
         });
+    }
+
+    /** With a handler, answering a call that was cancelled a moment ago does nothing instead of throwing. */
+    private static <R> void mindCancellation(StreamObserver<R> client) {
+        ((ServerCallStreamObserver<R>) client).setOnCancelHandler(() -> {});
+    }
+
+    /** What is thrown here, the future would swallow, and the caller would wait in vain. */
+    private static <R> void send(R response, StreamObserver<R> client, Errors errors, CallTrace trace) {
+        try {
+            client.onNext(response);
+            client.onCompleted();
+        } catch (RuntimeException | Error failure) {
+            client.onError(errors.status(failure, trace));
+        }
     }
 }

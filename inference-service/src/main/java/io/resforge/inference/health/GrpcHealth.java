@@ -11,8 +11,8 @@ import io.resforge.inference.watcher.ReloadListener;
 import java.util.List;
 
 /**
- * {@code grpc.health.v1}: a model, by its name, is serving once a version of it is live; the server as a whole and its services once all
- * models are. That holds until it goes down. It stands in for the framework's own, which says that all is well before there is a model.
+ * {@code grpc.health.v1}: a model, by its name, is serving once a version of it is live; the server as a whole and its services once it is
+ * ready, by the rule of {@link ModelReadiness}. That holds until it goes down. It stands in for the framework's own, which says that all is well before there is a model.
  */
 @GrpcService
 public class GrpcHealth implements BindableService, ReloadListener {
@@ -40,9 +40,10 @@ public class GrpcHealth implements BindableService, ReloadListener {
     public void on(String model, ReloadEvent event) {
         if (event instanceof ReloadEvent.WentLive) {
             statuses.setStatus(model, ServingStatus.SERVING);
-            if (models.allLive()) {
-                SERVER.forEach(name -> statuses.setStatus(name, ServingStatus.SERVING));
-            }
+        }
+        boolean decides = event instanceof ReloadEvent.WentLive || event instanceof ReloadEvent.FirstLookEnded;
+        if (decides && models.areReady()) {
+            SERVER.forEach(name -> statuses.setStatus(name, ServingStatus.SERVING));
         }
     }
 

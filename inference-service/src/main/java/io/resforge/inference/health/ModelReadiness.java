@@ -10,7 +10,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while a version of each model is live and the server does not go down. */
+/**
+ * Ready once the first look at each model has ended and a version of at least one is live, until the server goes down. A model that was
+ * refused, or has no version yet, is told of and takes no other model's calls away.
+ */
 @Readiness
 @Singleton
 public class ModelReadiness implements HealthCheck {
@@ -32,12 +35,15 @@ public class ModelReadiness implements HealthCheck {
         }
         for (ServedModel model : models.models()) {
             Optional<LiveModel> live = model.slot().live();
-            if (live.isEmpty()) {
-                return response.down().withData("reason", model.whyNone()).build();
-            }
-            response.withData(model.name(), "version " + live.get().version());
+            response.withData(
+                    model.name(), live.map(it -> "version " + it.version()).orElseGet(model::whyNone));
         }
-        return response.up().build();
+        return response.status(models.areReady()).build();
+    }
+
+    /** Whether the server goes down, and no model of it is ready any more. */
+    public boolean isStopping() {
+        return stopping;
     }
 
     /** Is not ready any more. */

@@ -6,13 +6,15 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Started once a version of each model has been loaded, checked and warmed up. From then on it stays so. */
+/**
+ * Started once the first look at each model's versions has ended, or one is live: also where there is none yet, all are refused or the
+ * store is gone, for none of that gets better by a restart. From then on it stays so.
+ */
 @Startup
 @Singleton
 public class ModelStartup implements HealthCheck {
 
     private final ServedModels models;
-    private volatile boolean warm;
 
     ModelStartup(ServedModels models) {
         this.models = models;
@@ -20,7 +22,8 @@ public class ModelStartup implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        warm = warm || models.allLive();
-        return HealthCheckResponse.named("warm").status(warm).build();
+        return HealthCheckResponse.named("first look")
+                .status(models.areSettled())
+                .build();
     }
 }

@@ -10,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
-import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -57,8 +56,7 @@ public class ModelResource {
     @Path(VERSION + "/ready")
     @Operation(summary = "Whether a version can answer: 200 if so, 503 if not")
     public Response versionReady(@PathParam("model") String model, @PathParam("version") String version) {
-        return ServerResource.answer(
-                readiness.call().getStatus() == HealthCheckResponse.Status.UP && repository.isReady(model, version));
+        return ServerResource.answer(!readiness.isStopping() && repository.isReady(model, version));
     }
 
     @GET

@@ -34,7 +34,7 @@ public final class Loader {
         try {
             return prepare(files.fetch(model, version), promotion);
         } catch (OutOfMemoryError e) {
-            throw new Refused(RefusalReason.MEMORY, "Java's heap has no room for its files: " + e.getMessage(), e);
+            throw lacking(e);
         }
     }
 
@@ -44,7 +44,16 @@ public final class Loader {
      * @throws Refused if it fails a check
      */
     public Prepared loadCached(String model, LastGood good) throws Refused {
-        return prepare(files.cached(model, good), good.promotion());
+        try {
+            return prepare(files.cached(model, good), good.promotion());
+        } catch (OutOfMemoryError e) {
+            throw lacking(e);
+        }
+    }
+
+    /** Java says so of memory and of threads. */
+    private static Refused lacking(OutOfMemoryError e) {
+        return new Refused(RefusalReason.MEMORY, "memory or threads are lacking to load it: " + e.getMessage(), e);
     }
 
     private Prepared prepare(Checkpoint checkpoint, long promotion) throws Refused {
@@ -85,7 +94,9 @@ public final class Loader {
             throw new Refused(RefusalReason.INCOMPATIBLE, e.getMessage(), e);
         } catch (Unfit e) {
             throw new Refused(reason(e), e.getMessage(), e);
-        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        } catch (OutOfMemoryError e) {
+            throw lacking(e);
+        } catch (RuntimeException | Error e) {
             throw new Refused(RefusalReason.ENGINE, "the engine failed: " + e, e);
         }
     }

@@ -11,7 +11,25 @@ public enum RefusalReason {
     /** It computes other logits for its golden images than it should. */
     GOLDEN,
     /** The engine failed to load or to run it. */
-    ENGINE,
-    /** The memory budget has no room for it. */
-    MEMORY
+    ENGINE(true),
+    /** The memory budget, Java's heap or the system has no room for it or for a thread that it takes. */
+    MEMORY(true);
+
+    private final boolean mayPass;
+
+    RefusalReason() {
+        this(false);
+    }
+
+    RefusalReason(boolean mayPass) {
+        this.mayPass = mayPass;
+    }
+
+    /**
+     * Whether the same files may pass later: what failed lies with this process and its machine at this moment. All else is a verdict on what
+     * was published, and stands until that changes.
+     */
+    public boolean mayPass() {
+        return mayPass;
+    }
 }

@@ -1,5 +1,6 @@
 package io.resforge.inference.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -10,6 +11,7 @@ import io.resforge.inference.batcher.RequestBudget;
 import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.ResForgeConfig;
 import io.resforge.inference.slot.Lease;
+import io.resforge.inference.telemetry.ObserverFailures;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.watcher.ReloadListener;
 import io.resforge.registry.store.StoreObserver;
@@ -32,6 +34,9 @@ public class Metrics {
         this.serving = new ServingMetrics(registry);
         this.reloads = new ReloadMetrics(registry, serving, served(config, models));
         this.store = new StoreMetrics(registry);
+        FunctionCounter.builder(Names.OBSERVER_FAILURES, this, any -> ObserverFailures.count())
+                .description("Times that a meter, a trace or the log of predictions failed; no call did for it")
+                .register(registry);
     }
 
     private static Set<String> served(ResForgeConfig config, ModelsConfig models) {

@@ -10,6 +10,7 @@ final class Names {
     static final String HELD = "inference.held";
     static final String HELD_CAPACITY = "inference.held.capacity";
     static final String REJECTED = "inference.rejected";
+    static final String OBSERVER_FAILURES = "resforge.observer.failures";
     static final String LEASES = "resforge.leases.open";
     static final String PREDICTIONS = "predictions";
     static final String CONFIDENCE = "prediction.confidence";

@@ -42,6 +42,7 @@ final class ReloadMetrics implements ReloadListener {
             case ReloadEvent.CacheFailed _ -> meters.count("failed", "cache");
             case ReloadEvent.WatchFailed _ -> meters.count("failed", "unforeseen");
             case ReloadEvent.NotTried _ -> {}
+            case ReloadEvent.FirstLookEnded _ -> {}
             case ReloadEvent.NothingPromoted _ -> {}
             case ReloadEvent.NothingPublished _ -> {}
             case ReloadEvent.StoreBack _ -> {}

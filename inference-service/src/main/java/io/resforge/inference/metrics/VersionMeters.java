@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class VersionMeters {
 
     private final MeterRegistry registry;
+    private final LiveModel model;
     private final List<Meter> all = new ArrayList<>();
     private final Timer decode;
     private final Timer queue;
@@ -32,6 +33,7 @@ final class VersionMeters {
 
     VersionMeters(MeterRegistry registry, LiveModel model) {
         this.registry = registry;
+        this.model = model;
         Tags tags = Tags.of("model", model.name(), "version", model.version());
         this.decode = stage(tags, "decode");
         this.queue = stage(tags, "queue");
@@ -56,6 +58,21 @@ final class VersionMeters {
                 .description("Population stability index of the last predictions' classes; 0 before there are enough")
                 .tags(tags)
                 .register(registry));
+    }
+
+    /** Whether they are of these weights, and not of others that had the same number. */
+    boolean isOf(LiveModel other) {
+        return model.manifest() == other.manifest()
+                || model.sha256().equals(other.sha256())
+                        && model.labels().equals(other.labels())
+                        && model.manifest()
+                                .classBaseline()
+                                .equals(other.manifest().classBaseline());
+    }
+
+    /** Whether they are of weights that were loaded after these. */
+    boolean isNewerThan(LiveModel other) {
+        return model.since().isAfter(other.since());
     }
 
     void decoded(long nanos) {

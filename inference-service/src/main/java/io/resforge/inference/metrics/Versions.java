@@ -29,11 +29,11 @@ final class Versions {
         this.registry = registry;
     }
 
-    /** The meters of a version; none if it is gone. */
+    /** The meters of a version; none if it is gone, or replaced by another of the same number. */
     Optional<VersionMeters> of(LiveModel model) {
         VersionId id = VersionId.of(model);
         VersionMeters known = meters.get(id);
-        return known != null ? Optional.of(known) : add(id, model);
+        return known != null && known.isOf(model) ? Optional.of(known) : addNewer(id, model);
     }
 
     /**
@@ -43,7 +43,7 @@ final class Versions {
     synchronized void live(LiveModel model) {
         VersionId id = VersionId.of(model);
         gone.remove(id);
-        VersionMeters next = add(id, model).orElseThrow();
+        VersionMeters next = add(id, model);
         replaced(live.put(model.name(), id), id);
         next.live(model);
         next.takeUsed();
@@ -85,10 +85,24 @@ final class Versions {
         }
     }
 
-    private synchronized Optional<VersionMeters> add(VersionId id, LiveModel model) {
-        return gone.containsKey(id)
-                ? Optional.empty()
-                : Optional.of(meters.computeIfAbsent(id, anew -> new VersionMeters(registry, model)));
+    /** The last calls of what was replaced are not to bring its meters back. */
+    private synchronized Optional<VersionMeters> addNewer(VersionId id, LiveModel model) {
+        VersionMeters known = meters.get(id);
+        boolean late = known != null && !known.isOf(model) && known.isNewerThan(model);
+        return gone.containsKey(id) || late ? Optional.empty() : Optional.of(add(id, model));
+    }
+
+    private VersionMeters add(VersionId id, LiveModel model) {
+        VersionMeters known = meters.get(id);
+        if (known != null && known.isOf(model)) {
+            return known;
+        }
+        if (known != null) {
+            known.remove(); // their series have the same names
+        }
+        VersionMeters added = new VersionMeters(registry, model);
+        meters.put(id, added);
+        return added;
     }
 
     private void removeIf(Predicate<VersionId> ends) {

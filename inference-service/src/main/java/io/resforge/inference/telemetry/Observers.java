@@ -4,7 +4,7 @@ import io.resforge.inference.model.LiveModel;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tells several. */
+/** Tells several, in their order. One that fails costs the others, and the call, nothing. */
 public final class Observers implements ServingObserver {
 
     private final ServingObserver[] all;
@@ -15,7 +15,7 @@ public final class Observers implements ServingObserver {
 
     /** One that tells all of these. */
     public static ServingObserver of(List<ServingObserver> observers) {
-        return observers.size() == 1 ? observers.getFirst() : new Observers(observers);
+        return new Observers(observers);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class Observers implements ServingObserver {
 
     private void each(Consumer<ServingObserver> tell) {
         for (ServingObserver observer : all) {
-            tell.accept(observer);
+            ObserverFailures.shield(() -> tell.accept(observer));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.telemetry.ObserverFailures;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ import java.util.function.UnaryOperator;
 /** Follows calls with OpenTelemetry, as its own settings say. */
 final class OpenTelemetryTracing implements Tracing {
 
-    private static final int CLOSE_SECONDS = 5;
+    private static final int CLOSE_SECONDS = 2;
 
     private final OpenTelemetrySdk sdk;
     private final Tracer tracer;
@@ -50,6 +51,15 @@ final class OpenTelemetryTracing implements Tracing {
 
     @Override
     public CallTrace begin(String name, UnaryOperator<String> headers) {
+        try {
+            return follow(name, headers);
+        } catch (RuntimeException | Error e) {
+            ObserverFailures.add(e);
+            return CallTrace.NONE;
+        }
+    }
+
+    private CallTrace follow(String name, UnaryOperator<String> headers) {
         Context parent = propagator.extract(Context.root(), headers, Headers.INSTANCE);
         SpanTrace trace = new SpanTrace(
                 tracer,

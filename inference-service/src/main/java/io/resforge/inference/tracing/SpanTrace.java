@@ -6,6 +6,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.telemetry.ObserverFailures;
 import java.util.concurrent.TimeUnit;
 
 /** The span of a call, and below it one for each of its stages. */
@@ -31,7 +32,7 @@ final class SpanTrace implements CallTrace {
 
     @Override
     public void stage(String name, long begin, long end) {
-        span(name, begin).end(Clock.wall(end), TimeUnit.NANOSECONDS);
+        ObserverFailures.shield(() -> span(name, begin).end(Clock.wall(end), TimeUnit.NANOSECONDS));
     }
 
     /** The stage of being computed as one of a batch, which has a trace of its own. */
@@ -41,11 +42,13 @@ final class SpanTrace implements CallTrace {
 
     @Override
     public void ended(String status, boolean failed) {
-        call.setAttribute("rpc.response.status_code", status);
-        if (failed) {
-            call.setStatus(StatusCode.ERROR);
-        }
-        call.end();
+        ObserverFailures.shield(() -> {
+            call.setAttribute("rpc.response.status_code", status);
+            if (failed) {
+                call.setStatus(StatusCode.ERROR);
+            }
+            call.end();
+        });
     }
 
     SpanContext context() {

@@ -40,8 +40,13 @@ public final class CachedStart {
         this.listener = listener;
     }
 
-    /** Makes the last version that was live, and is whole in the disk cache, the live one. */
-    void bring() {
+    /**
+     * Makes the last version that was live, and is whole in the disk cache, the live one.
+     *
+     * @return whether it is of no use to try that again: false where what was lacking may be there later
+     */
+    boolean bring() {
+        boolean decided = true;
         for (LastGood good : lastGood()) {
             long begin = System.nanoTime();
             try {
@@ -50,12 +55,14 @@ public final class CachedStart {
                 slot.route(Routing.only(good.version()));
                 Duration took = Duration.ofNanos(System.nanoTime() - begin);
                 listener.on(model, new WentLive(ready.model(), took, true));
-                return;
+                return true;
             } catch (Refused e) {
                 Refusal refusal = new Refusal(good.version(), good.promotion(), e.reason(), e.getMessage());
                 listener.on(model, new CachedVersionRefused(refusal));
+                decided &= !e.reason().mayPass();
             }
         }
+        return decided;
     }
 
     /** Remembers what is live now, and keeps the files of the other versions that are loaded; nothing is done where it knows that. */

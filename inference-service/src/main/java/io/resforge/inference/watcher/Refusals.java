@@ -7,6 +7,9 @@ import io.resforge.inference.policy.Candidate;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.value.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +17,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Versions that failed a check. One is not tried again until it is promoted again, its manifest changes, memory becomes free where that
- * was lacking, or an operator asks.
+ * Versions that failed a check. One is not tried again until it is promoted again, its manifest changes, or an operator asks; where memory was
+ * lacking, also when some becomes free; and where the same files may pass later ({@link RefusalReason#mayPass}), after a pause that doubles
+ * with each try, up to some minutes.
  */
 final class Refusals {
 
     /** More than are ever meant at once. */
     private static final int MOST = 200;
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final int MOST_DOUBLINGS = 10;
+
     private final String model;
     private final CheckpointFiles files;
     private final MemoryBudget budget;
+    private final Clock clock;
 
     /** The latest last. */
     private final Map<Candidate, Circumstances> refused = new LinkedHashMap<>() {
@@ -34,29 +43,51 @@ final class Refusals {
         }
     };
 
-    /** What a refusal depended on; the manifest is its SHA-256. */
-    private record Circumstances(Optional<String> manifest, RefusalReason reason, long freed) {
+    /**
+     * What a refusal depended on; the manifest is its SHA-256.
+     *
+     * @param tries how often in a row the version was refused
+     * @param again whether it is to be tried once more
+     */
+    private record Circumstances(
+            Optional<String> manifest, RefusalReason reason, long freed, int tries, Instant at, boolean again) {
 
-        /** Whether memory was lacking, and some became free since. */
-        private boolean lacked(MemoryBudget budget) {
-            return reason == RefusalReason.MEMORY && budget.timesFreed() != freed;
+        /** Whether memory was lacking and some became free since, or the pause is over. */
+        private boolean mayHavePassed(MemoryBudget budget, Instant now) {
+            boolean freedSince = reason == RefusalReason.MEMORY && budget.timesFreed() != freed;
+            return !again && (freedSince || reason.mayPass() && !now.isBefore(at.plus(pause())));
+        }
+
+        private Duration pause() {
+            Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
+            return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        }
+
+        private Circumstances tryAgain() {
+            return new Circumstances(manifest, reason, freed, tries, at, true);
         }
     }
 
     private int turn;
 
-    Refusals(String model, CheckpointFiles files, MemoryBudget budget) {
+    Refusals(String model, CheckpointFiles files, MemoryBudget budget, Clock clock) {
         this.model = model;
         this.files = files;
         this.budget = budget;
+        this.clock = clock;
     }
 
     boolean contains(Candidate candidate) {
-        return refused.containsKey(candidate);
+        Circumstances known = refused.get(candidate);
+        return known != null && !known.again();
     }
 
     void add(Candidate candidate, RefusalReason reason) {
-        refused.put(candidate, new Circumstances(manifest(candidate), reason, budget.timesFreed()));
+        int before = refused.containsKey(candidate) ? refused.get(candidate).tries() : 0;
+        refused.put(
+                candidate,
+                new Circumstances(
+                        manifest(candidate), reason, budget.timesFreed(), before + 1, clock.instant(), false));
     }
 
     /**
@@ -67,22 +98,16 @@ final class Refusals {
      */
     boolean forgetChanged(Stream<Candidate> candidates) {
         List<Candidate> waiting = candidates.filter(this::contains).toList();
-        boolean freed = false;
-        for (Candidate candidate : waiting) {
-            freed |= forgetIf(refused.get(candidate).lacked(budget), candidate);
-        }
-        if (freed || waiting.isEmpty()) {
-            return freed;
+        Instant now = clock.instant();
+        List<Candidate> due = waiting.stream()
+                .filter(candidate -> refused.get(candidate).mayHavePassed(budget, now))
+                .toList();
+        due.forEach(candidate -> refused.computeIfPresent(candidate, (same, known) -> known.tryAgain()));
+        if (!due.isEmpty() || waiting.isEmpty()) {
+            return !due.isEmpty();
         }
         Candidate next = waiting.get(Math.floorMod(turn++, waiting.size()));
-        return forgetIf(!manifest(next).equals(refused.get(next).manifest()), next);
-    }
-
-    private boolean forgetIf(boolean mayPass, Candidate candidate) {
-        if (mayPass) {
-            refused.remove(candidate);
-        }
-        return mayPass;
+        return !manifest(next).equals(refused.get(next).manifest()) && refused.remove(next) != null;
     }
 
     /** Forgets all; tells whether there were any. */

@@ -43,6 +43,9 @@ public sealed interface ReloadEvent {
     /** The store is there, but it has no version of the model. */
     record NothingPublished() implements ReloadEvent {}
 
+    /** The first look at what is to be served has ended, whatever came of it; told once, after all that came of it. */
+    record FirstLookEnded() implements ReloadEvent {}
+
     /** The store cannot be reached any more, or could not from the beginning. */
     record StoreLost(String problem) implements ReloadEvent {}
 

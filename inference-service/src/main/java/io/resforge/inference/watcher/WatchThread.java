@@ -8,9 +8,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The background thread that watches and loads one model, behind the workers that serve, once there is something to serve. */
-public final class WatchThread implements AutoCloseable {
+public final class WatchThread {
 
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final String model;
     private final Watcher watcher;
@@ -47,12 +47,24 @@ public final class WatchThread implements AutoCloseable {
     }
 
     private void look() {
-        Duration next = watcher.look();
-        if (watcher.hasLive()) {
-            Background.enter(); // the first version is waited for, later ones are not to be noticed
+        Duration next = AFTER_FAILURE;
+        try {
+            next = watcher.look();
+            if (watcher.hasLive()) {
+                Background.enter(); // the first version is waited for, later ones are not to be noticed
+            }
+        } catch (Throwable e) { // the watcher survives all, and this is to survive what is left
+            listener.on(model, new ReloadEvent.WatchFailed(e));
+        } finally {
+            again(next);
         }
-        if (!thread.isShutdown()) {
+    }
+
+    private void again(Duration next) {
+        try {
             thread.schedule(this::look, next.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The server goes down: there is nothing to look for.
         }
     }
 
@@ -71,16 +83,15 @@ public final class WatchThread implements AutoCloseable {
         lookNow();
     }
 
-    /** Stops watching; a look that is under way is given a moment, so that it does not end halfway. */
-    @Override
-    public void close() {
+    /** Begins no further look. */
+    public void stop() {
         thread.shutdown();
-        try {
-            if (!thread.awaitTermination(GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    }
+
+    /** Waits until the look has ended that is under way after {@link #stop}, so that it does not end halfway; after that time it is interrupted. */
+    public void awaitEnd(Duration atMost) throws InterruptedException {
+        if (!thread.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            thread.shutdownNow();
         }
     }
 }

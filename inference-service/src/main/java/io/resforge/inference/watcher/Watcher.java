@@ -7,6 +7,7 @@ import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.Plan;
 import io.resforge.inference.policy.Planner;
 import io.resforge.inference.slot.ModelSlot;
+import io.resforge.inference.watcher.ReloadEvent.FirstLookEnded;
 import io.resforge.inference.watcher.ReloadEvent.StoreBack;
 import io.resforge.inference.watcher.ReloadEvent.StoreLost;
 import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
@@ -39,6 +40,7 @@ public final class Watcher {
     private Optional<Plan> realised = Optional.empty();
     private OptionalLong lostAt = OptionalLong.empty();
     private boolean triedCache;
+    private boolean looked;
     private int failures;
     private String toldFailure = "";
 
@@ -81,11 +83,14 @@ public final class Watcher {
         try {
             follow();
             if (slot.live().isEmpty() && !triedCache) {
-                triedCache = true;
-                cache.bring();
+                triedCache = cache.bring();
             }
         } catch (Throwable e) { // an Error, too, must not end the watch
             unforeseen(e);
+        }
+        if (!looked) {
+            looked = true;
+            listener.on(policy.model(), new FirstLookEnded());
         }
         return pace.schedule().next(failures);
     }

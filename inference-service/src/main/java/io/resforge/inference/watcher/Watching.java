@@ -23,7 +23,7 @@ public record Watching(
         String model = policy.model();
         StoreWatch watch =
                 new StoreWatch(policy, new Promotions(store, clock), new Checkpoints(store, clock), listener);
-        Refusals refusals = new Refusals(model, files, budget);
+        Refusals refusals = new Refusals(model, files, budget, clock);
         Rollout rollout = new Rollout(model, files, loader, slot, refusals, listener);
         CachedStart start = new CachedStart(model, loader, cache, slot, listener);
         Deployment deployment = new Deployment(policy, slot, rollout, start, listener);

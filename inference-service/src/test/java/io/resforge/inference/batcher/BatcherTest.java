@@ -182,6 +182,26 @@ class BatcherTest {
     }
 
     @Test
+    void losesNoWorkerWhateverIsThrownAndWhoeverInterruptsIt() throws Exception {
+        // Given: one worker
+        start(1, Duration.ZERO, 100);
+        engine.interruptWorkers();
+        for (Throwable thrown : List.of(
+                new StackOverflowError(),
+                new UnsatisfiedLinkError("no such native method"),
+                new NoClassDefFoundError("a class"),
+                new AssertionError("native"),
+                new IllegalStateException("the engine"))) {
+            // When
+            engine.fail(thrown);
+            // Then
+            assertThatThrownBy(() -> submit(1, 3).get(10, TimeUnit.SECONDS)).hasCause(thrown);
+            engine.fail(null);
+            assertThat(submit(1, 3).get(10, TimeUnit.SECONDS)).containsExactly(3, 7);
+        }
+    }
+
+    @Test
     void computesEachImageWithTheModelThatItsCallBorrowed() throws Exception {
         // Given: a call waits with the old model when the new one comes
         start(4, Duration.ZERO, 8);

@@ -3,6 +3,8 @@ package io.resforge.inference.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.ModelVersion;
@@ -87,6 +89,31 @@ class ClassifyStreamTest {
         assertThat(client.answers).containsExactly("0");
         assertThat(client.error).hasMessageContaining("broken");
         assertThat(client.completed).isFalse();
+    }
+
+    @Test
+    void tellsTheClientOfAnAnswerThatCannotBeSent() {
+        // Given
+        send(2);
+        client.sendingFails = true;
+        // When
+        answer(0);
+        answer(1);
+        // Then
+        assertThat(client.error).hasMessageContaining("a message that cannot be written");
+        assertThat(client.completed).isFalse();
+    }
+
+    @Test
+    void tellsTheCallerOfAnAnswerThatCannotBeSent() {
+        // Given
+        client.sendingFails = true;
+        CompletableFuture<ClassifyResponse> answer = begin(ClassifyRequest.getDefaultInstance());
+        Replies.whenDone(answer, client, new Errors(new ServingObserver() {}));
+        // When
+        answer(0);
+        // Then
+        assertThat(client.error).isInstanceOf(StatusRuntimeException.class).hasMessageStartingWith("INTERNAL");
     }
 
     @Test

@@ -12,12 +12,16 @@ final class FakeClient extends ServerCallStreamObserver<ClassifyResponse> {
     int requested;
     boolean ready = true;
     boolean completed;
+    boolean sendingFails;
     Throwable error;
     Runnable onReady;
     Runnable onCancel;
 
     @Override
     public void onNext(ClassifyResponse response) {
+        if (sendingFails) {
+            throw new StackOverflowError("a message that cannot be written");
+        }
         answers.add(response.getModel().getVersion());
     }
 

@@ -59,7 +59,7 @@ class GrpcHealthTest {
     }
 
     @Test
-    void servesAModelAsSoonAsItIsLiveAndTheServerOnceAllAre() {
+    void servesAModelAsSoonAsItIsLiveAndTheServerOnceNoOtherIsStillStarting() {
         // When
         goesLive("cifar10");
         // Then
@@ -71,6 +71,31 @@ class GrpcHealthTest {
         // Then
         assertThat(List.of("digits", "", "resforge.v1.InferenceService", "inference.GRPCInferenceService"))
                 .allSatisfy(name -> assertThat(check(name)).isEqualTo(SERVING));
+    }
+
+    @Test
+    void servesBesideAModelThatHasNothingToServe() {
+        // Given
+        goesLive("cifar10");
+        // When
+        tell("digits", new ReloadEvent.FirstLookEnded());
+        // Then
+        assertThat(check("")).isEqualTo(SERVING);
+        assertThat(check("resforge.v1.InferenceService")).isEqualTo(SERVING);
+        assertThat(check("digits")).isEqualTo(NOT_SERVING);
+    }
+
+    @Test
+    void servesNothingWhileNoModelIsLiveAndFromTheFirstOneOn() {
+        // Given
+        tell("cifar10", new ReloadEvent.FirstLookEnded());
+        tell("digits", new ReloadEvent.FirstLookEnded());
+        assertThat(check("")).isEqualTo(NOT_SERVING);
+        // When
+        goesLive("digits");
+        // Then
+        assertThat(check("")).isEqualTo(SERVING);
+        assertThat(check("cifar10")).isEqualTo(NOT_SERVING);
     }
 
     @Test
@@ -112,7 +137,12 @@ class GrpcHealthTest {
     private void goesLive(String name) {
         LiveModel live = FakeModels.live(1);
         Slots.fill(models.model(name).slot(), live, new FakeEngine(1));
-        health.on(name, new ReloadEvent.WentLive(live, Duration.ZERO, false));
+        tell(name, new ReloadEvent.WentLive(live, Duration.ZERO, false));
+    }
+
+    private void tell(String name, ReloadEvent event) {
+        models.on(name, event);
+        health.on(name, event);
     }
 
     private ServingStatus check(String service) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.Predicted;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import io.resforge.inference.testing.FakeModels;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,25 @@ class ServingMetricsTest {
 
         assertThat(predictions(1)).isEqualTo(1);
         assertThat(predictions(2)).isZero();
+    }
+
+    @Test
+    void countsAVersionAnewThatIsReplacedUnderItsOwnNumberByOneOfMoreClasses() {
+        // Given
+        LiveModel old = FakeModels.live(1, List.of("frog", "ship"), Instant.EPOCH);
+        LiveModel replacing = FakeModels.live(1, List.of("frog", "ship", "deer"), Instant.EPOCH.plusSeconds(1));
+        metrics.versions().live(old);
+        predict(old, 1);
+        // When
+        predict(replacing, 2);
+        predict(old, 1); // a call that was under way meanwhile
+        metrics.versions().live(replacing);
+        predict(replacing, 2);
+        // Then
+        assertThat(count("predictions", "class", "deer")).isEqualTo(2);
+        assertThat(count("predictions", "class", "ship")).isZero();
+        assertThat(registry.get("prediction.confidence").summary().count()).isEqualTo(2);
+        assertThat(registry.get("model.info").gauges()).hasSize(1);
     }
 
     @Test
@@ -122,8 +144,12 @@ class ServingMetricsTest {
     }
 
     private void predict(int version) {
-        metrics.predicted(new Predicted(FakeModels.live(version), "an id", 0, .9f, 1, CallTrace.NONE));
+        predict(FakeModels.live(version), 0);
         metrics.computed(FakeModels.live(version), 1, 1);
+    }
+
+    private void predict(LiveModel model, int classIndex) {
+        metrics.predicted(new Predicted(model, "an id", classIndex, .9f, 1, CallTrace.NONE));
     }
 
     private Set<String> versions() {

@@ -22,6 +22,7 @@ public final class FakeEngine implements Engine {
     private final AtomicBoolean misused = new AtomicBoolean();
     private final List<Integer> batches = new CopyOnWriteArrayList<>();
     private volatile boolean gainsFromBatches = true;
+    private volatile boolean interrupting;
     private volatile Throwable failure;
     private volatile Error closingFailure;
 
@@ -37,6 +38,9 @@ public final class FakeEngine implements Engine {
             permits.acquireUninterruptibly();
         }
         misused.compareAndSet(false, closes.get() > 0);
+        if (interrupting) {
+            Thread.currentThread().interrupt();
+        }
         throwFailure();
         float[] logits = new float[2 * count];
         for (int i = 0; i < count; i++) {
@@ -87,6 +91,11 @@ public final class FakeEngine implements Engine {
     /** From now on every batch fails; null ends that. */
     public void fail(Throwable failure) {
         this.failure = failure;
+    }
+
+    /** From now on it leaves the thread that computes interrupted. */
+    public void interruptWorkers() {
+        interrupting = true;
     }
 
     /** Lets {@link #close} fail. */

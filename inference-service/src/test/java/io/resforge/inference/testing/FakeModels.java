@@ -25,6 +25,12 @@ public final class FakeModels {
         return new LiveModel(manifest(version, List.of(0f, 1f)), version, Instant.EPOCH);
     }
 
+    /** A version of these classes, loaded at this moment. */
+    public static LiveModel live(int version, List<String> labels, Instant since) {
+        Manifest manifest = manifest(version, labels, Collections.nCopies(labels.size(), 0f), 1);
+        return new LiveModel(manifest, version, since);
+    }
+
     /** The manifest of a version of two classes, with one golden image. */
     public static Manifest manifest(int version, List<Float> goldenLogits) {
         return manifest(version, goldenLogits, 1);
@@ -32,6 +38,10 @@ public final class FakeModels {
 
     /** One with so many golden images, all black, of which these are the logits. */
     public static Manifest manifest(int version, List<Float> goldenLogits, int goldenImages) {
+        return manifest(version, LABELS, goldenLogits, goldenImages);
+    }
+
+    private static Manifest manifest(int version, List<String> labels, List<Float> goldenLogits, int goldenImages) {
         return new Manifest(
                 Manifest.FORMAT,
                 "cifar10",
@@ -40,7 +50,7 @@ public final class FakeModels {
                 null,
                 Instant.EPOCH,
                 "resnet8-v1",
-                LABELS,
+                labels,
                 InputImage.of(ImageShape.CIFAR),
                 new Normalisation.MeanDeviation(List.of(.5, .5, .5), List.of(.25, .25, .25)),
                 1,
@@ -50,7 +60,7 @@ public final class FakeModels {
                 Map.of(),
                 1,
                 new DatasetSummary("fake", "digest", 1, 1, 0, null),
-                List.of(.5, .5),
+                Collections.nCopies(labels.size(), 1.0 / labels.size()),
                 Collections.nCopies(goldenImages, new GoldenImage(new byte[ImageShape.CIFAR.bytes()], goldenLogits)),
                 Map.of(Manifest.PARAMETERS, new FileDigest("ab".repeat(32), 1)),
                 Map.of());

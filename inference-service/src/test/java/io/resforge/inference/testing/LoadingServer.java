@@ -17,6 +17,7 @@ import io.resforge.inference.slot.Routing;
 import io.resforge.inference.start.StartClock;
 import io.resforge.inference.watcher.PollSchedule;
 import io.resforge.inference.watcher.ReloadEvent;
+import io.resforge.inference.watcher.WatchThread;
 import io.resforge.inference.watcher.Watcher;
 import io.resforge.inference.watcher.Watching;
 import io.resforge.registry.checkpoint.Checkpoints;
@@ -96,6 +97,11 @@ public final class LoadingServer implements AutoCloseable {
     /** As an operator asks. */
     public void retryRefused() {
         watcher.retryRefused();
+    }
+
+    /** A thread that does as this server is told to do by tests. */
+    public WatchThread watchThread(String model, Engines engines) {
+        return new WatchThread(model, watcher, engines, (any, event) -> {});
     }
 
     /** Looks at the store once; returns the time until the next look. */

@@ -3,8 +3,12 @@ package io.resforge.inference.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
@@ -15,6 +19,7 @@ import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.model.Choice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.telemetry.ObserverFailures;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.Slots;
@@ -106,13 +111,52 @@ class TracingTest {
         assertThat(named("batch")).hasSize(1);
     }
 
+    @Test
+    void failsNoCallWhenWhatTracesAreSentToFails() {
+        // Given
+        tracing.close();
+        tracing = start("parentbased_always_on", new BrokenProcessor());
+        long before = ObserverFailures.count();
+        // When
+        CallTrace trace = call(null);
+        trace.stage("queue", 0, 1);
+        trace.ended("OK", false);
+        // Then
+        assertThat(ObserverFailures.count()).isGreaterThan(before);
+    }
+
+    /** What somebody else may have put on the class path. */
+    private static final class BrokenProcessor implements SpanProcessor {
+
+        @Override
+        public void onStart(Context parent, ReadWriteSpan span) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public boolean isStartRequired() {
+            return true;
+        }
+
+        @Override
+        public void onEnd(ReadableSpan span) {}
+
+        @Override
+        public boolean isEndRequired() {
+            return false;
+        }
+    }
+
     private Tracing start(String sampler) {
         InMemorySpanExporter exporter = InMemorySpanExporter.create();
         exported = exporter;
+        return start(sampler, SimpleSpanProcessor.create(exporter));
+    }
+
+    private static Tracing start(String sampler, SpanProcessor processor) {
         return OpenTelemetryTracing.start(AutoConfiguredOpenTelemetrySdk.builder()
                 .addPropertiesSupplier(() -> Map.of("otel.traces.exporter", "none", "otel.traces.sampler", sampler))
-                .addTracerProviderCustomizer(
-                        (provider, properties) -> provider.addSpanProcessor(SimpleSpanProcessor.create(exporter))));
+                .addTracerProviderCustomizer((provider, properties) -> provider.addSpanProcessor(processor)));
     }
 
     private CallTrace call(String parent) {

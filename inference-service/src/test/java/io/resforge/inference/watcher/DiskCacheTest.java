@@ -2,6 +2,8 @@ package io.resforge.inference.watcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.testing.CountedEngines;
+import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TestStore;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.watcher.ReloadEvent.CacheFailed;
@@ -129,6 +131,24 @@ class DiskCacheTest extends WatchedStore {
         // Then
         assertThat(server.live()).isEqualTo("1");
         assertThat(server.events(CacheFailed.class)).hasSize(1);
+    }
+
+    @Test
+    void triesTheCacheAgainWhenMemoryWasLackingWhileTheStoreIsGone() {
+        // Given
+        store.promote(FIRST);
+        server.look();
+        store.lose();
+        server.close();
+        CountedEngines engines = new CountedEngines();
+        engines.fail(new OutOfMemoryError("Java heap space"));
+        server = new LoadingServer(store.objects(), folder.resolve("cache"), engines);
+        // When
+        server.look();
+        // Then
+        assertThat(server.live()).isEqualTo("none");
+        server.look();
+        assertThat(server.live()).isEqualTo("1");
     }
 
     private Path cached(String version, String file) {

@@ -2,9 +2,14 @@ package io.resforge.inference.watcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.engine.Engines;
+import io.resforge.inference.loader.MemoryBudget;
 import io.resforge.inference.loader.RefusalReason;
+import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.testing.BrokenEngines;
+import io.resforge.inference.testing.CountedEngines;
 import io.resforge.inference.testing.LoadingServer;
+import io.resforge.inference.testing.SteppingClock;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.watcher.ReloadEvent.StoreLost;
 import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
@@ -13,7 +18,10 @@ import io.resforge.registry.checkpoint.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is never served, and what is served in its place. */
@@ -183,8 +191,61 @@ class RefusalTest extends WatchedStore {
         // When
         server.look();
         // Then
-        assertRefused(RefusalReason.ENGINE, "out of native memory");
+        assertRefused(RefusalReason.MEMORY, "out of native memory");
         assertThat(server.events(WatchFailed.class)).isEmpty();
+    }
+
+    @Test
+    void triesAVersionAgainForWhichMemoryOrThreadsWereLackingLessAndLessOften() {
+        // Given
+        SteppingClock clock = new SteppingClock();
+        CountedEngines engines = new CountedEngines();
+        engines.fail(
+                new OutOfMemoryError("unable to create native thread"),
+                new OutOfMemoryError("Java heap space"),
+                new UnsatisfiedLinkError("cannot allocate memory in static TLS block"));
+        serve(engines, clock);
+        store.promote(FIRST);
+        // When
+        for (int seconds : List.of(0, 4, 1, 9, 1, 19)) {
+            clock.advance(Duration.ofSeconds(seconds));
+            server.look();
+        }
+        // Then: 0, 5 and 15 s after the first
+        assertThat(refusals())
+                .extracting(Refusal::reason)
+                .containsExactly(RefusalReason.MEMORY, RefusalReason.MEMORY, RefusalReason.ENGINE);
+        assertThat(server.live()).isEqualTo("none");
+        clock.advance(Duration.ofSeconds(1));
+        server.look();
+        assertThat(server.live()).isEqualTo("1");
+    }
+
+    @Test
+    void doesNotWaitForAVersionThatIsNotWhatItsManifestSays() {
+        // Given
+        SteppingClock clock = new SteppingClock();
+        serve(new CountedEngines(), clock);
+        String bad = store.publish(FIRST);
+        store.damage(bad);
+        store.promote(bad);
+        server.look();
+        // When
+        clock.advance(Duration.ofDays(1));
+        server.look();
+        // Then
+        assertThat(refusals()).hasSize(1);
+    }
+
+    private void serve(Engines engines, Clock clock) {
+        server.close();
+        server = new LoadingServer(
+                ModelPolicy.champion(TinyNetwork.MODEL),
+                store.objects(),
+                folder.resolve("cache"),
+                engines,
+                new MemoryBudget(OptionalLong.empty()),
+                clock);
     }
 
     private void assertRefused(RefusalReason reason, String words) {

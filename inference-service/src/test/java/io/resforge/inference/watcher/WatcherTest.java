@@ -2,8 +2,10 @@ package io.resforge.inference.watcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TestStore;
 import io.resforge.inference.testing.TinyNetwork;
+import io.resforge.inference.watcher.ReloadEvent.FirstLookEnded;
 import io.resforge.inference.watcher.ReloadEvent.NothingPromoted;
 import io.resforge.inference.watcher.ReloadEvent.PromotionDamaged;
 import io.resforge.inference.watcher.ReloadEvent.StoreBack;
@@ -13,6 +15,7 @@ import io.resforge.registry.promotion.Promotion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the watch follows, and what it outlives. */
@@ -52,6 +55,27 @@ class WatcherTest extends WatchedStore {
         // Then
         assertThat(server.live()).isEqualTo("none");
         assertThat(server.events(NothingPromoted.class)).hasSize(1);
+    }
+
+    @Test
+    void saysOnceThatTheFirstLookHasEndedWhateverCameOfIt() {
+        // Given: nothing promoted, no store, a champion that is refused
+        server.look();
+        LoadingServer withoutStore = restarted();
+        store.lose();
+        withoutStore.look();
+        store.restore();
+        String bad = store.publish(FIRST);
+        store.damage(bad);
+        store.promote(bad);
+        LoadingServer refusing = restarted();
+        refusing.look();
+        // Then
+        for (LoadingServer each : List.of(server, withoutStore, refusing)) {
+            each.look();
+            assertThat(each.live()).isEqualTo("none");
+            assertThat(each.events(FirstLookEnded.class)).hasSize(1);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.resforge.registry.store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A store whose calls an observer is told of. It is a proxy rather than a class that forwards method by method, so that no method which the
@@ -10,8 +11,11 @@ import java.lang.reflect.Proxy;
  */
 public final class ObservedStore {
 
+    private static final System.Logger LOG = System.getLogger(ObservedStore.class.getName());
+
     private final ObjectStore store;
     private final StoreObserver observer;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     private ObservedStore(ObjectStore store, StoreObserver observer) {
         this.store = store;
@@ -39,7 +43,18 @@ public final class ObservedStore {
             failed = true;
             throw failure;
         } finally {
-            observer.ended(method.getName(), failed, System.nanoTime() - begin);
+            tell(method.getName(), failed, System.nanoTime() - begin);
+        }
+    }
+
+    /** An observer that fails is told of once; the call is no worse for it. */
+    private void tell(String operation, boolean failed, long nanos) {
+        try {
+            observer.ended(operation, failed, nanos);
+        } catch (RuntimeException | Error e) {
+            if (!told.getAndSet(true)) {
+                LOG.log(System.Logger.Level.ERROR, "calls to the store are not observed", e);
+            }
         }
     }
 

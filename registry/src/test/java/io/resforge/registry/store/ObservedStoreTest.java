@@ -23,9 +23,8 @@ class ObservedStoreTest extends ObjectStoreContract {
     @Override
     protected ObjectStore reopened() {
         return ObservedStore.of(store, (operation, failed, nanos) -> {
-            assertThat(nanos).isNotNegative();
             synchronized (calls) {
-                calls.add(operation + (failed ? " failed" : ""));
+                calls.add(operation + (failed ? " failed" : "") + (nanos < 0 ? " before it began" : ""));
             }
         });
     }
@@ -45,6 +44,19 @@ class ObservedStoreTest extends ObjectStoreContract {
         // Then
         assertThatThrownBy(() -> observed.list("")).isInstanceOf(StoreFailure.class);
         assertThat(calls).containsExactly("put", "get", "list failed");
+    }
+
+    @Test
+    void losesNothingByAnObserverThatFails() {
+        // Given
+        store.put("a", new byte[] {7});
+        ObjectStore observed = ObservedStore.of(store, (operation, failed, nanos) -> {
+            throw new StackOverflowError();
+        });
+        // Then
+        assertThat(observed.get("a")).contains(new byte[] {7});
+        store.lose();
+        assertThatThrownBy(() -> observed.list("")).isInstanceOf(StoreFailure.class);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.resforge.report.chart;
 
+import io.resforge.network.text.Excerpt;
 /** Names of classes, cut to the room that a picture has. */
 final class Labels {
 
@@ -7,8 +8,6 @@ final class Labels {
 
     /** The name, or its beginning and an ellipsis. */
     static String fit(String label, int letters) {
-        return label.codePointCount(0, label.length()) <= letters
-                ? label
-                : label.substring(0, label.offsetByCodePoints(0, letters - 1)) + "…";
+        return label.codePointCount(0, label.length()) <= letters ? label : Excerpt.of(label, letters - 1);
     }
 }

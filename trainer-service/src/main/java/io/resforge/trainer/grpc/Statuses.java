@@ -1,5 +1,6 @@
 package io.resforge.trainer.grpc;
 
+import io.resforge.network.text.Excerpt;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
@@ -90,7 +91,7 @@ final class Statuses {
     private static StatusRuntimeException status(Code code, RuntimeException failure, Message detail) {
         return StatusProto.toStatusRuntimeException(Status.newBuilder()
                 .setCode(code.getNumber())
-                .setMessage(failure.getMessage())
+                .setMessage(Excerpt.wellFormed(failure.getMessage()))
                 .addDetails(Any.pack(detail))
                 .build());
     }
@@ -98,7 +99,7 @@ final class Statuses {
     private static BadRequest badRequest(InvalidInput failure) {
         BadRequest.Builder request = BadRequest.newBuilder();
         for (Violation violation : failure.violations()) {
-            request.addFieldViolationsBuilder().setField(violation.field()).setDescription(violation.description());
+            request.addFieldViolationsBuilder().setField(Excerpt.wellFormed(violation.field())).setDescription(Excerpt.wellFormed(violation.description()));
         }
         return request.build();
     }

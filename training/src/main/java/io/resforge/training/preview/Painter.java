@@ -1,5 +1,6 @@
 package io.resforge.training.preview;
 
+import io.resforge.network.text.Excerpt;
 import io.resforge.network.image.ImageShape;
 import java.awt.Color;
 import java.awt.Font;
@@ -104,10 +105,10 @@ final class Painter {
     /** The text, shortened until it keeps clear of the next column's. */
     private String fitted(Graphics2D graphics, String text) {
         String fitted = text;
-        for (int kept = text.length() - 1;
+        for (int kept = text.codePointCount(0, text.length()) - 1;
                 kept > 0 && graphics.getFontMetrics().stringWidth(fitted) > width() + GAP / 2;
                 kept--) {
-            fitted = text.substring(0, kept) + "…";
+            fitted = Excerpt.of(text, kept);
         }
         return fitted;
     }

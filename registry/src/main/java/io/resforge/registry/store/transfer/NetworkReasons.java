@@ -1,5 +1,6 @@
 package io.resforge.registry.store.transfer;
 
+import io.resforge.network.text.Excerpt;
 import io.resforge.registry.store.tls.TrustedCertificates;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -28,8 +29,7 @@ public final class NetworkReasons {
 
     /** The first line, if it is not too long. */
     public static String shortened(String message) {
-        String line = message.strip().lines().findFirst().orElse("");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return Excerpt.of(message.strip().lines().findFirst().orElse(""), LONGEST);
     }
 
     private static Optional<String> known(Throwable e) {
