@@ -2,6 +2,7 @@ package io.resforge.inference.app;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.resforge.inference.edge.ConnectionLimit;
 import io.resforge.inference.start.StartClock;
 import io.resforge.inference.start.StartPhase;
 import java.io.IOException;
@@ -20,6 +21,7 @@ public final class Main {
         StartClock started = StartClock.ofThisProcess();
         started.ended(StartPhase.JVM);
         clock = started;
+        ConnectionLimit.install();
         if (arguments.length == 1 && arguments[0].equals("rehearse")) {
             Rehearsed.run();
         } else {

@@ -120,6 +120,15 @@ public final class RequestBudget {
             bytes += more;
         }
 
+        /** Gives some of it back. */
+        public synchronized void shrink(long less) {
+            if (less < 0 || less > bytes) {
+                throw new IllegalArgumentException("cannot give back " + less + " of " + bytes + " bytes");
+            }
+            bytes -= less;
+            account.giveBack(less);
+        }
+
         /** How many bytes it holds. */
         public synchronized long bytes() {
             return bytes;

@@ -145,6 +145,26 @@ public interface ResForgeConfig {
         /** Most bytes that images hold at a time while they are decoded; a quarter of Java's heap by default. */
         Optional<MemorySize> pixelBytes();
 
+        /** Longest that a request may take to come in whole, from its first byte to its last. */
+        @WithDefault("30s")
+        @WithConverter(Converters.Wait.class)
+        Duration requestTime();
+
+        /** Longest that a connection may take to come with a request's head, over HTTP its line and headers, from its opening on. */
+        @WithDefault("10s")
+        @WithConverter(Converters.Wait.class)
+        Duration headerTime();
+
+        /** Longest that an HTTP connection stays open between two requests. */
+        @WithDefault("75s")
+        @WithConverter(Converters.Wait.class)
+        Duration idleTime();
+
+        /** Most connections to one port; beyond that the one that has been idle longest makes room for the next. */
+        @WithDefault("1000")
+        @WithConverter(Converters.Count.class)
+        int connections();
+
         /** Most requests of one stream that are under way at a time. */
         @WithDefault("8")
         @WithConverter(Converters.Count.class)

@@ -52,6 +52,8 @@ public record Failure(
             case NoModelYet e -> of(Rejection.NO_MODEL, e);
             case Overloaded e ->
                 new Failure(Rejection.OVERLOADED, e.getMessage(), List.of(), Optional.of(e.retryAfter()), e);
+            case BodyBytes.TooLarge e -> of(Rejection.INVALID, e);
+            case BodyBytes.TooSlow e -> of(Rejection.ABANDONED, e);
             case Stopping e -> of(Rejection.STOPPING, e);
             case Abandoned e -> of(Rejection.ABANDONED, e);
             default ->

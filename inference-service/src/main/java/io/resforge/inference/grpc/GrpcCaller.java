@@ -8,11 +8,12 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batcher.RequestBudget.Reservation;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Who waits at the other end of a gRPC call. It leaves when the call's context is cancelled: by the client, its deadline or its connection's end. */
+/** Who waits at the other end of a gRPC call, with the bytes that it sent. It leaves when the call's context is cancelled: by the client, its deadline or its connection's end. */
 final class GrpcCaller {
 
     /** One connection shares the server with others. */
@@ -21,9 +22,11 @@ final class GrpcCaller {
     private final Context context;
     private final Caller caller;
     private final Context.CancellationListener leave;
+    private final Reservation bytes;
 
     private GrpcCaller(Context context) {
         this.context = context;
+        this.bytes = InboundBytes.of(context).claim();
         this.caller = Caller.of(CLIENT.get(context), patience(context.getDeadline()), CallTracing.of(context));
         this.leave = cancelled -> caller.leave();
         context.addListener(leave, Runnable::run);
@@ -52,9 +55,10 @@ final class GrpcCaller {
         return answer.whenComplete((value, failure) -> forget());
     }
 
-    /** Nothing is done for it any more. A stream has one context for all its requests, which must not pile up there. */
+    /** Nothing is done for it any more, and nothing refers to its images. A stream has one context for all its requests, which must not pile up there. */
     void forget() {
         context.removeListener(leave);
+        bytes.close();
     }
 
     private static Duration patience(Deadline deadline) {

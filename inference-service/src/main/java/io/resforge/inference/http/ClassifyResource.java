@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -27,11 +28,14 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Classifies image files. Bodies are read on worker threads, and calls wait for their answers without one. */
+/** Classifies image files. Calls wait for their answers without a thread. */
 @Path("/v1/classify")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "ResForge")
 public class ClassifyResource {
+
+    /** Of a form's bytes, while the files are taken out of it. */
+    private static final int COPIES = 2;
 
     private final ClassifyService classifying;
 
@@ -51,9 +55,8 @@ public class ClassifyResource {
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AnswerBody.class)))
-    public CompletionStage<AnswerBody> classify(
-            byte[] body, @BeanParam Wishes wishes, @Context RoutingContext request) {
-        return answer(List.of(new NamedFile(null, body)), wishes, request);
+    public CompletionStage<AnswerBody> classify(@BeanParam Wishes wishes, @Context RoutingContext request) {
+        return HttpBody.answer(request, body -> answer(List.of(new NamedFile(null, body.bytes())), wishes, request));
     }
 
     @POST
@@ -61,14 +64,16 @@ public class ClassifyResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Operation(hidden = true)
     public CompletionStage<AnswerBody> classifyForm(
-            byte[] body,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             @BeanParam Wishes wishes,
             @Context RoutingContext request) {
-        return answer(Multipart.files(body, contentType), wishes, request);
+        return HttpBody.answer(request, body -> {
+            body.held().grow((long) COPIES * body.bytes().length);
+            return answer(Multipart.files(body.bytes(), contentType), wishes, request);
+        });
     }
 
-    private CompletionStage<AnswerBody> answer(List<NamedFile> files, Wishes wishes, RoutingContext request) {
+    private CompletableFuture<AnswerBody> answer(List<NamedFile> files, Wishes wishes, RoutingContext request) {
         long arrival = System.nanoTime();
         Once.query(request);
         HttpCaller caller = HttpCaller.of(request);

@@ -1,10 +1,10 @@
 package io.resforge.inference.http;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.edge.CallDrain;
+import io.resforge.inference.edge.Failure;
 import io.resforge.inference.edge.Failures;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
@@ -14,11 +14,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Has {@link CallDrain} count the requests of our own interfaces, and turns away those that come while the server goes down. Health and
@@ -30,23 +29,15 @@ public class CountedRequests {
     /** Before the framework's own handlers. */
     private static final int FIRST = 1_000;
 
-    private static final int BAD_REQUEST = 400;
-    private static final int CONTENT_TOO_LARGE = 413;
+    private static final Duration GOES_DOWN = Duration.ofSeconds(1);
 
     private static final String ENDED = "resforge-ended";
 
     private final CallDrain calls;
-    private final ServingObserver observer;
     private final Failures failures;
-    private final long largest;
 
-    CountedRequests(
-            CallDrain calls,
-            ServingObserver observer,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
+    CountedRequests(CallDrain calls, ServingObserver observer) {
         this.calls = calls;
-        this.observer = observer;
-        this.largest = largest.asLongValue();
         this.failures = new Failures(observer);
     }
 
@@ -54,17 +45,16 @@ public class CountedRequests {
         filters.register(this::count, FIRST);
     }
 
+    /** Whether a path is of our own interfaces, and not of the framework's. */
+    static boolean isOurs(String path) {
+        return path.startsWith("/v1/") || path.startsWith("/v2/") || path.equals("/v2");
+    }
+
     private void count(RoutingContext request) {
-        String path = request.normalizedPath();
-        if (!path.startsWith("/v1/") && !path.startsWith("/v2/") && !path.equals("/v2")) {
+        if (!isOurs(request.normalizedPath())) {
             request.next();
-        } else if (isTooLarge(request)) {
-            refuse(request);
         } else if (malformed(request).isPresent()) {
-            end(
-                    request,
-                    BAD_REQUEST,
-                    ErrorBody.of(failures.of(malformed(request).get())));
+            answer(request, failures.of(malformed(request).get()), 0);
         } else if (calls.enter()) {
             CompletableFuture<Void> ended = new CompletableFuture<>();
             ended.thenRun(calls::leave);
@@ -96,41 +86,30 @@ public class CountedRequests {
         }
     }
 
-    private boolean isTooLarge(RoutingContext request) {
-        return length(request) > largest;
-    }
-
-    /** What the client says; 0 if it says nothing. The framework has refused what is no number. */
-    private static long length(RoutingContext request) {
-        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? 0 : Long.parseLong(length);
-    }
-
-    /** The framework would refuse it too, but without a word. */
-    private void refuse(RoutingContext request) {
-        observer.rejected(Rejection.INVALID);
-        ErrorBody error = new ErrorBody(
-                "a body must have at most " + largest + " bytes, had " + length(request),
-                "INVALID_ARGUMENT",
-                List.of(),
-                null);
-        end(request, CONTENT_TOO_LARGE, error);
-    }
-
+    /** Has the client open another connection for its next request, elsewhere perhaps. */
     private void turnAway(RoutingContext request) {
-        request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-        end(request, ErrorBody.SERVICE_UNAVAILABLE, ErrorBody.of(failures.of(new Stopping())));
+        request.response().putHeader("Connection", "close");
+        answer(request, failures.of(new Stopping()), 0);
     }
 
-    /** Answers, and has the client open another connection for its next request. */
-    private static void end(RoutingContext request, int code, ErrorBody error) {
+    /**
+     * Answers a request that no method is to see.
+     *
+     * @param code 0 for the failure's own
+     */
+    static void answer(RoutingContext request, Failure failure, int code) {
+        failure.retryAfter()
+                .or(() -> failure.reason() == Rejection.STOPPING ? Optional.of(GOES_DOWN) : Optional.empty())
+                .map(HttpErrors::wholeSeconds)
+                .ifPresent(seconds -> request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds)));
+        ErrorBody error = ErrorBody.of(failure);
+        JsonObject body = new JsonObject().put("error", error.error()).put("status", error.status());
+        if (error.retryAfterMs() != null) {
+            body.put("retry_after_ms", error.retryAfterMs());
+        }
         request.response()
-                .setStatusCode(code)
-                .putHeader("Connection", "close")
+                .setStatusCode(code == 0 ? ErrorBody.code(failure.reason()) : code)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-                .end(new JsonObject()
-                        .put("error", error.error())
-                        .put("status", error.status())
-                        .encode());
+                .end(body.encode());
     }
 }

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.inference.feedback.FeedbackService;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -70,8 +74,12 @@ public class FeedbackResource {
             summary = "Tells what an image that was classified really shows",
             description = "The share of right answers by version is measured from it.")
     @RequestBody(content = @Content(schema = @Schema(implementation = FeedbackBody.class)))
-    public ResultBody give(byte[] body) {
-        FeedbackBody given = Json.read(json, body, body.length, FeedbackBody.class);
+    public CompletionStage<ResultBody> give(@Context RoutingContext request) {
+        return HttpBody.answer(request, body -> CompletableFuture.completedFuture(give(body)));
+    }
+
+    private ResultBody give(HttpBody body) {
+        FeedbackBody given = Json.read(json, body, body.bytes().length, FeedbackBody.class);
         FeedbackService.Result result = feedback.give(given.predictionId(), given.trueLabel());
         return new ResultBody(
                 result.correct(), result.predictedLabel(), result.model(), result.version(), result.counted());

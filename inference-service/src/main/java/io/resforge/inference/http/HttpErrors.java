@@ -1,5 +1,6 @@
 package io.resforge.inference.http;
 
+import io.resforge.inference.edge.BodyBytes;
 import io.resforge.inference.edge.Failure;
 import io.resforge.inference.edge.Failures;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -55,15 +56,17 @@ public class HttpErrors {
     @ServerExceptionMapper
     public Response failed(Throwable thrown) {
         Failure failure = failures.of(thrown);
-        Response.ResponseBuilder response = Response.status(ErrorBody.code(failure.reason()))
-                .type(MediaType.APPLICATION_JSON)
-                .entity(ErrorBody.of(failure));
+        int code = failure.cause() instanceof BodyBytes.TooLarge
+                ? Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode()
+                : ErrorBody.code(failure.reason());
+        Response.ResponseBuilder response =
+                Response.status(code).type(MediaType.APPLICATION_JSON).entity(ErrorBody.of(failure));
         failure.retryAfter().ifPresent(delay -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(delay)));
         return response.build();
     }
 
     /** HTTP knows no fractions here; the body does. */
-    private static long wholeSeconds(Duration delay) {
+    static long wholeSeconds(Duration delay) {
         return Math.max(1, Math.ceilDiv(delay.toMillis(), MILLIS_PER_SECOND));
     }
 

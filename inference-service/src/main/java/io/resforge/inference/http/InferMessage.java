@@ -32,7 +32,7 @@ record InferMessage(String id, InferRequest request, Set<String> binaryOutputs, 
      * @param jsonLength how many bytes the JSON has
      * @throws InvalidRequest if it is not as the protocol says
      */
-    static InferMessage read(ObjectMapper mapper, String model, String version, byte[] body, int jsonLength) {
+    static InferMessage read(ObjectMapper mapper, String model, String version, HttpBody body, int jsonLength) {
         InferBody json = Json.read(mapper, body, jsonLength, InferBody.class);
         boolean allBinary = new Parameters("parameters", json.parameters()).flag("binary_data_output", false);
         Set<String> binary = new HashSet<>();
@@ -46,7 +46,8 @@ record InferMessage(String id, InferRequest request, Set<String> binaryOutputs, 
                 binary.add(output.name());
             }
         }
-        List<InputTensor> inputs = inputs(json.inputs(), ByteBuffer.wrap(body, jsonLength, body.length - jsonLength));
+        byte[] bytes = body.bytes();
+        List<InputTensor> inputs = inputs(json.inputs(), ByteBuffer.wrap(bytes, jsonLength, bytes.length - jsonLength));
         return new InferMessage(
                 json.id(), new InferRequest(model, version, inputs, outputs), binary, allBinary && outputs.isEmpty());
     }

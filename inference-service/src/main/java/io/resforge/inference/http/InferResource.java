@@ -12,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Answers tensors with tensors. Bodies are read on worker threads, and calls wait for their answers without one. */
+/** Answers tensors with tensors. Calls wait for their answers without a thread. */
 @Path("/v2/models/{model}")
 @Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM, MediaType.WILDCARD})
 @Tag(name = "Open Inference Protocol")
@@ -49,9 +50,8 @@ public class InferResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = InferReply.class)))
-    public CompletionStage<Response> infer(
-            byte[] body, @PathParam("model") String model, @Context RoutingContext request) {
-        return inferVersion(body, model, "", request);
+    public CompletionStage<Response> infer(@PathParam("model") String model, @Context RoutingContext request) {
+        return inferVersion(model, "", request);
     }
 
     @POST
@@ -63,12 +63,13 @@ public class InferResource {
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = InferReply.class)))
     public CompletionStage<Response> inferVersion(
-            byte[] body,
-            @PathParam("model") String model,
-            @PathParam("version") String version,
-            @Context RoutingContext request) {
+            @PathParam("model") String model, @PathParam("version") String version, @Context RoutingContext request) {
+        return HttpBody.answer(request, body -> answer(body, model, version, request));
+    }
+
+    private CompletableFuture<Response> answer(HttpBody body, String model, String version, RoutingContext request) {
         HttpCaller caller = HttpCaller.of(request);
-        int length = jsonLength(Once.header(request, InferReply.JSON_LENGTH), body.length);
+        int length = jsonLength(Once.header(request, InferReply.JSON_LENGTH), body.bytes().length);
         InferMessage message = InferMessage.read(json, model, version, body, length);
         return caller.until(tensors.infer(message.request(), caller.caller()))
                 .thenApply(answer -> InferReply.of(answer, message, json));

@@ -1,14 +1,19 @@
 package io.resforge.inference.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.resforge.inference.batcher.Overloaded;
+import io.resforge.inference.batcher.RequestBudget.Reservation;
 import io.resforge.inference.classify.InvalidRequest;
 import java.io.IOException;
 import java.util.Collection;
@@ -27,11 +32,14 @@ final class Json {
      * Reads a body.
      *
      * @param length how many bytes of it, from the first
-     * @throws InvalidRequest if it is no JSON, or not of this type
+     * @throws InvalidRequest if it is no JSON, or not of this type, or holds too many values
      */
-    static <T> T read(ObjectMapper mapper, byte[] body, int length, Class<T> type) {
-        try {
-            T value = strict(mapper.readerFor(type)).readValue(body, 0, length);
+    static <T> T read(ObjectMapper mapper, HttpBody body, int length, Class<T> type) {
+        // Texts, and files out of base64, are copied out of it.
+        body.held().grow(length);
+        ObjectReader reader = strict(mapper.readerFor(type)).withAttribute(Reservation.class, body.held());
+        try (JsonParser parser = new FewValues(reader.createParser(body.bytes(), 0, length))) {
+            T value = reader.readValue(parser);
             if (value == null) {
                 throw new InvalidRequest("body", "must be a JSON object, was null");
             }
@@ -39,6 +47,9 @@ final class Json {
         } catch (MismatchedInputException e) {
             throw mismatch(e);
         } catch (JsonMappingException e) {
+            if (e.getCause() instanceof Overloaded full) {
+                throw full;
+            }
             if (e.getCause() instanceof StreamReadException broken) {
                 throw invalid(broken);
             }
@@ -48,6 +59,31 @@ final class Json {
             throw invalid(e);
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory cannot be read", e);
+        }
+    }
+
+    /** Counts the values of a body before objects are made of them: three bytes can be a list in a list. */
+    static final class FewValues extends JsonParserDelegate {
+
+        private static final int MOST = 10_000;
+
+        private int tokens;
+
+        FewValues(JsonParser parser) {
+            super(parser);
+        }
+
+        /** The parser itself, for who counts by another measure. */
+        JsonParser uncounted() {
+            return delegate;
+        }
+
+        @Override
+        public JsonToken nextToken() throws IOException {
+            if (++tokens > MOST) {
+                throw JsonMappingException.from(this, "must be at most " + MOST + " values beside tensors' elements");
+            }
+            return super.nextToken();
         }
     }
 

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.inference.oip.Repository;
 import io.resforge.inference.oip.TensorService;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -43,9 +47,14 @@ public class RepositoryResource {
     @Path("index")
     @Operation(summary = "Lists every version that is loaded, and every newer one that was refused and why")
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = IndexBody.class)))
-    public List<MetadataBody.Entry> index(byte[] body) {
-        boolean readyOnly = body.length > 0
-                && Json.read(json, body, body.length, IndexBody.class).ready();
+    public CompletionStage<List<MetadataBody.Entry>> index(@Context RoutingContext request) {
+        return HttpBody.answer(request, body -> CompletableFuture.completedFuture(index(body)));
+    }
+
+    private List<MetadataBody.Entry> index(HttpBody body) {
+        int length = body.bytes().length;
+        boolean readyOnly =
+                length > 0 && Json.read(json, body, length, IndexBody.class).ready();
         return repository.index().stream()
                 .filter(entry -> entry.isReady() || !readyOnly)
                 .map(MetadataBody.Entry::of)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.resforge.inference.batcher.RequestBudget.Reservation;
 import io.resforge.inference.oip.Elements;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,9 +22,17 @@ final class TensorData {
     private static final int FIRST_CAPACITY = 4_096;
     private static final int DEEPEST = 8;
 
+    /** More than a call may hold images, and few enough to be made. */
+    private static final int MOST_STRINGS = 65_536;
+
+    private final Reservation held;
     private float[] numbers = new float[0];
     private int count;
     private final List<ByteBuffer> strings = new ArrayList<>();
+
+    private TensorData(Reservation held) {
+        this.held = held;
+    }
 
     /** The elements as those of a tensor; of an empty list it is not known what it is a list of. */
     Elements elements(String field) {
@@ -34,7 +43,10 @@ final class TensorData {
 
     private void add(float number) {
         if (count == numbers.length) {
-            numbers = Arrays.copyOf(numbers, Math.max(FIRST_CAPACITY, 2 * count));
+            int capacity = Math.max(FIRST_CAPACITY, 2 * count);
+            held.grow((long) capacity * Float.BYTES);
+            numbers = Arrays.copyOf(numbers, capacity);
+            held.shrink((long) count * Float.BYTES);
         }
         numbers[count++] = number;
     }
@@ -43,11 +55,12 @@ final class TensorData {
     static final class Reader extends JsonDeserializer<TensorData> {
 
         @Override
-        public TensorData deserialize(JsonParser json, DeserializationContext context) throws IOException {
+        public TensorData deserialize(JsonParser counted, DeserializationContext context) throws IOException {
+            JsonParser json = counted instanceof Json.FewValues few ? few.uncounted() : counted;
             if (!json.hasToken(JsonToken.START_ARRAY)) {
                 throw JsonMappingException.from(json, "must be a list");
             }
-            TensorData data = new TensorData();
+            TensorData data = new TensorData((Reservation) context.getAttribute(Reservation.class));
             for (int depth = 1; depth > 0; ) {
                 JsonToken token = json.nextToken();
                 if (token == JsonToken.START_ARRAY) {
@@ -65,6 +78,9 @@ final class TensorData {
         }
 
         private static void read(JsonParser json, JsonToken token, TensorData data) throws IOException {
+            if (data.strings.size() == MOST_STRINGS) {
+                throw JsonMappingException.from(json, "must be at most " + MOST_STRINGS + " strings");
+            }
             if (token == JsonToken.VALUE_STRING && data.count == 0) {
                 data.strings.add(ByteBuffer.wrap(binary(json)));
             } else if (token.isNumeric() && data.strings.isEmpty()) {
