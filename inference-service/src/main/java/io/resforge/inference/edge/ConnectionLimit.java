@@ -101,6 +101,13 @@ public final class ConnectionLimit extends ChannelInitializerExtension {
                 .orElse(latest);
     }
 
+    /** How many connections there are. */
+    public static int open() {
+        synchronized (OPEN) {
+            return OPEN.size();
+        }
+    }
+
     /** A request of a connection has begun; it is to be followed by one {@link #ended}. */
     public static void begun(SocketAddress local, SocketAddress remote) {
         change(local, remote, 1);

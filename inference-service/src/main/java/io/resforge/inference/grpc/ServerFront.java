@@ -89,7 +89,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
             builder.intercept(new CallTracing(traces)::intercept);
         }
         builder.intercept(calls::intercept);
-        long largest = config.maxInboundMessageSize().orElseThrow();
+        long largest = Math.min(config.maxInboundMessageSize().orElseThrow(), account.largest());
         builder.addStreamTracerFactory(new ServerStreamTracer.Factory() {
             @Override
             public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {

@@ -49,7 +49,7 @@ public class BodyReader {
         this.account = budget.requests();
         this.failures = new Failures(observer);
         this.time = config.limits().requestTime();
-        this.largest = largest.asLongValue();
+        this.largest = Math.min(largest.asLongValue(), account.largest());
     }
 
     void register(@Observes Filters filters) {

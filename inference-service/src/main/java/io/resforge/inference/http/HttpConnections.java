@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Tells {@link ConnectionLimit} which connections are in a request, and has it close those that have not been in one for long. */
 @Singleton
@@ -44,7 +45,13 @@ public class HttpConnections {
         InetSocketAddress remote = address(connection.remoteAddress());
         ports.add(local.getPort());
         ConnectionLimit.begun(local, remote);
-        request.addEndHandler(ended -> ConnectionLimit.ended(local, remote));
+        // A connection that breaks while the answer is written ends twice.
+        AtomicBoolean over = new AtomicBoolean();
+        request.addEndHandler(ended -> {
+            if (over.compareAndSet(false, true)) {
+                ConnectionLimit.ended(local, remote);
+            }
+        });
         request.next();
     }
 

@@ -10,6 +10,7 @@ import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.RequestBudget;
 import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.edge.ConnectionLimit;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.ObserverFailures;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -91,6 +92,9 @@ public class Metrics {
     public void watch(RequestBudget budget) {
         watch("requests", budget.requests());
         watch("pixels", budget.pixels());
+        Gauge.builder(Names.CONNECTIONS, ConnectionLimit::open)
+                .description("Connections to both ports, those that never asked for anything too")
+                .register(registry);
     }
 
     private void watch(String kind, RequestBudget.MemoryAccount account) {

@@ -9,6 +9,7 @@ final class Names {
     static final String QUEUE_CAPACITY = "inference.queue.capacity.images";
     static final String HELD = "inference.held";
     static final String HELD_CAPACITY = "inference.held.capacity";
+    static final String CONNECTIONS = "inference.connections";
     static final String REJECTED = "inference.rejected";
     static final String OBSERVER_FAILURES = "resforge.observer.failures";
     static final String LEASES = "resforge.leases.open";

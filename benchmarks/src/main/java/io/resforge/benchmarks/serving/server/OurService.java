@@ -13,8 +13,9 @@ import java.util.List;
  * Our service, with what only it tells.
  *
  * @param http the port of its metrics
+ * @param grpc the port of its gRPC server
  */
-public record OurService(RunningServer server, int http) implements AutoCloseable {
+public record OurService(RunningServer server, int http, int grpc) implements AutoCloseable {
 
     /** The sum of a metric over all its labels; 0 if it is not there. */
     public double metric(String name) {

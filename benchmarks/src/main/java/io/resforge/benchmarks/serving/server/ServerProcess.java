@@ -85,9 +85,14 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     void requireAlive() {
-        if (!process.isAlive()) {
+        if (!isAlive()) {
             throw new IllegalStateException("the server has ended; see " + log);
         }
+    }
+
+    /** Whether it has not ended. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** What it uses now. */

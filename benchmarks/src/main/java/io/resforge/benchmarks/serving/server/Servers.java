@@ -29,7 +29,9 @@ public final class Servers {
         process.awaitListening(service.grpc());
         Connections connections = Connections.to(service.grpc(), CONNECTIONS);
         return new OurService(
-                RunningServer.of("ResForge", process, connections, Requests.ours(), begun), service.http());
+                RunningServer.of("ResForge", process, connections, Requests.ours(), begun),
+                service.http(),
+                service.grpc());
     }
 
     /** A peer says on which port it is ready. */
