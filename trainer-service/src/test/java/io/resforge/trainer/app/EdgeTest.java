@@ -81,6 +81,25 @@ class EdgeTest {
     }
 
     @Test
+    void boundsTheTextsOfEveryCallBeforeItIsWorkedOn() {
+        RunSpec spec = RunSpec.newBuilder().setDataset("x".repeat(300_000)).setModel("a\0").build();
+
+        Status status = Client.failure(
+                () -> client.submit(SubmitRunRequest.newBuilder().setSpec(spec).build()));
+
+        assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
+        assertThat(Client.detail(status, BadRequest.class).getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactlyInAnyOrder("spec.dataset", "spec.model");
+        assertThat(Client.failure(() -> client.watch("x".repeat(1000)).next()).getMessage())
+                .isEqualTo("run_id: must have at most 320 characters, has 1000");
+        GetVersionRequest version =
+                GetVersionRequest.newBuilder().setModel("\u001b[31m").build();
+        assertThat(Client.failure(() -> client.registry().getVersion(version)).getCode())
+                .isEqualTo(Code.INVALID_ARGUMENT_VALUE);
+    }
+
+    @Test
     void refusesADataSetThatIsNotThere() {
         RunSpec spec = RunSpec.newBuilder().setDataset("/no/such/folder").build();
 
