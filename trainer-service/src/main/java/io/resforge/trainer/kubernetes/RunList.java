@@ -2,9 +2,13 @@ package io.resforge.trainer.kubernetes;
 
 import static java.util.stream.Collectors.toSet;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.run.Submission;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
 import io.resforge.trainer.request.RunLabels;
@@ -21,12 +25,21 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** Lists the runs that have a Job and those that had one. */
 final class RunList {
 
     /** As many are read at a time, from a store that is quicker when it is asked for much at once. */
     private static final int CHUNK = 64;
+
+    private static final Logger LOG = Logger.getLogger(RunList.class);
+
+    /** Told of Jobs that are passed over; more than that may be told again. */
+    private static final int MOST_TOLD = 10_000;
+
+    private final Cache<String, Boolean> passedOver =
+            Caffeine.newBuilder().maximumSize(MOST_TOLD).build();
 
     private final ClusterWatch cluster;
     private final Runs store;
@@ -80,7 +93,21 @@ final class RunList {
 
     private Entry entry(Job job) {
         JobRun run = new JobRun(JobReader.label(job, RunLabels.RUN).orElseThrow(), job, OptionalInt.empty());
-        return new Entry(run.cursor(), () -> Optional.of(jobs.view(run)));
+        return new Entry(run.cursor(), () -> readable(run));
+    }
+
+    /** What others wrote may be anything: a Job that makes no sense must not hide all other runs. */
+    private Optional<RunView> readable(JobRun run) {
+        try {
+            return Optional.of(jobs.view(run));
+        } catch (StoreFailure | ClusterFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (passedOver.asMap().putIfAbsent(run.job().getMetadata().getUid(), true) == null) {
+                LOG.warnf(e, "Run %s is passed over, since its Job cannot be read", run.id());
+            }
+            return Optional.empty();
+        }
     }
 
     /** Members of a sweep are known here by what their workers recorded. */

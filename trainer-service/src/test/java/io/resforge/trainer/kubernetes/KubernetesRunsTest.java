@@ -90,6 +90,56 @@ class KubernetesRunsTest {
     }
 
     @Test
+    void listsAllOthersBesideJobsThatMakeNoSense() {
+        // Given
+        lab.apply(ClusterSamples.job("odd-label")
+                .editMetadata()
+                .addToLabels("resforge.io/run", "My_Run.2")
+                .endMetadata()
+                .build());
+        lab.apply(ClusterSamples.job("no-label")
+                .editMetadata()
+                .addToLabels("resforge.io/run", "")
+                .endMetadata()
+                .build());
+        lab.apply(ClusterSamples.sweep("huge", Integer.MAX_VALUE).build());
+        lab.apply(ClusterSamples.job("odd-words")
+                .editMetadata()
+                .addToLabels("resforge.io/model", "Not_A_Model")
+                .addToLabels("resforge.io/recipe", "")
+                .withCreationTimestamp("yesterday")
+                .endMetadata()
+                .editSpec()
+                .withCompletionMode("Sideways")
+                .editTemplate()
+                .editSpec()
+                .editFirstContainer()
+                .withArgs("--set", "--recipe-json", "[[[[", "--set=", "--data", "--model=", "--set=lr=$(X)", "--recipe")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+        lab.apply(ClusterSamples.job("no-container")
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .withContainers()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+        // When
+        applied("sound");
+        // Then
+        assertThat(lab.first().list(RunFilter.ALL, Optional.empty(), 1000).runs())
+                .extracting(RunView::id)
+                .containsExactlyInAnyOrder("huge", "odd-words", "no-container", "sound");
+        assertThat(lab.first().run("huge").members()).isEmpty();
+        assertThat(lab.first().cancel("huge", "").state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
     void showsThePodsOfAJobWhoseTemplateHasNoLabels() {
         Job made = lab.apply(job("mine"));
         lab.apply(ClusterSamples.running(made, "mine-a"));

@@ -3,6 +3,8 @@ package io.resforge.trainer.kubernetes.state;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.resforge.registry.value.Names;
+import io.resforge.trainer.request.RunLabels;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -17,6 +19,9 @@ public final class JobReader {
 
     private static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
+    /** As many as an Indexed Job can have whose members are retried one by one; others may have two thousand million. */
+    private static final int MOST_MEMBERS = 100_000;
+
     private JobReader() {}
 
     /** A label; empty if there is none. */
@@ -24,9 +29,14 @@ public final class JobReader {
         return Optional.ofNullable(job.getMetadata().getLabels()).map(it -> it.get(key));
     }
 
-    /** Whether its pods have places. */
+    /** The run that it says it is; empty if no run can have that id. */
+    public static Optional<String> runId(Job job) {
+        return label(job, RunLabels.RUN).filter(Names::isLabel);
+    }
+
+    /** Whether it is a sweep: its pods have places, and no more than a sweep can have. */
     public static boolean isIndexed(Job job) {
-        return "Indexed".equals(job.getSpec().getCompletionMode());
+        return "Indexed".equals(job.getSpec().getCompletionMode()) && members(job) <= MOST_MEMBERS;
     }
 
     /** Whether it starts no pods, whoever wants it so. */

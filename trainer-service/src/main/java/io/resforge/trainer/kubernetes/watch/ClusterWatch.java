@@ -1,5 +1,7 @@
 package io.resforge.trainer.kubernetes.watch;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -39,6 +41,9 @@ public final class ClusterWatch implements AutoCloseable {
     /** A caller who comes while this control plane starts waits as long as this. */
     private static final Duration START = Duration.ofSeconds(2);
 
+    /** Told of Jobs that are passed over; more than that may be told again. */
+    private static final int MOST_TOLD = 10_000;
+
     private static final String BY_RUN = "run";
     private static final String BY_JOB = "job";
 
@@ -49,6 +54,10 @@ public final class ClusterWatch implements AutoCloseable {
     private final Duration patience;
     private final AtomicLong told;
     private final Changes changes = new Changes();
+
+    /** By their uids, Jobs that are no runs though they are labelled so. */
+    private final Cache<String, Boolean> passedOver =
+            Caffeine.newBuilder().maximumSize(MOST_TOLD).build();
 
     /**
      * Watches nothing yet.
@@ -63,8 +72,7 @@ public final class ClusterWatch implements AutoCloseable {
                 .inNamespace(namespace)
                 .withLabel(RunLabels.RUN)
                 .runnableInformer(resync.toMillis())
-                .addIndexers(Map.of(BY_RUN, job -> JobReader.label(job, RunLabels.RUN).stream()
-                        .toList()));
+                .addIndexers(Map.of(BY_RUN, job -> JobReader.runId(job).stream().toList()));
         this.pods = client.pods()
                 .inNamespace(namespace)
                 .withLabel(JOB_OF_POD)
@@ -100,10 +108,24 @@ public final class ClusterWatch implements AutoCloseable {
      * @param seen told of each Job that changed, and now and then of each that did not, from another thread
      */
     public void start(Consumer<Job> seen) {
-        jobs.addEventHandler(new Each<>(seen));
+        jobs.addEventHandler(new Each<>(job -> {
+            if (JobReader.runId(job).isPresent()) {
+                seen.accept(job);
+            } else {
+                tellOnce(job);
+            }
+        }));
         jobs.start();
         pods.start();
         heartbeat.start(patience.dividedBy(BEATS));
+    }
+
+    private void tellOnce(Job job) {
+        if (passedOver.asMap().putIfAbsent(job.getMetadata().getUid(), true) == null) {
+            LOG.warnf(
+                    "Job %s is passed over: its label %s is no run's id, which is 1 to 63 lower-case letters, digits and inner dashes",
+                    job.getMetadata().getName(), RunLabels.RUN);
+        }
     }
 
     /** What makes the answers doubtful, in words; empty if nothing does. */
@@ -131,7 +153,9 @@ public final class ClusterWatch implements AutoCloseable {
      */
     public List<Job> jobs() {
         requireSynced();
-        return jobs.getIndexer().list();
+        return jobs.getIndexer().list().stream()
+                .filter(job -> JobReader.runId(job).isPresent())
+                .toList();
     }
 
     /**
