@@ -131,7 +131,7 @@ public final class Promotions {
             Optional<Promotion> champion =
                     numbers.isEmpty() ? Optional.empty() : Optional.of(log.entry(numbers.getLast()));
             if (champion.isPresent() && champion.get().version().equals(version)) {
-                return Optional.of(new Decision(champion.get(), "it is the champion already"));
+                return Optional.of(again(champion.get(), promotedBy));
             }
             return apply(rule.judge(challenger, champion), log, champion, version, promotedBy);
         });
@@ -155,6 +155,12 @@ public final class Promotions {
                 promotedBy,
                 clock.instant());
         return append(log, promotion).map(appended -> new Decision(appended, verdict.reason()));
+    }
+
+    /** As after an answer that was lost, or a promotion by hand while a run ended. */
+    private static Decision again(Promotion champion, String promotedBy) {
+        String by = champion.promotedBy().equals(promotedBy) ? "" : "promoted by " + champion.promotedBy() + ": ";
+        return new Decision(champion, by + champion.reason());
     }
 
     /** What the promotion rule decided, and why; the promotion is null if the version is not the champion. */

@@ -107,6 +107,21 @@ class PromotionsTest {
     }
 
     @Test
+    void answersAgainAsBeforeWhereTheFirstAnswerWasLost() {
+        // Given
+        publish(.5, .6);
+        Decision lost = promotions.promoteIfBetter(MODEL, "1", "trainer");
+        // When
+        Decision again = promotions.promoteIfBetter(MODEL, "1", "trainer");
+        // Then
+        assertThat(again).isEqualTo(lost);
+        promotions.promote(MODEL, "2", "looks better", "ada");
+        assertThat(promotions.promoteIfBetter(MODEL, "2", "trainer").reason())
+                .isEqualTo("promoted by ada: looks better");
+        assertThat(promotions.history(MODEL)).hasSize(2);
+    }
+
+    @Test
     void promotesABetterVersionByRule() {
         // Given
         publish(.8, .82);
