@@ -5,6 +5,7 @@ import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.request.Differences;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.Origins;
 import io.resforge.trainer.request.RunIds;
@@ -71,9 +72,12 @@ public final class Submissions {
 
     private Optional<TrainingRun> theSame(RunRequest request, String id) {
         Optional<TrainingRun> existing = runs.find(id);
-        if (existing.isPresent() && !request.isFor(existing.get().spec())) {
-            throw new RunAlreadyExists(id);
-        }
+        existing.map(TrainingRun::spec).ifPresent(spec -> {
+            List<String> differences = Differences.withLabels(spec, request.like(spec));
+            if (!differences.isEmpty()) {
+                throw new RunAlreadyExists(id, differences);
+            }
+        });
         return existing;
     }
 
@@ -83,7 +87,7 @@ public final class Submissions {
             return TrainingRun.submitted(spec);
         }
         // Somebody, perhaps the same client again, was faster by a moment.
-        return theSame(request, id).orElseThrow(() -> new RunAlreadyExists(id));
+        return theSame(request, id).orElseThrow(() -> new RunAlreadyExists(id, "run '" + id + "' is being deleted"));
     }
 
     private TrainingRun recordUnderNewId(RunRequest request) {

@@ -23,9 +23,10 @@ final class LabelReader {
     }
 
     /**
-     * Reads them, and adds the recipe's name.
+     * Reads them, and adds the recipe's name, whatever they say themselves.
      *
      * @param field as the client knows it
+     * @param recipe the name of the recipe; empty if it has none
      * @throws InvalidInput if they cannot be taken
      */
     Map<String, String> read(String field, Map<String, String> labels, String recipe) {
@@ -34,10 +35,7 @@ final class LabelReader {
         }
         labels.forEach((key, value) -> check(field, key, value));
         Map<String, String> all = new HashMap<>(labels);
-        // An answer's spec, sent again, has every key of the recipe, but no longer its name.
-        if (!recipe.isEmpty() || !labels.containsKey(RunLabels.RECIPE)) {
-            all.put(RunLabels.RECIPE, KEY.matcher(recipe).matches() ? recipe : RunLabels.INLINE);
-        }
+        all.put(RunLabels.RECIPE, KEY.matcher(recipe).matches() ? recipe : RunLabels.INLINE);
         return all;
     }
 

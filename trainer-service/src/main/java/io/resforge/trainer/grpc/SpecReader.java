@@ -3,9 +3,11 @@ package io.resforge.trainer.grpc;
 import io.resforge.trainer.request.AllowedInput;
 import io.resforge.trainer.request.Fields;
 import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.RunLabels;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.NamedRecipes;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;
@@ -34,7 +36,7 @@ final class SpecReader {
         check(() -> allowed.dataset("spec.dataset", spec.getDataset()));
         RecipeTree tree = new RecipeTree(Structs.read(spec.getRecipe()));
         Optional<Recipe> recipe = recipe(tree);
-        String base = String.valueOf(tree.values().getOrDefault(RecipeTree.BASE, ""));
+        String base = tree.values().get(RecipeTree.BASE) instanceof String name ? name : nameOf(spec, recipe);
         LabelReader labels = new LabelReader(allowed);
         check(() -> labels.read("spec.labels", spec.getLabelsMap(), base));
         if (!violations.isEmpty()) {
@@ -48,6 +50,18 @@ final class SpecReader {
                 recipe.orElseThrow(),
                 tree.values(),
                 labels.read("spec.labels", spec.getLabelsMap(), base));
+    }
+
+    /**
+     * The name of a recipe without a base: an answer's spec, sent again, has every key of its recipe, and the name as a label. It counts where
+     * the recipe is the one of that name to the last value.
+     */
+    private static String nameOf(RunSpec spec, Optional<Recipe> recipe) {
+        String claimed = spec.getLabelsOrDefault(RunLabels.RECIPE, "");
+        return NamedRecipes.names().contains(claimed)
+                        && recipe.equals(Optional.of(NamedRecipes.get(claimed).recipe()))
+                ? claimed
+                : "";
     }
 
     /**

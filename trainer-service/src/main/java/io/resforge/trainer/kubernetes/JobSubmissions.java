@@ -1,45 +1,66 @@
 package io.resforge.trainer.kubernetes;
 
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.value.Names;
 import io.resforge.trainer.control.RunAlreadyExists;
-import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.kubernetes.job.JobRequest;
 import io.resforge.trainer.kubernetes.job.Jobs;
 import io.resforge.trainer.kubernetes.job.Submission;
 import io.resforge.trainer.kubernetes.job.Work;
+import io.resforge.trainer.kubernetes.state.JobReader;
+import io.resforge.trainer.request.Differences;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.Origins;
 import io.resforge.trainer.request.RunIds;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.SweepRequest;
 import io.resforge.training.recipe.Yaml;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Makes Jobs of what is asked for. What was asked is recorded in the store first: so it is known with every default while the Job waits,
- * and when it is gone.
+ * Makes Jobs of what is asked for, and records in the store then what was asked: so it is known with every default while the Job waits, and
+ * when it is gone. The Job comes first, since the API server lets one of many have its name, and what it refuses leaves nothing behind.
  */
 final class JobSubmissions {
+
+    /** Linux takes no argument of more than 128 KiB. */
+    private static final int LONGEST_DEFINITION = 100_000;
 
     private final Runs store;
     private final Checkpoints checkpoints;
     private final Jobs jobs;
     private final Cluster cluster;
+    private final RunReader runs;
     private final Clock clock;
     private final RandomGenerator random;
 
     JobSubmissions(
-            Runs store, Checkpoints checkpoints, Jobs jobs, Cluster cluster, Clock clock, RandomGenerator random) {
+            Runs store,
+            Checkpoints checkpoints,
+            Jobs jobs,
+            Cluster cluster,
+            RunReader runs,
+            Clock clock,
+            RandomGenerator random) {
         this.store = store;
         this.checkpoints = checkpoints;
         this.jobs = jobs;
         this.cluster = cluster;
+        this.runs = runs;
         this.clock = clock;
         this.random = random;
     }
@@ -54,7 +75,7 @@ final class JobSubmissions {
         Work work = new Work.Training(request.asked());
         JobRequest job = new JobRequest(
                 runId, request.model(), work, Optional.of(request.dataset()), request.fromVersion(), request.labels());
-        return submit(request.spec(runId, clock.instant()), request::isFor, job);
+        return submit(request.spec(runId, clock.instant()), job, 0);
     }
 
     /** @return the id of the sweep's run */
@@ -70,7 +91,7 @@ final class JobSubmissions {
                 request.parallelism());
         JobRequest job = new JobRequest(
                 runId, request.model(), work, Optional.of(request.dataset()), Optional.empty(), request.labels());
-        return submit(spec, known -> Sweeps.isSame(known, spec), job);
+        return submit(spec, job, request.sweep().members().size());
     }
 
     /** Makes the Job of a run again that lost it. */
@@ -80,47 +101,134 @@ final class JobSubmissions {
                     "run_id", "the Job of the sweep '" + spec.runId() + "' is gone; submit the sweep again");
         }
         Work work = new Work.Training(spec.recipe());
-        apply(new JobRequest(
+        JobRequest request = new JobRequest(
                 spec.runId(),
                 spec.model(),
                 work,
                 Optional.of(spec.dataset()),
                 Optional.ofNullable(spec.fromVersion()),
-                spec.labels()));
+                spec.labels());
+        apply(request, spec);
     }
 
-    private String submit(RunSpec spec, Predicate<RunSpec> same, JobRequest job) {
-        boolean recorded = store.submit(spec);
-        if (!recorded && !store.spec(spec.runId()).filter(same).isPresent()) {
-            throw new RunAlreadyExists(spec.runId());
+    /** @param members of the sweep that it is; 0 for a single run */
+    private String submit(RunSpec spec, JobRequest job, int members) {
+        String runId = spec.runId();
+        Optional<RunSpec> known = store.spec(runId);
+        known.ifPresent(it -> requireSame(it, spec));
+        // The Job of one that has ended may be gone, and is not to be made again.
+        if (known.isPresent() && store.end(runId).isPresent()) {
+            return runId;
         }
+        Optional<JobRun> made = cluster.find(runId);
+        if (known.isEmpty() && made.isEmpty()) {
+            requireFree(runId, members);
+        }
+        if (known.isEmpty() || made.isEmpty()) {
+            record(spec, apply(job, spec));
+        }
+        return runId;
+    }
+
+    private Submission apply(JobRequest request, RunSpec spec) {
+        Submission submission = jobs.submit(request);
+        if (submission instanceof Submission.Taken(Job other)) {
+            throw taken(spec, other);
+        }
+        cluster.awaitSeen(submission.job());
+        return submission;
+    }
+
+    private void record(RunSpec spec, Submission submission) {
+        if (store.submit(spec)) {
+            return;
+        }
+        // The worker was faster, or the same request; or somebody who submits to the same store by another way.
         try {
-            // The Job of one that has ended may be gone, and is not to be made again.
-            if (recorded || store.end(spec.runId()).isEmpty()) {
-                apply(job);
-            }
-            return spec.runId();
-        } catch (ClusterFailure e) {
-            // What Kubernetes refused never was; where nobody knows, the record lets the same submission go on.
-            if (recorded && !e.isTransient()) {
-                store.delete(spec.runId());
+            store.spec(spec.runId()).ifPresent(it -> requireSame(it, spec));
+        } catch (RunAlreadyExists e) {
+            if (submission instanceof Submission.Created(Job job)) {
+                cluster.delete(new JobRun(spec.runId(), job, OptionalInt.empty()));
             }
             throw e;
         }
     }
 
-    private void apply(JobRequest request) {
-        Submission submission = jobs.submit(request);
-        if (submission instanceof Submission.Taken) {
-            throw new RunAlreadyExists(request.id());
+    private static void requireSame(RunSpec known, RunSpec asked) {
+        List<String> differences = Differences.withLabels(known, asked);
+        if (!differences.isEmpty()) {
+            throw new RunAlreadyExists(known.runId(), differences);
         }
-        cluster.awaitSeen(submission.job());
+    }
+
+    private static RunAlreadyExists taken(RunSpec asked, Job other) {
+        String runId = asked.runId();
+        if (!JobReader.runId(other).equals(Optional.of(runId))) {
+            return new RunAlreadyExists(runId, "the namespace has a Job '" + runId + "' that is no run");
+        }
+        List<String> differences = Differences.between(JobSpecs.of(other, runId), asked);
+        return differences.isEmpty()
+                ? new RunAlreadyExists(
+                        runId, "there is a run '" + runId + "' already, whose Job was not made by this request")
+                : new RunAlreadyExists(runId, differences);
+    }
+
+    /** The members of a sweep are runs too, whose ids follow from its own. */
+    private void requireFree(String runId, int members) {
+        sweepOf(runId).ifPresent(sweep -> {
+            throw new RunAlreadyExists(runId, "run '" + runId + "' is a member of the sweep '" + sweep + "'");
+        });
+        if (members > 0) {
+            Set<String> ids = IntStream.range(0, members)
+                    .mapToObj(member -> runId + "-" + member)
+                    .collect(Collectors.toSet());
+            Stream.concat(
+                            store.ids().stream().filter(ids::contains),
+                            ids.stream().filter(this::hasOwnJob))
+                    .findFirst()
+                    .ifPresent(taken -> {
+                        throw new RunAlreadyExists(
+                                runId,
+                                "there is a run '" + taken + "', which would be a member of the sweep '" + runId + "'");
+                    });
+        }
+    }
+
+    private boolean hasOwnJob(String runId) {
+        return runs.find(runId).filter(run -> run.member().isEmpty()).isPresent();
+    }
+
+    private Optional<String> sweepOf(String runId) {
+        Optional<String> seen =
+                runs.find(runId).filter(run -> run.member().isPresent()).map(JobRun::jobName);
+        int dash = runId.lastIndexOf('-');
+        if (seen.isPresent() || dash < 1 || !Names.isLabel(runId.substring(0, dash))) {
+            return seen;
+        }
+        String sweep = runId.substring(0, dash);
+        OptionalInt member = JobReader.memberOf(sweep, runId);
+        return member.isEmpty()
+                ? Optional.empty()
+                : store.spec(sweep)
+                        .filter(spec -> member.getAsInt() < Sweeps.members(spec).orElse(0))
+                        .map(RunSpec::runId);
     }
 
     private static Optional<Map<String, Object>> definition(SweepRequest.Source source) {
         return switch (source) {
             case SweepRequest.Source.Named _ -> Optional.empty();
-            case SweepRequest.Source.Yaml(String text) -> Optional.of(Yaml.map("a sweep", text));
+            case SweepRequest.Source.Yaml(String text) -> Optional.of(bounded(Yaml.map("a sweep", text)));
         };
+    }
+
+    private static Map<String, Object> bounded(Map<String, Object> sweep) {
+        int bytes = Serialization.asJson(sweep).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST_DEFINITION) {
+            throw new InvalidInput(
+                    "yaml",
+                    "must come to at most " + LONGEST_DEFINITION
+                            + " bytes as JSON, what its aliases stand for included, comes to " + bytes);
+        }
+        return sweep;
     }
 }

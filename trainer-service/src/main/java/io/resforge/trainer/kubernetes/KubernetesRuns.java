@@ -38,7 +38,7 @@ public final class KubernetesRuns implements AutoCloseable {
         Cluster cluster = new Cluster(client, settings.namespace(), watch);
         TrainingRuns runs = new TrainingRuns(store);
         RunFinder finder = new RunFinder(reader, cluster, runs, store);
-        JobSubmissions submissions = new JobSubmissions(store, checkpoints, jobs, cluster, clock, random);
+        JobSubmissions submissions = new JobSubmissions(store, checkpoints, jobs, cluster, reader, clock, random);
         this.ends = new Ends(store, reader, clock);
         this.control = new KubernetesControlPlane(
                 store,

@@ -40,12 +40,4 @@ final class Sweeps {
                 ? OptionalInt.of(count.intValue())
                 : OptionalInt.empty();
     }
-
-    /** Whether a recorded sweep is the same but for the time. */
-    static boolean isSame(RunSpec one, RunSpec other) {
-        return one.model().equals(other.model())
-                && one.dataset().equals(other.dataset())
-                && one.recipe().toString().equals(other.recipe().toString())
-                && one.labels().equals(other.labels());
-    }
 }

@@ -4,7 +4,6 @@ import io.resforge.registry.json.JsonTree;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeWriter;
 import java.time.Instant;
 import java.util.Map;
@@ -55,16 +54,8 @@ public record RunRequest(
                 runId, model, dataset, fromVersion.orElse(null), RecipeWriter.tree(recipe), submittedAt, labels);
     }
 
-    /** Whether a recorded run is what is asked for, labels included; a run that a worker recorded has none. */
-    public boolean isFor(RunSpec spec) {
-        return asks(spec) && (spec.labels().isEmpty() || spec.labels().equals(labels));
-    }
-
-    /** Whether a recorded run was asked to do the same. */
-    public boolean asks(RunSpec spec) {
-        return model.equals(spec.model())
-                && dataset.equals(spec.dataset())
-                && fromVersion.equals(Optional.ofNullable(spec.fromVersion()))
-                && recipe.equals(RecipeReader.tree(spec.recipe()));
+    /** What is recorded of this request, to be compared with another run of its id. */
+    public RunSpec like(RunSpec other) {
+        return spec(other.runId(), other.submittedAt());
     }
 }

@@ -16,7 +16,11 @@ import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.testing.FakeLauncher;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,7 +87,32 @@ class SubmissionsTest {
         assertThatExceptionOfType(RunAlreadyExists.class)
                 .isThrownBy(() -> submissions.submit(other))
                 .withMessageContaining("'mine'")
-                .withMessageContaining("another spec");
+                .withMessageContaining("another spec")
+                .withMessageContaining("dataset: '/data' there, '/other' asked");
+    }
+
+    @Test
+    void saysWhatDiffersWithBothValues() {
+        submissions.submit(Samples.request("mine"));
+        Map<String, Object> recipe = new HashMap<>(RecipeWriter.tree(Samples.recipe()));
+        recipe.put("seed", 4711);
+        RunRequest other = new RunRequest(
+                Optional.of("mine"),
+                "cifar100",
+                "/" + "x".repeat(300_000),
+                Optional.of("17"),
+                RecipeReader.tree(recipe),
+                recipe,
+                Map.of());
+
+        assertThatExceptionOfType(RunAlreadyExists.class)
+                .isThrownBy(() -> submissions.submit(other))
+                .withMessageContainingAll(
+                        "model: 'cifar10' there, 'cifar100' asked",
+                        "from_version: nothing there, '17' asked",
+                        "recipe.seed: '",
+                        "'4711' asked")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
     }
 
     @Test

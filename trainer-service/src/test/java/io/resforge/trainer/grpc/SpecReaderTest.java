@@ -166,6 +166,26 @@ class SpecReaderTest {
     }
 
     @Test
+    void namesARunAfterItsRecipeWhateverItsLabelSays() {
+        RunSpec.Builder answer = spec("").setRecipe(Structs.write(
+                RecipeWriter.tree(NamedRecipes.get("he2016-resnet20").recipe())));
+
+        assertThat(recipeOf(answer.putLabels("resforge.io/recipe", "he2016-resnet20")))
+                .as("an answer sent again")
+                .isEqualTo("he2016-resnet20");
+        assertThat(recipeOf(answer.putLabels("resforge.io/recipe", "keras-resnet20-v1")))
+                .isEqualTo("inline");
+        assertThat(recipeOf(spec("epochs: 3").putLabels("resforge.io/recipe", "he2016-resnet20")))
+                .isEqualTo("inline");
+        assertThat(recipeOf(spec("base: keras-resnet20-v1").putLabels("resforge.io/recipe", "he2016-resnet20")))
+                .isEqualTo("keras-resnet20-v1");
+    }
+
+    private static String recipeOf(RunSpec.Builder spec) {
+        return read(spec).labels().get("resforge.io/recipe");
+    }
+
+    @Test
     void tellsWholeNumbersAsTheyWereWritten() {
         assertThat(only(spec("epochs: 20000"), "spec.recipe.epochs"))
                 .isEqualTo("epochs must be from 1 to 10000, was 20000");

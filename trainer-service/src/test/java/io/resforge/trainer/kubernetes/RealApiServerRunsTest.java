@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -167,6 +168,129 @@ class RealApiServerRunsTest {
                 .isEqualTo(request.sweep().members().size()));
         assertThat(lab.first().run("study-0").state()).isEqualTo(RunState.QUEUED);
         assertThat(lab.first().cancel("study", "").state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    /** Whatever the request's own reader would have refused before. */
+    @Test
+    void givesTheClusterNothingToReplaceInACallersWords() {
+        String hostile = "store:$(AWS_SECRET_ACCESS_KEY)$$(POD_NAME)";
+        Map<String, Object> recipe = Map.of("base", "he2016-resnet20", "about", hostile);
+        RunRequest request = new RunRequest(
+                Optional.of("hostile"),
+                "digits",
+                hostile,
+                Optional.empty(),
+                RecipeReader.tree(recipe),
+                recipe,
+                Map.of("team", "red", "example.com/team", "red"));
+
+        RunView run = lab.first().submit(request);
+
+        PodTemplateSpec pod = admin.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName("hostile")
+                .get()
+                .getSpec()
+                .getTemplate();
+        assertThat(pod.getSpec().getContainers().getFirst().getArgs())
+                .contains("--data=store:$$(AWS_SECRET_ACCESS_KEY)$$$$(POD_NAME)")
+                .contains("--set=about=store:$$(AWS_SECRET_ACCESS_KEY)$$$$(POD_NAME)")
+                .noneMatch(it -> it.replace("$$", "").contains("$"));
+        assertThat(pod.getMetadata().getLabels())
+                .containsKey("example.com/team")
+                .doesNotContainKey("team");
+        assertThat(run.spec().dataset()).isEqualTo(hostile);
+        lab.store.delete("hostile");
+        assertThat(lab.second().run("hostile").spec().dataset())
+                .as("as the Job tells it")
+                .isEqualTo(hostile);
+    }
+
+    private void applyByHand(String runId) {
+        admin.resource(new JobBuilder(ClusterSamples.job(runId).build())
+                        .editMetadata()
+                        .withNamespace(namespace)
+                        .withUid(null)
+                        .endMetadata()
+                        .build())
+                .create();
+        lab.both(runId, run -> run.state() == RunState.QUEUED);
+    }
+
+    @Test
+    void leavesNothingBehindWhereAJobHasTheNameAlready() {
+        applyByHand("taken");
+        admin.resource(new JobBuilder(ClusterSamples.job("no-run").build())
+                        .editMetadata()
+                        .withNamespace(namespace)
+                        .withUid(null)
+                        .withLabels(Map.of())
+                        .endMetadata()
+                        .build())
+                .create();
+
+        assertThatExceptionOfType(RunAlreadyExists.class)
+                .isThrownBy(() -> lab.first().submit(request("taken", "red")));
+        assertThatExceptionOfType(RunAlreadyExists.class)
+                .isThrownBy(() -> lab.first().submit(request("no-run", "red")))
+                .withMessageContaining("a Job 'no-run' that is no run");
+        assertThat(lab.store.ids()).isEmpty();
+        assertThat(lab.store.spec("taken")).isEmpty();
+    }
+
+    @Test
+    void lendsNoMembersIdToARunNorARunsToAMember() {
+        lab.first().submit(request("x-3", "red"));
+        lab.first().submit(request("y-99", "red"));
+
+        assertThatExceptionOfType(RunAlreadyExists.class)
+                .isThrownBy(() -> lab.second().submitSweep(sweep("x")))
+                .withMessageContaining("'x-3'");
+        assertThat(lab.store.spec("x")).isEmpty();
+        assertThat(lab.first().submitSweep(sweep("y")).id()).isEqualTo("y");
+        assertThatExceptionOfType(RunAlreadyExists.class)
+                .isThrownBy(() -> lab.second().submit(request("y-3", "red")))
+                .withMessageContaining("member of the sweep 'y'");
+        assertThatExceptionOfType(RunAlreadyExists.class)
+                .isThrownBy(() -> lab.second().submitSweep(sweep("y-0")))
+                .withMessageContaining("member of the sweep 'y'");
+        assertThatExceptionOfType(RunAlreadyExists.class)
+                .isThrownBy(() -> lab.second().submit(request("y", "red")))
+                .withMessageContaining("recipe.sweep: 'keras-study' there, nothing asked");
+        assertThat(lab.second().submitSweep(sweep("y")).id()).isEqualTo("y");
+    }
+
+    private static SweepRequest sweep(String runId) {
+        String text = NamedSweeps.text("keras-study").orElseThrow();
+        return new SweepRequest(
+                Optional.of(runId),
+                new SweepRequest.Source.Named("keras-study"),
+                List.of(),
+                SweepReader.yaml(text, List.of()),
+                "digits",
+                "sample",
+                2,
+                Map.of());
+    }
+
+    @Test
+    void leavesTheRunOfAnotherSubmissionAloneWhenItFails() {
+        // Given
+        lab.first().submit(request("mine", "red"));
+        admin.batch().v1().jobs().inNamespace(namespace).withName("mine").delete();
+        lab.both("mine", run -> run.message().startsWith("its Job is gone"));
+        admin.rbac().roles().inNamespace(namespace).withName("trainer").edit(role -> {
+            role.getRules().removeIf(rule -> rule.getResources().contains("jobs"));
+            return role;
+        });
+        // When
+        lab.await(() -> refusal().isPresent());
+        assertThatExceptionOfType(ClusterFailure.class)
+                .isThrownBy(() -> lab.second().submit(request("mine", "red")));
+        // Then
+        assertThat(lab.store.spec("mine")).isPresent();
     }
 
     @Test

@@ -5,9 +5,11 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.request.Differences;
 import io.resforge.trainer.request.Origins;
 import io.resforge.trainer.request.RunRequest;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** Brings what a worker is started for into the store, where it is not there yet. What cannot be trained leaves nothing behind. */
@@ -59,10 +61,10 @@ public final class Admission {
     }
 
     private static RunSpec same(RunRequest request, RunSpec known) {
-        if (!request.asks(known)) {
-            throw new BadInput(
-                    "run '" + known.runId()
-                            + "' is there already with another recipe, model, data set or origin; another run needs another id");
+        List<String> differences = Differences.between(known, request.like(known));
+        if (!differences.isEmpty()) {
+            throw new BadInput("run '" + known.runId() + "' is there already and is another: "
+                    + String.join("; ", differences) + "; another run needs another id");
         }
         return known;
     }

@@ -71,7 +71,7 @@ class AdmissionTest {
 
         assertThatExceptionOfType(BadInput.class)
                 .isThrownBy(() -> admission.admit(order("other", "sample", Optional.empty())))
-                .withMessageStartingWith("run 'mine' is there already with another recipe, model, data set or origin");
+                .withMessageStartingWith("run 'mine' is there already and is another: model: ");
     }
 
     @Test
