@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Tries out whether a server honours {@code If-None-Match: *}: one write after another, two at once, and one in parts.
- * Some servers ignore the header, and would let two writers win. Done once, before the first object is created.
+ * Some servers ignore the header, and would let two writers win. Done once, before the first object is created. Only what was seen of the
+ * header is remembered: a server that refuses a request for another reason is asked again the next time.
  */
 final class CreateProbe {
 
@@ -42,7 +43,11 @@ final class CreateProbe {
      */
     synchronized CreateSupport support() {
         if (support == null) {
-            support = tryOut(FOLDER + "probe-" + UUID.randomUUID());
+            CreateSupport seen = tryOut(FOLDER + "probe-" + UUID.randomUUID());
+            if (seen instanceof None none && !none.lasting()) {
+                return seen;
+            }
+            support = seen;
         }
         return support;
     }
@@ -52,7 +57,7 @@ final class CreateProbe {
                 IntStream.rangeClosed(1, RACES).mapToObj(i -> key + "-" + i).toList();
         try {
             if (!create(key) && !exists(key)) {
-                return none("it said of a new object that it was there already");
+                return new None(words("it said of a new object that it was there already"), false);
             }
             if (create(key)) {
                 return none("it wrote an object a second time that was to be created");
@@ -62,19 +67,37 @@ final class CreateProbe {
             }
             return refusesParts(key) ? new Full() : new SingleRequest();
         } catch (S3Exception e) {
-            if (saysUnknown(e)) {
-                return none("it answered " + e.statusCode() + " " + S3Failures.code(e));
+            if (mayMeanTheHeader(e) && writesWithoutIt(key) && refusesAgain(key + "-again")) {
+                return none(
+                        "it answered " + e.statusCode() + " " + S3Failures.code(e) + " to it, and wrote without it");
             }
             throw e;
         } finally {
-            Stream.concat(Stream.of(key), races.stream()).forEach(this::discard);
+            Stream.concat(Stream.of(key, key + "-again"), races.stream()).forEach(this::discard);
         }
     }
 
     private static None none(String seen) {
-        return new None("the server does not honour If-None-Match: * (" + seen
+        return new None(words(seen), true);
+    }
+
+    private static String words(String seen) {
+        return "the server does not honour If-None-Match: * (" + seen
                 + "), so that two writers could both win; it can be read from, but to submit, train or promote takes a"
-                + " server that does, or a directory");
+                + " server that does, or a directory";
+    }
+
+    /** Tells a refused header from a refused request, such as one with a token that has expired. */
+    private boolean writesWithoutIt(String key) {
+        try {
+            bucket.client()
+                    .putObject(
+                            request -> request.bucket(bucket.name()).key(bucket.full(key)),
+                            RequestBody.fromBytes(new byte[] {1}));
+            return true;
+        } catch (SdkException e) {
+            return false;
+        }
     }
 
     /** Whether a write went through that was to create an object. */
@@ -118,13 +141,45 @@ final class CreateProbe {
         }
     }
 
+    private boolean refusesAgain(String key) {
+        try {
+            create(key);
+            return false;
+        } catch (S3Exception e) {
+            return mayMeanTheHeader(e);
+        }
+    }
+
     private boolean refusesParts(String key) {
+        try {
+            return saysTakenOfParts(key);
+        } catch (S3Exception e) {
+            // Of a whole object the same header was understood a moment ago, and must be now.
+            if (mayMeanTheHeader(e) && !create(key)) {
+                return refusesPartsAgain(key);
+            }
+            throw e;
+        }
+    }
+
+    private boolean refusesPartsAgain(String key) {
+        try {
+            return saysTakenOfParts(key);
+        } catch (S3Exception e) {
+            if (mayMeanTheHeader(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean saysTakenOfParts(String key) {
         try {
             new MultipartUpload(bucket, key, "probe").write(new byte[] {1}, true);
             return false;
         } catch (S3Exception e) {
-            if (saysTaken(e) || saysUnknown(e)) {
-                return saysTaken(e);
+            if (saysTaken(e)) {
+                return true;
             }
             throw e;
         }
@@ -143,7 +198,7 @@ final class CreateProbe {
         return hasStatus(e, 412) || hasStatus(e, 409);
     }
 
-    private static boolean saysUnknown(S3Exception e) {
+    private static boolean mayMeanTheHeader(S3Exception e) {
         return hasStatus(e, 501) || hasStatus(e, 400);
     }
 }

@@ -89,7 +89,7 @@ public final class S3Store implements ObjectStore {
 
     private CreateSupport requireCreation(String action) {
         CreateSupport support = attempt(action, probe::support);
-        if (support instanceof CreateSupport.None(String reason)) {
+        if (support instanceof CreateSupport.None(String reason, boolean _)) {
             throw failures.because(action, reason);
         }
         return support;

@@ -6,21 +6,26 @@ import static io.resforge.registry.store.s3.S3FaultsTest.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.transfer.Patience;
 import io.resforge.testing.Fault;
 import io.resforge.testing.FaultyProxy;
 import io.resforge.testing.S3Server;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CreateProbeTest {
 
     private static final int ALWAYS = Integer.MAX_VALUE;
     private static final int LARGE = 20_000_000;
 
+    private String bucket;
     private FaultyProxy network;
     private S3Store healthy;
     private S3Store store;
@@ -28,7 +33,7 @@ class CreateProbeTest {
     @BeforeEach
     void open() throws Exception {
         S3Server server = S3Buckets.openServer();
-        String bucket = S3Buckets.freshOn(server);
+        bucket = S3Buckets.freshOn(server);
         healthy = S3Buckets.open(bucket, server.endpoint(), Patience.USUAL);
         network = FaultyProxy.before(server.endpoint());
         store = S3Buckets.open(bucket, network.endpoint(), Patience.USUAL);
@@ -77,6 +82,34 @@ class CreateProbeTest {
         assertThatExceptionOfType(StoreFailure.class)
                 .isThrownBy(() -> store.create("b", bytes("two")))
                 .withMessageContaining("it answered 501 NotImplemented");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, ExpiredToken, the credentials were refused (400 ExpiredToken",
+        "400, InvalidToken, the credentials were refused (400 InvalidToken",
+        "400, RequestTimeout, the server refused (400 RequestTimeout",
+        "501, NotImplemented, the server failed (501 NotImplemented"
+    })
+    void saysWhatARefusalOfAnotherKindWasAndAsksAgain(int status, String code, String reason) {
+        for (int request = 1; request <= 5; request++) {
+            // Given: the first, second, … request with the condition is refused once
+            S3Store fresh = S3Buckets.open(bucket, network.endpoint(), Patience.USUAL);
+            int before = request - 1;
+            AtomicInteger seen = new AtomicInteger();
+            network.harm(before, "If-None-Match", new Fault.Meanwhile(seen::incrementAndGet, null));
+            network.harm(1, "If-None-Match", error(status, code));
+            String key = "key-" + code + "-" + request;
+            // When
+            Throwable refused = catchThrowable(() -> fresh.create(key, bytes("one")));
+            boolean created = refused == null || fresh.create(key, bytes("one"));
+            // Then
+            if (refused != null) {
+                assertThat(refused).isInstanceOf(StoreFailure.class).hasMessageContaining(reason);
+            }
+            assertThat(created).as("request %d", request).isTrue();
+            assertThat(healthy.get(key)).hasValue(bytes("one"));
+        }
     }
 
     @Test
