@@ -1,10 +1,12 @@
 package io.resforge.registry.promotion;
 
+import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.value.Names;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -102,6 +104,55 @@ final class PromotionLog {
     /** Appends an entry; empty if somebody else took its number. */
     Optional<Promotion> append(Promotion promotion) {
         return objects.create(key(promotion.number()), promotion) ? Optional.of(promotion) : Optional.empty();
+    }
+
+    /**
+     * Appends an entry, and undoes it if its version is being removed: both at once may not have seen each other before.
+     *
+     * @return empty if somebody else took its number
+     * @throws UnknownVersion if its version is gone, or going
+     */
+    Optional<Promotion> appendIfItStays(Promotion promotion, Checkpoints checkpoints, Clock clock) {
+        Optional<Promotion> appended = append(promotion);
+        if (appended.isEmpty() || checkpoints.stays(model, promotion.version())) {
+            return appended;
+        }
+        undo(promotion, checkpoints, clock);
+        throw new UnknownVersion(model, promotion.version());
+    }
+
+    /** Puts the last version that stays on top, until one does or somebody else's entry is on top. */
+    private void undo(Promotion removed, Checkpoints checkpoints, Clock clock) {
+        Optional<Promotion> top = Optional.of(removed);
+        while (top.isPresent()) { // ends: each time a version less stays
+            Promotion gone = top.get();
+            Optional<Promotion> undone = lastThatStays(gone.number(), checkpoints)
+                    .flatMap(before -> append(new Promotion(
+                            model,
+                            gone.number() + 1,
+                            before.version(),
+                            gone.version(),
+                            "version " + gone.version() + " was removed while it was promoted",
+                            gone.promotedBy(),
+                            clock.instant())));
+            top = undone.filter(entry -> !checkpoints.stays(model, entry.version()));
+        }
+    }
+
+    /** Rather one that was not withdrawn, but any rather than none. */
+    private Optional<Promotion> lastThatStays(long number, Checkpoints checkpoints) {
+        List<Promotion> all = numbers().reversed().stream()
+                .map(this::readable)
+                .flatMap(Optional::stream)
+                .toList();
+        List<Promotion> staying = all.stream()
+                .filter(entry -> entry.number() < number && checkpoints.stays(model, entry.version()))
+                .toList();
+        return staying.stream()
+                .filter(entry -> all.stream()
+                        .noneMatch(later -> later.number() > entry.number() && later.withdraws(entry.version())))
+                .findFirst()
+                .or(() -> staying.stream().findFirst());
     }
 
     /** Decides, and decides anew with the numbers that there are then, until an entry was appended or is not needed. */

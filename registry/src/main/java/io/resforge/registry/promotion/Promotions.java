@@ -179,31 +179,8 @@ public final class Promotions {
                 null);
     }
 
-    /** Appends an entry, and undoes it if its version is being removed: both at once may not have seen each other before. */
     private Optional<Promotion> append(PromotionLog log, Promotion promotion) {
-        Optional<Promotion> appended = log.append(promotion);
-        if (appended.isEmpty() || checkpoints.stays(promotion.model(), promotion.version())) {
-            return appended;
-        }
-        // If somebody else's came on top already, there is nothing to undo.
-        lastThatStays(log, promotion.number())
-                .ifPresent(before -> log.append(new Promotion(
-                        promotion.model(),
-                        promotion.number() + 1,
-                        before.version(),
-                        promotion.version(),
-                        "version " + promotion.version() + " was removed while it was promoted",
-                        promotion.promotedBy(),
-                        clock.instant())));
-        throw new UnknownVersion(promotion.model(), promotion.version());
-    }
-
-    private Optional<Promotion> lastThatStays(PromotionLog log, long number) {
-        return log.numbers().reversed().stream()
-                .filter(earlier -> earlier < number)
-                .map(log::entry)
-                .filter(entry -> checkpoints.stays(entry.model(), entry.version()))
-                .findFirst();
+        return log.appendIfItStays(promotion, checkpoints, clock);
     }
 
     private Manifest requirePublished(String model, String version) {

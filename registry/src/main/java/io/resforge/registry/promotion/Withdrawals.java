@@ -52,9 +52,15 @@ public final class Withdrawals {
             }
             return last.isPresent() && last.get().number() > judgedAt
                     ? Optional.of(Optional.empty())
-                    : log.append(entry(log, numbers, version, better, reason, by))
+                    : append(log, entry(log, numbers, version, better, reason, by))
                             .map(Optional::of);
         });
+    }
+
+    /** A champion that is kept cannot be removed meanwhile; one that is restored can. */
+    private Optional<Promotion> append(PromotionLog log, Promotion entry) {
+        boolean kept = entry.version().equals(entry.previousVersion());
+        return kept ? log.append(entry) : log.appendIfItStays(entry, checkpoints, clock);
     }
 
     private Promotion entry(

@@ -15,6 +15,7 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.promotion.UnknownVersion;
+import io.resforge.registry.promotion.Withdrawals;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.Race;
 import io.resforge.registry.store.StoreFailure;
@@ -97,6 +98,21 @@ class RemovalRaceTest {
         assertThat(champion.version()).isEqualTo("3");
         assertThat(champion.reason()).isEqualTo("version 1 was removed while it was promoted");
         assertThat(fixture.versions()).containsExactly("3");
+    }
+
+    @Test
+    void aWithdrawalWhoseBetterVersionWasRemovedMeanwhileLeavesAChampionThatStays() {
+        // Given: version 1 was tried beside the champion 3 and did better, and goes before that is written
+        fixture.publish(3);
+        fixture.promote("2");
+        fixture.promote("3");
+        WatchedStore watched = new WatchedStore(store).beforeWrite(once(PROMOTIONS, () -> prune(store, 1)));
+        // When
+        assertThatExceptionOfType(UnknownVersion.class).isThrownBy(() -> new Withdrawals(watched, CLOCK)
+                .withdraw(MODEL, "3", "1", 2, "5% of calls failed", "server"));
+        // Then
+        assertThat(fixture.versions()).containsExactly("2", "3");
+        assertThat(fixture.promotions.champion(MODEL)).map(Promotion::version).hasValue("2");
     }
 
     @Test
