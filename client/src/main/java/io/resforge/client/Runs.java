@@ -38,7 +38,12 @@ public final class Runs {
      * @throws ResForgeException if the call fails
      */
     public Run submit(RunSpec spec) {
-        return submit(spec, RunIds.fresh());
+        return submit(spec, freshId());
+    }
+
+    /** An id that no run has, such as {@code run-20260131-142501-k3f9}. */
+    public static String freshId() {
+        return RunIds.fresh();
     }
 
     /**

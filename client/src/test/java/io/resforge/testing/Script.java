@@ -14,6 +14,7 @@ public final class Script<Q, A> {
     private final Function<Q, A> rule;
     private final Deque<StatusRuntimeException> failures = new ArrayDeque<>();
     private final List<Q> asked = new ArrayList<>();
+    private Runnable beforeAnswer = () -> {};
 
     /** Answers by this rule. */
     public Script(Function<Q, A> rule) {
@@ -25,6 +26,12 @@ public final class Script<Q, A> {
         for (int i = 0; i < times; i++) {
             failures.add(failure);
         }
+        return this;
+    }
+
+    /** Does this before each answer. */
+    public synchronized Script<Q, A> before(Runnable action) {
+        beforeAnswer = action;
         return this;
     }
 
@@ -43,10 +50,13 @@ public final class Script<Q, A> {
 
     void answer(Q question, StreamObserver<? super A> caller) {
         StatusRuntimeException failure;
+        Runnable before;
         synchronized (this) {
             asked.add(question);
             failure = failures.poll();
+            before = beforeAnswer;
         }
+        before.run();
         try {
             if (failure != null) {
                 throw failure;

@@ -100,7 +100,10 @@ public final class TrainCommand implements Callable<Integer> {
 
     private int train(RunSpec spec, Terminal narration, CleanUp end) {
         TrainerAccess trainer = TrainerAccess.existing(server, device, end).orElseGet(() -> start(narration, end));
-        Run run = trainer.client().runs().submit(spec);
+        RunSubmission submission = new RunSubmission(trainer.client().runs(), spec);
+        // Before it is submitted: else a Ctrl-C that comes meanwhile leaves a run that the next service begins.
+        end.onInterrupt(() -> leave(trainer, submission, narration));
+        Run run = submission.submit();
         if (detach) {
             return submitted(run);
         }
@@ -108,7 +111,6 @@ public final class TrainCommand implements Callable<Integer> {
                 + PlainText.of(RecipeStruct.architecture(run.getSpec().getRecipe()) + " on "
                         + run.getSpec().getDataset()));
         RunProgress progress = end.add(new RunProgress(narration));
-        end.onInterrupt(() -> leave(trainer, run, narration));
         Run ended = trainer.client().runs().watch(run.getRunId(), follower(run, progress, end));
         if (json.isOn()) {
             Json.print(session.terminal().out(), ended);
@@ -142,13 +144,13 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private static void leave(TrainerAccess trainer, Run run, Terminal narration) {
+    private static void leave(TrainerAccess trainer, RunSubmission submission, Terminal narration) {
         narration.line();
         if (trainer.ours()) {
             narration.line("Cancelling the run ...");
-            trainer.client().runs().cancel(run.getRunId(), "Ctrl-C");
+            submission.cancel("Ctrl-C");
         } else {
-            narration.line("The run goes on; follow it with: resforge runs watch " + PlainText.of(run.getRunId()));
+            narration.line("The run goes on; follow it with: resforge runs watch " + submission.runId());
         }
     }
 }

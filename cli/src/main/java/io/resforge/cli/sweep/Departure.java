@@ -1,10 +1,12 @@
 package io.resforge.cli.sweep;
 
 import io.resforge.cli.terminal.PlainText;
+import io.resforge.cli.run.RunSubmission;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
 import io.resforge.v1.Run;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -14,7 +16,10 @@ import java.util.List;
  */
 record Departure(Runs runs, boolean serviceEnds, Terminal terminal) {
 
-    void leave(List<Entry> entries) {
+    private static final String REASON = "Ctrl-C";
+
+    /** @param submitted runs of which it is not known yet whether the service has them */
+    void leave(Collection<RunSubmission> submitted, List<Entry> entries) {
         List<Run> underWay = entries.stream()
                 .filter(entry -> !entry.isOver())
                 .flatMap(entry -> entry.run().stream())
@@ -27,12 +32,13 @@ record Departure(Runs runs, boolean serviceEnds, Terminal terminal) {
         }
         terminal.line("Cancelling " + several(underWay.size(), "run", "runs")
                 + " ...; the same command goes on with what is missing");
-        underWay.forEach(run -> cancel(run.getRunId()));
+        submitted.forEach(submission -> cancel(submission.runId(), () -> submission.cancel(REASON)));
+        underWay.forEach(run -> cancel(run.getRunId(), () -> runs.cancel(run.getRunId(), REASON)));
     }
 
-    private void cancel(String runId) {
+    private void cancel(String runId, Runnable cancellation) {
         try {
-            runs.cancel(runId, "Ctrl-C");
+            cancellation.run();
         } catch (ResForgeException e) { // such as one that ended this very moment; the others are to be cancelled too
             terminal.err().println(PlainText.escaped("run " + runId + " was not cancelled: " + e.getMessage()));
         }

@@ -1,13 +1,17 @@
 package io.resforge.cli.sweep;
 
+import io.resforge.cli.run.RunSubmission;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.training.recipe.sweep.RunNames;
 import io.resforge.v1.RunSpec;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -24,6 +28,7 @@ final class Members {
     private final Function<Member, RunSpec> specs;
     private final Attempts attempts;
     private final Queue<Integer> waiting;
+    private final Map<Integer, RunSubmission> submissions = new ConcurrentHashMap<>();
 
     /** @param specs what a member's run is asked to do */
     Members(Runs runs, List<Member> members, Function<Member, RunSpec> specs, Attempts attempts) {
@@ -64,6 +69,11 @@ final class Members {
         waiting.clear();
     }
 
+    /** Those whose answer has not come yet. */
+    Collection<RunSubmission> underWay() {
+        return List.copyOf(submissions.values());
+    }
+
     private void follow(Board board) {
         for (Integer place = waiting.poll(); place != null; place = waiting.poll()) {
             try {
@@ -91,7 +101,13 @@ final class Members {
         }
         // Also where there is a run already: a submission that was cut off may have left it unknown to the server's
         // list.
-        board.changed(place, runs.submit(specs.apply(member), attempt.id()));
+        RunSubmission submission = new RunSubmission(runs, specs.apply(member), attempt.id());
+        submissions.put(place, submission);
+        try {
+            board.changed(place, submission.submit());
+        } finally {
+            submissions.remove(place);
+        }
         board.changed(place, runs.watch(attempt.id(), run -> board.changed(place, run)));
     }
 

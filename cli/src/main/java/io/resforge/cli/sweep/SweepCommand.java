@@ -134,7 +134,7 @@ public final class SweepCommand implements Callable<Integer> {
         end.onInterrupt(() -> {
             training.beginNoMore();
             show.close();
-            new Departure(runs, trainer.ours(), terminal).leave(board.entries());
+            new Departure(runs, trainer.ours(), terminal).leave(training.underWay(), board.entries());
         });
         training.train(atATime, board);
         show.close();

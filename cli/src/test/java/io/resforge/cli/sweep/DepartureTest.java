@@ -3,6 +3,7 @@ package io.resforge.cli.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.resforge.cli.run.RunSubmission;
 import io.resforge.client.ResForgeClient;
 import io.resforge.testing.FakeServer;
 import io.resforge.testing.FakeTrainer;
@@ -46,7 +47,7 @@ class DepartureTest {
     }
 
     private void leave(boolean serviceEnds, List<Entry> entries) {
-        new Departure(client.runs(), serviceEnds, screen.terminal()).leave(entries);
+        new Departure(client.runs(), serviceEnds, screen.terminal()).leave(List.of(), entries);
     }
 
     @Test
@@ -72,6 +73,18 @@ class DepartureTest {
         leave(true, twoUnderWay());
         assertThat(trainer.cancel.asked()).hasSize(2);
         assertThat(screen.err()).isEqualTo("run b was not cancelled: it has ended\n");
+    }
+
+    @Test
+    void cancelsARunWhoseSubmissionIsNotAnsweredYet() {
+        RunSubmission submission = new RunSubmission(client.runs(), RunSpec.getDefaultInstance(), "d");
+        submission.submit();
+
+        new Departure(client.runs(), true, screen.terminal()).leave(List.of(submission), List.of());
+
+        assertThat(trainer.cancel.asked())
+                .extracting(CancelRunRequest::getRunId)
+                .containsExactly("d");
     }
 
     @Test
