@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(35);
     private static final long LOOK_EVERY_MILLIS = 100;
     private static final int TAIL_LINES = 15;
 

@@ -12,6 +12,7 @@ import io.resforge.v1.GetVersionResponse;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.Version;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -47,6 +48,11 @@ record Original(Version version, Struct recipe, Map<String, String> software) {
             throw new JsonParseException("it has no " + name);
         }
         return part.getAsJsonObject();
+    }
+
+    /** On what other machines, or with what other software, it went on after a stop, in words; empty if it never did. */
+    Optional<String> changes() {
+        return Optional.ofNullable(software.get("changes"));
     }
 
     /** The name of the model that gets what is trained again, so that nobody is served it. */

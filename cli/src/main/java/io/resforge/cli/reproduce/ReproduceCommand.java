@@ -9,6 +9,7 @@ import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.DeviceOption;
 import io.resforge.cli.run.RunEnd;
 import io.resforge.cli.run.RunProgress;
+import io.resforge.cli.run.RunSubmission;
 import io.resforge.cli.run.TrainerAccess;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Trains a version again from its manifest alone, and says whether the weights came out bitwise the same.",
-            "They do on the same kind of processor with as many threads. What is trained is kept as a version of"
+            "They do on the same kind of processor with as many threads, unless the version went on elsewhere after a stop. What is trained is kept as a version of"
                     + " <model>-reproduced, which nobody serves."
         },
         footer = {
@@ -76,7 +77,9 @@ public final class ReproduceCommand implements Callable<Integer> {
                 .orElseGet(() -> TrainerAccess.start(session, 1, device, end));
         ResForgeClient client = trainer.client();
         Original first = Original.of(client.versions().get(model, version));
-        Run run = client.runs().submit(first.spec(folder(client, first)));
+        RunSubmission submission = new RunSubmission(client.runs(), first.spec(folder(client, first)));
+        end.onInterrupt(() -> cancel(submission));
+        Run run = submission.submit();
         Terminal terminal = session.terminal();
         terminal.line(String.format(
                 Locale.ROOT,
@@ -84,8 +87,10 @@ public final class ReproduceCommand implements Callable<Integer> {
                 PlainText.of(first.version().getModel() + "@" + first.version().getVersion()),
                 PlainText.of(run.getRunId()),
                 PlainText.of(run.getSpec().getDataset())));
+        first.changes()
+                .ifPresent(changes -> terminal.line("It will not come out bitwise the same, since it went on elsewhere after a stop: "
+                        + PlainText.of(changes)));
         RunProgress progress = end.add(new RunProgress(terminal));
-        end.onInterrupt(() -> cancel(client, run.getRunId()));
         Run ended = client.runs().watch(run.getRunId(), progress);
         if (ended.getState() != RunState.RUN_STATE_SUCCEEDED) {
             return RunEnd.tell(terminal, ended);
@@ -97,10 +102,10 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** Only this command compares the weights: once it is gone, nobody needs the run. */
-    private void cancel(ResForgeClient client, String runId) {
+    private void cancel(RunSubmission submission) {
         session.terminal().line();
         session.terminal().line("Cancelling the run ...");
-        client.runs().cancel(runId, "Ctrl-C");
+        submission.cancel("Ctrl-C");
     }
 
     /** Where the images are: as the user says, or where they were when the version was trained. */

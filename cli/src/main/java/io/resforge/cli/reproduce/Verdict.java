@@ -30,13 +30,18 @@ final class Verdict {
                         ? ""
                         : "; it was trained on other images";
         String software = PlainText.of(different(first.software(), second.software()));
-        return "@|red " + name + " did not come out the same|@" + images
+        String moved = first.changes()
+                .map(changes -> "; nor could it be expected to, since it went on elsewhere after a stop: "
+                        + PlainText.of(changes))
+                .orElse("");
+        return "@|red " + name + " did not come out the same|@" + images + moved
                 + (software.isEmpty() ? "" : "; what trained it differs: " + software);
     }
 
     private static String different(Map<String, String> then, Map<String, String> now) {
         return Stream.concat(then.keySet().stream(), now.keySet().stream())
                 .distinct()
+                .filter(key -> !key.equals("changes"))
                 .sorted()
                 .filter(key -> !then.getOrDefault(key, "none").equals(now.getOrDefault(key, "none")))
                 .map(key -> String.format(

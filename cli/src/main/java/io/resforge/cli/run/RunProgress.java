@@ -21,6 +21,7 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
     private final Terminal terminal;
     private final LiveLines live;
     private RunState state = RunState.RUN_STATE_UNSPECIFIED;
+    private String told = "";
     private int epochsShown;
 
     /** Shows it on this terminal. */
@@ -39,6 +40,7 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
         if (RunEnd.isOver(run.getState())) {
             live.clear();
         } else if (run.getState() == RunState.RUN_STATE_RUNNING && run.hasProgress()) {
+            tell(run.getMessage());
             live.show(line(run.getProgress()));
         } else {
             waiting(run);
@@ -49,6 +51,18 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
     /** Prints a line that stays, above the moving one. */
     public void say(String markup) {
         live.keep(markup);
+    }
+
+    /** What a run says beside its progress, such as that nothing can be written: once, as long as it says so. */
+    private void tell(String message) {
+        int more = message.indexOf("; ");
+        String trouble = more < 0 ? "" : message.substring(more + 2);
+        if (!trouble.equals(told)) {
+            told = trouble;
+            if (!trouble.isEmpty()) {
+                live.keep("  " + trouble);
+            }
+        }
     }
 
     private void waiting(Run run) {

@@ -102,6 +102,27 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void saysThatAVersionWhichWentOnElsewhereWillNotComeOutTheSame() {
+        String moved = MANIFEST.replace(
+                "\"pytorch\"",
+                "\"changes\": \"from step 9 on (epoch 2): precision 'BF16' before, 'FP32' since\", \"pytorch\"");
+        int code = reproduce(
+                new FakeRegistry(version("3", "a", "digest"), version("4", "b", "digest"))
+                        .with("3", moved)
+                        .with("4", MANIFEST),
+                "--data",
+                home.toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(shell.out())
+                .contains(
+                        "It will not come out bitwise the same, since it went on elsewhere after a stop: from step 9 on")
+                .endsWith(
+                        "\ncifar10@3 did not come out the same; nor could it be expected to, since it went on elsewhere"
+                                + " after a stop: from step 9 on (epoch 2): precision 'BF16' before, 'FP32' since\n");
+    }
+
+    @Test
     void trainsOnTheImagesOfTheFirstTime() {
         trainer.with(Samples.succeeded());
         reproduce(new FakeRegistry(version("3", "a", ""), version("4", "a", ""))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.testing.Samples;
 import io.resforge.testing.Screen;
+import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,20 @@ class RunProgressTest {
         }
         assertThat(frames(screen)).hasSize(1).allMatch(frame -> frame.length() < width);
         assertThat(frames(screen).get(0)).startsWith("  epoch 1/3 ").contains("50%", "loss 1.250");
+    }
+
+    @Test
+    void saysAtOnceAndOnceWhatARunSaysBesideItsProgress() {
+        Screen screen = Screen.ascii();
+        Run trouble = Samples.training(2).toBuilder()
+                .setMessage("epoch 2 of 3; could not write in the store: No space left on device")
+                .build();
+        try (RunProgress progress = new RunProgress(screen.terminal())) {
+            progress.accept(Samples.training(2));
+            progress.accept(trouble);
+            progress.accept(trouble);
+        }
+        assertThat(screen.out()).containsOnlyOnce("  could not write in the store: No space left on device\n");
     }
 
     @Test

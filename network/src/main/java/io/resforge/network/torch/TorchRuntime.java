@@ -9,6 +9,7 @@ import ai.djl.util.Utils;
 import io.resforge.network.memory.Allocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The one PyTorch engine of this process. */
 public final class TorchRuntime {
@@ -100,6 +101,13 @@ public final class TorchRuntime {
     public static ComputeDevice chosen() {
         requireStarted();
         return chosen;
+    }
+
+    /** The GPU that {@link #start} chose, by its name and compute capability; empty if the CPU computes. */
+    public static Optional<String> gpu() {
+        return chosen() instanceof ComputeDevice.Cuda(int index)
+                ? GpuDriver.gpus().stream().skip(index).findFirst().map(gpu -> gpu.name() + " " + gpu.capability())
+                : Optional.empty();
     }
 
     /** How many threads one operation is spread over; 0 until the engine is started. */

@@ -3,6 +3,8 @@ package io.resforge.network.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProcessorTest {
@@ -14,6 +16,20 @@ class ProcessorTest {
 
         assertThat(processor.name()).isEqualTo("Some CPU @ 3GHz");
         assertThat(processor.tellingFeatures()).containsExactly("avx2", "avx512f");
+    }
+
+    @Test
+    void isWhatTheEnvironmentLeavesOfItToPyTorch() {
+        Processor whole = new Processor("Some CPU", Set.of("avx2", "avx512f", "avx512_bf16", "amx_bf16"));
+
+        Processor limited = whole.within(Map.of("ONEDNN_MAX_CPU_ISA", "avx512_core", "PATH", "/bin"));
+
+        assertThat(limited.hasBf16()).isFalse();
+        assertThat(limited.tellingFeatures())
+                .containsExactly("avx2", "avx512f", "limited:ONEDNN_MAX_CPU_ISA=avx512_core");
+        assertThat(whole.within(Map.of("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_AMX")).hasBf16())
+                .isTrue();
+        assertThat(whole.within(Map.of())).isEqualTo(whole);
     }
 
     @Test

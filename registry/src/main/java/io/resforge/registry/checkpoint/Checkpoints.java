@@ -1,16 +1,23 @@
 package io.resforge.registry.checkpoint;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.resforge.network.layout.Weights;
 import io.resforge.registry.json.Json;
+import io.resforge.registry.json.MalformedJson;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +39,7 @@ public final class Checkpoints {
 
     /**
      * Publishes weights as the model's next version: claims a number, writes the parameters and the ONNX file, then the manifest. A
-     * crash on the way leaves a number that nobody lists.
+     * crash on the way leaves a number that nobody lists; repeated for the same run with the same weights, it goes on with that number.
      *
      * @param draft everything of the manifest but {@code version}, {@code createdAt} and {@code files}, which this call
      * sets
@@ -40,12 +47,51 @@ public final class Checkpoints {
      * @throws IllegalArgumentException if the weights are not those of the draft's architecture, or not finite
      */
     public Manifest publish(Manifest draft, Weights weights) {
+        return publishIf(() -> true, draft, weights).orElseThrow();
+    }
+
+    /**
+     * Publishes, unless that is not wanted any more when all but the manifest is written.
+     *
+     * @param wanted asked before the manifest is written, which makes a version of the files
+     * @return the manifest as published; empty if it was not wanted
+     */
+    public Optional<Manifest> publishIf(BooleanSupplier wanted, Manifest draft, Weights weights) {
         Map<String, byte[]> files = ModelFiles.encode(draft, weights);
-        VersionKeys keys = claim(draft);
+        List<VersionKeys.Entry> known = entries(VersionKeys.all(draft.model())).toList();
+        VersionKeys keys = unfinished(known, draft, files).orElseGet(() -> claim(known, draft));
+        files(keys).writeAll(files);
+        if (!wanted.getAsBoolean()) {
+            return Optional.empty();
+        }
         Manifest manifest = draft.published(keys.version(), clock.instant(), Digests.of(files));
-        files(keys).publish(files, ManifestFile.encode(manifest));
+        files(keys).writeManifest(ManifestFile.encode(manifest));
         withdrawIfRemoved(keys);
-        return manifest;
+        return Optional.of(manifest);
+    }
+
+    /** The number that this run took before, if what it wrote of these files was the same, and nobody removes it. */
+    private Optional<VersionKeys> unfinished(List<VersionKeys.Entry> known, Manifest draft, Map<String, byte[]> files) {
+        Map<VersionKeys, List<String>> names = known.stream()
+                .collect(groupingBy(
+                        VersionKeys.Entry::keys, LinkedHashMap::new, mapping(VersionKeys.Entry::file, toList())));
+        return names.entrySet().stream()
+                .filter(version -> version.getValue().contains(VersionKeys.CLAIM)
+                        && !version.getValue().contains(VersionKeys.MANIFEST)
+                        && !version.getValue().contains(VersionKeys.MARK))
+                .map(Map.Entry::getKey)
+                .filter(keys -> isClaimOf(draft.runId(), keys) && files(keys).areAmong(files, names.get(keys)))
+                .findFirst();
+    }
+
+    private boolean isClaimOf(String runId, VersionKeys keys) {
+        Optional<byte[]> claim = store.get(keys.claim());
+        try {
+            return claim.isPresent()
+                    && Json.decode(claim.get(), Claim.class).runId().equals(runId);
+        } catch (MalformedJson e) {
+            return false; // another's, or nobody can tell
+        }
     }
 
     /** The models that have a version, by name. Looks at the key of every object of every model. */
@@ -143,11 +189,8 @@ public final class Checkpoints {
     }
 
     /** Takes the number after the highest that was ever taken. */
-    private VersionKeys claim(Manifest draft) {
-        long highest = entries(VersionKeys.all(draft.model()))
-                .mapToLong(VersionKeys.Entry::number)
-                .max()
-                .orElse(0);
+    private VersionKeys claim(List<VersionKeys.Entry> known, Manifest draft) {
+        long highest = known.stream().mapToLong(VersionKeys.Entry::number).max().orElse(0);
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             VersionKeys keys = new VersionKeys(draft.model(), Long.toString(highest + attempt));
             Claim claim = new Claim(draft.runId(), UUID.randomUUID(), clock.instant());

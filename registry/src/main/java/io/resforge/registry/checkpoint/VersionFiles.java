@@ -4,6 +4,7 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,11 +68,21 @@ final class VersionFiles {
         }
     }
 
-    /** Writes the files of a number that was claimed. */
-    void publish(Map<String, byte[]> files, byte[] manifestBytes) {
+    /** Writes the files of a number that was claimed; one that is there already must be the same. */
+    void writeAll(Map<String, byte[]> files) {
         files.forEach((name, content) -> create(keys.file(name), content));
-        // Pointer last: whoever finds the manifest can already fetch what it names.
+    }
+
+    /** Writes the manifest, last: whoever finds it can already fetch what it names. */
+    void writeManifest(byte[] manifestBytes) {
         create(keys.manifest(), manifestBytes);
+    }
+
+    /** Whether those of these files that are there, by the names of all that is, are the same. */
+    boolean areAmong(Map<String, byte[]> files, List<String> there) {
+        return files.entrySet().stream()
+                .filter(file -> there.contains(file.getKey()))
+                .allMatch(file -> isThere(keys.file(file.getKey()), file.getValue()));
     }
 
     /** Writes the files in place of those that are there; until all are, there is no such version. */
@@ -81,8 +92,12 @@ final class VersionFiles {
         store.put(keys.manifest(), manifestBytes);
     }
 
+    private boolean isThere(String key, byte[] content) {
+        return store.get(key).filter(found -> Arrays.equals(found, content)).isPresent();
+    }
+
     private void create(String key, byte[] content) {
-        if (!store.create(key, content)) {
+        if (!store.create(key, content) && !isThere(key, content)) {
             throw new StoreFailure(
                     "could not publish " + key + ": somebody else wrote it, although its number was claimed here");
         }

@@ -7,15 +7,21 @@ import io.resforge.registry.value.Checks;
  *
  * @param held whether it does
  * @param attempt the attempt that was under way when it was held, from 1, or 0 if none was
+ * @param reason why its worker holds it, in words; null if a person does
  */
-public record Hold(boolean held, int attempt) {
+public record Hold(boolean held, int attempt, String reason) {
 
     public Hold {
         Checks.atLeast("attempt", 0, attempt);
     }
 
+    /** As a person does. */
+    public Hold(boolean held, int attempt) {
+        this(held, attempt, null);
+    }
+
     /** The same, let go. */
     public Hold released() {
-        return new Hold(false, attempt);
+        return new Hold(false, attempt, null);
     }
 }

@@ -58,6 +58,28 @@ public final class Runs {
         return spec;
     }
 
+    /** Whether this very submission is there: not deleted, nor another one of its id. */
+    public boolean isThere(RunSpec submitted) {
+        return spec(submitted.runId())
+                .filter(spec -> spec.submittedAt().equals(submitted.submittedAt()))
+                .isPresent();
+    }
+
+    /** Removes what was written for a run after it was deleted; nothing happens if there is a run of this id. */
+    public void deleteLeftovers(String runId) {
+        RunKeys keys = new RunKeys(runId);
+        List<String> left = store.list(keys.all());
+        // Asked after the list: what belongs to a run that is submitted anew from now on is not in it.
+        if (!left.contains(keys.spec()) && spec(runId).isEmpty()) {
+            left.forEach(store::delete);
+        }
+    }
+
+    /** Why nothing can be recorded at this moment, in words, as far as that can be found out. */
+    public Optional<String> trouble() {
+        return store.writeTrouble();
+    }
+
     /** Who works on a run: its newest launch; empty if nobody does yet. */
     public Optional<Launch> launch(String runId) {
         RunKeys keys = new RunKeys(runId);
@@ -165,6 +187,8 @@ public final class Runs {
         spec(runId).ifPresent(index::remove);
         all.stream().filter(key -> !key.equals(keys.spec())).forEach(store::delete);
         store.delete(keys.spec());
+        // A worker that had not seen it yet may have written once more.
+        deleteLeftovers(runId);
         return !all.isEmpty();
     }
 

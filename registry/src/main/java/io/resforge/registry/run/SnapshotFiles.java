@@ -5,6 +5,7 @@ import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.Sha256;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ public final class SnapshotFiles {
     private final Clock clock;
     private final RunKeys keys;
 
+    /** Steps that this object has saved, the oldest first; at most one more than are kept. */
+    private final ArrayDeque<Long> saved = new ArrayDeque<>();
+
     public SnapshotFiles(ObjectStore store, String runId, Clock clock) {
         this.store = store;
         this.objects = new JsonObjects(store);
@@ -34,11 +38,20 @@ public final class SnapshotFiles {
         this.keys = new RunKeys(runId);
     }
 
-    /** Keeps the snapshot of a step, in place of one of the same step, and removes the oldest ones. */
+    /**
+     * Keeps the snapshot of a step, in place of one of the same step, and removes the oldest ones. Those that were there before stay until
+     * there are enough new ones: a run that went back behind them, since they are damaged, has others of lower steps.
+     */
     public void save(long step, byte[] content) {
         store.put(file(step), content);
         objects.put(record(step), new SnapshotRecord(step, Sha256.of(content), content.length, clock.instant()));
-        steps().stream().skip(KEPT).forEach(this::delete);
+        saved.remove(step);
+        saved.addLast(step);
+        List<Long> others = steps().stream().filter(it -> !saved.contains(it)).toList();
+        others.stream().skip(saved.size() < KEPT ? KEPT : 0).forEach(this::delete);
+        if (saved.size() > KEPT) {
+            delete(saved.removeFirst());
+        }
     }
 
     /** The steps that there are snapshots of, the newest first. */

@@ -22,6 +22,8 @@ final class AtomicFiles {
 
     static final String TEMPORARY = ".tmp";
 
+    private static final int TRIED_OUT = 16 * 1024;
+
     private final Path root;
     private final Path work;
     private final Placement placement;
@@ -42,6 +44,11 @@ final class AtomicFiles {
             Files.createDirectories(work);
             flush(root);
         }
+    }
+
+    /** Writes what is removed again at once, to see whether there is room for more than a few bytes. */
+    void tryOut() throws IOException {
+        discard(writeTemporary(new byte[TRIED_OUT]));
     }
 
     /** Writes a file whose name must be free; false if it is not. */

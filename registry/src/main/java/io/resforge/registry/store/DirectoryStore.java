@@ -122,6 +122,16 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     @Override
+    public Optional<String> writeTrouble() {
+        try {
+            files.tryOut();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(failures.because("write", e).getMessage());
+        }
+    }
+
+    @Override
     public String toString() {
         return root.toString();
     }

@@ -41,6 +41,14 @@ public interface ObjectStore {
     }
 
     /**
+     * Why nothing can be written at this moment, in words, such as a full disk; empty if there is no reason that can be found out without
+     * writing an object.
+     */
+    default Optional<String> writeTrouble() {
+        return Optional.empty();
+    }
+
+    /**
      * Opens the store at a location: a directory, a {@code file:} URI of one, {@code s3://bucket/prefix}, or an
      * {@code https:} address that objects can be read from. Nothing is created or reached for: as long as there is no
      * store, each call on it is a {@link StoreFailure}, and it begins to work once there is one.

@@ -100,6 +100,20 @@ class CrashTest {
                 .isEqualTo(weights(3).parameters());
     }
 
+    @ParameterizedTest(name = "{1} write {0}")
+    @MethodSource("crashes")
+    void goesOnWithItsNumberWhenTheSameIsPublishedAgain(int write, Moment moment) {
+        // Given
+        crash(write, moment);
+        boolean published = write > 4 || write == 4 && moment == Moment.AFTER;
+        // When
+        Manifest again = checkpoints.publish(draft(.9), weights(2));
+        // Then
+        assertThat(again.version()).isEqualTo(published ? "3" : "2");
+        assertThat(checkpoints.fetch(MODEL, again.version()).weights().parameters())
+                .isEqualTo(weights(2).parameters());
+    }
+
     private void crash(int write, Moment moment) {
         FailingStore failing = new FailingStore(store, write, moment);
         assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> publishAndPromote(failing, .9, 2));

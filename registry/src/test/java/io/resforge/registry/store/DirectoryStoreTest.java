@@ -51,6 +51,18 @@ class DirectoryStoreTest {
     }
 
     @Test
+    void saysWhyNothingCanBeWrittenAndLeavesNothingOfHavingTried() throws Exception {
+        assertThat(store.writeTrouble()).isEmpty();
+        assertThat(root.resolve(DirectoryStore.WORK)).isEmptyDirectory();
+
+        Files.delete(root.resolve(DirectoryStore.WORK));
+
+        assertThat(store.writeTrouble()).hasValueSatisfying(reason -> assertThat(reason)
+                .startsWith("could not write in the store at " + root + ": ")
+                .contains("is no store"));
+    }
+
+    @Test
     void letsOtherUsersReadWhatTheUmaskLetsThem() throws Exception {
         // Given
         Path ordinary = Files.createFile(folder.resolve("ordinary"));

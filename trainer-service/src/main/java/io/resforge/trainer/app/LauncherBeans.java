@@ -35,10 +35,10 @@ final class LauncherBeans {
                         config.store(),
                         threads(worker),
                         worker.device(),
-                        worker.snapshotInterval()),
+                        worker.snapshotInterval(),
+                        worker.grace()),
                 new WorkerLogs(logs),
                 Machine.name(),
-                worker.grace(),
                 clock,
                 () -> supervisor.get().nudge());
     }

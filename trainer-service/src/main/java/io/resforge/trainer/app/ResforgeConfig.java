@@ -100,8 +100,8 @@ public interface ResforgeConfig {
         /** Options of a worker's Java, separated by commas, such as {@code -Xmx4g}. */
         Optional<List<String>> javaOptions();
 
-        /** How long a worker that is cancelled has to stop before it is killed. */
-        @WithDefault("5s")
+        /** How long a worker that is asked to stop has for the step under way and its snapshot, before it is killed; it is told so. */
+        @WithDefault("30s")
         @WithConverter(SomeTime.class)
         Duration grace();
 

@@ -11,6 +11,7 @@ import io.resforge.trainer.run.RunPage;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,12 +19,15 @@ import java.util.OptionalInt;
 /** Runs that are objects of the store alone, worked on by processes of this machine. */
 public final class LocalControlPlane implements ControlPlane {
 
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
     private final Runs store;
     private final TrainingRuns runs;
     private final JobLauncher launcher;
     private final Submissions submissions;
     private final Cancellation cancellation;
     private final Suspension suspension;
+    private volatile Looked looked;
 
     /** @param changed told when there is something to do for the supervisor */
     public LocalControlPlane(
@@ -55,8 +59,21 @@ public final class LocalControlPlane implements ControlPlane {
 
     @Override
     public RunView run(String runId) {
-        return runs.require(runId).view();
+        RunView run = runs.require(runId).view();
+        // What its worker cannot write it cannot report either.
+        return run.state().ended() ? run : trouble().map(run::saying).orElse(run);
     }
+
+    private Optional<String> trouble() {
+        Looked last = looked;
+        if (last == null || System.nanoTime() - last.nanos() > LOOK_EVERY.toNanos()) {
+            last = new Looked(store.trouble(), System.nanoTime());
+            looked = last;
+        }
+        return last.trouble();
+    }
+
+    private record Looked(Optional<String> trouble, long nanos) {}
 
     @Override
     public List<EpochRecord> epochsAfter(String runId, int known) {
@@ -89,7 +106,10 @@ public final class LocalControlPlane implements ControlPlane {
         if (!run.state().ended()) {
             throw new RunStillLives(runId, run.state());
         }
+        // One that was killed, or that hangs, may not have seen the end yet.
+        run.launch().ifPresent(launch -> launcher.stop(runId, launch));
         store.delete(runId);
+        launcher.forgetLog(runId);
     }
 
     @Override

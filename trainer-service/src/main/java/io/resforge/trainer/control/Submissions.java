@@ -84,6 +84,7 @@ public final class Submissions {
     private TrainingRun record(RunRequest request, String id) {
         RunSpec spec = request.spec(id, clock.instant());
         if (store.submit(spec)) {
+            launcher.forgetLog(id);
             return TrainingRun.submitted(spec);
         }
         // Somebody, perhaps the same client again, was faster by a moment.

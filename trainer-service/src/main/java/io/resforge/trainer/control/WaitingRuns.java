@@ -71,6 +71,10 @@ final class WaitingRuns {
                 || store.end(run.id()).isPresent()) {
             return false;
         }
+        if (!store.isThere(run.spec())) {
+            store.deleteLeftovers(run.id());
+            return false;
+        }
         try {
             Launch launch = launcher.launch(run, claim);
             String attempt = claim.attempt() == 1

@@ -38,6 +38,9 @@ public interface JobLauncher {
     /** Stops the worker of a launch, first gently and then not; returns when it is gone, or after a bounded time. */
     void stop(String runId, Launch launch);
 
+    /** Removes what the workers of an earlier run of this id printed on this machine. */
+    void forgetLog(String runId);
+
     /** The file that the workers of a run print to on this machine; it may not be there. */
     Path log(String runId);
 }

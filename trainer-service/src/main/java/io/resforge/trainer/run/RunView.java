@@ -35,6 +35,11 @@ public record RunView(
         return spec.runId();
     }
 
+    /** The same with more words on why it stands there. */
+    public RunView saying(String more) {
+        return new RunView(spec, state, message + "; " + more, startedAt, endedAt, progress, result, members);
+    }
+
     /** Where it stands in the list of all runs. */
     public Cursor cursor() {
         return new Cursor(spec.submittedAt(), id());

@@ -73,7 +73,8 @@ public record TrainingRun(
             case STARTING -> "the worker loads its data" + attempt();
             case RUNNING -> progress().map(TrainingRun::words).orElseThrow() + attempt();
             case SUSPENDED ->
-                "suspended" + progress().map(it -> " in " + words(it)).orElse("");
+                "suspended" + progress().map(it -> " in " + words(it)).orElse("")
+                        + hold.map(Hold::reason).map(reason -> ": " + reason).orElse("");
             case SUCCEEDED, FAILED, CANCELLED -> end.orElseThrow().message();
             case PULLING_IMAGE, PREEMPTED -> throw new IllegalStateException("a process has no such state");
         };

@@ -1,5 +1,7 @@
 package io.resforge.trainer.worker;
 
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.Hold;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.run.SnapshotFiles;
@@ -18,15 +20,15 @@ final class Conclusion {
     private final Runs runs;
     private final SnapshotFiles snapshots;
     private final Assigned assigned;
-    private final Duration storePatience;
+    private final Worker.Settings settings;
     private final Clock clock;
     private final WorkerLog log;
 
-    Conclusion(ObjectStore store, Assigned assigned, Duration storePatience, Clock clock, WorkerLog log) {
+    Conclusion(ObjectStore store, Assigned assigned, Worker.Settings settings, Clock clock, WorkerLog log) {
         this.runs = new Runs(store);
         this.snapshots = new SnapshotFiles(store, assigned.runId(), clock);
         this.assigned = assigned;
-        this.storePatience = storePatience;
+        this.settings = settings;
         this.clock = clock;
         this.log = log;
     }
@@ -36,6 +38,7 @@ final class Conclusion {
             case Outcome.Succeeded(RunEnd.Result result) -> succeeded(result);
             case Outcome.Failed(String reason, ExitCode code) -> failed(reason, code);
             case Outcome.Ended _ -> ended();
+            case Outcome.Waits(String reason) -> waits(reason);
             case Outcome.Stopped _ -> {
                 log.say("stopped; the run goes on from its last snapshot when it is started again");
                 yield ExitCode.TRY_AGAIN;
@@ -65,14 +68,50 @@ final class Conclusion {
         return code;
     }
 
+    /** On a machine the run is held until a person lets it go on; a pod makes room for one that may be on another node. */
+    private ExitCode waits(String reason) {
+        log.lastWords("the run waits for a machine that goes on exactly, which this one would not do: %s", reason);
+        Hold hold = new Hold(true, assigned.launch().attempt(), "it would not go on exactly " + reason);
+        try {
+            if (assigned.isRepeatedByCluster()) {
+                Thread.sleep(settings.exactly().orElse(Duration.ZERO));
+            } else {
+                StoreRetries.lasting(settings.storePatience(), log).run(() -> runs.hold(assigned.runId(), hold));
+            }
+        } catch (StoreFailure e) {
+            log.lastWords("error: that the run waits is not recorded: %s", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.TRY_AGAIN;
+    }
+
     /** The end is another's, who recorded it; or the run is, who took it over. */
     private ExitCode ended() {
+        if (isDeleted()) {
+            log.lastWords("stopped: the run was deleted");
+            return ExitCode.FUTILE;
+        }
         Optional<RunEnd.Outcome> end = end();
-        if (end.isPresent()) {
+        // Those of a run that has failed stay as long as its records: they are what is left of its work.
+        if (end.filter(outcome -> outcome != RunEnd.Outcome.FAILED).isPresent()) {
             removeSnapshots();
         }
         log.lastWords("stopped: %s", end.isPresent() ? "the run has ended" : "another worker has the run");
         return end.map(Outcome::codeOfEnded).orElse(ExitCode.FAILURE);
+    }
+
+    /** Whether somebody deleted the run; what this worker wrote since then goes too. */
+    private boolean isDeleted() {
+        try {
+            if (runs.isThere(assigned.spec())) {
+                return false;
+            }
+            runs.deleteLeftovers(assigned.runId());
+            return true;
+        } catch (StoreFailure | DamagedObject e) {
+            return false;
+        }
     }
 
     private Optional<RunEnd.Outcome> end() {
@@ -86,14 +125,20 @@ final class Conclusion {
 
     /** Records the end, however long the store takes within reason; false if it could not be. */
     private boolean record(RunEnd.Outcome outcome, String message, RunEnd.Result result) {
+        if (isDeleted()) {
+            log.say("the run was deleted meanwhile");
+            return true;
+        }
         try {
-            StoreRetries.lasting(storePatience, log)
+            StoreRetries.lasting(settings.storePatience(), log)
                     .run(() -> runs.end(assigned.runId(), new RunEnd(outcome, message, result, clock.instant())));
         } catch (StoreFailure e) {
             log.lastWords("error: the end of the run is not recorded: %s", e.getMessage());
             return false;
         }
-        removeSnapshots();
+        if (outcome == RunEnd.Outcome.SUCCEEDED) {
+            removeSnapshots();
+        }
         return true;
     }
 

@@ -23,6 +23,9 @@ sealed interface Outcome {
     /** This process is being stopped; the run goes on in another. */
     record Stopped() implements Outcome {}
 
+    /** It may only go on exactly, and cannot here; the reason says what differs. */
+    record Waits(String reason) implements Outcome {}
+
     /** What a worker ends with that has nothing to do, since its run has ended. */
     static ExitCode codeOfEnded(RunEnd.Outcome end) {
         return switch (end) {

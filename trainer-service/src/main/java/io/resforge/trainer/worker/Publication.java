@@ -13,6 +13,7 @@ import io.resforge.training.loop.Evaluation;
 import io.resforge.training.loop.TrainingResult;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Publishes what was trained, and lets the promotion rule decide. */
 final class Publication {
@@ -29,13 +30,18 @@ final class Publication {
         this.retries = retries;
     }
 
-    /** Publishes a version; nobody serves it yet. */
-    Manifest publish(Trained trained) {
+    /**
+     * Publishes a version; nobody serves it yet.
+     *
+     * @param wanted asked in the last moment
+     * @return empty if it was not wanted any more
+     */
+    Optional<Manifest> publish(Trained trained, BooleanSupplier wanted) {
         Manifest draft = trained.draft();
         Weights weights = trained.result().weights();
         Instant submitted = trained.spec().submittedAt();
         return retries.get(
-                () -> publishedBefore(draft, submitted).orElseGet(() -> checkpoints.publish(draft, weights)));
+                () -> publishedBefore(draft, submitted).or(() -> checkpoints.publishIf(wanted, draft, weights)));
     }
 
     /** Lets the rule decide whether a published version becomes the champion. */

@@ -100,6 +100,10 @@ final class Reporter implements AutoCloseable {
         try {
             // Read first: whoever sees this progress then also finds every epoch that was finished before it.
             Progress newest = progress;
+            if (!runs.isThere(assigned.spec())) {
+                ended.run();
+                return;
+            }
             writeEpochs();
             writeStatus(newest);
             if (runs.end(runId).isPresent() || runs.isFollowed(runId, assigned.launch())) {
@@ -133,7 +137,9 @@ final class Reporter implements AutoCloseable {
      * @throws StoreFailure if it still fails
      */
     synchronized void catchUp() {
-        writeEpochs();
+        if (runs.isThere(assigned.spec())) {
+            writeEpochs();
+        }
     }
 
     private void writeEpochs() {

@@ -3,9 +3,12 @@ package io.resforge.trainer.worker;
 import ai.djl.engine.Engine;
 import io.resforge.network.torch.ComputeDevice;
 import io.resforge.network.torch.Processor;
+import io.resforge.network.torch.TorchRuntime;
+import io.resforge.training.resume.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -15,25 +18,45 @@ final class Software {
 
     private Software() {}
 
+    private static final String CPU_FEATURES = "cpu_features";
+
     /**
      * Versions by name; the engine must have been started.
      *
-     * @param threads that one operation was spread over: the last bits of sums depend on it
      * @param device that computed
+     * @param changes of what is told here since the run began, in words
      */
-    static Map<String, String> versions(int threads, ComputeDevice device) {
-        Processor cpu = Processor.current();
-        Map<String, String> versions = new TreeMap<>();
-        versions.put("resforge", resforge());
-        versions.put("pytorch", Engine.getInstance().getVersion());
-        versions.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
+    static Map<String, String> versions(ComputeDevice device, List<String> changes) {
+        Map<String, String> versions = new TreeMap<>(circumstances());
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        versions.put("arch", System.getProperty("os.arch"));
-        versions.put("cpu", cpu.name());
-        versions.put("cpu_features", String.join(" ", cpu.tellingFeatures()));
+        versions.put("cpu", Processor.current().name());
         versions.put("device", device.label());
-        versions.put("threads", Integer.toString(threads));
+        versions.put("threads", Integer.toString(TorchRuntime.threads()));
+        if (!changes.isEmpty()) {
+            versions.put("changes", String.join("; ", changes));
+        }
         return versions;
+    }
+
+    /** Those of them that the last bits of weights depend on, beside device and threads; the engine must have been started. */
+    static Map<String, String> circumstances() {
+        Map<String, String> circumstances = new TreeMap<>();
+        circumstances.put("resforge", resforge());
+        circumstances.put("pytorch", Engine.getInstance().getVersion());
+        circumstances.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
+        circumstances.put("arch", System.getProperty("os.arch"));
+        circumstances.put(CPU_FEATURES, cpuFeatures());
+        TorchRuntime.gpu().ifPresent(gpu -> circumstances.put("gpu", gpu));
+        return circumstances;
+    }
+
+    /** Whether a snapshot was taken on a processor like this one, as far as it says. */
+    static boolean isOfThisProcessor(Snapshot snapshot) {
+        return !snapshot.has(CPU_FEATURES) || snapshot.fact(CPU_FEATURES).equals(cpuFeatures());
+    }
+
+    private static String cpuFeatures() {
+        return String.join(" ", Processor.current().tellingFeatures());
     }
 
     private static String resforge() {

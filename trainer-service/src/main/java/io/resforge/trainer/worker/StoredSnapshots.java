@@ -24,7 +24,11 @@ import java.util.function.LongSupplier;
  */
 final class StoredSnapshots implements Snapshots, AutoCloseable {
 
+    /** The fact that tells the snapshots of a run from those of an earlier one of its id. */
+    private static final String SUBMITTED = "submitted";
+
     private final SnapshotFiles files;
+    private final String submission;
     private final Limits limits;
     private final LongSupplier nanoTime;
     private final BooleanSupplier recorded;
@@ -47,6 +51,7 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
     record Limits(Duration interval, Duration storePatience, Duration last) {}
 
     /**
+     * @param submission when the run was submitted, in words
      * @param recorded whether all epochs that were finished are in the store: they must be there before a snapshot that goes on
      *     behind them
      * @param unwanted whether nobody will go on with the run, or somebody else does already
@@ -54,6 +59,7 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
      */
     StoredSnapshots(
             SnapshotFiles files,
+            String submission,
             Limits limits,
             LongSupplier nanoTime,
             BooleanSupplier recorded,
@@ -61,6 +67,7 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
             Runnable kept,
             WorkerLog log) {
         this.files = files;
+        this.submission = submission;
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.recorded = recorded;
@@ -78,6 +85,10 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
                 Snapshot snapshot = SnapshotCodec.decode(retries.get(() -> files.load(step)));
                 snapshot.place();
                 snapshot.threads();
+                snapshot.precision();
+                if (snapshot.has(SUBMITTED) && !snapshot.fact(SUBMITTED).equals(submission)) {
+                    throw new UnusableSnapshot("it is of an earlier run of this id");
+                }
                 return Optional.of(snapshot);
             } catch (DamagedObject | IllegalArgumentException | UnusableSnapshot e) {
                 log.say("warning: the snapshot of step %,d is passed over: %s", step, e.getMessage());
@@ -101,12 +112,7 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
     @Override
     public void keepLast(Snapshot snapshot) {
         try {
-            writer.submit(() -> {
-                        if (!unwanted.getAsBoolean()) {
-                            write(snapshot);
-                        }
-                    })
-                    .get(limits.last().toMillis(), MILLISECONDS);
+            writer.submit(() -> write(snapshot)).get(limits.last().toMillis(), MILLISECONDS);
         } catch (TimeoutException e) {
             log.say("warning: the last snapshot took too long to write");
         } catch (ExecutionException e) {
@@ -119,11 +125,14 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
     private void write(Snapshot snapshot) {
         long step = snapshot.steps();
         try {
+            if (unwanted.getAsBoolean()) {
+                return;
+            }
             if (!recorded.getAsBoolean()) {
                 log.say("warning: the snapshot of step %,d is left out, since the store lacks an epoch", step);
                 return;
             }
-            byte[] content = SnapshotCodec.encode(snapshot);
+            byte[] content = SnapshotCodec.encode(snapshot.with(SUBMITTED, submission));
             files.save(step, content);
             kept.run();
             log.say("kept a snapshot of step %,d (%.1f MB)", step, content.length / 1e6);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -40,6 +41,9 @@ public final class TrainCommand implements Callable<Integer> {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
+
+    /** Before a pod makes room for another one, which the scheduler may put on the same node. */
+    private static final Duration UNLIKE_NODE = Duration.ofMinutes(5);
 
     @Option(
             names = "--run",
@@ -93,6 +97,15 @@ public final class TrainCommand implements Callable<Integer> {
     private Duration grace;
 
     @Option(
+            names = "--resume",
+            paramLabel = "WHERE",
+            defaultValue = "${env:RESFORGE_RESUME:-anywhere}",
+            description =
+                    "Where a run goes on from a snapshot: anywhere, or exact for only where it ends with the same bits as if it had"
+                            + " never stopped; RESFORGE_RESUME: ${DEFAULT-VALUE}.")
+    private String resume;
+
+    @Option(
             names = "--data-cache",
             paramLabel = "DIR",
             description =
@@ -124,6 +137,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     private ExitCode work(Surroundings around, Shutdown shutdown, WorkerLog log) {
         try {
+            if (!Set.of("anywhere", "exact").contains(resume)) {
+                throw new BadInput("--resume must be anywhere or exact, was '" + resume + "'");
+            }
             if (threads < 1) {
                 throw new BadInput("--threads must be at least 1, was " + threads);
             }
@@ -155,6 +171,13 @@ public final class TrainCommand implements Callable<Integer> {
 
     private Worker.Settings settings(Place place) {
         return new Worker.Settings(
-                threads, device, place, REPORT_INTERVAL, snapshotInterval, STORE_PATIENCE, grace.dividedBy(2));
+                threads,
+                device,
+                place,
+                REPORT_INTERVAL,
+                snapshotInterval,
+                STORE_PATIENCE,
+                grace.dividedBy(2),
+                resume.equals("exact") ? Optional.of(UNLIKE_NODE) : Optional.empty());
     }
 }

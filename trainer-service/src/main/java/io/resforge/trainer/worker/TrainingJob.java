@@ -4,20 +4,26 @@ import io.resforge.network.layout.Weights;
 import io.resforge.network.resnet.Architecture;
 import io.resforge.network.summary.Summary;
 import io.resforge.network.torch.ComputeDevice;
+import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.run.Launch;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
+import io.resforge.trainer.worker.claim.Assigned;
 import io.resforge.trainer.worker.order.BadInput;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.loop.Training;
 import io.resforge.training.loop.TrainingResult;
+import io.resforge.training.recipe.PrecisionChoice;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.tuning.FineTuning;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,11 +34,13 @@ final class TrainingJob {
     private final Checkpoints checkpoints;
     private final int threads;
     private final ComputeDevice device;
+    private final boolean exactly;
     private final CachedData data;
     private final Consumer<ComputeDevice> chosen;
     private final WorkerLog log;
 
     /**
+     * @param exactly whether a run only goes on where it ends with the same bits as if it had never stopped
      * @param data where data sets are
      * @param chosen told what computes
      */
@@ -40,12 +48,14 @@ final class TrainingJob {
             Checkpoints checkpoints,
             int threads,
             ComputeDevice device,
+            boolean exactly,
             CachedData data,
             Consumer<ComputeDevice> chosen,
             WorkerLog log) {
         this.checkpoints = checkpoints;
         this.threads = threads;
         this.device = device;
+        this.exactly = exactly;
         this.data = data;
         this.chosen = chosen;
         this.log = log;
@@ -55,27 +65,71 @@ final class TrainingJob {
      * Trains.
      *
      * @throws InterruptedException if the thread was interrupted; the last snapshot is kept then
+     * @throws UnlikeMachine if it may only go on exactly, and cannot here
      */
-    Trained train(RunSpec spec, StoredSnapshots snapshots, Consumer<TrainingEvent> events) throws InterruptedException {
+    Trained train(Assigned assigned, StoredSnapshots snapshots, Consumer<TrainingEvent> events)
+            throws InterruptedException {
+        RunSpec spec = assigned.spec();
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
         DatasetReading reading = DatasetReading.begin(data.folder(spec.dataset()), asked);
         Optional<Snapshot> snapshot = snapshots.newest();
         // Other threads would add in another order, and the run would end with other weights than if it had never
-        // stopped.
-        int used = snapshot.map(Snapshot::threads).orElse(threads);
+        // stopped. On another kind of processor it does so anyway.
+        int used = snapshot.filter(Software::isOfThisProcessor)
+                .map(Snapshot::threads)
+                .orElse(threads);
         TorchRuntime.tuneForTraining();
         ComputeDevice computing = allowed(() -> TorchRuntime.start(used, device));
         log.say("computing on %s with %d threads%s", computing.label(), used, used == threads ? "" : ", as up to here");
         chosen.accept(computing);
-        Recipe recipe = allowed(() -> asked.in(asked.precision().on(computing)));
+        Recipe recipe = asked.in(precision(asked, snapshot, assigned.launch(), computing));
         Dataset dataset = reading.await();
         Optional<Weights> from =
                 snapshot.isPresent() ? Optional.empty() : spec.origin().map(origin -> begin(origin, recipe, dataset));
         Training training = allowed(() -> new Training(recipe, dataset, from, events));
         log.say("the network:%n%s", Summary.of(training.graph()).text());
-        TrainingResult result = training.run(snapshot, snapshots);
-        return new Trained(spec, recipe, dataset, result, Software.versions(used, computing));
+        Map<String, String> circumstances = Software.circumstances();
+        List<String> changes =
+                snapshot.map(it -> changes(training, it, circumstances)).orElse(List.of());
+        TrainingResult result = training.run(snapshot, snapshots, circumstances);
+        return new Trained(spec, recipe, dataset, result, Software.versions(computing, changes));
+    }
+
+    /** The arithmetic of a run that begins is what was asked for; one that has begun goes on in any. */
+    private Precision precision(Recipe asked, Optional<Snapshot> snapshot, Launch launch, ComputeDevice computing) {
+        if (snapshot.isPresent()) {
+            return PrecisionChoice.goingOn(snapshot.get().precision(), computing);
+        }
+        if (launch.attempt() == 1 || exactly) {
+            return allowed(() -> asked.precision().on(computing));
+        }
+        Precision precision = asked.precision().onOrFp32(computing);
+        if (asked.precision() == PrecisionChoice.BF16 && precision != Precision.BF16) {
+            log.say("warning: the run begins again in fp32, since this machine has no fast bf16");
+        }
+        return precision;
+    }
+
+    /** What differs from the circumstances in which the run has begun, said if it is new. */
+    private List<String> changes(Training training, Snapshot snapshot, Map<String, String> circumstances) {
+        List<String> changes = training.changes(snapshot, circumstances);
+        if (changes.size() > snapshot.changes().size()) {
+            if (exactly) {
+                throw new UnlikeMachine(changes.getLast());
+            }
+            log.say(
+                    "warning: the weights will not be those of a run that never stopped, to the last bit: %s",
+                    changes.getLast());
+        }
+        return changes;
+    }
+
+    /** This machine would not go on with a run exactly; the message says what differs. */
+    static final class UnlikeMachine extends RuntimeException {
+        private UnlikeMachine(String difference) {
+            super(difference);
+        }
     }
 
     /** What is refused here is refused wherever and whenever it is tried. */

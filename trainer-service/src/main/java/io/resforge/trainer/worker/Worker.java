@@ -25,6 +25,7 @@ import io.resforge.trainer.worker.order.RunHasEnded;
 import io.resforge.training.event.TrainingEvent;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -84,7 +85,7 @@ final class Worker {
             log.say("%s after: %s", launch.words(), launch.after());
         }
         metrics.begins(subject(assigned, order.recipe()));
-        return new Conclusion(store, assigned, settings.storePatience(), clock, log).of(work(assigned));
+        return new Conclusion(store, assigned, settings, clock, log).of(work(assigned));
     }
 
     private static Subject subject(Assigned assigned, String recipe) {
@@ -121,7 +122,7 @@ final class Worker {
     private Outcome work(Assigned assigned) {
         Runnable taken = () -> {
             if (stop.request()) {
-                log.say("the run was ended by somebody else, or taken over");
+                log.say("the run was ended or deleted by somebody else, or taken over");
             }
         };
         try (Reporter reporter =
@@ -157,7 +158,14 @@ final class Worker {
                 settings.snapshotInterval(), settings.storePatience(), settings.lastSnapshot());
         SnapshotFiles files = new SnapshotFiles(store, assigned.runId(), clock);
         return new StoredSnapshots(
-                files, limits, System::nanoTime, recorded, () -> isTaken(assigned), metrics::snapshotKept, log);
+                files,
+                assigned.spec().submittedAt().toString(),
+                limits,
+                System::nanoTime,
+                recorded,
+                () -> isTaken(assigned),
+                metrics::snapshotKept,
+                log);
     }
 
     private Trained train(Assigned assigned, StoredSnapshots snapshots, Events events) throws InterruptedException {
@@ -168,8 +176,7 @@ final class Worker {
                     stop.stepsBegin();
                 }
             };
-            return job().train(
-                            assigned.spec(), snapshots, begin.andThen(metrics).andThen(events));
+            return job().train(assigned, snapshots, begin.andThen(metrics).andThen(events));
         } finally {
             stop.trainingIsOver();
         }
@@ -180,6 +187,7 @@ final class Worker {
                 checkpoints,
                 settings.threads(),
                 settings.device(),
+                settings.exactly().isPresent(),
                 new CachedData(folders, settings.storePatience(), log),
                 chosen -> metrics.computesOn(chosen.label()),
                 log);
@@ -192,17 +200,20 @@ final class Worker {
             return new Outcome.Ended();
         }
         Publication publication = new Publication(checkpoints, promotions, retries);
-        Manifest published = publication.publish(trained);
+        Optional<Manifest> published = publication.publish(trained, () -> !isTakenInStore(assigned));
         // Asked again, since a store that was down may have held that up for minutes.
-        return taken.getAsBoolean()
+        return published.isEmpty() || taken.getAsBoolean()
                 ? new Outcome.Ended()
-                : new Outcome.Succeeded(publication.promote(published, trained));
+                : new Outcome.Succeeded(publication.promote(published.get(), trained));
     }
 
     private Outcome outcome(Assigned assigned, Throwable failure) {
         if (stop.isRequested()) {
             // Whatever failed, failed because of the interruption.
             return stopped(assigned);
+        }
+        if (failure instanceof TrainingJob.UnlikeMachine) {
+            return new Outcome.Waits(failure.getMessage());
         }
         return Failures.known(failure).orElseGet(() -> {
             log.trace(failure);
@@ -224,7 +235,9 @@ final class Worker {
     }
 
     private boolean isTakenInStore(Assigned assigned) {
-        return runs.end(assigned.runId()).isPresent() || runs.isFollowed(assigned.runId(), assigned.launch());
+        return !runs.isThere(assigned.spec())
+                || runs.end(assigned.runId()).isPresent()
+                || runs.isFollowed(assigned.runId(), assigned.launch());
     }
 
     /**
@@ -237,6 +250,8 @@ final class Worker {
      * @param snapshotInterval between two snapshots
      * @param storePatience for how long a failing store is tried again before the run fails too
      * @param lastSnapshot for how long the snapshot may be written that is kept when this process is asked to stop
+     * @param exactly for how long a pod waits, before it makes room for another, that would not go on exactly; empty where a run goes on
+     *     anywhere
      */
     record Settings(
             int threads,
@@ -245,5 +260,6 @@ final class Worker {
             Duration reportInterval,
             Duration snapshotInterval,
             Duration storePatience,
-            Duration lastSnapshot) {}
+            Duration lastSnapshot,
+            Optional<Duration> exactly) {}
 }

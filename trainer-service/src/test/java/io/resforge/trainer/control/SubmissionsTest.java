@@ -80,6 +80,14 @@ class SubmissionsTest {
     }
 
     @Test
+    void forgetsWhatWorkersOfAnEarlierRunOfTheSameIdPrinted() {
+        TrainingRun run = submissions.submit(Samples.request("mine"));
+        submissions.submit(Samples.request("mine"));
+
+        assertThat(launcher.forgotten()).containsExactly(run.id());
+    }
+
+    @Test
     void refusesAnotherRunWithTheSameId() {
         submissions.submit(Samples.request("mine"));
         RunRequest other = new RunRequest(Optional.of("mine"), "cifar10", "/other", Optional.empty(), Samples.recipe());

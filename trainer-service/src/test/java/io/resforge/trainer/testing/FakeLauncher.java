@@ -21,6 +21,7 @@ public final class FakeLauncher implements JobLauncher {
     private final int capacity;
     private final List<String> launched = Collections.synchronizedList(new ArrayList<>());
     private final List<String> stopped = new ArrayList<>();
+    private final List<String> forgotten = new ArrayList<>();
     private final Map<String, Liveness> liveness = new HashMap<>();
     private List<Violation> objections = List.of();
     private String failure;
@@ -32,6 +33,10 @@ public final class FakeLauncher implements JobLauncher {
 
     public List<String> launched() {
         return launched;
+    }
+
+    public List<String> forgotten() {
+        return forgotten;
     }
 
     public List<String> stopped() {
@@ -79,6 +84,11 @@ public final class FakeLauncher implements JobLauncher {
     @Override
     public Liveness liveness(String runId, Launch launch) {
         return liveness.getOrDefault(runId, new Liveness.Alive());
+    }
+
+    @Override
+    public void forgetLog(String runId) {
+        forgotten.add(runId);
     }
 
     @Override

@@ -37,7 +37,12 @@ class PodWorkerTest extends WorkerInProcess {
 
     private Conclusion conclusion(Launch launch) {
         Assigned assigned = new Assigned(runs.spec("first").orElseThrow(), launch);
-        return new Conclusion(store, assigned, Duration.ofSeconds(5), Clock.systemUTC(), log);
+        return new Conclusion(
+                store,
+                assigned,
+                Workers.settings(new Place.OnMachine("here"), Duration.ofHours(1), Optional.empty()),
+                Clock.systemUTC(),
+                log);
     }
 
     @Test

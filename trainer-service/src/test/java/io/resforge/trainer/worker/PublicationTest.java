@@ -91,7 +91,7 @@ class PublicationTest {
     }
 
     private static RunEnd.Result release(Publication publication, Trained trained) {
-        return publication.promote(publication.publish(trained), trained);
+        return publication.promote(publication.publish(trained, () -> true).orElseThrow(), trained);
     }
 
     @Test
@@ -160,7 +160,9 @@ class PublicationTest {
         store.afterLostAnswer(() -> checkpoints.publish(
                 trained("two", 0.7).draft(), trained("two", 0.7).result().weights()));
         // When
-        Manifest published = publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+        Manifest published = publication(Duration.ofSeconds(30))
+                .publish(trained("one", 0.8), () -> true)
+                .orElseThrow();
         // Then
         assertThat(published.version()).isEqualTo("1");
         assertThat(checkpoints.versions("cifar10")).containsExactly("1", "2");
@@ -168,9 +170,11 @@ class PublicationTest {
 
     @Test
     void doesNotPublishAgainWhatAnEarlierWorkerOfTheRunPublished() {
-        publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+        publication(Duration.ofSeconds(30)).publish(trained("one", 0.8), () -> true);
 
-        Manifest again = publication(Duration.ofSeconds(30)).publish(trained("one", 0.8));
+        Manifest again = publication(Duration.ofSeconds(30))
+                .publish(trained("one", 0.8), () -> true)
+                .orElseThrow();
 
         assertThat(again.version()).isEqualTo("1");
         assertThat(checkpoints.versions("cifar10")).containsExactly("1");
@@ -181,6 +185,25 @@ class PublicationTest {
         store.failOn();
 
         assertThatExceptionOfType(StoreFailure.class)
-                .isThrownBy(() -> publication(Duration.ofMillis(700)).publish(trained("one", 0.8)));
+                .isThrownBy(() -> publication(Duration.ofMillis(700)).publish(trained("one", 0.8), () -> true));
+    }
+
+    @Test
+    void keepsOneNumberHoweverOftenTheStoreFailsOnTheWay() {
+        store.failAt("model.onnx", 2);
+
+        Manifest published = publication(Duration.ofSeconds(30))
+                .publish(trained("one", 0.8), () -> true)
+                .orElseThrow();
+
+        assertThat(published.version()).isEqualTo("1");
+        assertThat(store.list("models/")).noneMatch(key -> key.contains("/versions/2/"));
+    }
+
+    @Test
+    void publishesNothingThatIsNotWantedInTheLastMoment() {
+        assertThat(publication(Duration.ofSeconds(30)).publish(trained("one", 0.8), () -> false))
+                .isEmpty();
+        assertThat(checkpoints.versions(Samples.request("one").model())).isEmpty();
     }
 }

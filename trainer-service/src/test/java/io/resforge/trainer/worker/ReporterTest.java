@@ -77,6 +77,32 @@ class ReporterTest {
     }
 
     @Test
+    void writesNothingForARunThatIsGone() {
+        runs.delete("mine");
+        reporter.finished(EPOCH);
+        reporter.progress(PROGRESS);
+
+        reporter.report();
+        reporter.catchUp();
+
+        assertThat(store.list("runs/")).isEmpty();
+        assertThat(ended).hasPositiveValue();
+    }
+
+    @Test
+    void writesNothingForAnotherRunOfTheSameId() {
+        runs.delete("mine");
+        runs.submit(Samples.spec("mine", 1));
+        reporter.finished(EPOCH);
+
+        reporter.report();
+
+        assertThat(runs.epochs("mine")).isEmpty();
+        assertThat(runs.status("mine")).isEmpty();
+        assertThat(ended).hasPositiveValue();
+    }
+
+    @Test
     void isSilentForAWhileWhereThereIsNothingNewAndGivesASignOfLifeThen() {
         reporter.report();
 

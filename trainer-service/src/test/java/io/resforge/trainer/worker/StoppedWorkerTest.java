@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunSpec;
 import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.trainer.worker.order.Order;
+import io.resforge.training.recipe.RecipeWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,6 +89,7 @@ class StoppedWorkerTest extends WorkerInProcess {
         // Then
         assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(end("second").message()).contains("cannot go on from its snapshot", "another recipe");
+        assertThat(snapshots("second").steps()).as("what is left of its work").containsExactly(step);
     }
 
     @Test
@@ -99,6 +102,53 @@ class StoppedWorkerTest extends WorkerInProcess {
         assertThat(end("first")).isEqualTo(cancelled);
         assertThat(snapshots("first").steps()).isEmpty();
         assertThat(checkpoints.models()).isEmpty();
+    }
+
+    @Test
+    void stopsForARunThatIsGoneAndLeavesNothingOfIt() throws Exception {
+        submit("first", dataset, null, recipe(LONG, 0.02));
+
+        ExitCode code = whileTraining("first", () -> runs.delete("first"));
+
+        assertThat(code).isEqualTo(ExitCode.FUTILE);
+        assertThat(store.list("")).isEmpty();
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("stopped: the run was deleted");
+    }
+
+    @Test
+    void leavesARunThatWasSubmittedAnewToItsOwnWorker() throws Exception {
+        submit("first", dataset, null, recipe(LONG, 0.02));
+        RunSpec anew = new RunSpec(
+                "first",
+                "colours",
+                dataset.toString(),
+                null,
+                RecipeWriter.tree(recipe(1, 0.02)),
+                Samples.NOW.plusSeconds(60));
+
+        ExitCode code = whileTraining("first", () -> {
+            runs.delete("first");
+            runs.submit(anew);
+        });
+
+        assertThat(code).isEqualTo(ExitCode.FUTILE);
+        assertThat(store.list("runs/first/")).containsExactly("runs/first/spec.json");
+        assertThat(worker(Duration.ofHours(1)).work(Order.stored("first"))).isEqualTo(ExitCode.OK);
+        assertThat(runs.epochs("first")).hasSize(1);
+    }
+
+    @Test
+    void promotesNothingOfARunThatWasDeletedWhileItPublished() {
+        // Given
+        submit("first", dataset, null, recipe(1, 0.02));
+        store.loseAnswerToNextManifest();
+        store.afterLostAnswer(() -> runs.delete("first"));
+        // When
+        ExitCode code = work("first");
+        // Then
+        assertThat(code).isEqualTo(ExitCode.FUTILE);
+        assertThat(new Promotions(store, Clock.systemUTC()).champion("colours")).isEmpty();
+        assertThat(store.list("runs/")).isEmpty();
     }
 
     @Test

@@ -45,7 +45,7 @@ class StoredSnapshotsTest {
 
     private StoredSnapshots snapshots() {
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Samples.CLOCK);
-        return new StoredSnapshots(files, LIMITS, nanos::get, recorded::get, unwanted::get, () -> {}, log);
+        return new StoredSnapshots(files, "now", LIMITS, nanos::get, recorded::get, unwanted::get, () -> {}, log);
     }
 
     @Test
@@ -61,7 +61,32 @@ class StoredSnapshotsTest {
         assertThat(read.number("tally.loss")).isEqualTo(1.0 / 3);
         assertThat(read.vectors().get("network.parameters"))
                 .containsExactly(snapshot.vectors().get("network.parameters"));
-        assertThat(read.facts()).containsExactlyInAnyOrderEntriesOf(snapshot.facts());
+        assertThat(read.facts())
+                .containsExactlyInAnyOrderEntriesOf(
+                        snapshot.with("submitted", "now").facts());
+    }
+
+    @Test
+    void passesOverThoseOfAnEarlierRunOfTheSameId() {
+        try (StoredSnapshots snapshots = snapshots()) {
+            snapshots.keep(snapshot(7));
+        }
+        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Samples.CLOCK);
+        StoredSnapshots later =
+                new StoredSnapshots(files, "later", LIMITS, nanos::get, recorded::get, unwanted::get, () -> {}, log);
+
+        assertThat(later.newest()).isEmpty();
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("it is of an earlier run of this id");
+    }
+
+    @Test
+    void writesNoneThatIsNotWanted() {
+        unwanted.set(true);
+        try (StoredSnapshots snapshots = snapshots()) {
+            snapshots.keep(snapshot(7));
+        }
+
+        assertThat(files.steps()).isEmpty();
     }
 
     @Test
@@ -71,6 +96,7 @@ class StoredSnapshotsTest {
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Samples.CLOCK);
         StoredSnapshots snapshots = new StoredSnapshots(
                 files,
+                "now",
                 LIMITS,
                 nanos::get,
                 () -> {
@@ -157,6 +183,8 @@ class StoredSnapshotsTest {
                 Long.toString(steps),
                 "threads",
                 "2",
+                "precision",
+                "FP32",
                 "tally.loss",
                 Double.toString(1.0 / 3)));
         SequencedMap<String, float[]> vectors = new LinkedHashMap<>();

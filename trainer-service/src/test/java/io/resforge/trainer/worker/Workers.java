@@ -20,14 +20,27 @@ final class Workers {
     }
 
     static Worker at(Place place, ObjectStore store, Duration snapshotInterval, WorkerLog log) {
-        Worker.Settings settings = new Worker.Settings(
+        return with(settings(place, snapshotInterval, Optional.empty()), store, log);
+    }
+
+    /** One that goes on only where the run ends with the same bits as if it had never stopped. */
+    static Worker exactly(Place place, ObjectStore store, WorkerLog log) {
+        return with(settings(place, Duration.ofHours(1), Optional.of(Duration.ofMillis(1))), store, log);
+    }
+
+    static Worker.Settings settings(Place place, Duration snapshotInterval, Optional<Duration> exactly) {
+        return new Worker.Settings(
                 1,
                 new ComputeDevice.Cpu(),
                 place,
                 Duration.ofMillis(20),
                 snapshotInterval,
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(15));
+                Duration.ofSeconds(15),
+                exactly);
+    }
+
+    private static Worker with(Worker.Settings settings, ObjectStore store, WorkerLog log) {
         return new Worker(
                 store,
                 settings,

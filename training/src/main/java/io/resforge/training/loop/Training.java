@@ -26,13 +26,14 @@ import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.recipe.RecipeWriter;
 import io.resforge.training.resume.Origin;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.Snapshots;
 import io.resforge.training.resume.UnusableSnapshot;
 import io.resforge.training.tuning.Frozen;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -105,20 +106,38 @@ public final class Training {
         return run(Optional.empty(), Snapshots.none());
     }
 
+    /** Trains where nothing but precision, device and threads is known to decide the last bits. */
+    public TrainingResult run(Optional<Snapshot> snapshot, Snapshots snapshots) throws InterruptedException {
+        return run(snapshot, snapshots, Map.of());
+    }
+
+    /**
+     * What has changed since the run of a snapshot began, so that its weights may end with other last bits than if it had never stopped:
+     * in words, one for each time that it went on in other circumstances; empty if nothing did.
+     *
+     * @param circumstances as {@link #run(Optional, Snapshots, Map)} gets them
+     * @throws UnusableSnapshot if the snapshot is of another recipe or of other images
+     */
+    public List<String> changes(Snapshot snapshot, Map<String, String> circumstances) {
+        return origin(precision(), circumstances).after(snapshot).changes();
+    }
+
     /**
      * Trains.
      *
      * @param snapshot to go on from; empty to begin at the beginning
      * @param snapshots where new ones are kept
+     * @param circumstances what decides the last bits of results beside precision, device and threads, by name; snapshots note them
      * @throws Diverged if the loss is no finite number
-     * @throws UnusableSnapshot if the snapshot is of another recipe, of other images, or of another device or number of threads
+     * @throws UnusableSnapshot if the snapshot is of another recipe or of other images
      * @throws IllegalArgumentException if this device lacks the recipe's precision
      * @throws InterruptedException if the thread is interrupted; it then stops after the step under way, and a last snapshot is kept
      */
-    public TrainingResult run(Optional<Snapshot> snapshot, Snapshots snapshots) throws InterruptedException {
-        Precision precision = recipe.precision().on(TorchRuntime.chosen());
-        Origin origin = origin(precision);
-        snapshot.ifPresent(origin::require);
+    public TrainingResult run(Optional<Snapshot> snapshot, Snapshots snapshots, Map<String, String> circumstances)
+            throws InterruptedException {
+        Precision precision = precision();
+        Origin begun = origin(precision, circumstances);
+        Origin origin = snapshot.map(begun::after).orElse(begun);
         Place place = snapshot.map(Snapshot::place).orElse(Place.START);
 
         Split split = Split.of(dataset.training());
@@ -138,13 +157,18 @@ public final class Training {
         }
     }
 
-    private Origin origin(Precision precision) {
-        return new Origin(
-                RecipeWriter.tree(recipe.in(precision)).toString(),
+    private Precision precision() {
+        return recipe.precision().on(TorchRuntime.chosen());
+    }
+
+    private Origin origin(Precision precision, Map<String, String> circumstances) {
+        return Origin.of(
+                recipe.in(precision),
                 dataset.digest(),
-                precision.name(),
-                Origin.kind(TorchRuntime.chosen()),
-                TorchRuntime.threads());
+                precision,
+                TorchRuntime.chosen(),
+                TorchRuntime.threads(),
+                circumstances);
     }
 
     private Evaluator evaluator(Split split, Normalisation normalisation) {

@@ -18,6 +18,24 @@ public enum PrecisionChoice {
         return on(new ComputeDevice.Cpu());
     }
 
+    /** The arithmetic on a device, or fp32 if it has no fast form of that. */
+    public Precision onOrFp32(ComputeDevice device) {
+        return this == BF16 ? goingOn(Precision.BF16, device) : on(device);
+    }
+
+    /**
+     * The arithmetic on a device for a run that has begun in another one, which it keeps if the device has a fast form of it.
+     *
+     * @param before the arithmetic up to here
+     */
+    public static Precision goingOn(Precision before, ComputeDevice device) {
+        try {
+            return before.requireSupported(device);
+        } catch (IllegalArgumentException e) {
+            return Precision.FP32;
+        }
+    }
+
     /**
      * The arithmetic on a device; {@link ComputeDevice.Auto} is the one that the engine was started for.
      *

@@ -1,71 +1,112 @@
 package io.resforge.training.resume;
 
 import io.resforge.network.torch.ComputeDevice;
+import io.resforge.network.torch.Precision;
+import io.resforge.training.recipe.Recipe;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * What a snapshot is of: only a run that agrees in all of this goes on from it to bitwise the same weights.
+ * What a run's snapshots are of. A snapshot of another recipe or of other images is no snapshot of this run. One that was taken in other
+ * circumstances is, but from there on the last bits of sums may differ: that is noted.
  *
- * @param recipe all that was asked for, in a form that is equal for equal recipes
+ * @param recipe as it is carried out
  * @param dataset digest of all images and labels
- * @param precision of the convolutions
- * @param device kind of what computes: {@code cpu} or {@code cuda}
- * @param threads that one operation is spread over: the last bits of sums depend on it
+ * @param circumstances what decides the last bits, by name: {@code precision}, {@code device}, {@code threads}, and what the machine and
+ *     its libraries are
+ * @param changes of circumstances since the run began, in words, the oldest first
  */
-public record Origin(String recipe, String dataset, String precision, String device, int threads) {
+public record Origin(Recipe recipe, String dataset, SequencedMap<String, String> circumstances, List<String> changes) {
 
     static final String THREADS = "threads";
+    static final String PRECISION = "precision";
 
+    static final String CHANGES = "changes";
+    private static final String DEVICE = "device";
     private static final String FORMAT = "1";
 
-    /** The kind of a device: one GPU is as good as another. */
-    public static String kind(ComputeDevice device) {
-        return device.label().replaceFirst(":.*", "");
+    public Origin {
+        circumstances = new LinkedHashMap<>(circumstances);
+        changes = List.copyOf(changes);
+    }
+
+    /**
+     * What a run is that has just begun.
+     *
+     * @param recipe as it is carried out, in this precision
+     * @param threads that one operation is spread over
+     * @param others that decide the last bits of results, by names of their own
+     */
+    public static Origin of(
+            Recipe recipe,
+            String dataset,
+            Precision precision,
+            ComputeDevice device,
+            int threads,
+            Map<String, String> others) {
+        SequencedMap<String, String> circumstances = new LinkedHashMap<>();
+        circumstances.put(PRECISION, precision.name());
+        circumstances.put(DEVICE, device.label().replaceFirst(":.*", ""));
+        circumstances.put(THREADS, Integer.toString(threads));
+        circumstances.putAll(new TreeMap<>(others));
+        return new Origin(recipe, dataset, circumstances, List.of());
     }
 
     SequencedMap<String, String> facts() {
         SequencedMap<String, String> facts = new LinkedHashMap<>();
         facts.put("format", FORMAT);
-        facts.put("recipe", recipe);
+        facts.put("recipe", RecipeText.of(recipe));
         facts.put("dataset", dataset);
-        facts.put("precision", precision);
-        facts.put("device", device);
-        facts.put(THREADS, Integer.toString(threads));
+        facts.putAll(circumstances);
+        if (!changes.isEmpty()) {
+            facts.put(CHANGES, String.join("\n", changes));
+        }
         return facts;
     }
 
     /**
-     * Checks that a snapshot is of the same.
+     * The same, going on from a snapshot: with all changes of circumstances up to here.
      *
-     * @throws UnusableSnapshot if not; the message says what differs
+     * @throws UnusableSnapshot if the snapshot is of something else; the message says of what
      */
-    public void require(Snapshot snapshot) {
-        facts().forEach((name, here) -> {
-            String there = snapshot.fact(name);
-            if (!there.equals(here)) {
-                throw new UnusableSnapshot(difference(name, there, here));
-            }
-        });
+    public Origin after(Snapshot snapshot) {
+        require("format", snapshot.fact("format"), FORMAT);
+        require("dataset", snapshot.fact("dataset"), dataset);
+        String there = snapshot.fact("recipe");
+        if (!RecipeText.isOf(there, recipe)) {
+            throw new UnusableSnapshot(difference("recipe", there, RecipeText.of(recipe)));
+        }
+        List<String> all = new ArrayList<>(snapshot.changes());
+        String now = circumstances.keySet().stream()
+                // Older builds noted less.
+                .filter(name -> snapshot.has(name) && !snapshot.fact(name).equals(circumstances.get(name)))
+                .map(name -> name + " '" + snapshot.fact(name) + "' before, '" + circumstances.get(name) + "' since")
+                .collect(Collectors.joining(", "));
+        if (!now.isEmpty()) {
+            all.add(String.format(
+                    Locale.ROOT,
+                    "from step %d on (epoch %d): %s",
+                    snapshot.steps(),
+                    snapshot.place().epoch(),
+                    now));
+        }
+        return new Origin(recipe, dataset, circumstances, all);
+    }
+
+    private static void require(String name, String there, String here) {
+        if (!there.equals(here)) {
+            throw new UnusableSnapshot(difference(name, there, here));
+        }
     }
 
     private static String difference(String name, String there, String here) {
         return switch (name) {
-            case THREADS ->
-                String.format(
-                        Locale.ROOT,
-                        "it was trained with %s threads up to here, and can go on with as many only, not with %s",
-                        there,
-                        here);
-            case "device" ->
-                String.format(Locale.ROOT, "it was trained on %s up to here, and cannot go on on %s", there, here);
-            case "precision" ->
-                String.format(
-                        Locale.ROOT,
-                        "it was trained in %s up to here, and cannot go on in %s on this machine",
-                        there,
-                        here);
             case "dataset" -> "the images in the data set's folder are others than those it was trained on up to here";
             case "recipe" ->
                 String.format(Locale.ROOT, "it was trained by another recipe up to here: %s, not %s", there, here);

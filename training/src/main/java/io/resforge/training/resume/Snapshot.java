@@ -1,10 +1,13 @@
 package io.resforge.training.resume;
 
 import io.resforge.network.layout.Weights;
+import io.resforge.network.torch.Precision;
 import io.resforge.training.batch.Place;
 import io.resforge.training.optimizer.OptimizerState;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -43,8 +46,33 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
         return Math.toIntExact(whole(Origin.THREADS));
     }
 
+    /**
+     * The arithmetic up to here.
+     *
+     * @throws UnusableSnapshot if it does not say
+     */
+    public Precision precision() {
+        String name = fact(Origin.PRECISION);
+        return Arrays.stream(Precision.values())
+                .filter(precision -> precision.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnusableSnapshot("its precision is '" + name + "', which there is not"));
+    }
+
+    /** The changes of circumstances since the run began, in words, the oldest first. */
+    public List<String> changes() {
+        return has(Origin.CHANGES) ? fact(Origin.CHANGES).lines().toList() : List.of();
+    }
+
+    /** The same with one more fact, in place of another of its name. */
+    public Snapshot with(String name, String value) {
+        SequencedMap<String, String> all = new LinkedHashMap<>(facts);
+        all.put(name, value);
+        return new Snapshot(all, vectors);
+    }
+
     /** @throws UnusableSnapshot if there is no such fact */
-    String fact(String name) {
+    public String fact(String name) {
         return present(facts, name, "fact");
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.resforge.network.torch.ComputeDevice;
 import io.resforge.network.torch.Precision;
 import io.resforge.network.torch.TorchRuntime;
 import io.resforge.training.TestImages;
 import io.resforge.training.TestRecipes;
+import io.resforge.training.batch.Place;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.Score;
 import io.resforge.training.event.TrainingEvent;
@@ -16,6 +18,9 @@ import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.StepsDone;
 import io.resforge.training.recipe.Recipe;
+import io.resforge.training.resume.Origin;
+import io.resforge.training.resume.Snapshot;
+import io.resforge.training.resume.SnapshotBuilder;
 import io.resforge.training.resume.UnusableSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +204,61 @@ class ResumeTest {
         assertThatThrownBy(() -> train("accumulated", snapshots))
                 .isInstanceOf(UnusableSnapshot.class)
                 .hasMessageContaining("by another recipe");
+    }
+
+    @Test
+    void aSnapshotOfABuildThatKnewFewerKeysIsOfTheSameRecipe() throws InterruptedException {
+        DyingSnapshots snapshots = new DyingSnapshots(5);
+        assertThatThrownBy(() -> train("all", snapshots)).isInstanceOf(DyingSnapshots.Died.class);
+        Snapshot taken = snapshots.newest().orElseThrow();
+        String older = taken.fact("recipe").replace("freeze=[], ", "").replace(", floor=0.0", "");
+        assertThat(older).isNotEqualTo(taken.fact("recipe"));
+        DyingSnapshots kept = new DyingSnapshots(0);
+        kept.keepLast(taken.with("recipe", older));
+
+        assertThat(outcome(train("all", kept))).isEqualTo(neverStopped("all"));
+    }
+
+    @Test
+    void goesOnInOtherCircumstancesAndSaysSoFromThenOn() throws InterruptedException {
+        Map<String, String> there = Map.of("cpu_features", "avx2 avx512f", "pytorch", "2.6.0");
+        Map<String, String> here = Map.of("cpu_features", "avx2", "pytorch", "2.6.0");
+        Training training = new Training(RECIPES.get("plain"), DATASET, Optional.empty(), events::add);
+        DyingSnapshots snapshots = new DyingSnapshots(9);
+        assertThatThrownBy(() -> training.run(Optional.empty(), snapshots, there))
+                .isInstanceOf(DyingSnapshots.Died.class);
+        Snapshot taken =
+                snapshots.newest().orElseThrow().with("precision", "BF16").with("threads", "64");
+        assertThat(training.changes(snapshots.newest().orElseThrow(), there)).isEmpty();
+
+        List<String> changes = training.changes(taken, here);
+        DyingSnapshots next = new DyingSnapshots(3);
+        assertThatThrownBy(() -> training.run(Optional.of(taken), next, here)).isInstanceOf(DyingSnapshots.Died.class);
+        TrainingResult result = training.run(next.newest(), new DyingSnapshots(0), here);
+
+        assertThat(changes)
+                .containsExactly("from step 9 on (epoch 2): precision 'BF16' before, 'FP32' since, threads '64' before,"
+                        + " '2' since, cpu_features 'avx2 avx512f' before, 'avx2' since");
+        assertThat(training.changes(next.newest().orElseThrow(), here)).isEqualTo(changes);
+        assertThat(result.weights().parameters()).isNotEmpty();
+        assertThat(events).contains(new Resumed(2, 2), new Resumed(2, 5));
+    }
+
+    @Test
+    void everyRecipeIsReadBackFromASnapshot() {
+        for (String name : RECIPES.keySet()) {
+            Recipe recipe = RECIPES.get(name).in(Precision.FP32);
+            Snapshot snapshot = new SnapshotBuilder(
+                            Origin.of(recipe, "digest", Precision.FP32, new ComputeDevice.Cpu(), 1, Map.of()),
+                            Place.START,
+                            1)
+                    .build();
+
+            assertThat(Origin.of(recipe, "digest", Precision.FP32, new ComputeDevice.Cpu(), 1, Map.of())
+                            .after(snapshot)
+                            .changes())
+                    .isEmpty();
+        }
     }
 
     @Test

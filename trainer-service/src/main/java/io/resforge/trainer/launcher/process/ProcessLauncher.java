@@ -52,23 +52,16 @@ public final class ProcessLauncher implements JobLauncher {
     /**
      * @param capacity how many workers may be at work at a time, at least 1
      * @param host name of this machine
-     * @param grace how long a worker has to stop before it is killed
      * @param childEnded told, from any thread, when a worker of this launcher has ended
      */
     public ProcessLauncher(
-            int capacity,
-            WorkerCommand command,
-            WorkerLogs logs,
-            String host,
-            Duration grace,
-            Clock clock,
-            Runnable childEnded) {
+            int capacity, WorkerCommand command, WorkerLogs logs, String host, Clock clock, Runnable childEnded) {
         this.capacity = capacity;
         this.command = command;
         this.device = ComputeDevice.parse(command.device());
         this.logs = logs;
         this.host = host;
-        this.grace = grace;
+        this.grace = command.grace();
         this.clock = clock;
         this.childEnded = childEnded;
     }
@@ -177,6 +170,11 @@ public final class ProcessLauncher implements JobLauncher {
                 gone(process);
             }
         });
+    }
+
+    @Override
+    public void forgetLog(String runId) {
+        logs.remove(runId);
     }
 
     @Override

@@ -14,8 +14,10 @@ import java.util.Map;
  * @param threads that one operation of PyTorch is spread over
  * @param device that it computes on, as its command line names it
  * @param snapshotInterval between two snapshots
+ * @param grace how long it has to stop before it is killed
  */
-public record WorkerCommand(Program program, String store, int threads, String device, Duration snapshotInterval) {
+public record WorkerCommand(
+        Program program, String store, int threads, String device, Duration snapshotInterval, Duration grace) {
 
     private static final String RUNNABLE_JAR = "quarkus-run.jar";
 
@@ -57,7 +59,8 @@ public record WorkerCommand(Program program, String store, int threads, String d
         List<String> line = new ArrayList<>(program.line());
         // "--run ID" is followed by more, so that a process is told from one whose run's id only begins the same.
         line.addAll(List.of("train", "--run", runId, "--store", store, "--threads", "" + threads));
-        line.addAll(List.of("--device", device, "--snapshot-every", snapshotInterval.toString(), "--detached"));
+        line.addAll(List.of("--device", device, "--snapshot-every", snapshotInterval.toString()));
+        line.addAll(List.of("--grace", grace.toString(), "--detached"));
         return line;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /** What workers print: one file a run. */
 public final class WorkerLogs {
@@ -16,6 +17,8 @@ public final class WorkerLogs {
     private static final int TAIL = 16 * 1024;
 
     private static final Pattern ERROR = Pattern.compile("(Error|Exception)\\b|\\b(error|fatal|failed)\\b");
+
+    private static final Logger LOG = Logger.getLogger(WorkerLogs.class);
 
     private final Path folder;
 
@@ -32,6 +35,15 @@ public final class WorkerLogs {
     Path ready(String runId) throws IOException {
         Files.createDirectories(folder);
         return of(runId);
+    }
+
+    /** Removes the file of a run, if there is one. */
+    void remove(String runId) {
+        try {
+            Files.deleteIfExists(of(runId));
+        } catch (IOException e) {
+            LOG.warnf("The log of an earlier run stays, and a run of the same id adds to it: %s", e.getMessage());
+        }
     }
 
     /** The last line that speaks of an error; empty if none does or there is no such file. */

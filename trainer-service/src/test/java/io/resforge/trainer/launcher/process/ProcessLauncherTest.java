@@ -40,10 +40,9 @@ class ProcessLauncherTest {
     private Optional<Launch> launched = Optional.empty();
 
     private ProcessLauncher launcher(String script) {
-        WorkerCommand command =
-                new WorkerCommand(program("sh", "-c", script), "/store", 1, "auto", Duration.ofMinutes(5));
-        return new ProcessLauncher(
-                1, command, new WorkerLogs(logs), "here", Duration.ofMillis(300), Samples.CLOCK, ended::release);
+        WorkerCommand command = new WorkerCommand(
+                program("sh", "-c", script), "/store", 1, "auto", Duration.ofMinutes(5), Duration.ofMillis(300));
+        return new ProcessLauncher(1, command, new WorkerLogs(logs), "here", Samples.CLOCK, ended::release);
     }
 
     private Launch launch(ProcessLauncher launcher) throws IOException {
@@ -128,8 +127,22 @@ class ProcessLauncherTest {
     }
 
     @Test
+    void forgetsWhatAnEarlierRunOfTheSameIdPrinted() throws Exception {
+        ProcessLauncher launcher = launcher("echo the first one");
+        launch(launcher);
+        awaitEnd();
+        assertThat(logs.resolve("mine.log")).content().contains("the first one");
+
+        launcher.forgetLog("mine");
+        launcher.forgetLog("never-there");
+
+        assertThat(logs.resolve("mine.log")).doesNotExist();
+    }
+
+    @Test
     void tellsTheWorkerHowToWork() {
-        WorkerCommand command = new WorkerCommand(program("java"), "/store", 3, "cuda:1", Duration.ofSeconds(90));
+        WorkerCommand command = new WorkerCommand(
+                program("java"), "/store", 3, "cuda:1", Duration.ofSeconds(90), Duration.ofSeconds(40));
 
         assertThat(command.of("mine"))
                 .containsExactly(
@@ -145,6 +158,8 @@ class ProcessLauncherTest {
                         "cuda:1",
                         "--snapshot-every",
                         "PT1M30S",
+                        "--grace",
+                        "PT40S",
                         "--detached");
     }
 
