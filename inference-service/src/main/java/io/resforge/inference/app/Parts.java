@@ -6,6 +6,7 @@ import io.quarkus.netty.MainEventLoopGroup;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
+import io.resforge.inference.batcher.Decoders;
 import io.resforge.inference.batcher.RequestBudget;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
@@ -47,7 +48,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -92,7 +92,7 @@ public class Parts {
 
     @Produces
     @Singleton
-    ClassifyService classifying(ServedModels models, Batcher batcher, ServingObserver observer) {
+    ClassifyService classifying(ServedModels models, Batcher batcher, RequestBudget budget, ServingObserver observer) {
         int maxImages = config.limits().maxImages();
         if (config.batching().queueCapacity() < maxImages) {
             throw new IllegalArgumentException(
@@ -100,9 +100,8 @@ public class Parts {
                             + ", was " + config.batching().queueCapacity());
         }
         int decoders = config.limits().decoders().orElse(processors);
-        var threads = Thread.ofPlatform().name("resforge-decoder-", 0).daemon().factory();
         return new ClassifyService(
-                new Rules(maxImages), models, batcher, Executors.newFixedThreadPool(decoders, threads), observer);
+                new Rules(maxImages), models, batcher, Decoders.start(decoders, budget.pixels()), observer);
     }
 
     @Produces

@@ -44,11 +44,17 @@ public final class Batcher implements AutoCloseable {
      * @throws Stopping if the server is going down
      */
     public Admission admit(int images, Caller caller) {
-        return switch (queue.reserve(caller.client(), images, drainTime.imagesIn(caller.patience()))) {
+        return admit(images, Duration.ZERO, caller);
+    }
+
+    /** As above, for images that have to be decoded first, which takes this long. */
+    public Admission admit(int images, Duration decoding, Caller caller) {
+        Duration left = caller.patience().minus(decoding.multipliedBy(ImageQueue.HEADROOM));
+        return switch (queue.reserve(caller.client(), images, drainTime.imagesIn(left))) {
             case Room.Granted(Client client) -> Admission.of(queue, caller, client, images);
             case Room.Full(int waiting, int free) -> throw Overloaded.full(images, free, drainTime.retryAfter(waiting));
             case Room.TooLong(int ahead) ->
-                throw Overloaded.tooSlow(ahead, caller.patience(), drainTime.retryAfter(ahead));
+                throw Overloaded.tooSlow(ahead, caller.patience(), drainTime.retryAfter(ahead, decoding));
         };
     }
 

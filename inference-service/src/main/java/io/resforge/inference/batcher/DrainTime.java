@@ -3,7 +3,7 @@ package io.resforge.inference.batcher;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells from the speed of recent batches how long a queue takes to drain. */
+/** Tells from the speed of recent batches how long a queue takes to drain; so it does for images that wait to be decoded. */
 final class DrainTime {
 
     private static final Duration SHORTEST = Duration.ofMillis(10);
@@ -30,14 +30,24 @@ final class DrainTime {
         return Math.max(0, time.toNanos()) * workers / Math.max(1, nanosPerImage.get());
     }
 
+    /** What an image takes one worker. */
+    long nanosPerImage() {
+        return nanosPerImage.get();
+    }
+
     /** Time to compute this many images. */
-    private Duration guess(int images) {
+    Duration time(int images) {
         return Duration.ofNanos(nanosPerImage.get() * images / workers);
     }
 
     /** When a client is to try again while this many images wait: the time to compute them, within sane bounds. */
     Duration retryAfter(int images) {
-        Duration time = guess(images);
+        return retryAfter(images, Duration.ZERO);
+    }
+
+    /** As above, where it takes some time to decode images first. */
+    Duration retryAfter(int images, Duration decoding) {
+        Duration time = time(images).plus(decoding);
         if (time.compareTo(SHORTEST) < 0) {
             return SHORTEST;
         }

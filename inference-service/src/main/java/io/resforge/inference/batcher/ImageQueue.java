@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ImageQueue {
 
     /** The guess is of a mean, and the way there and back takes time too. */
-    private static final int HEADROOM = 2;
+    static final int HEADROOM = 2;
 
     private final BatchLimits limits;
     private final ReentrantLock lock = new ReentrantLock();

@@ -2,6 +2,7 @@ package io.resforge.inference.classify;
 
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batcher.Decoders;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
@@ -22,20 +23,47 @@ record Call(
         Caller caller,
         Onlookers onlookers) {
 
-    CompletableFuture<Answer> decodeAndSubmit() {
-        long begin = System.nanoTime();
-        CompletableFuture<Answer> answer = submit();
+    /** Decodes the images and has them computed. */
+    CompletableFuture<Answer> decodeAndSubmit(Decoders decoders) {
+        Pixels decoding;
+        CompletableFuture<byte[]> decoded;
+        try {
+            decoding = new Pixels(images, lease.model().image(), caller);
+            decoded = decoding.decode(decoders);
+        } catch (RuntimeException | Error e) { // such as of no memory for the pixels
+            giveBack();
+            throw e;
+        }
+        return decoded.whenComplete((pixels, failure) -> decoded(decoding.began(), failure))
+                .thenCompose(this::submit);
+    }
+
+    private void decoded(long begin, Throwable failure) {
+        if (failure != null) {
+            giveBack();
+            return;
+        }
         long end = System.nanoTime();
         onlookers.observer().decoded(lease.model(), end - begin);
         caller.trace().stage("decode", begin, end);
-        return answer;
     }
 
+    /** Has images computed none of which must be decoded. */
     CompletableFuture<Answer> submit() {
+        byte[] pixels;
+        try {
+            pixels = new Pixels(images, lease.model().image(), caller).raw();
+        } catch (RuntimeException | Error e) {
+            giveBack();
+            throw e;
+        }
+        return submit(pixels);
+    }
+
+    private CompletableFuture<Answer> submit(byte[] pixels) {
         boolean queued = false;
         try {
             LiveModel version = lease.model();
-            byte[] pixels = Pixels.of(images, version.image(), caller::gone);
             CompletableFuture<float[]> logits = admission.submit(lease, pixels);
             queued = true;
             lookOn(version, pixels, logits);
@@ -54,7 +82,7 @@ record Call(
         onlookers.traffic().follow(model.canary(), lease, images.size(), caller, logits);
     }
 
-    void giveBack() {
+    private void giveBack() {
         admission.cancel();
         lease.close();
     }

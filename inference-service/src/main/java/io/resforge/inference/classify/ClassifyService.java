@@ -3,6 +3,7 @@ package io.resforge.inference.classify;
 import io.resforge.inference.batcher.Admission;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batcher.Decoders;
 import io.resforge.inference.batcher.Overloaded;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.catalog.ServedModel;
@@ -11,9 +12,8 @@ import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.ServingObserver;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Classifies images, whatever the protocol that they came by. The model is borrowed when a call arrives
@@ -24,15 +24,15 @@ public final class ClassifyService {
     private final Rules rules;
     private final ServedModels models;
     private final Batcher batcher;
-    private final Executor decoders;
+    private final Decoders decoders;
     private final Onlookers onlookers;
 
     /**
      * @param models knows which model is served
-     * @param decoders threads that decode images
+     * @param decoders decode images
      */
     public ClassifyService(
-            Rules rules, ServedModels models, Batcher batcher, Executor decoders, ServingObserver observer) {
+            Rules rules, ServedModels models, Batcher batcher, Decoders decoders, ServingObserver observer) {
         this.rules = rules;
         this.models = models;
         this.batcher = batcher;
@@ -55,29 +55,16 @@ public final class ClassifyService {
         rules.check(query);
         ServedModel model = models.model(query.model());
         Lease lease = models.borrow(model, query.choice());
+        Call call;
         try {
             int topK = rules.checkAgainst(lease.model(), query);
-            Admission admission = batcher.admit(query.images().size(), caller);
-            return start(query, new Call(query.images(), topK, model, lease, admission, caller, onlookers));
+            Duration decoding = Pixels.decodingTime(query.images(), caller, decoders);
+            Admission admission = batcher.admit(query.images().size(), decoding, caller);
+            call = new Call(query.images(), topK, model, lease, admission, caller, onlookers);
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
-    }
-
-    private CompletableFuture<Answer> start(Query query, Call call) {
-        if (!Pixels.needDecoding(query.images())) {
-            return call.submit();
-        }
-        try {
-            return CompletableFuture.supplyAsync(call::decodeAndSubmit, decoders)
-                    .thenCompose(answer -> answer);
-        } catch (RejectedExecutionException e) {
-            call.giveBack();
-            throw new Stopping();
-        } catch (RuntimeException | Error e) { // such as of no room for one more thread
-            call.giveBack();
-            throw e;
-        }
+        return Pixels.needDecoding(query.images()) ? call.decodeAndSubmit(decoders) : call.submit();
     }
 }

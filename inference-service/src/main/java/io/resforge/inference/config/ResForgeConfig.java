@@ -136,7 +136,10 @@ public interface ResForgeConfig {
         @WithConverter(Converters.Count.class)
         int maxImages();
 
-        /** Threads that decode images; the number of processors by default. */
+        /**
+         * Threads that decode images of up to a megapixel, the number of processors by default; larger ones have one thread less, but at
+         * least one, of their own.
+         */
         Optional<@WithConverter(Converters.Count.class) Integer> decoders();
 
         /** Most bytes that the requests of all calls hold at a time, over both protocols; a quarter of Java's heap by default. */

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batcher.Decoders;
+import io.resforge.inference.batcher.RequestBudget;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
@@ -53,7 +55,7 @@ class CanaryTrafficTest {
             new Rules(4),
             new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch()))),
             batcher,
-            Runnable::run,
+            Decoders.start(1, new RequestBudget(1, 1 << 20).pixels()),
             observer);
 
     @BeforeEach

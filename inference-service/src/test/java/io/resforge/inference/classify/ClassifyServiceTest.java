@@ -8,6 +8,10 @@ import io.resforge.inference.batcher.Abandoned;
 import io.resforge.inference.batcher.BatchLimits;
 import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batcher.Decoders;
+import io.resforge.inference.batcher.ImageTask;
+import io.resforge.inference.batcher.Overloaded;
+import io.resforge.inference.batcher.RequestBudget;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
@@ -25,18 +29,13 @@ import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.Pictures;
 import io.resforge.inference.testing.Slots;
-import io.resforge.network.image.ImageShape;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,14 +50,19 @@ class ClassifyServiceTest {
     private final FakeEngine engine = new FakeEngine(2);
     private final ServingObserver observer = new ServingObserver() {};
     private final Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 8, 1), observer);
-    private final ClassifyService service = service(Runnable::run);
+    private final RequestBudget budget = new RequestBudget(1, 64 << 20);
+    private final Decoders decoders = Decoders.start(1, budget.pixels());
+    private final ClassifyService service = new ClassifyService(new Rules(6), models, batcher, decoders, observer);
     private boolean filled;
 
     @AfterEach
     void everyLeaseAndPlaceWasGivenBack() {
+        decoders.close();
         batcher.close();
         slot.close();
         assertThat(batcher.depth()).isZero();
+        assertThat(decoders.images()).isZero();
+        assertThat(budget.pixels().held()).isZero();
         assertThat(engine.closes()).isEqualTo(filled ? 1 : 0);
     }
 
@@ -115,31 +119,81 @@ class ClassifyServiceTest {
     }
 
     @Test
-    void decodesNoFurtherImageOnceNobodyWaitsForThem() {
-        // Given: the caller goes while its first image is decoded
-        Iterator<Boolean> gone = List.of(false, true).iterator();
-        List<ImageInput> images =
-                List.of(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8))), new Encoded(ByteBuffer.allocate(1)));
+    void decodesLargePicturesAndSmallOnesOfOneCall() throws Exception {
+        // Given: of more than a megapixel, and of fewer
+        serve(1);
+        ImageInput large = new Encoded(ByteBuffer.wrap(Pictures.png(1100, 1000)));
+        ImageInput small = new Encoded(ByteBuffer.wrap(Pictures.png(20, 10)));
+        // When
+        Answer answer = classify(query(large, small, IMAGE, large)).get();
         // Then
-        assertThatThrownBy(() -> Pixels.of(images, ImageShape.CIFAR, gone::next))
-                .isInstanceOf(Abandoned.class);
+        assertThat(answer.predictions()).hasSize(4);
     }
 
     @Test
-    void freesTheRoomOfACallerThatGoesBeforeItsImagesAreDecoded() {
-        // Given: the decoders are busy
+    void dropsTheImagesOfACallerThatGoesBeforeTheyAreDecoded() {
+        // Given: the decoder is busy
         serve(1);
-        Queue<Runnable> decoding = new ArrayDeque<>();
+        CountDownLatch done = new CountDownLatch(1);
+        Caller other = Caller.of("another client", Caller.PATIENT);
+        BlockingTask busy = new BlockingTask(done);
+        decoders.submit(other, List.of(busy), List.of());
         Caller caller = patient();
         CompletableFuture<Answer> answer =
-                service(decoding::add).classify(query(new Encoded(ByteBuffer.allocate(1))), caller);
+                service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8)))), caller);
         assertThat(batcher.depth()).isEqualTo(1);
+        assertThat(decoders.images()).isEqualTo(2);
         // When
         caller.leave();
-        // Then
+        // Then its room is free, and nothing of it waits
         assertThat(batcher.depth()).isZero();
-        decoding.remove().run();
+        assertThat(decoders.images()).isEqualTo(1);
         assertThatThrownBy(answer::get).hasCauseInstanceOf(Abandoned.class);
+        done.countDown();
+        busy.end.join();
+    }
+
+    @Test
+    void stopsDecodingWhenTheCallerGoesMeanwhile() {
+        // Given: the only memory is taken, so that a large image waits on its decoder
+        serve(1);
+        Caller caller = patient();
+        CompletableFuture<Answer> answer;
+        try (RequestBudget.Reservation _ = budget.pixels().reserve(60 << 20)) {
+            answer = service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(1100, 1000)))), caller);
+            assertThat(answer).isNotDone();
+            // When
+            caller.leave();
+            // Then
+            assertThatThrownBy(answer::get).hasCauseInstanceOf(Abandoned.class);
+        }
+    }
+
+    @Test
+    void refusesAtOnceWhatFindsNoMemory() {
+        // Given
+        serve(1);
+        try (RequestBudget.Reservation _ = budget.pixels().reserve(64 << 20)) {
+            // When
+            CompletableFuture<Answer> answer = classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8)))));
+            // Then
+            assertThatThrownBy(answer::get).hasCauseInstanceOf(Overloaded.class);
+        }
+    }
+
+    @Test
+    void refusesAPictureThatNeedsMoreMemoryThanThereEverIs() {
+        // Given a progressive JPEG of 16 megapixels by its header
+        serve(1);
+        ImageInput jpeg = new Encoded(ByteBuffer.wrap(Pictures.progressiveJpegHeader(4000, 4000)));
+        // When
+        CompletableFuture<Answer> answer = classify(query(jpeg));
+        // Then
+        assertThatThrownBy(answer::get)
+                .cause()
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("images[0].encoded: decoding the image takes")
+                .hasMessageContaining("allowed are 48 MB here");
     }
 
     @Test
@@ -194,18 +248,35 @@ class ClassifyServiceTest {
     void givesEverythingBackWhenTheDecodersAreGone() {
         // Given
         serve(1);
-        ClassifyService stopping = service(task -> {
-            throw new RejectedExecutionException("shut down");
-        });
+        decoders.close();
         // When
-        assertThatThrownBy(() -> stopping.classify(query(new Encoded(ByteBuffer.allocate(1))), patient()))
-                .isInstanceOf(Stopping.class);
+        CompletableFuture<Answer> answer = classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8)))));
         // Then
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(Stopping.class);
         assertThat(batcher.depth()).isZero();
     }
 
-    private ClassifyService service(Executor decoders) {
-        return new ClassifyService(new Rules(6), models, batcher, decoders, observer);
+    /** Keeps a decoder busy. */
+    private record BlockingTask(CountDownLatch until, CompletableFuture<Void> end) implements ImageTask {
+
+        BlockingTask(CountDownLatch until) {
+            this(until, new CompletableFuture<>());
+        }
+
+        @Override
+        public void decode() {
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            end.complete(null);
+        }
+
+        @Override
+        public void refuse(RuntimeException reason) {
+            end.completeExceptionally(reason);
+        }
     }
 
     private void serve(int version) {

@@ -49,6 +49,22 @@ public final class Pictures {
         return file.array();
     }
 
+    /** A progressive JPEG of three channels and a few bytes that claims this size. */
+    public static byte[] progressiveJpegHeader(int width, int height) {
+        ByteBuffer file = ByteBuffer.allocate(39);
+        file.putShort((short) 0xffd8)
+                .putShort((short) 0xffc2)
+                .putShort((short) 17)
+                .put((byte) 8);
+        file.putShort((short) height).putShort((short) width).put((byte) 3);
+        for (byte component = 1; component <= 3; component++) {
+            file.put(component).put((byte) 0x11).put((byte) 0);
+        }
+        file.putShort((short) 0xffda).putShort((short) 12).put((byte) 3);
+        file.put(new byte[] {1, 0, 2, 0, 3, 0, 0, 0, 0});
+        return file.putShort((short) 0xffd9).array();
+    }
+
     private static byte[] encoded(String format, int width, int height) {
         return encoded(format, new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
     }

@@ -50,6 +50,11 @@ public final class ImageDecoder {
         return open(ByteBuffer.wrap(encoded)).decode(shape, () -> false);
     }
 
+    /** The pixels of the image as it is in the file. */
+    public long pixels() {
+        return (long) image.width() * image.height();
+    }
+
     /** The most bytes of memory that decoding takes, whether on Java's heap or beside it. */
     public long memory() {
         return FIXED_BYTES + image.memory();

@@ -36,9 +36,6 @@ final class PngChunks {
             note(chunk);
             chunk = after(chunk);
         }
-        if (data == 0) {
-            throw new InvalidImage("the PNG file has no pixels; " + ImageFile.ALLOWED);
-        }
     }
 
     private void note(int chunk) {
@@ -93,7 +90,7 @@ final class PngChunks {
         return file.getInt(palette);
     }
 
-    /** The first chunk of pixels. */
+    /** The first chunk of pixels; 0 if there is none. */
     int data() {
         return data;
     }
