@@ -14,8 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Images that wait to be decoded, shared among clients by start-time fair queueing as in {@link Clients}, in time instead of images: how long
- * one takes shows only afterwards. So a client's next image is due when those before it were paid for, with what they really took, and the
- * client whose image is due first is next. Each client's images keep their order.
+ * one takes shows only afterwards. So a client's next image is due when those before it were paid for, with what they really took. Among
+ * clients that are at most a few images ahead of the one whose turn is due first, the image that came first is next, so that nobody who was
+ * just served waits for all others. Each client's images keep their order.
  */
 final class DecodeQueue {
 
@@ -26,7 +27,9 @@ final class DecodeQueue {
     private final Condition arrived = lock.newCondition();
     private final Map<Object, Queued> byClient = new LinkedHashMap<>();
     private final DrainTime drainTime;
+    private final int piece;
     private long now;
+    private long arrivals;
     private int images;
     private int clients;
     private boolean closed;
@@ -34,7 +37,7 @@ final class DecodeQueue {
     /** What one client has here. */
     private static final class Queued {
 
-        private final Deque<ImageTask> waiting = new ArrayDeque<>();
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
         private int decoding;
 
         /** Virtual time, in nanoseconds of one decoder, at which its next image is due to begin. */
@@ -44,6 +47,9 @@ final class DecodeQueue {
             return waiting.size() + decoding;
         }
     }
+
+    /** The number tells who came first. */
+    private record Waiting(ImageTask task, long number) {}
 
     /** An image that a decoder has taken, and what its client was charged for it. */
     static final class Turn {
@@ -63,8 +69,10 @@ final class DecodeQueue {
         }
     }
 
-    DecodeQueue(int decoders) {
+    /** @param piece by how many images a client may be ahead of others that wait */
+    DecodeQueue(int decoders, int piece) {
         this.drainTime = new DrainTime(decoders);
+        this.piece = piece;
     }
 
     /**
@@ -88,9 +96,11 @@ final class DecodeQueue {
                 queued.due = Math.max(queued.due, now);
                 clients++;
             }
-            queued.waiting.addAll(tasks);
+            for (ImageTask task : tasks) {
+                queued.waiting.add(new Waiting(task, arrivals++));
+                arrived.signal();
+            }
             images += tasks.size();
-            tasks.forEach(task -> arrived.signal());
         } finally {
             lock.unlock();
         }
@@ -117,28 +127,41 @@ final class DecodeQueue {
         }
     }
 
-    /** The image that is due first, if any waits. */
+    /** The next image, if any waits. */
     Optional<Turn> poll() {
         lock.lock();
         try {
-            Queued first = null;
+            long due = Long.MAX_VALUE;
             for (Queued client : byClient.values()) {
-                if (!client.waiting.isEmpty() && (first == null || client.due < first.due)) {
-                    first = client;
-                }
+                due = client.waiting.isEmpty() ? due : Math.min(due, client.due);
             }
-            return Optional.ofNullable(first).map(this::begin);
+            if (due == Long.MAX_VALUE) {
+                return Optional.empty();
+            }
+            now = Math.max(now, due);
+            return Optional.of(begin(first(now + piece * drainTime.nanosPerImage())));
         } finally {
             lock.unlock();
         }
     }
 
+    /** Of the clients whose turn is due by then, the one whose image came first. */
+    private Queued first(long until) {
+        Queued first = null;
+        for (Queued client : byClient.values()) {
+            boolean due = !client.waiting.isEmpty() && client.due <= until;
+            if (due && (first == null || client.waiting.peek().number() < first.waiting.peek().number())) {
+                first = client;
+            }
+        }
+        return first;
+    }
+
     private Turn begin(Queued client) {
-        now = Math.max(now, client.due);
         long charged = drainTime.nanosPerImage();
         client.due += charged;
         client.decoding++;
-        return new Turn(client, client.waiting.remove(), charged);
+        return new Turn(client, client.waiting.remove().task(), charged);
     }
 
     /** An image was decoded, or refused, in this time. */
@@ -162,7 +185,7 @@ final class DecodeQueue {
             Queued queued = byClient.get(client);
             if (queued != null) {
                 for (ImageTask task : tasks) {
-                    if (queued.waiting.remove(task)) {
+                    if (queued.waiting.removeIf(waiting -> waiting.task() == task)) {
                         removed.add(task);
                     }
                 }
@@ -234,7 +257,7 @@ final class DecodeQueue {
             List<ImageTask> left = new ArrayList<>();
             for (Queued client : List.copyOf(byClient.values())) {
                 int waited = client.waiting.size();
-                left.addAll(client.waiting);
+                client.waiting.forEach(waiting -> left.add(waiting.task()));
                 client.waiting.clear();
                 if (waited > 0) {
                     leave(client, waited);

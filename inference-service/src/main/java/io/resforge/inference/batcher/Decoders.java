@@ -19,6 +19,9 @@ public final class Decoders implements AutoCloseable {
     /** An image of more pixels is large. */
     public static final long SMALL_PIXELS = 1 << 20;
 
+    /** Small images of one client that may go before those of another, as in a batch. */
+    private static final int PIECE = 8;
+
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -31,8 +34,8 @@ public final class Decoders implements AutoCloseable {
 
     private Decoders(int threads, RequestBudget.MemoryAccount memory) {
         int forLarge = Math.max(1, threads - 1);
-        this.small = new DecodeQueue(threads);
-        this.large = new DecodeQueue(forLarge);
+        this.small = new DecodeQueue(threads, PIECE);
+        this.large = new DecodeQueue(forLarge, 1);
         this.memory = memory;
         this.mostOfLarge = memory.capacity() - memory.capacity() / 4;
         start("resforge-decoder-", threads, small);
