@@ -12,6 +12,7 @@ import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
+import io.resforge.inference.classify.PredictionIds;
 import io.resforge.inference.classify.Rules;
 import io.resforge.inference.config.ModelKeys;
 import io.resforge.inference.config.ModelsConfig;
@@ -44,9 +45,11 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObservedStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -59,6 +62,8 @@ public class Parts {
 
     /** Requests and pixels get one share each; the rest is for what computes, for versions that are loaded and for copies. */
     private static final int HEAP_SHARES = 4;
+
+    private static final int LEAST_KEY = 32;
 
     private final ResForgeConfig config;
     private final List<ModelPolicy> policies;
@@ -90,9 +95,25 @@ public class Parts {
         return batcher;
     }
 
+    /** The key is never told, also not where it is wrong. */
     @Produces
     @Singleton
-    ClassifyService classifying(ServedModels models, Batcher batcher, RequestBudget budget, ServingObserver observer) {
+    PredictionIds ids() {
+        PredictionIds ids = new PredictionIds(clock);
+        config.feedback().key().ifPresent(key -> {
+            if (key.length() < LEAST_KEY) {
+                throw new IllegalArgumentException(
+                        "resforge.feedback.key must have at least " + LEAST_KEY + " characters, had " + key.length());
+            }
+            ids.share(key.getBytes(StandardCharsets.UTF_8));
+        });
+        return ids;
+    }
+
+    @Produces
+    @Singleton
+    ClassifyService classifying(
+            ServedModels models, Batcher batcher, RequestBudget budget, PredictionIds ids, ServingObserver observer) {
         int maxImages = config.limits().maxImages();
         if (config.batching().queueCapacity() < maxImages) {
             throw new IllegalArgumentException(
@@ -101,7 +122,7 @@ public class Parts {
         }
         int decoders = config.limits().decoders().orElse(processors);
         return new ClassifyService(
-                new Rules(maxImages), models, batcher, Decoders.start(decoders, budget.pixels()), observer);
+                new Rules(maxImages), models, batcher, Decoders.start(decoders, budget.pixels()), ids, observer);
     }
 
     @Produces
@@ -117,8 +138,8 @@ public class Parts {
 
     @Produces
     @Singleton
-    FeedbackService feedback(ServedModels models, ServingObserver observer) {
-        return new FeedbackService(models, observer);
+    FeedbackService feedback(ServedModels models, PredictionIds ids, ServingObserver observer) {
+        return new FeedbackService(models, ids, observer);
     }
 
     @Produces
@@ -169,6 +190,7 @@ public class Parts {
             Engines engines,
             MemoryBudget budget,
             Metrics metrics,
+            PredictionIds ids,
             StartClock start,
             @GrpcService GrpcHealth health,
             @MainEventLoopGroup EventLoopGroup eventLoops) {
@@ -188,8 +210,13 @@ public class Parts {
                 .collect(Collectors.toMap(
                         ModelPolicy::model,
                         policy -> watch(policy, models.model(policy.model()), watching, engines, all)));
+        Optional<KeyFetch> key = config.feedback().key().isPresent()
+                ? Optional.empty()
+                : Optional.of(new KeyFetch(store, ids, schedule()));
         return new Watches(
-                threads, config.watch().registry().map(target -> look -> new ChampionPush(target, schedule(), look)));
+                threads,
+                key,
+                config.watch().registry().map(target -> look -> new ChampionPush(target, schedule(), look)));
     }
 
     private WatchThread watch(

@@ -15,15 +15,24 @@ public final class Watches {
     private final Map<String, WatchThread> byModel;
 
     private final Optional<ChampionPush> push;
+    private final Optional<KeyFetch> key;
 
-    /** @param registry makes of what it is to call for a promoted model that which calls it; empty where promotions are polled only */
-    Watches(Map<String, WatchThread> byModel, Optional<Function<Consumer<String>, ChampionPush>> registry) {
+    /**
+     * @param key gets the key that servers share; empty where a setting gives it
+     * @param registry makes of what it is to call for a promoted model that which calls it; empty where promotions are polled only
+     */
+    Watches(
+            Map<String, WatchThread> byModel,
+            Optional<KeyFetch> key,
+            Optional<Function<Consumer<String>, ChampionPush>> registry) {
         this.byModel = Map.copyOf(byModel);
+        this.key = key;
         this.push = registry.map(
                 connect -> connect.apply(model -> this.byModel.get(model).lookNow()));
     }
 
     void start() {
+        key.ifPresent(KeyFetch::start);
         byModel.values().forEach(WatchThread::start);
         push.ifPresent(it -> it.start(List.copyOf(byModel.keySet())));
     }
@@ -37,6 +46,7 @@ public final class Watches {
     void close(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         push.ifPresent(ChampionPush::close);
+        key.ifPresent(KeyFetch::close);
         byModel.values().forEach(WatchThread::stop);
         for (WatchThread watch : byModel.values()) {
             watch.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));

@@ -11,7 +11,6 @@ import io.resforge.inference.telemetry.Predicted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A call that was let in: it owns a lease and room in the queue, and gives both back whatever happens. */
 record Call(
@@ -89,16 +88,19 @@ record Call(
 
     private Answer answer(LiveModel model, float[] logits) {
         List<Prediction> predictions = new ArrayList<>(images.size());
+        PredictionIds.OfCall ids = onlookers.ids().ofCall();
         for (int image = 0; image < images.size(); image++) {
-            predictions.add(prediction(model, Scores.top(logits, image, model.labels(), topK)));
+            List<ClassScore> classes = Scores.top(logits, image, model.labels(), topK);
+            predictions.add(prediction(
+                    model,
+                    ids.of(model.name(), model.version(), classes.getFirst().index(), image),
+                    classes));
         }
         return new Answer(model, logits, predictions);
     }
 
-    private Prediction prediction(LiveModel model, List<ClassScore> classes) {
+    private Prediction prediction(LiveModel model, PredictionId id, List<ClassScore> classes) {
         ClassScore best = classes.getFirst();
-        long unique = ThreadLocalRandom.current().nextLong();
-        PredictionId id = new PredictionId(model.name(), model.version(), best.index(), unique);
         onlookers
                 .observer()
                 .predicted(new Predicted(

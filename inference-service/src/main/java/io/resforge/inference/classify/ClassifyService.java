@@ -30,14 +30,20 @@ public final class ClassifyService {
     /**
      * @param models knows which model is served
      * @param decoders decode images
+     * @param ids of predictions
      */
     public ClassifyService(
-            Rules rules, ServedModels models, Batcher batcher, Decoders decoders, ServingObserver observer) {
+            Rules rules,
+            ServedModels models,
+            Batcher batcher,
+            Decoders decoders,
+            PredictionIds ids,
+            ServingObserver observer) {
         this.rules = rules;
         this.models = models;
         this.batcher = batcher;
         this.decoders = decoders;
-        this.onlookers = new Onlookers(observer, new Traffic(observer), new ShadowCopies(batcher, observer));
+        this.onlookers = new Onlookers(observer, new Traffic(observer), new ShadowCopies(batcher, observer), ids);
     }
 
     /**

@@ -3,4 +3,4 @@ package io.resforge.inference.classify;
 import io.resforge.inference.telemetry.ServingObserver;
 
 /** Who is told of calls, or makes something of them, without a part in the answer. */
-record Onlookers(ServingObserver observer, Traffic traffic, ShadowCopies shadows) {}
+record Onlookers(ServingObserver observer, Traffic traffic, ShadowCopies shadows, PredictionIds ids) {}

@@ -50,6 +50,9 @@ public interface ResForgeConfig {
     /** What a call may ask for. */
     Limits limits();
 
+    /** How feedback is known to be of a prediction. */
+    Feedback feedback();
+
     /** What is logged beside what the server does. */
     Log log();
 
@@ -118,6 +121,16 @@ public interface ResForgeConfig {
 
         /** Threads that compute, each one image batch at a time; the number of processors by default. */
         Optional<@WithConverter(Converters.Count.class) Integer> workers();
+    }
+
+    /** How feedback is known to be of a prediction. */
+    interface Feedback {
+
+        /**
+         * The secret, of at least 32 characters, by which servers know the ids of each other's predictions; by default one that the store
+         * keeps.
+         */
+        Optional<String> key();
     }
 
     /** What is logged beside what the server does. */

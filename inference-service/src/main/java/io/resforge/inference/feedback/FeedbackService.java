@@ -4,6 +4,7 @@ import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.PredictionId;
+import io.resforge.inference.classify.PredictionIds;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -15,9 +16,12 @@ public final class FeedbackService {
     /** Of what a caller sent, in a message. */
     private static final int LONGEST_TEXT = 80;
 
+    private static final int MOST_REMEMBERED = 100_000;
+
     private final ServedModels models;
+    private final PredictionIds ids;
     private final ServingObserver observer;
-    private final Recent taken = new Recent();
+    private final Recent taken = new Recent(MOST_REMEMBERED);
 
     /**
      * What came of feedback.
@@ -26,12 +30,13 @@ public final class FeedbackService {
      * @param predictedLabel the class that was predicted
      * @param model that predicted it
      * @param version that predicted it
-     * @param counted whether it was counted now; not where it came before
+     * @param counted whether it was counted now; not where it came before, or is of longer ago than what is remembered
      */
     public record Result(boolean correct, String predictedLabel, String model, String version, boolean counted) {}
 
-    public FeedbackService(ServedModels models, ServingObserver observer) {
+    public FeedbackService(ServedModels models, PredictionIds ids, ServingObserver observer) {
         this.models = models;
+        this.ids = ids;
         this.observer = observer;
     }
 
@@ -40,15 +45,15 @@ public final class FeedbackService {
      *
      * @param predictionId as the answer gave it
      * @param trueLabel one of the model's classes
-     * @throws InvalidRequest if the id cannot be one, or the model has no such class
+     * @throws InvalidRequest if no server that shares the key made the id, or the model has no such class
      * @throws NotLive if the model is not served here, or the version is not known here any more
      */
     public Result give(String predictionId, String trueLabel) {
-        PredictionId id = PredictionId.parse(predictionId)
+        PredictionId id = ids.read(predictionId)
                 .orElseThrow(() -> new InvalidRequest(
                         "prediction_id",
-                        "must be the id of a prediction as an answer gave it, was \"" + shortened(predictionId)
-                                + "\""));
+                        "must be the id of a prediction as this server, or one that shares its key, gave it, was \""
+                                + shortened(predictionId) + "\""));
         ServedModel model = models.model(id.model());
         LiveModel version = model.known(id.version())
                 .orElseThrow(() -> new NotLive("version " + id.version() + " of " + id.model()
@@ -60,10 +65,10 @@ public final class FeedbackService {
                     "must be one of " + String.join(", ", version.labels()) + ", was \"" + shortened(trueLabel) + "\"");
         }
         boolean correct = predicted.equals(trueLabel);
-        boolean counted = taken.add(predictionId);
+        boolean counted = taken.add(id);
         if (counted) {
             observer.fedBack(id.model(), id.version(), correct);
-            model.canary().fedBack(id.version(), id.unique(), correct);
+            model.canary().fedBack(id.version(), id.call(), correct);
         }
         return new Result(correct, predicted, id.model(), id.version(), counted);
     }

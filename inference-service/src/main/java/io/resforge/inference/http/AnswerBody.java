@@ -32,7 +32,7 @@ public record AnswerBody(
     public record PredictionBody(
             @Schema(
                     description = "Names this prediction in feedback and in logs.",
-                    examples = "cifar10.17.6.1k3v9x0q2m7a")
+                    examples = "cifar10.17.6.hz2k1.1k3v9x0q2m7a.2f8kq0z7x1b3c")
             String id,
 
             @Schema(description = "The file's name, where the request gave one.", examples = "frog.png")

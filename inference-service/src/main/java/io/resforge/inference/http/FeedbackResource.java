@@ -36,7 +36,9 @@ public class FeedbackResource {
     /** What an image really shows. */
     @Schema(name = "Feedback", description = "What an image really shows.")
     public record FeedbackBody(
-            @Schema(description = "The id of the prediction.", examples = "cifar10.17.6.1k3v9x0q2m7a")
+            @Schema(
+                    description = "The id of the prediction.",
+                    examples = "cifar10.17.6.hz2k1.1k3v9x0q2m7a.2f8kq0z7x1b3c")
             @JsonProperty("prediction_id")
             String predictionId,
 

@@ -68,6 +68,13 @@ public class Metrics {
         return MeterFilter.commonTags(Tags.of("model", config.model()));
     }
 
+    /** No label of a caller's making. */
+    @Produces
+    @Singleton
+    static MeterFilter labels() {
+        return new HttpLabels();
+    }
+
     /** Histogram buckets. */
     @Produces
     @Singleton

@@ -6,17 +6,23 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The background thread that watches and loads one model, behind the workers that serve, once there is something to serve. */
 public final class WatchThread {
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
+    /** Between two looks that are asked for. */
+    private static final Duration LEAST_BETWEEN = Duration.ofSeconds(1);
+
     private final String model;
     private final Watcher watcher;
     private final Engines engines;
     private final ReloadListener listener;
     private final ScheduledThreadPoolExecutor thread;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile long notBefore = System.nanoTime();
 
     public WatchThread(String model, Watcher watcher, Engines engines, ReloadListener listener) {
         this.model = model;
@@ -68,13 +74,25 @@ public final class WatchThread {
         }
     }
 
-    /** Looks as soon as no other look is under way, besides those that are due by themselves. */
+    /**
+     * Looks as soon as no other look is under way, besides those that are due by themselves. However often it is called, one look is
+     * pending, and there is at most one a second.
+     */
     public void lookNow() {
+        if (asked.getAndSet(true)) {
+            return;
+        }
         try {
-            thread.execute(watcher::look);
+            thread.schedule(this::lookAsAsked, Math.max(0, notBefore - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // The server goes down: there is nothing to look for.
         }
+    }
+
+    private void lookAsAsked() {
+        notBefore = System.nanoTime() + LEAST_BETWEEN.toNanos();
+        asked.set(false); // what is promoted from now on needs another look
+        watcher.look();
     }
 
     /** As {@link #lookNow}, and tries versions again that were refused. */

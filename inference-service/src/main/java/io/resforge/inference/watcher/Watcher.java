@@ -14,6 +14,7 @@ import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * whatever goes wrong. One thread at a time may look.
  */
 public final class Watcher {
+
+    /** Between two tries of versions that were refused, as far as they are asked for: each reads whole files. */
+    private static final Duration LEAST_BETWEEN_RETRIES = Duration.ofSeconds(5);
 
     private final ModelPolicy policy;
     private final Planner planner;
@@ -37,6 +41,7 @@ public final class Watcher {
     private final Pace pace;
     private final ReloadListener listener;
     private final AtomicBoolean retry = new AtomicBoolean();
+    private Instant retriedAt = Instant.EPOCH;
     private Optional<Plan> realised = Optional.empty();
     private OptionalLong lostAt = OptionalLong.empty();
     private boolean triedCache;
@@ -64,7 +69,7 @@ public final class Watcher {
         this.listener = listener;
     }
 
-    /** Has versions that were refused tried again at the next look; any thread may ask. */
+    /** Has versions that were refused tried again at the next look that is long enough after the last try; any thread may ask. */
     public void retryRefused() {
         retry.set(true);
     }
@@ -121,7 +126,7 @@ public final class Watcher {
     private void realise() {
         Plan plan = planner.plan(store.view(), pace.clock().instant(), withdrawn::isPending);
         boolean changed = realised.isEmpty() || !realised.get().equals(plan);
-        boolean again = retry.getAndSet(false) && refusals.forgetAll();
+        boolean again = retries();
         boolean passes = refusals.forgetChanged(plan.candidates());
         if (changed || again || passes || store.isDoubtful()) {
             realised = Optional.empty(); // if the store goes away on the way, the next look goes on
@@ -130,6 +135,17 @@ public final class Watcher {
             realised = Optional.of(plan);
             store.trust();
         }
+    }
+
+    private boolean retries() {
+        Instant now = pace.clock().instant();
+        // Also where the clock was set back.
+        boolean soon = Duration.between(retriedAt, now).abs().compareTo(LEAST_BETWEEN_RETRIES) < 0;
+        if (soon || !retry.getAndSet(false)) {
+            return false;
+        }
+        retriedAt = now;
+        return refusals.forgetAll();
     }
 
     private void compare() {

@@ -39,7 +39,7 @@ class WatchesTest {
             LoadingServer server = new LoadingServer(store.objects(), folder.resolve("cache"), slow());
             threads.put("model-" + model, server.watchThread("model-" + model, slow()));
         }
-        Watches watches = new Watches(threads, Optional.empty());
+        Watches watches = new Watches(threads, Optional.empty(), Optional.empty());
         watches.start();
         underWay.await();
         // When

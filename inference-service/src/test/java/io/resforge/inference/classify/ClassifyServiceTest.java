@@ -32,6 +32,7 @@ import io.resforge.inference.testing.Slots;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,8 @@ class ClassifyServiceTest {
     private final Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 8, 1), observer);
     private final RequestBudget budget = new RequestBudget(1, 64 << 20);
     private final Decoders decoders = Decoders.start(1, budget.pixels());
-    private final ClassifyService service = new ClassifyService(new Rules(6), models, batcher, decoders, observer);
+    private final ClassifyService service = new ClassifyService(
+            new Rules(6), models, batcher, decoders, new PredictionIds(InstantSource.system()), observer);
     private boolean filled;
 
     @AfterEach

@@ -21,6 +21,7 @@ import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ class ShadowTest {
             new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch()))),
             batcher,
             Decoders.start(1, new RequestBudget(1, 1 << 20).pixels()),
+            new PredictionIds(InstantSource.system()),
             observer);
 
     @BeforeEach

@@ -7,6 +7,7 @@ import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.classify.PredictionIds;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.ModelSlot;
@@ -17,6 +18,7 @@ import io.resforge.inference.testing.Slots;
 import io.resforge.inference.watcher.ReloadEvent.VersionLoaded;
 import io.resforge.inference.watcher.ReloadEvent.WentLive;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +27,10 @@ import org.junit.jupiter.api.Test;
 class FeedbackServiceTest {
 
     private final List<String> told = new ArrayList<>();
+    private final PredictionIds ids = new PredictionIds(InstantSource.system());
     private final ModelSlot slot = new ModelSlot();
     private final ServedModels models = new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch())));
-    private final FeedbackService feedback = new FeedbackService(models, new ServingObserver() {
+    private final FeedbackService feedback = new FeedbackService(models, ids, new ServingObserver() {
         @Override
         public void fedBack(String model, String version, boolean correct) {
             told.add(model + " " + version + " " + correct);
@@ -44,16 +47,16 @@ class FeedbackServiceTest {
 
     @Test
     void tellsWhetherAPredictionWasRight() {
-        assertThat(feedback.give("cifar10.2.0.abc", "frog"))
+        assertThat(feedback.give(id("cifar10", "2", 0), "frog"))
                 .isEqualTo(new FeedbackService.Result(true, "frog", "cifar10", "2", true));
-        assertThat(feedback.give("cifar10.2.0.abd", "ship"))
+        assertThat(feedback.give(id("cifar10", "2", 0), "ship"))
                 .isEqualTo(new FeedbackService.Result(false, "frog", "cifar10", "2", true));
         assertThat(told).containsExactly("cifar10 2 true", "cifar10 2 false");
     }
 
     @Test
     void takesItForAVersionThatIsNotLiveAnyMore() {
-        assertThat(feedback.give("cifar10.1.1.abc", "ship").correct()).isTrue();
+        assertThat(feedback.give(id("cifar10", "1", 1), "ship").correct()).isTrue();
     }
 
     @Test
@@ -64,7 +67,7 @@ class FeedbackServiceTest {
             models.on("cifar10", new VersionLoaded(FakeModels.live(version), Duration.ZERO));
         }
         // When
-        FeedbackService.Result result = feedback.give("cifar10.1.1.abc", "ship");
+        FeedbackService.Result result = feedback.give(id("cifar10", "1", 1), "ship");
         // Then
         assertThat(result.counted()).isTrue();
     }
@@ -72,9 +75,10 @@ class FeedbackServiceTest {
     @Test
     void countsWhatIsSaidTwiceOnce() {
         // Given
-        feedback.give("cifar10.2.0.abc", "frog");
+        String id = id("cifar10", "2", 0);
+        feedback.give(id, "frog");
         // When
-        FeedbackService.Result again = feedback.give("cifar10.2.0.abc", "frog");
+        FeedbackService.Result again = feedback.give(id, "frog");
         // Then
         assertThat(again.correct()).isTrue();
         assertThat(again.counted()).isFalse();
@@ -85,17 +89,37 @@ class FeedbackServiceTest {
     void refusesWhatCannotBeWithWhatIsAllowed() {
         assertThatThrownBy(() -> feedback.give("no id", "frog"))
                 .isInstanceOf(InvalidRequest.class)
-                .hasMessage("prediction_id: must be the id of a prediction as an answer gave it, was \"no id\"");
-        assertThatThrownBy(() -> feedback.give("cifar10.2.2.abc", "frog"))
+                .hasMessage(
+                        "prediction_id: must be the id of a prediction as this server, or one that shares its key, gave it, was \"no id\"");
+        assertThatThrownBy(() -> feedback.give(id("cifar10", "2", 2), "frog"))
                 .hasMessage("prediction_id: names class 2, and the model has 2");
-        assertThatThrownBy(() -> feedback.give("cifar10.2.0.abc", "frigate"))
+        assertThatThrownBy(() -> feedback.give(id("cifar10", "2", 0), "frigate"))
                 .hasMessage("true_label: must be one of frog, ship, was \"frigate\"");
-        assertThatThrownBy(() -> feedback.give("cifar10.3.0.abc", "frog"))
+        assertThatThrownBy(() -> feedback.give(id("cifar10", "3", 0), "frog"))
                 .isInstanceOf(NotLive.class)
                 .hasMessageContaining("version 3 of cifar10 is not known here");
-        assertThatThrownBy(() -> feedback.give("mnist.1.0.abc", "frog"))
+        assertThatThrownBy(() -> feedback.give(id("mnist", "1", 0), "frog"))
                 .isInstanceOf(NotLive.class)
                 .hasMessage("model \"mnist\" is not served here; served are cifar10");
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void takesNoIdThatWasMadeUp() {
+        for (int i = 0; i < 400; i++) {
+            String invented = "cifar10.2.0.hool0." + Integer.toString(i, 36) + ".abc";
+            assertThatThrownBy(() -> feedback.give(invented, "ship")).isInstanceOf(InvalidRequest.class);
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void cutsALongTextInNoCharacter() {
+        assertThatThrownBy(() -> feedback.give("x".repeat(79) + "🐸🐸", "frog"))
+                .hasMessageEndingWith("was \"" + "x".repeat(79) + "…\"");
+    }
+
+    private String id(String model, String version, int classIndex) {
+        return ids.ofCall().of(model, version, classIndex, 0).toString();
     }
 }

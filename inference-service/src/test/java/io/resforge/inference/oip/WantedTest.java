@@ -85,6 +85,6 @@ class WantedTest {
 
     private static Prediction prediction(int image, int best) {
         return new Prediction(
-                new PredictionId("cifar10", "1", best, image), Scores.top(LOGITS, image, MODEL.labels(), 1));
+                new PredictionId("cifar10", "1", best, 1, image, 2), Scores.top(LOGITS, image, MODEL.labels(), 1));
     }
 }

@@ -25,10 +25,10 @@ import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The part of the service that watches and loads, over real stores, and looking only when it is told to. */
 public final class LoadingServer implements AutoCloseable {
@@ -38,7 +38,8 @@ public final class LoadingServer implements AutoCloseable {
     private final ModelSlot slot;
     private final CanaryWatch canary = new CanaryWatch();
     private final MemoryBudget budget;
-    private final List<ReloadEvent> events = new ArrayList<>();
+    private final List<ReloadEvent> events = new CopyOnWriteArrayList<>();
+    private final Engines engines;
     private final Watcher watcher;
 
     /** Starts on a store and a cache, with real engines, and serves the champion. */
@@ -67,6 +68,7 @@ public final class LoadingServer implements AutoCloseable {
             ModelPolicy policy, ObjectStore store, Path cache, Engines engines, MemoryBudget budget, Clock clock) {
         this.slot = new ModelSlot(() -> 0.2);
         this.budget = budget;
+        this.engines = engines;
         DiskCache disk = new DiskCache(ObjectStore.openOrCreate(cache.toString()), clock);
         CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), disk);
         Loader loader = new Loader(files, engines, budget, clock);
@@ -107,6 +109,11 @@ public final class LoadingServer implements AutoCloseable {
     /** Looks at the store once; returns the time until the next look. */
     public Duration look() {
         return watcher.look();
+    }
+
+    /** A thread that looks by itself. */
+    public WatchThread thread() {
+        return new WatchThread(TinyNetwork.MODEL, watcher, engines, (model, event) -> events.add(event));
     }
 
     /** The version that is live, or "none". */

@@ -50,6 +50,38 @@ class RefusalTest extends WatchedStore {
     }
 
     @Test
+    void triesARefusedVersionOnceInSomeSecondsHoweverOftenThatIsAskedFor() {
+        // Given
+        SteppingClock clock = new SteppingClock();
+        server = new LoadingServer(
+                ModelPolicy.champion(TinyNetwork.MODEL),
+                store.objects(),
+                folder.resolve("another cache"),
+                new MemoryBudget(OptionalLong.empty()),
+                clock);
+        String bad = store.publish(FIRST);
+        store.damage(bad);
+        store.promote(bad);
+        server.look();
+        // When
+        for (int i = 0; i < 10; i++) {
+            server.retryRefused();
+            server.look();
+        }
+        // Then
+        assertThat(refusals()).as("the first, and one retry").hasSize(2);
+        clock.advance(Duration.ofSeconds(6));
+        server.look();
+        assertThat(refusals()).as("what was asked for meanwhile").hasSize(3);
+        server.look();
+        assertThat(refusals()).hasSize(3);
+        clock.advance(Duration.ofDays(-1));
+        server.retryRefused();
+        server.look();
+        assertThat(refusals()).as("the clock was set back").hasSize(4);
+    }
+
+    @Test
     void refusesWeightsThatDoNotComputeTheirGoldenLogits() {
         // Given
         String bad = store.publishWithWrongGolden(FIRST, SECOND);

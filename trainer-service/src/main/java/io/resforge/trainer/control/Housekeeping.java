@@ -1,9 +1,11 @@
 package io.resforge.trainer.control;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.promotion.FeedbackKey;
 import io.resforge.registry.retention.RunRetention;
 import io.resforge.registry.retention.VersionRetention;
 import io.resforge.registry.store.ObjectStore;
@@ -14,11 +16,17 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jboss.logging.Logger;
 
-/** Removes old versions and the records of old runs from time to time, if that was asked for. Several may do so on one store. */
+/**
+ * Removes old versions and the records of old runs from time to time, if that was asked for, and sees to it that the store has the key of
+ * prediction ids, which servers that may only read cannot make. Several may do so on one store.
+ */
 public final class Housekeeping implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
 
+    private static final long KEY_PAUSE_SECONDS = 60;
+
+    private final ObjectStore store;
     private final Limits limits;
     private final Checkpoints checkpoints;
     private final VersionRetention versions;
@@ -36,17 +44,29 @@ public final class Housekeeping implements AutoCloseable {
     public record Limits(Optional<Integer> versions, Optional<Duration> runs, Duration interval) {}
 
     public Housekeeping(ObjectStore store, Limits limits, Clock clock) {
+        this.store = store;
         this.limits = limits;
         this.checkpoints = new Checkpoints(store, clock);
         this.versions = new VersionRetention(store, clock);
         this.runs = new RunRetention(store, clock);
     }
 
-    /** Begins, if there is anything to do; the first look comes after one interval. */
+    /** Begins; the first look for old versions and runs comes after one interval. */
     public void start() {
+        schedule.execute(this::makeKey);
         if (limits.versions().isPresent() || limits.runs().isPresent()) {
             long pause = limits.interval().toMillis();
             schedule.scheduleWithFixedDelay(this::pass, pause, pause, MILLISECONDS);
+        }
+    }
+
+    private void makeKey() {
+        try {
+            FeedbackKey.obtain(store);
+        } catch (StoreFailure e) {
+            schedule.schedule(this::makeKey, KEY_PAUSE_SECONDS, SECONDS); // whatever else needs the store tells of it
+        } catch (DamagedObject e) {
+            LOG.warnf("Servers share no key for prediction ids: %s", e.getMessage());
         }
     }
 

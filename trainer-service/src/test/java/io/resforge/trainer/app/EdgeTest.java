@@ -26,12 +26,18 @@ import io.resforge.v1.RunSpec;
 import io.resforge.v1.SubmitRunRequest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +67,59 @@ class EdgeTest {
     @AfterEach
     void disconnect() {
         client.close();
+    }
+
+    @Test
+    void makesNoSeriesOfWhatCallersMakeUp() throws Exception {
+        // Given
+        sendAll("first", 1);
+        Set<String> before = series();
+        // When
+        sendAll("second", 20);
+        // Then
+        Set<String> added = series();
+        added.removeAll(before);
+        assertThat(added).isEmpty();
+    }
+
+    private void sendAll(String begin, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            String text = begin + i;
+            for (String path : List.of("/%s", "/q/%s", "/q/health/%s", "/q/health/group/%s", "/q/metrics/%s")) {
+                String target = path.formatted(text);
+                request("GET", target, text);
+                request("POST", target, text);
+                request("M" + text, target, text);
+            }
+            request("POST", "/q/health", text);
+            request("M" + text, "/q/health", text);
+            Client.failure(() -> client.trainer()
+                    .getRun(GetRunRequest.newBuilder().setRunId(text).build()));
+            Client.failure(() -> client.registry()
+                    .promote(PromoteRequest.newBuilder()
+                            .setModel(text)
+                            .setVersion("7")
+                            .setReason(text)
+                            .build()));
+        }
+    }
+
+    private String request(String method, String target, String text) throws IOException {
+        String head = method + " " + target + " HTTP/1.1\r\nHost: " + text + "\r\nUser-Agent: " + text
+                + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+        try (Socket socket = new Socket(http.getHost(), http.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private Set<String> series() throws IOException {
+        return request("GET", "/q/metrics", "prometheus")
+                .lines()
+                .filter(line -> line.contains("{") && !line.startsWith("#") && !line.startsWith("jvm_"))
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
