@@ -29,18 +29,24 @@ public final class CanaryWatch {
         }
     }
 
+    /** Whether there is a canary to be compared. */
+    public boolean isUnderWay() {
+        return trial.isPresent();
+    }
+
     /**
      * A call that left the choice to the server was answered.
      *
      * @param images that it had, at least 1
+     * @param first whether no images of others waited when it came
      */
-    public void answered(String version, int images, long nanos) {
-        trial.ifPresent(it -> it.took(version, images, nanos, true));
+    public void answered(String version, int images, long nanos, boolean first) {
+        trial.ifPresent(it -> it.took(version, images, nanos, first, true));
     }
 
     /** The caller of a call that left the choice to the server gave up after this time, or its deadline passed. */
-    public void gaveUp(String version, int images, long nanos) {
-        trial.ifPresent(it -> it.took(version, images, nanos, false));
+    public void gaveUp(String version, int images, long nanos, boolean first) {
+        trial.ifPresent(it -> it.took(version, images, nanos, first, false));
     }
 
     /** A call that left the choice to the server was not answered, for a reason that lies with the version. */

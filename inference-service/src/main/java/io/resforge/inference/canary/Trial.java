@@ -71,11 +71,17 @@ final class Trial {
         return canary;
     }
 
-    /** A call was answered, or its caller gave up after this time; those of versions that take no part are passed over. */
-    synchronized void took(String version, int images, long nanos, boolean answered) {
-        if (takesPart(version)) {
-            boolean ofCanary = next(version);
-            failures.add(ofCanary, run, !answered);
+    /**
+     * A call was answered, or its caller gave up after this time; those of versions that take no part are passed over. How long others made
+     * a call wait says nothing of its version, and where many wait a canary's batches are smaller: only calls that came first are timed.
+     */
+    synchronized void took(String version, int images, long nanos, boolean first, boolean answered) {
+        if (!takesPart(version)) {
+            return;
+        }
+        boolean ofCanary = next(version);
+        failures.add(ofCanary, run, !answered);
+        if (first) {
             latencies.forEach(latency -> latency.took(ofCanary, images, nanos, answered));
         }
     }

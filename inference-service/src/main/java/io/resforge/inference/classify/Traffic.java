@@ -1,6 +1,7 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.batcher.Abandoned;
+import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
 import io.resforge.inference.batcher.Overloaded;
 import io.resforge.inference.batcher.Stopping;
@@ -17,15 +18,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Tells how the calls went that left the choice of the version to the server: by that a canary is judged. */
 final class Traffic {
 
+    private final Batcher batcher;
     private final ServingObserver observer;
 
-    Traffic(ServingObserver observer) {
+    Traffic(Batcher batcher, ServingObserver observer) {
+        this.batcher = batcher;
         this.observer = observer;
     }
 
-    /** A call on its way: how many images it has, when it joined the queue, and whether it was told how it went. */
+    /** A call on its way: how many images it has, whether none waited before it, when it joined the queue, and whether it was told how it went. */
     private record Underway(
-            CanaryWatch canary, LiveModel version, boolean onTrial, int images, long begin, AtomicBoolean told) {}
+            CanaryWatch canary, LiveModel version, boolean onTrial, int images, boolean first, long begin, AtomicBoolean told) {}
 
     /** Tells how a call goes that joins the queue now: at its end, or when its caller gives up, also while its engine does not come back. */
     void follow(CanaryWatch canary, Lease lease, int images, Caller caller, CompletableFuture<?> end) {
@@ -33,7 +36,8 @@ final class Traffic {
             return;
         }
         boolean onTrial = lease.origin() == Origin.CANARY;
-        Underway call = new Underway(canary, lease.model(), onTrial, images, System.nanoTime(), new AtomicBoolean());
+        boolean first = canary.isUnderWay() && batcher.depth() <= images; // its own may wait, or be taken already
+        Underway call = new Underway(canary, lease.model(), onTrial, images, first, System.nanoTime(), new AtomicBoolean());
         end.whenComplete((value, failure) -> ended(call, failure, caller.gone()));
         caller.onLeaving(() -> tell(call, CanaryOutcome.ABANDONED));
     }
@@ -56,9 +60,9 @@ final class Traffic {
         long nanos = System.nanoTime() - call.begin();
         String version = call.version().version();
         switch (outcome) {
-            case ANSWERED -> call.canary().answered(version, call.images(), nanos);
+            case ANSWERED -> call.canary().answered(version, call.images(), nanos, call.first());
             case FAILED -> call.canary().failed(version);
-            case ABANDONED -> call.canary().gaveUp(version, call.images(), nanos);
+            case ABANDONED -> call.canary().gaveUp(version, call.images(), nanos, call.first());
         }
         if (call.onTrial()) {
             observer.canaryCall(call.version(), outcome, nanos);

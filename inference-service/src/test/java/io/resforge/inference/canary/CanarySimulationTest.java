@@ -132,9 +132,9 @@ class CanarySimulationTest {
                 if (fails || worse && random.nextDouble() < fault.failing) {
                     watch.failed(version);
                 } else if (random.nextDouble() < weather.failing / 2) {
-                    watch.gaveUp(version, images, (long) (nanos * random.nextDouble()));
+                    watch.gaveUp(version, images, (long) (nanos * random.nextDouble()), true);
                 } else {
-                    watch.answered(version, images, (long) nanos);
+                    watch.answered(version, images, (long) nanos, true);
                 }
                 watch.fedBack(version, calls, random.nextDouble() >= .1 + (worse ? fault.wrong : 0));
             }

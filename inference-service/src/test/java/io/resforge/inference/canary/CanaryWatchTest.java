@@ -35,12 +35,12 @@ class CanaryWatchTest {
     void findsACanaryWhoseCallsFailOnceBothHaveHadEnough() {
         // Given
         for (int i = 0; i < 99; i++) {
-            watch.answered("1", 1, MILLISECOND);
+            watch.answered("1", 1, MILLISECOND, true);
             watch.failed("2");
         }
         assertThat(watch.verdict()).as("too few calls").isEmpty();
         // When
-        watch.answered("1", 1, MILLISECOND);
+        watch.answered("1", 1, MILLISECOND, true);
         watch.failed("2");
         // Then
         assertThat(watch.verdict())
@@ -70,8 +70,8 @@ class CanaryWatchTest {
     @Test
     void findsACanaryWhoseCallersGiveUpBeforeItAnswers() {
         for (int i = 0; i < 100; i++) {
-            watch.answered("1", 1, MILLISECOND);
-            watch.gaveUp("2", 1, MILLISECOND / 2);
+            watch.answered("1", 1, MILLISECOND, true);
+            watch.gaveUp("2", 1, MILLISECOND / 2, true);
         }
         assertThat(watch.verdict()).map(Verdict::reason).hasValueSatisfying(reason -> assertThat(reason)
                 .contains("given up"));
@@ -80,8 +80,8 @@ class CanaryWatchTest {
     @Test
     void blamesNoCanaryForCallersThatGiveUpOnBoth() {
         for (int i = 0; i < 10_000; i++) {
-            watch.gaveUp("1", 1, MILLISECOND);
-            watch.gaveUp("2", 1, MILLISECOND);
+            watch.gaveUp("1", 1, MILLISECOND, true);
+            watch.gaveUp("2", 1, MILLISECOND, true);
         }
         assertThat(watch.verdict()).isEmpty();
     }
@@ -107,8 +107,17 @@ class CanaryWatchTest {
     void takesNoCanaryForSlowThatGetsTheLargeCalls() {
         for (int i = 0; i < 3_000; i++) {
             boolean large = i % 10 == 0;
-            watch.answered("1", large ? 64 : 1, large ? 64 * MILLISECOND : MILLISECOND);
-            watch.answered("2", large ? 1 : 64, large ? MILLISECOND : 64 * MILLISECOND);
+            watch.answered("1", large ? 64 : 1, large ? 64 * MILLISECOND : MILLISECOND, true);
+            watch.answered("2", large ? 1 : 64, large ? MILLISECOND : 64 * MILLISECOND, true);
+        }
+        assertThat(watch.verdict()).isEmpty();
+    }
+
+    @Test
+    void takesNoCanaryForSlowThatHadToWaitForOthers() {
+        for (int i = 0; i < 3_000; i++) {
+            watch.answered("1", 1, MILLISECOND, i % 2 == 0);
+            watch.answered("2", 1, i % 2 == 0 ? MILLISECOND : 9 * MILLISECOND, i % 2 == 0);
         }
         assertThat(watch.verdict()).isEmpty();
     }
@@ -154,14 +163,14 @@ class CanaryWatchTest {
         // Then
         assertThat(watch.verdict()).isEmpty();
         watch.follow(Routing.only("3"), Optional.of(MARGINS));
-        watch.answered("3", 1, MILLISECOND);
+        watch.answered("3", 1, MILLISECOND, true);
         assertThat(watch.verdict()).isEmpty();
     }
 
     private void answerBoth(int calls, long nanos, long nanosOfCanary) {
         for (int i = 0; i < calls; i++) {
-            watch.answered("1", 1, nanos);
-            watch.answered("2", 1, nanosOfCanary);
+            watch.answered("1", 1, nanos, true);
+            watch.answered("2", 1, nanosOfCanary, true);
         }
     }
 

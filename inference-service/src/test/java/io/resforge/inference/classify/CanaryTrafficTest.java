@@ -116,14 +116,14 @@ class CanaryTrafficTest {
     @Test
     void countsAnAnswerThatComesTooLateAsGivenUp() {
         Caller late = Caller.of("a client", Duration.ofNanos(1));
-        new Traffic(observer).follow(new CanaryWatch(), lease(), 1, late, CompletableFuture.completedFuture(null));
+        new Traffic(batcher, observer).follow(new CanaryWatch(), lease(), 1, late, CompletableFuture.completedFuture(null));
         assertThat(told).containsExactly("2 ABANDONED");
     }
 
     @Test
     void countsNothingThatTheServerIsToBlameFor() {
         for (RuntimeException failure : List.of(new Stopping(), new CompletionException(new Stopping()))) {
-            new Traffic(observer)
+            new Traffic(batcher, observer)
                     .follow(
                             new CanaryWatch(),
                             lease(),
