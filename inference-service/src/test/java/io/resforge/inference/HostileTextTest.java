@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HostileTextTest extends RunningService {
 
-    private static final int TEXTS = 25;
+    private static final int TEXTS = 10;
 
     private static final List<String> PATHS = List.of(
             "/%s",
