@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.resforge.testing.FakeInference;
 import io.resforge.testing.FakeServer;
+import io.resforge.testing.Relay;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.Image;
@@ -30,10 +31,12 @@ class LargeCallsTest {
     private final FakeInference leaving = new FakeInference();
     private final FakeInference staying = new FakeInference();
     private final FakeServer one = FakeServer.of(leaving);
+    private final Relay wire = new Relay(one.port());
     private final FakeServer two = FakeServer.of(staying);
 
     @AfterEach
     void close() {
+        wire.close();
         one.close();
         two.close();
     }
@@ -58,13 +61,25 @@ class LargeCallsTest {
     }
 
     @Test
-    void losesNoLargeCallsThatAreUnderWayWhenTheirServerGoesAway() throws Exception {
+    void losesNoLargeCallsThatAreUnderWayWhenTheirServerIsKilled() throws Exception {
+        losesNoneWhen(wire::close);
+    }
+
+    @Test
+    void losesNoLargeCallsThatAreUnderWayWhenTheirServerBreaksThemOff() throws Exception {
+        losesNoneWhen(one::close);
+    }
+
+    private void losesNoneWhen(Runnable serverGoes) throws Exception {
         int calls = 6;
-        leaving.holdCalls();
         ExecutorService callers = Executors.newFixedThreadPool(calls);
-        try (ResForgeClient client =
-                ResForgeClient.builder().inference(one.address(), two.address()).build()) {
+        try (ResForgeClient client = ResForgeClient.builder()
+                .inference(wire.address(), two.address())
+                .build()) {
             // Given
+            callUntilBothAnswered(client);
+            leaving.holdCalls();
+            int before = staying.classify.asked().size();
             List<Future<ClassifyResponse>> answers = new ArrayList<>();
             for (int i = 0; i < calls; i++) {
                 answers.add(callers.submit(() -> client.inference()
@@ -74,15 +89,22 @@ class LargeCallsTest {
             }
             leaving.awaitHeldCall();
             // When
-            one.close();
+            serverGoes.run();
             // Then
             for (Future<ClassifyResponse> answer : answers) {
                 assertThat(answer.get(30, TimeUnit.SECONDS).getPredictionsCount())
                         .isEqualTo(1);
             }
-            assertThat(staying.classify.asked()).hasSize(calls);
+            assertThat(staying.classify.asked()).hasSize(before + calls);
         } finally {
             callers.shutdownNow();
+        }
+    }
+
+    /** Connections are made in the background. */
+    private void callUntilBothAnswered(ResForgeClient client) {
+        while (leaving.classify.asked().isEmpty() || staying.classify.asked().isEmpty()) {
+            client.inference().classify();
         }
     }
 }

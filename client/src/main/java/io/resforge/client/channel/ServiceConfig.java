@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * gRPC's service config: round robin, and retries while a server is unavailable (proposals A6 and A17 of gRPC). Numbers are
+ * gRPC's service config: round robin, and retries while a server is unavailable or breaks calls off (proposals A6 and A17 of gRPC). Numbers are
  * doubles, since gRPC reads the config as JSON.
  */
 final class ServiceConfig {
@@ -58,6 +58,8 @@ final class ServiceConfig {
                 "backoffMultiplier",
                 3.0,
                 "retryableStatusCodes",
-                List.of("UNAVAILABLE"));
+                // A server that breaks calls off when it ends says CANCELLED; what the caller itself cancels is never
+                // tried again.
+                List.of("UNAVAILABLE", "CANCELLED"));
     }
 }

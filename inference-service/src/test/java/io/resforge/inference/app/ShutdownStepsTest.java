@@ -28,8 +28,7 @@ class ShutdownStepsTest {
             });
         }
         // Then
-        assertThat(told)
-                .containsExactly(Duration.ofSeconds(16), Duration.ofSeconds(5), Duration.ofSeconds(1));
+        assertThat(told).containsExactly(Duration.ofSeconds(16), Duration.ofSeconds(5), Duration.ofSeconds(1));
     }
 
     @Test
