@@ -2,10 +2,12 @@ package io.resforge.cli.data;
 
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Session;
+import io.resforge.cli.terminal.Terminal;
 import io.resforge.registry.dataset.DatasetPush;
 import io.resforge.registry.dataset.Mirror;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.DatasetFiles;
+import io.resforge.training.dataset.SkippedFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,10 +56,11 @@ record LocalSet(String name, Path folder) {
         }
     }
 
-    /** Reads all of it, so that nothing is stored that cannot be trained on. */
-    DatasetPush.Source read() {
+    /** Reads all of it, so that nothing is stored that cannot be trained on, and tells what else is in its folder. */
+    DatasetPush.Source read(Terminal narration) {
         Dataset images = Dataset.open(folder);
         DatasetFiles files = DatasetFiles.in(folder);
+        SkippedFiles.sentence(files.skipped()).ifPresent(narration::plainLine);
         return new DatasetPush.Source(
                 String.valueOf(files.folder().getFileName()),
                 images.digest(),

@@ -76,7 +76,7 @@ public final class PushCommand implements Callable<Integer> {
                 : Mirror.whole(StoreOption.openOrCreate(place));
         Terminal narration = json.narration(session.terminal());
         narration.line("Reading " + Words.path(set.folder()) + " ...");
-        DatasetPush.Source source = set.read();
+        DatasetPush.Source source = set.read(narration);
         try (TransferLine line = new TransferLine(narration, source.name())) {
             tell(new DatasetPush(mirror, line::at).push(source, force), mirror, set.storedAs(name), narration);
         }

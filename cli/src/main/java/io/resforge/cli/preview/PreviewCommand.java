@@ -12,7 +12,9 @@ import io.resforge.network.image.Normalisation;
 import io.resforge.network.image.PixelStatistics;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.DatasetFiles;
 import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.dataset.SkippedFiles;
 import io.resforge.training.preview.ContactSheet;
 import io.resforge.training.recipe.Recipe;
 import java.io.IOException;
@@ -62,8 +64,10 @@ public final class PreviewCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Recipe recipe = options.recipe();
         OutputFile.requireFolder(out);
-        Dataset dataset = Dataset.open(data.folder(session, store), recipe.image());
+        Path folder = data.folder(session, store);
+        Dataset dataset = Dataset.open(folder, recipe.image());
         Files.write(out, sheet(dataset, preparation(dataset.training(), recipe), recipe.seed()));
+        SkippedFiles.sentence(DatasetFiles.in(folder).skipped()).ifPresent(session.terminal()::plainLine);
         session.terminal().line("Look at @|bold " + Words.path(out.toAbsolutePath()) + "|@");
         return ExitCodes.OK;
     }

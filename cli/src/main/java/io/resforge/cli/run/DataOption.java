@@ -4,12 +4,17 @@ import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.data.Sample;
+import io.resforge.cli.terminal.Terminal;
 import io.resforge.registry.dataset.DatasetCache;
 import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.Mirror;
 import io.resforge.registry.dataset.Progress;
+import io.resforge.training.dataset.DatasetFiles;
+import io.resforge.training.dataset.InvalidDataset;
+import io.resforge.training.dataset.SkippedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -68,6 +73,18 @@ public final class DataOption {
             case DatasetLocation.Elsewhere elsewhere -> cache.folder(elsewhere.open(), Progress.NONE);
             case DatasetLocation.Folder(Path path) -> folder(session, path, true);
         };
+    }
+
+    /** Tells which files in a folder of this machine are not read; of other places the worker's log does. */
+    public static void tellSkipped(String location, Terminal terminal) {
+        try {
+            Path folder = Path.of(location);
+            if (folder.isAbsolute() && Files.isDirectory(folder)) {
+                SkippedFiles.sentence(DatasetFiles.in(folder).skipped()).ifPresent(terminal::plainLine);
+            }
+        } catch (InvalidPathException | InvalidDataset refused) {
+            // The service refuses it as well, and says why.
+        }
     }
 
     private DatasetLocation parsed() {

@@ -93,6 +93,9 @@ public final class TrainCommand implements Callable<Integer> {
                 .setFromVersion(fromVersion)
                 .build();
         Terminal narration = json.narration(session.terminal());
+        if (server.isHere()) {
+            DataOption.tellSkipped(spec.getDataset(), narration);
+        }
         try (CleanUp end = new CleanUp()) {
             return end.run(() -> train(spec, narration, end));
         }

@@ -109,6 +109,9 @@ public final class SweepCommand implements Callable<Integer> {
         if (submit) {
             return new SweepSubmission(file, settings, target, dataset, parallel).submit(server, session.terminal());
         }
+        if (server.isHere()) {
+            DataOption.tellSkipped(dataset, session.terminal());
+        }
         try (CleanUp end = new CleanUp()) {
             return end.run(() -> train(sweep, target, dataset, end));
         }

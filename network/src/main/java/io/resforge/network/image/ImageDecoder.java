@@ -3,6 +3,7 @@ package io.resforge.network.image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -14,6 +15,9 @@ import java.util.function.BooleanSupplier;
  * frame counts. An image of another size is scaled to the network's, width and height each on its own, so that nothing is cut off.
  */
 public final class ImageDecoder {
+
+    /** How names of files of the formats that are read end. */
+    public static final List<String> ENDINGS = List.of("png", "jpg", "jpeg", "bmp", "gif");
 
     /** Longest that decoding an image takes; it fails then. */
     public static final Duration LONGEST = DecodingTime.LONGEST;

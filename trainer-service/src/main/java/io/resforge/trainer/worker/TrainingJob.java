@@ -14,6 +14,8 @@ import io.resforge.registry.value.VersionReference;
 import io.resforge.trainer.worker.claim.Assigned;
 import io.resforge.trainer.worker.order.BadInput;
 import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.DatasetFiles;
+import io.resforge.training.dataset.SkippedFiles;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.loop.Training;
 import io.resforge.training.loop.TrainingResult;
@@ -22,6 +24,7 @@ import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.tuning.FineTuning;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +75,8 @@ final class TrainingJob {
         RunSpec spec = assigned.spec();
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
-        DatasetReading reading = DatasetReading.begin(data.folder(spec.dataset()), asked);
+        Path folder = data.folder(spec.dataset());
+        DatasetReading reading = DatasetReading.begin(folder, asked);
         Optional<Snapshot> snapshot = snapshots.newest();
         // Other threads would add in another order, and the run would end with other weights than if it had never
         // stopped. On another kind of processor it does so anyway.
@@ -85,6 +89,7 @@ final class TrainingJob {
         chosen.accept(computing);
         Recipe recipe = asked.in(precision(asked, snapshot, assigned.launch(), computing));
         Dataset dataset = reading.await();
+        SkippedFiles.sentence(DatasetFiles.in(folder).skipped()).ifPresent(left -> log.say("%s", left));
         Optional<Weights> from =
                 snapshot.isPresent() ? Optional.empty() : spec.origin().map(origin -> begin(origin, recipe, dataset));
         Training training = allowed(() -> new Training(recipe, dataset, from, events));

@@ -2,7 +2,6 @@ package io.resforge.training.dataset;
 
 import io.resforge.network.image.ImageShape;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import java.util.stream.IntStream;
  * Images to learn from and to test on.
  *
  * @param name such as the folder's
- * @param labels the class names in the order of their indices, at least two
+ * @param labels the class names in the order of their indices, at least two, of which no two look alike; kept in Unicode's composed form
  * @param training to learn from, at least {@value #LEAST_IMAGES} of each class
  * @param test to test on once at the end, if there are any
  * @param digest SHA-256 over the shape, class names, labels and pixels of all images, in hexadecimal: equal for equal content,
@@ -26,13 +25,10 @@ public record Dataset(
 
     /** @throws InvalidDataset if the images are too few to learn from, or do not fit the labels */
     public Dataset {
-        labels = List.copyOf(labels);
+        labels = ClassNames.checked(name, labels);
         if (labels.size() < 2) {
             throw new InvalidDataset(
                     String.format(Locale.ROOT, "%s has the one class %s; at least 2 are needed", name, labels));
-        }
-        if (new HashSet<>(labels).size() < labels.size()) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "%s names a class twice: %s", name, labels));
         }
         requireEnough(name, labels, training.labels());
         int classes = labels.size();
@@ -41,7 +37,8 @@ public record Dataset(
 
     /** A data set of these images, with their digest. */
     public static Dataset of(String name, List<String> labels, LabelledImages training, Optional<LabelledImages> test) {
-        return new Dataset(name, labels, training, test, Digest.of(labels, training, test));
+        List<String> names = ClassNames.checked(name, labels);
+        return new Dataset(name, names, training, test, Digest.of(names, training, test));
     }
 
     /** Reads a data set in the shape that is its own: {@code 3×32×32}, or {@code 1×28×28} for MNIST and Fashion-MNIST. */

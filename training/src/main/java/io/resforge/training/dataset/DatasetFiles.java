@@ -8,11 +8,13 @@ import java.util.List;
  *
  * @param folder that holds them; for an archive's folder within the one that was named, that one
  * @param files all below the folder
+ * @param skipped what else is below the folder
  */
-public record DatasetFiles(Path folder, List<Path> files) {
+public record DatasetFiles(Path folder, List<Path> files, List<SkippedFiles> skipped) {
 
     public DatasetFiles {
         files = List.copyOf(files);
+        skipped = List.copyOf(skipped);
     }
 
     /**
@@ -22,6 +24,7 @@ public record DatasetFiles(Path folder, List<Path> files) {
      */
     public static DatasetFiles in(Path folder) {
         Source source = Source.in(folder);
-        return new DatasetFiles(source.folder(), source.files());
+        List<Path> files = source.files();
+        return new DatasetFiles(source.folder(), files, SkippedFiles.in(source.folder(), files, source::reasonToSkip));
     }
 }

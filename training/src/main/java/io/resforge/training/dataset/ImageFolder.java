@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -29,8 +31,8 @@ import java.util.stream.Stream;
 record ImageFolder(Path folder, Path train, Optional<Path> test) implements Source {
 
     private static final Set<String> SPLITS = Set.of("train", "test");
-    private static final Set<String> KINDS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
-    private static final String KINDS_IN_WORDS = "png, jpg, jpeg, bmp or gif";
+    private static final List<String> KINDS = ImageDecoder.ENDINGS;
+    private static final String KINDS_IN_WORDS = String.join(", ", KINDS.subList(0, KINDS.size() - 1));
 
     /** A larger file is no photograph, and decoding runs on several threads at once. */
     private static final long MOST_BYTES = 64L << 20;
@@ -70,74 +72,100 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
     }
 
     @Override
+    public String reasonToSkip(Path file) {
+        Optional<Path> split = Stream.concat(Stream.of(train), test.stream())
+                .filter(file::startsWith)
+                .findFirst();
+        Path below = split.orElse(folder).relativize(file);
+        if (below.getNameCount() == 1) {
+            return "in no folder of a class";
+        }
+        if (split.isEmpty()) {
+            return "in " + below.getName(0) + ", since only train and test are read";
+        }
+        return below.getNameCount() == 2
+                ? "of a kind that is not read, unlike " + KINDS_IN_WORDS + " and " + KINDS.getLast()
+                : "in folders within that of a class";
+    }
+
+    @Override
     public Dataset read(ImageShape shape) {
-        List<String> classes = classes();
-        Optional<LabelledImages> tests = test.map(path -> decode(images(path, known(path, classes)), shape));
-        return Dataset.of(name(), classes, decode(images(train, classes), shape), tests);
+        Map<String, Path> classes = classes();
+        List<String> labels = List.copyOf(classes.keySet());
+        Optional<LabelledImages> tests = test.map(path -> decode(images(path, known(path, labels), labels), shape));
+        return Dataset.of(name(), labels, decode(images(train, classes, labels), shape), tests);
     }
 
     @Override
     public Outline outline() {
-        List<String> classes = classes();
-        int[] labels = images(train, classes).stream().mapToInt(Labelled::label).toArray();
-        Dataset.requireEnough(name(), classes, labels);
-        test.ifPresent(path -> images(path, known(path, classes)));
-        return new Outline(name(), shape(), classes.size(), labels.length);
+        Map<String, Path> classes = classes();
+        List<String> labels = List.copyOf(classes.keySet());
+        int[] counted = images(train, classes, labels).stream()
+                .mapToInt(Labelled::label)
+                .toArray();
+        Dataset.requireEnough(name(), labels, counted);
+        test.ifPresent(path -> images(path, known(path, labels), labels));
+        return new Outline(name(), shape(), labels.size(), counted.length);
     }
 
     private String name() {
         return Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "images");
     }
 
-    private List<String> classes() {
-        List<String> classes = classes(train);
+    /** The training folders of the classes by their names, in the order of those. */
+    private Map<String, Path> classes() {
+        Map<String, Path> classes = classes(train);
         if (classes.size() < 2) {
             throw new InvalidDataset(String.format(
                     Locale.ROOT,
                     "%s has %d class folders %s; at least 2 are needed, one for each class of images",
                     train,
                     classes.size(),
-                    classes));
+                    classes.keySet()));
         }
         return classes;
     }
 
-    private static List<String> classes(Path folder) {
-        return list(folder, Files::isDirectory).stream()
-                .map(path -> path.getFileName().toString())
-                .toList();
+    private static Map<String, Path> classes(Path split) {
+        List<Path> folders = list(split, Files::isDirectory);
+        List<String> names = ClassNames.checked(
+                split.toString(),
+                folders.stream().map(path -> path.getFileName().toString()).toList());
+        Map<String, Path> classes = new TreeMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            classes.put(names.get(i), folders.get(i));
+        }
+        return classes;
     }
 
-    /** The classes of training, once it is sure that the test folder has no others. */
-    private static List<String> known(Path test, List<String> classes) {
+    /** The folders of test images, once it is sure that they are of no other classes than those of training. */
+    private static Map<String, Path> known(Path test, List<String> labels) {
+        Map<String, Path> classes = classes(test);
         List<String> unknown =
-                classes(test).stream().filter(name -> !classes.contains(name)).toList();
+                classes.keySet().stream().filter(name -> !labels.contains(name)).toList();
         if (!unknown.isEmpty()) {
             throw new InvalidDataset(String.format(
-                    Locale.ROOT, "%s has classes that train has not: %s; allowed are %s", test, unknown, classes));
+                    Locale.ROOT, "%s has classes that train has not: %s; allowed are %s", test, unknown, labels));
         }
         return classes;
     }
 
     private record Labelled(Path file, int label) {}
 
-    private static List<Labelled> images(Path folder, List<String> classes) {
+    private static List<Labelled> images(Path split, Map<String, Path> classes, List<String> labels) {
         List<Labelled> files = new ArrayList<>();
-        for (int label = 0; label < classes.size(); label++) {
-            Path ofClass = folder.resolve(classes.get(label));
-            if (Files.isDirectory(ofClass)) {
-                for (Path file : list(ofClass, ImageFolder::isImage)) {
-                    files.add(new Labelled(file, label));
-                }
-            }
-        }
+        classes.forEach((name, ofClass) -> {
+            int label = labels.indexOf(name);
+            list(ofClass, ImageFolder::isImage).forEach(file -> files.add(new Labelled(file, label)));
+        });
         if (files.isEmpty()) {
             throw new InvalidDataset(String.format(
                     Locale.ROOT,
-                    "%s holds 0 images in its class folders %s; at least 1 is needed, each %s",
-                    folder,
-                    classes,
-                    KINDS_IN_WORDS));
+                    "%s holds 0 images in its class folders %s; at least 1 is needed, each %s or %s",
+                    split,
+                    labels,
+                    KINDS_IN_WORDS,
+                    KINDS.getLast()));
         }
         return files;
     }
@@ -190,9 +218,7 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
     }
 
     private static boolean isImage(Path file) {
-        String name = file.getFileName().toString();
-        String kind = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return Files.isRegularFile(file) && KINDS.contains(kind);
+        return Files.isRegularFile(file) && KINDS.contains(SkippedFiles.kind(file));
     }
 
     private static List<Path> list(Path folder, Predicate<Path> which) {

@@ -123,7 +123,9 @@ record Mnist(Path folder) implements Source {
                         String.join(", ", FILES))));
     }
 
+    /** Some programs that unpack put a dot before what the file holds. */
     private static Stream<Path> candidates(Path folder, String name) {
-        return Stream.of(folder.resolve(name), folder.resolve(name + IdxFile.GZ));
+        String dotted = name.replace("-idx", ".idx");
+        return Stream.of(name, name + IdxFile.GZ, dotted, dotted + IdxFile.GZ).map(folder::resolve);
     }
 }

@@ -22,6 +22,11 @@ sealed interface Source permits CifarBinary, Mnist, ImageFolder {
     /** The files that {@link #read} reads, as far as they are there. */
     List<Path> files();
 
+    /** Where a file in its folder is that is not among those that it reads, or of which kind, to follow "files". */
+    default String reasonToSkip(Path file) {
+        return "beside the official ones";
+    }
+
     /** The shape of its images where none is asked for. */
     ImageShape shape();
 

@@ -99,7 +99,21 @@ class CifarBinaryTest {
     void refusesClassNamesThatAreNoText() throws IOException {
         Files.write(folder.resolve("batches.meta.txt"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 10});
 
-        assertRefusedAtOnce("cannot read", "batches.meta.txt");
+        assertRefusedAtOnce("batches.meta.txt must be text in UTF-8, and is not");
+    }
+
+    @Test
+    void takesAByteOrderMarkForNoPartOfAName() throws IOException {
+        Files.writeString(folder.resolve("batches.meta.txt"), "\ufeffcat\r\ndog\r\nfrog\r\n");
+
+        assertThat(Dataset.open(folder).labels()).containsExactly("cat", "dog", "frog");
+    }
+
+    @Test
+    void refusesAListOfClassesWithoutEnd() throws IOException {
+        Files.write(folder.resolve("batches.meta.txt"), new byte[(1 << 20) + 1]);
+
+        assertRefusedAtOnce("batches.meta.txt has 1048577 bytes; allowed are at most 1048576");
     }
 
     @Test

@@ -44,6 +44,54 @@ class DatasetFilesTest {
     }
 
     @Test
+    void countsWhatItLeavesOutByKindAndReason() throws IOException {
+        make("train/cat/1.png", "train/cat/2.webp", "train/cat/3.WEBP", "train/cat/.DS_Store", "train/cat/raw/4.png");
+        make(
+                "train/cat/raw/deeper/5.png",
+                "train/6.png",
+                "train/dog/7.png",
+                "test/dog/8",
+                "val/dog/9.png",
+                "notes.txt");
+        assertThat(DatasetFiles.in(folder).skipped())
+                .extracting(SkippedFiles::toString)
+                .containsExactlyInAnyOrder(
+                        "2 webp files of a kind that is not read, unlike png, jpg, jpeg, bmp and gif",
+                        "1 file of a kind that is not read, unlike png, jpg, jpeg, bmp and gif",
+                        "2 png files in folders within that of a class",
+                        "1 png file in no folder of a class",
+                        "1 txt file in no folder of a class",
+                        "1 png file in val, since only train and test are read");
+    }
+
+    @Test
+    void tellsOfManyKindsInOneShortSentence() throws IOException {
+        make("cat/1.png", "dog/1.png");
+        for (int i = 0; i < 9; i++) {
+            make("cat/a.k" + i);
+        }
+        assertThat(SkippedFiles.sentence(DatasetFiles.in(folder).skipped()).orElseThrow())
+                .startsWith(
+                        "Left out: 1 k0 file of a kind that is not read, unlike png, jpg, jpeg, bmp and gif; 1 k1 file")
+                .endsWith("; and 3 files more.");
+        assertThat(SkippedFiles.sentence(List.of())).isEmpty();
+    }
+
+    @Test
+    void countsWhatLiesBesideOfficialFiles() throws IOException {
+        make("data_batch_1.bin", "batches.meta.txt", "readme.html", "train/cat/1.png");
+        assertThat(DatasetFiles.in(folder).skipped())
+                .containsExactly(new SkippedFiles(1, "png", "beside the official ones"));
+    }
+
+    @Test
+    void namesFilesOfMnistThatHaveADot() throws IOException {
+        make("train-images.idx3-ubyte", "train-labels.idx1-ubyte.gz", "t10k-images.idx3-ubyte");
+        assertThat(files())
+                .containsExactly("t10k-images.idx3-ubyte", "train-images.idx3-ubyte", "train-labels.idx1-ubyte.gz");
+    }
+
+    @Test
     void namesImagesByClass() throws IOException {
         make("cat/1.png", "dog/1.gif", "readme.md");
         assertThat(files()).containsExactly("cat/1.png", "dog/1.gif");

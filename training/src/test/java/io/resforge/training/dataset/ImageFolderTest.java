@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFolderTest {
 
@@ -51,6 +52,51 @@ class ImageFolderTest {
 
         assertThat(test.labels()).containsExactly(1);
         assertThat(firstPixel(test, 0)).containsExactly(0, 0, -1);
+    }
+
+    @Test
+    void comparesClassesInUnicodesComposedForm() throws IOException {
+        image("train/cafe\u0301/1.png", Color.RED);
+        image("train/cafe\u0301/2.png", Color.RED);
+        image("train/dog/1.png", Color.RED);
+        image("train/dog/2.png", Color.RED);
+        image("test/caf\u00e9/1.png", Color.BLUE);
+
+        Dataset dataset = Dataset.open(folder);
+
+        assertThat(dataset.labels()).containsExactly("caf\u00e9", "dog");
+        assertThat(dataset.training().labels()).containsExactly(0, 0, 1, 1);
+        assertThat(dataset.test().orElseThrow().labels()).containsExactly(0);
+        assertThat(Dataset.outline(folder).images()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cafe\u0301",
+                "caf\u00e9 ",
+                " caf\u00e9",
+                "caf\u00e9\u200b",
+                "\ufeffcaf\u00e9",
+                "caf\u00e9\u00a0",
+                "c\u202daf\u00e9"
+            })
+    void refusesClassesThatLookAlike(String like) throws IOException {
+        twoClasses();
+        image("train/caf\u00e9/1.png", Color.RED);
+        image("train/" + like + "/1.png", Color.RED);
+
+        assertRefusedAtOnce("caf\u00e9'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two\nlines", "tab\tbed", "esc\u001b[31m", "\u2028", "\u0085"})
+    void refusesClassesWithControlCharacters(String name) throws IOException {
+        twoClasses();
+        image("train/" + name + "/1.png", Color.RED);
+        image("train/" + name + "/2.png", Color.RED);
+
+        assertRefusedAtOnce("cannot be; rename it");
     }
 
     @Test
