@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.launcher.Checkout.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,14 +146,74 @@ class BuildTest {
         assertThat(lock).doesNotExist();
     }
 
-    @Test
-    void worksInAFolderWithBlanksInItsPath() throws Exception {
-        Checkout blanks = checkout("my own checkout");
-        Result result = blanks.run("demo");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "my own checkout",
+                "a'b",
+                "a\"b",
+                "$HOME",
+                "`id`",
+                "a\\b",
+                "%p #?&;!",
+                "*",
+                "[a]",
+                "{a,b}",
+                "-n",
+                "ü😀",
+                "~",
+                "a\tb"
+            })
+    void worksInAFolderOfAnyName(String name) throws Exception {
+        Checkout odd = checkout(name);
+        Result result = odd.run("demo");
+        assertThat(result.err()).startsWith("Building ").hasLineCount(1);
         assertThat(result.exit()).isZero();
-        assertThat(result.out()).contains("<-Dresforge.root=" + blanks.root() + ">");
-        blanks.run("demo");
-        assertThat(blanks.mavenCalls()).hasSize(1);
+        assertThat(result.out()).contains("<-Dresforge.root=" + odd.root() + ">");
+        odd.run("demo");
+        assertThat(odd.mavenCalls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"colon:dir", "line\nbreak"})
+    void saysThatJavaFindsNoClassesInAFolder(String name) throws Exception {
+        Checkout odd = checkout(name);
+        Result result = odd.run("--version");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .isEqualTo(
+                        "resforge: the checkout is in '" + odd.root()
+                                + "', and Java finds no classes in a folder with a colon or a line break in its path; move it\n");
+        assertThat(odd.mavenCalls()).isEmpty();
+    }
+
+    @Test
+    void goesToItsCheckoutWhateverCdpathSays() throws Exception {
+        checkout.with("CDPATH", ".:" + folder);
+        Result result = checkout.run(Path.of("resforge", "resforge"), "--help");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).contains("<-Dresforge.root=" + checkout.root() + ">");
+    }
+
+    @Test
+    void buildsASourceThatIsDatedInTheFutureOnceOnly() throws Exception {
+        checkout.date("client", Instant.now().plus(Duration.ofDays(2)));
+        checkout.run();
+        assertThat(checkout.run().err()).isEmpty();
+        assertThat(checkout.mavenCalls()).hasSize(1);
+        checkout.change("client");
+        checkout.run();
+        assertThat(checkout.mavenCalls()).hasSize(2);
+    }
+
+    @Test
+    void saysThatACheckoutOfAnotherCannotBeBuilt() throws Exception {
+        Files.createFile(checkout.root().resolve("target")); // stands for a folder that cannot be written to
+        Result result = checkout.run();
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .isEqualTo("resforge: the checkout in '" + checkout.root()
+                        + "' is to be built and cannot be written to; build it as its owner, by './resforge demo'\n");
     }
 
     @Test

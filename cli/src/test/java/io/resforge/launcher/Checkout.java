@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /** A checkout with the real launcher script over a Maven and JDKs that only tell what they are asked for. */
 final class Checkout {
 
-    private static final List<String> TOOLS =
-            List.of("awk cat cp dirname find flock grep head mkdir readlink rm sed sh sleep tee tr touch".split(" "));
+    private static final List<String> TOOLS = List.of(
+            "awk cat cksum cp dirname find flock grep head mkdir readlink rm sed sh sleep tee tr touch".split(" "));
 
     private final Path folder;
     private final Path root;
@@ -90,7 +90,7 @@ final class Checkout {
     static Path jdk(Path where, String version) throws IOException {
         Files.createDirectories(where.resolve("bin"));
         Files.writeString(where.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-        script(where.resolve("bin/java"), "echo \"java $JAVA_HOME\"; for word in \"$@\"; do echo \"<$word>\"; done");
+        script(where.resolve("bin/java"), "echo \"java $JAVA_HOME\"; for word in \"$@\"; do printf '<%s>\\n' \"$word\"; done");
         script(where.resolve("bin/javac"), "exit 1");
         return where;
     }
@@ -114,14 +114,23 @@ final class Checkout {
 
     /** A source of this module that was changed just now. */
     void change(String module) {
-        touch(module, Instant.now().plusSeconds(60));
+        write(module, "class A { int changed; }", Instant.now().plusSeconds(60));
+    }
+
+    /** A source of this module of which the date is wrong. */
+    void date(String module, Instant time) {
+        touch(module, time);
     }
 
     private void touch(String module, Instant time) {
+        write(module, "class A {}", time);
+    }
+
+    private void write(String module, String content, Instant time) {
         try {
             Path source =
                     Files.createDirectories(root.resolve(module).resolve("src")).resolve("A.java");
-            Files.writeString(source, "class A {}");
+            Files.writeString(source, content);
             Files.setLastModifiedTime(source, FileTime.from(time));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -146,9 +155,9 @@ final class Checkout {
     Result run(Path launcher, String... words) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        ProcessBuilder builder =
-                new ProcessBuilder(Stream.concat(Stream.of("/bin/sh", launcher.toString()), Stream.of(words))
-                        .toList());
+        List<String> line = Stream.concat(Stream.of("/bin/sh", launcher.toString()), Stream.of(words))
+                .toList();
+        ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());

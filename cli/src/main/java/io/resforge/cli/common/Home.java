@@ -21,14 +21,23 @@ public record Home(Path path, String store) {
         this(path, path.toAbsolutePath().normalize().resolve("store").toString());
     }
 
-    /** As the environment says. */
-    public static Home of(Map<String, String> environment) {
-        Home home = given(environment, "RESFORGE_HOME")
-                .map(path -> new Home(Path.of(path)))
-                .orElseGet(() -> new Home(Path.of(System.getProperty("user.home"), ".resforge")));
-        return given(environment, "RESFORGE_STORE")
-                .map(store -> new Home(home.path(), store))
-                .orElse(home);
+    /** As the environment says; empty if it names none, and the user has no folder, as in a container with a user's number alone. */
+    public static Optional<Home> of(Map<String, String> environment) {
+        Optional<Home> home = given(environment, "RESFORGE_HOME")
+                .map(Path::of)
+                .or(() -> users(environment).map(user -> user.resolve(".resforge")))
+                .map(Home::new);
+        return home.map(it -> given(environment, "RESFORGE_STORE")
+                .map(store -> new Home(it.path(), store))
+                .orElse(it));
+    }
+
+    /** Of a user without a folder Java says "?". */
+    private static Optional<Path> users(Map<String, String> environment) {
+        return given(environment, "HOME")
+                .or(() -> Optional.ofNullable(System.getProperty("user.home")))
+                .map(Path::of)
+                .filter(Path::isAbsolute);
     }
 
     private static Optional<String> given(Map<String, String> environment, String variable) {

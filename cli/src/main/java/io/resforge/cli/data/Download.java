@@ -1,5 +1,6 @@
 package io.resforge.cli.data;
 
+import io.resforge.registry.store.transfer.ProxySettings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ final class Download {
     }
 
     Download(URI source, long largest, Progress progress) {
+        ProxySettings.install();
         this.source = source;
         this.largest = largest;
         this.progress = progress;
@@ -144,6 +146,7 @@ final class Download {
     }
 
     private RefusedDownload refused(int answer) {
-        return new RefusedDownload(source + " answers " + answer + "; another place can be named with --url");
+        return new RefusedDownload(
+                source + " answers " + answer + ProxySettings.note(source) + "; another place can be named with --url");
     }
 }

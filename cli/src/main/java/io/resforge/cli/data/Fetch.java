@@ -3,6 +3,7 @@ package io.resforge.cli.data;
 import io.resforge.cli.common.Errors;
 import io.resforge.cli.common.Pause;
 import io.resforge.cli.common.Trees;
+import io.resforge.registry.store.transfer.ProxySettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -87,7 +88,8 @@ final class Fetch {
                 if (attempt == ATTEMPTS) {
                     throw new IOException(
                             "the download from " + file.source() + " broke " + ATTEMPTS + " times, at last with: "
-                                    + Errors.trouble(broken) + "; calling again goes on where it ended",
+                                    + Errors.trouble(broken) + ProxySettings.note(file.source())
+                                    + "; calling again goes on where it ended",
                             broken);
                 }
                 Pause.ofMillis(pauseMillis << (attempt - 1));

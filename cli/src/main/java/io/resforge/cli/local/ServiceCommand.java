@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How a service is started: its command line and what its environment holds beyond that of this process. */
 final class ServiceCommand {
@@ -23,6 +24,11 @@ final class ServiceCommand {
         line.addAll(service.heap());
         line.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         line.add("--sun-misc-unsafe-memory-access=allow");
+        // In the variables, which workers read as they are, the configuration would replace ${...}. Properties go
+        // before variables.
+        Map<String, String> variables = environment(surroundings, System.getenv());
+        line.add("-Dresforge.home=" + literal(variables.get("RESFORGE_HOME")));
+        line.add("-Dresforge.store=" + literal(variables.get("RESFORGE_STORE")));
         line.add("-Dquarkus.http.host=" + surroundings.host());
         line.add("-Dquarkus.http.port=" + ports.http());
         line.add("-Dquarkus.grpc.server.host=" + surroundings.host());
@@ -70,11 +76,18 @@ final class ServiceCommand {
         variables.put("RESFORGE_STORE", surroundings.state().store());
         String natives = surroundings.natives().toString();
         variables.put("DJL_CACHE_DIR", inherited.getOrDefault("DJL_CACHE_DIR", natives));
-        String worker = String.join(",", sharedClasses(Service.TRAINER.application(surroundings.root()), "worker"));
+        String worker = sharedClasses(Service.TRAINER.application(surroundings.root()), "worker").stream()
+                .map(option -> literal(option.replace("\\", "\\\\").replace(",", "\\,")))
+                .collect(Collectors.joining(","));
         String own = inherited.get(WORKER_OPTIONS);
         variables.put(WORKER_OPTIONS, own == null ? worker : worker + "," + own);
         variables.putAll(surroundings.environment());
         return variables;
+    }
+
+    /** A value in which the services' configuration finds no expression. */
+    private static String literal(String value) {
+        return value.replace("$", "\\$");
     }
 
     /**

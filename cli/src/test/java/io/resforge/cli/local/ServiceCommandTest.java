@@ -82,6 +82,17 @@ class ServiceCommandTest {
     }
 
     @Test
+    void letsTheConfigurationReplaceNothingInAPath() {
+        Surroundings odd = Surroundings.usual(Path.of("/a,b$c"), new Home(Path.of("/x ${user.home}")));
+        assertThat(ServiceCommand.line(Service.TRAINER, new Ports(1, 2), odd))
+                .contains("-Dresforge.home=/x \\${user.home}", "-Dresforge.store=/x \\${user.home}/store");
+        assertThat(ServiceCommand.environment(odd, Map.of()))
+                .containsEntry("RESFORGE_HOME", "/x ${user.home}")
+                .hasEntrySatisfying("RESFORGE_WORKER_JAVA_OPTIONS", options -> assertThat(options)
+                        .contains("-XX:SharedArchiveFile=/a\\,b\\$c/trainer-service/target"));
+    }
+
+    @Test
     void leavesTheCacheOfNativeLibrariesWhereTheUserWantsIt() {
         assertThat(ServiceCommand.environment(usual, Map.of("DJL_CACHE_DIR", "/mine")))
                 .containsEntry("DJL_CACHE_DIR", "/mine");

@@ -68,7 +68,8 @@ public final class TorchRuntime {
         try {
             engine();
         } catch (RuntimeException | LinkageError e) {
-            throw new IllegalStateException("the PyTorch library could not be loaded: " + reason(e), e);
+            throw new IllegalStateException(
+                    "the PyTorch library could not be loaded: " + reason(e) + advice(reason(e)), e);
         }
     }
 
@@ -79,6 +80,14 @@ public final class TorchRuntime {
             first = first.getCause();
         }
         return first.getMessage();
+    }
+
+    /** Where the file system of the cache lets no code be executed, another folder helps. */
+    private static String advice(String reason) {
+        boolean forbidden = reason != null && reason.contains("failed to map segment from shared object");
+        return forbidden
+                ? "; the folder's file system is mounted with noexec: name a folder on another by the variable DJL_CACHE_DIR"
+                : "";
     }
 
     private static Placement placement() {

@@ -6,6 +6,7 @@ import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.StoreProvider;
 import io.resforge.registry.store.tls.TrustedCertificates;
 import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.ProxySettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -32,6 +33,7 @@ public final class HttpProvider implements StoreProvider {
         Optional<Path> certificates = Optional.ofNullable(System.getenv(TrustedCertificates.VARIABLE))
                 .filter(file -> !file.isBlank())
                 .map(Path::of);
+        ProxySettings.install();
         return new HttpStore(site, certificates, Patience.USUAL);
     }
 }

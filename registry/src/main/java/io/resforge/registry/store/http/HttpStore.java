@@ -7,7 +7,9 @@ import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.transfer.Download;
 import io.resforge.registry.store.transfer.NetworkReasons;
 import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.ProxySettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +40,11 @@ public final class HttpStore implements ObjectStore {
         try {
             return new Download((offset, tag) -> objects.open(key, offset, tag), patience).read();
         } catch (IOException | HttpObjects.Denied e) {
-            throw new StoreFailure(attempt("read " + key) + NetworkReasons.of(e), e);
+            throw new StoreFailure(
+                    attempt("read " + key)
+                            + NetworkReasons.of(e)
+                            + ProxySettings.note(URI.create(location.base() + "/")),
+                    e);
         }
     }
 

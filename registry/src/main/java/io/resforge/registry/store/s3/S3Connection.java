@@ -3,6 +3,7 @@ package io.resforge.registry.store.s3;
 import io.resforge.registry.store.tls.TrustedCertificates;
 import io.resforge.registry.store.transfer.Patience;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -12,12 +13,15 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Makes the client of an S3 server when it is first needed: loading the SDK takes a good part of a second. */
 final class S3Connection {
+
+    private static final URI AMAZON = URI.create("https://s3.amazonaws.com/");
 
     private final S3Settings settings;
     private final Supplier<AwsCredentialsProvider> credentials;
@@ -26,6 +30,11 @@ final class S3Connection {
     S3Connection(S3Settings settings, Supplier<AwsCredentialsProvider> credentials) {
         this.settings = settings;
         this.credentials = credentials;
+    }
+
+    /** What is asked; of Amazon's servers one stands for all, whose names begin with that of a bucket. */
+    URI server() {
+        return settings.endpoint().orElse(AMAZON);
     }
 
     Patience patience() {
@@ -71,6 +80,11 @@ final class S3Connection {
 
     private SdkHttpClient http() {
         UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
+                // Java's own, which ProxySettings sets: the SDK's would not read no_proxy as others do.
+                .proxyConfiguration(ProxyConfiguration.builder()
+                        .useEnvironmentVariablesValues(false)
+                        .useSystemPropertyValues(false)
+                        .build())
                 .connectionTimeout(patience().connect())
                 .socketTimeout(patience().read());
         settings.certificates()

@@ -2,6 +2,8 @@ package io.resforge.registry.store.s3;
 
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.transfer.NetworkReasons;
+import io.resforge.registry.store.transfer.ProxySettings;
+import java.net.URI;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -11,14 +13,20 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3Failures {
 
     private final String store;
+    private final URI server;
 
-    /** @param store where it is, without secrets */
-    S3Failures(Object store) {
+    /**
+     * @param store where it is, without secrets
+     * @param server that is asked
+     */
+    S3Failures(Object store, URI server) {
         this.store = store.toString();
+        this.server = server;
     }
 
     StoreFailure because(String action, Exception e) {
-        return new StoreFailure("could not " + action + " in the store at " + store + ": " + reason(e), e);
+        return new StoreFailure(
+                "could not " + action + " in the store at " + store + ": " + reason(e) + ProxySettings.note(server), e);
     }
 
     StoreFailure because(String action, String reason) {

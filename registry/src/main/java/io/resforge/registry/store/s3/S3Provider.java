@@ -3,6 +3,7 @@ package io.resforge.registry.store.s3;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.StoreProvider;
+import io.resforge.registry.store.transfer.ProxySettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class S3Provider implements StoreProvider {
     }
 
     private static S3Store store(StoreLocation.Bucket bucket) {
+        ProxySettings.install();
         S3Settings settings = S3Settings.of(environment());
         return new S3Store(bucket, new S3Connection(settings, () -> DefaultCredentialsProvider.builder()
                 .build()));

@@ -23,7 +23,7 @@ public final class S3Store implements ObjectStore {
 
     S3Store(StoreLocation.Bucket location, S3Connection connection) {
         this.location = location;
-        this.failures = new S3Failures(location);
+        this.failures = new S3Failures(location, connection.server());
         S3Bucket bucket = new S3Bucket(location, connection);
         this.reads = new S3Reads(bucket);
         this.writes = new S3Writes(bucket, reads);
