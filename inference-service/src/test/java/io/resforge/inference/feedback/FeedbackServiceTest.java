@@ -113,12 +113,6 @@ class FeedbackServiceTest {
         assertThat(told).isEmpty();
     }
 
-    @Test
-    void cutsALongTextInNoCharacter() {
-        assertThatThrownBy(() -> feedback.give("x".repeat(79) + "🐸🐸", "frog"))
-                .hasMessageEndingWith("was \"" + "x".repeat(79) + "…\"");
-    }
-
     private String id(String model, String version, int classIndex) {
         return ids.ofCall().of(model, version, classIndex, 0).toString();
     }
