@@ -76,8 +76,8 @@ public final class ConnectionLimit extends ChannelInitializerExtension {
         Open opened = new Open(channel);
         Optional<Channel> one;
         synchronized (OPEN) {
-            one = count(ends.port()) < most ? Optional.empty() : Optional.of(longestIdle(ends.port(), channel));
             OPEN.put(ends, opened);
+            one = count(ends.port()) <= most ? Optional.empty() : Optional.of(takeLongestIdle(ends.port(), ends));
         }
         channel.closeFuture().addListener(closed -> {
             synchronized (OPEN) {
@@ -91,14 +91,14 @@ public final class ConnectionLimit extends ChannelInitializerExtension {
         return OPEN.keySet().stream().filter(ends -> ends.port() == port).count();
     }
 
-    /** Of one port; if all are busy, the one that has just come. */
-    private static Channel longestIdle(int port, Channel latest) {
-        return OPEN.entrySet().stream()
+    /** Takes one of a port out of the table, which may be slower to close; the latest, if all others are busy. */
+    private static Channel takeLongestIdle(int port, Ends latest) {
+        Ends idle = OPEN.entrySet().stream()
                 .filter(open -> open.getKey().port() == port && open.getValue().isIdle())
-                .map(Map.Entry::getValue)
-                .min(Comparator.comparingLong(open -> open.idleSince - System.nanoTime()))
-                .map(open -> open.channel)
+                .min(Comparator.comparingLong(open -> open.getValue().idleSince - System.nanoTime()))
+                .map(Map.Entry::getKey)
                 .orElse(latest);
+        return OPEN.remove(idle).channel;
     }
 
     /** How many connections there are. */

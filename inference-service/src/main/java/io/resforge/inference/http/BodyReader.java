@@ -167,7 +167,8 @@ public class BodyReader {
 
         private void end(byte[] bytes) {
             context.vertx().cancelTimer(timer);
-            new HttpBody(bytes, coding == null ? ContentCoding.IDENTITY : coding, held, most).attachTo(context);
+            new HttpBody(bytes, coding == null ? ContentCoding.IDENTITY : coding, held, most, account.largest())
+                    .attachTo(context);
             context.next();
         }
 

@@ -68,7 +68,7 @@ public class ClassifyResource {
             @BeanParam Wishes wishes,
             @Context RoutingContext request) {
         return HttpBody.answer(request, body -> {
-            body.held().grow((long) COPIES * body.bytes().length);
+            body.reserveCopies(COPIES, body.bytes().length);
             return answer(Multipart.files(body.bytes(), contentType), wishes, request);
         });
     }

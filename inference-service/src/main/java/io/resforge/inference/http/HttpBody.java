@@ -2,6 +2,7 @@ package io.resforge.inference.http;
 
 import io.resforge.inference.batcher.Abandoned;
 import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.edge.BodyBytes;
 import io.resforge.inference.edge.ContentCoding;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
@@ -15,12 +16,17 @@ final class HttpBody {
     private final Reservation held;
     private final ContentCoding coding;
     private final long most;
+    private final long largest;
     private byte[] bytes;
     private boolean used;
     private boolean released;
 
-    /** @param most bytes that it may hold once it is decompressed */
-    HttpBody(byte[] bytes, ContentCoding coding, Reservation held, long most) {
+    /**
+     * @param most bytes that it may hold once it is decompressed
+     * @param largest bytes that can be reserved for it and for what is made of it
+     */
+    HttpBody(byte[] bytes, ContentCoding coding, Reservation held, long most, long largest) {
+        this.largest = largest;
         this.bytes = bytes;
         this.coding = coding;
         this.held = held;
@@ -58,6 +64,21 @@ final class HttpBody {
     /** What is reserved for it; it may be grown by what is made of it. */
     Reservation held() {
         return held;
+    }
+
+    /**
+     * Reserves room for what is copied out of the body.
+     *
+     * @param copies of this many of its bytes
+     * @throws BodyBytes.TooLarge if there can never be so much
+     * @throws io.resforge.inference.batcher.Overloaded if there is not so much now
+     */
+    void reserveCopies(int copies, int length) {
+        long more = (long) copies * length;
+        if (held.bytes() + more > largest) {
+            throw new BodyBytes.TooLarge(largest / (copies + 1));
+        }
+        held.grow(more);
     }
 
     private synchronized void use() {

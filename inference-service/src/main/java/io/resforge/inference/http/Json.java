@@ -36,7 +36,7 @@ final class Json {
      */
     static <T> T read(ObjectMapper mapper, HttpBody body, int length, Class<T> type) {
         // Texts, and files out of base64, are copied out of it.
-        body.held().grow(length);
+        body.reserveCopies(1, length);
         ObjectReader reader = strict(mapper.readerFor(type)).withAttribute(Reservation.class, body.held());
         try (JsonParser parser = new FewValues(reader.createParser(body.bytes(), 0, length))) {
             T value = reader.readValue(parser);

@@ -48,6 +48,19 @@ final class HeldCall implements AutoCloseable {
         HeldCall call = new HeldCall(socket);
         call.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         call.frame(SETTINGS, 0, 0, new byte[0]);
+        call.frame(HEADERS, END_OF_HEADERS, 1, headers(path));
+        call.data(ByteBuffer.allocate(Integer.BYTES + 1).put((byte) 0).putInt(messageBytes).array());
+        return call;
+    }
+
+    /** Begins more calls over the same connection, of which nothing follows. */
+    void beginMore(String path, int calls) throws IOException {
+        for (int call = 1; call <= calls; call++) {
+            frame(HEADERS, END_OF_HEADERS, 1 + 2 * call, headers(path));
+        }
+    }
+
+    private static byte[] headers(String path) {
         ByteArrayOutputStream headers = new ByteArrayOutputStream();
         literal(headers, ":method", "POST");
         literal(headers, ":scheme", "http");
@@ -55,12 +68,7 @@ final class HeldCall implements AutoCloseable {
         literal(headers, ":authority", "localhost");
         literal(headers, "content-type", "application/grpc");
         literal(headers, "te", "trailers");
-        call.frame(HEADERS, END_OF_HEADERS, 1, headers.toByteArray());
-        call.data(ByteBuffer.allocate(Integer.BYTES + 1)
-                .put((byte) 0)
-                .putInt(messageBytes)
-                .array());
-        return call;
+        return headers.toByteArray();
     }
 
     /** Sends bytes of the message as fast as the server takes them; returns how many it took before it ended the call or took no more. */

@@ -1,0 +1,162 @@
+package io.resforge.benchmarks.serving.attack;
+
+import io.resforge.v1.InferenceServiceGrpc;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Connections and requests that are begun and not ended. */
+final class ConnectionAttacks {
+
+    private static final String CLASSIFY =
+            InferenceServiceGrpc.getClassifyMethod().getFullMethodName();
+    private static final int MEGABYTE = 1 << 20;
+    private static final int LARGE = 31 * MEGABYTE;
+    private static final int UPLOADS = 24;
+    private static final int SOCKETS = 210;
+    private static final long HELD_NANOS = 6_000_000_000L;
+
+    private ConnectionAttacks() {}
+
+    static String heldUploads(AttackedService service) throws Exception {
+        return Attackers.together(UPLOADS, () -> {
+            try (Socket upload =
+                    service.say("POST /v1/classify HTTP/1.1\r\nHost: l\r\nContent-Length: " + LARGE + "\r\n\r\n")) {
+                return held(upload, LARGE - 1);
+            }
+        });
+    }
+
+    static String heldChunks(AttackedService service) throws Exception {
+        return Attackers.together(UPLOADS, () -> {
+            try (Socket upload =
+                    service.say("POST /v1/classify HTTP/1.1\r\nHost: l\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + Integer.toHexString(LARGE) + "\r\n")) {
+                return held(upload, LARGE - 1);
+            }
+        });
+    }
+
+    /** Sends bytes, and holds the connection open for a while. */
+    static String held(Socket upload, int bytes) {
+        try {
+            byte[] some = new byte[64 << 10];
+            for (int sent = 0; sent < bytes; sent += some.length) {
+                upload.getOutputStream().write(some, 0, Math.min(some.length, bytes - sent));
+            }
+            LockSupport.parkNanos(HELD_NANOS);
+            return upload.getInputStream().available() > 0
+                    ? new String(upload.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).substring(9)
+                    : "held";
+        } catch (IOException e) {
+            return "cut off";
+        }
+    }
+
+    static String heldCalls(AttackedService service, String method) throws Exception {
+        return Attackers.together(UPLOADS, () -> {
+            try (HeldCall call = HeldCall.begin(service.connect(service.grpc()), "/" + method, LARGE)) {
+                int sent = call.send(LARGE - 1);
+                LockSupport.parkNanos(HELD_NANOS);
+                return sent == LARGE - 1 ? "held" : "ended";
+            } catch (IOException e) {
+                return "cut off";
+            }
+        });
+    }
+
+    /** Each is decoded for some time; its sender is gone by then. */
+    static String hungUp(AttackedService service) throws Exception {
+        byte[] upload = Arrays.copyOf(LargePicture.png(5_000, false), LARGE / 2);
+        String head = "POST /v1/classify HTTP/1.1\r\nHost: l\r\nContent-Type: image/png\r\nContent-Length: ";
+        return Attackers.together(UPLOADS, () -> {
+            int sent = 0;
+            for (int times = 0; times < 3; times++) {
+                try (Socket socket = service.say(head + upload.length + "\r\n\r\n")) {
+                    socket.getOutputStream().write(upload);
+                    sent++;
+                } catch (IOException e) {
+                    // as it must be for most
+                }
+            }
+            return sent + " sent";
+        });
+    }
+
+    static String manyCalls(AttackedService service) throws Exception {
+        return Attackers.together(10, () -> {
+            try (HeldCall calls = HeldCall.begin(service.connect(service.grpc()), "/" + CLASSIFY, LARGE)) {
+                calls.beginMore("/" + CLASSIFY, 990);
+                LockSupport.parkNanos(HELD_NANOS);
+                return "held";
+            } catch (IOException e) {
+                return "cut off";
+            }
+        });
+    }
+
+    /** Asks for pages, and does not take them. */
+    static String unread(AttackedService service) throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < SOCKETS; i++) {
+                open.add(service.say("GET /q/metrics HTTP/1.1\r\nHost: l\r\n\r\n".repeat(20)));
+            }
+            LockSupport.parkNanos(HELD_NANOS);
+            return SOCKETS + " held";
+        } finally {
+            closeAll(open);
+        }
+    }
+
+    static String sockets(AttackedService service, int port, String begin) throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < SOCKETS; i++) {
+                Socket socket = service.connect(port);
+                socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+                open.add(socket);
+            }
+            for (int second = 0; second < HELD_NANOS / 1_000_000_000; second++) {
+                LockSupport.parkNanos(1_000_000_000);
+                trickle(open, !begin.isEmpty());
+            }
+            return SOCKETS + " held";
+        } finally {
+            closeAll(open);
+        }
+    }
+
+    static void trickle(List<Socket> open, boolean any) {
+        for (Socket socket : open) {
+            try {
+                socket.getOutputStream().write(any ? new byte[] {'a'} : new byte[0]);
+            } catch (IOException e) {
+                // the service may end it
+            }
+        }
+    }
+
+    static String manySockets(AttackedService service) throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1_500; i++) {
+                open.add(service.connect(service.http()));
+            }
+            LockSupport.parkNanos(HELD_NANOS);
+            return (int) service.metric("inference_connections") + " open";
+        } finally {
+            closeAll(open);
+        }
+    }
+
+    static void closeAll(List<Socket> open) throws IOException {
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+}
