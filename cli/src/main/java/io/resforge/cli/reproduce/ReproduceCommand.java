@@ -88,8 +88,9 @@ public final class ReproduceCommand implements Callable<Integer> {
                 PlainText.of(run.getRunId()),
                 PlainText.of(run.getSpec().getDataset())));
         first.changes()
-                .ifPresent(changes -> terminal.line("It will not come out bitwise the same, since it went on elsewhere after a stop: "
-                        + PlainText.of(changes)));
+                .ifPresent(changes ->
+                        terminal.line("It will not come out bitwise the same, since it went on elsewhere after a stop: "
+                                + PlainText.of(changes)));
         RunProgress progress = end.add(new RunProgress(terminal));
         Run ended = client.runs().watch(run.getRunId(), progress);
         if (ended.getState() != RunState.RUN_STATE_SUCCEEDED) {

@@ -1,7 +1,7 @@
 package io.resforge.cli.sweep;
 
-import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.run.RunSubmission;
+import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;

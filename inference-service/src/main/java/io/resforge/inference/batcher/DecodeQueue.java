@@ -150,7 +150,10 @@ final class DecodeQueue {
         Queued first = null;
         for (Queued client : byClient.values()) {
             boolean due = !client.waiting.isEmpty() && client.due <= until;
-            if (due && (first == null || client.waiting.peek().number() < first.waiting.peek().number())) {
+            if (due
+                    && (first == null
+                            || client.waiting.peek().number()
+                                    < first.waiting.peek().number())) {
                 first = client;
             }
         }

@@ -28,7 +28,13 @@ final class Traffic {
 
     /** A call on its way: how many images it has, whether none waited before it, when it joined the queue, and whether it was told how it went. */
     private record Underway(
-            CanaryWatch canary, LiveModel version, boolean onTrial, int images, boolean first, long begin, AtomicBoolean told) {}
+            CanaryWatch canary,
+            LiveModel version,
+            boolean onTrial,
+            int images,
+            boolean first,
+            long begin,
+            AtomicBoolean told) {}
 
     /** Tells how a call goes that joins the queue now: at its end, or when its caller gives up, also while its engine does not come back. */
     void follow(CanaryWatch canary, Lease lease, int images, Caller caller, CompletableFuture<?> end) {
@@ -37,7 +43,8 @@ final class Traffic {
         }
         boolean onTrial = lease.origin() == Origin.CANARY;
         boolean first = canary.isUnderWay() && batcher.depth() <= images; // its own may wait, or be taken already
-        Underway call = new Underway(canary, lease.model(), onTrial, images, first, System.nanoTime(), new AtomicBoolean());
+        Underway call =
+                new Underway(canary, lease.model(), onTrial, images, first, System.nanoTime(), new AtomicBoolean());
         end.whenComplete((value, failure) -> ended(call, failure, caller.gone()));
         caller.onLeaving(() -> tell(call, CanaryOutcome.ABANDONED));
     }

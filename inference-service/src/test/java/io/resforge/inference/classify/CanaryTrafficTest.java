@@ -116,7 +116,8 @@ class CanaryTrafficTest {
     @Test
     void countsAnAnswerThatComesTooLateAsGivenUp() {
         Caller late = Caller.of("a client", Duration.ofNanos(1));
-        new Traffic(batcher, observer).follow(new CanaryWatch(), lease(), 1, late, CompletableFuture.completedFuture(null));
+        new Traffic(batcher, observer)
+                .follow(new CanaryWatch(), lease(), 1, late, CompletableFuture.completedFuture(null));
         assertThat(told).containsExactly("2 ABANDONED");
     }
 

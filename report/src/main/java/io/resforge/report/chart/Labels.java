@@ -1,6 +1,7 @@
 package io.resforge.report.chart;
 
 import io.resforge.network.text.Excerpt;
+
 /** Names of classes, cut to the room that a picture has. */
 final class Labels {
 

@@ -1,6 +1,5 @@
 package io.resforge.trainer.grpc;
 
-import io.resforge.network.text.Excerpt;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
@@ -12,6 +11,7 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.resforge.network.text.Excerpt;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NothingToRollBack;
@@ -99,7 +99,9 @@ final class Statuses {
     private static BadRequest badRequest(InvalidInput failure) {
         BadRequest.Builder request = BadRequest.newBuilder();
         for (Violation violation : failure.violations()) {
-            request.addFieldViolationsBuilder().setField(Excerpt.wellFormed(violation.field())).setDescription(Excerpt.wellFormed(violation.description()));
+            request.addFieldViolationsBuilder()
+                    .setField(Excerpt.wellFormed(violation.field()))
+                    .setDescription(Excerpt.wellFormed(violation.description()));
         }
         return request.build();
     }

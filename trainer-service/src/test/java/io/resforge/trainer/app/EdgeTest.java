@@ -141,7 +141,10 @@ class EdgeTest {
 
     @Test
     void boundsTheTextsOfEveryCallBeforeItIsWorkedOn() {
-        RunSpec spec = RunSpec.newBuilder().setDataset("x".repeat(300_000)).setModel("a\0").build();
+        RunSpec spec = RunSpec.newBuilder()
+                .setDataset("x".repeat(300_000))
+                .setModel("a\0")
+                .build();
 
         Status status = Client.failure(
                 () -> client.submit(SubmitRunRequest.newBuilder().setSpec(spec).build()));

@@ -1,7 +1,7 @@
 package io.resforge.training.preview;
 
-import io.resforge.network.text.Excerpt;
 import io.resforge.network.image.ImageShape;
+import io.resforge.network.text.Excerpt;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

@@ -36,16 +36,24 @@ public final class AttackList {
                 new Attack(
                         "32 MB of JSON: lists in parameters",
                         service -> RequestAttacks.json(service, "{\"parameters\":{\"a\":[", "[],", "1]}}")),
-                new Attack("32 MB of JSON: inputs", service -> RequestAttacks.json(service, "{\"inputs\":[", "{},", "{}]}")),
+                new Attack(
+                        "32 MB of JSON: inputs",
+                        service -> RequestAttacks.json(service, "{\"inputs\":[", "{},", "{}]}")),
                 new Attack("bodies that grow a thousandfold: gzip", RequestAttacks::bombs),
                 new Attack("24 uploads of 31 MB held open, HTTP", ConnectionAttacks::heldUploads),
                 new Attack("24 uploads in chunks held open, HTTP", ConnectionAttacks::heldChunks),
-                new Attack("24 uploads of 31 MB held open, gRPC", service -> ConnectionAttacks.heldCalls(service, CLASSIFY)),
-                new Attack("24 streams of 31 MB held open, gRPC", service -> ConnectionAttacks.heldCalls(service, STREAM)),
+                new Attack(
+                        "24 uploads of 31 MB held open, gRPC",
+                        service -> ConnectionAttacks.heldCalls(service, CLASSIFY)),
+                new Attack(
+                        "24 streams of 31 MB held open, gRPC", service -> ConnectionAttacks.heldCalls(service, STREAM)),
                 new Attack("uploads of 31 MB hung up while they are decoded", ConnectionAttacks::hungUp),
                 new Attack("10,000 calls begun, gRPC", ConnectionAttacks::manyCalls),
-                new Attack("two callers with PNGs of 25 megapixels", service -> RequestAttacks.pictures(service, 5_000, false)),
-                new Attack("the same, four samples of 16 bits", service -> RequestAttacks.pictures(service, 5_000, true)),
+                new Attack(
+                        "two callers with PNGs of 25 megapixels",
+                        service -> RequestAttacks.pictures(service, 5_000, false)),
+                new Attack(
+                        "the same, four samples of 16 bits", service -> RequestAttacks.pictures(service, 5_000, true)),
                 new Attack("210 clients that do not read 20 pages each", ConnectionAttacks::unread),
                 new Attack("210 idle sockets, HTTP", service -> ConnectionAttacks.sockets(service, service.http(), "")),
                 new Attack("210 idle sockets, gRPC", service -> ConnectionAttacks.sockets(service, service.grpc(), "")),

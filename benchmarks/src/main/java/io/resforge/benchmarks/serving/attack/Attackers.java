@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 /** Many who do the same at once. */
 final class Attackers {
 
-
     private Attackers() {}
 
     /** Does the same many times at once, and counts what came of it. */

@@ -49,7 +49,10 @@ final class HeldCall implements AutoCloseable {
         call.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         call.frame(SETTINGS, 0, 0, new byte[0]);
         call.frame(HEADERS, END_OF_HEADERS, 1, headers(path));
-        call.data(ByteBuffer.allocate(Integer.BYTES + 1).put((byte) 0).putInt(messageBytes).array());
+        call.data(ByteBuffer.allocate(Integer.BYTES + 1)
+                .put((byte) 0)
+                .putInt(messageBytes)
+                .array());
         return call;
     }
 
