@@ -107,11 +107,11 @@ public final class RequestBudget {
          * Reserves more.
          *
          * @throws Overloaded if there are not that many left; what was reserved before stays so
-         * @throws IllegalStateException if it is closed
+         * @throws Abandoned if it is closed: the caller has gone while its request was still being read
          */
         public synchronized void grow(long more) {
             if (closed) {
-                throw new IllegalStateException("the bytes were given back");
+                throw new Abandoned();
             }
             if (more < 0) {
                 throw new IllegalArgumentException("cannot reserve " + more + " bytes");

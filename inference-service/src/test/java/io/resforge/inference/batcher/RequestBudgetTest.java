@@ -2,7 +2,6 @@ package io.resforge.inference.batcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.batcher.RequestBudget.Reservation;
@@ -70,7 +69,7 @@ class RequestBudgetTest {
         Reservation closed = budget.pixels().reserve(1);
         closed.close();
 
-        assertThatIllegalStateException().isThrownBy(() -> closed.grow(1));
+        assertThatThrownBy(() -> closed.grow(1)).isInstanceOf(Abandoned.class);
         assertThatIllegalArgumentException().isThrownBy(() -> budget.pixels().reserve(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestBudget(0, 1));
         assertThat(budget.pixels().held()).isZero();

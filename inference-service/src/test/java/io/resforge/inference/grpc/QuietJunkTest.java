@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
+import io.vertx.core.VertxException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,13 @@ class QuietJunkTest {
                         .withDescription("gRPC message exceeds maximum size")
                         .asRuntimeException()))
                 .isFalse();
+    }
+
+    @Test
+    void saysNothingOfRequestsWithoutAHost() {
+        assertThat(isLogged(new VertxException("For HTTP/1.x requests, the 'Host' header is required")))
+                .isFalse();
+        assertThat(isLogged(new VertxException("Connection was closed"))).isTrue();
     }
 
     @Test
