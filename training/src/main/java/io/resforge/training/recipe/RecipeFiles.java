@@ -1,7 +1,10 @@
 package io.resforge.training.recipe;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,6 +12,8 @@ import java.util.function.Function;
 
 /** YAML files of one's own, told apart from the names of what comes with the program. */
 public final class RecipeFiles {
+
+    private static final int LONGEST = Yaml.MOST_CHARACTERS;
 
     private RecipeFiles() {}
 
@@ -21,11 +26,11 @@ public final class RecipeFiles {
      * Reads a file; what is wrong with it names it.
      *
      * @param reader makes something of its text
-     * @throws InvalidRecipe if it cannot be read or the reader throws one
+     * @throws InvalidRecipe if it cannot be read, is longer than any recipe, or the reader throws one
      */
     public static <T> T read(String file, Function<String, T> reader) {
         try {
-            return reader.apply(Files.readString(Path.of(file)));
+            return reader.apply(text(Path.of(file)));
         } catch (InvalidRecipe e) {
             throw new InvalidRecipe(e.field(), file + ": " + e.getMessage());
         } catch (CharacterCodingException e) {
@@ -34,6 +39,17 @@ public final class RecipeFiles {
             throw new InvalidRecipe("", FileTrouble.sentence(e));
         } catch (InvalidPathException e) {
             throw new InvalidRecipe("", "'" + file + "' is no path of a file");
+        }
+    }
+
+    /** Of a device without an end, too, no more than a recipe can have. */
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LONGEST + 1);
+            if (bytes.length > LONGEST) {
+                throw new InvalidRecipe("", "must have at most " + LONGEST + " bytes, but has more");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         }
     }
 }

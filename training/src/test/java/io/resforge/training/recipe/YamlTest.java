@@ -3,12 +3,16 @@ package io.resforge.training.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,6 +121,17 @@ class YamlTest {
         assertThatThrownBy(() -> Yaml.map("a sweep", text))
                 .isInstanceOf(InvalidRecipe.class)
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void readsNoMoreOfAFileThanARecipeCanHave(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("a.yaml"), new byte[2_000_000]);
+
+        assertThatThrownBy(() -> RecipeFiles.read(file.toString(), RecipeTree::yaml))
+                .isInstanceOf(InvalidRecipe.class)
+                .hasMessage(file + ": must have at most 1048576 bytes, but has more");
+        Files.writeString(file, "\ufeffepochs: 3\n");
+        assertThat(RecipeFiles.read(file.toString(), RecipeTree::yaml).values()).isEqualTo(Map.of("epochs", 3));
     }
 
     @Test
