@@ -17,6 +17,14 @@ class QuietJunkTest {
     }
 
     @Test
+    void saysNothingOfRequestsThatAreTooLarge() {
+        assertThat(isLogged(Status.RESOURCE_EXHAUSTED
+                        .withDescription("gRPC message exceeds maximum size")
+                        .asRuntimeException()))
+                .isFalse();
+    }
+
+    @Test
     void keepsWhatElseFails() {
         assertThat(isLogged(Status.INTERNAL.asRuntimeException())).isTrue();
         assertThat(isLogged(new IllegalStateException("broken"))).isTrue();
