@@ -133,7 +133,9 @@ public final class Watcher {
             deployment.realise(plan, store);
             compare();
             realised = Optional.of(plan);
-            store.trust();
+            if (!plan.live().isEmpty()) { // else nothing was compared: a store that was begun anew may still be empty
+                store.trust();
+            }
         }
     }
 

@@ -131,6 +131,23 @@ class WatcherTest extends WatchedStore {
     }
 
     @Test
+    void followsAStoreThatWasBegunAnewAlsoIfItSeesItWhileItIsEmpty() {
+        // Given
+        store.promote(FIRST);
+        server.look();
+        store.lose();
+        server.look();
+        store = new TestStore(folder);
+        server.look();
+        assertThat(server.live()).isEqualTo("1");
+        // When
+        store.promote(SECOND);
+        server.look();
+        // Then
+        assertThat(server.logits(TinyNetwork.pixels(9))).containsExactly(SECOND.logits(TinyNetwork.pixels(9)));
+    }
+
+    @Test
     void outlivesADamagedPromotionAndLoadsTheNextOne() throws IOException {
         // Given
         store.promote(FIRST);
