@@ -2,6 +2,7 @@ package io.resforge.registry.checkpoint;
 
 import io.resforge.network.image.ImageShape;
 import io.resforge.network.image.Normalisation;
+import io.resforge.network.text.Excerpt;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.store.Keys;
@@ -28,6 +29,11 @@ final class ManifestRules {
                 || new HashSet<>(copy).size() != copy.size()
                 || copy.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("labels must be at least two distinct names, was " + copy);
+        }
+        // JSON can spell them, and every answer would have them, which no message can hold.
+        if (copy.stream().anyMatch(label -> !Excerpt.wellFormed(label).equals(label))) {
+            throw new IllegalArgumentException(
+                    "labels must hold no halves of characters, was " + Excerpt.wellFormed(copy.toString()));
         }
         return copy;
     }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +16,7 @@ import io.resforge.registry.Samples;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.json.JsonTree;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -43,6 +45,16 @@ class ManifestTest {
         byte[] again = ManifestFile.encode(ManifestFile.decode(KEY, once));
         // Then
         assertThat(again).isEqualTo(once);
+    }
+
+    @Test
+    void refusesLabelsWithHalvesOfCharacters() {
+        String json = new String(ManifestFile.encode(PUBLISHED), StandardCharsets.UTF_8);
+        byte[] half = json.replace("\"" + PUBLISHED.labels().getFirst() + "\"", "\"\\ud83d\"")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> ManifestFile.decode(KEY, half))
+                .isInstanceOf(InvalidCheckpoint.class)
+                .hasMessageContaining("halves of characters, was [\uFFFD");
     }
 
     @Test
