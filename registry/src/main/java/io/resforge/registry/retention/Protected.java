@@ -3,7 +3,7 @@ package io.resforge.registry.retention;
 import io.resforge.registry.checkpoint.VersionRemoval;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NeededVersions;
-import io.resforge.registry.run.RunRemoval;
+import io.resforge.registry.run.EndedRuns;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
@@ -22,13 +22,13 @@ final class Protected {
 
     private final ObjectStore store;
     private final Runs runs;
-    private final RunRemoval stored;
+    private final EndedRuns ends;
     private final VersionRemoval versions;
 
     Protected(ObjectStore store, Clock clock) {
         this.store = store;
         this.runs = new Runs(store);
-        this.stored = new RunRemoval(store);
+        this.ends = new EndedRuns(store);
         this.versions = new VersionRemoval(store, clock);
     }
 
@@ -40,9 +40,9 @@ final class Protected {
      */
     Map<String, String> versions(String model, List<String> candidates) {
         Map<String, String> named = new LinkedHashMap<>(NeededVersions.of(store, model, RECENT_PROMOTIONS));
-        List<String> live = stored.stored().stream()
+        List<String> live = ends.all().stream()
                 .filter(run -> !run.ended())
-                .map(RunRemoval.Stored::runId)
+                .map(EndedRuns.Found::runId)
                 .toList();
         for (String run : live) {
             origin(run)

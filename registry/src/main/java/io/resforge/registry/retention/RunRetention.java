@@ -2,10 +2,10 @@ package io.resforge.registry.retention;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.EndedRuns;
+import io.resforge.registry.run.EndedRuns.Found;
 import io.resforge.registry.run.Launch;
-import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunRemoval;
-import io.resforge.registry.run.RunRemoval.Stored;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.Runs;
@@ -13,9 +13,9 @@ import io.resforge.registry.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +28,14 @@ import java.util.stream.Stream;
 public final class RunRetention {
 
     private final RunRemoval removal;
+    private final EndedRuns ends;
     private final Runs runs;
     private final Checkpoints checkpoints;
     private final Clock clock;
 
     public RunRetention(ObjectStore store, Clock clock) {
         this.removal = new RunRemoval(store);
+        this.ends = new EndedRuns(store);
         this.runs = new Runs(store);
         this.checkpoints = new Checkpoints(store, clock);
         this.clock = clock;
@@ -42,15 +44,15 @@ public final class RunRetention {
     /**
      * What would be removed.
      *
-     * @param runs with all their objects
+     * @param runs by their ids, with the number of their objects
      * @param withVersion how many old ones stay because their version is there
      * @param unreadable how many stay because it cannot be read how old they are
      */
-    public record Plan(List<Stored> runs, int withVersion, int unreadable) {
+    public record Plan(Map<String, Integer> runs, int withVersion, int unreadable) {
 
         /** How many objects go. */
         public int objects() {
-            return runs.stream().mapToInt(run -> run.keys().size()).sum();
+            return runs.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 
@@ -73,49 +75,50 @@ public final class RunRetention {
         }
         Instant then = clock.instant().minus(olderThan);
         Map<String, Set<String>> versions = new HashMap<>();
-        List<Stored> old = new ArrayList<>();
+        Map<String, Integer> old = new LinkedHashMap<>();
         int withVersion = 0;
         int unreadable = 0;
-        for (Stored run : removal.stored()) {
+        for (Found run : ends.all()) {
             switch (verdict(run, then, abandoned, versions)) {
-                case GOES -> old.add(run);
+                case GOES -> old.put(run.runId(), removal.objects(run.runId()));
                 case HAS_VERSION -> withVersion++;
                 case UNREADABLE -> unreadable++;
                 case YOUNG_OR_LIVE -> {}
             }
         }
-        return new Plan(List.copyOf(old), withVersion, unreadable);
+        return new Plan(Collections.unmodifiableMap(old), withVersion, unreadable);
     }
 
     /** Removes what was planned. */
     public void carryOut(Plan plan) {
-        removal.remove(plan.runs());
+        removal.remove(plan.runs().keySet());
     }
 
-    private Verdict verdict(Stored run, Instant then, boolean abandoned, Map<String, Set<String>> versions) {
-        try {
-            Optional<RunEnd> end = run.ended() ? runs.end(run.runId()) : Optional.empty();
-            if (end.isEmpty()) {
-                return abandoned
-                                && lastSign(run.runId())
-                                        .filter(sign -> sign.isBefore(then))
-                                        .isPresent()
-                        ? Verdict.GOES
-                        : Verdict.YOUNG_OR_LIVE;
-            }
-            if (!end.get().endedAt().isBefore(then)) {
-                return Verdict.YOUNG_OR_LIVE;
-            }
-            return hasVersion(end.get(), versions) ? Verdict.HAS_VERSION : Verdict.GOES;
-        } catch (DamagedObject e) {
+    private Verdict verdict(Found run, Instant then, boolean abandoned, Map<String, Set<String>> versions) {
+        if (run.isUnreadable()) {
             return Verdict.UNREADABLE;
+        }
+        if (!run.ended()) {
+            return abandoned && isSilent(run.runId(), then) ? Verdict.GOES : Verdict.YOUNG_OR_LIVE;
+        }
+        if (!run.endedAt().isBefore(then)) {
+            return Verdict.YOUNG_OR_LIVE;
+        }
+        return hasVersion(run, versions) ? Verdict.HAS_VERSION : Verdict.GOES;
+    }
+
+    private boolean isSilent(String runId, Instant then) {
+        try {
+            return lastSign(runId).filter(sign -> sign.isBefore(then)).isPresent();
+        } catch (DamagedObject e) {
+            return false;
         }
     }
 
-    private boolean hasVersion(RunEnd end, Map<String, Set<String>> versions) {
-        return end.result() != null
-                && versions.computeIfAbsent(end.result().model(), model -> Set.copyOf(checkpoints.versions(model)))
-                        .contains(end.result().version());
+    private boolean hasVersion(Found run, Map<String, Set<String>> versions) {
+        return run.version() != null
+                && versions.computeIfAbsent(run.model(), model -> Set.copyOf(checkpoints.versions(model)))
+                        .contains(run.version());
     }
 
     /** When something was heard of a run; empty if it has no spec. */

@@ -43,6 +43,15 @@ record RunKeys(String runId) {
         return key("end.json");
     }
 
+    String job() {
+        return key("job.json");
+    }
+
+    /** How the members of a sweep ended. */
+    String members() {
+        return key("members.json");
+    }
+
     String hold() {
         return key("hold.json");
     }

@@ -155,6 +155,36 @@ public final class Runs {
         return objects.create(new RunKeys(runId).end(), end);
     }
 
+    /** The Job that works, or worked, on a run; empty if none was seen. */
+    public Optional<JobRecord> job(String runId) {
+        return objects.get(new RunKeys(runId).job(), JobRecord.class);
+    }
+
+    /** Records the Job of a run, in place of one before it. */
+    public void job(String runId, JobRecord job) {
+        objects.put(new RunKeys(runId).job(), job);
+    }
+
+    /** Forgets the Job of a run, if it is the one with this uid. */
+    public void forgetJob(String runId, String uid) {
+        job(runId).filter(it -> it.uid().equals(uid)).ifPresent(it -> store.delete(new RunKeys(runId).job()));
+    }
+
+    /** The Jobs that are known in a namespace. */
+    public JobIndex jobs(String namespaceUid) {
+        return new JobIndex(store, namespaceUid);
+    }
+
+    /** How the members of a sweep ended; empty before its Job was over. */
+    public Optional<SweepRecord> sweep(String runId) {
+        return objects.get(new RunKeys(runId).members(), SweepRecord.class);
+    }
+
+    /** Records how the members of a sweep ended; what was recorded before stays. */
+    public void sweep(String runId, SweepRecord members) {
+        objects.create(new RunKeys(runId).members(), members);
+    }
+
     /** Whether, and since which attempt, a run is held; empty if it never was. */
     public Optional<Hold> hold(String runId) {
         return objects.get(new RunKeys(runId).hold(), Hold.class);

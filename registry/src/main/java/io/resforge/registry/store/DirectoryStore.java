@@ -1,6 +1,7 @@
 package io.resforge.registry.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A directory as an object store: each object is the file that its key names. Its folder {@code .resforge} makes a
@@ -106,6 +108,27 @@ public final class DirectoryStore implements ObjectStore {
         // Afterwards, so that a store that went away on the way is noticed.
         failures.requireStore(action);
         return keys.sorted();
+    }
+
+    @Override
+    public List<String> folders(String folder) {
+        Keys.requirePrefix(folder);
+        String action = "list the folders of " + folder;
+        List<String> names = List.of();
+        Path path = folder.isEmpty() ? root : resolve(folder.substring(0, folder.length() - 1));
+        try (Stream<Path> children = Files.list(path)) {
+            names = children.filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
+                    .map(child -> child.getFileName().toString())
+                    .filter(Keys::isKey)
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            // Nothing is there yet, or the store is gone, which is asked next.
+        } catch (IOException | UncheckedIOException e) {
+            throw failures.because(action, e instanceof UncheckedIOException u ? u.getCause() : (IOException) e);
+        }
+        failures.requireStore(action);
+        return names;
     }
 
     @Override

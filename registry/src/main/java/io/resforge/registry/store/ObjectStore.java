@@ -29,6 +29,20 @@ public interface ObjectStore {
     /** The keys that begin with a prefix, sorted; the empty prefix stands for all. */
     List<String> list(String prefix);
 
+    /**
+     * The names of the folders in one, sorted: of {@code runs/} those of all runs, but not what is in them.
+     *
+     * @param folder a prefix that ends with a slash
+     */
+    default List<String> folders(String folder) {
+        return list(folder).stream()
+                .map(key -> key.substring(folder.length()))
+                .filter(rest -> rest.contains("/"))
+                .map(rest -> rest.substring(0, rest.indexOf('/')))
+                .distinct()
+                .toList();
+    }
+
     /** Removes an object; nothing happens if there is none. */
     void delete(String key);
 

@@ -6,7 +6,6 @@ import static io.resforge.registry.retention.Fixture.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.MemoryStore;
-import io.resforge.registry.run.RunRemoval;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.store.FailingStore;
 import io.resforge.registry.store.FailingStore.Moment;
@@ -24,9 +23,7 @@ class RunRetentionTest {
     private final RunRetention aMonthLater = new RunRetention(store, later(MONTH.plusDays(1)));
 
     private List<String> old(boolean abandoned) {
-        return aMonthLater.plan(MONTH, abandoned).runs().stream()
-                .map(RunRemoval.Stored::runId)
-                .toList();
+        return List.copyOf(aMonthLater.plan(MONTH, abandoned).runs().keySet());
     }
 
     @Test
@@ -87,6 +84,37 @@ class RunRetentionTest {
         // Then
         assertThat(aMonthLater.plan(MONTH, true).unreadable()).isEqualTo(1);
         assertThat(old(true)).isEmpty();
+    }
+
+    @Test
+    void asksForTheEndOfEachRunOnceHoweverMuchIsKeptOfIt() {
+        // Given
+        for (int i = 0; i < 300; i++) {
+            fixture.submit("run-" + i, null);
+            fixture.end("run-" + i, null);
+            store.put("runs/run-" + i + "/epochs/0001.json", new byte[1]);
+        }
+        fixture.submit("live", null);
+        RunRetention young = new RunRetention(store, later(MONTH.minusDays(1)));
+        store.requests();
+        // Then
+        young.plan(MONTH, false);
+        assertThat(store.requests()).isEqualTo(new MemoryStore.Requests(301, 2));
+        young.plan(MONTH, false);
+        assertThat(store.requests()).isEqualTo(new MemoryStore.Requests(1, 2));
+    }
+
+    @Test
+    void looksAnewAtARunThatWasDeletedAndSubmittedAgain() {
+        // Given
+        fixture.submit("again", null);
+        fixture.end("again", null);
+        assertThat(old(false)).containsExactly("again");
+        // When
+        fixture.runs.delete("again");
+        store.put("runs/again/status.json", new byte[1]);
+        // Then
+        assertThat(old(false)).isEmpty();
     }
 
     @Test

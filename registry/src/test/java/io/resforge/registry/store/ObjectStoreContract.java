@@ -295,4 +295,16 @@ public abstract class ObjectStoreContract {
     static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
     }
+
+    @Test
+    void listsTheFoldersOfOneWithoutWhatIsInThem() {
+        store.create("a/b-1/x/y", bytes("1"));
+        store.create("a/b-1/z", bytes("2"));
+        store.create("a/b/z", bytes("3"));
+        store.create("a/c", bytes("4"));
+        store.create("ab/c/d", bytes("5"));
+
+        assertThat(store.folders("a/")).containsExactlyInAnyOrder("b", "b-1");
+        assertThat(store.folders("none/")).isEmpty();
+    }
 }

@@ -78,7 +78,7 @@ public final class Housekeeping implements AutoCloseable {
             limits.runs().ifPresent(this::prune);
         } catch (StoreFailure e) {
             LOG.warnf("Old versions and runs stay for now: %s", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Old versions and runs stay for now", e);
         }
     }

@@ -105,7 +105,7 @@ public final class Supervisor implements AutoCloseable {
             failures = 0;
         } catch (StoreFailure e) {
             failed("Cannot look after the runs while the store fails, and will try again: " + e.getMessage(), null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed("Cannot look after the runs, and will try again", e);
         }
     }

@@ -1,30 +1,51 @@
 package io.resforge.trainer.kubernetes;
 
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.resforge.registry.run.JobIndex.Entry;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
+import io.resforge.trainer.kubernetes.job.JobLabels;
 import io.resforge.trainer.kubernetes.job.Jobs;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.kubernetes.state.PodReader;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
 import io.resforge.trainer.request.RunLabels;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Changes Jobs. Each change is seen by this control plane's own watch before the call returns, or after a moment at most. */
 final class Cluster {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private static final long PAGE = 500;
+
+    /** As the API server takes it. */
+    private static final int LONGEST_EVENT = 1024;
+
+    private static final String COMPONENT = "resforge-trainer";
 
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
@@ -53,7 +74,7 @@ final class Cluster {
     /** Holds a Job, or lets it go on. */
     void suspend(JobRun run, boolean suspended) {
         Map<String, Object> annotations = new HashMap<>();
-        annotations.put(JobReader.SUSPENDED, suspended ? "true" : null);
+        annotations.put(JobLabels.SUSPENDED, suspended ? "true" : null);
         Map<String, Object> patch =
                 Map.of("metadata", Map.of("annotations", annotations), "spec", Map.of("suspend", suspended));
         String action = (suspended ? "suspend" : "resume") + " run '" + run.id() + "'";
@@ -80,6 +101,87 @@ final class Cluster {
     /** Waits until a Job that was just made is seen. */
     void awaitSeen(Job made) {
         watch.awaitSeen(made, LONGEST_WAIT);
+    }
+
+    /** The uid of the namespace; empty if there is none, or it is being deleted with all that is in it. */
+    Optional<String> namespaceUid() {
+        Namespace found = call(
+                "look at namespace '" + namespace + "'",
+                () -> client.namespaces().withName(namespace).get());
+        return Optional.ofNullable(found)
+                .map(Namespace::getMetadata)
+                .filter(it -> it.getDeletionTimestamp() == null)
+                .map(ObjectMeta::getUid);
+    }
+
+    /** Asks the API server itself for all Jobs that are runs, page by page. */
+    Set<Entry> entries() {
+        Set<Entry> entries = new HashSet<>();
+        String next = null;
+        do {
+            ListOptions page =
+                    new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+            JobList jobs = call("list the Jobs", () -> client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .withLabel(RunLabels.RUN)
+                    .list(page));
+            jobs.getItems().stream()
+                    .map(JobRecords::entry)
+                    .flatMap(Optional::stream)
+                    .forEach(entries::add);
+            next = jobs.getMetadata().getContinue();
+        } while (next != null && !next.isEmpty());
+        return entries;
+    }
+
+    /** Writes labels and annotations on a Job, if it is still the same. */
+    void note(Job job, Map<String, String> labels, Map<String, String> annotations) {
+        Map<String, Object> metadata =
+                Map.of("uid", job.getMetadata().getUid(), "labels", labels, "annotations", annotations);
+        call("write on Job '" + job.getMetadata().getName() + "'", () -> job(job.getMetadata()
+                        .getName())
+                .patch(MERGE, Serialization.asJson(Map.of("metadata", metadata))));
+    }
+
+    /** Tells something of a Job, once for each reason, whoever tells it. */
+    void event(Job job, String type, String reason, String message) {
+        ObjectMeta of = job.getMetadata();
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Event event = new EventBuilder()
+                .withNewMetadata()
+                .withName(of.getName() + "." + of.getUid() + "." + reason.toLowerCase(Locale.ROOT))
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion("batch/v1")
+                .withKind("Job")
+                .withNamespace(namespace)
+                .withName(of.getName())
+                .withUid(of.getUid())
+                .endInvolvedObject()
+                .withType(type)
+                .withReason(reason)
+                .withMessage(message.substring(0, Math.min(message.length(), LONGEST_EVENT)))
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .withNewSource()
+                .withComponent(COMPONENT)
+                .endSource()
+                .build();
+        try {
+            call("tell an event of Job '" + of.getName() + "'", () -> client.v1()
+                    .events()
+                    .inNamespace(namespace)
+                    .resource(event)
+                    .create());
+        } catch (ClusterFailure e) {
+            if (e.kind() != ClusterFailure.Kind.CONFLICT) { // which another control plane told
+                throw e;
+            }
+        }
     }
 
     private ScalableResource<Job> job(String name) {

@@ -2,35 +2,50 @@ package io.resforge.trainer.kubernetes;
 
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.Parallel;
 import io.resforge.trainer.control.RunAlreadyEnded;
 import io.resforge.trainer.control.RunStillLives;
 import io.resforge.trainer.control.Unsupported;
+import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.SweepMembers;
-import io.resforge.trainer.run.UnknownRun;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** Suspends, resumes, cancels and deletes runs. */
 final class JobChanges {
+
+    private static final Logger LOG = Logger.getLogger(JobChanges.class);
 
     private final Runs store;
     private final RunReader jobs;
     private final RunFinder finder;
     private final Cluster cluster;
     private final JobSubmissions submissions;
+    private final JobRecords records;
+    private final Ends ends;
     private final Clock clock;
 
-    JobChanges(Runs store, RunReader jobs, RunFinder finder, Cluster cluster, JobSubmissions submissions, Clock clock) {
+    JobChanges(
+            Runs store,
+            RunReader jobs,
+            RunFinder finder,
+            Cluster cluster,
+            JobSubmissions submissions,
+            JobRecords records,
+            Ends ends,
+            Clock clock) {
         this.store = store;
         this.jobs = jobs;
         this.finder = finder;
         this.cluster = cluster;
         this.submissions = submissions;
+        this.records = records;
+        this.ends = ends;
         this.clock = clock;
     }
 
@@ -46,13 +61,13 @@ final class JobChanges {
         if (run.isPresent()) {
             cluster.suspend(run.get(), false);
         } else {
-            submissions.again(store.spec(runId).orElseThrow(() -> new UnknownRun(runId)));
+            submissions.again(runId);
         }
     }
 
     /**
      * Ends a run. The end is recorded first, so that a worker that is just about to publish sees it; then the Job goes, and its pods with
-     * it.
+     * it. Where the API server is away, they go when it is back.
      */
     void cancel(String runId, String reason) {
         RunView view = finder.view(runId);
@@ -61,13 +76,29 @@ final class JobChanges {
         }
         String words = reason.isBlank() ? "cancelled" : "cancelled: " + reason.strip();
         RunEnd end = new RunEnd(RunEnd.Outcome.CANCELLED, words, null, clock.instant());
+        Optional<JobRun> run = jobs.find(runId);
+        run.filter(it -> it.member().isEmpty()).ifPresent(it -> records.cancelled(runId));
         // A Job that was applied by hand is known to the store only once its worker began.
         store.submit(view.spec());
-        members(view).filter(member -> store.spec(member).isPresent()).forEach(member -> store.end(member, end));
+        run.filter(it -> it.member().isEmpty())
+                .ifPresent(it ->
+                        ends.endMembers(runId, it.job(), it.job().getMetadata().getUid(), end));
         if (!store.end(runId, end) && !isCancelled(runId)) {
             throw new RunAlreadyEnded(runId, finder.view(runId).state());
         }
-        job(runId).ifPresent(this::stop);
+        stop(runId);
+    }
+
+    private void stop(String runId) {
+        try {
+            job(runId).ifPresent(this::stop);
+        } catch (ClusterFailure e) {
+            if (!e.isTransient()) {
+                throw e;
+            }
+            records.cancelled(runId);
+            LOG.warnf("Run %s is cancelled; its Job goes when the API server is back: %s", runId, e.getMessage());
+        }
     }
 
     private boolean isCancelled(String runId) {
@@ -81,6 +112,7 @@ final class JobChanges {
             cluster.deletePods(run);
         } else {
             cluster.delete(run);
+            records.deleted(run.id());
         }
     }
 
@@ -90,13 +122,13 @@ final class JobChanges {
             throw new RunStillLives(runId, view.state());
         }
         job(runId).filter(run -> run.member().isEmpty()).ifPresent(cluster::delete);
-        members(view).forEach(store::delete);
+        int members = view.members().map(SweepMembers::count).orElse(0);
+        Parallel.map(
+                IntStream.range(0, members)
+                        .mapToObj(member -> runId + "-" + member)
+                        .toList(),
+                store::delete);
         store.delete(runId);
-    }
-
-    private static Stream<String> members(RunView view) {
-        int count = view.members().map(SweepMembers::count).orElse(0);
-        return IntStream.range(0, count).mapToObj(member -> view.id() + "-" + member);
     }
 
     private Optional<JobRun> job(String runId) {

@@ -3,6 +3,7 @@ package io.resforge.trainer.kubernetes;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.run.JobRecord;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.value.Names;
@@ -18,6 +19,7 @@ import io.resforge.trainer.request.Origins;
 import io.resforge.trainer.request.RunIds;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.SweepRequest;
+import io.resforge.trainer.run.UnknownRun;
 import io.resforge.training.recipe.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -45,6 +47,7 @@ final class JobSubmissions {
     private final Jobs jobs;
     private final Cluster cluster;
     private final RunReader runs;
+    private final JobRecords records;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -54,6 +57,7 @@ final class JobSubmissions {
             Jobs jobs,
             Cluster cluster,
             RunReader runs,
+            JobRecords records,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
@@ -61,6 +65,7 @@ final class JobSubmissions {
         this.jobs = jobs;
         this.cluster = cluster;
         this.runs = runs;
+        this.records = records;
         this.clock = clock;
         this.random = random;
     }
@@ -94,21 +99,30 @@ final class JobSubmissions {
         return submit(spec, job, request.sweep().members().size());
     }
 
-    /** Makes the Job of a run again that lost it. */
-    void again(RunSpec spec) {
+    /** Makes the Job of a run again that lost it: as it was, where that is known; else as this installation would make it. */
+    void again(String runId) {
+        Optional<JobRecord> record = store.job(runId);
+        Submission submission = record.map(it -> jobs.again(runId, it.manifest()))
+                .orElseGet(() -> jobs.submit(request(store.spec(runId).orElseThrow(() -> new UnknownRun(runId)))));
+        // A Job of this run that is there by now is what was asked for, whoever made it.
+        if (!JobReader.runId(submission.job()).equals(Optional.of(runId))) {
+            throw new RunAlreadyExists(runId, "the namespace has a Job '" + runId + "' that is no run");
+        }
+        seen(submission.job());
+    }
+
+    private static JobRequest request(RunSpec spec) {
         if (Sweeps.members(spec).isPresent()) {
             throw new InvalidInput(
                     "run_id", "the Job of the sweep '" + spec.runId() + "' is gone; submit the sweep again");
         }
-        Work work = new Work.Training(spec.recipe());
-        JobRequest request = new JobRequest(
+        return new JobRequest(
                 spec.runId(),
                 spec.model(),
-                work,
+                new Work.Training(spec.recipe()),
                 Optional.of(spec.dataset()),
                 Optional.ofNullable(spec.fromVersion()),
                 spec.labels());
-        apply(request, spec);
     }
 
     /** @param members of the sweep that it is; 0 for a single run */
@@ -135,8 +149,13 @@ final class JobSubmissions {
         if (submission instanceof Submission.Taken(Job other)) {
             throw taken(spec, other);
         }
-        cluster.awaitSeen(submission.job());
+        seen(submission.job());
         return submission;
+    }
+
+    private void seen(Job job) {
+        records.made(job);
+        cluster.awaitSeen(job);
     }
 
     private void record(RunSpec spec, Submission submission) {
@@ -149,6 +168,7 @@ final class JobSubmissions {
         } catch (RunAlreadyExists e) {
             if (submission instanceof Submission.Created(Job job)) {
                 cluster.delete(new JobRun(spec.runId(), job, OptionalInt.empty()));
+                records.forget(job);
             }
             throw e;
         }

@@ -17,7 +17,7 @@ public final class KubernetesRuns implements AutoCloseable {
 
     private final ClusterWatch watch;
     private final KubernetesControlPlane control;
-    private final Ends ends;
+    private final Reconciler reconciler;
 
     /**
      * Watches nothing yet.
@@ -38,12 +38,15 @@ public final class KubernetesRuns implements AutoCloseable {
         Cluster cluster = new Cluster(client, settings.namespace(), watch);
         TrainingRuns runs = new TrainingRuns(store);
         RunFinder finder = new RunFinder(reader, cluster, runs, store);
-        JobSubmissions submissions = new JobSubmissions(store, checkpoints, jobs, cluster, reader, clock, random);
-        this.ends = new Ends(store, reader, clock);
+        JobRecords records = new JobRecords(store, cluster);
+        JobSubmissions submissions = new JobSubmissions(store, checkpoints, jobs, cluster, reader, records, clock, random);
+        Ends ends = new Ends(store, reader, watch, records, new JobNotes(cluster), clock);
+        this.reconciler =
+                new Reconciler(watch, cluster, store, records, ends, settings.reconcile(), clock, System::nanoTime);
         this.control = new KubernetesControlPlane(
                 store,
                 submissions,
-                new JobChanges(store, reader, finder, cluster, submissions, clock),
+                new JobChanges(store, reader, finder, cluster, submissions, records, ends, clock),
                 finder,
                 new RunList(watch, store, runs, reader, finder),
                 new PodLogs(client, watch, reader, finder));
@@ -51,7 +54,8 @@ public final class KubernetesRuns implements AutoCloseable {
 
     /** Begins to watch; returns at once, also while the API server is away. */
     public void start() {
-        watch.start(ends);
+        watch.start(reconciler::changed);
+        reconciler.start();
     }
 
     public ControlPlane controlPlane() {
@@ -70,6 +74,7 @@ public final class KubernetesRuns implements AutoCloseable {
 
     @Override
     public void close() {
+        reconciler.close();
         watch.close();
     }
 
@@ -78,7 +83,8 @@ public final class KubernetesRuns implements AutoCloseable {
      *
      * @param namespace of the Jobs
      * @param resync how often everything is looked at again, also if nothing changed
+     * @param reconcile how often all Jobs are compared with what the store knows of them
      * @param patience for how long the API server may be away before the answers count as doubtful
      */
-    public record Settings(String namespace, Duration resync, Duration patience) {}
+    public record Settings(String namespace, Duration resync, Duration reconcile, Duration patience) {}
 }

@@ -72,6 +72,10 @@ final class PodLogs {
                     .inNamespace(pod.getMetadata().getNamespace())
                     .withName(pod.getMetadata().getName())
                     .inContainer(PodReader.worker(pod));
+            if (follow) {
+                // The client hands a refusal on as if it were a line of the log.
+                container.tailingLines(1).getLog();
+            }
             return follow && !PodReader.isOver(pod)
                     ? Optional.of(following(container, tail))
                     : Optional.ofNullable(complete(container, tail)).map(LineReader::of);

@@ -1,27 +1,46 @@
 package io.resforge.trainer.kubernetes;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.Runs;
+import io.resforge.registry.store.Parallel;
+import io.resforge.trainer.kubernetes.job.JobManifest;
+import io.resforge.trainer.kubernetes.state.Indexes;
+import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.SweepMembers;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.run.UnknownRun;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Finds runs: in the cluster, or in the store alone if their Job is gone. */
 final class RunFinder {
 
-    private static final String GONE = "its Job is gone; it goes on when it is resumed";
+    private static final String GONE =
+            "it has no Job here: if that was deleted, the run is cancelled within a minute; else it"
+                    + " goes on when it is resumed";
+
+    private static final Pattern MEMBER = Pattern.compile("(.+)-(?:0|[1-9][0-9]{0,8})");
+
+    private static final int REMEMBERED = 1_000;
 
     private final RunReader jobs;
     private final Cluster cluster;
     private final TrainingRuns runs;
     private final Runs store;
+
+    /** Those that have ended, which never changes. */
+    private final Cache<String, RunView> sweeps =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     RunFinder(RunReader jobs, Cluster cluster, TrainingRuns runs, Runs store) {
         this.jobs = jobs;
@@ -40,12 +59,22 @@ final class RunFinder {
         if (seen.isPresent()) {
             return view(seen.get());
         }
-        TrainingRun run = runs.require(runId);
-        if (run.end().isPresent()) {
-            return run.view();
+        Optional<TrainingRun> run = runs.find(runId);
+        if (run.isEmpty()) {
+            return onlyInCluster(runId).orElseThrow(() -> new UnknownRun(runId));
+        }
+        if (run.get().end().isPresent()) {
+            return withoutJob(run.get());
         }
         // Another control plane may have made the Job a moment ago.
-        return cluster.find(runId).map(this::view).orElseGet(() -> withoutJob(run));
+        return cluster.find(runId).map(this::view).orElseGet(() -> withoutJob(run.get()));
+    }
+
+    /** A Job that was applied by hand, and deleted before its worker began. */
+    private Optional<RunView> onlyInCluster(String runId) {
+        return store.job(runId)
+                .map(record -> JobSpecs.of(JobManifest.read(record.manifest()), runId))
+                .map(spec -> as(TrainingRun.submitted(spec).view(), RunState.SUSPENDED, GONE, Optional.empty()));
     }
 
     /** Describes a run that has a Job. */
@@ -55,42 +84,82 @@ final class RunFinder {
 
     /** Describes a run that has none. */
     RunView withoutJob(TrainingRun run) {
-        if (run.end().isPresent()) {
-            return run.view();
-        }
         OptionalInt members = Sweeps.members(run.spec());
-        return members.isPresent() ? sweep(run, members.getAsInt()) : gone(run, Optional.empty());
+        if (members.isPresent()) {
+            return sweep(run, members.getAsInt());
+        }
+        return run.end().isPresent()
+                ? run.view()
+                : endOfItsSweep(run).orElseGet(() -> as(run.view(), RunState.SUSPENDED, GONE, Optional.empty()));
     }
 
-    private static RunView gone(TrainingRun run, Optional<SweepMembers> members) {
-        return with(run, RunState.SUSPENDED, GONE, members);
+    /** A member that recorded no end ended with its sweep. */
+    private Optional<RunView> endOfItsSweep(TrainingRun member) {
+        Matcher id = MEMBER.matcher(member.id());
+        if (!id.matches()) {
+            return Optional.empty();
+        }
+        return runs.find(id.group(1))
+                .filter(sweep -> JobReader.memberOf(sweep.id(), member.id()).getAsInt()
+                        < Sweeps.members(sweep.spec()).orElse(0))
+                .flatMap(TrainingRun::end)
+                .map(end -> end.outcome() == RunEnd.Outcome.CANCELLED
+                        ? as(member.view(), RunState.CANCELLED, end.message(), Optional.empty())
+                        : as(
+                                member.view(),
+                                RunState.FAILED,
+                                "its sweep is over, and it published no version",
+                                Optional.empty()));
     }
 
-    /** A sweep records no end of its own: its members do. */
     private RunView sweep(TrainingRun sweep, int count) {
-        List<Optional<RunEnd.Outcome>> outcomes = IntStream.range(0, count)
-                .mapToObj(member -> store.end(sweep.id() + "-" + member).map(RunEnd::outcome))
+        RunView known = sweeps.getIfPresent(sweep.id());
+        if (known != null && known.spec().equals(sweep.spec())) {
+            return known;
+        }
+        if (sweep.end().isPresent()) {
+            Optional<SweepMembers> members = store.sweep(sweep.id())
+                    .map(it -> new SweepMembers(it.count(), 0, it.succeeded(), Indexes.read(it.failed())));
+            RunView view = sweep.view();
+            return remembered(as(view, view.state(), view.message(), members));
+        }
+        return oldSweep(sweep, count);
+    }
+
+    private RunView remembered(RunView sweep) {
+        sweeps.put(sweep.id(), sweep);
+        return sweep;
+    }
+
+    /** Of builds that recorded no end of a sweep: its members did. */
+    private RunView oldSweep(TrainingRun sweep, int count) {
+        List<String> ids = IntStream.range(0, count)
+                .mapToObj(member -> sweep.id() + "-" + member)
                 .toList();
+        List<Optional<RunEnd.Outcome>> outcomes =
+                Parallel.map(ids, id -> store.end(id).map(RunEnd::outcome));
         List<Integer> failed = IntStream.range(0, count)
                 .filter(i -> outcomes.get(i)
                         .filter(it -> it != RunEnd.Outcome.SUCCEEDED)
                         .isPresent())
                 .boxed()
                 .toList();
-        int succeeded = (int) outcomes.stream()
-                .filter(it -> it.equals(Optional.of(RunEnd.Outcome.SUCCEEDED)))
-                .count();
+        int succeeded = Collections.frequency(outcomes, Optional.of(RunEnd.Outcome.SUCCEEDED));
         Optional<SweepMembers> members = Optional.of(new SweepMembers(count, 0, succeeded, failed));
         if (succeeded + failed.size() < count) {
-            return gone(sweep, members);
+            return as(sweep.view(), RunState.SUSPENDED, GONE, members);
         }
-        return failed.isEmpty()
-                ? with(sweep, RunState.SUCCEEDED, "all " + count + " members are done", members)
-                : with(sweep, RunState.FAILED, "some members failed: " + failed, members);
+        return remembered(
+                failed.isEmpty()
+                        ? as(sweep.view(), RunState.SUCCEEDED, "all " + count + " members are done", members)
+                        : as(
+                                sweep.view(),
+                                RunState.FAILED,
+                                "some members failed: " + Indexes.shortened(failed),
+                                members));
     }
 
-    private static RunView with(TrainingRun run, RunState state, String message, Optional<SweepMembers> members) {
-        RunView view = run.view();
+    private static RunView as(RunView view, RunState state, String message, Optional<SweepMembers> members) {
         return new RunView(
                 view.spec(), state, message, view.startedAt(), view.endedAt(), view.progress(), view.result(), members);
     }

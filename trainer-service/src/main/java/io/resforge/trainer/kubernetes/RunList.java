@@ -9,6 +9,7 @@ import io.resforge.registry.run.Runs;
 import io.resforge.registry.run.Submission;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
+import io.resforge.registry.store.Parallel;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
 import io.resforge.trainer.request.RunLabels;

@@ -57,10 +57,11 @@ final class RunPodsLog implements RunLog {
             return Optional.empty();
         }
         OptionalInt some = first ? tail : OptionalInt.empty();
-        first = false;
+        Optional<LineReader> lines = logs.lines(unread.get(), some, follow);
         pod = name(unread.get());
         read.add(pod);
-        return logs.lines(unread.get(), some, follow);
+        first = false;
+        return lines;
     }
 
     private static String name(Pod pod) {

@@ -67,7 +67,8 @@ final class RunReader {
         Optional<RunEnd> end = store.end(run.id(), uid);
         Optional<RunStatus> status = store.status(run.id());
         RunSpec spec = store.spec(run.id(), uid).orElseGet(() -> ofJob(run));
-        Standing standing = StateReader.read(new Facts(run.job(), run.member(), cluster.pods(run.job()), status, end));
+        Standing standing = StateReader.read(
+                new Facts(run.job(), run.member(), cluster.pods(run.job()), status, end, cluster.refusal(run.job())));
         Optional<SweepMembers> members = run.member().isPresent() ? Optional.empty() : SweepReader.members(run.job());
         return new RunView(
                 spec,

@@ -3,6 +3,7 @@ package io.resforge.trainer.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -45,6 +46,13 @@ class KubernetesRunsTest {
 
     @BeforeEach
     void begin() {
+        client.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(TwoControlPlanes.NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .create();
         lab = new TwoControlPlanes(client, ObjectStore.openOrCreate(folder.toString()));
     }
 
@@ -219,7 +227,9 @@ class KubernetesRunsTest {
         RunView run = lab.first().run("orphan");
 
         assertThat(run.state()).isEqualTo(RunState.SUSPENDED);
-        assertThat(run.message()).isEqualTo("its Job is gone; it goes on when it is resumed");
+        assertThat(run.message())
+                .isEqualTo(
+                        "it has no Job here: if that was deleted, the run is cancelled within a minute; else it goes on when it is resumed");
     }
 
     @Test
@@ -239,7 +249,7 @@ class KubernetesRunsTest {
         List<RunView> views = lab.both(
                 "all", run -> run.members().filter(it -> it.succeeded() == 1).isPresent());
         // Then
-        assertThat(views).extracting(RunView::message).containsOnly("1 of 4 members done, 1 at work, failed are [2]");
+        assertThat(views).extracting(RunView::message).containsOnly("1 of 4 members done, 1 at work, failed are 2");
         assertThat(lab.first().run("all-2").state()).isEqualTo(RunState.FAILED);
         assertThat(lab.first().run("all-3").state()).isEqualTo(RunState.QUEUED);
         assertThatExceptionOfType(UnknownRun.class).isThrownBy(() -> lab.first().run("all-4"));

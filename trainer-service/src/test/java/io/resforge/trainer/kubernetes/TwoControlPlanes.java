@@ -1,10 +1,13 @@
 package io.resforge.trainer.kubernetes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.run.JobIndex;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.control.ControlPlane;
@@ -15,32 +18,39 @@ import io.resforge.trainer.testing.Samples;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Two control planes over one API server and one store, and what a cluster does to Jobs. */
 final class TwoControlPlanes implements AutoCloseable {
 
     static final String NAMESPACE = "lab";
+    static final Duration OFTEN = Duration.ofMillis(200);
+    static final Duration SELDOM = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration LONG = Duration.ofSeconds(30);
 
     final KubernetesClient client;
     final Runs store;
     private final String namespace;
+    private final Duration reconcile;
     private final KubernetesRuns first;
     private final KubernetesRuns second;
 
     /** Over a server that takes no submissions. */
     TwoControlPlanes(KubernetesClient client, ObjectStore objects) {
-        this(client, NAMESPACE, objects, null);
+        this(client, NAMESPACE, objects, null, SELDOM);
     }
 
-    TwoControlPlanes(KubernetesClient client, String namespace, ObjectStore objects, Jobs jobs) {
+    /** @param reconcile how often all Jobs are compared with the store */
+    TwoControlPlanes(KubernetesClient client, String namespace, ObjectStore objects, Jobs jobs, Duration reconcile) {
         this.client = client;
+        this.reconcile = reconcile;
         this.namespace = namespace;
         this.store = new Runs(objects);
         this.first = controlPlane(objects, jobs);
@@ -59,7 +69,7 @@ final class TwoControlPlanes implements AutoCloseable {
                 store,
                 new Checkpoints(objects, Samples.CLOCK),
                 jobs,
-                new KubernetesRuns.Settings(namespace, Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                new KubernetesRuns.Settings(namespace, Duration.ofMinutes(1), reconcile, Duration.ofMinutes(1)),
                 Samples.CLOCK,
                 new Random(1));
     }
@@ -92,6 +102,17 @@ final class TwoControlPlanes implements AutoCloseable {
         return Stream.of(first(), second())
                 .map(control -> awaited(control, runId, expected))
                 .toList();
+    }
+
+    /** Waits until the Jobs of the namespace that the store lists are these. */
+    void awaitListed(Predicate<Set<String>> expected) {
+        String uid = client.namespaces().withName(namespace).get().getMetadata().getUid();
+        await(() -> expected.test(listed(uid)));
+        assertThat(expected).accepts(listed(uid));
+    }
+
+    private Set<String> listed(String namespaceUid) {
+        return store.jobs(namespaceUid).all().stream().map(JobIndex.Entry::mark).collect(Collectors.toSet());
     }
 
     /** Waits until something is so; what is not by then, a test will tell. */

@@ -102,10 +102,12 @@ class ManifestsTest {
                 .flatMap(role -> ((Role) role).getRules().stream());
 
         assertThat(rules).isNotEmpty().allSatisfy(rule -> {
-            assertThat(rule.getResources()).hasSize(1).isSubsetOf("jobs", "pods", "pods/log");
+            assertThat(rule.getResources()).hasSize(1).isSubsetOf("jobs", "pods", "pods/log", "events", "namespaces");
             switch (rule.getResources().getFirst()) {
                 case "jobs" -> assertThat(rule.getVerbs()).doesNotContain("*", "deletecollection");
                 case "pods" -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch", "delete");
+                case "events" -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch", "create");
+                case "namespaces" -> assertThat(rule.getVerbs()).containsExactly("get");
                 default -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch");
             }
         });

@@ -2,6 +2,8 @@ package io.resforge.trainer.testing;
 
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +14,7 @@ public final class FlakyStore implements ObjectStore {
     private final ObjectStore store;
     private final AtomicInteger failuresLeft = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
+    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger failuresAtPartLeft = new AtomicInteger();
     private volatile String failingPart = "nothing is called so";
     private volatile boolean loseNextAnswer;
@@ -61,6 +64,17 @@ public final class FlakyStore implements ObjectStore {
         return reads.get();
     }
 
+    /** How many of them have keys that begin so. */
+    public int readsOf(String prefix) {
+        return (int) asked().stream().filter(it -> it.startsWith(prefix)).count();
+    }
+
+    private List<String> asked() {
+        synchronized (asked) {
+            return List.copyOf(asked);
+        }
+    }
+
     @Override
     public boolean create(String key, byte[] content) {
         attempt("create " + key);
@@ -80,6 +94,7 @@ public final class FlakyStore implements ObjectStore {
     public Optional<byte[]> get(String key) {
         attempt("get " + key);
         reads.incrementAndGet();
+        asked.add(key);
         return store.get(key);
     }
 
@@ -87,6 +102,7 @@ public final class FlakyStore implements ObjectStore {
     public List<String> list(String prefix) {
         attempt("list " + prefix);
         reads.incrementAndGet();
+        asked.add(prefix);
         return store.list(prefix);
     }
 

@@ -46,4 +46,11 @@ public final class Samples {
     public static RunEnd failed(String reason) {
         return new RunEnd(RunEnd.Outcome.FAILED, reason, null, NOW);
     }
+
+    /** Ended with this version of the model {@code digits}, which was not promoted. */
+    public static RunEnd succeeded(String version, double accuracy) {
+        RunEnd.Result result =
+                new RunEnd.Result("digits", version, 1, accuracy, null, null, null, false, "another is better");
+        return new RunEnd(RunEnd.Outcome.SUCCEEDED, "done", result, NOW);
+    }
 }

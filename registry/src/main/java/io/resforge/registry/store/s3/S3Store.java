@@ -74,6 +74,12 @@ public final class S3Store implements ObjectStore {
     }
 
     @Override
+    public List<String> folders(String folder) {
+        Keys.requirePrefix(folder);
+        return attempt("list the folders of " + folder, () -> reads.folders(folder));
+    }
+
+    @Override
     public void delete(String key) {
         Keys.requireKey(key);
         attempt("delete " + key, () -> {

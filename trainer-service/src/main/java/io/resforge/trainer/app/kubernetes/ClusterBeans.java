@@ -17,13 +17,17 @@ final class ClusterBeans {
     /** A change that a watch lost is noticed after so long. */
     private static final Duration RESYNC = Duration.ofMinutes(1);
 
+    /** What is missing in two looks is gone: a deleted Job's run is cancelled within a minute. */
+    private static final Duration RECONCILE = Duration.ofSeconds(20);
+
     /** An API server may be upgraded in the meantime. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Produces
     @Singleton
     KubernetesRuns runs(KubernetesClient client, Runs store, Checkpoints checkpoints, Jobs jobs, Clock clock) {
-        KubernetesRuns.Settings settings = new KubernetesRuns.Settings(client.getNamespace(), RESYNC, PATIENCE);
+        KubernetesRuns.Settings settings =
+                new KubernetesRuns.Settings(client.getNamespace(), RESYNC, RECONCILE, PATIENCE);
         return new KubernetesRuns(client, store, checkpoints, jobs, settings, clock, new SecureRandom());
     }
 }

@@ -27,6 +27,8 @@ public final class ClusterLife {
     private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("metrics").daemon().factory());
 
+    private String trouble = "";
+
     ClusterLife(KubernetesRuns runs, RunMetrics metrics) {
         this.runs = runs;
         this.metrics = metrics;
@@ -43,9 +45,13 @@ public final class ClusterLife {
             metrics.accept(runs.controlPlane()
                     .list(RunFilter.ALL, Optional.empty(), MEASURED)
                     .runs());
-        } catch (RuntimeException e) {
-            // The next look may go well; whoever calls is told what is wrong.
-            LOG.debugf("The runs are not measured: %s", e.getMessage());
+            trouble = "";
+        } catch (RuntimeException | Error e) {
+            // It never throws, since nobody would measure again after that. Once an outage: it may last for hours.
+            if (!trouble.equals(String.valueOf(e.getMessage()))) {
+                trouble = String.valueOf(e.getMessage());
+                LOG.warnf("The metrics of runs stay as they are, and it is tried again: %s", e);
+            }
         }
     }
 

@@ -11,6 +11,18 @@ public final class JobLabels {
     /** Annotation: what was asked for, as a digest, so that a submission that is sent again is known. */
     public static final String REQUEST_DIGEST = "resforge.io/request-digest";
 
+    /** Annotation: it was this control plane that suspended the Job, rather than a queue. */
+    public static final String SUSPENDED = "resforge.io/suspended";
+
+    /** Annotation: how the run ended, in words. */
+    public static final String OUTCOME = "resforge.io/outcome";
+
+    /** The version that a run published. */
+    public static final String VERSION = "resforge.io/version";
+
+    /** Whether that version was promoted: {@code true} or {@code false}. */
+    public static final String PROMOTED = "resforge.io/promoted";
+
     /** The queue of Kueue that decides when a Job starts. */
     public static final String QUEUE = "kueue.x-k8s.io/queue-name";
 

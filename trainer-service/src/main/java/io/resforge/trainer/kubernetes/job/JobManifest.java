@@ -4,13 +4,19 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Builds the Job of a run or a sweep. The same request and settings give the same Job. */
 public final class JobManifest {
+
+    /** Labels that Kubernetes itself puts on the pods of a Job. */
+    private static final List<String> GENERATED =
+            List.of("controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name");
 
     private JobManifest() {}
 
@@ -26,6 +32,46 @@ public final class JobManifest {
                 .endMetadata()
                 .withSpec(spec(request, settings))
                 .build();
+    }
+
+    /** A Job as it was applied, as JSON: without its status, and without what tells this object from others that were made of it. */
+    public static Map<String, Object> asApplied(Job job) {
+        JobBuilder copy = new JobBuilder(job);
+        copy.withStatus(null)
+                .editMetadata()
+                .withUid(null)
+                .withResourceVersion(null)
+                .withGeneration(null)
+                .withManagedFields(List.of())
+                .withFinalizers(List.of())
+                .withDeletionTimestamp(null)
+                .withDeletionGracePeriodSeconds(null)
+                .removeFromAnnotations(JobLabels.OUTCOME)
+                .removeFromLabels(JobLabels.VERSION)
+                .removeFromLabels(JobLabels.PROMOTED)
+                .endMetadata();
+        if (!Boolean.TRUE.equals(job.getSpec().getManualSelector())) {
+            // Kubernetes makes it of the Job's uid.
+            copy.editSpec().withSelector(null).endSpec();
+            GENERATED.forEach(label -> copy.editSpec()
+                    .editTemplate()
+                    .editOrNewMetadata()
+                    .removeFromLabels(label)
+                    .endMetadata()
+                    .endTemplate()
+                    .endSpec());
+        }
+        return tree(copy.build());
+    }
+
+    @SuppressWarnings("unchecked") // an object of Kubernetes is a group of fields
+    private static Map<String, Object> tree(Job job) {
+        return Serialization.unmarshal(Serialization.asJson(job), Map.class);
+    }
+
+    /** Reads what {@link #asApplied} wrote. */
+    public static Job read(Map<String, Object> manifest) {
+        return Serialization.unmarshal(Serialization.asJson(manifest), Job.class);
     }
 
     private static JobSpec spec(JobRequest request, JobSettings settings) {

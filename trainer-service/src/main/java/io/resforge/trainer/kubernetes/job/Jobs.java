@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
+import java.util.Map;
 import java.util.Optional;
 
 /** Puts Jobs into a cluster. */
@@ -50,12 +51,36 @@ public final class Jobs {
      * @throws ClusterFailure if Kubernetes refuses it or cannot be reached
      */
     public Submission submit(JobRequest request) {
-        Job job = JobManifest.of(request, settings);
-        String action = "submit run '" + request.id() + "' to namespace '" + namespace + "'";
+        return submit(request.id(), JobManifest.of(request, settings));
+    }
+
+    /**
+     * Makes the Job of a run again as it was, and lets it go on; a queue that it waits in decides when.
+     *
+     * @param manifest the Job as it was applied
+     * @throws ClusterFailure if Kubernetes refuses it or cannot be reached
+     */
+    public Submission again(String runId, Map<String, Object> manifest) {
+        Job job = JobManifest.read(manifest);
+        boolean queued = job.getMetadata().getLabels().containsKey(JobLabels.QUEUE);
+        return submit(
+                runId,
+                new JobBuilder(job)
+                        .editMetadata()
+                        .withCreationTimestamp(null)
+                        .removeFromAnnotations(JobLabels.SUSPENDED)
+                        .endMetadata()
+                        .editSpec()
+                        .withSuspend(queued)
+                        .endSpec()
+                        .build());
+    }
+
+    private Submission submit(String runId, Job job) {
         try {
             return submit(job);
         } catch (KubernetesClientException e) {
-            throw ClusterFailure.of(action, e);
+            throw ClusterFailure.of("submit run '" + runId + "' to namespace '" + namespace + "'", e);
         }
     }
 

@@ -16,8 +16,15 @@ import java.util.OptionalInt;
  * @param pods of the Job, in any order; those of other members are passed over
  * @param status how far it is, as the store tells
  * @param end how it ended, as the store tells
+ * @param refusal why no pod can be made for the Job, in Kubernetes' words; empty if one can
  */
-public record Facts(Job job, OptionalInt member, List<Pod> pods, Optional<RunStatus> status, Optional<RunEnd> end) {
+public record Facts(
+        Job job,
+        OptionalInt member,
+        List<Pod> pods,
+        Optional<RunStatus> status,
+        Optional<RunEnd> end,
+        Optional<String> refusal) {
 
     public Facts {
         pods = pods.stream()
@@ -28,7 +35,7 @@ public record Facts(Job job, OptionalInt member, List<Pod> pods, Optional<RunSta
 
     /** A run that is a Job of its own. */
     public static Facts of(Job job, List<Pod> pods, Optional<RunStatus> status, Optional<RunEnd> end) {
-        return new Facts(job, OptionalInt.empty(), pods, status, end);
+        return new Facts(job, OptionalInt.empty(), pods, status, end, Optional.empty());
     }
 
     /** Whether this is the sweep itself, of which several pods work at a time. */

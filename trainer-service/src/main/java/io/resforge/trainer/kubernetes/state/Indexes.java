@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A set of places as Kubernetes writes it: {@code 1,3-5,7}. */
-final class Indexes {
+public final class Indexes {
 
     /** As many as an Indexed Job can have. */
     private static final int MOST = 100_000;
 
+    /** In a sentence. */
+    private static final int LONGEST = 200;
+
     private Indexes() {}
 
     /** In rising order. What is no such text is read as far as it is one. */
-    static List<Integer> read(String text) {
+    public static List<Integer> read(String text) {
         List<Integer> indexes = new ArrayList<>();
         for (String part : text == null ? new String[0] : text.split(",")) {
             if (part.matches("[0-9]{1,9}(-[0-9]{1,9})?")) {
@@ -24,5 +27,30 @@ final class Indexes {
             }
         }
         return indexes;
+    }
+
+    /** The text of places in rising order. */
+    public static String write(List<Integer> indexes) {
+        StringBuilder text = new StringBuilder();
+        for (int begin = 0; begin < indexes.size(); ) {
+            int end = begin;
+            while (end + 1 < indexes.size() && indexes.get(end + 1) == indexes.get(end) + 1) {
+                end++;
+            }
+            text.append(text.isEmpty() ? "" : ",").append(indexes.get(begin));
+            if (end > begin) {
+                text.append('-').append(indexes.get(end));
+            }
+            begin = end + 1;
+        }
+        return text.toString();
+    }
+
+    /** The same for a sentence: of very many, the first ranges and how many there are. */
+    public static String shortened(List<Integer> indexes) {
+        String text = write(indexes);
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, text.lastIndexOf(',', LONGEST)) + ",… (" + indexes.size() + " in all)";
     }
 }

@@ -26,12 +26,12 @@ final class JobEnd {
         if (failed.isPresent()) {
             return Optional.of(failed(facts, failed.get()));
         }
-        return JobReader.condition(facts.job(), "Complete").map(complete -> succeeded(facts, at(complete)));
+        return JobReader.condition(facts.job(), "Complete").map(complete -> completed(facts, at(complete)));
     }
 
     private static Optional<Standing> member(Facts facts, int member) {
         if (Indexes.read(JobReader.status(facts.job()).getCompletedIndexes()).contains(member)) {
-            return Optional.of(succeeded(facts, Optional.empty()));
+            return Optional.of(completed(facts, Optional.empty()));
         }
         if (Indexes.read(JobReader.status(facts.job()).getFailedIndexes()).contains(member)) {
             return Optional.of(
@@ -40,11 +40,11 @@ final class JobEnd {
         return Optional.empty();
     }
 
-    private static Standing succeeded(Facts facts, Optional<Instant> at) {
-        String message = facts.isSweep()
-                ? "every member has ended with a version"
-                : "the Job completed; the store has no result of it";
-        return new Standing(RunState.SUCCEEDED, message, at);
+    /** A worker records its version before it ends, so that one which is not recorded by then never was. */
+    private static Standing completed(Facts facts, Optional<Instant> at) {
+        return facts.isSweep()
+                ? new Standing(RunState.SUCCEEDED, "every member has ended", at)
+                : new Standing(RunState.FAILED, "it completed, but published no version", at);
     }
 
     private static Standing failed(Facts facts, JobCondition condition) {
@@ -54,14 +54,15 @@ final class JobEnd {
                     case "DeadlineExceeded" -> deadline(facts);
                     case "BackoffLimitExceeded" -> lastFailure(facts, "it failed too often") + tries(facts);
                     case "PodFailurePolicy" -> lastFailure(facts, said);
-                    case "FailedIndexes" ->
-                        "some members failed: " + JobReader.status(facts.job()).getFailedIndexes();
-                    case "MaxFailedIndexesExceeded" ->
-                        "too many members failed: "
-                                + JobReader.status(facts.job()).getFailedIndexes();
+                    case "FailedIndexes" -> "some members failed: " + failedIndexes(facts);
+                    case "MaxFailedIndexesExceeded" -> "too many members failed: " + failedIndexes(facts);
                     default -> condition.getReason() + ": " + said;
                 };
         return new Standing(RunState.FAILED, words, at(condition));
+    }
+
+    private static String failedIndexes(Facts facts) {
+        return Indexes.shortened(Indexes.read(JobReader.status(facts.job()).getFailedIndexes()));
     }
 
     private static String deadline(Facts facts) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.resforge.registry.value.Names;
 import io.resforge.trainer.request.RunLabels;
+import io.resforge.trainer.kubernetes.job.JobLabels;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -13,11 +14,6 @@ import java.util.OptionalInt;
 
 /** Parts of a Job that may not be there. */
 public final class JobReader {
-
-    /** Says that it was this control plane that suspended the Job, rather than a queue. */
-    public static final String SUSPENDED = "resforge.io/suspended";
-
-    private static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
     /** As many as an Indexed Job can have whose members are retried one by one; others may have two thousand million. */
     private static final int MOST_MEMBERS = 100_000;
@@ -47,12 +43,12 @@ public final class JobReader {
     /** Whether somebody asked for that, and not only the queue that it waits in. */
     public static boolean isHeld(Job job) {
         return isSuspended(job)
-                && (queue(job).isEmpty() || annotation(job, SUSPENDED).isPresent());
+                && (queue(job).isEmpty() || annotation(job, JobLabels.SUSPENDED).isPresent());
     }
 
     /** The queue of Kueue that it waits in; empty if it waits in none. */
     public static Optional<String> queue(Job job) {
-        return label(job, QUEUE);
+        return label(job, JobLabels.QUEUE);
     }
 
     /** Whether it starts no pods any more, however it ended. */
@@ -61,7 +57,8 @@ public final class JobReader {
                 || condition(job, "Failed").isPresent();
     }
 
-    static Optional<String> annotation(Job job, String key) {
+    /** An annotation; empty if there is none. */
+    public static Optional<String> annotation(Job job, String key) {
         return Optional.ofNullable(job.getMetadata().getAnnotations()).map(it -> it.get(key));
     }
 
@@ -92,7 +89,8 @@ public final class JobReader {
         return instant(job.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
     }
 
-    static Optional<Instant> instant(String time) {
+    /** A time as Kubernetes writes it; empty if it is none. */
+    public static Optional<Instant> instant(String time) {
         try {
             return Optional.ofNullable(time).map(Instant::parse);
         } catch (DateTimeException e) {

@@ -57,6 +57,13 @@ public final class PodReader {
         return hasSucceeded(pod) || phase(pod).equals("Failed");
     }
 
+    /** Whether the worker's container has ended; its pod may not have. */
+    static boolean hasEnded(Pod pod) {
+        return container(pod)
+                .filter(it -> it.getState() != null && it.getState().getTerminated() != null)
+                .isPresent();
+    }
+
     static boolean hasSucceeded(Pod pod) {
         return phase(pod).equals("Succeeded");
     }

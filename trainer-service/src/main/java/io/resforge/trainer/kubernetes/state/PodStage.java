@@ -43,7 +43,8 @@ record PodStage(Kind kind, String words) {
     private static final String PREPARED = "PodReadyToStartContainers";
 
     static PodStage of(Pod pod) {
-        if (PodReader.isOver(pod)) {
+        // The kubelet tells of a container's end first, and of the pod's a second later.
+        if (PodReader.isOver(pod) || PodReader.hasEnded(pod)) {
             return new PodStage(Kind.OVER, "");
         }
         Optional<PodCondition> scheduled = PodReader.condition(pod, "PodScheduled");

@@ -50,7 +50,9 @@ public final class StateReader {
 
     private static Standing single(Facts facts) {
         Optional<Pod> pod = current(facts.pods());
-        PodStage stage = pod.map(PodStage::of).orElse(new PodStage(PodStage.Kind.UNSCHEDULED, "waits for its turn"));
+        PodStage stage = pod.map(PodStage::of)
+                .orElseGet(() ->
+                        new PodStage(PodStage.Kind.UNSCHEDULED, facts.refusal().orElse("waits for its turn")));
         String last =
                 lastFailure(facts).map(it -> "; before that, " + it.words()).orElse("");
         return switch (stage.kind()) {
@@ -58,14 +60,21 @@ public final class StateReader {
                 progress(facts).isPresent()
                         ? Standing.live(RunState.RUNNING, progress(facts).get() + last)
                         : Standing.live(RunState.STARTING, "the worker loads its data" + last);
-            case OVER ->
-                pod.filter(PodReader::hasSucceeded).isPresent()
-                        ? Standing.live(RunState.RUNNING, "the worker is done; its Job will be in a moment")
-                        : Standing.live(waiting(facts, RunState.QUEUED), "waits for another try" + last);
+            case OVER -> over(facts, pod.orElseThrow(), last);
             case UNSCHEDULED -> Standing.live(waiting(facts, RunState.QUEUED), stage.words() + last);
             case STARTING -> Standing.live(waiting(facts, RunState.STARTING), stage.words() + last);
             case PULLING -> Standing.live(RunState.PULLING_IMAGE, stage.words() + last);
         };
+    }
+
+    private static Standing over(Facts facts, Pod pod, String last) {
+        if (!PodReader.isOver(pod)) {
+            return Standing.live(RunState.RUNNING, "the worker has ended; its pod will in a moment");
+        }
+        return PodReader.hasSucceeded(pod)
+                ? Standing.live(RunState.RUNNING, "the worker is done; its Job will be in a moment")
+                : Standing.live(
+                        waiting(facts, RunState.QUEUED), facts.refusal().orElse("waits for another try") + last);
     }
 
     /** The pod that counts: one that is on its way out has been given up. */

@@ -43,6 +43,7 @@ public final class SweepReader {
                 : farthest.map(PodStage::kind).map(SweepReader::state).orElse(RunState.QUEUED);
         String words = farthest.map(PodStage::words)
                 .filter(it -> !it.isEmpty())
+                .or(facts::refusal)
                 .map(it -> "; " + it)
                 .orElse("");
         return Standing.live(state, counts(members) + words);
@@ -58,7 +59,7 @@ public final class SweepReader {
     }
 
     private static String counts(SweepMembers members) {
-        String failed = members.failed().isEmpty() ? "" : ", failed are " + members.failed();
+        String failed = members.failed().isEmpty() ? "" : ", failed are " + Indexes.shortened(members.failed());
         return String.format(
                 Locale.ROOT,
                 "%d of %d members done, %d at work%s",

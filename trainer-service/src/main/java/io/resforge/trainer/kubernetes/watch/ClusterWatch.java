@@ -2,6 +2,7 @@ package io.resforge.trainer.kubernetes.watch;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,10 +15,12 @@ import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.request.RunLabels;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,6 +38,9 @@ public final class ClusterWatch implements AutoCloseable {
     /** Kubernetes itself puts it on the pods of every Job, also of one whose author labelled only the Job. */
     private static final String JOB_OF_POD = "batch.kubernetes.io/controller-uid";
 
+    /** So many are read at a time: of ten thousand pods, all at once are 100 MB of text. */
+    private static final long PAGE = 500;
+
     /** How often the API server is asked for a sign of life while nothing is amiss yet. */
     private static final int BEATS = 4;
 
@@ -49,10 +55,12 @@ public final class ClusterWatch implements AutoCloseable {
 
     private final SharedIndexInformer<Job> jobs;
     private final SharedIndexInformer<Pod> pods;
+    private final SharedIndexInformer<Event> refusals;
     private final Outage outage;
     private final Heartbeat heartbeat;
     private final Duration patience;
     private final AtomicLong told;
+    private final AtomicBoolean eventsTold = new AtomicBoolean();
     private final Changes changes = new Changes();
 
     /** By their uids, Jobs that are no runs though they are labelled so. */
@@ -71,14 +79,27 @@ public final class ClusterWatch implements AutoCloseable {
                 .jobs()
                 .inNamespace(namespace)
                 .withLabel(RunLabels.RUN)
+                .withLimit(PAGE)
                 .runnableInformer(resync.toMillis())
                 .addIndexers(Map.of(BY_RUN, job -> JobReader.runId(job).stream().toList()));
         this.pods = client.pods()
                 .inNamespace(namespace)
                 .withLabel(JOB_OF_POD)
+                .withLimit(PAGE)
                 .runnableInformer(resync.toMillis())
                 .addIndexers(Map.of(
                         BY_JOB, pod -> List.of(pod.getMetadata().getLabels().get(JOB_OF_POD))));
+        this.refusals = client.v1()
+                .events()
+                .inNamespace(namespace)
+                .withField("involvedObject.kind", "Job")
+                .withField("reason", "FailedCreate")
+                .withLimit(PAGE)
+                .runnableInformer(0)
+                .addIndexers(Map.of(
+                        BY_JOB,
+                        event ->
+                                List.of(String.valueOf(event.getInvolvedObject().getUid()))));
         this.patience = patience;
         this.told = new AtomicLong(System.nanoTime() - patience.toNanos());
         this.heartbeat = new Heartbeat(() -> client.batch()
@@ -88,6 +109,14 @@ public final class ClusterWatch implements AutoCloseable {
                 .list(new ListOptionsBuilder().withLimit(1L).build()));
         this.outage = new Outage(patience, System::nanoTime);
         Stream.of(jobs, pods).forEach(informer -> informer.exceptionHandler(this::failed));
+        refusals.exceptionHandler((started, failure) -> {
+            if (!eventsTold.getAndSet(true)) {
+                LOG.warnf(
+                        "Events cannot be watched, so that no run says why its pod is refused; its Job's events do: %s",
+                        failure.getMessage());
+            }
+            return true;
+        });
         jobs.addEventHandler(changes);
         pods.addEventHandler(changes);
     }
@@ -105,7 +134,7 @@ public final class ClusterWatch implements AutoCloseable {
     /**
      * Begins; returns at once, and goes on asking for as long as the API server is away.
      *
-     * @param seen told of each Job that changed, and now and then of each that did not, from another thread
+     * @param seen told of each Job that changed or is gone, and now and then of each that did not, from another thread
      */
     public void start(Consumer<Job> seen) {
         jobs.addEventHandler(new Each<>(job -> {
@@ -117,6 +146,7 @@ public final class ClusterWatch implements AutoCloseable {
         }));
         jobs.start();
         pods.start();
+        refusals.start();
         heartbeat.start(patience.dividedBy(BEATS));
     }
 
@@ -130,7 +160,7 @@ public final class ClusterWatch implements AutoCloseable {
 
     /** What makes the answers doubtful, in words; empty if nothing does. */
     public Optional<String> trouble() {
-        if (!jobs.hasSynced() || !pods.hasSynced()) {
+        if (!isSynced()) {
             return Optional.of("the Jobs of the cluster have not been read yet");
         }
         return outage.lasts(jobs.isWatching() && pods.isWatching() && heartbeat.isAnswered())
@@ -169,9 +199,51 @@ public final class ClusterWatch implements AutoCloseable {
                 .max(Comparator.comparing((Job job) -> !JobReader.isOver(job)).thenComparing(JobReader::createdAt));
     }
 
+    /** Whether all Jobs have been read; waits for nothing. */
+    public boolean isSynced() {
+        return jobs.hasSynced() && pods.hasSynced();
+    }
+
+    /** Whether a Job that was seen is there no more. */
+    public boolean isGone(Job job) {
+        String key = job.getMetadata().getNamespace() + "/" + job.getMetadata().getName();
+        return Optional.ofNullable(jobs.getIndexer().getByKey(key))
+                .filter(it -> it.getMetadata().getUid().equals(job.getMetadata().getUid()))
+                .isEmpty();
+    }
+
     /** The pods of a Job. */
     public List<Pod> pods(Job job) {
-        return pods.getIndexer().byIndex(BY_JOB, job.getMetadata().getUid());
+        return pods(job.getMetadata().getUid());
+    }
+
+    /** The pods of the Job with a uid. */
+    public List<Pod> pods(String jobUid) {
+        return pods.getIndexer().byIndex(BY_JOB, jobUid);
+    }
+
+    /** Why Kubernetes makes no pod for a Job, in its own words; empty if it did since it last said so. */
+    public Optional<String> refusal(Job job) {
+        Optional<Event> newest = refusals
+                .getIndexer()
+                .byIndex(BY_JOB, job.getMetadata().getUid())
+                .stream()
+                .max(Comparator.comparing(ClusterWatch::lastSeen));
+        boolean over = newest.isPresent()
+                && pods(job).stream().anyMatch(pod -> lastSeen(newest.get())
+                        .isBefore(JobReader.instant(pod.getMetadata().getCreationTimestamp())
+                                .orElse(Instant.EPOCH)));
+        return over ? Optional.empty() : newest.map(event -> "Kubernetes makes no pod for it: " + event.getMessage());
+    }
+
+    private static Instant lastSeen(Event event) {
+        return JobReader.instant(event.getLastTimestamp())
+                .or(() -> JobReader.instant(
+                        event.getSeries() == null || event.getSeries().getLastObservedTime() == null
+                                ? null
+                                : event.getSeries().getLastObservedTime().getTime()))
+                .or(() -> JobReader.instant(event.getMetadata().getCreationTimestamp()))
+                .orElse(Instant.EPOCH);
     }
 
     /** Waits until a change that was made here is seen here, so that whoever made it is not told of the time before. */
@@ -211,7 +283,7 @@ public final class ClusterWatch implements AutoCloseable {
 
     /** Waits until all Jobs have been read once; for tests and for a start that must be complete. */
     public boolean awaitSynced(Duration longest) {
-        return changes.await(() -> jobs.hasSynced() && pods.hasSynced(), longest);
+        return changes.await(this::isSynced, longest);
     }
 
     @Override
@@ -219,5 +291,6 @@ public final class ClusterWatch implements AutoCloseable {
         heartbeat.close();
         jobs.stop();
         pods.stop();
+        refusals.stop();
     }
 }

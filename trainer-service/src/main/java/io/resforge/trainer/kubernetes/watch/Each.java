@@ -3,7 +3,7 @@ package io.resforge.trainer.kubernetes.watch;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.function.Consumer;
 
-/** Tells of each object that is there, when it changed and at each resync. */
+/** Tells of each object when it changed, when it is gone as it was last, and at each resync. */
 final class Each<T> implements ResourceEventHandler<T> {
 
     private final Consumer<T> seen;
@@ -24,6 +24,6 @@ final class Each<T> implements ResourceEventHandler<T> {
 
     @Override
     public void onDelete(T object, boolean lastStateUnknown) {
-        // What is gone is told by nobody.
+        seen.accept(object);
     }
 }

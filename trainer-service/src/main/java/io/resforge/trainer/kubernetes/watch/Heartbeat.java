@@ -27,8 +27,8 @@ final class Heartbeat implements AutoCloseable {
         try {
             question.run();
             answered = true;
-        } catch (RuntimeException e) {
-            // Why is told by each call that fails; here it matters for how long.
+        } catch (RuntimeException | Error e) {
+            // Or nobody would ask again. Why is told by each call that fails; here it matters for how long.
             answered = false;
         }
     }

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.trainer.kubernetes.ClusterSamples;
+import io.resforge.trainer.kubernetes.job.JobLabels;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.SweepMembers;
 import io.resforge.trainer.testing.Samples;
@@ -57,7 +58,7 @@ class StateReaderTest {
                 .build();
         Job held = new JobBuilder(queued)
                 .editMetadata()
-                .addToAnnotations(JobReader.SUSPENDED, "true")
+                .addToAnnotations(JobLabels.SUSPENDED, "true")
                 .endMetadata()
                 .build();
         return Stream.of(
@@ -97,7 +98,35 @@ class StateReaderTest {
                         RunState.RUNNING,
                         "the worker is done; its Job will be in a moment",
                         JOB,
-                        ended(JOB, "a", 0, "Completed")));
+                        ended(JOB, "a", 0, "Completed")),
+                is(
+                        RunState.RUNNING,
+                        "the worker has ended; its pod will in a moment",
+                        JOB,
+                        new PodBuilder(prepared())
+                                .editStatus()
+                                .withPhase("Running")
+                                .withContainerStatuses(ended(JOB, "a", 0, "Completed")
+                                        .getStatus()
+                                        .getContainerStatuses())
+                                .endStatus()
+                                .build()));
+    }
+
+    @Test
+    void saysWhyKubernetesMakesNoPod() {
+        Facts refused = new Facts(
+                JOB, OptionalInt.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.of("exceeded quota"));
+        Facts sweep = new Facts(
+                SWEEP,
+                OptionalInt.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("exceeded quota"));
+
+        assertThat(StateReader.read(refused)).isEqualTo(Standing.live(RunState.QUEUED, "exceeded quota"));
+        assertThat(StateReader.read(sweep).message()).endsWith("0 at work; exceeded quota");
     }
 
     static Stream<Arguments> waitingAgain() {
@@ -161,10 +190,10 @@ class StateReaderTest {
                         with(JOB, "FailureTarget", "DeadlineExceeded", ""),
                         unschedulable("no GPU")),
                 is(
-                        RunState.SUCCEEDED,
-                        "the Job completed; the store has no result of it",
+                        RunState.FAILED,
+                        "it completed, but published no version",
                         with(JOB, "Complete", "CompletionsReached", "")),
-                is(RunState.SUCCEEDED, "every member has ended with a version", with(SWEEP, "Complete", "Done", "")));
+                is(RunState.SUCCEEDED, "every member has ended", with(SWEEP, "Complete", "Done", "")));
     }
 
     private static Job suspended(Job job) {
@@ -268,9 +297,9 @@ class StateReaderTest {
         List<Pod> pods = List.of(member(ended(SWEEP, "b", 2, "Error"), 1), member(running(SWEEP, "c"), 2));
 
         assertThat(StateReader.read(Facts.of(job, pods, Optional.empty(), Optional.empty())))
-                .isEqualTo(Standing.live(RunState.RUNNING, "1 of 4 members done, 1 at work, failed are [1]"));
+                .isEqualTo(Standing.live(RunState.RUNNING, "1 of 4 members done, 1 at work, failed are 1"));
         assertThat(SweepReader.members(job)).contains(new SweepMembers(4, 1, 1, List.of(1)));
-        assertThat(member(job, 0, pods).state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(member(job, 0, pods).message()).isEqualTo("it completed, but published no version");
         assertThat(member(job, 1, pods).state()).isEqualTo(RunState.FAILED);
         assertThat(member(job, 1, pods).message()).isEqualTo("it refused its arguments or its data (exit code 2)");
         assertThat(member(job, 2, pods).state()).isEqualTo(RunState.STARTING);
@@ -291,7 +320,8 @@ class StateReaderTest {
     }
 
     private static Standing member(Job job, int member, List<Pod> pods) {
-        return StateReader.read(new Facts(job, OptionalInt.of(member), pods, Optional.empty(), Optional.empty()));
+        return StateReader.read(
+                new Facts(job, OptionalInt.of(member), pods, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private static Pod member(Pod pod, int index) {

@@ -1,0 +1,21 @@
+package io.resforge.registry.run;
+
+import io.resforge.registry.json.JsonTree;
+import io.resforge.registry.value.Checks;
+import java.util.Map;
+
+/**
+ * The Kubernetes Job that works, or worked, on a run: {@code runs/<run>/job.json}. From it the same Job can be made again.
+ *
+ * @param namespace the uid of the Job's namespace, which tells one cluster from another
+ * @param uid of the Job
+ * @param manifest the Job as it was applied, without what Kubernetes adds to it
+ */
+public record JobRecord(String namespace, String uid, Map<String, Object> manifest) {
+
+    public JobRecord {
+        Checks.text("namespace", namespace);
+        Checks.text("uid", uid);
+        manifest = JsonTree.copyOf(Checks.present("manifest", manifest));
+    }
+}

@@ -1,0 +1,19 @@
+package io.resforge.registry.run;
+
+import io.resforge.registry.value.Checks;
+
+/**
+ * How the members of a sweep ended whose Job is over: {@code runs/<run>/members.json}, created once, so that nobody asks each member.
+ *
+ * @param count how many there are
+ * @param succeeded how many of them ended with a version
+ * @param failed the places of those that did not, from 0, as ranges: {@code 1,3-5}; empty for none
+ */
+public record SweepRecord(int count, int succeeded, String failed) {
+
+    public SweepRecord {
+        Checks.atLeast("count", 1, count);
+        Checks.atLeast("succeeded", 0, succeeded);
+        Checks.present("failed", failed);
+    }
+}
