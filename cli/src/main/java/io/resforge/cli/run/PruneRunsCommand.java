@@ -64,7 +64,9 @@ public final class PruneRunsCommand implements Callable<Integer> {
         RunRetention retention = new RunRetention(store.open(session.home()), Clock.systemUTC());
         RunRetention.Plan plan = retention.plan(age, abandoned);
         Terminal terminal = session.terminal();
-        plan.runs().forEach((run, objects) -> terminal.line("Run " + PlainText.of(run) + " goes, " + objects + " objects"));
+        plan.runs()
+                .forEach(
+                        (run, objects) -> terminal.line("Run " + PlainText.of(run) + " goes, " + objects + " objects"));
         if (plan.withVersion() > 0) {
             terminal.line(Words.count(plan.withVersion()) + " stay, since the versions that they published are there.");
         }
