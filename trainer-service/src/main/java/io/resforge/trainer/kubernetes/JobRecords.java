@@ -39,7 +39,7 @@ final class JobRecords {
             try {
                 namespace = cluster.namespaceUid().orElse(null);
             } catch (ClusterFailure e) {
-                if (!told) {
+                if (!told && !e.isTransient()) {
                     told = true;
                     LOG.warnf(
                             "Runs whose Job is deleted are not cancelled as long as the role may not get its namespace: %s",
