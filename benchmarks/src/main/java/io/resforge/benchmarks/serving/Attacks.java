@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.resforge.benchmarks.serving.attack.Attack;
 import io.resforge.benchmarks.serving.attack.AttackList;
 import io.resforge.benchmarks.serving.attack.AttackedService;
+import io.resforge.benchmarks.serving.attack.PictureAttacks;
 import io.resforge.benchmarks.serving.attack.Witness;
 import io.resforge.benchmarks.serving.load.Connections;
 import io.resforge.benchmarks.serving.server.OurService;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -69,7 +71,7 @@ public final class Attacks {
             AttackedService service = new AttackedService(ours.http(), ours.grpc(), client, channel);
             try (Witness witness = new Witness(service, Requests.ours().getFirst(), picture())) {
                 Attacks attacks = new Attacks(ours, service, witness);
-                attacks.run(AttackList.all().stream()
+                attacks.run(Stream.concat(AttackList.all().stream(), PictureAttacks.all().stream())
                         .filter(attack -> arguments.length == 0 || attack.name().contains(arguments[0]))
                         .toList());
                 fallen = attacks.fallen;

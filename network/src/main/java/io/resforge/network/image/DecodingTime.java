@@ -18,11 +18,16 @@ final class DecodingTime {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final BooleanSupplier abandoned;
-    private final long end = now() + LONGEST.toNanos();
+    private final long end;
 
     /** From now on. */
     DecodingTime(BooleanSupplier abandoned) {
+        this(abandoned, LONGEST);
+    }
+
+    DecodingTime(BooleanSupplier abandoned, Duration longest) {
         this.abandoned = abandoned;
+        this.end = now() + longest.toNanos();
     }
 
     private static long now() {

@@ -26,6 +26,10 @@ final class JpegHeader {
     private static final int ADOBE = 0xee;
     private static final int LAST_APPLICATION = 0xef;
     private static final int COMMENT = 0xfe;
+
+    /** Tables and Exif data are copied. The tables of a usual file have about a kilobyte, its Exif data a segment. */
+    private static final int MOST_TABLE_BYTES = 1 << 20;
+
     private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
 
     private final ByteBuffer file;
@@ -85,6 +89,9 @@ final class JpegHeader {
             frame(marker, place);
         }
         if (marker != COMMENT) {
+            if (tables.size() > MOST_TABLE_BYTES) {
+                throw new InvalidImage("the JPEG file has more tables than can be of use; " + ImageFile.ALLOWED);
+            }
             byte[] segment = new byte[length];
             file.get(place, segment);
             tables.write(MARKER);
@@ -123,7 +130,8 @@ final class JpegHeader {
         if (marker == ADOBE && content.limit() >= 12 && ImageFile.begins(content, 0, "Adobe")) {
             adobe = content.get(11) & 0xff;
         }
-        if (marker == EXIF_OR_XMP && ImageFile.begins(content, 0, "Exif\0\0")) {
+        boolean isExif = marker == EXIF_OR_XMP && ImageFile.begins(content, 0, "Exif\0\0");
+        if (isExif && exif.size() < MOST_TABLE_BYTES) {
             exif.writeBytes(bytes(content, exif.size() == 0 ? 0 : 6));
         }
         if (marker == EXIF_OR_XMP && ImageFile.begins(content, 0, XMP)) {

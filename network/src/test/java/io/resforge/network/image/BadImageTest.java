@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,6 +138,42 @@ class BadImageTest {
                         .decode(ImageShape.CIFAR, () -> asked.incrementAndGet() > 100))
                 .isInstanceOf(CancellationException.class);
         assertThat(asked).hasValueLessThan(110);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+    void stopsWithinARowOnceDecodingTakesTooLong(String format) {
+        // Given
+        byte[] file = TestImages.encode(TestImages.noise(64, 2000, BufferedImage.TYPE_INT_RGB), format);
+        ImageFile image = ImageFile.open(ByteBuffer.wrap(file));
+        DecodingTime over = new DecodingTime(() -> false, Duration.ZERO);
+        AtomicInteger rows = new AtomicInteger();
+        // When, Then
+        assertThatThrownBy(() -> image.decode(over, row -> {
+                    rows.incrementAndGet();
+                    over.check();
+                }))
+                .isInstanceOf(InvalidImage.class)
+                .hasMessage("the image takes too long to decode; allowed are 5 s of one processor");
+        assertThat(rows).hasValueLessThan(2);
+    }
+
+    @Test
+    void keepsNoMegabytesOfJpegTables() {
+        // Given a file that says its tables anew for two megabytes
+        byte[] jpeg = TestImages.encode(TestImages.plain(8, 8, Color.RED), "jpeg");
+        byte[] segment = new byte[4 + 65_000];
+        segment[0] = (byte) 0xff;
+        segment[1] = (byte) 0xdb;
+        segment[2] = (byte) (65_002 >> 8);
+        segment[3] = (byte) 65_002;
+        ByteBuffer file = ByteBuffer.allocate(jpeg.length + 40 * segment.length).put(jpeg, 0, 2);
+        for (int i = 0; i < 40; i++) {
+            file.put(segment);
+        }
+        file.put(jpeg, 2, jpeg.length - 2);
+        // When, Then
+        assertRefused(file.array(), "more tables than can be of use");
     }
 
     @Test
