@@ -29,6 +29,9 @@ public final class Checkpoints {
     /** More than ever publish to one model at once. */
     private static final int MOST_ATTEMPTS = 1000;
 
+    /** Workers of one run that may publish at once: one works, and some that were given up may have come back. */
+    private static final int MOST_WORKERS = 10;
+
     private final ObjectStore store;
     private final Clock clock;
 
@@ -59,8 +62,10 @@ public final class Checkpoints {
     public Optional<Manifest> publishIf(BooleanSupplier wanted, Manifest draft, Weights weights) {
         Map<String, byte[]> files = ModelFiles.encode(draft, weights);
         List<VersionKeys.Entry> known = entries(VersionKeys.all(draft.model())).toList();
-        VersionKeys keys = unfinished(known, draft, files).orElseGet(() -> claim(known, draft));
-        files(keys).writeAll(files);
+        // Another worker of the run may be writing to the number that it left unfinished: then this one takes its own.
+        VersionKeys keys = unfinished(known, draft, files)
+                .filter(left -> files(left).writeAll(files))
+                .orElseGet(() -> writeNew(known, draft, files));
         if (!wanted.getAsBoolean()) {
             return Optional.empty();
         }
@@ -189,6 +194,17 @@ public final class Checkpoints {
     }
 
     /** Takes the number after the highest that was ever taken. */
+    private VersionKeys writeNew(List<VersionKeys.Entry> known, Manifest draft, Map<String, byte[]> files) {
+        for (int attempt = 1; attempt <= MOST_WORKERS; attempt++) {
+            VersionKeys keys = claim(known, draft);
+            if (files(keys).writeAll(files)) {
+                return keys;
+            }
+        }
+        throw new StoreFailure("could not publish a version of model " + draft.model()
+                + ": others wrote to each of the " + MOST_WORKERS + " numbers that were claimed here");
+    }
+
     private VersionKeys claim(List<VersionKeys.Entry> known, Manifest draft) {
         long highest = known.stream().mapToLong(VersionKeys.Entry::number).max().orElse(0);
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {

@@ -68,9 +68,9 @@ final class VersionFiles {
         }
     }
 
-    /** Writes the files of a number that was claimed; one that is there already must be the same. */
-    void writeAll(Map<String, byte[]> files) {
-        files.forEach((name, content) -> create(keys.file(name), content));
+    /** Writes the files that are not there yet; false, and the rest unwritten, if one is there with another content. */
+    boolean writeAll(Map<String, byte[]> files) {
+        return files.entrySet().stream().allMatch(file -> isCreated(keys.file(file.getKey()), file.getValue()));
     }
 
     /** Writes the manifest, last: whoever finds it can already fetch what it names. */
@@ -96,8 +96,12 @@ final class VersionFiles {
         return store.get(key).filter(found -> Arrays.equals(found, content)).isPresent();
     }
 
+    private boolean isCreated(String key, byte[] content) {
+        return store.create(key, content) || isThere(key, content);
+    }
+
     private void create(String key, byte[] content) {
-        if (!store.create(key, content) && !isThere(key, content)) {
+        if (!isCreated(key, content)) {
             throw new StoreFailure(
                     "could not publish " + key + ": somebody else wrote it, although its number was claimed here");
         }

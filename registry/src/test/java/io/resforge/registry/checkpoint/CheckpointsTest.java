@@ -105,13 +105,30 @@ class CheckpointsTest {
     @Test
     void givesEachOfEightRacingPublishersANumberOfItsOwn() throws Exception {
         // When
-        List<String> versions =
-                Race.of(8, i -> checkpoints.publish(draft(.9), weights(i)).version());
+        List<String> versions = Race.of(8, i -> checkpoints
+                .publish(draft(MODEL, "run-" + i, .9), weights(i))
+                .version());
         // Then
         assertThat(versions).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6", "7", "8");
         for (int i = 0; i < 8; i++) {
             assertThat(checkpoints.fetch(MODEL, versions.get(i)).weights().parameters())
                     .isEqualTo(weights(i).parameters());
+        }
+    }
+
+    /** A worker that was given up may come back and publish beside the one that took its run over. */
+    @Test
+    void givesWorkersOfOneRunThatPublishDifferentWeightsAtOnceNumbersOfTheirOwn() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            // When
+            List<String> versions =
+                    Race.of(4, i -> checkpoints.publish(draft(.9), weights(i)).version());
+            // Then
+            assertThat(versions).doesNotHaveDuplicates();
+            for (int i = 0; i < 4; i++) {
+                assertThat(checkpoints.fetch(MODEL, versions.get(i)).weights().parameters())
+                        .isEqualTo(weights(i).parameters());
+            }
         }
     }
 
