@@ -90,7 +90,9 @@ final class Checkout {
     static Path jdk(Path where, String version) throws IOException {
         Files.createDirectories(where.resolve("bin"));
         Files.writeString(where.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-        script(where.resolve("bin/java"), "echo \"java $JAVA_HOME\"; for word in \"$@\"; do printf '<%s>\\n' \"$word\"; done");
+        script(
+                where.resolve("bin/java"),
+                "echo \"java $JAVA_HOME\"; for word in \"$@\"; do printf '<%s>\\n' \"$word\"; done");
         script(where.resolve("bin/javac"), "exit 1");
         return where;
     }

@@ -65,8 +65,7 @@ record Call(
             LiveModel version = lease.model();
             CompletableFuture<float[]> logits = admission.submit(lease, pixels);
             queued = true;
-            lookOn(version, pixels, logits);
-            return logits.thenApply(values -> answer(version, values));
+            return lookOn(version, pixels, logits).thenApply(values -> answer(version, values));
         } finally {
             if (!queued) {
                 giveBack();
@@ -74,11 +73,11 @@ record Call(
         }
     }
 
-    private void lookOn(LiveModel version, byte[] pixels, CompletableFuture<float[]> logits) {
+    private CompletableFuture<float[]> lookOn(LiveModel version, byte[] pixels, CompletableFuture<float[]> logits) {
         if (lease.origin() == Origin.LIVE) {
             onlookers.shadows().copy(model.slot(), version, pixels, images.size(), logits);
         }
-        onlookers.traffic().follow(model.canary(), lease, images.size(), caller, logits);
+        return onlookers.traffic().follow(model.canary(), lease, images.size(), caller, logits);
     }
 
     private void giveBack() {

@@ -36,17 +36,22 @@ final class Traffic {
             long begin,
             AtomicBoolean told) {}
 
-    /** Tells how a call goes that joins the queue now: at its end, or when its caller gives up, also while its engine does not come back. */
-    void follow(CanaryWatch canary, Lease lease, int images, Caller caller, CompletableFuture<?> end) {
+    /**
+     * Tells how a call goes that joins the queue now: at its end, or when its caller gives up, also while its engine does not come back.
+     *
+     * @return the same end, for what is to come after: a caller that has its answer goes
+     */
+    <T> CompletableFuture<T> follow(
+            CanaryWatch canary, Lease lease, int images, Caller caller, CompletableFuture<T> end) {
         if (lease.origin() != Origin.LIVE && lease.origin() != Origin.CANARY) {
-            return;
+            return end;
         }
         boolean onTrial = lease.origin() == Origin.CANARY;
         boolean first = canary.isUnderWay() && batcher.depth() <= images; // its own may wait, or be taken already
         Underway call =
                 new Underway(canary, lease.model(), onTrial, images, first, System.nanoTime(), new AtomicBoolean());
-        end.whenComplete((value, failure) -> ended(call, failure, caller.gone()));
         caller.onLeaving(() -> tell(call, CanaryOutcome.ABANDONED));
+        return end.whenComplete((value, failure) -> ended(call, failure, caller.gone()));
     }
 
     private void ended(Underway call, Throwable failure, boolean late) {
@@ -59,7 +64,7 @@ final class Traffic {
         }
     }
 
-    /** What is told first counts: a client that has its answer goes too. */
+    /** What is told first counts. */
     private void tell(Underway call, CanaryOutcome outcome) {
         if (call.told().getAndSet(true)) {
             return;

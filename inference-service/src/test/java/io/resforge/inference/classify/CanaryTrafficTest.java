@@ -113,6 +113,22 @@ class CanaryTrafficTest {
         assertThat(told).containsExactly("2 ABANDONED");
     }
 
+    /** As over HTTP, where a request that is answered ends. */
+    @Test
+    void countsAnAnswerAlthoughTheCallerGoesAsSoonAsItHasIt() throws Exception {
+        // Given
+        canary.hold();
+        Caller caller = Caller.of("a client", Caller.PATIENT);
+        CompletableFuture<Void> answered = service.classify(new Query(List.of(IMAGE), 0, "", Choice.ANY), caller)
+                .thenRun(caller::leave);
+        canary.awaitBatch();
+        // When
+        canary.release(1);
+        answered.join();
+        // Then
+        assertThat(told).containsExactly("2 ANSWERED");
+    }
+
     @Test
     void countsAnAnswerThatComesTooLateAsGivenUp() {
         Caller late = Caller.of("a client", Duration.ofNanos(1));
