@@ -60,7 +60,7 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
         if (!trouble.equals(told)) {
             told = trouble;
             if (!trouble.isEmpty()) {
-                live.keep("  " + trouble);
+                live.keep("  " + PlainText.of(trouble));
             }
         }
     }

@@ -53,6 +53,7 @@ final class DeadWorkers {
         return switch (launcher.liveness(run.id(), launch)) {
             case Liveness.Alive _ -> isTooLong(silent) ? hangs(run, launch) : Optional.empty();
             case Liveness.Gone(String reason, boolean again) -> gone(run, launch, reason, again);
+            case Liveness.Stopped(String reason) -> Optional.of(uncounted(run, launch, reason));
             case Liveness.Unseen _ -> reasonToGiveUp(launch, silent).flatMap(reason -> gone(run, launch, reason, true));
         };
     }
@@ -92,11 +93,14 @@ final class DeadWorkers {
                 : Optional.empty();
     }
 
+    /** Another attempt, which is not one of those that a run has. */
+    private static Retry uncounted(TrainingRun run, Launch launch, String reason) {
+        return new Retry(run, launch.as(launch.attempt(), launch.attempts() + 1, launch.after()), reason);
+    }
+
     private Optional<Retry> gone(TrainingRun run, Launch launch, String reason, boolean again) {
         if (wasHeld(run, launch)) {
-            // That is not one of the attempts that a run has.
-            Launch counted = launch.as(launch.attempt(), launch.attempts() + 1, launch.after());
-            return Optional.of(new Retry(run, counted, "it was suspended"));
+            return Optional.of(uncounted(run, launch, "it was suspended"));
         }
         if (again && launch.mayBeFollowed()) {
             return Optional.of(new Retry(run, launch, reason));

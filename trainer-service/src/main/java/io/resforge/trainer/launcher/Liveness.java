@@ -14,6 +14,13 @@ public sealed interface Liveness {
      */
     record Gone(String reason, boolean again) implements Liveness {}
 
+    /**
+     * It was stopped, and another goes on where it was: that is none of the attempts that a run has.
+     *
+     * @param reason a sentence for the user
+     */
+    record Stopped(String reason) implements Liveness {}
+
     /** It cannot be seen from here: on another machine, or not started yet. Only its reports tell. */
     record Unseen() implements Liveness {}
 }

@@ -197,23 +197,25 @@ class TrainingOverGrpcTest {
 
     @Test
     void aRunWhoseWorkerIsKilledComesBackAndSucceeds() {
-        comesBackAndSucceeds("kill-me", ProcessHandle::destroyForcibly, "was killed (exit code 137)");
+        comesBackAndSucceeds(
+                "kill-me", ProcessHandle::destroyForcibly, "attempt 2 of 4 after", "was killed (exit code 137)");
     }
 
     @Test
     void aRunWhoseWorkerIsStoppedComesBackAndSucceeds() {
-        comesBackAndSucceeds("stop-me", ProcessHandle::destroy, "was stopped, and can go on (exit code 75)");
+        comesBackAndSucceeds(
+                "stop-me", ProcessHandle::destroy, "attempt 2 of 5 after", "was stopped, and can go on (exit code 75)");
     }
 
-    private void comesBackAndSucceeds(String runId, Consumer<ProcessHandle> end, String reason) {
+    private void comesBackAndSucceeds(String runId, Consumer<ProcessHandle> end, String attempt, String reason) {
         client.submit(request(runId, A_FEW_SECONDS));
         client.awaitTraining(runId);
 
         end.accept(worker(runId));
 
         List<Run> told = client.watchToTheEnd(runId);
-        assertThat(told).anySatisfy(run -> assertThat(run.getMessage())
-                .contains("attempt 2 of 4 after: the worker process", reason));
+        assertThat(told)
+                .anySatisfy(run -> assertThat(run.getMessage()).contains(attempt + ": the worker process", reason));
         Run last = told.getLast();
         assertThat(last.getState()).as(last.getMessage()).isEqualTo(RunState.RUN_STATE_SUCCEEDED);
         assertThat(last.getEpochsList())

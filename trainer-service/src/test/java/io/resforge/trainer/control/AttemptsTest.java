@@ -49,6 +49,19 @@ class AttemptsTest extends SupervisedRuns {
     }
 
     @Test
+    void goesOnHoweverOftenItsWorkerIsStopped() {
+        runs.submit(Samples.spec("mine", 0));
+        supervisor.pass();
+        for (int stop = 1; stop <= 20; stop++) {
+            launcher.setLiveness("mine", new Liveness.Stopped("worker %d was stopped".formatted(stop)));
+            supervisor.pass();
+        }
+
+        assertThat(runs.end("mine")).isEmpty();
+        assertThat(launcher.launched()).hasSize(21);
+    }
+
+    @Test
     void doesNotTryAgainWhatCannotSucceed() {
         runs.submit(Samples.spec("mine", 0));
         supervisor.pass();

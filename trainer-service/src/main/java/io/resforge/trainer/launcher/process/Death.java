@@ -12,11 +12,14 @@ final class Death {
     private Death() {}
 
     /** The death of our own child, whose exit code is known. */
-    static Liveness.Gone ofChild(long pid, int exitCode, Optional<String> lastError) {
+    static Liveness ofChild(long pid, int exitCode, Optional<String> lastError) {
         String killer = exitCode == SIGKILLED ? ": by somebody, or because memory ran out" : "";
-        return new Liveness.Gone(
-                "the worker process " + pid + " " + ExitCode.words(exitCode) + killer + lastWords(lastError),
-                ExitCode.repeat(exitCode) != ExitCode.Repeat.NEVER);
+        String reason = "the worker process " + pid + " " + ExitCode.words(exitCode) + killer + lastWords(lastError);
+        return switch (ExitCode.repeat(exitCode)) {
+            case NEVER -> new Liveness.Gone(reason, false);
+            case COUNTED -> new Liveness.Gone(reason, true);
+            case FREELY -> new Liveness.Stopped(reason);
+        };
     }
 
     /** The death of a process that another control plane started, or this one before a restart. */

@@ -108,8 +108,8 @@ class ProcessLauncherTest {
         awaitEnd();
 
         assertThat(stopping.liveness("mine", stopped))
-                .isEqualTo(new Liveness.Gone(
-                        "the worker process " + stopped.pid() + " was stopped, and can go on (exit code 75)", true));
+                .isEqualTo(new Liveness.Stopped(
+                        "the worker process " + stopped.pid() + " was stopped, and can go on (exit code 75)"));
         assertThat(refusing.liveness("mine", refused))
                 .isInstanceOfSatisfying(
                         Liveness.Gone.class, gone -> assertThat(gone.again()).isFalse());
