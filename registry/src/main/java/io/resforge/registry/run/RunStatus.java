@@ -9,12 +9,18 @@ import java.time.Instant;
  * @param startedAt when the worker began
  * @param updatedAt when this was written
  * @param progress how far training is, or null before it begins
+ * @param trouble what its worker tries again and again, in words, or null
  */
-public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress) {
+public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress, String trouble) {
 
     public RunStatus {
         Checks.present("startedAt", startedAt);
         Checks.present("updatedAt", updatedAt);
+    }
+
+    /** Without trouble. */
+    public RunStatus(Instant startedAt, Instant updatedAt, Progress progress) {
+        this(startedAt, updatedAt, progress, null);
     }
 
     /**

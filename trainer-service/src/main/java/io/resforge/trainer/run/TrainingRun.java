@@ -71,7 +71,7 @@ public record TrainingRun(
         return switch (state()) {
             case QUEUED -> "waits for its turn";
             case STARTING -> "the worker loads its data" + attempt();
-            case RUNNING -> progress().map(TrainingRun::words).orElseThrow() + attempt();
+            case RUNNING -> progress().map(TrainingRun::words).orElseThrow() + attempt() + trouble();
             case SUSPENDED ->
                 "suspended" + progress().map(it -> " in " + words(it)).orElse("")
                         + hold.map(Hold::reason).map(reason -> ": " + reason).orElse("");
@@ -95,6 +95,10 @@ public record TrainingRun(
 
     private static String words(Progress progress) {
         return "epoch " + progress.epoch() + " of " + progress.epochs();
+    }
+
+    private String trouble() {
+        return status.map(RunStatus::trouble).map(it -> "; " + it).orElse("");
     }
 
     private String attempt() {

@@ -12,6 +12,7 @@ import io.resforge.trainer.worker.claim.Assigned;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -42,8 +43,10 @@ final class Reporter implements AutoCloseable {
 
     private final Queue<EpochRecord> epochs = new ConcurrentLinkedQueue<>();
     private volatile Progress progress;
+    private volatile String trouble;
 
     private Progress reported;
+    private String reportedTrouble;
     private Instant reportedAt = Instant.EPOCH;
     private boolean storeIsGone;
 
@@ -88,6 +91,11 @@ final class Reporter implements AutoCloseable {
     /** Says how far training is; the newest is reported. */
     void progress(Progress newest) {
         progress = newest;
+    }
+
+    /** Says what is tried again and again, in words; null once it is not any more. */
+    void trouble(String words) {
+        trouble = words;
     }
 
     /** Says what an epoch came to; each is reported. */
@@ -152,10 +160,12 @@ final class Reporter implements AutoCloseable {
     private void writeStatus(Progress newest) {
         Instant now = clock.instant();
         boolean silent = Duration.between(reportedAt, now).compareTo(HEARTBEAT) >= 0;
+        String told = trouble;
         // Progress is an immutable snapshot: the same object is old news.
-        if (silent || newest != reported) {
-            runs.report(runId, new RunStatus(startedAt, now, newest));
+        if (silent || newest != reported || !Objects.equals(told, reportedTrouble)) {
+            runs.report(runId, new RunStatus(startedAt, now, newest, told));
             reported = newest;
+            reportedTrouble = told;
             reportedAt = now;
         }
     }

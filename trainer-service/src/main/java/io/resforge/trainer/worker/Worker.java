@@ -130,7 +130,8 @@ final class Worker {
                 StoredSnapshots snapshots = snapshots(assigned, reporter::settle)) {
             reporter.start();
             Trained trained = train(assigned, snapshots, new Events(reporter, log));
-            Outcome outcome = publish(assigned, trained);
+            Outcome outcome = publish(assigned, trained, reporter);
+            reporter.trouble(null);
             if (outcome instanceof Outcome.Succeeded(RunEnd.Result result) && isToldWhole(reporter)) {
                 new ReportWriter(store, log).write(assigned.runId(), result, trained.result());
             }
@@ -193,8 +194,8 @@ final class Worker {
                 log);
     }
 
-    private Outcome publish(Assigned assigned, Trained trained) {
-        var retries = StoreRetries.lasting(settings.storePatience(), log);
+    private Outcome publish(Assigned assigned, Trained trained, Reporter reporter) {
+        var retries = StoreRetries.lasting(settings.storePatience(), log, reporter::trouble);
         BooleanSupplier taken = () -> retries.get(() -> isTakenInStore(assigned));
         if (taken.getAsBoolean()) {
             return new Outcome.Ended();

@@ -7,6 +7,7 @@ import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.Samples;
 import io.resforge.trainer.worker.claim.Assigned;
@@ -74,6 +75,24 @@ class ReporterTest {
 
         assertThat(runs.epochs("mine")).containsExactly(EPOCH);
         assertThat(runs.status("mine").orElseThrow().progress()).isEqualTo(PROGRESS);
+    }
+
+    @Test
+    void saysWhatIsTriedAgainAndThatItIsNotAnyMore() {
+        reporter.progress(PROGRESS);
+        reporter.report();
+        reporter.trouble("could not create model.onnx: No space left on device");
+
+        reporter.report();
+
+        assertThat(runs.status("mine").orElseThrow().trouble()).contains("No space left");
+        assertThat(new TrainingRuns(runs).require("mine").message())
+                .endsWith("; could not create model.onnx: No space left on device");
+
+        reporter.trouble(null);
+        reporter.report();
+
+        assertThat(runs.status("mine").orElseThrow().trouble()).isNull();
     }
 
     @Test

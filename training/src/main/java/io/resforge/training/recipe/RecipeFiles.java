@@ -49,7 +49,10 @@ public final class RecipeFiles {
             if (bytes.length > LONGEST) {
                 throw new InvalidRecipe("", "must have at most " + LONGEST + " bytes, but has more");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         }
     }
 }
