@@ -1,5 +1,6 @@
 package io.resforge.inference.batcher;
 
+import io.resforge.inference.telemetry.LogLimit;
 import io.resforge.network.image.InvalidImage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.Optional;
  * threads of their own, so that nobody's small image waits for the seconds that a large one takes.
  */
 public final class Decoders implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Decoders.class.getName());
+    private static final LogLimit LIMIT = new LogLimit();
 
     /** A file of more bytes is large. */
     public static final int SMALL_BYTES = 64 << 10;
@@ -58,20 +62,30 @@ public final class Decoders implements AutoCloseable {
         }
     }
 
+    /** Until the queue is closed, whatever is thrown and whoever interrupts it. */
     private static void decode(DecodeQueue queue) {
-        try {
-            Optional<DecodeQueue.Turn> turn = queue.take();
-            while (turn.isPresent()) {
-                long begin = System.nanoTime();
-                try {
-                    turn.get().task().decode();
-                } finally {
-                    queue.done(turn.get(), System.nanoTime() - begin);
+        boolean open = true;
+        while (open) {
+            try {
+                Optional<DecodeQueue.Turn> turn = queue.take();
+                open = turn.isPresent();
+                turn.ifPresent(next -> decode(queue, next));
+            } catch (InterruptedException e) {
+                // By nobody's wish: a decoder ends when the queue is closed.
+            } catch (Throwable e) {
+                if (LIMIT.allows()) {
+                    LOG.log(System.Logger.Level.ERROR, "a decoder failed; it goes on", e);
                 }
-                turn = queue.take();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void decode(DecodeQueue queue, DecodeQueue.Turn turn) {
+        long begin = System.nanoTime();
+        try {
+            turn.task().decode();
+        } finally {
+            queue.done(turn, System.nanoTime() - begin);
         }
     }
 
