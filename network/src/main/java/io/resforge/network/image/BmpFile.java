@@ -177,43 +177,68 @@ final class BmpFile implements ImageFile {
 
     /** Undoes the packing of runs. What the file leaves out has index 0. */
     private byte[] unpack(DecodingTime time) {
-        byte[] indices = new byte[width * height];
-        int place = 0;
-        int column = 0;
-        int at = pixels;
-        for (int step = 0; place < indices.length && at + 1 < file.limit(); step++) {
+        Runs runs = new Runs();
+        for (int step = 0; runs.next(); step++) {
             if (step % STEPS_BETWEEN_CHECKS == 0) {
                 time.check();
             }
-            int count = file.get(at) & 0xff;
-            int value = file.get(at + 1) & 0xff;
+        }
+        return runs.indices;
+    }
+
+    /** The runs of a packed bitmap. */
+    private final class Runs {
+
+        private final byte[] indices = new byte[width * height];
+        private int at = pixels;
+        private int place;
+        private int column;
+
+        /** Reads one; false at the end. */
+        boolean next() {
+            if (place >= indices.length || at + 1 >= file.limit()) {
+                return false;
+            }
+            int count = octet(at);
+            int value = octet(at + 1);
             at += 2;
             if (count > 0) {
-                int run = Math.min(Math.max(0, Math.min(count, width - column)), indices.length - place);
-                for (int i = 0; i < run; i++) {
-                    indices[place++] = (byte) packedIndex(value, i);
-                }
-                column += run;
+                repeat(count, value);
             } else if (value == 0) {
                 place = Math.ceilDiv(place, width) * width;
                 column = 0;
-            } else if (value == 1) {
-                break;
             } else if (value == 2) {
-                place += (file.get(at) & 0xff) + (file.get(at + 1) & 0xff) * width;
+                place += octet(at) + octet(at + 1) * width;
                 column = place % width;
                 at += 2;
-            } else {
-                int run = Math.min(value, indices.length - place);
-                for (int i = 0; i < run; i++) {
-                    indices[place++] = (byte) packedIndex(file.get(at + (packing == RLE4 ? i / 2 : i)) & 0xff, i);
-                }
-                column += value;
-                at += packing == RLE4 ? Math.ceilDiv(run, 2) : run;
-                at += at % 2; // the next is at an even place of the file
+            } else if (value > 2) {
+                copy(value);
             }
+            return count > 0 || value != 1;
         }
-        return indices;
+
+        /** Nothing of a run goes beyond its row. */
+        private void repeat(int count, int value) {
+            int run = Math.min(Math.max(0, Math.min(count, width - column)), indices.length - place);
+            for (int i = 0; i < run; i++) {
+                indices[place++] = (byte) packedIndex(value, i);
+            }
+            column += run;
+        }
+
+        private void copy(int count) {
+            int run = Math.min(count, indices.length - place);
+            for (int i = 0; i < run; i++) {
+                indices[place++] = (byte) packedIndex(octet(at + (packing == RLE4 ? i / 2 : i)), i);
+            }
+            column += count;
+            at += packing == RLE4 ? Math.ceilDiv(run, 2) : run;
+            at += at % 2; // the next is at an even place of the file
+        }
+
+        private int octet(int place) {
+            return file.get(place) & 0xff;
+        }
     }
 
     /** The index that the i-th pixel of a run has. */

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  */
 final class DecodingTime {
 
-    /** Of 25 megapixels the slowest kinds take a third of it. */
+    /** The slowest usual file of 25 megapixels, a progressive JPEG, takes half of it. */
     static final Duration LONGEST = Duration.ofSeconds(5);
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

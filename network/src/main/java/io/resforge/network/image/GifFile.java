@@ -153,6 +153,7 @@ final class GifFile implements ImageFile {
 
         private final DecodingTime time;
         private final int start = octet(data);
+        private final int restart = 1 << start;
         private final short[] before = new short[MOST_CODES];
         private final byte[] last = new byte[MOST_CODES];
         private final byte[] string = new byte[MOST_CODES];
@@ -160,6 +161,10 @@ final class GifFile implements ImageFile {
         private int blockEnd = data + 1;
         private int held;
         private int heldBits;
+        private int next;
+        private int size;
+        private int previous;
+        private int first;
 
         Codes(DecodingTime time) {
             this.time = time;
@@ -169,50 +174,62 @@ final class GifFile implements ImageFile {
         }
 
         void read(byte[] pixels) {
-            int restart = 1 << start;
-            int next = restart + 2;
-            int size = start + 1;
-            int previous = -1;
-            int first = 0;
+            begin();
             int place = 0;
             while (place < pixels.length) {
                 int code = code(size);
                 if (code == restart) {
-                    next = restart + 2;
-                    size = start + 1;
-                    previous = -1;
+                    begin();
                     continue;
                 }
                 if (code == restart + 1 || code > next || previous < 0 && code > restart) {
                     throw damaged();
                 }
-                int length = 0;
-                int step = code;
-                if (code == next) {
-                    string[length++] = (byte) first;
-                    step = previous;
-                }
-                while (step > restart) {
-                    string[length++] = last[step];
-                    step = before[step];
-                }
-                first = step;
-                string[length++] = (byte) step;
+                int length = backwards(code);
                 while (length > 0 && place < pixels.length) {
                     pixels[place++] = string[--length];
                 }
-                if (previous >= 0 && next < MOST_CODES) {
-                    before[next] = (short) previous;
-                    last[next++] = (byte) first;
-                    size += next == 1 << size && size < 12 ? 1 : 0;
-                }
+                learn();
                 previous = code;
+            }
+        }
+
+        /** Forgets all strings but those of one index. */
+        private void begin() {
+            next = restart + 2;
+            size = start + 1;
+            previous = -1;
+        }
+
+        /** Writes what a code stands for, the last index first; returns the length. The code that comes next is the string before and its own first index. */
+        private int backwards(int code) {
+            int length = 0;
+            int step = code;
+            if (code == next) {
+                string[length++] = (byte) first;
+                step = previous;
+            }
+            while (step > restart) {
+                string[length++] = last[step];
+                step = before[step];
+            }
+            first = step;
+            string[length++] = (byte) step;
+            return length;
+        }
+
+        /** The string before and the first index of this one get the next code. */
+        private void learn() {
+            if (previous >= 0 && next < MOST_CODES) {
+                before[next] = (short) previous;
+                last[next++] = (byte) first;
+                size += next == 1 << size && size < 12 ? 1 : 0;
             }
         }
 
         private int code(int size) {
             while (heldBits < size) {
-                held |= next() << heldBits;
+                held |= readOctet() << heldBits;
                 heldBits += 8;
             }
             int code = held & (1 << size) - 1;
@@ -222,7 +239,7 @@ final class GifFile implements ImageFile {
         }
 
         /** The next byte; blocks of at most 255 hold them. */
-        private int next() {
+        private int readOctet() {
             if (at == blockEnd) {
                 time.check();
                 int length = octet(at);
