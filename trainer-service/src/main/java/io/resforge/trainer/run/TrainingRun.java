@@ -15,6 +15,7 @@ import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -78,6 +79,18 @@ public record TrainingRun(
             case SUCCEEDED, FAILED, CANCELLED -> end.orElseThrow().message();
             case PULLING_IMAGE, PREEMPTED -> throw new IllegalStateException("a process has no such state");
         };
+    }
+
+    /** What tells of a run that has ended how, when and of which model, and little more. */
+    TrainingRun inBrief() {
+        RunEnd all = end.orElseThrow();
+        String message = all.outcome() == RunEnd.Outcome.FAILED ? "failed" : "";
+        return new TrainingRun(
+                new RunSpec(id(), spec.model(), spec.dataset(), null, Map.of(), spec.submittedAt(), Map.of()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new RunEnd(all.outcome(), message, all.result(), all.endedAt())),
+                Optional.empty());
     }
 
     /** The run as clients see it. */

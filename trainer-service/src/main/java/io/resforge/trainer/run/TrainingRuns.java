@@ -9,7 +9,10 @@ import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.run.Submission;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -19,14 +22,23 @@ public final class TrainingRuns {
     private static final Logger LOG = Logger.getLogger(TrainingRuns.class);
     private static final int REMEMBERED = 10_000;
 
+    /** Of more ended runs, each of the others is read at every look: so a look grows slowly worse, and not at once. Some 40 MB. */
+    private static final int REMEMBERED_IN_BRIEF = 100_000;
+
     private final Runs store;
-    private final Cache<String, TrainingRun> ended =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<String, TrainingRun> ended;
+    private final Map<Submission, TrainingRun> endedInBrief = new ConcurrentHashMap<>();
     private final Cache<String, String> damaged =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     public TrainingRuns(Runs store) {
+        this(store, REMEMBERED);
+    }
+
+    /** @param remembered how many ended runs are remembered as they are */
+    TrainingRuns(Runs store, int remembered) {
         this.store = store;
+        this.ended = Caffeine.newBuilder().maximumSize(remembered).build();
     }
 
     /** A run; empty if there is none with this id. */
@@ -46,9 +58,24 @@ public final class TrainingRuns {
         return find(runId).orElseThrow(() -> new UnknownRun(runId));
     }
 
-    /** All runs, the newest first. */
+    /** All runs, the newest first; of one that has ended, only what tells how, when and of which model. */
     public List<TrainingRun> all() {
-        return newestFirst(Optional.empty()).toList();
+        List<Submission> submissions = store.submissions();
+        endedInBrief.keySet().retainAll(Set.copyOf(submissions));
+        return submissions.stream().map(this::inBrief).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<TrainingRun> inBrief(Submission submission) {
+        TrainingRun known = endedInBrief.get(submission);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<TrainingRun> run = readable(submission);
+        run.filter(it -> it.end().isPresent()
+                        && it.spec().submittedAt().equals(submission.at())
+                        && endedInBrief.size() < REMEMBERED_IN_BRIEF)
+                .ifPresent(it -> endedInBrief.put(submission, it.inBrief()));
+        return run;
     }
 
     /**

@@ -80,6 +80,28 @@ class TrainingRunsTest {
     }
 
     @Test
+    void asksForTheListAloneWhenManyMoreHaveEndedThanAreRemembered() {
+        // Given
+        TrainingRuns few = new TrainingRuns(runs, 5);
+        for (int i = 0; i < 50; i++) {
+            runs.submit(Samples.spec("run-" + i, i));
+            runs.end("run-" + i, Samples.failed("no luck"));
+        }
+        runs.end("one", Samples.succeeded("17", 0.5));
+        few.all();
+        int before = store.reads();
+        // When
+        List<TrainingRun> all = few.all();
+        // Then
+        assertThat(store.reads()).isEqualTo(before + 1);
+        assertThat(all).hasSize(51).extracting(TrainingRun::state).contains(RunState.FAILED, RunState.SUCCEEDED);
+        runs.delete("run-7");
+        runs.submit(Samples.spec("run-7", 100));
+        assertThat(few.all().getFirst().state()).as("submitted anew").isEqualTo(RunState.QUEUED);
+        assertThat(few.require("run-8").message()).isEqualTo("no luck");
+    }
+
+    @Test
     void passesOverADamagedRunButNotOverTheOthers() {
         // Given
         runs.submit(Samples.spec("two", 2));
