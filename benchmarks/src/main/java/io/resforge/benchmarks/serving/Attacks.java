@@ -46,6 +46,7 @@ public final class Attacks {
     private static final long LONGEST_SECONDS = 90;
     private static final double MOST_FAILURES = .01;
     private static final Duration CALM = Duration.ofSeconds(2);
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final int LOOKS = 50;
 
     private final OurService ours;
@@ -89,7 +90,7 @@ public final class Attacks {
                 CALLERS_MILLIS,
                 MEGABYTES);
         row("", "health ms", "callers ms", "failed", "MB", "held", "attackers saw");
-        LockSupport.parkNanos(CALM.toNanos());
+        LockSupport.parkNanos(WARM_UP.toNanos());
         witness.lap();
         run(new Attack("none", _ -> {
             LockSupport.parkNanos(CALM.toNanos());

@@ -5,19 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Takes in a request of unknown length piece by piece; each piece is reserved before it is kept. */
 public final class BodyBytes {
 
-    private static final int FIRST_PIECE = 4 << 10;
+    private static final int SMALLEST_PIECE = 4 << 10;
     private static final int LARGEST_PIECE = 64 << 10;
 
     private final Reservation held;
     private final long most;
     private final List<byte[]> pieces = new ArrayList<>();
+    private byte[] last = new byte[0];
+    private int filled;
     private int count;
 
     /**
@@ -51,31 +52,40 @@ public final class BodyBytes {
     }
 
     /**
-     * Keeps a piece.
+     * Keeps what has come. However little comes at a time, it is kept in large pieces.
      *
+     * @param length how many bytes, from the first
      * @throws TooLarge if it is too much
      * @throws io.resforge.inference.batcher.Overloaded if there is no room for it
      */
-    public void add(byte[] piece) {
-        if (count + (long) piece.length > most) {
+    public void add(byte[] bytes, int length) {
+        if (count + (long) length > most) {
             throw new TooLarge(most);
         }
-        held.grow(piece.length);
-        pieces.add(piece);
-        count += piece.length;
+        held.grow(length);
+        for (int at = 0; at < length; ) {
+            if (filled == last.length) {
+                last = new byte[Math.clamp(count, SMALLEST_PIECE, LARGEST_PIECE)];
+                filled = 0;
+                pieces.add(last);
+            }
+            int some = Math.min(length - at, last.length - filled);
+            System.arraycopy(bytes, at, last, filled, some);
+            at += some;
+            filled += some;
+            count += some;
+        }
     }
 
     /** All bytes in one array; the pieces are let go. */
     public byte[] join() {
-        if (pieces.size() == 1) {
-            return pieces.getFirst();
-        }
         held.grow(count);
         byte[] whole = new byte[count];
         int at = 0;
         for (byte[] piece : pieces) {
-            System.arraycopy(piece, 0, whole, at, piece.length);
-            at += piece.length;
+            int some = Math.min(piece.length, count - at);
+            System.arraycopy(piece, 0, whole, at, some);
+            at += some;
         }
         pieces.clear();
         held.shrink(count);
@@ -89,13 +99,10 @@ public final class BodyBytes {
      */
     public static byte[] read(InputStream stream, Reservation held, long most) throws IOException {
         BodyBytes bytes = new BodyBytes(held, most);
-        for (int size = FIRST_PIECE; ; size = Math.min(LARGEST_PIECE, 2 * size)) {
-            byte[] piece = new byte[size];
-            int read = stream.readNBytes(piece, 0, size);
-            bytes.add(read < size ? Arrays.copyOf(piece, read) : piece);
-            if (read < size) {
-                return bytes.join();
-            }
+        byte[] some = new byte[SMALLEST_PIECE];
+        for (int read = stream.read(some); read >= 0; read = stream.read(some)) {
+            bytes.add(some, read);
         }
+        return bytes.join();
     }
 }

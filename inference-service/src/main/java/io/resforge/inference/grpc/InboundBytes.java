@@ -25,6 +25,9 @@ final class InboundBytes extends ServerStreamTracer {
     /** What gRPC keeps of a call, about. */
     private static final int CALL_BYTES = 8 << 10;
 
+    /** What Netty keeps of a frame beside its bytes, about: a message may come byte by byte. */
+    private static final int FRAME_BYTES = 256;
+
     private final MemoryAccount account;
     private final long most;
     private final boolean streaming;
@@ -34,6 +37,7 @@ final class InboundBytes extends ServerStreamTracer {
     private long waitsSince = System.nanoTime();
     private boolean waits = true;
     private Reservation arriving;
+    private long messageBytes;
     private Reservation parsed;
     private Consumer<RuntimeException> refusal;
     private RuntimeException refused;
@@ -93,15 +97,17 @@ final class InboundBytes extends ServerStreamTracer {
     public synchronized void inboundMessage(int number) {
         waits = true;
         waitsSince = System.nanoTime();
+        messageBytes = 0;
     }
 
     @Override
     public synchronized void inboundWireSize(long bytes) {
         count(() -> {
-            if (arriving.bytes() + bytes > most) {
+            messageBytes += bytes;
+            if (messageBytes > most) {
                 throw new BodyBytes.TooLarge(most);
             }
-            arriving.grow(bytes);
+            arriving.grow(bytes + FRAME_BYTES);
         });
     }
 

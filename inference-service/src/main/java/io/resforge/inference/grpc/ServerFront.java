@@ -50,7 +50,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
     private static final int MOST_CALLS = 1_000;
 
     /** Of bytes that nobody has asked for yet, and that are not counted therefore, a connection holds so many. */
-    private static final int WINDOW = 512 << 10;
+    private static final int WINDOW = 256 << 10;
 
     private static final long LOOK_MILLIS = 1_000;
 

@@ -137,7 +137,7 @@ public class BodyReader {
 
         private void add(Buffer piece) {
             if (pieces != null) {
-                pieces.add(piece.getBytes());
+                pieces.add(piece.getBytes(), piece.length());
             } else {
                 piece.getBytes(0, piece.length(), whole, filled);
                 filled += piece.length();

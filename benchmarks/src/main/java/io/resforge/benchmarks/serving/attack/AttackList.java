@@ -48,13 +48,15 @@ public final class AttackList {
                 new Attack(
                         "24 streams of 31 MB held open, gRPC", service -> ConnectionAttacks.heldCalls(service, STREAM)),
                 new Attack("uploads of 31 MB hung up while they are decoded", ConnectionAttacks::hungUp),
+                new Attack("uploads byte by byte, HTTP", ConnectionAttacks::chunksOfAByte),
+                new Attack("uploads byte by byte, gRPC", ConnectionAttacks::framesOfAByte),
                 new Attack("10,000 calls begun, gRPC", ConnectionAttacks::manyCalls),
                 new Attack(
                         "two callers with PNGs of 25 megapixels",
                         service -> RequestAttacks.pictures(service, 5_000, false)),
                 new Attack(
                         "the same, four samples of 16 bits", service -> RequestAttacks.pictures(service, 5_000, true)),
-                new Attack("210 clients that do not read 20 pages each", ConnectionAttacks::unread),
+                new Attack("210 clients that do not read the page they asked for", ConnectionAttacks::unread),
                 new Attack("210 idle sockets, HTTP", service -> ConnectionAttacks.sockets(service, service.http(), "")),
                 new Attack("210 idle sockets, gRPC", service -> ConnectionAttacks.sockets(service, service.grpc(), "")),
                 new Attack("1,500 idle sockets, HTTP", ConnectionAttacks::manySockets),

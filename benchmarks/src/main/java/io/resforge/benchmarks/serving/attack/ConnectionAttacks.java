@@ -60,7 +60,7 @@ final class ConnectionAttacks {
     static String heldCalls(AttackedService service, String method) throws Exception {
         return Attackers.together(UPLOADS, () -> {
             try (HeldCall call = HeldCall.begin(service.connect(service.grpc()), "/" + method, LARGE)) {
-                int sent = call.send(LARGE - 1);
+                int sent = call.send(LARGE - 1, HeldCall.FRAME);
                 LockSupport.parkNanos(HELD_NANOS);
                 return sent == LARGE - 1 ? "held" : "ended";
             } catch (IOException e) {
@@ -87,6 +87,33 @@ final class ConnectionAttacks {
         });
     }
 
+    static String chunksOfAByte(AttackedService service) throws Exception {
+        byte[] chunks = "1\r\na\r\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+        return Attackers.together(UPLOADS, () -> {
+            try (Socket upload =
+                    service.say("POST /v1/classify HTTP/1.1\r\nHost: l\r\nTransfer-Encoding: chunked\r\n\r\n")) {
+                for (int times = 0; times < 10; times++) {
+                    upload.getOutputStream().write(chunks);
+                }
+                return held(upload, 0);
+            } catch (IOException e) {
+                return "cut off";
+            }
+        });
+    }
+
+    static String framesOfAByte(AttackedService service) throws Exception {
+        return Attackers.together(UPLOADS, () -> {
+            try (HeldCall call = HeldCall.begin(service.connect(service.grpc()), "/" + CLASSIFY, LARGE)) {
+                int sent = call.send(50_000, 1);
+                LockSupport.parkNanos(HELD_NANOS);
+                return sent == 50_000 ? "held" : "ended";
+            } catch (IOException e) {
+                return "cut off";
+            }
+        });
+    }
+
     static String manyCalls(AttackedService service) throws Exception {
         return Attackers.together(10, () -> {
             try (HeldCall calls = HeldCall.begin(service.connect(service.grpc()), "/" + CLASSIFY, LARGE)) {
@@ -99,12 +126,12 @@ final class ConnectionAttacks {
         });
     }
 
-    /** Asks for pages, and does not take them. */
+    /** Asks for a page, and does not take it. */
     static String unread(AttackedService service) throws Exception {
         List<Socket> open = new ArrayList<>();
         try {
             for (int i = 0; i < SOCKETS; i++) {
-                open.add(service.say("GET /q/metrics HTTP/1.1\r\nHost: l\r\n\r\n".repeat(20)));
+                open.add(service.say("GET /q/metrics HTTP/1.1\r\nHost: l\r\n\r\n"));
             }
             LockSupport.parkNanos(HELD_NANOS);
             return SOCKETS + " held";

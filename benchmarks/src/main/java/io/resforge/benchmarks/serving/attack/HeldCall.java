@@ -20,7 +20,9 @@ final class HeldCall implements AutoCloseable {
     private static final byte WINDOW_UPDATE = 8;
     private static final int ACKNOWLEDGED = 1;
     private static final int END_OF_HEADERS = 4;
-    private static final int FRAME = 16_384;
+    /** Most bytes of a frame. */
+    static final int FRAME = 16_384;
+
     private static final int FIRST_WINDOW = 65_535;
     private static final int SETTING_BYTES = 6;
     private static final int INITIAL_WINDOW = 4;
@@ -74,11 +76,15 @@ final class HeldCall implements AutoCloseable {
         return headers.toByteArray();
     }
 
-    /** Sends bytes of the message as fast as the server takes them; returns how many it took before it ended the call or took no more. */
-    int send(int bytes) throws IOException {
+    /**
+     * Sends bytes of the message as fast as the server takes them; returns how many it took before it ended the call or took no more.
+     *
+     * @param frame most bytes of each frame
+     */
+    int send(int bytes, int frame) throws IOException {
         int sent = 0;
         while (sent < bytes && !ended) {
-            int most = (int) Math.min(Math.min(FRAME, bytes - sent), Math.min(connectionWindow, streamWindow));
+            int most = (int) Math.min(Math.min(frame, bytes - sent), Math.min(connectionWindow, streamWindow));
             if (most > 0) {
                 data(new byte[most]);
                 sent += most;
