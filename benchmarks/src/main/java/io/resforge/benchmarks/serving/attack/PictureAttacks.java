@@ -25,7 +25,9 @@ public final class PictureAttacks {
     /** In the order in which they are run. */
     public static List<Attack> all() {
         return List.of(
-                new Attack("24 pictures: PNG, 25 megapixels of 16 bits, RGBA", service -> send(service, LargePicture.png(SIDE, true))),
+                new Attack(
+                        "24 pictures: PNG, 25 megapixels of 16 bits, RGBA",
+                        service -> send(service, LargePicture.png(SIDE, true))),
                 new Attack("24 pictures: JPEG, 25 megapixels", service -> send(service, jpeg(false))),
                 new Attack("24 pictures: progressive JPEG, 25 megapixels", service -> send(service, jpeg(true))),
                 new Attack("24 pictures: JPEG with 10,000 hidden scans", service -> send(service, hiddenScans())),
