@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -111,12 +112,12 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
             return failure.getMessage() + advice(failure);
         }
         if (failure instanceof UncheckedIOException wrapped) {
-            String cause = trouble(wrapped.getCause());
+            String cause = trouble(wrapped.getCause()) + advice(wrapped.getCause());
             boolean bare = wrapped.getCause().toString().equals(wrapped.getMessage());
             return bare ? cause : wrapped.getMessage() + ": " + cause;
         }
         if (failure instanceof IOException trouble) {
-            return trouble(trouble);
+            return trouble(trouble) + advice(trouble);
         }
         return "this should not have happened: " + failure + "; --verbose shows where";
     }
@@ -126,6 +127,13 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
         return failure instanceof UnknownHostException unknown
                 ? "unknown host " + unknown.getMessage()
                 : FileTrouble.sentence(failure);
+    }
+
+    /** Names the variable that helps where the folder that is taken without it cannot be used. */
+    private static String advice(IOException failure) {
+        boolean usual = failure instanceof FileSystemException file
+                && String.valueOf(file.getFile()).matches("(.*/)?\\.resforge(/.*)?");
+        return usual ? "; the variable RESFORGE_HOME names another folder" : "";
     }
 
     private static String advice(Exception failure) {

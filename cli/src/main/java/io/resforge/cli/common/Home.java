@@ -1,5 +1,6 @@
 package io.resforge.cli.common;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +33,13 @@ public record Home(Path path, String store) {
                 .orElse(it));
     }
 
-    /** Of a user without a folder Java says "?". */
+    /** Of a user without a folder Java says "?"; others are given one that is not there. */
     private static Optional<Path> users(Map<String, String> environment) {
         return given(environment, "HOME")
                 .or(() -> Optional.ofNullable(System.getProperty("user.home")))
                 .map(Path::of)
-                .filter(Path::isAbsolute);
+                .filter(Path::isAbsolute)
+                .filter(Files::isDirectory);
     }
 
     private static Optional<String> given(Map<String, String> environment, String variable) {

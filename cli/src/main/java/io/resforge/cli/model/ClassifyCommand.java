@@ -28,13 +28,18 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  resforge classify frog.png", "  resforge classify *.jpg --top-k 1 --json"})
 public final class ClassifyCommand implements Callable<Integer> {
 
+    private static final int SERVERS_DEFAULT = 0;
+
     private final Session session;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The images.")
     private List<Path> files;
 
-    @Option(names = "--top-k", paramLabel = "N", defaultValue = "3", description = "How many classes for each; 3.")
-    private int topK;
+    @Option(
+            names = "--top-k",
+            paramLabel = "N",
+            description = "How many classes for each; 5, or all where there are fewer.")
+    private Integer topK;
 
     @Mixin
     private ModelOption model;
@@ -64,7 +69,7 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (topK < 1) {
+        if (topK != null && topK < 1) {
             throw CommandFailed.badUsage("--top-k must be at least 1, was " + topK);
         }
         if (!version.isEmpty() && !label.isEmpty()) {
@@ -76,7 +81,7 @@ public final class ClassifyCommand implements Callable<Integer> {
             }
         }
         ClassifyRequest question = ClassifyRequest.newBuilder()
-                .setTopK(topK)
+                .setTopK(topK == null ? SERVERS_DEFAULT : topK)
                 .setModel(model.name())
                 .setVersion(version)
                 .setLabel(label)

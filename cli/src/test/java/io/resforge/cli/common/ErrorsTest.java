@@ -38,6 +38,10 @@ class ErrorsTest {
                         new FileSystemException("/x", null, "No space left on device"),
                         1,
                         "cannot use /x: No space left on device"),
+                Arguments.of(
+                        new FileSystemException("/home/ada/.resforge/data", null, "Read-only file system"),
+                        1,
+                        "cannot use /home/ada/.resforge/data: Read-only file system; the variable RESFORGE_HOME names another folder"),
                 Arguments.of(new UnknownHostException("mirror"), 1, "unknown host mirror"),
                 Arguments.of(new EOFException(), 1, "eof"),
                 Arguments.of(

@@ -25,12 +25,16 @@ class HomeTest {
         assertThat(Home.of(Map.of("RESFORGE_HOME", nothing)).orElseThrow().path())
                 .isEqualTo(usual);
         assertThat(Home.of(Map.of()).orElseThrow().path()).isEqualTo(usual);
-        assertThat(Home.of(Map.of("HOME", "/home/ada")).orElseThrow().path()).isEqualTo(Path.of("/home/ada/.resforge"));
+        assertThat(Home.of(Map.of("HOME", System.getProperty("java.io.tmpdir")))
+                        .orElseThrow()
+                        .path())
+                .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), ".resforge"));
     }
 
     @Test
     void isNowhereForAUserWithoutAFolder() {
         assertThat(Home.of(Map.of("HOME", "?"))).isEmpty();
+        assertThat(Home.of(Map.of("HOME", "/nonexistent"))).isEmpty();
         assertThat(Home.of(Map.of("HOME", "?", "RESFORGE_HOME", "/srv"))).contains(new Home(Path.of("/srv")));
     }
 

@@ -84,6 +84,12 @@ class ClassifyCommandTest {
     }
 
     @Test
+    void leavesItToTheServerHowManyClassesThereAre() {
+        assertThat(shell.run("classify", frog, "--server", server.address())).isZero();
+        assertThat(service.classify.onlyAsked().getTopK()).isZero();
+    }
+
+    @Test
     void insistsOnAVersion() {
         shell.run("classify", frog, "--version", "7", "--model", "pets", "--server", server.address());
         assertThat(service.classify.onlyAsked().getVersion()).isEqualTo("7");
