@@ -116,8 +116,8 @@ class LanguageTest {
     private static final class Offender {
 
         final UnaryOperator<String> folded = String::toLowerCase;
-        final String digits = String.format(Locale.ROOT, "%d", 1);
-        final String more = String.format(Locale.ROOT, "%d", 1);
+        final String digits = String.format("%d", 1);
+        final String more = "%d".formatted(1);
         final String grouped = MessageFormat.format("{0}", 1000);
         final Locale language = Locale.getDefault();
         final String right = String.format(Locale.ROOT, "%d", 1);

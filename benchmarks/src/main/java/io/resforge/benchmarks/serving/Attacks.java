@@ -102,7 +102,7 @@ public final class Attacks {
                 return;
             }
         }
-        System.out.printf("%d of %d attacks got through%n", fallen, attacks.size());
+        System.out.printf(Locale.ROOT, "%d of %d attacks got through%n", fallen, attacks.size());
     }
 
     /** Runs one; false if the service does not live any more. */
@@ -166,7 +166,7 @@ public final class Attacks {
     }
 
     private static void row(Object... cells) {
-        System.out.printf("%-52s %9s %10s %9s %5s %9s  %s%n", cells);
+        System.out.printf(Locale.ROOT, "%-52s %9s %10s %9s %5s %9s  %s%n", cells);
     }
 
     private static byte[] picture() throws IOException {
