@@ -47,6 +47,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "io.resforge.report..",
+                    "io.resforge.network.text..",
                     "java..",
                     "javax.xml..",
                     "javax.imageio..",

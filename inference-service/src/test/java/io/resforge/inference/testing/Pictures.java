@@ -36,9 +36,9 @@ public final class Pictures {
         return encoded("jpg", width, height);
     }
 
-    /** A PNG of a few bytes whose header claims this size. */
+    /** A PNG of a few bytes whose header claims this size, with a data chunk that holds nothing. */
     public static byte[] pngHeader(int width, int height) {
-        ByteBuffer file = ByteBuffer.allocate(33);
+        ByteBuffer file = ByteBuffer.allocate(45);
         file.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
         ByteBuffer chunk = ByteBuffer.allocate(17);
         chunk.put("IHDR".getBytes(StandardCharsets.US_ASCII)).putInt(width).putInt(height);
@@ -46,6 +46,9 @@ public final class Pictures {
         CRC32 checksum = new CRC32();
         checksum.update(chunk.array());
         file.putInt(13).put(chunk.array()).putInt((int) checksum.getValue());
+        CRC32 ofNothing = new CRC32();
+        ofNothing.update("IDAT".getBytes(StandardCharsets.US_ASCII));
+        file.putInt(0).put("IDAT".getBytes(StandardCharsets.US_ASCII)).putInt((int) ofNothing.getValue());
         return file.array();
     }
 

@@ -11,6 +11,7 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,11 +76,44 @@ public final class Checkpoints {
         return Optional.of(manifest);
     }
 
-    /** The number that this run took before, if what it wrote of these files was the same, and nobody removes it. */
-    private Optional<VersionKeys> unfinished(List<VersionKeys.Entry> known, Manifest draft, Map<String, byte[]> files) {
-        Map<VersionKeys, List<String>> names = known.stream()
+    /**
+     * What a run has published of a model. Versions of other runs are told by the names of their objects; only those of earlier builds, which
+     * have no such name, are read.
+     *
+     * @param since when the run was submitted: what was published before is not its own
+     */
+    public Optional<Manifest> publishedBy(String runId, String model, Instant since) {
+        Map<VersionKeys, List<String>> names =
+                byVersion(entries(VersionKeys.all(model)).toList());
+        return names.keySet().stream()
+                .filter(keys -> names.get(keys).contains(VersionKeys.MANIFEST))
+                .filter(keys -> names.get(keys).contains(VersionKeys.RUN + runId)
+                        || names.get(keys).stream().noneMatch(name -> name.startsWith(VersionKeys.RUN)))
+                .sorted(Comparator.comparingLong(VersionKeys::number).reversed())
+                .map(this::readable)
+                .flatMap(Optional::stream)
+                .takeWhile(manifest -> !manifest.createdAt().isBefore(since))
+                .filter(manifest -> manifest.runId().equals(runId))
+                .findFirst();
+    }
+
+    private Optional<Manifest> readable(VersionKeys keys) {
+        try {
+            return manifest(keys.model(), keys.version());
+        } catch (InvalidCheckpoint e) {
+            return Optional.empty(); // not a run's own: a manifest is written whole or not at all
+        }
+    }
+
+    private static Map<VersionKeys, List<String>> byVersion(List<VersionKeys.Entry> entries) {
+        return entries.stream()
                 .collect(groupingBy(
                         VersionKeys.Entry::keys, LinkedHashMap::new, mapping(VersionKeys.Entry::file, toList())));
+    }
+
+    /** The number that this run took before, if what it wrote of these files was the same, and nobody removes it. */
+    private Optional<VersionKeys> unfinished(List<VersionKeys.Entry> known, Manifest draft, Map<String, byte[]> files) {
+        Map<VersionKeys, List<String>> names = byVersion(known);
         return names.entrySet().stream()
                 .filter(version -> version.getValue().contains(VersionKeys.CLAIM)
                         && !version.getValue().contains(VersionKeys.MANIFEST)
@@ -211,6 +245,7 @@ public final class Checkpoints {
             VersionKeys keys = new VersionKeys(draft.model(), Long.toString(highest + attempt));
             Claim claim = new Claim(draft.runId(), UUID.randomUUID(), clock.instant());
             if (store.create(keys.claim(), Json.encode(claim))) {
+                store.create(keys.runMark(draft.runId()), new byte[0]);
                 return keys;
             }
         }

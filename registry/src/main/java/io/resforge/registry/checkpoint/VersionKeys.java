@@ -18,12 +18,17 @@ record VersionKeys(String model, String version) {
     static final String CLAIM = "claim.json";
     static final String MANIFEST = "manifest.json";
     static final String MARK = "removed.json";
+    static final String RUN = "run-";
 
     private static final Pattern KEY = Pattern.compile("models/([^/]+)/versions/([^/]+)/([^/]+)");
 
     VersionKeys {
         Names.model(model);
         Names.version(version);
+    }
+
+    long number() {
+        return Long.parseLong(version);
     }
 
     /** What the keys of all versions of a model begin with. */
@@ -46,6 +51,11 @@ record VersionKeys(String model, String version) {
         return file(MARK);
     }
 
+    /** Empty: its name tells in a list which run has the number, so that no claim need be read to find a run's own. */
+    String runMark(String runId) {
+        return file(RUN + Names.run(runId));
+    }
+
     /** Any other file of the version. */
     String file(String name) {
         return all(model) + version + "/" + name;
@@ -64,7 +74,7 @@ record VersionKeys(String model, String version) {
         }
 
         long number() {
-            return Long.parseLong(keys.version());
+            return keys.number();
         }
 
         /** Takes a key apart; empty if it is of no version. */

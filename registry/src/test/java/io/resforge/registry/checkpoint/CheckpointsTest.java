@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class CheckpointsTest {
 
     private static final String FOLDER = "models/cifar10/versions/1/";
 
-    private final ObjectStore store = new MemoryStore();
+    private final MemoryStore store = new MemoryStore();
     private final Checkpoints checkpoints = checkpoints(store);
 
     @Test
@@ -114,6 +115,38 @@ class CheckpointsTest {
             assertThat(checkpoints.fetch(MODEL, versions.get(i)).weights().parameters())
                     .isEqualTo(weights(i).parameters());
         }
+    }
+
+    @Test
+    void findsWhatARunHasPublishedWithoutReadingTheVersionsOfOthers() {
+        // Given
+        for (int run = 0; run < 50; run++) {
+            checkpoints.publish(draft(MODEL, "run-" + run, .9), weights(1));
+        }
+        store.requests();
+        // When
+        Optional<Manifest> own = checkpoints.publishedBy("run-3", MODEL, Samples.NOW);
+        // Then
+        assertThat(own.orElseThrow().version()).isEqualTo("4");
+        assertThat(store.requests()).isEqualTo(new MemoryStore.Requests(1, 1));
+        assertThat(checkpoints.publishedBy("run-x", MODEL, Samples.NOW)).isEmpty();
+        assertThat(checkpoints.publishedBy("run-3", MODEL, Samples.NOW.plusSeconds(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void findsWhatARunHasPublishedWithAnEarlierBuildToo() {
+        // Given
+        checkpoints.publish(draft(MODEL, "run-1", .9), weights(1));
+        checkpoints.publish(draft(MODEL, "run-2", .9), weights(1));
+        store.delete("models/cifar10/versions/1/run-run-1");
+        store.delete("models/cifar10/versions/2/run-run-2");
+        // Then
+        assertThat(checkpoints
+                        .publishedBy("run-1", MODEL, Samples.NOW)
+                        .orElseThrow()
+                        .version())
+                .isEqualTo("1");
     }
 
     /** A worker that was given up may come back and publish beside the one that took its run over. */

@@ -58,7 +58,7 @@ class VersionRetentionTest {
         // Then
         assertThat(outcome.removed()).containsExactly("1", "2", "3");
         assertThat(fixture.versions()).containsExactly("4", "5");
-        assertThat(store.list("models/cifar10/versions/")).hasSize(2 * 4);
+        assertThat(store.list("models/cifar10/versions/")).hasSize(2 * 5);
     }
 
     @Test
@@ -107,13 +107,14 @@ class VersionRetentionTest {
                         "models/cifar10/versions/1/manifest.json",
                         "models/cifar10/versions/1/model.onnx",
                         "models/cifar10/versions/1/model.safetensors",
+                        "models/cifar10/versions/1/run-run-1",
                         "models/cifar10/versions/1/claim.json",
                         "models/cifar10/versions/1/removed.json");
     }
 
     @Test
     void leavesNoPartOfAVersionInSightWhereverItIsCutOffAndIsFinishedByTheNext() {
-        for (int write = 1; write <= 5; write++) {
+        for (int write = 1; write <= 6; write++) {
             for (Moment moment : Moment.values()) {
                 // Given
                 Fixture own = new Fixture();

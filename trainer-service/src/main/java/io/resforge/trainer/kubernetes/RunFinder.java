@@ -61,13 +61,23 @@ final class RunFinder {
         }
         Optional<TrainingRun> run = runs.find(runId);
         if (run.isEmpty()) {
-            return onlyInCluster(runId).orElseThrow(() -> new UnknownRun(runId));
+            return onlyInCluster(runId).or(() -> memberNotSeenYet(runId)).orElseThrow(() -> new UnknownRun(runId));
         }
         if (run.get().end().isPresent()) {
             return withoutJob(run.get());
         }
         // Another control plane may have made the Job a moment ago.
         return cluster.find(runId).map(this::view).orElseGet(() -> withoutJob(run.get()));
+    }
+
+    /** A member of a sweep that was submitted a moment ago, so that the watch has not told of its Job. */
+    private Optional<RunView> memberNotSeenYet(String runId) {
+        Matcher id = MEMBER.matcher(runId);
+        return id.matches() && runs.find(id.group(1)).isPresent()
+                ? cluster.find(id.group(1))
+                        .flatMap(sweep -> RunReader.member(sweep.job(), id.group(1), runId))
+                        .map(this::view)
+                : Optional.empty();
     }
 
     /** A Job that was applied by hand, and deleted before its worker began. */

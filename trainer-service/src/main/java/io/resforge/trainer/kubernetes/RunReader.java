@@ -2,6 +2,7 @@ package io.resforge.trainer.kubernetes;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
@@ -49,7 +50,12 @@ final class RunReader {
             return Optional.empty();
         }
         String sweepId = id.group(1);
-        return cluster.job(sweepId)
+        return cluster.job(sweepId).flatMap(job -> member(job, sweepId, runId));
+    }
+
+    /** A member of a sweep by its Job; empty if it has no such member. */
+    static Optional<JobRun> member(Job sweep, String sweepId, String runId) {
+        return Optional.of(sweep)
                 .filter(JobReader::isIndexed)
                 .map(job -> new JobRun(runId, job, JobReader.memberOf(sweepId, runId)))
                 .filter(run -> run.member().getAsInt() < JobReader.members(run.job()));

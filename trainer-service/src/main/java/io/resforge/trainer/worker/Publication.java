@@ -3,7 +3,6 @@ package io.resforge.trainer.worker;
 import dev.failsafe.FailsafeExecutor;
 import io.resforge.network.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotions;
@@ -40,8 +39,12 @@ final class Publication {
         Manifest draft = trained.draft();
         Weights weights = trained.result().weights();
         Instant submitted = trained.spec().submittedAt();
-        return retries.get(
-                () -> publishedBefore(draft, submitted).or(() -> checkpoints.publishIf(wanted, draft, weights)));
+        // An attempt may have succeeded although the store said otherwise, or a worker before this one may have died
+        // behind it, and a
+        // run must not publish twice.
+        return retries.get(() -> checkpoints
+                .publishedBy(draft.runId(), draft.model(), submitted)
+                .or(() -> checkpoints.publishIf(wanted, draft, weights)));
     }
 
     /** Lets the rule decide whether a published version becomes the champion. */
@@ -58,28 +61,6 @@ final class Publication {
                 trained.testFlips().map(Evaluation::accuracy).orElse(null),
                 decision.promotion() != null,
                 decision.reason());
-    }
-
-    /**
-     * What this run has published: an attempt may have succeeded although the store said otherwise, or a worker before this one may have
-     * died behind it, and a run must not publish twice. Versions that other runs published meanwhile are newer.
-     */
-    private Optional<Manifest> publishedBefore(Manifest draft, Instant submitted) {
-        return checkpoints.versions(draft.model()).reversed().stream()
-                .map(version -> readable(draft.model(), version))
-                .flatMap(Optional::stream)
-                .takeWhile(manifest -> !manifest.createdAt().isBefore(submitted))
-                .filter(manifest -> manifest.runId().equals(draft.runId()))
-                .findFirst();
-    }
-
-    private Optional<Manifest> readable(String model, String version) {
-        try {
-            return checkpoints.manifest(model, version);
-        } catch (InvalidCheckpoint e) {
-            // Not ours: a manifest is written whole or not at all.
-            return Optional.empty();
-        }
     }
 
     private Decision decide(Manifest published, Trained run) {
