@@ -27,6 +27,7 @@ class EventsTest {
         Runs runs = new Runs(ObjectStore.openOrCreate(folder.toString()));
         WorkerLog log = new WorkerLog(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), Samples.CLOCK);
+        runs.submit(Samples.spec("mine", 0));
         Assigned assigned = new Assigned(Samples.spec("mine", 0), Samples.launch("here", 1));
         Reporter reporter = new Reporter(runs, assigned, Duration.ofHours(1), Samples.CLOCK, log, () -> {}, () -> {});
         Events events = new Events(reporter, log);
