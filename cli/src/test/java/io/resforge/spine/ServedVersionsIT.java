@@ -84,7 +84,8 @@ class ServedVersionsIT {
         assertThat(versions).filteredOn(Version::getChampion).hasSize(1);
         for (Version version : versions) {
             GetVersionResponse one = spine.client().versions().get("cifar10", version.getVersion());
-            assertThat(one.getVersion()).isEqualTo(version);
+            assertThat(one.getVersion().getDecision()).contains("held-out accuracy");
+            assertThat(one.getVersion().toBuilder().clearDecision().build()).isEqualTo(version);
             assertThat(one.getManifestJson()).contains(version.getSha256(), version.getRunId());
             assertThat(version.getSha256()).isEqualTo(digestOf(version));
             assertThat(version.getArchitecture()).isEqualTo("resnet8-v1");

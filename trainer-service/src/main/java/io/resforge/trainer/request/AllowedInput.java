@@ -137,8 +137,8 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
                         + " store of the run, and places in that store");
         if (folders || anyPlace) {
             allowed.append(
-                    ", the absolute path of a folder on this machine with the official files of CIFAR-10, CIFAR-100,"
-                            + " MNIST or Fashion-MNIST, or with images as train/<class>/*.png|jpg or <class>/*.png|jpg");
+                    ", the absolute path of a folder with the official files of CIFAR or MNIST, or with images as"
+                            + " train/<class>/*.png or <class>/*.png");
         }
         if (anyPlace) {
             allowed.append(", and the place of a data set such as s3://bucket/datasets/cifar10");
