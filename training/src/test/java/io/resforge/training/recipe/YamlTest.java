@@ -87,7 +87,7 @@ class YamlTest {
     static Stream<Arguments> hostile() {
         StringBuilder laughs = new StringBuilder("a0: &a0 [x, x, x, x, x]\n");
         for (int i = 1; i < 10; i++) {
-            laughs.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(4) + "*a" + (i - 1)));
+            laughs.append("a" + i + ": &a" + i + " [" + ("*a" + (i - 1) + ", ").repeat(4) + "*a" + (i - 1) + "]\n");
         }
         String longWord = "a: &a " + "x".repeat(100_000) + "\nb: [" + "*a, ".repeat(1000) + "*a]";
         return Stream.of(
