@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real store in a directory, with ways to publish good and bad checkpoints, and to lose it. */
 public final class TestStore {
@@ -25,6 +26,7 @@ public final class TestStore {
     private final ObjectStore store;
     private final Checkpoints checkpoints;
     private final Promotions promotions;
+    private final AtomicInteger promoted = new AtomicInteger();
 
     /** Makes an empty store in {@code folder/store}. */
     public TestStore(Path folder) {
@@ -63,9 +65,9 @@ public final class TestStore {
                 .version();
     }
 
-    /** Makes a version the champion. */
+    /** Makes a version the champion, each time by a new promotion. */
     public Promotion promote(String version) {
-        return promotions.promote(TinyNetwork.MODEL, version, "test", "test");
+        return promotions.promote(TinyNetwork.MODEL, version, "test " + promoted.incrementAndGet(), "test");
     }
 
     /** Publishes a network and makes it the champion; returns its version. */

@@ -56,6 +56,15 @@ public record Promotion(
         this(model, number, version, previousVersion, reason, promotedBy, promotedAt, null, null);
     }
 
+    /** Whether it makes this version the champion for this reason and this person, and neither restores nor withdraws any. */
+    boolean isByHand(String version, String reason, String promotedBy) {
+        return this.version.equals(version)
+                && this.reason.equals(reason)
+                && this.promotedBy.equals(promotedBy)
+                && restores == null
+                && withdraws == null;
+    }
+
     /** Whether it withdraws this version. */
     public boolean withdraws(String candidate) {
         return candidate.equals(withdraws);

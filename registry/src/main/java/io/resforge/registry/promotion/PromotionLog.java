@@ -93,6 +93,11 @@ final class PromotionLog {
         }
     }
 
+    /** The last of the entries with these numbers; empty if there are none, or it cannot be read. */
+    Optional<Promotion> inForce(List<Long> numbers) {
+        return numbers.isEmpty() ? Optional.empty() : readable(numbers.getLast());
+    }
+
     /** The newest entry that can be read, of those with these numbers. */
     Optional<Promotion> newestReadable(List<Long> numbers) {
         return numbers.reversed().stream()

@@ -57,7 +57,8 @@ public final class Promotions {
     }
 
     /**
-     * Makes a version the champion by hand.
+     * Makes a version the champion by hand. Asked for again with the same reason by the same person, as after an answer that was lost, it
+     * appends nothing and is answered as before, as long as that promotion is the one in force; another reason is another decision.
      *
      * @throws IllegalArgumentException if the reason or {@code promotedBy} is blank
      * @throws UnknownVersion if no such version was published
@@ -68,6 +69,10 @@ public final class Promotions {
         requirePublished(model, version);
         PromotionLog log = new PromotionLog(store, model);
         return log.untilAppended(numbers -> {
+            Optional<Promotion> repeated = log.inForce(numbers).filter(it -> it.isByHand(version, reason, promotedBy));
+            if (repeated.isPresent()) {
+                return repeated;
+            }
             long next = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
             String previous =
                     log.newestReadable(numbers).map(Promotion::version).orElse(null);

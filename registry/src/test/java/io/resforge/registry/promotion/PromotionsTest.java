@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.resforge.network.image.ImageShape;
 import io.resforge.registry.MemoryStore;
 import io.resforge.registry.Samples;
+import io.resforge.registry.WatchedStore;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.json.DamagedObject;
@@ -52,6 +53,49 @@ class PromotionsTest {
                 .isEqualTo(new Promotion(MODEL, 2, "2", "1", "looks better", "ada", Samples.NOW))
                 .isEqualTo(promotions.champion(MODEL).orElseThrow());
         assertThat(store.list(LOG)).containsExactly(LOG + "00000001.json", LOG + "00000002.json");
+    }
+
+    @Test
+    void appendsNothingForAPromotionThatIsSentTwice() {
+        // Given
+        publish(.8, .9);
+        Promotion first = promotions.promote(MODEL, "1", "looks better", "ada");
+        // When
+        Promotion again = promotions.promote(MODEL, "1", "looks better", "ada");
+        // Then
+        assertThat(again).isEqualTo(first);
+        assertThat(promotions.history(MODEL)).containsExactly(first);
+    }
+
+    @Test
+    void appendsAPromotionThatIsAnotherDecisionOrCameAfterAnother() {
+        // Given
+        publish(.8, .9);
+        promotions.promote(MODEL, "1", "looks better", "ada");
+        // When
+        promotions.promote(MODEL, "1", "its file is repaired", "ada");
+        promotions.promote(MODEL, "1", "its file is repaired", "bob");
+        promotions.promote(MODEL, "2", "its file is repaired", "bob");
+        promotions.promote(MODEL, "1", "its file is repaired", "bob");
+        promotions.promote(MODEL, "2", "try it", "bob");
+        promotions.rollback(MODEL, "its file is repaired", "bob");
+        promotions.promote(MODEL, "1", "its file is repaired", "bob");
+        // Then
+        assertThat(promotions.history(MODEL))
+                .extracting(Promotion::version)
+                .containsExactly("1", "1", "1", "2", "1", "2", "1", "1");
+    }
+
+    @Test
+    void appendsOnceWhatTwoControlPlanesAreAskedForAtTheSameMoment() {
+        // Given
+        publish(.8);
+        WatchedStore between =
+                new WatchedStore(store).beforeWrite(key -> promotions.promote(MODEL, "1", "better", "ada"));
+        // When
+        Promotion promotion = new Promotions(between, clock).promote(MODEL, "1", "better", "ada");
+        // Then
+        assertThat(promotions.history(MODEL)).containsExactly(promotion);
     }
 
     @Test

@@ -44,8 +44,8 @@ final class Fixture {
     }
 
     void promote(String... versions) {
-        for (String version : versions) {
-            promotions.promote(MODEL, version, "a test", "tester");
+        for (int i = 0; i < versions.length; i++) {
+            promotions.promote(MODEL, versions[i], "promotion " + i + " of a test", "tester");
         }
     }
 
