@@ -56,6 +56,11 @@ public record RunSpec(
         this(runId, model, dataset, fromVersion, recipe, submittedAt, Map.of());
     }
 
+    /** The same with these labels. */
+    public RunSpec withLabels(Map<String, String> given) {
+        return new RunSpec(runId, model, dataset, fromVersion, recipe, submittedAt, given);
+    }
+
     /** The version to begin with; empty for fresh weights. */
     public Optional<VersionReference> origin() {
         return Optional.ofNullable(fromVersion).map(version -> VersionReference.parse(version, model));

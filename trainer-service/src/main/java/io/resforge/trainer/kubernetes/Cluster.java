@@ -26,13 +26,16 @@ import io.resforge.trainer.request.RunLabels;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Changes Jobs. Each change is seen by this control plane's own watch before the call returns, or after a moment at most. */
@@ -117,23 +120,66 @@ final class Cluster {
     /** Asks the API server itself for all Jobs that are runs, page by page. */
     Set<Entry> entries() {
         Set<Entry> entries = new HashSet<>();
-        String next = null;
+        list(new ListOptions(), job -> JobRecords.entry(job).ifPresent(entries::add));
+        return entries;
+    }
+
+    /**
+     * The Jobs that are runs as they were when one was made, by the order that the API server puts all changes in: what was made later is
+     * not among them.
+     */
+    AsOf asOf(Job made) {
+        return new AsOf(made.getMetadata().getResourceVersion());
+    }
+
+    /** The Jobs at one of the API server's versions. */
+    final class AsOf {
+
+        private final String version;
+
+        private AsOf(String version) {
+            this.version = version;
+        }
+
+        /** The Job with a name. */
+        Optional<Job> named(String name) {
+            List<Job> found = new ArrayList<>();
+            list(exactly().withFieldSelector("metadata.name=" + name).build(), found::add);
+            return found.stream().findFirst();
+        }
+
+        /** The ids of all runs that have a Job. */
+        Set<String> runs() {
+            Set<String> ids = new HashSet<>();
+            list(exactly().build(), job -> JobReader.runId(job).ifPresent(ids::add));
+            return ids;
+        }
+
+        private ListOptionsBuilder exactly() {
+            return new ListOptionsBuilder().withResourceVersion(version).withResourceVersionMatch("Exact");
+        }
+    }
+
+    private void list(ListOptions first, Consumer<Job> each) {
+        ListOptions page = new ListOptionsBuilder(first).withLimit(PAGE).build();
+        String next;
         do {
-            ListOptions page =
-                    new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+            ListOptions asked = page;
             JobList jobs = call("list the Jobs", () -> client.batch()
                     .v1()
                     .jobs()
                     .inNamespace(namespace)
                     .withLabel(RunLabels.RUN)
-                    .list(page));
-            jobs.getItems().stream()
-                    .map(JobRecords::entry)
-                    .flatMap(Optional::stream)
-                    .forEach(entries::add);
+                    .list(asked));
+            jobs.getItems().forEach(each);
             next = jobs.getMetadata().getContinue();
+            // Which names the version too, and the API server takes only one of both.
+            page = new ListOptionsBuilder(page)
+                    .withResourceVersion(null)
+                    .withResourceVersionMatch(null)
+                    .withContinue(next)
+                    .build();
         } while (next != null && !next.isEmpty());
-        return entries;
     }
 
     /** Writes labels and annotations on a Job, if it is still the same. */

@@ -6,6 +6,7 @@ import io.resforge.registry.run.JobIndex.Entry;
 import io.resforge.registry.run.JobRecord;
 import io.resforge.registry.run.Runs;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
+import io.resforge.trainer.kubernetes.job.JobLabels;
 import io.resforge.trainer.kubernetes.job.JobManifest;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import java.util.Optional;
@@ -84,6 +85,19 @@ final class JobRecords {
             store.forgetJob(entry.runId(), entry.mark());
             index().ifPresent(it -> it.remove(entry));
         });
+    }
+
+    /**
+     * Forgets a Job that a control plane has marked as made by mistake, and that others may have met before.
+     *
+     * @return false for any other Job, of which nothing is forgotten
+     */
+    boolean forgotIfWithdrawn(Job job) {
+        boolean withdrawn = JobReader.annotation(job, JobLabels.WITHDRAWN).isPresent();
+        if (withdrawn) {
+            forget(job);
+        }
+        return withdrawn;
     }
 
     /** Before the end of a run is recorded whose Job is then deleted: the Job goes also if that cannot be done now. */

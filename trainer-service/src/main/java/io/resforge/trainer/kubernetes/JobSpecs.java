@@ -35,10 +35,6 @@ final class JobSpecs {
                 .or(() -> option(arguments, "--model"))
                 .filter(Names::isLabel)
                 .orElse(DEFAULT_MODEL);
-        Map<String, String> labels =
-                new HashMap<>(Optional.ofNullable(job.getMetadata().getLabels()).orElse(Map.of()));
-        labels.remove(RunLabels.RUN);
-        labels.remove(RunLabels.MODEL);
         return new RunSpec(
                 runId,
                 model,
@@ -46,7 +42,20 @@ final class JobSpecs {
                 null,
                 recipe(arguments),
                 JobReader.createdAt(job),
-                labels);
+                labels(job));
+    }
+
+    /** What the worker of a Job recorded, which is told no labels, with those of the Job; what was submitted has its own. */
+    static RunSpec labelled(RunSpec recorded, Job job) {
+        return recorded.labels().isEmpty() ? recorded.withLabels(labels(job)) : recorded;
+    }
+
+    private static Map<String, String> labels(Job job) {
+        Map<String, String> labels =
+                new HashMap<>(Optional.ofNullable(job.getMetadata().getLabels()).orElse(Map.of()));
+        labels.remove(RunLabels.RUN);
+        labels.remove(RunLabels.MODEL);
+        return labels;
     }
 
     private static List<String> arguments(Job job) {

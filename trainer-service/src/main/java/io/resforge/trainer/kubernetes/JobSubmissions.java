@@ -6,8 +6,8 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.JobRecord;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
-import io.resforge.registry.value.Names;
 import io.resforge.trainer.control.RunAlreadyExists;
+import io.resforge.trainer.kubernetes.job.JobLabels;
 import io.resforge.trainer.kubernetes.job.JobRequest;
 import io.resforge.trainer.kubernetes.job.Jobs;
 import io.resforge.trainer.kubernetes.job.Submission;
@@ -27,11 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Makes Jobs of what is asked for, and records in the store then what was asked: so it is known with every default while the Job waits, and
@@ -46,7 +42,7 @@ final class JobSubmissions {
     private final Checkpoints checkpoints;
     private final Jobs jobs;
     private final Cluster cluster;
-    private final RunReader runs;
+    private final FreeIds ids;
     private final JobRecords records;
     private final Clock clock;
     private final RandomGenerator random;
@@ -56,7 +52,7 @@ final class JobSubmissions {
             Checkpoints checkpoints,
             Jobs jobs,
             Cluster cluster,
-            RunReader runs,
+            FreeIds ids,
             JobRecords records,
             Clock clock,
             RandomGenerator random) {
@@ -64,7 +60,7 @@ final class JobSubmissions {
         this.checkpoints = checkpoints;
         this.jobs = jobs;
         this.cluster = cluster;
-        this.runs = runs;
+        this.ids = ids;
         this.records = records;
         this.clock = clock;
         this.random = random;
@@ -135,11 +131,17 @@ final class JobSubmissions {
             return runId;
         }
         Optional<JobRun> made = cluster.find(runId);
-        if (known.isEmpty() && made.isEmpty()) {
-            requireFree(runId, members);
+        boolean isNew = known.isEmpty() && made.isEmpty();
+        if (isNew) {
+            ids.require(runId, members);
         }
         if (known.isEmpty() || made.isEmpty()) {
-            record(spec, apply(job, spec));
+            Submission submission = apply(job, spec);
+            if (isNew && submission instanceof Submission.Created(Job created)) {
+                requireFirst(created, runId, members);
+            }
+            seen(submission.job());
+            record(spec, submission);
         }
         return runId;
     }
@@ -149,8 +151,26 @@ final class JobSubmissions {
         if (submission instanceof Submission.Taken(Job other)) {
             throw taken(spec, other);
         }
-        seen(submission.job());
         return submission;
+    }
+
+    private void requireFirst(Job created, String runId, int members) {
+        boolean first = false;
+        try {
+            ids.requireFirst(created, runId, members);
+            first = true;
+        } finally {
+            if (!first) {
+                withdraw(created, runId);
+            }
+        }
+    }
+
+    /** Takes back a Job that must not have been made. It is marked first, so that no control plane takes its end for a cancellation. */
+    private void withdraw(Job created, String runId) {
+        cluster.note(created, Map.of(), Map.of(JobLabels.WITHDRAWN, "true"));
+        cluster.delete(new JobRun(runId, created, OptionalInt.empty()));
+        records.forget(created);
     }
 
     private void seen(Job job) {
@@ -167,8 +187,7 @@ final class JobSubmissions {
             store.spec(spec.runId()).ifPresent(it -> requireSame(it, spec));
         } catch (RunAlreadyExists e) {
             if (submission instanceof Submission.Created(Job job)) {
-                cluster.delete(new JobRun(spec.runId(), job, OptionalInt.empty()));
-                records.forget(job);
+                withdraw(job, spec.runId());
             }
             throw e;
         }
@@ -191,47 +210,6 @@ final class JobSubmissions {
                 ? new RunAlreadyExists(
                         runId, "there is a run '" + runId + "' already, whose Job was not made by this request")
                 : new RunAlreadyExists(runId, differences);
-    }
-
-    /** The members of a sweep are runs too, whose ids follow from its own. */
-    private void requireFree(String runId, int members) {
-        sweepOf(runId).ifPresent(sweep -> {
-            throw new RunAlreadyExists(runId, "run '" + runId + "' is a member of the sweep '" + sweep + "'");
-        });
-        if (members > 0) {
-            Set<String> ids = IntStream.range(0, members)
-                    .mapToObj(member -> runId + "-" + member)
-                    .collect(Collectors.toSet());
-            Stream.concat(
-                            store.ids().stream().filter(ids::contains),
-                            ids.stream().filter(this::hasOwnJob))
-                    .findFirst()
-                    .ifPresent(taken -> {
-                        throw new RunAlreadyExists(
-                                runId,
-                                "there is a run '" + taken + "', which would be a member of the sweep '" + runId + "'");
-                    });
-        }
-    }
-
-    private boolean hasOwnJob(String runId) {
-        return runs.find(runId).filter(run -> run.member().isEmpty()).isPresent();
-    }
-
-    private Optional<String> sweepOf(String runId) {
-        Optional<String> seen =
-                runs.find(runId).filter(run -> run.member().isPresent()).map(JobRun::jobName);
-        int dash = runId.lastIndexOf('-');
-        if (seen.isPresent() || dash < 1 || !Names.isLabel(runId.substring(0, dash))) {
-            return seen;
-        }
-        String sweep = runId.substring(0, dash);
-        OptionalInt member = JobReader.memberOf(sweep, runId);
-        return member.isEmpty()
-                ? Optional.empty()
-                : store.spec(sweep)
-                        .filter(spec -> member.getAsInt() < Sweeps.members(spec).orElse(0))
-                        .map(RunSpec::runId);
     }
 
     private static Optional<Map<String, Object>> definition(SweepRequest.Source source) {

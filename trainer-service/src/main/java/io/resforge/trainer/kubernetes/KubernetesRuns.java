@@ -39,8 +39,8 @@ public final class KubernetesRuns implements AutoCloseable {
         TrainingRuns runs = new TrainingRuns(store);
         RunFinder finder = new RunFinder(reader, cluster, runs, store);
         JobRecords records = new JobRecords(store, cluster);
-        JobSubmissions submissions =
-                new JobSubmissions(store, checkpoints, jobs, cluster, reader, records, clock, random);
+        JobSubmissions submissions = new JobSubmissions(
+                store, checkpoints, jobs, cluster, new FreeIds(store, reader, cluster), records, clock, random);
         Ends ends = new Ends(store, reader, watch, records, new JobNotes(cluster), clock);
         this.reconciler =
                 new Reconciler(watch, cluster, store, records, ends, settings.reconcile(), clock, System::nanoTime);
@@ -49,7 +49,7 @@ public final class KubernetesRuns implements AutoCloseable {
                 submissions,
                 new JobChanges(store, reader, finder, cluster, submissions, records, ends, clock),
                 finder,
-                new RunList(watch, store, runs, reader, finder),
+                new RunList(watch, store, runs, reader, finder, reconciler::known),
                 new PodLogs(client, watch, reader, finder));
     }
 

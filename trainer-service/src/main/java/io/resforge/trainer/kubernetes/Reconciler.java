@@ -100,6 +100,11 @@ final class Reconciler implements AutoCloseable {
         schedule.scheduleWithFixedDelay(this::pass, 0, interval.toMillis(), MILLISECONDS);
     }
 
+    /** The Jobs that were seen here and are not settled yet. */
+    Set<Entry> known() {
+        return Set.copyOf(known);
+    }
+
     /** Looks at a Job that changed, or is gone, in a moment. */
     void changed(Job job) {
         changed.put(job.getMetadata().getUid(), job);
@@ -171,8 +176,8 @@ final class Reconciler implements AutoCloseable {
     /** Lists a Job that is not listed, and records what came of it. */
     private void meet(Job job) {
         Optional<Entry> entry = JobRecords.entry(job);
-        if (entry.isEmpty()) {
-            return; // what is labelled so is no run
+        if (entry.isEmpty() || records.forgotIfWithdrawn(job)) {
+            return; // what is labelled so is no run, or is none any more
         }
         boolean goes = job.getMetadata().getDeletionTimestamp() != null || watch.isGone(job);
         boolean listed = goes ? seen.getIfPresent(entry.get()) != null : known.contains(entry.get());

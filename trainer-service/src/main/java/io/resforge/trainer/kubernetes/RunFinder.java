@@ -2,7 +2,10 @@ package io.resforge.trainer.kubernetes;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.JobRecord;
 import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.store.Parallel;
 import io.resforge.trainer.kubernetes.job.JobManifest;
@@ -21,9 +24,12 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 
 /** Finds runs: in the cluster, or in the store alone if their Job is gone. */
 final class RunFinder {
+
+    private static final Logger LOG = Logger.getLogger(RunFinder.class);
 
     private static final String GONE =
             "it has no Job here: if that was deleted, the run is cancelled within a minute; else it"
@@ -40,6 +46,10 @@ final class RunFinder {
 
     /** Those that have ended, which never changes. */
     private final Cache<String, RunView> sweeps =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /** What workers recorded, with the labels that they do not know. */
+    private final Cache<RunSpec, RunSpec> labelled =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     RunFinder(RunReader jobs, Cluster cluster, TrainingRuns runs, Runs store) {
@@ -81,7 +91,7 @@ final class RunFinder {
     }
 
     /** A Job that was applied by hand, and deleted before its worker began. */
-    private Optional<RunView> onlyInCluster(String runId) {
+    Optional<RunView> onlyInCluster(String runId) {
         return store.job(runId)
                 .map(record -> JobSpecs.of(JobManifest.read(record.manifest()), runId))
                 .map(spec -> as(TrainingRun.submitted(spec).view(), RunState.SUSPENDED, GONE, Optional.empty()));
@@ -94,6 +104,37 @@ final class RunFinder {
 
     /** Describes a run that has none. */
     RunView withoutJob(TrainingRun run) {
+        return described(labelled(run));
+    }
+
+    private TrainingRun labelled(TrainingRun run) {
+        if (!run.spec().labels().isEmpty()) {
+            return run;
+        }
+        RunSpec spec = labelled.get(run.spec(), this::labelled);
+        return new TrainingRun(spec, run.launch(), run.status(), run.end(), run.hold());
+    }
+
+    /** Of what a worker recorded: its Job's labels, or those of the sweep that it was a member of. */
+    private RunSpec labelled(RunSpec recorded) {
+        return job(recorded.runId())
+                .map(record -> JobSpecs.labelled(recorded, JobManifest.read(record.manifest())))
+                .or(() -> sweepOf(recorded.runId())
+                        .map(sweep -> recorded.withLabels(sweep.spec().labels())))
+                .orElse(recorded);
+    }
+
+    /** A damaged record must not hide the run. */
+    private Optional<JobRecord> job(String runId) {
+        try {
+            return store.job(runId);
+        } catch (DamagedObject e) {
+            LOG.debugf("Run %s is shown without its Job's labels: %s", runId, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private RunView described(TrainingRun run) {
         OptionalInt members = Sweeps.members(run.spec());
         if (members.isPresent()) {
             return sweep(run, members.getAsInt());
@@ -105,13 +146,7 @@ final class RunFinder {
 
     /** A member that recorded no end ended with its sweep. */
     private Optional<RunView> endOfItsSweep(TrainingRun member) {
-        Matcher id = MEMBER.matcher(member.id());
-        if (!id.matches()) {
-            return Optional.empty();
-        }
-        return runs.find(id.group(1))
-                .filter(sweep -> JobReader.memberOf(sweep.id(), member.id()).getAsInt()
-                        < Sweeps.members(sweep.spec()).orElse(0))
+        return sweepOf(member.id())
                 .flatMap(TrainingRun::end)
                 .map(end -> end.outcome() == RunEnd.Outcome.CANCELLED
                         ? as(member.view(), RunState.CANCELLED, end.message(), Optional.empty())
@@ -120,6 +155,15 @@ final class RunFinder {
                                 RunState.FAILED,
                                 "its sweep is over, and it published no version",
                                 Optional.empty()));
+    }
+
+    private Optional<TrainingRun> sweepOf(String member) {
+        Matcher id = MEMBER.matcher(member);
+        return id.matches()
+                ? runs.find(id.group(1))
+                        .filter(sweep -> JobReader.memberOf(sweep.id(), member).getAsInt()
+                                < Sweeps.members(sweep.spec()).orElse(0))
+                : Optional.empty();
     }
 
     private RunView sweep(TrainingRun sweep, int count) {

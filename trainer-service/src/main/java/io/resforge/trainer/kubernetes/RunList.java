@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.resforge.registry.run.JobIndex;
 import io.resforge.registry.run.Runs;
 import io.resforge.registry.run.Submission;
 import io.resforge.registry.store.Parallel;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -47,13 +49,22 @@ final class RunList {
     private final TrainingRuns runs;
     private final RunReader jobs;
     private final RunFinder finder;
+    private final Supplier<Set<JobIndex.Entry>> known;
 
-    RunList(ClusterWatch cluster, Runs store, TrainingRuns runs, RunReader jobs, RunFinder finder) {
+    /** @param known the Jobs that were seen here and are not settled yet, whether they are there or not */
+    RunList(
+            ClusterWatch cluster,
+            Runs store,
+            TrainingRuns runs,
+            RunReader jobs,
+            RunFinder finder,
+            Supplier<Set<JobIndex.Entry>> known) {
         this.cluster = cluster;
         this.store = store;
         this.runs = runs;
         this.jobs = jobs;
         this.finder = finder;
+        this.known = known;
     }
 
     RunPage page(RunFilter filter, Optional<Cursor> after, int size) {
@@ -86,10 +97,21 @@ final class RunList {
                 .collect(toSet());
         Stream<Entry> ofCluster =
                 withJob.stream().map(cluster::job).flatMap(Optional::stream).map(this::entry);
-        Stream<Entry> ofStore = store.submissions().stream()
-                .filter(it -> !withJob.contains(it.runId()))
-                .map(this::entry);
-        return Stream.concat(ofCluster, ofStore).toList();
+        List<Submission> submissions = store.submissions();
+        Stream<Entry> ofStore =
+                submissions.stream().filter(it -> !withJob.contains(it.runId())).map(this::entry);
+        Set<String> gone = known.get().stream().map(JobIndex.Entry::runId).collect(toSet());
+        gone.removeAll(withJob);
+        submissions.stream().map(Submission::runId).forEach(gone::remove);
+        Stream<Entry> onlyInCluster =
+                gone.stream().map(this::withoutAll).flatMap(Optional::stream).map(RunList::entry);
+        return Stream.of(ofCluster, ofStore, onlyInCluster)
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    private static Entry entry(RunView view) {
+        return new Entry(new Cursor(view.spec().submittedAt(), view.id()), () -> Optional.of(view));
     }
 
     private Entry entry(Job job) {
@@ -97,15 +119,24 @@ final class RunList {
         return new Entry(run.cursor(), () -> readable(run));
     }
 
-    /** What others wrote may be anything: a Job that makes no sense must not hide all other runs. */
     private Optional<RunView> readable(JobRun run) {
+        return readable(run.id(), run.job().getMetadata().getUid(), () -> Optional.of(jobs.view(run)));
+    }
+
+    /** One without Job and submission: its Job was applied by hand, and is gone since a moment. */
+    private Optional<RunView> withoutAll(String runId) {
+        return readable(runId, runId, () -> finder.onlyInCluster(runId));
+    }
+
+    /** What others wrote may be anything: a Job that makes no sense must not hide all other runs. */
+    private Optional<RunView> readable(String runId, String key, Supplier<Optional<RunView>> view) {
         try {
-            return Optional.of(jobs.view(run));
+            return view.get();
         } catch (StoreFailure | ClusterFailure e) {
             throw e;
         } catch (RuntimeException e) {
-            if (passedOver.asMap().putIfAbsent(run.job().getMetadata().getUid(), true) == null) {
-                LOG.warnf(e, "Run %s is passed over, since its Job cannot be read", run.id());
+            if (passedOver.asMap().putIfAbsent(key, true) == null) {
+                LOG.warnf(e, "Run %s is passed over, since its Job cannot be read", runId);
             }
             return Optional.empty();
         }

@@ -72,7 +72,9 @@ final class RunReader {
         String uid = run.job().getMetadata().getUid();
         Optional<RunEnd> end = store.end(run.id(), uid);
         Optional<RunStatus> status = store.status(run.id());
-        RunSpec spec = store.spec(run.id(), uid).orElseGet(() -> ofJob(run));
+        RunSpec spec = store.spec(run.id(), uid)
+                .map(it -> JobSpecs.labelled(it, run.job()))
+                .orElseGet(() -> ofJob(run));
         Standing standing = StateReader.read(
                 new Facts(run.job(), run.member(), cluster.pods(run.job()), status, end, cluster.refusal(run.job())));
         Optional<SweepMembers> members = run.member().isPresent() ? Optional.empty() : SweepReader.members(run.job());

@@ -14,6 +14,9 @@ public final class JobLabels {
     /** Annotation: it was this control plane that suspended the Job, rather than a queue. */
     public static final String SUSPENDED = "resforge.io/suspended";
 
+    /** Annotation: the Job was made while another had its id, and is taken back: it tells nothing of any run. */
+    public static final String WITHDRAWN = "resforge.io/withdrawn";
+
     /** Annotation: how the run ended, in words. */
     public static final String OUTCOME = "resforge.io/outcome";
 

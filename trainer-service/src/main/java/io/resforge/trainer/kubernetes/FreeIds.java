@@ -1,0 +1,109 @@
+package io.resforge.trainer.kubernetes;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.Runs;
+import io.resforge.registry.value.Names;
+import io.resforge.trainer.control.RunAlreadyExists;
+import io.resforge.trainer.kubernetes.state.JobReader;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Whether an id is free: the members of a sweep are runs too, whose ids follow from its own. */
+final class FreeIds {
+
+    private final Runs store;
+    private final RunReader runs;
+    private final Cluster cluster;
+
+    FreeIds(Runs store, RunReader runs, Cluster cluster) {
+        this.store = store;
+        this.runs = runs;
+        this.cluster = cluster;
+    }
+
+    /**
+     * Looks before a Job is made, so that most submissions whose id is taken leave no trace.
+     *
+     * @param members of the sweep that it is to be; 0 for a single run
+     * @throws RunAlreadyExists if the run would be a member of a sweep, or a run one of its members
+     */
+    void require(String runId, int members) {
+        sweepOf(runId).ifPresent(sweep -> {
+            throw memberOf(sweep, runId);
+        });
+        if (members > 0) {
+            Set<String> ids = memberIds(runId, members);
+            Stream.concat(
+                            store.ids().stream().filter(ids::contains),
+                            ids.stream().filter(this::hasOwnJob))
+                    .findFirst()
+                    .ifPresent(taken -> {
+                        throw hasMember(runId, taken);
+                    });
+        }
+    }
+
+    /**
+     * Looks once the Job is made, for what another control plane made at the same moment. The API server puts all Jobs in one order, so
+     * that of two in each other's way exactly one came first.
+     *
+     * @throws RunAlreadyExists if this one did not
+     */
+    void requireFirst(Job made, String runId, int members) {
+        String sweep = runId.substring(0, Math.max(0, runId.lastIndexOf('-')));
+        if (JobReader.memberOf(sweep, runId).isPresent()) {
+            cluster.asOf(made)
+                    .named(sweep)
+                    .flatMap(job -> RunReader.member(job, sweep, runId))
+                    .ifPresent(member -> {
+                        throw memberOf(sweep, runId);
+                    });
+        }
+        if (members > 0) {
+            Set<String> ids = memberIds(runId, members);
+            cluster.asOf(made).runs().stream().filter(ids::contains).findFirst().ifPresent(taken -> {
+                throw hasMember(runId, taken);
+            });
+        }
+    }
+
+    private static Set<String> memberIds(String sweep, int members) {
+        return IntStream.range(0, members)
+                .mapToObj(member -> sweep + "-" + member)
+                .collect(Collectors.toSet());
+    }
+
+    private static RunAlreadyExists memberOf(String sweep, String runId) {
+        return new RunAlreadyExists(runId, "run '" + runId + "' is a member of the sweep '" + sweep + "'");
+    }
+
+    private static RunAlreadyExists hasMember(String sweep, String taken) {
+        return new RunAlreadyExists(
+                sweep, "there is a run '" + taken + "', which would be a member of the sweep '" + sweep + "'");
+    }
+
+    private boolean hasOwnJob(String runId) {
+        return runs.find(runId).filter(run -> run.member().isEmpty()).isPresent();
+    }
+
+    private Optional<String> sweepOf(String runId) {
+        Optional<String> seen =
+                runs.find(runId).filter(run -> run.member().isPresent()).map(JobRun::jobName);
+        int dash = runId.lastIndexOf('-');
+        if (seen.isPresent() || dash < 1 || !Names.isLabel(runId.substring(0, dash))) {
+            return seen;
+        }
+        String sweep = runId.substring(0, dash);
+        OptionalInt member = JobReader.memberOf(sweep, runId);
+        return member.isEmpty()
+                ? Optional.empty()
+                : store.spec(sweep)
+                        .filter(spec -> member.getAsInt() < Sweeps.members(spec).orElse(0))
+                        .map(RunSpec::runId);
+    }
+}
