@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
 /** Finds runs whose worker died without recording their end, or hangs: they go on in another worker, or have failed. */
@@ -23,13 +24,22 @@ final class DeadWorkers {
     private final Silence silence;
     private final Supervisor.Patience patience;
     private final Clock clock;
+    private final BiFunction<String, Launch, Optional<String>> notStarted;
 
-    DeadWorkers(Runs store, JobLauncher launcher, Silence silence, Supervisor.Patience patience, Clock clock) {
+    /** @param notStarted why the worker of a run's launch could not be started; empty if it was, or that is not known here */
+    DeadWorkers(
+            Runs store,
+            JobLauncher launcher,
+            Silence silence,
+            Supervisor.Patience patience,
+            Clock clock,
+            BiFunction<String, Launch, Optional<String>> notStarted) {
         this.store = store;
         this.launcher = launcher;
         this.silence = silence;
         this.patience = patience;
         this.clock = clock;
+        this.notStarted = notStarted;
     }
 
     /**
@@ -50,6 +60,10 @@ final class DeadWorkers {
 
     private Optional<Retry> look(TrainingRun run, Launch launch) {
         Duration silent = silence.of(run);
+        Optional<String> failure = notStarted.apply(run.id(), launch);
+        if (failure.isPresent()) {
+            return gone(run, launch, failure.get(), true);
+        }
         return switch (launcher.liveness(run.id(), launch)) {
             case Liveness.Alive _ -> isTooLong(silent) ? hangs(run, launch) : Optional.empty();
             case Liveness.Gone(String reason, boolean again) -> gone(run, launch, reason, again);

@@ -67,7 +67,7 @@ public final class LocalControlPlane implements ControlPlane {
     private Optional<String> trouble() {
         Looked last = looked;
         if (last == null || System.nanoTime() - last.nanos() > LOOK_EVERY.toNanos()) {
-            last = new Looked(store.trouble(), System.nanoTime());
+            last = new Looked(store.trouble().or(launcher::obstacle), System.nanoTime());
             looked = last;
         }
         return last.trouble();

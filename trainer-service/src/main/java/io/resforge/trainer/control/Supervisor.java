@@ -56,8 +56,8 @@ public final class Supervisor implements AutoCloseable {
         this.runs = runs;
         this.launcher = launcher;
         this.silence = new Silence(nanoTime);
-        this.deadWorkers = new DeadWorkers(store, launcher, silence, patience, clock);
-        this.waitingRuns = new WaitingRuns(store, launcher, 1 + patience.retries(), clock);
+        this.waitingRuns = new WaitingRuns(store, launcher, 1 + patience.retries());
+        this.deadWorkers = new DeadWorkers(store, launcher, silence, patience, clock, waitingRuns::whyNotStarted);
         this.interval = patience.interval();
         this.seen = seen;
         schedule.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

@@ -1,14 +1,15 @@
 package io.resforge.trainer.control;
 
 import io.resforge.registry.run.Launch;
-import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.Runs;
 import io.resforge.trainer.launcher.JobLauncher;
 import io.resforge.trainer.run.TrainingRun;
 import java.io.IOException;
-import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Launches the runs that wait, as far as the launcher has room: first those that lost their worker, then by their submission. */
@@ -19,18 +20,28 @@ final class WaitingRuns {
     private final Runs store;
     private final JobLauncher launcher;
     private final int attempts;
-    private final Clock clock;
+
+    /** Why the newest launch of a run came to nothing, where this control plane made it. */
+    private final Map<String, NotStarted> notStarted = new HashMap<>();
+
+    private Optional<String> obstacle = Optional.empty();
 
     /** @param attempts how often a run may be launched */
-    WaitingRuns(Runs store, JobLauncher launcher, int attempts, Clock clock) {
+    WaitingRuns(Runs store, JobLauncher launcher, int attempts) {
         this.store = store;
         this.launcher = launcher;
         this.attempts = attempts;
-        this.clock = clock;
+    }
+
+    /** Why the worker of a launch could not be started, if this control plane tried in vain. */
+    Optional<String> whyNotStarted(String runId, Launch launch) {
+        return Optional.ofNullable(notStarted.get(runId))
+                .filter(it -> it.attempt() == launch.attempt())
+                .map(NotStarted::reason);
     }
 
     /**
-     * Launches what there is room for.
+     * Launches what there is room for; nothing as long as no worker can be started, which costs no run an attempt.
      *
      * @param retries runs whose worker is gone
      * @param waiting runs that never had one, the oldest first
@@ -38,6 +49,9 @@ final class WaitingRuns {
      */
     void launch(List<Retry> retries, List<TrainingRun> waiting, List<TrainingRun> working) {
         long room = launcher.capacity() - workingHere(retries, working);
+        if (room <= 0 || retries.isEmpty() && waiting.isEmpty() || isObstructed()) {
+            return;
+        }
         for (Retry retry : retries) {
             Launch gone = retry.gone();
             Launch claim = launcher.claim().as(gone.attempt() + 1, gone.attempts(), retry.reason());
@@ -50,6 +64,17 @@ final class WaitingRuns {
                 room--;
             }
         }
+    }
+
+    private boolean isObstructed() {
+        Optional<String> now = launcher.obstacle();
+        if (!now.equals(obstacle)) {
+            // Once an obstacle: it may last for hours.
+            LOG.warn(now.map(reason -> "No worker can be started, which is tried again: " + reason)
+                    .orElse("Workers can be started again"));
+            obstacle = now;
+        }
+        return now.isPresent();
     }
 
     private long workingHere(List<Retry> retries, List<TrainingRun> working) {
@@ -82,12 +107,15 @@ final class WaitingRuns {
                     : String.format(Locale.ROOT, ", %s after: %s", claim.words(), claim.after());
             LOG.infof("Run %s: launched as process %d%s", run.id(), launch.pid(), attempt);
             store.launched(run.id(), launch);
+            notStarted.remove(run.id());
             return true;
         } catch (IOException e) {
             String reason = "the worker could not be started: " + e.getMessage();
-            LOG.errorf("Run %s: %s", run.id(), reason);
-            store.end(run.id(), new RunEnd(RunEnd.Outcome.FAILED, reason, null, clock.instant()));
+            LOG.errorf("Run %s, %s: %s", run.id(), claim.words(), reason);
+            notStarted.put(run.id(), new NotStarted(claim.attempt(), reason));
             return false;
         }
     }
+
+    private record NotStarted(int attempt, String reason) {}
 }

@@ -7,6 +7,7 @@ import io.resforge.trainer.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Starts workers and knows whether they live: child processes on a laptop, Jobs in a cluster. A worker does not depend on the
@@ -19,6 +20,12 @@ public interface JobLauncher {
 
     /** What stands in the way of this run here, such as a data set that is not there; empty if nothing does. */
     List<Violation> objections(RunRequest request);
+
+    /**
+     * Why no worker can be started at this moment, in words, such as a disk without room for its log; found by trying out. Empty if
+     * nothing is in the way.
+     */
+    Optional<String> obstacle();
 
     /** Who is about to work on a run: recorded before {@link #launch}, so that nobody else does. */
     Launch claim();

@@ -82,8 +82,8 @@ class AttemptsTest extends SupervisedRuns {
         List<TrainingRun> seenByBoth = new TrainingRuns(runs).all();
         Retry retry = new Retry(seenByBoth.getFirst(), Samples.launch("elsewhere", 1), "it died");
         // When
-        new WaitingRuns(runs, launcher, 3, Samples.CLOCK).launch(List.of(retry), List.of(), seenByBoth);
-        new WaitingRuns(runs, other, 3, Samples.CLOCK).launch(List.of(retry), List.of(), seenByBoth);
+        new WaitingRuns(runs, launcher, 3).launch(List.of(retry), List.of(), seenByBoth);
+        new WaitingRuns(runs, other, 3).launch(List.of(retry), List.of(), seenByBoth);
         // Then
         assertThat(launcher.launched()).containsExactly("mine");
         assertThat(other.launched()).isEmpty();

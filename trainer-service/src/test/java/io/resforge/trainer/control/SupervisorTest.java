@@ -95,13 +95,51 @@ class SupervisorTest extends SupervisedRuns {
     }
 
     @Test
-    void recordsAWorkerThatCouldNotBeStarted() {
+    void startsAWorkerAgainThatCouldNotBeStarted() {
+        runs.submit(Samples.spec("mine", 0));
+        launcher.failWith("Resource temporarily unavailable");
+        supervisor.pass();
+        launcher.failWith(null);
+
+        supervisor.pass();
+        supervisor.pass();
+
+        assertThat(launcher.launched()).containsExactly("mine");
+        assertThat(runs.launch("mine").orElseThrow().after())
+                .isEqualTo("the worker could not be started: Resource temporarily unavailable");
+    }
+
+    @Test
+    void recordsAWorkerThatCouldNotBeStartedInAnyAttempt() {
         runs.submit(Samples.spec("mine", 0));
         launcher.failWith("no such program");
 
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            supervisor.pass();
+            assertThat(runs.end("mine")).isEmpty();
+        }
         supervisor.pass();
 
-        assertThat(failure("mine")).isEqualTo("the worker could not be started: no such program");
+        assertThat(failure("mine"))
+                .isEqualTo("the worker could not be started: no such program; that was attempt 3 of 3");
+    }
+
+    @Test
+    void keepsRunsWaitingAsLongAsNoWorkerCanBeStarted() {
+        // Given
+        runs.submit(Samples.spec("mine", 0));
+        launcher.obstruct("cannot write the logs of workers: No space left on device");
+        // When
+        for (int look = 1; look <= 20; look++) {
+            supervisor.pass();
+        }
+        // Then
+        assertThat(new TrainingRuns(runs).require("mine").state()).isEqualTo(RunState.QUEUED);
+        assertThat(runs.launch("mine")).isEmpty();
+        // And once there is room
+        launcher.obstruct(null);
+        supervisor.pass();
+        assertThat(runs.launch("mine")).contains(Samples.launch("here", 4711));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Starts nothing, and remembers what it was asked for. */
 public final class FakeLauncher implements JobLauncher {
@@ -25,6 +26,7 @@ public final class FakeLauncher implements JobLauncher {
     private final Map<String, Liveness> liveness = new HashMap<>();
     private List<Violation> objections = List.of();
     private String failure;
+    private String obstacle;
 
     public FakeLauncher(String host, int capacity) {
         this.host = host;
@@ -47,6 +49,12 @@ public final class FakeLauncher implements JobLauncher {
         objections = List.of(new Violation(field, description));
     }
 
+    /** What is in the way of every worker from now on; null for nothing. */
+    public void obstruct(String words) {
+        obstacle = words;
+    }
+
+    /** Why no worker comes to life from now on; null for nothing. */
     public void failWith(String message) {
         failure = message;
     }
@@ -63,6 +71,11 @@ public final class FakeLauncher implements JobLauncher {
     @Override
     public List<Violation> objections(RunRequest request) {
         return objections;
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return Optional.ofNullable(obstacle);
     }
 
     @Override

@@ -126,13 +126,18 @@ public final class ProcessLauncher implements JobLauncher {
     }
 
     @Override
+    public Optional<String> obstacle() {
+        return logs.trouble();
+    }
+
+    @Override
     public Launch claim() {
         return WorkerProcess.claim(host, clock.instant());
     }
 
     @Override
     public Launch launch(TrainingRun run, Launch claim) throws IOException {
-        File log = logs.ready(run.id()).toFile();
+        File log = logs.of(run.id()).toFile();
         ProcessBuilder worker = new ProcessBuilder(command.of(run.id()))
                 .redirectInput(ProcessBuilder.Redirect.from(ProcessBuilder.Redirect.DISCARD.file()))
                 .redirectErrorStream(true)

@@ -1,8 +1,10 @@
 package io.resforge.trainer.launcher.process;
 
+import io.resforge.training.recipe.FileTrouble;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,10 +33,23 @@ public final class WorkerLogs {
         return folder.resolve(runId + ".log");
     }
 
-    /** The same, in a folder that exists. */
-    Path ready(String runId) throws IOException {
-        Files.createDirectories(folder);
-        return of(runId);
+    /** Why nothing can be printed there at this moment, in words; makes the folder, and leaves nothing else of having tried. */
+    Optional<String> trouble() {
+        try {
+            Files.createDirectories(folder);
+            Path trial = Files.createTempFile(folder, "room", ".tmp");
+            try {
+                Files.write(trial, new byte[TAIL]);
+            } finally {
+                Files.delete(trial);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            String reason = e instanceof FileSystemException file && file.getReason() != null
+                    ? file.getReason()
+                    : FileTrouble.sentence(e);
+            return Optional.of("cannot write the logs of workers to " + folder + ": " + reason);
+        }
     }
 
     /** Removes the file of a run, if there is one. */

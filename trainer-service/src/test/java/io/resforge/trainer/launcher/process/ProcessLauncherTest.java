@@ -74,6 +74,21 @@ class ProcessLauncherTest {
     }
 
     @Test
+    void saysWhatIsInTheWayOfItsWorkersLogsAndLeavesNothingOfHavingTried() throws Exception {
+        ProcessLauncher launcher = launcher(FOREVER);
+        assertThat(launcher.obstacle()).isEmpty();
+        assertThat(logs).isEmptyDirectory();
+
+        Files.delete(logs);
+        Files.createFile(logs);
+        assertThat(launcher.obstacle()).hasValueSatisfying(reason -> assertThat(reason)
+                .startsWith("cannot write the logs of workers to " + logs + ": "));
+
+        Files.delete(logs);
+        assertThat(launcher.obstacle()).isEmpty();
+    }
+
+    @Test
     void tellsThatAWorkerWasKilled() throws Exception {
         ProcessLauncher launcher = launcher(FOREVER);
         Launch launch = launch(launcher);
