@@ -30,7 +30,7 @@ public final class TorchRuntime {
      * Loads the native library, to compute on the CPU, once; later calls do nothing.
      *
      * @param intraOpThreads threads that one operation is spread over, at least 1
-     * @throws IllegalStateException if the native library cannot be loaded, with the reason
+     * @throws UnusableLibrary if the native library cannot be loaded, with the reason
      */
     public static void start(int intraOpThreads) {
         start(intraOpThreads, new ComputeDevice.Cpu());
@@ -43,7 +43,8 @@ public final class TorchRuntime {
      * @param intraOpThreads threads that one operation on the CPU is spread over, at least 1
      * @return the device that was chosen: the CPU or a GPU
      * @throws IllegalArgumentException if the device is not there, or the library is not made for it, with what to do
-     * @throws IllegalStateException if the native library cannot be loaded, with the reason, or runs already on another device
+     * @throws UnusableLibrary if the native library cannot be loaded, with the reason
+     * @throws IllegalStateException if it runs already on another device
      */
     public static synchronized ComputeDevice start(int intraOpThreads, ComputeDevice device) {
         if (intraOpThreads < 1) {
@@ -63,13 +64,14 @@ public final class TorchRuntime {
     private static void load(int intraOpThreads) {
         // Offline: the engine must neither download a library nor report its use.
         System.setProperty("ai.djl.offline", "true");
+        // What DJL looks for GPUs with unpacks itself too, by itself into the home folder, which not every user has.
+        System.setProperty("jna.tmpdir", System.getProperty("jna.tmpdir", Utils.getCacheDir() + "/jna"));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(intraOpThreads));
         try {
             engine();
         } catch (RuntimeException | LinkageError e) {
-            throw new IllegalStateException(
-                    "the PyTorch library could not be loaded: " + reason(e) + advice(reason(e)), e);
+            throw new UnusableLibrary(reason(e), Utils.getEngineCacheDir("pytorch"), e);
         }
     }
 
@@ -80,14 +82,6 @@ public final class TorchRuntime {
             first = first.getCause();
         }
         return first.getMessage();
-    }
-
-    /** Where the file system of the cache lets no code be executed, another folder helps. */
-    private static String advice(String reason) {
-        boolean forbidden = reason != null && reason.contains("failed to map segment from shared object");
-        return forbidden
-                ? "; the folder's file system is mounted with noexec: name a folder on another by the variable DJL_CACHE_DIR"
-                : "";
     }
 
     private static Placement placement() {

@@ -1,6 +1,7 @@
 package io.resforge.trainer.worker;
 
 import ai.djl.engine.EngineException;
+import io.resforge.network.torch.UnusableLibrary;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.dataset.CacheFailure;
 import io.resforge.registry.dataset.UnknownDataset;
@@ -43,6 +44,7 @@ final class Failures {
             case UnknownDataset e -> Optional.of(badInput(e.getMessage()));
             case DamagedObject e -> Optional.of(badInput(e.getMessage()));
             case CacheFailure e -> Optional.of(again(e.getMessage()));
+            case UnusableLibrary e -> Optional.of(again(e.getMessage()));
             case InvalidCheckpoint e -> Optional.of(badInput(e.getMessage()));
             case UnusableSnapshot e ->
                 Optional.of(badInput("the run cannot go on from its snapshot: " + e.getMessage()));

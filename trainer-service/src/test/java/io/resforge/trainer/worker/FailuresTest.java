@@ -3,10 +3,12 @@ package io.resforge.trainer.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.EngineException;
+import io.resforge.network.torch.UnusableLibrary;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.process.ExitCode;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.loop.Diverged;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -19,6 +21,8 @@ class FailuresTest {
                 .contains(new Outcome.Failed("/data holds no data set", ExitCode.BAD_INPUT));
         assertThat(Failures.known(new StoreFailure("could not write x")))
                 .contains(new Outcome.Failed("the store failed: could not write x", ExitCode.FAILURE));
+        UnusableLibrary library = new UnusableLibrary("No space left on device", Path.of("/cache"), null);
+        assertThat(Failures.known(library)).contains(new Outcome.Failed(library.getMessage(), ExitCode.FAILURE));
     }
 
     @Test
