@@ -1,5 +1,6 @@
 package io.resforge.trainer.worker;
 
+import io.resforge.network.text.LogText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -46,13 +47,13 @@ final class WorkerLog {
 
     void say(String format, Object... arguments) {
         String time = TIME.format(clock.instant().atZone(ZoneId.systemDefault()));
-        out.println(time + " " + String.format(Locale.ROOT, format, arguments));
+        out.println(time + " " + LogText.line(String.format(Locale.ROOT, format, arguments)));
         out.flush();
     }
 
     /** Says what went wrong unexpectedly, with all that helps to find out why. */
     void trace(Throwable failure) {
-        failure.printStackTrace(out);
+        LogText.trace(failure).printStackTrace(out);
         out.flush();
     }
 }

@@ -1,0 +1,35 @@
+package io.resforge.trainer.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.logging.LoggingFilter;
+import io.resforge.network.text.LogText;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
+
+/**
+ * Lets no text of others pass for a line of the log, and keeps quiet about requests that are no messages at all, or too large: gRPC would log a
+ * stack trace for each, and anybody can send thousands.
+ */
+@LoggingFilter(name = "log")
+public final class LogFilter implements Filter {
+
+    private static final PatternFormatter MESSAGE = new PatternFormatter("%s");
+
+    @Override
+    public boolean isLoggable(LogRecord line) {
+        if (isJunk(line)) {
+            return false;
+        }
+        LogText.rewrite(line, MESSAGE.formatMessage(line));
+        return true;
+    }
+
+    private static boolean isJunk(LogRecord line) {
+        return line.getThrown() instanceof StatusRuntimeException refusal
+                && (refusal.getCause() instanceof InvalidProtocolBufferException
+                        || refusal.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED);
+    }
+}
