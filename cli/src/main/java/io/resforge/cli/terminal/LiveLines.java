@@ -1,5 +1,6 @@
 package io.resforge.cli.terminal;
 
+import java.text.BreakIterator;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi.Text;
 
@@ -52,7 +53,17 @@ public final class LiveLines {
 
     private String fitting(String markup) {
         Text text = terminal.text(markup);
-        int shown = Math.min(terminal.width() - 1, text.plainString().length());
-        return PlainText.unmarked(text.substring(0, shown).toString());
+        return PlainText.unmarked(
+                text.substring(0, cut(text.plainString(), terminal.width() - 1)).toString());
+    }
+
+    /** Where a text is cut: between two characters as people see them, never within an emoji of several. */
+    private static int cut(String text, int most) {
+        if (text.length() <= most) {
+            return text.length();
+        }
+        BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+        characters.setText(text);
+        return characters.isBoundary(most) ? most : characters.preceding(most);
     }
 }

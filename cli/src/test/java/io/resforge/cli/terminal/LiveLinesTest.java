@@ -47,6 +47,19 @@ class LiveLinesTest {
     }
 
     @Test
+    void cutsOffNoPartOfACharacter() {
+        for (String emoji : new String[] {"😀", "👩\u200d🚀", "e\u0301"}) {
+            for (int before = 36; before <= 38; before++) {
+                Screen screen = Screen.live(40);
+                new LiveLines(screen.terminal()).show("a".repeat(before) + emoji + "b".repeat(30));
+                assertThat(screen.out())
+                        .matches(CLEAR.replace("[", "\\[") + "a{" + before + "}(" + emoji + "b*)?")
+                        .hasSizeLessThanOrEqualTo(CLEAR.length() + 39);
+            }
+        }
+    }
+
+    @Test
     void isSilentWhereLinesCannotBeRewritten() {
         Screen screen = Screen.piped();
         LiveLines line = new LiveLines(screen.terminal());
