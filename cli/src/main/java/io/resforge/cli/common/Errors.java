@@ -64,6 +64,9 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         tell(sentence(failure));
+        if (failure instanceof CommandFailed failed) {
+            failed.below().forEach(line -> terminal.err().println("  | " + PlainText.indented(line)));
+        }
         if (verbose.getAsBoolean()) {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));

@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The log of a service.
@@ -13,9 +14,12 @@ import java.util.List;
  */
 record LogFile(Path path) {
 
-    private static final int LOOK_BACK_BYTES = 16 << 10;
+    private static final int LOOK_BACK_BYTES = 64 << 10;
 
-    /** The last lines, at most this many; none if it cannot be read. */
+    /** Where a failure was, which is no reason and would leave no room for one. */
+    private static final Pattern FRAME = Pattern.compile("\\s+(at .*|\\.\\.\\. \\d+ more)");
+
+    /** The last lines, at most this many and without the frames of stack traces; none if it cannot be read. */
     List<String> tail(int lines) {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             long start = Math.max(0, file.length() - LOOK_BACK_BYTES);
@@ -24,7 +28,7 @@ record LogFile(Path path) {
             file.readFully(end);
             List<String> all = new String(end, StandardCharsets.UTF_8)
                     .lines()
-                    .filter(l -> !l.isBlank())
+                    .filter(l -> !l.isBlank() && !FRAME.matcher(l).matches())
                     .toList();
             return all.subList(Math.max(0, all.size() - lines), all.size());
         } catch (IOException unreadable) {

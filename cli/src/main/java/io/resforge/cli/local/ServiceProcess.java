@@ -144,7 +144,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private CommandFailed failed(String what) {
         List<String> tail = log.tail(TAIL_LINES);
-        String lines = tail.isEmpty() ? "" : "; the end of its log:\n  | " + String.join("\n  | ", tail);
-        return CommandFailed.because("the " + service + " " + what + " (" + log.path() + ")" + lines);
+        String lines = tail.isEmpty() ? "" : "; the end of its log:";
+        return CommandFailed.because("the " + service + " " + what + " (" + log.path() + ")" + lines, tail);
     }
 }

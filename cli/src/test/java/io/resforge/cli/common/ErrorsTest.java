@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,12 @@ class ErrorsTest {
         assertThat(tell(failure, false)).isEqualTo(exit);
         assertThat(screen.err()).isEqualTo("error: " + sentence + "\n");
         assertThat(screen.out()).isEmpty();
+    }
+
+    @Test
+    void tellsLinesOfALogBelowTheSentence() {
+        tell(CommandFailed.because("the service ended", List.of("ERROR a\u001b[2J", "\tb")), false);
+        assertThat(screen.err()).isEqualTo("error: the service ended\n  | ERROR a\\u001b[2J\n  | \tb\n");
     }
 
     @Test

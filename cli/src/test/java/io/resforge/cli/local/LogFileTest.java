@@ -21,6 +21,14 @@ class LogFileTest {
     }
 
     @Test
+    void hasNoPlaceInItsTailForTheFramesOfStackTraces() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("x.log"),
+                "ERROR no store\n\tat a.B.c(B.java:1)\nCaused by: x\n\tat a.B.d(B.java:2)\n\t... 4 more\n");
+        assertThat(new LogFile(file).tail(2)).containsExactly("ERROR no store", "Caused by: x");
+    }
+
+    @Test
     void looksOnlyAtTheEndOfALongOne() throws IOException {
         Path file = Files.writeString(folder.resolve("x.log"), "line\n".repeat(1_000_000) + "last\n");
         assertThat(new LogFile(file).tail(2)).containsExactly("line", "last");

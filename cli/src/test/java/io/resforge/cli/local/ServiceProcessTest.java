@@ -75,7 +75,8 @@ class ServiceProcessTest {
                     .isInstanceOf(CommandFailed.class)
                     .hasMessageStartingWith("the trainer-service ended with exit code 3 while it started")
                     .hasMessageContaining(surroundings.logs().toString())
-                    .hasMessageEndingWith("; the end of its log:\n  | the port is taken");
+                    .hasMessageEndingWith("; the end of its log:")
+                    .satisfies(it -> assertThat(((CommandFailed) it).below()).containsExactly("the port is taken"));
         }
     }
 
@@ -87,8 +88,10 @@ class ServiceProcessTest {
             CommandFailed end = process.end().get(30, TimeUnit.SECONDS);
             assertThat(end)
                     .hasMessageContaining("ended with exit code 0 though nobody stopped it")
-                    .hasMessageContaining("grpc " + ports.grpc() + " of localhost, http " + ports.http())
-                    .hasMessageContaining("store " + root.resolve("home/store"));
+                    .satisfies(it -> assertThat(String.join("\n", it.below()))
+                            .contains(
+                                    "grpc " + ports.grpc() + " of localhost, http " + ports.http(),
+                                    "store " + root.resolve("home/store")));
         }
     }
 
