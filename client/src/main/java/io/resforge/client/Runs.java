@@ -14,15 +14,21 @@ import io.resforge.v1.SubmitRunRequest;
 import io.resforge.v1.SubmitSweepRequest;
 import io.resforge.v1.SuspendRunRequest;
 import io.resforge.v1.TrainerServiceGrpc;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Calls of the trainer service about runs. */
 public final class Runs {
 
     private static final int PAGE = 100;
+
+    /** What a worker that does not stop takes beyond an ordinary call: 30 s of grace, and as long until it is killed and gone. */
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Server server;
     private final TrainerServiceGrpc.TrainerServiceBlockingStub stub;
@@ -127,7 +133,7 @@ public final class Runs {
                 .setReason(reason)
                 .setRequestId(RequestIds.fresh())
                 .build();
-        return server.call(() -> stub.cancelRun(request)).getRun();
+        return stopping(it -> it.cancelRun(request)).getRun();
     }
 
     /**
@@ -140,7 +146,7 @@ public final class Runs {
                 .setRunId(runId)
                 .setRequestId(RequestIds.fresh())
                 .build();
-        return server.call(() -> stub.suspendRun(request)).getRun();
+        return stopping(it -> it.suspendRun(request)).getRun();
     }
 
     /**
@@ -166,7 +172,14 @@ public final class Runs {
     public boolean delete(String runId, boolean force) {
         DeleteRunRequest request =
                 DeleteRunRequest.newBuilder().setRunId(runId).setForce(force).build();
-        return server.call(() -> stub.deleteRun(request)).getExisted();
+        return stopping(it -> it.deleteRun(request)).getExisted();
+    }
+
+    /** Makes a call that is answered once a worker is gone. */
+    private <T> T stopping(Function<TrainerServiceGrpc.TrainerServiceBlockingStub, T> call) {
+        Duration deadline = server.policy().deadline().plus(STOP);
+        return server.call(
+                deadline, () -> call.apply(stub.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)));
     }
 
     /**

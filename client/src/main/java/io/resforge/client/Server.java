@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.resforge.client.channel.Address;
 import io.resforge.client.channel.CallPolicy;
 import io.resforge.client.channel.Channels;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -35,20 +36,29 @@ final class Server implements AutoCloseable {
 
     /** Makes a call and translates its failure. */
     <T> T call(Supplier<T> call) {
+        return call(policy.deadline(), call);
+    }
+
+    /** The same of a call that has a deadline of its own. */
+    <T> T call(Duration deadline, Supplier<T> call) {
         try {
             return call.get();
         } catch (StatusRuntimeException failure) {
-            throw failure(failure);
+            throw failure(failure, deadline);
         }
     }
 
     ResForgeException failure(StatusRuntimeException failure) {
+        return failure(failure, policy.deadline());
+    }
+
+    private ResForgeException failure(StatusRuntimeException failure, Duration deadline) {
         if (failure.getStatus().getCode() == Status.Code.UNAVAILABLE) {
             // The next call finds out for itself whether the server is back, rather than after a pause of up to two
             // minutes.
             channel.resetConnectBackoff();
         }
-        return Failures.translate(failure, name, policy.deadline());
+        return Failures.translate(failure, name, deadline);
     }
 
     @Override

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.resforge.testing.FakeRegistry;
 import io.resforge.testing.FakeServer;
@@ -15,6 +20,10 @@ import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.SubmitRunRequest;
 import io.resforge.v1.Version;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +128,34 @@ class RunsTest {
                 .extracting(CancelRunRequest::getRequestId)
                 .doesNotContain("")
                 .containsOnly(trainer.cancel.asked().get(0).getRequestId());
+    }
+
+    @Test
+    void waitsForAWorkerThatDoesNotStopUntilItIsKilled() {
+        // Given
+        trainer.with(Samples.training(1));
+        Map<String, Long> seconds = new ConcurrentHashMap<>();
+        ClientInterceptor deadlines = new ClientInterceptor() {
+            @Override
+            public <Q, A> ClientCall<Q, A> interceptCall(
+                    MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+                Optional.ofNullable(options.getDeadline())
+                        .ifPresent(it -> seconds.put(method.getBareMethodName(), it.timeRemaining(TimeUnit.SECONDS)));
+                return next.newCall(method, options);
+            }
+        };
+        try (ResForgeClient watched = ResForgeClient.builder()
+                .trainer(server.address())
+                .interceptors(deadlines)
+                .build()) {
+            // When
+            watched.runs().cancel(Samples.RUN, "why");
+            assertThatThrownBy(() -> watched.runs().suspend(Samples.RUN)).isInstanceOf(ResForgeException.class);
+            assertThatThrownBy(() -> watched.runs().delete(Samples.RUN, true)).isInstanceOf(ResForgeException.class);
+        }
+        // Then
+        assertThat(seconds).containsOnlyKeys("CancelRun", "SuspendRun", "DeleteRun");
+        assertThat(seconds.values()).as("twice the grace of 30 s, and the call").allMatch(it -> it > 60);
     }
 
     @Test

@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 public record TrainerAccess(ResForgeClient client, boolean ours) {
 
+    /** On a busy machine the first answer of a service takes its time; where none is there, the call fails at once. */
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+
     /** The server that the user named, or the one that answers at the usual address. */
     public static Optional<TrainerAccess> existing(TrainerOption option, DeviceOption device, CleanUp end) {
         if (!option.isGiven() && !answers()) {
@@ -49,10 +52,8 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
     }
 
     private static boolean answers() {
-        try (ResForgeClient probe = ResForgeClient.builder()
-                .deadline(Duration.ofSeconds(2))
-                .attempts(1)
-                .build()) {
+        try (ResForgeClient probe =
+                ResForgeClient.builder().deadline(ANSWERS_WITHIN).attempts(1).build()) {
             probe.runs().list(1);
             return true;
         } catch (ResForgeException failure) {
