@@ -1,5 +1,6 @@
 package io.resforge.cli.data;
 
+import io.resforge.cli.common.OutputFile;
 import io.resforge.registry.store.transfer.ProxySettings;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -44,6 +46,7 @@ final class Download {
      * Appends what is missing.
      *
      * @throws RefusedDownload if the server says no, so that trying again is of no use
+     * @throws FileSystemException if the file cannot be written, such as on a full disk
      * @throws IOException if the connection breaks; what has arrived stays in the file, and no file stays if nothing has
      */
     void complete(Path part) throws IOException {
@@ -53,7 +56,7 @@ final class Download {
                 throw new RefusedDownload("another download to " + part + " is under way");
             }
             try {
-                complete(file);
+                complete(part, file);
             } finally {
                 useless = file.size() == 0;
             }
@@ -72,7 +75,7 @@ final class Download {
         }
     }
 
-    private void complete(FileChannel file) throws IOException {
+    private void complete(Path part, FileChannel file) throws IOException {
         long present = file.size();
         HttpURLConnection connection = arrive(present);
         try {
@@ -86,7 +89,7 @@ final class Download {
             } else {
                 throw refused(answer);
             }
-            receive(connection, file);
+            receive(connection, part, file);
         } finally {
             connection.disconnect();
         }
@@ -125,14 +128,16 @@ final class Download {
         return range != null && range.startsWith("bytes " + position + "-");
     }
 
-    private void receive(HttpURLConnection connection, FileChannel file) throws IOException {
+    private void receive(HttpURLConnection connection, Path part, FileChannel file) throws IOException {
         long start = file.position();
         long length = connection.getContentLengthLong();
         long total = length < 0 ? -1 : start + length;
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream body = connection.getInputStream()) {
             for (int read; (read = body.read(buffer)) > 0; ) {
-                file.write(ByteBuffer.wrap(buffer, 0, read));
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+                // The connection and the disk fail by the same exception, but only a connection is tried again.
+                OutputFile.writing(part, () -> file.write(bytes));
                 if (file.position() > largest) {
                     file.truncate(0); // or the next call would go on from here
                     throw new RefusedDownload(source + " sends more than the " + largest + " bytes it can have");

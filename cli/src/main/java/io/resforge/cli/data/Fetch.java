@@ -7,6 +7,7 @@ import io.resforge.registry.store.transfer.ProxySettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -82,7 +83,7 @@ final class Fetch {
             try {
                 download.complete(part(file));
                 return;
-            } catch (RefusedDownload useless) {
+            } catch (RefusedDownload | FileSystemException useless) {
                 throw useless;
             } catch (IOException broken) {
                 if (attempt == ATTEMPTS) {

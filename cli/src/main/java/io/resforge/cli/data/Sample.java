@@ -1,6 +1,7 @@
 package io.resforge.cli.data;
 
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.Trees;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class Sample {
             Files.deleteIfExists(mark);
             Trees.delete(folder);
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-            Files.writeString(mark, digest);
+            OutputFile.write(mark, digest.getBytes(StandardCharsets.UTF_8));
         } finally {
             Trees.delete(fresh);
         }

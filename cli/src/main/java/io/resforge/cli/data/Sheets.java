@@ -1,7 +1,9 @@
 package io.resforge.cli.data;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,9 +56,22 @@ final class Sheets {
         Files.createDirectories(folder);
         for (int i = 0; i < tiles.size(); i++) {
             Path file = folder.resolve(String.format(Locale.ROOT, "%04d.png", i + 1));
-            if (!ImageIO.write(tiles.get(i), "png", file.toFile())) {
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            if (!ImageIO.write(tiles.get(i), "png", png)) {
                 throw new IOException("cannot write " + file + " as PNG");
             }
+            write(png.toByteArray(), file);
+        }
+    }
+
+    /** That a disk is full Java tells without the name of the file. */
+    private static void write(byte[] png, Path file) throws FileSystemException {
+        try {
+            Files.write(file, png);
+        } catch (FileSystemException named) {
+            throw named;
+        } catch (IOException unnamed) {
+            throw new FileSystemException(file.toString(), null, unnamed.getMessage());
         }
     }
 }

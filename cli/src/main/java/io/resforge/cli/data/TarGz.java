@@ -1,10 +1,13 @@
 package io.resforge.cli.data;
 
+import io.resforge.cli.common.OutputFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -17,6 +20,7 @@ final class TarGz {
     // The kinds of a file; links, pipes and devices have others.
     private static final Set<Byte> PLAIN = Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM);
 
+    private static final int BUFFER_BYTES = 64 << 10;
     private static final long LARGEST_UNPACKED = 2L << 30;
 
     private TarGz() {}
@@ -46,7 +50,12 @@ final class TarGz {
             Files.createDirectories(target);
         } else if (PLAIN.contains(entry.getLinkFlag())) {
             Files.createDirectories(target.getParent());
-            Files.copy(tar, target);
+            try (OutputStream file = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+                for (byte[] bytes; (bytes = tar.readNBytes(BUFFER_BYTES)).length > 0; ) {
+                    byte[] next = bytes;
+                    OutputFile.writing(target, () -> file.write(next));
+                }
+            }
         } else {
             throw new IOException("the archive holds " + entry.getName() + ", which is neither a file nor a folder");
         }

@@ -12,7 +12,7 @@ import io.resforge.network.image.ImageShape;
 import io.resforge.network.resnet.Architecture;
 import io.resforge.network.summary.Summary;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,7 +69,7 @@ public final class DescribeCommand implements Callable<Integer> {
         Graph graph = network.graph(image, classes);
         if (svg != null) {
             OutputFile.requireFolder(svg);
-            Files.writeString(svg, GraphDrawing.svg(graph, network.name()));
+            OutputFile.write(svg, GraphDrawing.svg(graph, network.name()).getBytes(StandardCharsets.UTF_8));
         }
         Terminal terminal = session.terminal();
         terminal.out().print(Summary.of(graph).text());

@@ -18,7 +18,6 @@ import io.resforge.training.dataset.SkippedFiles;
 import io.resforge.training.preview.ContactSheet;
 import io.resforge.training.recipe.Recipe;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -66,7 +65,7 @@ public final class PreviewCommand implements Callable<Integer> {
         OutputFile.requireFolder(out);
         Path folder = data.folder(session, store);
         Dataset dataset = Dataset.open(folder, recipe.image());
-        Files.write(out, sheet(dataset, preparation(dataset.training(), recipe), recipe.seed()));
+        OutputFile.write(out, sheet(dataset, preparation(dataset.training(), recipe), recipe.seed()));
         SkippedFiles.sentence(DatasetFiles.in(folder).skipped()).ifPresent(session.terminal()::plainLine);
         session.terminal().line("Look at @|bold " + Words.path(out.toAbsolutePath()) + "|@");
         return ExitCodes.OK;

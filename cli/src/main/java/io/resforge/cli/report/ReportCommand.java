@@ -1,6 +1,7 @@
 package io.resforge.cli.report;
 
 import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.common.Session;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.PlainText;
@@ -125,7 +126,7 @@ public final class ReportCommand implements Callable<Integer> {
     private void write(Map<String, byte[]> files, Path folder) throws IOException {
         Files.createDirectories(folder);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Files.write(folder.resolve(file.getKey()), file.getValue());
+            OutputFile.write(folder.resolve(file.getKey()), file.getValue());
         }
         session.terminal()
                 .line("Open @|bold " + Words.path(folder.toAbsolutePath().resolve("index.html")) + "|@");
@@ -135,7 +136,7 @@ public final class ReportCommand implements Callable<Integer> {
         try (TensorBoardWriter writer =
                 TensorBoardWriter.open(tensorBoard.resolve(run.identity().run()), Clock.systemUTC())) {
             for (EpochPoint epoch : run.epochs()) {
-                writer.add(epoch);
+                OutputFile.writing(tensorBoard, () -> writer.add(epoch));
             }
         }
     }

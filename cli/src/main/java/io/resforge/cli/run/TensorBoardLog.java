@@ -1,6 +1,7 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.Errors;
+import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.Metrics;
@@ -44,7 +45,8 @@ final class TensorBoardLog implements Consumer<Run>, AutoCloseable {
         try {
             writer = writer == null ? TensorBoardWriter.open(folder, clock) : writer;
             for (Epoch epoch : run.getEpochsList().subList(written, run.getEpochsCount())) {
-                writer.add(point(epoch));
+                EpochPoint point = point(epoch);
+                OutputFile.writing(folder, () -> writer.add(point));
                 written++;
             }
         } catch (IOException e) {

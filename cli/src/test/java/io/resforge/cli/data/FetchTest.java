@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -227,6 +230,16 @@ class FetchTest {
                 .hasMessageContaining("Connection refused")
                 .hasMessageEndingWith("calling again goes on where it ended");
         assertThat(left()).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void saysAtOnceThatTheDiskIsFull() throws Exception {
+        Path part = Files.createSymbolicLink(folder.resolve("c.tar.gz.part"), Path.of("/dev/full"));
+        assertThatThrownBy(() -> fetch().run())
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(part + ": No space left on device");
+        assertThat(mirror.ranges()).as("attempts").hasSize(1);
     }
 
     @Test
