@@ -93,7 +93,9 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
     private boolean takes(String location) {
         return switch (DatasetLocation.parse(location)) {
             case DatasetLocation.Sample _, DatasetLocation.Named _ -> true;
-            case DatasetLocation.Folder(Path folder) -> takes(new StoreLocation.Directory(folder));
+            // A worker has another working folder than this process.
+            case DatasetLocation.Folder(Path folder) ->
+                folder.isAbsolute() && takes(new StoreLocation.Directory(folder));
             case DatasetLocation.Elsewhere(String elsewhere) -> takes(StoreLocation.parse(elsewhere));
         };
     }

@@ -121,4 +121,17 @@ class AllowedInputTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + label + "'");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pets", "./pets", "../pets", "sample$(HOME)"})
+    void takesNoFolderThatIsElsewhereForAWorker(String relative) {
+        AllowedInput any = AllowedInput.of("s3://a-b", false, List.of("any"), List.of());
+
+        for (AllowedInput allowed : List.of(any, OF_A_LAPTOP)) {
+            assertThatThrownBy(() -> allowed.dataset("dataset", relative))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("'" + relative + "'")
+                    .hasMessageContaining("the absolute path of a folder");
+        }
+    }
 }
