@@ -77,6 +77,7 @@ final class Demo {
         narrator.step("Start both services");
         services.add(end.add(ServiceProcess.start(Service.TRAINER, surroundings)));
         services.add(end.add(ServiceProcess.start(Service.INFERENCE, surroundings)));
+        end.onInterrupt(() -> narrator.terminal().line(" Stopping both services ..."));
         services.forEach(ServiceProcess::awaitReady);
         services.forEach(it -> narrator.say(String.format(Locale.ROOT, "%-18s %s", it.service(), it.address())));
         return end.add(ResForgeClient.builder()
