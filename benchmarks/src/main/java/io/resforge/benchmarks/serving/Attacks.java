@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.resforge.benchmarks.serving.attack.Attack;
 import io.resforge.benchmarks.serving.attack.AttackList;
 import io.resforge.benchmarks.serving.attack.AttackedService;
+import io.resforge.benchmarks.serving.attack.FloodAttacks;
 import io.resforge.benchmarks.serving.attack.PictureAttacks;
 import io.resforge.benchmarks.serving.attack.Witness;
 import io.resforge.benchmarks.serving.load.Connections;
@@ -72,7 +73,8 @@ public final class Attacks {
             AttackedService service = new AttackedService(ours.http(), ours.grpc(), client, channel);
             try (Witness witness = new Witness(service, Requests.ours().getFirst(), picture())) {
                 Attacks attacks = new Attacks(ours, service, witness);
-                attacks.run(Stream.concat(AttackList.all().stream(), PictureAttacks.all().stream())
+                attacks.run(Stream.of(AttackList.all(), FloodAttacks.all(), PictureAttacks.all())
+                        .flatMap(List::stream)
                         .filter(attack -> arguments.length == 0 || attack.name().contains(arguments[0]))
                         .toList());
                 fallen = attacks.fallen;

@@ -34,6 +34,12 @@ public final class Overloaded extends RuntimeException {
                 A_WHILE);
     }
 
+    /** Of streams over which nothing goes, one makes room for the next. */
+    public static Overloaded streams(int most) {
+        return new Overloaded(
+                "more than " + most + " streams are open, and over this one nothing went for longest", A_WHILE);
+    }
+
     private static long millis(Duration left) {
         return Math.ceilDiv(left.toNanos(), 1_000_000);
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Bounds the connections of each of our ports. When there are too many, the one that has been idle longest makes room for the next, so
  * that whoever asks for health is heard however many sockets others hold open. A connection that is in no request, whatever bytes
- * trickle in, is closed after a while where the protocol does not itself see to that.
+ * trickle in, is closed after a while where the protocol does not itself see to that. {@link FrameLimit} looks at what comes.
  *
  * <p>Neither server lets us see a connection before its first request. Netty does, by an extension that it finds itself (the system
  * property {@code io.netty.bootstrap.extensions}); so there is one table for the process.
@@ -69,6 +69,7 @@ public final class ConnectionLimit extends ChannelInitializerExtension {
 
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
+        channel.pipeline().addFirst(new FrameLimit(System::nanoTime));
         Ends.of(channel.localAddress(), channel.remoteAddress()).ifPresent(ends -> open(ends, channel));
     }
 

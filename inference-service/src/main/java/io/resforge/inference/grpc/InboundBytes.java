@@ -35,6 +35,7 @@ final class InboundBytes extends ServerStreamTracer {
     private final Queue<Reservation> arrived = new ArrayDeque<>();
     private final Reservation call;
     private long waitsSince = System.nanoTime();
+    private long activeAt = waitsSince;
     private boolean waits = true;
     private Reservation arriving;
     private long messageBytes;
@@ -97,6 +98,7 @@ final class InboundBytes extends ServerStreamTracer {
     public synchronized void inboundMessage(int number) {
         waits = true;
         waitsSince = System.nanoTime();
+        activeAt = waitsSince;
         messageBytes = 0;
     }
 
@@ -116,6 +118,21 @@ final class InboundBytes extends ServerStreamTracer {
         waits = false;
         arrived.add(arriving);
         arriving = account.reserve(0);
+    }
+
+    @Override
+    public synchronized void outboundMessage(int number) {
+        activeAt = System.nanoTime();
+    }
+
+    /** For how long no message has begun, in either direction, by {@link System#nanoTime}. */
+    synchronized long idleNanos(long now) {
+        return now - activeAt;
+    }
+
+    /** Ends the call with this failure. */
+    synchronized void end(RuntimeException failure) {
+        refuse(failure);
     }
 
     /** What was reserved of the message that is read next; it may be grown while it is. */

@@ -2,6 +2,7 @@ package io.resforge.inference.grpc;
 
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.reflection.v1alpha.ServerReflectionGrpc;
 import io.quarkus.grpc.api.ServerBuilderCustomizer;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Limits the age of connections and what they may send, and puts {@link CountedCalls} and who calls in front of the framework's own interceptors. Those fail once the framework's container has
@@ -38,6 +41,13 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
             ServerReflectionGrpc.getServerReflectionInfoMethod().getFullMethodName(),
             io.grpc.reflection.v1.ServerReflectionGrpc.getServerReflectionInfoMethod()
                     .getFullMethodName());
+
+    /** Those that end when their client likes, and ask for nothing meanwhile. */
+    private static final Set<String> LASTING = Stream.concat(
+                    STREAMING.stream(), Stream.of(HealthGrpc.getWatchMethod().getFullMethodName()))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final int MOST_LASTING = 2_000;
 
     private static final long SMALL_MESSAGE = 64 << 10;
 
@@ -58,6 +68,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
     private final RequestGuard guard;
     private final MemoryAccount account;
     private final Set<InboundBytes> underWay = ConcurrentHashMap.newKeySet();
+    private final OpenStreams lasting = new OpenStreams(MOST_LASTING);
     private final Duration bodyTime;
     private final Duration headerTime;
     private final Vertx vertx;
@@ -104,9 +115,17 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
     }
 
     private InboundBytes inbound(String method, long most) {
-        InboundBytes bytes = new InboundBytes(account, most, STREAMING.contains(method), underWay::remove);
+        InboundBytes bytes = new InboundBytes(account, most, STREAMING.contains(method), this::ended);
         underWay.add(bytes);
+        if (LASTING.contains(method)) {
+            lasting.begun(bytes);
+        }
         return bytes;
+    }
+
+    private void ended(InboundBytes call) {
+        underWay.remove(call);
+        lasting.ended(call);
     }
 
     /** gRPC varies the age of each connection by a tenth, so that not all clients come back at the same time. */

@@ -1,6 +1,7 @@
 package io.resforge.inference.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -9,9 +10,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ConnectionLimitTest {
+
+    /** Of HTTP/2: eight bytes that are to be sent back. */
+    private static final byte[] PING = {0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
 
     private static final Duration NONE = Duration.ZERO;
     private static final Duration LONG = Duration.ofHours(1);
@@ -51,6 +58,24 @@ class ConnectionLimitTest {
     void stop() {
         ConnectionLimit.limit(Integer.MAX_VALUE);
         loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    @Test
+    void endsAConnectionWhoseFramesAreForNoCall() throws IOException {
+        try (Socket attacker = connect(1)) {
+            OutputStream out = attacker.getOutputStream();
+            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] pings = new byte[100 * PING.length];
+            for (int at = 0; at < pings.length; at++) {
+                pings[at] = PING[at % PING.length];
+            }
+            assertThatThrownBy(() -> {
+                        for (int times = 0; times < 100_000; times++) {
+                            out.write(pings);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.Slots;
 import io.resforge.inference.watcher.ReloadEvent.VersionLoaded;
 import io.resforge.inference.watcher.ReloadEvent.WentLive;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -83,6 +84,35 @@ class FeedbackServiceTest {
         assertThat(again.correct()).isTrue();
         assertThat(again.counted()).isFalse();
         assertThat(told).hasSize(1);
+    }
+
+    /** What the documentation promises of n servers: n times at most, however often and to whichever it is said. */
+    @Test
+    void isCountedOnceByEachServerThatSharesTheKeyAndNoMoreOften() {
+        // Given
+        byte[] key = "a key that both of the servers have".getBytes(StandardCharsets.UTF_8);
+        PredictionIds others = new PredictionIds(InstantSource.system());
+        ids.share(key);
+        others.share(key);
+        List<String> toldThere = new ArrayList<>();
+        FeedbackService there = new FeedbackService(models, others, new ServingObserver() {
+            @Override
+            public void fedBack(String model, String version, boolean correct) {
+                toldThere.add(version + " " + correct);
+            }
+        });
+        String id = id("cifar10", "2", 0);
+        // When
+        List<Boolean> counted = new ArrayList<>();
+        for (int time = 0; time < 10; time++) {
+            counted.add(feedback.give(id, "frog").counted());
+            counted.add(there.give(id, time % 2 == 0 ? "frog" : "ship").counted());
+        }
+        // Then
+        assertThat(counted.subList(0, 2)).containsOnly(true);
+        assertThat(counted.subList(2, 20)).containsOnly(false);
+        assertThat(told).containsExactly("cifar10 2 true");
+        assertThat(toldThere).containsExactly("2 true");
     }
 
     @Test

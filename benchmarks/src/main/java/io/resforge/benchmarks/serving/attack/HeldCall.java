@@ -11,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 /** A gRPC call by hand, frame by frame (RFC 9113), whose message does not come to its end. */
 final class HeldCall implements AutoCloseable {
 
-    private static final byte DATA = 0;
+    static final byte DATA = 0;
     private static final byte HEADERS = 1;
-    private static final byte RESET = 3;
-    private static final byte SETTINGS = 4;
-    private static final byte PING = 6;
+    static final byte RESET = 3;
+    static final byte SETTINGS = 4;
+    static final byte PING = 6;
     private static final byte GOAWAY = 7;
-    private static final byte WINDOW_UPDATE = 8;
+    static final byte WINDOW_UPDATE = 8;
     private static final int ACKNOWLEDGED = 1;
     private static final int END_OF_HEADERS = 4;
     /** Most bytes of a frame. */
@@ -48,9 +48,8 @@ final class HeldCall implements AutoCloseable {
      */
     static HeldCall begin(Socket socket, String path, int messageBytes) throws IOException {
         HeldCall call = new HeldCall(socket);
-        call.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        call.frame(SETTINGS, 0, 0, new byte[0]);
-        call.frame(HEADERS, END_OF_HEADERS, 1, headers(path));
+        call.out.write(preface());
+        call.out.write(call(path, 1));
         call.data(ByteBuffer.allocate(Integer.BYTES + 1)
                 .put((byte) 0)
                 .putInt(messageBytes)
@@ -58,10 +57,23 @@ final class HeldCall implements AutoCloseable {
         return call;
     }
 
+    /** What a connection begins with. */
+    static byte[] preface() {
+        ByteArrayOutputStream preface = new ByteArrayOutputStream();
+        preface.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        preface.writeBytes(bytes(SETTINGS, 0, 0, new byte[0]));
+        return preface.toByteArray();
+    }
+
+    /** What a call begins with. */
+    static byte[] call(String path, int stream) {
+        return bytes(HEADERS, END_OF_HEADERS, stream, headers(path));
+    }
+
     /** Begins more calls over the same connection, of which nothing follows. */
     void beginMore(String path, int calls) throws IOException {
         for (int call = 1; call <= calls; call++) {
-            frame(HEADERS, END_OF_HEADERS, 1 + 2 * call, headers(path));
+            out.write(call(path, 1 + 2 * call));
         }
     }
 
@@ -159,11 +171,15 @@ final class HeldCall implements AutoCloseable {
     }
 
     private void frame(byte type, int flags, int stream, byte[] content) throws IOException {
+        out.write(bytes(type, flags, stream, content));
+    }
+
+    /** A frame. */
+    static byte[] bytes(byte type, int flags, int stream, byte[] content) {
         ByteBuffer frame = ByteBuffer.allocate(9 + content.length);
         frame.put((byte) (content.length >> 16)).putShort((short) content.length);
         frame.put(type).put((byte) flags).putInt(stream).put(content);
-        out.write(frame.array());
-        out.flush();
+        return frame.array();
     }
 
     /** A header that is not to be indexed (RFC 7541, 6.2.2). */
