@@ -1,6 +1,7 @@
 package io.resforge.inference.batcher;
 
 import io.resforge.inference.slot.Lease;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -47,6 +48,11 @@ public final class Admission {
         used = true;
         job = submitted;
         return submitted.answer();
+    }
+
+    /** The batch with the call's last images; empty before it is computed. */
+    public Optional<Computed> computed() {
+        return Optional.ofNullable(submitted()).flatMap(Job::computed);
     }
 
     /** Gives the room back, unless the images were queued. */

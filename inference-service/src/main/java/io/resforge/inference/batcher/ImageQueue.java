@@ -24,6 +24,7 @@ final class ImageQueue {
     private final Condition arrived = lock.newCondition();
     private final Condition gathered = lock.newCondition();
     private final Clients clients = new Clients();
+    private final PairedBatches pairs = new PairedBatches();
     /** Few: an entry for each model that images wait for. */
     private final Map<Engine, Lane> lanes = new IdentityHashMap<>();
 
@@ -190,7 +191,10 @@ final class ImageQueue {
         }
         Lane lane = next();
         Job first = lane.head();
-        Batch batch = lane.take(share(lane.images(), first.gainsFromBatches()));
+        Batch batch = lane.take(pairs.most(first.lease(), share(lane.images(), first.gainsFromBatches())));
+        if (!batch.chunks().isEmpty()) {
+            pairs.taken(first.lease(), batch.images());
+        }
         removeIfEmpty(first, lane);
         batch.chunks().forEach(chunk -> leave(chunk.job().client(), chunk.count()));
         batch.dropped().forEach(chunk -> leave(chunk.job().client(), chunk.count()));

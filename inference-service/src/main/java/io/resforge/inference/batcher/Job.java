@@ -2,6 +2,7 @@ package io.resforge.inference.batcher;
 
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.CallTrace;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +23,7 @@ final class Job {
     private final AtomicInteger left;
     private final CompletableFuture<float[]> answer = new CompletableFuture<>();
     private final long queuedAt = System.nanoTime();
+    private volatile Computed computed;
 
     // Guarded by the queue's lock.
     private long start;
@@ -115,6 +117,16 @@ final class Job {
 
     boolean wanted() {
         return !answer.isDone() && !caller.gone();
+    }
+
+    /** A batch with some of its images was computed. */
+    void computed(Computed batch) {
+        computed = batch;
+    }
+
+    /** The batch with its last images; empty before it is computed. */
+    Optional<Computed> computed() {
+        return Optional.ofNullable(computed);
     }
 
     /** Takes a chunk's logits out of its batch's. Chunks write to ranges of their own; the count of what is left orders them. */

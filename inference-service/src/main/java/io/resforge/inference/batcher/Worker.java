@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -18,6 +19,9 @@ final class Worker implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
     private static final LogLimit LIMIT = new LogLimit();
+
+    /** Of all workers. */
+    private static final AtomicLong BATCHES = new AtomicLong();
 
     /** Before it goes on, should the queue itself fail again and again. */
     private static final long PAUSE_NANOS = 10_000_000;
@@ -101,7 +105,9 @@ final class Worker implements Runnable {
                     + " images of " + model.labels().size() + " classes");
         }
         observer.computed(model, images, end - begin);
+        Computed computed = new Computed(BATCHES.incrementAndGet(), images, end - begin);
         for (Chunk chunk : batch.chunks()) {
+            chunk.job().computed(computed);
             if (chunk.begins()) {
                 observer.waited(model, begin - chunk.job().queuedAt());
                 chunk.job().trace().stage("queue", chunk.job().queuedAt(), begin);

@@ -29,27 +29,21 @@ public final class CanaryWatch {
         }
     }
 
-    /** Whether there is a canary to be compared. */
-    public boolean isUnderWay() {
-        return trial.isPresent();
-    }
-
     /**
      * A call that left the choice to the server was answered.
      *
-     * @param images that it had, at least 1
-     * @param first whether no images of others waited when it came
+     * @param batch tells the batch that it was computed in from others
+     * @param images of that batch, at least 1
+     * @param nanos that computing it took
      */
-    public void answered(String version, int images, long nanos, boolean first) {
-        trial.ifPresent(it -> it.took(version, images, nanos, first, true));
+    public void answered(String version, long batch, int images, long nanos) {
+        trial.ifPresent(it -> it.answered(version, batch, images, nanos));
     }
 
-    /** The caller of a call that left the choice to the server gave up after this time, or its deadline passed. */
-    public void gaveUp(String version, int images, long nanos, boolean first) {
-        trial.ifPresent(it -> it.took(version, images, nanos, first, false));
-    }
-
-    /** A call that left the choice to the server was not answered, for a reason that lies with the version. */
+    /**
+     * A call that left the choice to the server was not answered, for a reason that lies with the version; or its caller gave up, or its
+     * deadline passed.
+     */
     public void failed(String version) {
         trial.ifPresent(it -> it.failed(version));
     }

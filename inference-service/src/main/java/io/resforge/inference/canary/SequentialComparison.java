@@ -1,7 +1,9 @@
 package io.resforge.inference.canary;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Whether something bad happens to a canary's calls more often than to the live version's, beyond what chance explains. It may be asked
@@ -14,7 +16,9 @@ import java.util.Map;
  * that mean ever exceeds {@code 1/α} with a chance of at most {@code α}. Shares are taken from the calls themselves, as in asymptotic
  * confidence sequences (Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas, 2024).
  *
- * <p>What is not drawn by itself, such as the calls of one batch, which have one version, is one step: a cluster.
+ * <p>What is not drawn by itself, such as the calls of one batch, which have one version, is one step: a cluster. What is alike only among
+ * itself, such as batches of one size, is compared by itself, a stratum, and the differences are summed (Mantel, Haenszel, 1959): where one
+ * version has small batches and the other large ones, all of them together would say nothing.
  */
 final class SequentialComparison {
 
@@ -30,8 +34,7 @@ final class SequentialComparison {
     /** Clusters that may still grow; an older one begins anew. */
     private static final int MOST_OPEN = 10_000;
 
-    private final Side canary = new Side();
-    private final Side live = new Side();
+    private final Map<Integer, Stratum> strata = new HashMap<>();
     private final Map<Long, Cluster> open = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Cluster> eldest) {
@@ -77,51 +80,76 @@ final class SequentialComparison {
         }
     }
 
+    /** Both versions' of what is alike. */
+    private static final class Stratum {
+        private final Side canary = new Side();
+        private final Side live = new Side();
+
+        private double weight() {
+            return (double) canary.count * live.count / Math.max(1, canary.count + live.count);
+        }
+
+        private double variance() {
+            double all = Math.max(1, canary.count + live.count);
+            double mean = (canary.bad + live.bad) / all;
+            double share = canary.count / all;
+            return (1 - share) * (1 - share) * canary.variance(mean) + share * share * live.variance(mean);
+        }
+    }
+
     /**
      * Counts a call, or a prediction.
      *
-     * @param cluster what else it was drawn together with, all of the same version
+     * @param cluster what else it was drawn together with, all of the same version and stratum
      */
     void add(boolean ofCanary, long cluster, boolean bad) {
-        (ofCanary ? canary : live).add(open.computeIfAbsent(cluster, anew -> new Cluster()), bad);
+        add(ofCanary, 0, cluster, bad);
+    }
+
+    /** As above, of those of both versions that are alike. */
+    void add(boolean ofCanary, int stratum, long cluster, boolean bad) {
+        Stratum alike = strata.computeIfAbsent(stratum, anew -> new Stratum());
+        (ofCanary ? alike.canary : alike.live).add(open.computeIfAbsent(cluster, anew -> new Cluster()), bad);
     }
 
     /** How many of each version were counted: of the version that has fewer. */
     long least() {
-        return Math.min(canary.count, live.count);
+        return Math.min(
+                strata.values().stream().mapToLong(alike -> alike.canary.count).sum(),
+                strata.values().stream().mapToLong(alike -> alike.live.count).sum());
     }
 
-    /** Share of the canary's that were bad, from 0 to 1. */
+    /** Share of the canary's that were bad, from 0 to 1, of what both have. */
     double ofCanary() {
-        return canary.share();
+        return sum(alike -> alike.weight() * alike.canary.share()) / weight();
     }
 
-    /** Share of the live version's that were bad, from 0 to 1. */
+    /** Share of the live version's that were bad, from 0 to 1, of what both have. */
     double ofLive() {
-        return live.share();
+        return sum(alike -> alike.weight() * alike.live.share()) / weight();
     }
 
     /** Whether the canary is worse, beyond what chance explains. */
     boolean isProven() {
-        double sum = weight() * (canary.share() - live.share());
-        double spread = variance() + MIXTURE;
+        double sum = sum(alike -> alike.weight() * (alike.canary.share() - alike.live.share()));
+        double spread = sum(Stratum::variance) + MIXTURE;
         return sum > 0 && sum * sum / (2 * spread) + Math.log(MIXTURE / spread) / 2 > Math.log(EVIDENCE);
     }
 
     /** Whether the canary's share of bad may be higher by as much as this, by what was seen and twice its standard error. */
     boolean mayReach(double margin) {
-        double error = Math.sqrt(Math.max(0, variance())) / weight();
-        return canary.share() - live.share() + 2 * error >= margin;
+        double error = Math.sqrt(Math.max(0, sum(Stratum::variance))) / weight();
+        return ofCanary() - ofLive() + 2 * error >= margin;
     }
 
     private double weight() {
-        return (double) canary.count * live.count / Math.max(1, canary.count + live.count);
+        return sum(Stratum::weight);
     }
 
-    private double variance() {
-        double all = Math.max(1, canary.count + live.count);
-        double mean = (canary.bad + live.bad) / all;
-        double share = canary.count / all;
-        return (1 - share) * (1 - share) * canary.variance(mean) + share * share * live.variance(mean);
+    private double sum(ToDoubleFunction<Stratum> of) {
+        return strata.values().stream()
+                .filter(alike -> alike.canary.count > 0 && alike.live.count > 0)
+                .mapToDouble(of)
+                .sum();
     }
 }

@@ -1,12 +1,17 @@
 package io.resforge.inference.canary;
 
 import io.resforge.inference.policy.CanaryPolicy.Margins;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A canary beside the live version, and how both do since it began. Many threads may tell it of calls. */
 final class Trial {
+
+    /** Whose calls may still be told of: those of a batch are told at once, by as many workers as there are. */
+    private static final int MOST_BATCHES = 1_000;
 
     private final String live;
     private final String canary;
@@ -17,11 +22,17 @@ final class Trial {
     private boolean lastOfCanary;
     private long run;
 
-    /** How many calls take longer than the live version's of the same size. */
+    /** How many calls are computed in batches that take longer than the live version's of the same size. */
     private final class Latency {
         private final String others;
         private final Thresholds thresholds;
         private final SequentialComparison late = new SequentialComparison();
+        private final Map<Long, Optional<Boolean>> judged = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, Optional<Boolean>> eldest) {
+                return size() > MOST_BATCHES;
+            }
+        };
 
         /** @param others how many of the live version's calls take no longer than its threshold */
         Latency(String others, double exceeding) {
@@ -29,25 +40,27 @@ final class Trial {
             this.thresholds = new Thresholds(exceeding);
         }
 
-        /** @param answered false if the caller gave up after this time, so that the answer would have taken longer */
-        void took(boolean ofCanary, int images, long nanos, boolean answered) {
-            if (thresholds.isKnown(images)) {
-                double allowed = thresholds.of(images) * (ofCanary ? margins.latency() : 1);
-                if (answered || nanos > allowed) {
-                    late.add(ofCanary, run, nanos > allowed);
-                }
-            }
+        /** A call was computed in a batch, which is judged once for all its calls. */
+        void took(boolean ofCanary, long batch, int images, long nanos) {
+            judged.computeIfAbsent(batch, anew -> judge(ofCanary, images, nanos))
+                    .ifPresent(isLate -> late.add(ofCanary, Thresholds.classOf(images), batch, isLate));
+        }
+
+        private Optional<Boolean> judge(boolean ofCanary, int images, long nanos) {
+            double allowed = thresholds.of(images) * (ofCanary ? margins.latency() : 1);
+            Optional<Boolean> isLate = thresholds.isKnown(images) ? Optional.of(nanos > allowed) : Optional.empty();
             if (!ofCanary) {
                 thresholds.follow(images, nanos);
             }
+            return isLate;
         }
 
         Optional<String> verdict() {
             return late.least() >= margins.calls() && late.isProven()
                     ? Optional.of(String.format(
                             Locale.ROOT,
-                            "%.1f%% of its answers took more than %s times as long as %s of those of version %s to as many"
-                                    + " images, of which %.1f%% took longer",
+                            "%.1f%% of its calls took more than %s times as long to compute as %s of those of version %s"
+                                    + " in batches of as many images, of which %.1f%% took longer",
                             100 * late.ofCanary(),
                             plain(margins.latency()),
                             others,
@@ -72,21 +85,18 @@ final class Trial {
     }
 
     /**
-     * A call was answered, or its caller gave up after this time; those of versions that take no part are passed over. How long others made
-     * a call wait says nothing of its version, and where many wait a canary's batches are smaller: only calls that came first are timed.
+     * A call was answered; those of versions that take no part are passed over. How long others made it wait says nothing of its version:
+     * only computing is timed, beside batches of the live version that had as many images.
      */
-    synchronized void took(String version, int images, long nanos, boolean first, boolean answered) {
-        if (!takesPart(version)) {
-            return;
-        }
-        boolean ofCanary = next(version);
-        failures.add(ofCanary, run, !answered);
-        if (first) {
-            latencies.forEach(latency -> latency.took(ofCanary, images, nanos, answered));
+    synchronized void answered(String version, long batch, int images, long nanos) {
+        if (takesPart(version)) {
+            boolean ofCanary = next(version);
+            failures.add(ofCanary, run, false);
+            latencies.forEach(latency -> latency.took(ofCanary, batch, images, nanos));
         }
     }
 
-    /** A call failed for a reason that lies with the version. */
+    /** A call failed for a reason that lies with the version, or its caller gave up. */
     synchronized void failed(String version) {
         if (takesPart(version)) {
             failures.add(next(version), run, true);

@@ -77,7 +77,7 @@ record Call(
         if (lease.origin() == Origin.LIVE) {
             onlookers.shadows().copy(model.slot(), version, pixels, images.size(), logits);
         }
-        return onlookers.traffic().follow(model.canary(), lease, images.size(), caller, logits);
+        return onlookers.traffic().follow(model.canary(), lease, caller, logits, admission::computed);
     }
 
     private void giveBack() {

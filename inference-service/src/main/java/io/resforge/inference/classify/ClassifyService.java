@@ -43,8 +43,7 @@ public final class ClassifyService {
         this.models = models;
         this.batcher = batcher;
         this.decoders = decoders;
-        this.onlookers =
-                new Onlookers(observer, new Traffic(batcher, observer), new ShadowCopies(batcher, observer), ids);
+        this.onlookers = new Onlookers(observer, new Traffic(observer), new ShadowCopies(batcher, observer), ids);
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.batcher.Abandoned;
-import io.resforge.inference.batcher.Batcher;
 import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batcher.Computed;
 import io.resforge.inference.batcher.Overloaded;
 import io.resforge.inference.batcher.Stopping;
 import io.resforge.inference.canary.CanaryWatch;
@@ -11,45 +11,47 @@ import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.Origin;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** Tells how the calls went that left the choice of the version to the server: by that a canary is judged. */
 final class Traffic {
 
-    private final Batcher batcher;
     private final ServingObserver observer;
 
-    Traffic(Batcher batcher, ServingObserver observer) {
-        this.batcher = batcher;
+    Traffic(ServingObserver observer) {
         this.observer = observer;
     }
 
-    /** A call on its way: how many images it has, whether none waited before it, when it joined the queue, and whether it was told how it went. */
+    /** A call on its way: what computed it in the end, when it joined the queue, and whether it was told how it went. */
     private record Underway(
             CanaryWatch canary,
             LiveModel version,
             boolean onTrial,
-            int images,
-            boolean first,
+            Supplier<Optional<Computed>> computed,
             long begin,
             AtomicBoolean told) {}
 
     /**
      * Tells how a call goes that joins the queue now: at its end, or when its caller gives up, also while its engine does not come back.
      *
+     * @param computed in which batch, once it is
      * @return the same end, for what is to come after: a caller that has its answer goes
      */
     <T> CompletableFuture<T> follow(
-            CanaryWatch canary, Lease lease, int images, Caller caller, CompletableFuture<T> end) {
+            CanaryWatch canary,
+            Lease lease,
+            Caller caller,
+            CompletableFuture<T> end,
+            Supplier<Optional<Computed>> computed) {
         if (lease.origin() != Origin.LIVE && lease.origin() != Origin.CANARY) {
             return end;
         }
         boolean onTrial = lease.origin() == Origin.CANARY;
-        boolean first = canary.isUnderWay() && batcher.depth() <= images; // its own may wait, or be taken already
-        Underway call =
-                new Underway(canary, lease.model(), onTrial, images, first, System.nanoTime(), new AtomicBoolean());
+        Underway call = new Underway(canary, lease.model(), onTrial, computed, System.nanoTime(), new AtomicBoolean());
         caller.onLeaving(() -> tell(call, CanaryOutcome.ABANDONED));
         return end.whenComplete((value, failure) -> ended(call, failure, caller.gone()));
     }
@@ -72,9 +74,11 @@ final class Traffic {
         long nanos = System.nanoTime() - call.begin();
         String version = call.version().version();
         switch (outcome) {
-            case ANSWERED -> call.canary().answered(version, call.images(), nanos, call.first());
-            case FAILED -> call.canary().failed(version);
-            case ABANDONED -> call.canary().gaveUp(version, call.images(), nanos, call.first());
+            case ANSWERED -> {
+                Computed batch = call.computed().get().orElseThrow();
+                call.canary().answered(version, batch.batch(), batch.images(), batch.nanos());
+            }
+            case FAILED, ABANDONED -> call.canary().failed(version);
         }
         if (call.onTrial()) {
             observer.canaryCall(call.version(), outcome, nanos);

@@ -2,7 +2,6 @@ package io.resforge.inference.edge;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -72,7 +71,9 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
         } else {
             ended = true;
             ReferenceCountUtil.release(message);
-            context.writeAndFlush(Unpooled.wrappedBuffer(CALM)).addListener(ChannelFutureListener.CLOSE);
+            // From here on, past what would let open calls end first, or wait for a client that reads nothing.
+            context.writeAndFlush(Unpooled.wrappedBuffer(CALM));
+            context.close();
         }
     }
 

@@ -31,11 +31,11 @@ final class InboundBytes extends ServerStreamTracer {
     private final MemoryAccount account;
     private final long most;
     private final boolean streaming;
+    private final Consumer<InboundBytes> onMessage;
     private final Consumer<InboundBytes> onEnd;
     private final Queue<Reservation> arrived = new ArrayDeque<>();
     private final Reservation call;
     private long waitsSince = System.nanoTime();
-    private long activeAt = waitsSince;
     private boolean waits = true;
     private Reservation arriving;
     private long messageBytes;
@@ -49,9 +49,16 @@ final class InboundBytes extends ServerStreamTracer {
     /**
      * @param most bytes a message
      * @param streaming whether more than one message may come, with any time between them
+     * @param onMessage is told when a message begins, in either direction
      * @param onEnd is told when the call ends
      */
-    InboundBytes(MemoryAccount account, long most, boolean streaming, Consumer<InboundBytes> onEnd) {
+    InboundBytes(
+            MemoryAccount account,
+            long most,
+            boolean streaming,
+            Consumer<InboundBytes> onMessage,
+            Consumer<InboundBytes> onEnd) {
+        this.onMessage = onMessage;
         this.account = account;
         this.most = most;
         this.streaming = streaming;
@@ -96,9 +103,9 @@ final class InboundBytes extends ServerStreamTracer {
 
     @Override
     public synchronized void inboundMessage(int number) {
+        onMessage.accept(this);
         waits = true;
         waitsSince = System.nanoTime();
-        activeAt = waitsSince;
         messageBytes = 0;
     }
 
@@ -121,13 +128,8 @@ final class InboundBytes extends ServerStreamTracer {
     }
 
     @Override
-    public synchronized void outboundMessage(int number) {
-        activeAt = System.nanoTime();
-    }
-
-    /** For how long no message has begun, in either direction, by {@link System#nanoTime}. */
-    synchronized long idleNanos(long now) {
-        return now - activeAt;
+    public void outboundMessage(int number) {
+        onMessage.accept(this);
     }
 
     /** Ends the call with this failure. */

@@ -1,10 +1,8 @@
 package io.resforge.inference.grpc;
 
 import io.resforge.inference.batcher.Overloaded;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Bounds the calls that stay open although nothing is asked for: each holds memory for as long as its client likes. When there are too
@@ -13,7 +11,9 @@ import java.util.Set;
 final class OpenStreams {
 
     private final int most;
-    private final Set<InboundBytes> open = new HashSet<>();
+
+    /** The one that is idle longest first. */
+    private final LinkedHashSet<InboundBytes> open = new LinkedHashSet<>();
 
     /** @param most that are open at a time */
     OpenStreams(int most) {
@@ -25,13 +25,20 @@ final class OpenStreams {
         Optional<InboundBytes> idle = Optional.empty();
         synchronized (open) {
             if (open.size() >= most) {
-                long now = System.nanoTime();
-                idle = open.stream().max(Comparator.comparingLong(one -> one.idleNanos(now)));
-                idle.ifPresent(open::remove);
+                idle = Optional.of(open.removeFirst());
             }
             open.add(stream);
         }
         idle.ifPresent(one -> one.end(Overloaded.streams(most)));
+    }
+
+    /** A message goes over one, in either direction. */
+    void used(InboundBytes stream) {
+        synchronized (open) {
+            if (open.remove(stream)) {
+                open.addLast(stream);
+            }
+        }
     }
 
     /** One has ended, or was never begun. */

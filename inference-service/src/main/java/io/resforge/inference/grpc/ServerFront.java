@@ -115,7 +115,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
     }
 
     private InboundBytes inbound(String method, long most) {
-        InboundBytes bytes = new InboundBytes(account, most, STREAMING.contains(method), this::ended);
+        InboundBytes bytes = new InboundBytes(account, most, STREAMING.contains(method), lasting::used, this::ended);
         underWay.add(bytes);
         if (LASTING.contains(method)) {
             lasting.begun(bytes);

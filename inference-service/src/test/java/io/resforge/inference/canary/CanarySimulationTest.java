@@ -22,6 +22,11 @@ class CanarySimulationTest {
 
     private static final int TRIALS = Integer.getInteger("simulation.trials", 20);
     private static final int LOOKS = 600;
+
+    /** Images of a full batch, and those that wait for a worker where the queue is never empty. */
+    private static final int FULL = 32;
+
+    private static final int WAITING = 128;
     private static final Margins MARGINS = new Margins(500, .01, 1.5, 200, .05);
 
     /** What equal versions go through. */
@@ -74,10 +79,13 @@ class CanarySimulationTest {
         private final Random random;
         private final Weather weather;
         private final Fault fault;
+        private final boolean saturated;
         private int canaryCalls;
         private long calls;
+        private long batches;
 
-        Run(long seed, Weather weather, Fault fault) {
+        Run(long seed, Weather weather, Fault fault, boolean saturated) {
+            this.saturated = saturated;
             this.random = new Random(seed);
             this.weather = weather;
             this.fault = fault;
@@ -93,7 +101,7 @@ class CanarySimulationTest {
                 burst = .9 * burst + .1 * random.nextGaussian();
                 double load = Math.exp(Math.sin(look / 95.0) * .7 + burst);
                 for (int done = 0; done < perLook; ) {
-                    done += batches(load);
+                    done += saturated ? saturated(load) : batches(load);
                 }
                 Optional<String> reason = watch.verdict().map(CanaryWatch.Verdict::reason);
                 if (reason.isPresent()) {
@@ -116,28 +124,51 @@ class CanarySimulationTest {
         }
 
         private void batch(String version, int size, double load) {
+            boolean large = random.nextInt(10) == 0;
+            batch(version, size, large ? 64 * size : size, load);
+        }
+
+        private void batch(String version, int size, int images, double load) {
             boolean worse = version.equals("2");
             boolean fails = random.nextDouble() < weather.failing * load / 2;
             double stall = random.nextDouble() < weather.stalls ? 10 : 1;
+            // A batch takes some time however small it is, so that images of small ones take longer.
+            double nanos = (5e6 + 1e6 * images)
+                    * load
+                    * stall
+                    * Math.exp(weather.spread * random.nextGaussian())
+                    * (worse ? fault.times : 1);
+            batches++;
             for (int i = 0; i < size; i++) {
                 calls++;
                 canaryCalls += worse ? 1 : 0;
-                int images = random.nextInt(10) == 0 ? 64 : 1;
-                double nanos = 1e6
-                        * images
-                        * load
-                        * stall
-                        * Math.exp(weather.spread * random.nextGaussian())
-                        * (worse ? fault.times : 1);
-                if (fails || worse && random.nextDouble() < fault.failing) {
+                boolean gaveUp = random.nextDouble() < weather.failing / 2;
+                if (fails || gaveUp || worse && random.nextDouble() < fault.failing) {
                     watch.failed(version);
-                } else if (random.nextDouble() < weather.failing / 2) {
-                    watch.gaveUp(version, images, (long) (nanos * random.nextDouble()), true);
                 } else {
-                    watch.answered(version, images, (long) nanos, true);
+                    watch.answered(version, batches, images, (long) nanos);
                 }
                 watch.fedBack(version, calls, random.nextDouble() >= .1 + (worse ? fault.wrong : 0));
             }
+        }
+
+        /**
+         * The same where some hundred images always wait: the version with fewer calls has small batches and the other full ones, but for
+         * one after each small one, as the queue has it. Their calls have an image each.
+         */
+        private int saturated(double load) {
+            String fewer = weather.share <= .5 ? "2" : "1";
+            String more = weather.share <= .5 ? "1" : "2";
+            double share = Math.min(weather.share, 1 - weather.share);
+            int small = Math.min(FULL, 1 + random.nextInt((int) (WAITING * share) + 1));
+            batch(fewer, small, small, load);
+            batch(more, small, small, load);
+            int done = 2 * small;
+            for (double left = small * (1 - share) / share - small; left > random.nextInt(FULL); left -= FULL) {
+                batch(more, FULL, FULL, load);
+                done += FULL;
+            }
+            return done;
         }
     }
 
@@ -145,35 +176,50 @@ class CanarySimulationTest {
     @EnumSource
     void withdrawsNoEqualVersion(Weather weather) {
         // When
-        List<End> ends = trials(weather, Fault.NONE, 20);
+        List<End> ends = trials(weather, Fault.NONE, 20, false);
         // Then: one server withdraws one of 5,000
         assertThat(ends).extracting(End::reason).containsOnly(Optional.empty());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void withdrawsNoEqualVersionWhileTheQueueIsNeverEmpty(Weather weather) {
+        assertThat(trials(weather, Fault.NONE, 100, true))
+                .extracting(End::reason)
+                .containsOnly(Optional.empty());
+    }
+
+    @Test
+    void findsACanaryThatIsTwiceAsSlowWhileTheQueueIsNeverEmpty() {
+        assertFound(trials(Weather.USUAL, new Fault(2, 0, 0), 400, true), "times as long", 4_000);
+        assertFound(trials(Weather.EVEN_SHARES, new Fault(2, 0, 0), 400, true), "times as long", 6_000);
+        assertFound(trials(Weather.LARGE_SHARE, new Fault(2, 0, 0), 400, true), "times as long", 40_000);
+    }
+
     @Test
     void findsACanaryThatIsTwiceAsSlow() {
-        assertFound(trials(Weather.USUAL, new Fault(2, 0, 0), 400), "times as long", 1_000);
-        assertFound(trials(Weather.EVEN_SHARES, new Fault(2, 0, 0), 40), "times as long", 1_000);
+        assertFound(trials(Weather.USUAL, new Fault(2, 0, 0), 400, false), "times as long", 1_000);
+        assertFound(trials(Weather.EVEN_SHARES, new Fault(2, 0, 0), 40, false), "times as long", 1_000);
     }
 
     @Test
     void findsACanaryOfWhichFiveMoreOfAHundredCallsFail() {
-        assertFound(trials(Weather.USUAL, new Fault(1, .05, 0), 400), "failed", 1_500);
-        assertFound(trials(Weather.EVEN_SHARES, new Fault(1, .05, 0), 40), "failed", 2_000);
+        assertFound(trials(Weather.USUAL, new Fault(1, .05, 0), 400, false), "failed", 1_500);
+        assertFound(trials(Weather.EVEN_SHARES, new Fault(1, .05, 0), 40, false), "failed", 2_000);
     }
 
     @Test
     void findsACanaryThatIsWrongFivePointsMoreOften() {
-        assertFound(trials(Weather.USUAL, new Fault(1, 0, .05), 400), "right by feedback", 3_000);
-        assertFound(trials(Weather.EVEN_SHARES, new Fault(1, 0, .05), 40), "right by feedback", 5_000);
+        assertFound(trials(Weather.USUAL, new Fault(1, 0, .05), 400, false), "right by feedback", 3_000);
+        assertFound(trials(Weather.EVEN_SHARES, new Fault(1, 0, .05), 40, false), "right by feedback", 5_000);
     }
 
-    private List<End> trials(Weather weather, Fault fault, int perLook) {
+    private List<End> trials(Weather weather, Fault fault, int perLook, boolean saturated) {
         List<End> ends = new ArrayList<>();
         for (int seed = 0; seed < TRIALS; seed++) {
-            ends.add(new Run(seed, weather, fault).end(perLook));
+            ends.add(new Run(seed, weather, fault, saturated).end(perLook));
         }
-        print(weather, fault, ends);
+        print(weather + (saturated ? ", saturated" : ""), fault, ends);
         return ends;
     }
 
@@ -181,7 +227,7 @@ class CanarySimulationTest {
     private static void assertFound(List<End> ends, String how, int within) {
         assertThat(ends).allSatisfy(end -> assertThat(end.reason())
                 .hasValueSatisfying(reason -> assertThat(reason).contains(how)));
-        assertThat(calls(ends)[ends.size() * 95 / 100 - 1]).isLessThanOrEqualTo(within);
+        assertThat(calls(ends)[ends.size() * 95 / 100 - 1]).as("calls").isLessThanOrEqualTo(within);
     }
 
     /** Of the trials that ended with a verdict, the fewest first. */
@@ -193,7 +239,7 @@ class CanarySimulationTest {
                 .toArray();
     }
 
-    private static void print(Weather weather, Fault fault, List<End> ends) {
+    private static void print(String weather, Fault fault, List<End> ends) {
         if (Integer.getInteger("simulation.trials") == null) {
             return;
         }

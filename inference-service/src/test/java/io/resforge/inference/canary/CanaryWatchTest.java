@@ -19,6 +19,7 @@ class CanaryWatchTest {
 
     private final CanaryWatch watch = new CanaryWatch();
     private long call;
+    private long batch;
 
     @BeforeEach
     void begin() {
@@ -35,12 +36,12 @@ class CanaryWatchTest {
     void findsACanaryWhoseCallsFailOnceBothHaveHadEnough() {
         // Given
         for (int i = 0; i < 99; i++) {
-            watch.answered("1", 1, MILLISECOND, true);
+            watch.answered("1", batch++, 1, MILLISECOND);
             watch.failed("2");
         }
         assertThat(watch.verdict()).as("too few calls").isEmpty();
         // When
-        watch.answered("1", 1, MILLISECOND, true);
+        watch.answered("1", batch++, 1, MILLISECOND);
         watch.failed("2");
         // Then
         assertThat(watch.verdict())
@@ -70,8 +71,8 @@ class CanaryWatchTest {
     @Test
     void findsACanaryWhoseCallersGiveUpBeforeItAnswers() {
         for (int i = 0; i < 100; i++) {
-            watch.answered("1", 1, MILLISECOND, true);
-            watch.gaveUp("2", 1, MILLISECOND / 2, true);
+            watch.answered("1", batch++, 1, MILLISECOND);
+            watch.failed("2");
         }
         assertThat(watch.verdict()).map(Verdict::reason).hasValueSatisfying(reason -> assertThat(reason)
                 .contains("given up"));
@@ -80,8 +81,8 @@ class CanaryWatchTest {
     @Test
     void blamesNoCanaryForCallersThatGiveUpOnBoth() {
         for (int i = 0; i < 10_000; i++) {
-            watch.gaveUp("1", 1, MILLISECOND, true);
-            watch.gaveUp("2", 1, MILLISECOND, true);
+            watch.failed("1");
+            watch.failed("2");
         }
         assertThat(watch.verdict()).isEmpty();
     }
@@ -90,8 +91,8 @@ class CanaryWatchTest {
     void findsACanaryThatIsSlow() {
         answerBoth(200, MILLISECOND, 2 * MILLISECOND);
         assertThat(watch.verdict()).map(Verdict::reason).hasValueSatisfying(reason -> assertThat(reason)
-                .matches("100.0% of its answers took more than 1.5 times as long as half of those of version 1"
-                        + " to as many images, of which [0-9.]+% took longer"));
+                .matches("100.0% of its calls took more than 1.5 times as long to compute as half of those of version 1"
+                        + " in batches of as many images, of which [0-9.]+% took longer"));
     }
 
     @Test
@@ -100,24 +101,39 @@ class CanaryWatchTest {
             answerBoth(1, MILLISECOND, i % 10 == 0 ? 3 * MILLISECOND : MILLISECOND);
         }
         assertThat(watch.verdict()).map(Verdict::reason).hasValueSatisfying(reason -> assertThat(reason)
-                .startsWith("10.0% of its answers took more than 1.5 times as long as 95% of those of version 1"));
+                .startsWith(
+                        "10.0% of its calls took more than 1.5 times as long to compute as 95% of those of version 1"));
     }
 
     @Test
-    void takesNoCanaryForSlowThatGetsTheLargeCalls() {
+    void takesNoCanaryForSlowThatGetsTheLargeBatches() {
         for (int i = 0; i < 3_000; i++) {
             boolean large = i % 10 == 0;
-            watch.answered("1", large ? 64 : 1, large ? 64 * MILLISECOND : MILLISECOND, true);
-            watch.answered("2", large ? 1 : 64, large ? MILLISECOND : 64 * MILLISECOND, true);
+            watch.answered("1", batch++, large ? 64 : 1, large ? 64 * MILLISECOND : MILLISECOND);
+            watch.answered("2", batch++, large ? 1 : 64, large ? MILLISECOND : 64 * MILLISECOND);
         }
         assertThat(watch.verdict()).isEmpty();
     }
 
     @Test
-    void takesNoCanaryForSlowThatHadToWaitForOthers() {
+    void comparesBatchesOfAsManyImagesOnly() {
         for (int i = 0; i < 3_000; i++) {
-            watch.answered("1", 1, MILLISECOND, i % 2 == 0);
-            watch.answered("2", 1, i % 2 == 0 ? MILLISECOND : 9 * MILLISECOND, i % 2 == 0);
+            watch.answered("1", batch++, 32, 9 * MILLISECOND);
+            watch.answered("2", batch++, 2, 5 * MILLISECOND);
+        }
+        assertThat(watch.verdict()).as("nothing to compare with").isEmpty();
+        for (int i = 0; i < 300; i++) {
+            watch.answered("1", batch++, 2, 2 * MILLISECOND);
+            watch.answered("2", batch++, 2, 5 * MILLISECOND);
+        }
+        assertThat(watch.verdict()).isPresent();
+    }
+
+    @Test
+    void takesABatchThatStallsForOne() {
+        answerBoth(1_000, MILLISECOND, MILLISECOND);
+        for (int i = 0; i < 1_000; i++) {
+            watch.answered("2", batch, 1, 9 * MILLISECOND);
         }
         assertThat(watch.verdict()).isEmpty();
     }
@@ -163,14 +179,14 @@ class CanaryWatchTest {
         // Then
         assertThat(watch.verdict()).isEmpty();
         watch.follow(Routing.only("3"), Optional.of(MARGINS));
-        watch.answered("3", 1, MILLISECOND, true);
+        watch.answered("3", batch++, 1, MILLISECOND);
         assertThat(watch.verdict()).isEmpty();
     }
 
     private void answerBoth(int calls, long nanos, long nanosOfCanary) {
         for (int i = 0; i < calls; i++) {
-            watch.answered("1", 1, nanos, true);
-            watch.answered("2", 1, nanosOfCanary, true);
+            watch.answered("1", batch++, 1, nanos);
+            watch.answered("2", batch++, 1, nanosOfCanary);
         }
     }
 

@@ -132,21 +132,21 @@ class CanaryTrafficTest {
     @Test
     void countsAnAnswerThatComesTooLateAsGivenUp() {
         Caller late = Caller.of("a client", Duration.ofNanos(1));
-        new Traffic(batcher, observer)
-                .follow(new CanaryWatch(), lease(), 1, late, CompletableFuture.completedFuture(null));
+        new Traffic(observer)
+                .follow(new CanaryWatch(), lease(), late, CompletableFuture.completedFuture(null), Optional::empty);
         assertThat(told).containsExactly("2 ABANDONED");
     }
 
     @Test
     void countsNothingThatTheServerIsToBlameFor() {
         for (RuntimeException failure : List.of(new Stopping(), new CompletionException(new Stopping()))) {
-            new Traffic(batcher, observer)
+            new Traffic(observer)
                     .follow(
                             new CanaryWatch(),
                             lease(),
-                            1,
                             Caller.of("a client", Caller.PATIENT),
-                            CompletableFuture.failedFuture(failure));
+                            CompletableFuture.failedFuture(failure),
+                            Optional::empty);
         }
         assertThat(told).isEmpty();
     }

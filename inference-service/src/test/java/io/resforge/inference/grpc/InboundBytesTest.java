@@ -104,7 +104,7 @@ class InboundBytesTest {
     }
 
     private InboundBytes call(boolean streaming) {
-        InboundBytes call = new InboundBytes(account, 400_000, streaming, ended::add);
+        InboundBytes call = new InboundBytes(account, 400_000, streaming, _ -> {}, ended::add);
         call.onRefusal(refusals::add);
         return call;
     }

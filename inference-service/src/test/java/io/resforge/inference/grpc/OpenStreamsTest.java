@@ -16,7 +16,7 @@ class OpenStreamsTest {
     private final OpenStreams streams = new OpenStreams(2);
 
     private InboundBytes begin(String name) {
-        InboundBytes stream = new InboundBytes(account, 1_000, true, streams::ended);
+        InboundBytes stream = new InboundBytes(account, 1_000, true, streams::used, streams::ended);
         stream.onRefusal(failure -> {
             assertThat(failure).isInstanceOf(Overloaded.class).hasMessageContaining("2 streams");
             refused.add(name);

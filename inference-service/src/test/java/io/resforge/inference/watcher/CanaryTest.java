@@ -239,7 +239,7 @@ class CanaryTest extends WatchedStore {
 
     private void fail(String version) {
         for (int i = 0; i < 100; i++) {
-            server.canary().answered("1", 1, 1000, true);
+            server.canary().answered("1", i, 1, 1000);
             server.canary().failed(version);
         }
     }
