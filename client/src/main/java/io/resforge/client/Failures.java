@@ -36,6 +36,7 @@ final class Failures {
                     case DEADLINE_EXCEEDED -> "no answer from " + server + " within " + seconds(deadline);
                     case CANCELLED -> "the call to " + server + " was broken off: " + words(status);
                     case UNIMPLEMENTED -> "the server at " + server + " does not offer this call: " + words(status);
+                    case UNKNOWN -> unknown(status, server);
                     default -> violations.isEmpty() ? words(status) : sentence(words(status), violations);
                 };
         return new ResForgeException(status.getCode(), message, violations, retryAfter, failure);
@@ -51,6 +52,14 @@ final class Failures {
         }
         boolean refused = String.valueOf(root.getMessage()).contains("Connection refused");
         return refused ? "nothing answers at " + server : "cannot reach " + server + ": " + root.getMessage();
+    }
+
+    /** With a cause it is not what the server says, but what became of the connection. */
+    private static String unknown(Status status, String server) {
+        return status.getCause() == null
+                ? words(status)
+                : "the connection to " + server + " broke during the call, which may have been carried out: "
+                        + words(status);
     }
 
     private static String sentence(String words, List<FieldViolation> violations) {

@@ -9,6 +9,7 @@ import io.resforge.testing.FakeServer;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.InferenceServiceGrpc.InferenceServiceImplBase;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,20 @@ class UnreachableTest {
         ResForgeException failure = failureOf(ResForgeClient.builder().inference(address));
         assertThat(failure.status()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(failure).hasMessage("nothing answers at " + address);
+    }
+
+    /** As grpc-java tells it when a server is killed that has the request. */
+    @Test
+    void leavesItOpenWhatBecameOfACallWhoseConnectionBroke() {
+        Status broken = Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
+        assertThat(Failures.translate(broken.asRuntimeException(), "trainer:9001", Duration.ofSeconds(30)))
+                .hasMessage("the connection to trainer:9001 broke during the call, which may have been carried out:"
+                        + " channel closed");
+        assertThat(Failures.translate(
+                        Status.UNKNOWN.withDescription("odd").asRuntimeException(),
+                        "trainer:9001",
+                        Duration.ofSeconds(30)))
+                .hasMessage("odd");
     }
 
     @Test
