@@ -16,14 +16,16 @@ import java.util.function.LongSupplier;
 final class FrameLimit extends ChannelInboundHandlerAdapter {
 
     static final int FIRST_CREDIT = 1_000;
-    static final int MOST_CREDIT = 16_000;
+    static final int MOST_CREDIT = 20_000;
     static final int CREDIT_A_SECOND = 500;
 
     /** Frames that a call may need beside its bytes: it is told how far it may send, and is taken back. */
     static final int CREDIT_A_CALL = 16;
 
-    /** A call that is taken back gives back what it added, and is a frame. */
-    private static final int RESET_COST = CREDIT_A_CALL + 1;
+    /** A call that is taken back gives back what it added, and costs as much as four frames: it was begun (CVE-2023-44487). */
+    static final int COST_OF_RESET = 4;
+
+    private static final int RESET_COST = CREDIT_A_CALL + COST_OF_RESET;
 
     /** Of nothing a message has no need, and each is kept until it ends. */
     private static final int EMPTY_COST = 100;
@@ -37,7 +39,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
     private static final int FLAGS = 4;
     private static final int DATA = 0;
     private static final int HEADERS = 1;
-    private static final int RESET = 3;
+    private static final int RST_STREAM = 3;
     private static final int END_OF_STREAM = 1;
     private static final double SECOND = 1e9;
 
@@ -114,7 +116,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
         skip = length;
         switch (head[TYPE]) {
             case HEADERS -> credit = Math.min(MOST_CREDIT, credit + CREDIT_A_CALL);
-            case RESET -> credit -= RESET_COST;
+            case RST_STREAM -> credit -= RESET_COST;
             case DATA -> credit -= costOfData(length);
             default -> credit--;
         }

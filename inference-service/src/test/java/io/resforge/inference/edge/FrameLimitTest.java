@@ -51,7 +51,7 @@ class FrameLimitTest {
     @Test
     void endsAConnectionWhoseCallsAreAllTakenBack() {
         begin();
-        for (int call = 0; call <= FrameLimit.FIRST_CREDIT; call++) {
+        for (int call = 0; call <= FrameLimit.FIRST_CREDIT / FrameLimit.COST_OF_RESET; call++) {
             assertThat(connection.isOpen()).isTrue();
             send(1, HEADERS, 40);
             send(1, RESET, 4);

@@ -27,11 +27,11 @@ public final class FloodAttacks {
     /** Many who ask for a page again and again, each as soon as it has its answer. */
     static String pages(AttackedService service, String path) throws Exception {
         long end = System.nanoTime() + NANOS;
-        String asked = "GET " + path + " HTTP/1.1\r\nHost: l\r\n\r\n";
+        String asked = "GET " + path + " HTTP/1.1\r\nHost: l\r\nConnection: close\r\n\r\n";
         return Attackers.together(ASKERS, () -> {
             byte[] buffer = new byte[BLOCK];
             while (System.nanoTime() < end) {
-                try (Socket socket = service.say(asked.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))) {
+                try (Socket socket = service.say(asked)) {
                     while (socket.getInputStream().read(buffer) >= 0) {
                         // what it holds is of no interest
                     }
