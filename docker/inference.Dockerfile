@@ -41,14 +41,14 @@ RUN { \
         set -- "$PWD"/app/quarkus/*.jar "$PWD"/app/app/*.jar "$PWD"/app/lib/boot/*.jar "$PWD"/app/lib/main/*.jar; IFS=:; echo "-cp $*"; \
     } >app/options \
     && java @app/options -Xlog:aot=error -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
-        -XX:AOTCacheOutput=app/start.aot io.resforge.inference.app.Main rehearse \
+        -XX:AOTCacheOutput=app/start.aot io.resforge.inference.app.InferenceMain rehearse \
     && test -s app/start.aot && rm -rf /tmp/*
 
 USER 10001:10001
 EXPOSE 8080 9000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/resforge/bin/health", "8080"]
 ENTRYPOINT ["java", "@/opt/resforge/app/options", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/opt/resforge/app/start.aot", \
-    "io.resforge.inference.app.Main"]
+    "io.resforge.inference.app.InferenceMain"]
 
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown

@@ -1,9 +1,9 @@
 package io.resforge.cli;
 
-import io.resforge.cli.common.Errors;
-import io.resforge.cli.common.Group;
-import io.resforge.cli.common.Numbers;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.ErrorReport;
+import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.NumberText;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.data.DataCommand;
 import io.resforge.cli.data.FetchCommand;
 import io.resforge.cli.data.ListDataCommand;
@@ -61,7 +61,7 @@ import picocli.CommandLine.ScopeType;
             "State is kept in $$RESFORGE_HOME, by default ~/.resforge.",
             "Exit codes: 0 done, 1 failed, 2 bad usage (also what the server says about what was typed)."
         })
-public final class ResForge extends Group {
+public final class ResForge extends CommandGroup {
 
     @Option(
             names = "--verbose",
@@ -83,7 +83,7 @@ public final class ResForge extends Group {
     private boolean showVersion;
 
     /** All commands over this session. */
-    public static CommandLine commandLine(Session session) {
+    public static CommandLine commandLine(CommandContext session) {
         ResForge root = new ResForge();
         CommandLine line = new CommandLine(root)
                 .addSubcommand("demo", new DemoCommand(session))
@@ -99,13 +99,13 @@ public final class ResForge extends Group {
                 .addSubcommand("classify", new ClassifyCommand(session))
                 .addSubcommand("up", new UpCommand(session));
         layOut(line);
-        Errors errors = new Errors(session.terminal(), () -> root.verbose);
+        ErrorReport errors = new ErrorReport(session.terminal(), () -> root.verbose);
         line.setColorScheme(
                 CommandLine.Help.defaultColorScheme(session.terminal().ansi()));
         line.setUsageHelpWidth(Math.max(80, Math.min(120, session.terminal().width())));
         line.setOut(new PrintWriter(session.terminal().out(), true));
         line.setErr(new PrintWriter(session.terminal().err(), true));
-        Numbers.register(line);
+        NumberText.register(line);
         line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
         return line;
     }
@@ -121,7 +121,7 @@ public final class ResForge extends Group {
         line.getSubcommands().values().forEach(ResForge::layOut);
     }
 
-    private static CommandLine data(Session session) {
+    private static CommandLine data(CommandContext session) {
         return new CommandLine(new DataCommand())
                 .addSubcommand("fetch", new FetchCommand(session))
                 .addSubcommand("push", new PushCommand(session))
@@ -129,13 +129,13 @@ public final class ResForge extends Group {
                 .addSubcommand("preview", new PreviewCommand(session));
     }
 
-    private static CommandLine recipes(Session session) {
+    private static CommandLine recipes(CommandContext session) {
         return new CommandLine(new RecipesCommand())
                 .addSubcommand("list", new ListRecipesCommand(session))
                 .addSubcommand("show", new ShowRecipeCommand(session));
     }
 
-    private static CommandLine runs(Session session) {
+    private static CommandLine runs(CommandContext session) {
         return new CommandLine(new RunsCommand())
                 .addSubcommand("list", new ListRunsCommand(session))
                 .addSubcommand("show", new ShowRunCommand(session))
@@ -148,7 +148,7 @@ public final class ResForge extends Group {
                 .addSubcommand("prune", new PruneRunsCommand(session));
     }
 
-    private static CommandLine models(Session session) {
+    private static CommandLine models(CommandContext session) {
         return new CommandLine(new ModelsCommand())
                 .addSubcommand("list", new ListVersionsCommand(session))
                 .addSubcommand("show", new ShowVersionCommand(session))

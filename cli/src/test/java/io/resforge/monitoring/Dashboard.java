@@ -57,20 +57,20 @@ public record Dashboard(String file, JsonObject json) {
     }
 
     /** What each panel asks. */
-    public List<Query> queries() {
+    public List<PrometheusQuery> queries() {
         return panels().stream()
                 .flatMap(panel -> objects(panel.getAsJsonArray("targets")).stream()
-                        .map(target -> new Query(
+                        .map(target -> new PrometheusQuery(
                                 file + ": " + panel.get("title").getAsString(),
                                 target.get("expr").getAsString())))
                 .toList();
     }
 
     /** What the annotations ask, but for Grafana's own. */
-    public List<Query> annotations() {
+    public List<PrometheusQuery> annotations() {
         return objects(json.getAsJsonObject("annotations").getAsJsonArray("list")).stream()
                 .filter(annotation -> annotation.has("expr"))
-                .map(annotation -> new Query(
+                .map(annotation -> new PrometheusQuery(
                         file + ": " + annotation.get("name").getAsString(),
                         annotation.get("expr").getAsString()))
                 .toList();
@@ -82,10 +82,10 @@ public record Dashboard(String file, JsonObject json) {
     }
 
     /** What the variables ask: the series whose labels they offer. */
-    public List<Query> variableQueries() {
+    public List<PrometheusQuery> variableQueries() {
         return variables().stream()
                 .filter(variable -> variable.get("type").getAsString().equals("query"))
-                .map(variable -> new Query(
+                .map(variable -> new PrometheusQuery(
                         file + ": $" + variable.get("name").getAsString(),
                         variable.get("definition").getAsString()))
                 .toList();

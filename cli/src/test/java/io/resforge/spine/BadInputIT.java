@@ -28,7 +28,7 @@ class BadInputIT {
     static final Spine spine = Spine.withTrainedStore();
 
     static Path files;
-    private static Shell shell;
+    private static PackagedCli shell;
 
     @BeforeAll
     static void start() throws IOException {
@@ -44,7 +44,7 @@ class BadInputIT {
             Files.createDirectories(image.getParent());
             Files.writeString(image, "no image");
         }
-        shell = spine.add(new Shell(spine.environment(), spine.home().resolve("shell")));
+        shell = spine.add(new PackagedCli(spine.environment(), spine.home().resolve("shell")));
         spine.startBoth();
         Until.live(spine.client().inference(), "1");
     }
@@ -121,7 +121,7 @@ class BadInputIT {
         String[] arguments =
                 command.replaceAll("(\\w+\\.png|empty|damaged)", files + "/$1").split(" ");
 
-        Shell.Result result = shell.run(arguments);
+        PackagedCli.Result result = shell.run(arguments);
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
         if (words != null) {

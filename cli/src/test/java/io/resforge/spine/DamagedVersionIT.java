@@ -26,7 +26,7 @@ class DamagedVersionIT {
         flipByteOf("2");
         spine.startBoth();
         Until.live(spine.client().inference(), "1");
-        Callers callers = spine.add(Callers.start(spine.inference().address(), SampleImages.rawFrog()));
+        SteadyCallers callers = spine.add(SteadyCallers.start(spine.inference().address(), SampleImages.rawFrog()));
 
         // When
         Promotion bad = spine.client().versions().promote("", "2", "nobody knows that it is damaged", "test");
@@ -53,7 +53,7 @@ class DamagedVersionIT {
 
     private static void countsTheRefusal() throws Exception {
         try (Probes probes = new Probes(spine.inference())) {
-            assertThat(probes.metrics("model_reload_total")).anySatisfy(line -> assertThat(line)
+            assertThat(probes.metrics("resforge_model_reload_total")).anySatisfy(line -> assertThat(line)
                     .contains("result=\"refused\"", "reason=\"checksum\"")
                     .endsWith(" 1.0"));
             assertThat(probes.get("/q/health/ready").statusCode()).isEqualTo(200);

@@ -48,7 +48,7 @@ abstract class FromImagesToAnswers {
         answersWith(first);
         assertThat(probes.get("/q/health/ready").statusCode()).isEqualTo(200);
 
-        Callers callers = spine.add(Callers.start(spine.inference().address(), SampleImages.encodedFrog()));
+        SteadyCallers callers = spine.add(SteadyCallers.start(spine.inference().address(), SampleImages.encodedFrog()));
         worsen();
         RunResult second = Follow.submitted(client, Recipes.from(dataset, first.getVersion()))
                 .awaitVersion();

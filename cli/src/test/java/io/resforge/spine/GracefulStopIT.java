@@ -45,7 +45,7 @@ class GracefulStopIT {
         call.ask(SampleImages.rawFrog());
         call.awaitAnswers(1);
         Image[] many = Collections.nCopies(32, SampleImages.encodedFrog()).toArray(Image[]::new);
-        Callers callers = spine.add(Callers.start(service.address(), many));
+        SteadyCallers callers = spine.add(SteadyCallers.start(service.address(), many));
         Until.holds("callers are answered", () -> callers.answersOf("1") >= BUSY);
 
         // When
@@ -104,7 +104,7 @@ class GracefulStopIT {
     @Test
     void stopsBothServicesOnCtrlC() throws Exception {
         // Given
-        Shell shell = spine.add(new Shell(spine.environment(), spine.home().resolve("shell")));
+        PackagedCli shell = spine.add(new PackagedCli(spine.environment(), spine.home().resolve("shell")));
         Process up = shell.start("up");
         Until.holds("both services are up", () -> {
             assertThat(up.isAlive()).isTrue();

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status;
-import io.resforge.cli.local.Ports;
+import io.resforge.cli.local.ServicePorts;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.client.Images;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import io.resforge.monitoring.Dashboard;
 import io.resforge.monitoring.Programs;
-import io.resforge.monitoring.Query;
-import io.resforge.monitoring.Rules;
+import io.resforge.monitoring.PrometheusQuery;
+import io.resforge.monitoring.PrometheusRules;
 import io.resforge.v1.Image;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Whatever the dashboards and rules ask for is told by the services and a worker that run. */
 class MonitoringIT {
 
-    private static final Ports PORTS = Ports.free();
+    private static final ServicePorts PORTS = ServicePorts.free();
     private static final int WORKER = PORTS.grpc();
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -49,13 +49,13 @@ class MonitoringIT {
         Follow.submitted(spine.client(), Recipes.quick(dataset)).awaitVersion();
         Until.live(spine.client().inference(), "1");
         // When
-        spine.add(Callers.start(spine.inference().address(), SampleImages.encodedFrog()));
+        spine.add(SteadyCallers.start(spine.inference().address(), SampleImages.encodedFrog()));
         failsToClassify(Images.encoded(new byte[] {1, 2, 3}), Status.Code.INVALID_ARGUMENT);
         Follow.submitted(spine.client(), Recipes.endless(dataset)).awaitTraining();
         // Then
         allAreAnswered(prometheus, dashboards());
-        allAreAnswered(prometheus, selectors(Rules.queries()));
-        assertThat(prometheus.rules()).hasSameSizeAs(Rules.queries()).allSatisfy(rule -> assertThat(
+        allAreAnswered(prometheus, selectors(PrometheusRules.queries()));
+        assertThat(prometheus.rules()).hasSameSizeAs(PrometheusRules.queries()).allSatisfy(rule -> assertThat(
                         rule.get("health").getAsString())
                 .as(rule.toString())
                 .isEqualTo("ok"));
@@ -95,7 +95,7 @@ class MonitoringIT {
     }
 
     /** All that panels ask, and the series that annotations and variables are about: those may be silent in health. */
-    private static List<Query> dashboards() {
+    private static List<PrometheusQuery> dashboards() {
         return Dashboard.all().stream()
                 .flatMap(dashboard -> Stream.concat(
                         dashboard.queries().stream(),
@@ -105,12 +105,12 @@ class MonitoringIT {
                 .toList();
     }
 
-    private static List<Query> selectors(List<Query> queries) {
+    private static List<PrometheusQuery> selectors(List<PrometheusQuery> queries) {
         assertThat(queries).allSatisfy(query -> assertThat(query.selectors()).isNotEmpty());
         return queries.stream().flatMap(query -> query.selectors().stream()).toList();
     }
 
-    private static void allAreAnswered(Prometheus prometheus, List<Query> queries) {
+    private static void allAreAnswered(Prometheus prometheus, List<PrometheusQuery> queries) {
         Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(
                         prometheus.unanswered(queries))
                 .isEmpty());

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.resforge.monitoring.Query;
+import io.resforge.monitoring.PrometheusQuery;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -81,9 +81,9 @@ final class Prometheus implements AutoCloseable {
     }
 
     /** Those of these queries that nothing answers. */
-    List<Query> unanswered(List<Query> queries) throws IOException, InterruptedException {
-        List<Query> unanswered = new ArrayList<>();
-        for (Query query : queries) {
+    List<PrometheusQuery> unanswered(List<PrometheusQuery> queries) throws IOException, InterruptedException {
+        List<PrometheusQuery> unanswered = new ArrayList<>();
+        for (PrometheusQuery query : queries) {
             if (answers(query.filled()) == 0) {
                 unanswered.add(query);
             }

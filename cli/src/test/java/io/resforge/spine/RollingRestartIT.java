@@ -7,7 +7,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.resforge.cli.local.Ports;
+import io.resforge.cli.local.ServicePorts;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.ClassifyRequest;
@@ -36,7 +36,7 @@ class RollingRestartIT {
     @Test
     void losesNoCallOfClientsThatBalanceOverBoth() throws Exception {
         // Given
-        Ports[] ports = {Ports.free(), Ports.free()};
+        ServicePorts[] ports = {ServicePorts.free(), ServicePorts.free()};
         ServiceProcess[] services = {spine.startInference(ports[0]), spine.startInference(ports[1])};
         String[] addresses = {"127.0.0.1:" + ports[0].grpc(), "127.0.0.1:" + ports[1].grpc()};
         ResForgeClient ours = spine.add(ResForgeClient.builder()
@@ -87,7 +87,7 @@ class RollingRestartIT {
     }
 
     /** A client that found nobody there tries again after a pause, which grows; a platform waits before it goes on, too. */
-    private void awaitFound(Ports ports) {
+    private void awaitFound(ServicePorts ports) {
         byOurs.await(ports.grpc());
         byPlain.await(ports.grpc());
     }

@@ -149,13 +149,13 @@ class ServedVersionsIT {
 
         assertThat(metric("grpc_server_processing_duration_seconds_bucket")).anySatisfy(line -> assertThat(line)
                 .contains("method=\"Classify\"", "statusCode=\"OK\"", "le=\"0.01\""));
-        assertThat(metric("model_info")).singleElement().satisfies(line -> assertThat(line)
+        assertThat(metric("resforge_model_info")).singleElement().satisfies(line -> assertThat(line)
                 .contains(model.getLive().getSha256(), model.getLive().getRunId())
                 .endsWith(" 1.0"));
-        assertThat(metric("model_reload_total"))
+        assertThat(metric("resforge_model_reload_total"))
                 .anySatisfy(line -> assertThat(line).contains("result=\"live\"", "reason=\"promotion\""));
-        assertThat(metric("model_load_duration_seconds_count")).isNotEmpty();
-        assertThat(metric("inference_batch_size_bucket")).isNotEmpty();
+        assertThat(metric("resforge_model_load_duration_seconds_count")).isNotEmpty();
+        assertThat(metric("resforge_inference_batch_size_bucket")).isNotEmpty();
     }
 
     private static List<String> metric(String name) throws IOException, InterruptedException {

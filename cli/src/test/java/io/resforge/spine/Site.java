@@ -1,6 +1,6 @@
 package io.resforge.spine;
 
-import io.resforge.cli.common.Trees;
+import io.resforge.cli.common.FolderTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ record Site(Path folder) {
     /** Makes a site of this name, empty. */
     static Site fresh(String name) throws IOException {
         Site site = new Site(ALL.resolve(name));
-        Trees.delete(site.folder);
+        FolderTrees.delete(site.folder);
         Files.createDirectories(site.store());
         Files.createDirectories(site.logs());
         return site;

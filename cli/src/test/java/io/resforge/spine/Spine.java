@@ -1,10 +1,10 @@
 package io.resforge.spine;
 
 import io.resforge.cli.common.Home;
-import io.resforge.cli.local.Ports;
-import io.resforge.cli.local.Service;
+import io.resforge.cli.local.ServicePorts;
+import io.resforge.cli.local.LocalService;
 import io.resforge.cli.local.ServiceProcess;
-import io.resforge.cli.local.Surroundings;
+import io.resforge.cli.local.LocalSetup;
 import io.resforge.client.ResForgeClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,8 +32,8 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
 
     private final boolean trained;
     private final Map<String, String> settings;
-    private final Ports trainerPorts = Ports.free();
-    private final Ports inferencePorts = Ports.free();
+    private final ServicePorts trainerPorts = ServicePorts.free();
+    private final ServicePorts inferencePorts = ServicePorts.free();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final List<ProcessHandle> orphans = new ArrayList<>();
 
@@ -83,32 +83,32 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
 
     /** Starts the control plane, anew if it was there before, and waits until it answers. */
     ServiceProcess startTrainer() {
-        trainer = start(Service.TRAINER, trainerPorts);
+        trainer = start(LocalService.TRAINER, trainerPorts);
         return trainer.awaitReady();
     }
 
     /** Starts the inference service, anew if it was there before, and waits until it answers; it may have no model yet. */
     ServiceProcess startInference() {
-        inference = start(Service.INFERENCE, inferencePorts);
+        inference = start(LocalService.INFERENCE, inferencePorts);
         return inference.awaitReady();
     }
 
     /** Starts one more inference service on these ports, and waits until it answers. */
-    ServiceProcess startInference(Ports ports) {
-        return start(Service.INFERENCE, ports).awaitReady();
+    ServiceProcess startInference(ServicePorts ports) {
+        return start(LocalService.INFERENCE, ports).awaitReady();
     }
 
     /** Starts both at the same time. */
     void startBoth() {
-        trainer = start(Service.TRAINER, trainerPorts);
-        inference = start(Service.INFERENCE, inferencePorts);
+        trainer = start(LocalService.TRAINER, trainerPorts);
+        inference = start(LocalService.INFERENCE, inferencePorts);
         trainer.awaitReady();
         inference.awaitReady();
     }
 
-    private ServiceProcess start(Service service, Ports ports) {
+    private ServiceProcess start(LocalService service, ServicePorts ports) {
         starts++; // each start has a log of its own
-        Surroundings surroundings = new Surroundings(
+        LocalSetup surroundings = new LocalSetup(
                 ROOT, new Home(home()), site.logs().resolve("start-" + starts), NATIVES, "localhost", environment());
         ServiceProcess process = ServiceProcess.start(service, surroundings, ports);
         toClose.push(process);

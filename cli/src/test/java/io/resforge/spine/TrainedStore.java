@@ -1,6 +1,6 @@
 package io.resforge.spine;
 
-import io.resforge.cli.common.Trees;
+import io.resforge.cli.common.FolderTrees;
 import io.resforge.client.Versions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +60,7 @@ final class TrainedStore {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        Trees.delete(to);
+        FolderTrees.delete(to);
         List<Path> all;
         try (Stream<Path> paths = Files.walk(from)) {
             all = paths.toList();

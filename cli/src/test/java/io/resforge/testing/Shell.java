@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.resforge.cli.ResForge;
 import io.resforge.cli.common.Home;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 
@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 public final class Shell {
 
     private final Screen screen;
-    private final Session session;
+    private final CommandContext session;
 
     /** Keeps state in this folder and prints to a file. */
     public Shell(Path home) {
@@ -22,7 +22,7 @@ public final class Shell {
     /** Keeps state in this folder and prints to this screen. */
     public Shell(Path home, Screen screen) {
         this.screen = screen;
-        this.session = new Session(screen.terminal(), new Home(home), home.resolve("no-checkout"), ZoneOffset.UTC);
+        this.session = new CommandContext(screen.terminal(), new Home(home), home.resolve("no-checkout"), ZoneOffset.UTC);
     }
 
     /** Runs one command; its exit code. */

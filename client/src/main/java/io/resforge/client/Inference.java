@@ -15,10 +15,10 @@ import java.util.List;
 /** Calls of the inference service. */
 public final class Inference {
 
-    private final Server server;
+    private final ServiceConnection server;
     private final InferenceServiceGrpc.InferenceServiceBlockingStub stub;
 
-    Inference(Server server) {
+    Inference(ServiceConnection server) {
         this.server = server;
         this.stub = InferenceServiceGrpc.newBlockingStub(server.channel());
     }

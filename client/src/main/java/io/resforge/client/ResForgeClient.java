@@ -27,15 +27,15 @@ public final class ResForgeClient implements AutoCloseable {
     /** Where a trainer service listens if nothing else is said. */
     public static final String DEFAULT_TRAINER = "localhost:9001";
 
-    private final Server inferenceServer;
-    private final Server trainerServer;
+    private final ServiceConnection inferenceServer;
+    private final ServiceConnection trainerServer;
     private final Inference inference;
     private final Runs runs;
     private final Versions versions;
 
     private ResForgeClient(Builder settings) {
-        inferenceServer = new Server(settings.inference, settings.policy, settings.tls, settings.interceptors);
-        trainerServer = new Server(settings.trainer, settings.policy, settings.tls, settings.interceptors);
+        inferenceServer = new ServiceConnection(settings.inference, settings.policy, settings.tls, settings.interceptors);
+        trainerServer = new ServiceConnection(settings.trainer, settings.policy, settings.tls, settings.interceptors);
         inference = new Inference(inferenceServer);
         runs = new Runs(trainerServer);
         versions = new Versions(trainerServer);

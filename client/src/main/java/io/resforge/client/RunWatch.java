@@ -23,16 +23,16 @@ final class RunWatch {
     // What a stream ends with when its server goes down: cut off, or closed in an orderly way.
     private static final Set<Status.Code> SERVER_LEFT = EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.CANCELLED);
 
-    private final Server server;
+    private final ServiceConnection server;
     private final TrainerServiceGrpc.TrainerServiceBlockingStub stub;
     private final WatchRunRequest request;
-    private final Outage outage;
+    private final Unavailability outage;
 
-    RunWatch(Server server, TrainerServiceGrpc.TrainerServiceBlockingStub stub, String runId) {
+    RunWatch(ServiceConnection server, TrainerServiceGrpc.TrainerServiceBlockingStub stub, String runId) {
         this.server = server;
         this.stub = stub;
         this.request = WatchRunRequest.newBuilder().setRunId(runId).build();
-        this.outage = new Outage(server.policy().patience());
+        this.outage = new Unavailability(server.policy().patience());
     }
 
     Run follow(Consumer<Run> onChange) {

@@ -30,10 +30,10 @@ public final class Runs {
     /** What a worker that does not stop takes beyond an ordinary call: 30 s of grace, and as long until it is killed and gone. */
     private static final Duration STOP = Duration.ofSeconds(60);
 
-    private final Server server;
+    private final ServiceConnection server;
     private final TrainerServiceGrpc.TrainerServiceBlockingStub stub;
 
-    Runs(Server server) {
+    Runs(ServiceConnection server) {
         this.server = server;
         this.stub = TrainerServiceGrpc.newBlockingStub(server.channel());
     }

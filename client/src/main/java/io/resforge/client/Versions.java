@@ -17,10 +17,10 @@ public final class Versions {
 
     private static final int PAGE = 100;
 
-    private final Server server;
+    private final ServiceConnection server;
     private final RegistryServiceGrpc.RegistryServiceBlockingStub stub;
 
-    Versions(Server server) {
+    Versions(ServiceConnection server) {
         this.server = server;
         this.stub = RegistryServiceGrpc.newBlockingStub(server.channel());
     }

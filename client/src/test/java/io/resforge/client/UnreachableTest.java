@@ -50,10 +50,10 @@ class UnreachableTest {
     @Test
     void leavesItOpenWhatBecameOfACallWhoseConnectionBroke() {
         Status broken = Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
-        assertThat(Failures.translate(broken.asRuntimeException(), "trainer:9001", Duration.ofSeconds(30)))
+        assertThat(CallErrors.translate(broken.asRuntimeException(), "trainer:9001", Duration.ofSeconds(30)))
                 .hasMessage("the connection to trainer:9001 broke during the call, which may have been carried out:"
                         + " channel closed");
-        assertThat(Failures.translate(
+        assertThat(CallErrors.translate(
                         Status.UNKNOWN.withDescription("odd").asRuntimeException(),
                         "trainer:9001",
                         Duration.ofSeconds(30)))

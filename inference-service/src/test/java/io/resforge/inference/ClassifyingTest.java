@@ -11,7 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.testing.Workplace;
@@ -64,9 +64,9 @@ class ClassifyingTest extends RunningService {
     void answersAMixOfPicturesAndPixelsInTheirOrderWithFiveClassesEach() {
         // Given
         ClassifyRequest request = ClassifyRequest.newBuilder()
-                .addImages(ServiceClient.encoded(Pictures.png(200, 100)))
+                .addImages(ServiceClient.encoded(ImageFiles.png(200, 100)))
                 .addImages(ServiceClient.raw(TinyNetwork.pixels(7)))
-                .addImages(ServiceClient.encoded(Pictures.jpeg(32, 32)))
+                .addImages(ServiceClient.encoded(ImageFiles.jpeg(32, 32)))
                 .setModel("cifar10")
                 .setVersion(live)
                 .build();
@@ -110,7 +110,7 @@ class ClassifyingTest extends RunningService {
                 "images[0].encoded",
                 "PNG");
         assertViolation(
-                ServiceClient.request(ServiceClient.encoded(Pictures.pngHeader(20_000, 20_000))),
+                ServiceClient.request(ServiceClient.encoded(ImageFiles.pngHeader(20_000, 20_000))),
                 "images[0].encoded",
                 "20000");
         assertViolation(ServiceClient.request(1).toBuilder().setTopK(-1).build(), "top_k", "was -1");

@@ -19,7 +19,7 @@ import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.ServiceClient;
-import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.TestSlots;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -59,7 +59,7 @@ class ConnectionAgeTest {
         // Given
         FakeEngine engine = new FakeEngine(1);
         engine.hold();
-        Slots.fill(models.model("").slot(), FakeModels.live(1), engine);
+        TestSlots.fill(models.model("").slot(), FakeModels.live(1), engine);
         ClassifyRequest image = ServiceClient.request(ServiceClient.raw(new byte[3072]));
         Connections connections = new Connections();
         try (ServiceClient client = new ServiceClient()) {

@@ -32,7 +32,7 @@ class FloodTest extends RunningService {
                 assertThat(answer.join().headers().firstValue("Content-Type"))
                         .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
                 assertThat(answer.join().body())
-                        .contains("inference_connections")
+                        .contains("resforge_inference_connections")
                         .endsWith("# EOF\n");
             });
             assertThat(text).allSatisfy(answer -> {
@@ -40,7 +40,7 @@ class FloodTest extends RunningService {
                 assertThat(answer.join().headers().firstValue("Content-Type"))
                         .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
                 assertThat(answer.join().body())
-                        .contains("inference_connections")
+                        .contains("resforge_inference_connections")
                         .doesNotContain("# EOF");
             });
         }

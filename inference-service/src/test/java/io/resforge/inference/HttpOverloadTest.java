@@ -7,16 +7,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.batcher.Admission;
-import io.resforge.inference.batcher.Batcher;
-import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batching.Reservation;
+import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Caller;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.ServiceClient;
-import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.TestSlots;
 import io.resforge.inference.testing.Workplace;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HttpOverloadTest extends RunningService {
 
-    private static final byte[] PICTURE = Pictures.png(32, 32);
+    private static final byte[] PICTURE = ImageFiles.png(32, 32);
     private static final String CLASSIFY =
             "POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
     private static final int LARGEST = 32 << 20;
@@ -53,7 +53,7 @@ class HttpOverloadTest extends RunningService {
     @Test
     void turnsCallsAwayWhenTheQueueIsFullAndSaysWhenToTryAgain() throws Exception {
         // Given
-        Admission all = batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.PATIENT));
+        Reservation all = batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.PATIENT));
         // When
         HttpResponse<byte[]> refusal = classify();
         // Then
@@ -72,7 +72,7 @@ class HttpOverloadTest extends RunningService {
         // Given: every worker is busy
         FakeEngine engine = new FakeEngine(1);
         engine.hold();
-        Slots.fill(models.model("").slot(), FakeModels.live(1000), engine);
+        TestSlots.fill(models.model("").slot(), FakeModels.live(1000), engine);
         int workers = config.batching().workers().orElseThrow();
         try (ExecutorService callers = Executors.newFixedThreadPool(workers)) {
             for (int i = 0; i < workers; i++) {

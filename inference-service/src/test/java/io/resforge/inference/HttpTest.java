@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.testing.Workplace;
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HttpTest extends RunningService {
 
-    private static final byte[] PICTURE = Pictures.png(ImageShape.CIFAR, TinyNetwork.pixels(7));
+    private static final byte[] PICTURE = ImageFiles.png(ImageShape.CIFAR, TinyNetwork.pixels(7));
     private static final String FORM = "multipart/form-data; boundary=cut";
 
     @Test
@@ -46,7 +46,7 @@ class HttpTest extends RunningService {
     @Test
     void answersTheFilesOfAFormInTheirOrderByName() {
         // Given
-        byte[] form = form(part("a.png", PICTURE), part("b.jpg", Pictures.jpeg(40, 20)));
+        byte[] form = form(part("a.png", PICTURE), part("b.jpg", ImageFiles.jpeg(40, 20)));
         // When
         JsonNode answer = ok(classify("?top_k=1", form, FORM));
         // Then

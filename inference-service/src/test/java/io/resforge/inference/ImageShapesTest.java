@@ -8,12 +8,12 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.testing.Workplace;
-import io.resforge.network.image.ImageDecoder;
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageDecoder;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.Image;
@@ -38,7 +38,7 @@ class ImageShapesTest extends RunningService {
         client.awaitLive(store.promote(digits));
         // Then
         assertAnswers(ServiceClient.raw(pixels), digits.logits(pixels));
-        assertAnswers(ServiceClient.encoded(Pictures.png(ImageShape.MNIST, pixels)), digits.logits(pixels));
+        assertAnswers(ServiceClient.encoded(ImageFiles.png(ImageShape.MNIST, pixels)), digits.logits(pixels));
         assertScaled(digits);
         assertRefused(3072, "must be 784 bytes (28×28×1), was 3072");
     }
@@ -52,7 +52,7 @@ class ImageShapesTest extends RunningService {
         client.awaitLive(store.promote(large));
         // Then
         assertAnswers(ServiceClient.raw(pixels), large.logits(pixels));
-        assertAnswers(ServiceClient.encoded(Pictures.png(LARGE, pixels)), large.logits(pixels));
+        assertAnswers(ServiceClient.encoded(ImageFiles.png(LARGE, pixels)), large.logits(pixels));
         assertScaled(large);
         assertRefused(3072, "must be 6912 bytes (48×48×3), was 3072");
     }
@@ -60,7 +60,7 @@ class ImageShapesTest extends RunningService {
     /** A picture of another size is scaled as training scales it. */
     private void assertScaled(TinyNetwork network) {
         ImageShape wide = new ImageShape(3, 40, 60);
-        byte[] file = Pictures.png(wide, TinyNetwork.pixels(8, wide));
+        byte[] file = ImageFiles.png(wide, TinyNetwork.pixels(8, wide));
         assertAnswers(ServiceClient.encoded(file), network.logits(ImageDecoder.decode(file, network.image())));
     }
 

@@ -8,7 +8,7 @@ import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.Workplace;
 import jakarta.inject.Inject;
@@ -55,25 +55,25 @@ class MeasurementsTest extends RunningService {
     void measuresCallsStagesBatchesAndModels() {
         // Given
         client.classify(1);
-        client.inference().classify(ServiceClient.request(ServiceClient.encoded(Pictures.png(64, 64))));
+        client.inference().classify(ServiceClient.request(ServiceClient.encoded(ImageFiles.png(64, 64))));
         // When
         String metrics = client.page("/q/metrics");
         // Then
         String version = "model=\"cifar10\",version=\"" + live + "\"";
         assertThat(metrics)
                 .contains("grpc_server_processing_duration_seconds_bucket{")
-                .containsPattern("inference_stage_duration_seconds_bucket\\{.*stage=\"decode\"")
-                .containsPattern("inference_stage_duration_seconds_bucket\\{.*stage=\"queue\"")
-                .containsPattern("inference_stage_duration_seconds_bucket\\{.*stage=\"infer\"")
-                .containsPattern("inference_stage_duration_seconds_bucket\\{.*stage=\"encode\"")
-                .containsPattern("prediction_confidence_bucket\\{.*le=\"0.95\"")
-                .contains("prediction_drift_psi{" + version + "} 0.0")
+                .containsPattern("resforge_inference_stage_duration_seconds_bucket\\{.*stage=\"decode\"")
+                .containsPattern("resforge_inference_stage_duration_seconds_bucket\\{.*stage=\"queue\"")
+                .containsPattern("resforge_inference_stage_duration_seconds_bucket\\{.*stage=\"infer\"")
+                .containsPattern("resforge_inference_stage_duration_seconds_bucket\\{.*stage=\"encode\"")
+                .containsPattern("resforge_prediction_confidence_bucket\\{.*le=\"0.95\"")
+                .contains("resforge_prediction_drift_psi{" + version + "} 0.0")
                 .contains("resforge_leases_open{model=\"cifar10\"} 0.0")
-                .containsPattern("inference_batch_size_bucket\\{.*le=\"32.0\"")
-                .containsPattern("predictions_total\\{class=\"[a-z]+\"," + version)
-                .contains("inference_queue_images{model=\"cifar10\"} 0.0")
-                .containsPattern("model_info\\{" + version.replace(",", ",run_id=\"run-1\",sha256=\"[0-9a-f]{64}\","))
-                .contains("model_load_duration_seconds_bucket{")
-                .contains("model_reload_total{model=\"cifar10\",reason=\"promotion\",result=\"live\"}");
+                .containsPattern("resforge_inference_batch_size_bucket\\{.*le=\"32.0\"")
+                .containsPattern("resforge_predictions_total\\{class=\"[a-z]+\"," + version)
+                .contains("resforge_inference_queue_images{model=\"cifar10\"} 0.0")
+                .containsPattern("resforge_model_info\\{" + version.replace(",", ",run_id=\"run-1\",sha256=\"[0-9a-f]{64}\","))
+                .contains("resforge_model_load_duration_seconds_bucket{")
+                .contains("resforge_model_reload_total{model=\"cifar10\",reason=\"promotion\",result=\"live\"}");
     }
 }

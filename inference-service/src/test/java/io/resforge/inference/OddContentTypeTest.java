@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.Workplace;
 import java.io.ByteArrayOutputStream;
@@ -123,7 +123,7 @@ class OddContentTypeTest extends RunningService {
         String disposition = "Content-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n";
         String further = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
         form.writeBytes(("--" + boundary + "\r\n" + disposition + further + "\r\n").getBytes(StandardCharsets.UTF_8));
-        form.writeBytes(Pictures.png(32, 32));
+        form.writeBytes(ImageFiles.png(32, 32));
         form.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
         return form.toByteArray();
     }

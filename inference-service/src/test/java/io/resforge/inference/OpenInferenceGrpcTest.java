@@ -11,11 +11,11 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.testing.Workplace;
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.oip.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.resforge.oip.InferParameter;
@@ -89,7 +89,7 @@ class OpenInferenceGrpcTest extends RunningService {
         for (byte pixel : PIXELS) {
             fractions.addFp32Contents(pixel & 0xff);
         }
-        byte[] file = Pictures.png(ImageShape.CIFAR, PIXELS);
+        byte[] file = ImageFiles.png(ImageShape.CIFAR, PIXELS);
         InferTensorContents.Builder files =
                 InferTensorContents.newBuilder().addBytesContents(ByteString.copyFrom(file));
         // Then

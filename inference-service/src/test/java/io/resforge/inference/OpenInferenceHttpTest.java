@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.testing.Workplace;
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -80,7 +80,7 @@ class OpenInferenceHttpTest extends RunningService {
     @Test
     void answersFilesInBase64WithWhatIsAskedFor() {
         // Given
-        String file = Base64.getEncoder().encodeToString(Pictures.png(ImageShape.CIFAR, PIXELS));
+        String file = Base64.getEncoder().encodeToString(ImageFiles.png(ImageShape.CIFAR, PIXELS));
         String request = request("[1]", "BYTES", "[\"" + file + "\"]")
                 .replaceFirst(
                         "\\{",

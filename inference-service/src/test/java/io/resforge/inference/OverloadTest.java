@@ -10,14 +10,14 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.batcher.Admission;
-import io.resforge.inference.batcher.Batcher;
-import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batching.Reservation;
+import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Caller;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.ServiceClient;
-import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.TestSlots;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -48,7 +48,7 @@ class OverloadTest extends RunningService {
     @Test
     void turnsCallsAwayWhenTheQueueIsFullAndSaysWhenToTryAgain() throws Exception {
         // Given
-        Admission all = batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.PATIENT));
+        Reservation all = batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.PATIENT));
         // When
         StatusRuntimeException refusal = client.failure(IMAGE);
         // Then
@@ -65,7 +65,7 @@ class OverloadTest extends RunningService {
         // Given: every worker is busy
         FakeEngine engine = new FakeEngine(1);
         engine.hold();
-        Slots.fill(models.model("").slot(), FakeModels.live(1000), engine);
+        TestSlots.fill(models.model("").slot(), FakeModels.live(1000), engine);
         int workers = config.batching().workers().orElseThrow();
         List<Future<ClassifyResponse>> held = new ArrayList<>();
         try (ExecutorService callers = Executors.newFixedThreadPool(workers)) {
@@ -95,7 +95,7 @@ class OverloadTest extends RunningService {
         // Given: every worker is busy, and requests of a stream wait
         FakeEngine engine = new FakeEngine(1);
         engine.hold();
-        Slots.fill(models.model("").slot(), FakeModels.live(1000), engine);
+        TestSlots.fill(models.model("").slot(), FakeModels.live(1000), engine);
         int workers = config.batching().workers().orElseThrow();
         try (ExecutorService callers = Executors.newFixedThreadPool(workers)) {
             for (int i = 0; i < workers; i++) {
@@ -134,7 +134,7 @@ class OverloadTest extends RunningService {
     void answersOnlyInternalWhenTheEngineFailsAndGoesOn() {
         // Given
         FakeEngine engine = new FakeEngine(1);
-        Slots.fill(models.model("").slot(), FakeModels.live(1000), engine);
+        TestSlots.fill(models.model("").slot(), FakeModels.live(1000), engine);
         engine.fail(new IllegalStateException("the engine broke"));
         // When
         StatusRuntimeException failed = client.failure(IMAGE);

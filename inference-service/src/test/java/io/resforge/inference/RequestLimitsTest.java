@@ -17,9 +17,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.batcher.RequestBudget;
-import io.resforge.inference.batcher.RequestBudget.Reservation;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.batching.RequestBudget;
+import io.resforge.inference.batching.RequestBudget.Reservation;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
@@ -55,7 +55,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RequestLimitsTest extends RunningService {
 
-    private static final byte[] PICTURE = Pictures.png(32, 32);
+    private static final byte[] PICTURE = ImageFiles.png(32, 32);
     private static final int MANY = 300_000;
 
     @Inject
@@ -173,7 +173,7 @@ class RequestLimitsTest extends RunningService {
             send(untold, "", new byte[1_000_000]);
             // Then
             await().until(() -> budget.requests().held() == 6_000_000);
-            assertThat(client.metric("inference_held_bytes{model=\"cifar10\",of=\"requests\"}"))
+            assertThat(client.metric("resforge_inference_held_bytes{model=\"cifar10\",of=\"requests\"}"))
                     .isEqualTo(6e6);
         }
         assertNothingIsHeld();

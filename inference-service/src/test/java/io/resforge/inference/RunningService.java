@@ -1,6 +1,6 @@
 package io.resforge.inference;
 
-import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.config.InferenceConfig;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.TestStore;
 import io.resforge.inference.testing.TinyNetwork;
@@ -15,7 +15,7 @@ abstract class RunningService {
     static final TinyNetwork SECOND = TinyNetwork.of(2);
 
     @Inject
-    ResForgeConfig config;
+    InferenceConfig config;
 
     ServiceClient client;
     TestStore store;

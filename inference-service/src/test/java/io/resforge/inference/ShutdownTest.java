@@ -15,9 +15,9 @@ import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.testing.Pictures;
+import io.resforge.inference.testing.ImageFiles;
 import io.resforge.inference.testing.ServiceClient;
-import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.TestSlots;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -52,10 +52,10 @@ class ShutdownTest {
         // Given
         FakeEngine engine = new FakeEngine(1);
         engine.hold();
-        Slots.fill(models.model("").slot(), FakeModels.live(1), engine);
+        TestSlots.fill(models.model("").slot(), FakeModels.live(1), engine);
         try (ServiceClient client = new ServiceClient()) {
             CompletableFuture<HttpResponse<byte[]>> overHttp = CompletableFuture.supplyAsync(
-                    () -> client.post("/v1/classify", Pictures.png(32, 32), "Content-Type", "image/png"));
+                    () -> client.post("/v1/classify", ImageFiles.png(32, 32), "Content-Type", "image/png"));
             engine.awaitBatch();
             CompletableFuture<ClassifyResponse> underWay = CompletableFuture.supplyAsync(() ->
                     client.inference().withDeadlineAfter(30, TimeUnit.SECONDS).classify(IMAGE));

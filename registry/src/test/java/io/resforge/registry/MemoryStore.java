@@ -1,6 +1,6 @@
 package io.resforge.registry;
 
-import io.resforge.registry.store.Keys;
+import io.resforge.registry.store.ObjectKeys;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.util.List;
@@ -39,27 +39,27 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public boolean create(String key, byte[] content) {
         require("create " + key);
-        return objects.putIfAbsent(Keys.requireKey(key), content.clone()) == null;
+        return objects.putIfAbsent(ObjectKeys.requireKey(key), content.clone()) == null;
     }
 
     @Override
     public void put(String key, byte[] content) {
         require("write " + key);
-        objects.put(Keys.requireKey(key), content.clone());
+        objects.put(ObjectKeys.requireKey(key), content.clone());
     }
 
     @Override
     public Optional<byte[]> get(String key) {
         require("read " + key);
         gets.incrementAndGet();
-        return Optional.ofNullable(objects.get(Keys.requireKey(key))).map(byte[]::clone);
+        return Optional.ofNullable(objects.get(ObjectKeys.requireKey(key))).map(byte[]::clone);
     }
 
     @Override
     public List<String> list(String prefix) {
         require("list the keys " + prefix);
         lists.incrementAndGet();
-        return objects.tailMap(Keys.requirePrefix(prefix)).keySet().stream()
+        return objects.tailMap(ObjectKeys.requirePrefix(prefix)).keySet().stream()
                 .takeWhile(key -> key.startsWith(prefix))
                 .toList();
     }
@@ -67,6 +67,6 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public void delete(String key) {
         require("delete " + key);
-        objects.remove(Keys.requireKey(key));
+        objects.remove(ObjectKeys.requireKey(key));
     }
 }

@@ -76,7 +76,7 @@ public final class FaultyProxy implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            Exchange exchange = new Exchange(socket, server);
+            ProxiedExchange exchange = new ProxiedExchange(socket, server);
             while (exchange.readHead()) {
                 requests.add(String.join("\n", exchange.head()));
                 exchange.carryOut(fault(exchange));
@@ -88,7 +88,7 @@ public final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    private Fault fault(Exchange exchange) {
+    private Fault fault(ProxiedExchange exchange) {
         return rules.stream()
                 .filter(rule -> exchange.mentions(rule.part()))
                 .filter(rule -> rule.left().getAndUpdate(left -> Math.max(0, left - 1)) > 0)

@@ -1,17 +1,17 @@
 package io.resforge.testing;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.resnet.Architecture;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,12 +31,12 @@ public final class FakeWorker {
     private static final ParameterLayout LAYOUT =
             ParameterLayout.of(Architecture.parse(ARCHITECTURE).graph(ImageShape.CIFAR, LABELS.size()));
 
-    private final Runs runs;
+    private final RunStore runs;
     private final Checkpoints checkpoints;
 
     /** Works in this store. */
     public FakeWorker(ObjectStore store) {
-        runs = new Runs(store);
+        runs = new RunStore(store);
         checkpoints = new Checkpoints(store, Clock.fixed(NOON, ZoneOffset.UTC));
     }
 

@@ -9,7 +9,7 @@ import io.resforge.benchmarks.serving.attack.PictureAttacks;
 import io.resforge.benchmarks.serving.attack.Witness;
 import io.resforge.benchmarks.serving.load.Connections;
 import io.resforge.benchmarks.serving.server.OurService;
-import io.resforge.benchmarks.serving.server.Requests;
+import io.resforge.benchmarks.serving.server.ClassifyRequests;
 import io.resforge.benchmarks.serving.server.Servers;
 import io.resforge.benchmarks.serving.store.BenchmarkStore;
 import java.awt.image.BufferedImage;
@@ -71,7 +71,7 @@ public final class Attacks {
                         .build()) {
             ManagedChannel channel = own.channel(0);
             AttackedService service = new AttackedService(ours.http(), ours.grpc(), client, channel);
-            try (Witness witness = new Witness(service, Requests.ours().getFirst(), picture())) {
+            try (Witness witness = new Witness(service, ClassifyRequests.ours().getFirst(), picture())) {
                 Attacks attacks = new Attacks(ours, service, witness);
                 attacks.run(Stream.of(AttackList.all(), FloodAttacks.all(), PictureAttacks.all())
                         .flatMap(List::stream)
@@ -155,7 +155,7 @@ public final class Attacks {
     private long heldAfterwards() {
         long least = Long.MAX_VALUE;
         for (int look = 0; look < LOOKS && least > 0; look++) {
-            least = Math.min(least, (long) ours.metric("inference_held_bytes"));
+            least = Math.min(least, (long) ours.metric("resforge_inference_held_bytes"));
             LockSupport.parkNanos(CALM.toNanos() / LOOKS);
         }
         return least;

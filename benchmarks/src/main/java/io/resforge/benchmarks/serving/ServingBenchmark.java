@@ -40,7 +40,7 @@ public final class ServingBenchmark {
         for (int round = 0; round < Integer.getInteger("rounds", 3); round++) {
             for (int callers : CALLERS) {
                 for (RunningServer server : table.servers()) {
-                    table.add(server, callers, Sample.of(server, callers, turn));
+                    table.add(server, callers, ServingSample.of(server, callers, turn));
                 }
             }
             table.bare().forEach(contender -> table.add(contender, contender.turn()));

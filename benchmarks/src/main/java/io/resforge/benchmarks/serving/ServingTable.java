@@ -16,7 +16,7 @@ final class ServingTable {
     private final RunningServer grpcio;
     private final RunningServer echo;
     private final List<InProcess> bare;
-    private final Map<String, List<Sample>> samples = new HashMap<>();
+    private final Map<String, List<ServingSample>> samples = new HashMap<>();
     private final Map<String, List<InProcess.Turn>> turns = new HashMap<>();
 
     ServingTable(RunningServer ours, RunningServer grpcio, RunningServer echo, List<InProcess> bare) {
@@ -35,7 +35,7 @@ final class ServingTable {
         return bare;
     }
 
-    void add(RunningServer server, int callers, Sample sample) {
+    void add(RunningServer server, int callers, ServingSample sample) {
         samples.computeIfAbsent(key(server, callers), _ -> new ArrayList<>()).add(sample);
     }
 
@@ -78,7 +78,7 @@ final class ServingTable {
     }
 
     private void print(RunningServer server, int callers) {
-        Sample middle = Sample.median(samples.get(key(server, callers)));
+        ServingSample middle = ServingSample.median(samples.get(key(server, callers)));
         System.out.printf(
                 Locale.ROOT,
                 "%-14s %7d %8.0f %7.2f %8.2f %12.0f %12.0f %6.0f %7.0f%n",
@@ -101,7 +101,7 @@ final class ServingTable {
         double tail = ratio(
                 round -> sample(ours, 8, round).p99() / sample(grpcio, 8, round).p99());
         double megabytes = samples.get(key(ours, 64)).stream()
-                .mapToDouble(Sample::megabytes)
+                .mapToDouble(ServingSample::megabytes)
                 .max()
                 .orElse(Double.NaN);
         System.out.printf(Locale.ROOT, "64 callers: %.2f of the rate in process, at least .80 asked for%n", share);
@@ -136,7 +136,7 @@ final class ServingTable {
                 .orElse(Double.NaN);
     }
 
-    private Sample sample(RunningServer server, int callers, int round) {
+    private ServingSample sample(RunningServer server, int callers, int round) {
         return samples.get(key(server, callers)).get(round);
     }
 

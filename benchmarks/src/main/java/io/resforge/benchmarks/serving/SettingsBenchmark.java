@@ -53,16 +53,16 @@ public final class SettingsBenchmark {
     }
 
     private static void measure(String[] settings, List<OurService> services, int callers) {
-        List<List<Sample>> samples = new ArrayList<>();
+        List<List<ServingSample>> samples = new ArrayList<>();
         services.forEach(_ -> samples.add(new ArrayList<>()));
         Duration turn = Duration.ofMillis((long) (Double.parseDouble(System.getProperty("seconds", "1")) * 1000));
         for (int round = 0; round < Integer.getInteger("rounds", 5); round++) {
             for (int i = 0; i < services.size(); i++) {
-                samples.get(i).add(Sample.of(services.get(i).server(), callers, turn));
+                samples.get(i).add(ServingSample.of(services.get(i).server(), callers, turn));
             }
         }
         for (int i = 0; i < services.size(); i++) {
-            Sample middle = Sample.median(samples.get(i));
+            ServingSample middle = ServingSample.median(samples.get(i));
             System.out.printf(
                     Locale.ROOT,
                     "%7d %8.0f %7.2f %8.2f %10.0f %5.0f  %s%n",

@@ -5,7 +5,7 @@ import io.resforge.benchmarks.serving.load.ClosedLoop;
 import io.resforge.benchmarks.serving.load.Measurement;
 import io.resforge.benchmarks.serving.load.Request;
 import io.resforge.benchmarks.serving.server.OurService;
-import io.resforge.benchmarks.serving.server.Requests;
+import io.resforge.benchmarks.serving.server.ClassifyRequests;
 import io.resforge.benchmarks.serving.server.Servers;
 import io.resforge.benchmarks.serving.store.BenchmarkStore;
 import java.time.Duration;
@@ -92,7 +92,7 @@ public final class Soak {
         for (int i = 0; i < PLAN - 2; i++) {
             plan.add(good.get(i % good.size()));
         }
-        plan.add(PLAN / 4, Requests.bad());
+        plan.add(PLAN / 4, ClassifyRequests.bad());
         plan.add(PLAN / 2, good.getFirst().cancelledSoon());
         return plan;
     }

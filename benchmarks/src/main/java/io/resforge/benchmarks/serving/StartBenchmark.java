@@ -1,7 +1,7 @@
 package io.resforge.benchmarks.serving;
 
 import io.resforge.benchmarks.measure.Median;
-import io.resforge.benchmarks.serving.server.Requests;
+import io.resforge.benchmarks.serving.server.ClassifyRequests;
 import io.resforge.benchmarks.serving.server.Start;
 import io.resforge.benchmarks.serving.store.BenchmarkStore;
 import io.resforge.v1.ClassifyRequest;
@@ -27,7 +27,7 @@ public final class StartBenchmark {
         List<Start> without = new ArrayList<>();
         try (BenchmarkStore store = BenchmarkStore.of(architecture, 1)) {
             BenchmarkStore.Known known = store.known();
-            ClassifyRequest question = Requests.classify(known.pixels());
+            ClassifyRequest question = ClassifyRequests.classify(known.pixels());
             // The first starts fill the cache, measure the engines and warm this client up.
             for (int round = -1; round < ROUNDS; round++) {
                 Start first = Start.measure(store.home(), question, known.label(), true);

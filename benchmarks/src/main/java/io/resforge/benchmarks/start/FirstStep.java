@@ -1,16 +1,16 @@
 package io.resforge.benchmarks.start;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.resforge.network.graph.Graph;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.initialisation.HeInitialisation;
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.resnet.Architecture;
-import io.resforge.network.torch.Batch;
-import io.resforge.network.torch.Precision;
-import io.resforge.network.torch.TorchRuntime;
-import io.resforge.network.torch.TrainableNetwork;
-import io.resforge.network.torchscript.Loss;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.neuralnet.torch.TrainingBatch;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.TorchRuntime;
+import io.resforge.neuralnet.torch.TrainableNetwork;
+import io.resforge.neuralnet.torchscript.Loss;
 import io.resforge.training.dataset.Dataset;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -42,9 +42,9 @@ public final class FirstStep {
         try (TrainableNetwork network =
                 TrainableNetwork.of(graph, HeInitialisation.weights(layout, 1), Precision.FP32, Loss.plain())) {
             phases.end("script");
-            network.step(new Batch(ImageShape.CIFAR, 128), 0).close();
+            network.step(new TrainingBatch(ImageShape.CIFAR, 128), 0).close();
             phases.end("first step");
-            network.step(new Batch(ImageShape.CIFAR, 128), 0).close();
+            network.step(new TrainingBatch(ImageShape.CIFAR, 128), 0).close();
             phases.end("second step");
         }
     }

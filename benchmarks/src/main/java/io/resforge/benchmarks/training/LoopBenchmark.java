@@ -1,8 +1,8 @@
 package io.resforge.benchmarks.training;
 
 import io.resforge.benchmarks.measure.Median;
-import io.resforge.network.torch.Precision;
-import io.resforge.network.torch.TorchRuntime;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.StepsDone;

@@ -2,19 +2,19 @@ package io.resforge.benchmarks.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.resforge.benchmarks.measure.Server;
-import io.resforge.network.graph.Graph;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.initialisation.HeInitialisation;
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.resnet.Architecture;
-import io.resforge.network.torch.Batch;
-import io.resforge.network.torch.Precision;
-import io.resforge.network.torch.Step;
-import io.resforge.network.torch.TorchRuntime;
-import io.resforge.network.torch.TrainableNetwork;
-import io.resforge.network.torchscript.Loss;
+import io.resforge.benchmarks.measure.PeerServer;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.neuralnet.torch.TrainingBatch;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.TrainingStep;
+import io.resforge.neuralnet.torch.TorchRuntime;
+import io.resforge.neuralnet.torch.TrainableNetwork;
+import io.resforge.neuralnet.torchscript.Loss;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 import java.util.Random;
@@ -30,9 +30,9 @@ public final class OurStep {
 
     private final TrainableNetwork network;
     private final NDArray velocity;
-    private final Batch batch;
+    private final TrainingBatch batch;
 
-    private OurStep(TrainableNetwork network, Batch batch) {
+    private OurStep(TrainableNetwork network, TrainingBatch batch) {
         this.network = network;
         this.velocity = network.manager().zeros(new Shape(network.layout().parameterCount()));
         this.batch = batch;
@@ -42,7 +42,7 @@ public final class OurStep {
         TorchRuntime.tuneForTraining();
         TorchRuntime.start(Integer.parseInt(args[2]));
         OurStep step = of(args[0], Precision.valueOf(args[1].toUpperCase(Locale.ROOT)), Integer.parseInt(args[3]));
-        Server.serve(step::run, "ResForge", step.network.layout().parameterCount());
+        PeerServer.serve(step::run, "ResForge", step.network.layout().parameterCount());
     }
 
     /** A network that lives as long as the process, and images of no meaning. */
@@ -53,7 +53,7 @@ public final class OurStep {
     }
 
     void run() {
-        try (Step step = network.step(batch, 0)) {
+        try (TrainingStep step = network.step(batch, 0)) {
             velocity.muli(MOMENTUM).addi(step.gradient());
             try (NDArray move = velocity.mul(RATE)) {
                 network.parameters().subi(move);
@@ -61,8 +61,8 @@ public final class OurStep {
         }
     }
 
-    private static Batch randomBatch(int images) {
-        Batch batch = new Batch(ImageShape.CIFAR, images);
+    private static TrainingBatch randomBatch(int images) {
+        TrainingBatch batch = new TrainingBatch(ImageShape.CIFAR, images);
         Random random = new Random(1);
         FloatBuffer pixels = batch.pixels();
         while (pixels.hasRemaining()) {

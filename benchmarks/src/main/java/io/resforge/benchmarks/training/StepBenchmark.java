@@ -1,10 +1,10 @@
 package io.resforge.benchmarks.training;
 
 import io.resforge.benchmarks.measure.Peer;
-import io.resforge.network.graph.Graph;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.resnet.Architecture;
-import io.resforge.network.summary.Summary;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.neuralnet.summary.Summary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -42,16 +42,16 @@ public final class StepBenchmark {
                 Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()),
                 BATCH,
                 Pattern.compile(System.getProperty("only", "")));
-        Race race = new Race(4, Integer.getInteger("rounds", 8), Integer.getInteger("steps", 4));
+        StepRounds race = new StepRounds(4, Integer.getInteger("rounds", 8), Integer.getInteger("steps", 4));
         (args.length > 0 ? List.of(args) : NETS).forEach(net -> measure(net, contenders, race));
     }
 
-    private static void measure(String net, Contenders contenders, Race race) {
+    private static void measure(String net, Contenders contenders, StepRounds race) {
         List<Peer> peers = contenders.start(net);
         // An interrupted benchmark must leave no process behind.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> peers.forEach(Peer::close)));
         try (Peer peak = contenders.peak()) {
-            Table table = new Table(net, BATCH, flops(net));
+            StepTable table = new StepTable(net, BATCH, flops(net));
             System.out.println(table.of(race.run(peers, peak)));
         } finally {
             peers.forEach(Peer::close);

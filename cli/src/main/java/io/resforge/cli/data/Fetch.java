@@ -1,8 +1,8 @@
 package io.resforge.cli.data;
 
-import io.resforge.cli.common.Errors;
+import io.resforge.cli.common.ErrorReport;
 import io.resforge.cli.common.Pause;
-import io.resforge.cli.common.Trees;
+import io.resforge.cli.common.FolderTrees;
 import io.resforge.registry.store.transfer.ProxySettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,7 @@ final class Fetch {
 
     private static final int ATTEMPTS = 5;
 
-    private final Published set;
+    private final PublishedDataset set;
     private final Path folder;
     private final Witness witness;
     private final long pauseMillis;
@@ -33,7 +33,7 @@ final class Fetch {
     interface Witness {
 
         /** A file begins; what is returned is told how far it is. */
-        Download.Progress begins(RemoteFile file);
+        FileDownload.Progress begins(RemoteFile file);
 
         /** A file is there, and is what was published. */
         void verified(RemoteFile file);
@@ -43,7 +43,7 @@ final class Fetch {
      * @param folder that will hold the folder of the data set
      * @param pauseMillis between two attempts, at first; it doubles each time
      */
-    Fetch(Published set, Path folder, Witness witness, long pauseMillis) {
+    Fetch(PublishedDataset set, Path folder, Witness witness, long pauseMillis) {
         this.set = set;
         this.folder = folder;
         this.witness = witness;
@@ -78,7 +78,7 @@ final class Fetch {
     }
 
     private void download(RemoteFile file) throws IOException, InterruptedException {
-        Download download = new Download(file.source(), file.largest(), witness.begins(file));
+        FileDownload download = new FileDownload(file.source(), file.largest(), witness.begins(file));
         for (int attempt = 1; ; attempt++) {
             try {
                 download.complete(part(file));
@@ -89,7 +89,7 @@ final class Fetch {
                 if (attempt == ATTEMPTS) {
                     throw new IOException(
                             "the download from " + file.source() + " broke " + ATTEMPTS + " times, at last with: "
-                                    + Errors.trouble(broken) + ProxySettings.note(file.source())
+                                    + ErrorReport.trouble(broken) + ProxySettings.note(file.source())
                                     + "; calling again goes on where it ended",
                             broken);
                 }
@@ -112,17 +112,17 @@ final class Fetch {
         try {
             Path whole = fresh.resolve(set.folder());
             switch (set) {
-                case Published.Archive archive -> unpack(archive, fresh, whole);
-                case Published.Loose loose -> gather(loose, whole);
+                case PublishedDataset.Archive archive -> unpack(archive, fresh, whole);
+                case PublishedDataset.Loose loose -> gather(loose, whole);
             }
-            Trees.delete(target());
+            FolderTrees.delete(target());
             Files.move(whole, target(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            Trees.delete(fresh);
+            FolderTrees.delete(fresh);
         }
     }
 
-    private void unpack(Published.Archive archive, Path fresh, Path whole) throws IOException {
+    private void unpack(PublishedDataset.Archive archive, Path fresh, Path whole) throws IOException {
         try (InputStream content = Files.newInputStream(part(archive.file()))) {
             TarGz.unpack(content, fresh);
         }
@@ -131,7 +131,7 @@ final class Fetch {
         }
     }
 
-    private void gather(Published.Loose loose, Path whole) throws IOException {
+    private void gather(PublishedDataset.Loose loose, Path whole) throws IOException {
         Files.createDirectory(whole);
         for (RemoteFile file : loose.files()) {
             Files.move(part(file), whole.resolve(file.name()));

@@ -1,12 +1,12 @@
 package io.resforge.cli.data;
 
 import com.google.gson.JsonObject;
-import io.resforge.cli.common.Choice;
+import io.resforge.cli.common.WordOption;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class FetchCommand implements Callable<Integer> {
 
     private static final long FIRST_PAUSE_MILLIS = 1000;
 
-    private final Session session;
+    private final CommandContext session;
 
     @Parameters(paramLabel = "NAME", converter = KnownWord.class, description = "Which: ${COMPLETION-CANDIDATES}.")
     private KnownSet name;
@@ -56,14 +56,14 @@ public final class FetchCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public FetchCommand(Session session) {
+    public FetchCommand(CommandContext session) {
         this.session = session;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal narration = json.narration(session.terminal());
-        Published set = mirror == null ? name.published() : name.published().from(checked(mirror));
+        PublishedDataset set = mirror == null ? name.published() : name.published().from(checked(mirror));
         try (TransferLines lines = new TransferLines(narration)) {
             Fetch fetch = new Fetch(set, session.home().data(), lines, FIRST_PAUSE_MILLIS);
             if (!force && Files.isDirectory(fetch.target())) {
@@ -84,7 +84,7 @@ public final class FetchCommand implements Callable<Integer> {
             JsonObject document = new JsonObject();
             document.addProperty("name", name.toString());
             document.addProperty("folder", target.toString());
-            Json.print(session.terminal().out(), document);
+            JsonOutput.print(session.terminal().out(), document);
         }
     }
 
@@ -96,7 +96,7 @@ public final class FetchCommand implements Callable<Integer> {
         return url;
     }
 
-    static final class KnownWord extends Choice<KnownSet> {
+    static final class KnownWord extends WordOption<KnownSet> {
         KnownWord() {
             super(KnownSet.values());
         }

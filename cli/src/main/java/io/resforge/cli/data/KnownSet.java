@@ -34,13 +34,13 @@ enum KnownSet {
     private static final long LARGEST_ARCHIVE = 256L << 20;
     private static final long LARGEST_FILE = 64L << 20;
 
-    private final Published published;
+    private final PublishedDataset published;
 
-    KnownSet(Published published) {
+    KnownSet(PublishedDataset published) {
         this.published = published;
     }
 
-    Published published() {
+    PublishedDataset published() {
         return published;
     }
 
@@ -50,13 +50,13 @@ enum KnownSet {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static Published archive(String folder, String name, String md5) {
-        return new Published.Archive(folder, new RemoteFile(name, URI.create(TORONTO + name), md5, LARGEST_ARCHIVE));
+    private static PublishedDataset archive(String folder, String name, String md5) {
+        return new PublishedDataset.Archive(folder, new RemoteFile(name, URI.create(TORONTO + name), md5, LARGEST_ARCHIVE));
     }
 
-    private static Published files(
+    private static PublishedDataset files(
             String folder, String base, String trainImages, String trainLabels, String testImages, String testLabels) {
-        return new Published.Loose(
+        return new PublishedDataset.Loose(
                 folder,
                 List.of(
                         file(base, "train-images-idx3-ubyte.gz", trainImages),

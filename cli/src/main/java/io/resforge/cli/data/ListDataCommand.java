@@ -3,13 +3,13 @@ package io.resforge.cli.data;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.Table;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.TextTable;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.dataset.DatasetIndex;
 import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.Datasets;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Examples:", "  resforge data list --store s3://bucket/resforge"})
 public final class ListDataCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private StoreOption store;
@@ -35,7 +35,7 @@ public final class ListDataCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public ListDataCommand(Session session) {
+    public ListDataCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -51,7 +51,7 @@ public final class ListDataCommand implements Callable<Integer> {
             found.forEach((data, index) -> list.add(DatasetJson.of(data, index)));
             JsonObject document = new JsonObject();
             document.add("datasets", list);
-            Json.print(session.terminal().out(), document);
+            JsonOutput.print(session.terminal().out(), document);
         } else if (found.isEmpty()) {
             session.terminal().line("No data sets yet; 'resforge data push' brings one.");
         } else {
@@ -61,13 +61,13 @@ public final class ListDataCommand implements Callable<Integer> {
     }
 
     private void print(Map<String, DatasetIndex> found) {
-        Table table = new Table(session.terminal(), "DATA", ">CLASSES", ">TRAINING", ">TEST", ">SIZE", "DIGEST");
+        TextTable table = new TextTable(session.terminal(), "DATA", ">CLASSES", ">TRAINING", ">TEST", ">SIZE", "DIGEST");
         found.forEach((data, index) -> table.row(
                 PlainText.of(data),
-                Words.count(index.classes()),
-                Words.count(index.trainingImages()),
-                Words.count(index.testImages()),
-                Words.bytes(index.bytes()),
+                HumanFormat.count(index.classes()),
+                HumanFormat.count(index.trainingImages()),
+                HumanFormat.count(index.testImages()),
+                HumanFormat.bytes(index.bytes()),
                 PlainText.of(
                         index.digest().substring(0, Math.min(12, index.digest().length())))));
         table.print();

@@ -1,12 +1,12 @@
 package io.resforge.cli.data;
 
 import io.resforge.cli.common.CommandFailed;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.registry.dataset.DatasetPush;
-import io.resforge.registry.dataset.Mirror;
+import io.resforge.registry.dataset.StoredDataset;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.dataset.DatasetFiles;
+import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.SkippedFiles;
 import java.io.File;
 import java.io.IOException;
@@ -25,13 +25,13 @@ record LocalSet(String name, Path folder) {
     private static final String SAMPLE = "sample";
 
     /** What a user names: a folder, or a data set that was brought, or the sample. A folder of that name goes first. */
-    static LocalSet of(Session session, String what) throws IOException {
+    static LocalSet of(CommandContext session, String what) throws IOException {
         Path folder = Path.of(what).toAbsolutePath().normalize();
         if (Files.isDirectory(folder)) {
             return new LocalSet(String.valueOf(folder.getFileName()), folder);
         }
         if (what.equals(SAMPLE)) {
-            return new LocalSet(SAMPLE, Sample.unpacked(session));
+            return new LocalSet(SAMPLE, SampleDataset.unpacked(session));
         }
         Optional<KnownSet> known = Arrays.stream(KnownSet.values())
                 .filter(set -> set.toString().equals(what))
@@ -50,7 +50,7 @@ record LocalSet(String name, Path folder) {
     /** The name that it gets in a store. */
     String storedAs(String chosen) {
         try {
-            return Mirror.requireName(chosen == null ? name : chosen);
+            return StoredDataset.requireName(chosen == null ? name : chosen);
         } catch (IllegalArgumentException e) {
             throw CommandFailed.badUsage(e.getMessage() + (chosen == null ? "; choose one with --name" : ""));
         }
@@ -59,7 +59,7 @@ record LocalSet(String name, Path folder) {
     /** Reads all of it, so that nothing is stored that cannot be trained on, and tells what else is in its folder. */
     DatasetPush.Source read(Terminal narration) {
         Dataset images = Dataset.open(folder);
-        DatasetFiles files = DatasetFiles.in(folder);
+        DatasetFileList files = DatasetFileList.in(folder);
         SkippedFiles.sentence(files.skipped()).ifPresent(narration::plainLine);
         return new DatasetPush.Source(
                 String.valueOf(files.folder().getFileName()),

@@ -3,16 +3,16 @@ package io.resforge.cli.data;
 import com.google.gson.JsonObject;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.DatasetPush;
-import io.resforge.registry.dataset.Mirror;
+import io.resforge.registry.dataset.StoredDataset;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class PushCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Parameters(
             paramLabel = "FOLDER|NAME",
@@ -61,7 +61,7 @@ public final class PushCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public PushCommand(Session session) {
+    public PushCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -71,11 +71,11 @@ public final class PushCommand implements Callable<Integer> {
             throw CommandFailed.badUsage("--to names the whole place, so neither --store nor --name can go with it");
         }
         LocalSet set = LocalSet.of(session, what);
-        Mirror mirror = place == null
-                ? Mirror.named(store.openOrCreate(session.home()), set.storedAs(name))
-                : Mirror.whole(StoreOption.openOrCreate(place));
+        StoredDataset mirror = place == null
+                ? StoredDataset.named(store.openOrCreate(session.home()), set.storedAs(name))
+                : StoredDataset.whole(StoreOption.openOrCreate(place));
         Terminal narration = json.narration(session.terminal());
-        narration.line("Reading " + Words.path(set.folder()) + " ...");
+        narration.line("Reading " + HumanFormat.path(set.folder()) + " ...");
         DatasetPush.Source source = set.read(narration);
         try (TransferLine line = new TransferLine(narration, source.name())) {
             tell(new DatasetPush(mirror, line::at).push(source, force), mirror, set.storedAs(name), narration);
@@ -83,16 +83,16 @@ public final class PushCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void tell(DatasetPush.Result result, Mirror mirror, String stored, Terminal narration) {
+    private void tell(DatasetPush.Result result, StoredDataset mirror, String stored, Terminal narration) {
         String data = place == null ? DatasetLocation.STORE + stored : place;
         narration.line(String.format(
                 Locale.ROOT,
                 "%s images, %s in %d packs: %s",
-                Words.count((double) result.index().trainingImages()
+                HumanFormat.count((double) result.index().trainingImages()
                         + result.index().testImages()),
-                Words.bytes(result.index().bytes()),
+                HumanFormat.bytes(result.index().bytes()),
                 result.index().packs().size(),
-                result.sentPacks() == 0 ? "all of it was there already" : Words.bytes(result.sentBytes()) + " sent"));
+                result.sentPacks() == 0 ? "all of it was there already" : HumanFormat.bytes(result.sentBytes()) + " sent"));
         narration.line(String.format(
                 Locale.ROOT,
                 "It is at %s; train on it with @|bold --data %s|@",
@@ -101,7 +101,7 @@ public final class PushCommand implements Callable<Integer> {
         if (json.isOn()) {
             JsonObject document = DatasetJson.of(data, result.index());
             document.addProperty("sentBytes", result.sentBytes());
-            Json.print(session.terminal().out(), document);
+            JsonOutput.print(session.terminal().out(), document);
         }
     }
 }

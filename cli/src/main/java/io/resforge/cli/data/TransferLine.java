@@ -4,12 +4,12 @@ import io.resforge.cli.terminal.Bars;
 import io.resforge.cli.terminal.LiveLines;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Shows how far a download is. */
-final class TransferLine implements Download.Progress, AutoCloseable {
+final class TransferLine implements FileDownload.Progress, AutoCloseable {
 
     private static final long EVERY_NANOS = 100_000_000;
     private static final int BAR = 24;
@@ -40,15 +40,15 @@ final class TransferLine implements Download.Progress, AutoCloseable {
         }
         lastShown = now;
         double speed = (bytes - bytesAtBegin) / Math.max(1e-3, (now - began) / 1e9);
-        live.show("  " + name + " " + (total < 0 ? Words.bytes(bytes) : known(bytes, total, speed)) + "  "
-                + Words.bytes((long) speed) + "/s");
+        live.show("  " + name + " " + (total < 0 ? HumanFormat.bytes(bytes) : known(bytes, total, speed)) + "  "
+                + HumanFormat.bytes((long) speed) + "/s");
     }
 
     private String known(long bytes, long total, double speed) {
         // The name, the share and the speed come first: a bar only where there is room for them as well.
         String bar = terminal.width() < WIDE ? "" : Bars.progress(terminal, (double) bytes / total, BAR) + " ";
         String left =
-                speed < 1 ? "" : "  " + Words.clock(Duration.ofSeconds((long) ((total - bytes) / speed))) + " left";
+                speed < 1 ? "" : "  " + HumanFormat.clock(Duration.ofSeconds((long) ((total - bytes) / speed))) + " left";
         return String.format(Locale.ROOT, "%s%3.0f%%%s", bar, 100.0 * bytes / total, left);
     }
 

@@ -14,7 +14,7 @@ final class TransferLines implements Fetch.Witness, AutoCloseable {
     }
 
     @Override
-    public Download.Progress begins(RemoteFile file) {
+    public FileDownload.Progress begins(RemoteFile file) {
         close();
         terminal.line("From " + PlainText.of(file.source().toString()));
         line = new TransferLine(terminal, file.name());

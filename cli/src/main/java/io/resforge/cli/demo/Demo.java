@@ -3,12 +3,12 @@ package io.resforge.cli.demo;
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Pause;
-import io.resforge.cli.local.Service;
+import io.resforge.cli.local.LocalService;
 import io.resforge.cli.local.ServiceProcess;
-import io.resforge.cli.local.Surroundings;
+import io.resforge.cli.local.LocalSetup;
 import io.resforge.cli.run.RunProgress;
 import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunResult;
@@ -31,14 +31,14 @@ final class Demo {
     private final Narrator narrator;
     private final CleanUp end;
     private final Path dataset;
-    private final List<Picture> pictures;
+    private final List<DemoImage> pictures;
     private final List<ServiceProcess> services = new ArrayList<>();
 
     Demo(Narrator narrator, CleanUp end, Path dataset) throws IOException {
         this.narrator = narrator;
         this.end = end;
         this.dataset = dataset;
-        this.pictures = TestPictures.of(dataset, PICTURES);
+        this.pictures = DemoImages.of(dataset, PICTURES);
     }
 
     /** The services, once they run. */
@@ -46,15 +46,15 @@ final class Demo {
         return services;
     }
 
-    DemoResult run(Surroundings surroundings) throws InterruptedException {
+    DemoResult run(LocalSetup surroundings) throws InterruptedException {
         ResForgeClient client = startServices(surroundings);
         narrator.step("Train a ResNet-20 from scratch");
         RunResult first = train(client, DemoRecipe.first(dataset));
         awaitLive(client, first);
         narrator.step("Ask the live model about test images it has never seen, over gRPC");
-        new Answers(narrator.terminal()).print(pictures, client.inference());
-        narrator.step("Train on, while " + Callers.THREADS + " callers keep asking");
-        Callers callers = end.add(Callers.start(inference().address(), pictures));
+        new DemoAccuracy(narrator.terminal()).print(pictures, client.inference());
+        narrator.step("Train on, while " + DemoCallers.THREADS + " callers keep asking");
+        DemoCallers callers = end.add(DemoCallers.start(inference().address(), pictures));
         RunResult champion = replace(client, first);
         callers.close();
         return told(callers.calls(), champion);
@@ -73,10 +73,10 @@ final class Demo {
         return second;
     }
 
-    private ResForgeClient startServices(Surroundings surroundings) {
+    private ResForgeClient startServices(LocalSetup surroundings) {
         narrator.step("Start both services");
-        services.add(end.add(ServiceProcess.start(Service.TRAINER, surroundings)));
-        services.add(end.add(ServiceProcess.start(Service.INFERENCE, surroundings)));
+        services.add(end.add(ServiceProcess.start(LocalService.TRAINER, surroundings)));
+        services.add(end.add(ServiceProcess.start(LocalService.INFERENCE, surroundings)));
         end.onInterrupt(() -> narrator.terminal().line(" Stopping both services ..."));
         services.forEach(ServiceProcess::awaitReady);
         services.forEach(it -> narrator.say(String.format(Locale.ROOT, "%-18s %s", it.service(), it.address())));
@@ -100,9 +100,9 @@ final class Demo {
             throw CommandFailed.because("the run " + run.getRunId() + " ended without a version: " + run.getMessage());
         }
         RunResult result = run.getResult();
-        String test = result.hasTestAccuracy() ? ", test " + Words.percent(result.getTestAccuracy()) : "";
+        String test = result.hasTestAccuracy() ? ", test " + HumanFormat.percent(result.getTestAccuracy()) : "";
         narrator.say("Published as version @|bold " + result.getVersion() + "|@: held-out @|bold "
-                + Words.percent(result.getHeldOutAccuracy()) + "|@" + test + ".");
+                + HumanFormat.percent(result.getHeldOutAccuracy()) + "|@" + test + ".");
         return result;
     }
 
@@ -115,17 +115,17 @@ final class Demo {
                 time.toMillis() / 1e3));
     }
 
-    private DemoResult told(Calls calls, RunResult champion) {
+    private DemoResult told(CallCounts calls, RunResult champion) {
         StringBuilder who = new StringBuilder();
         calls.byVersion().forEach((version, count) -> who.append(who.isEmpty() ? "" : ", ")
                 .append("version ")
                 .append(PlainText.of(version))
                 .append(" answered ")
-                .append(Words.count(count)));
+                .append(HumanFormat.count(count)));
         String failed = calls.failures() == 0
                 ? "@|green 0 failed|@"
                 : "@|red " + calls.failures() + " failed|@ (the last: " + PlainText.of(calls.lastFailure()) + ")";
-        narrator.say("@|bold " + Words.count(calls.made()) + "|@ calls, " + failed + "; " + who + ".");
+        narrator.say("@|bold " + HumanFormat.count(calls.made()) + "|@ calls, " + failed + "; " + who + ".");
         return new DemoResult(
                 narrator.elapsed().toMillis() / 1e3,
                 champion.getHeldOutAccuracy(),

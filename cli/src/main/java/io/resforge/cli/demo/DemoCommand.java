@@ -5,12 +5,12 @@ import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Home;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
-import io.resforge.cli.data.Sample;
+import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.data.SampleDataset;
 import io.resforge.cli.local.ServiceProcess;
-import io.resforge.cli.local.Surroundings;
+import io.resforge.cli.local.LocalSetup;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-    private final Session session;
+    private final CommandContext session;
 
     @Option(names = "--exit", description = "End after the last step instead of leaving both services up until Ctrl-C.")
     private boolean exit;
@@ -58,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public DemoCommand(Session session) {
+    public DemoCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -76,15 +76,15 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.line("@|bold ResForge|@: from pictures to a model that is replaced while it answers");
         Path dataset = dataset(narrator);
         Home state = new Home(session.home().demos().resolve(LocalDateTime.now().format(FOLDER)));
-        String image = data == null ? Words.path(dataset.resolve("test/ship/0001.png")) : "FILE";
+        String image = data == null ? HumanFormat.path(dataset.resolve("test/ship/0001.png")) : "FILE";
         Demo demo = new Demo(narrator, end, dataset);
         DemoResult result =
-                demo.run(Surroundings.usual(session.root(), session.home()).withState(state));
-        return conclude(result, new Farewell(narrator, state, image), demo.services());
+                demo.run(LocalSetup.usual(session.root(), session.home()).withState(state));
+        return conclude(result, new DemoClosing(narrator, state, image), demo.services());
     }
 
     /** Says goodbye; without {@code --exit} it returns only when a service ends, and then with its failure. */
-    int conclude(DemoResult result, Farewell farewell, List<ServiceProcess> services) {
+    int conclude(DemoResult result, DemoClosing farewell, List<ServiceProcess> services) {
         boolean leaveUp = result.isGood() && !exit;
         if (leaveUp) {
             farewell.yourTurn(services.get(0), services.get(1));
@@ -96,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         if (!result.isGood()) {
             throw CommandFailed.because("the demo did not go as it should: " + result.failed() + " of " + result.calls()
-                    + " calls failed, held-out accuracy " + Words.percent(result.heldOutAccuracy()));
+                    + " calls failed, held-out accuracy " + HumanFormat.percent(result.heldOutAccuracy()));
         }
         if (leaveUp) {
             throw ServiceProcess.firstToEnd(services).join();
@@ -113,8 +113,8 @@ public final class DemoCommand implements Callable<Integer> {
             return folder;
         }
         narrator.step("Unpack the sample: 5,000 training and 1,000 test images of CIFAR-10");
-        Path folder = Sample.unpacked(session);
-        narrator.say("In " + Words.path(folder));
+        Path folder = SampleDataset.unpacked(session);
+        narrator.say("In " + HumanFormat.path(folder));
         return folder;
     }
 }

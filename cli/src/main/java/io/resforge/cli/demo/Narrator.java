@@ -1,7 +1,7 @@
 package io.resforge.cli.demo;
 
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import java.time.Duration;
 
 /** Tells the demo's story: numbered steps, each with the time since the beginning. */
@@ -23,7 +23,7 @@ final class Narrator {
     /** Begins the next step. */
     void step(String title) {
         terminal.line();
-        String clock = Words.clock(elapsed());
+        String clock = HumanFormat.clock(elapsed());
         terminal.line("@|bold,cyan " + ++steps + "|@ @|bold " + title + "|@ @|faint " + clock + "|@");
     }
 

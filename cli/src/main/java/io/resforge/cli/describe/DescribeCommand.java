@@ -3,14 +3,14 @@ package io.resforge.cli.describe;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.OutputFile;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
-import io.resforge.network.drawing.GraphDrawing;
-import io.resforge.network.graph.Graph;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.resnet.Architecture;
-import io.resforge.network.summary.Summary;
+import io.resforge.cli.terminal.HumanFormat;
+import io.resforge.neuralnet.drawing.GraphDrawing;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.neuralnet.summary.Summary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         })
 public final class DescribeCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Option(
             names = "--arch",
@@ -59,7 +59,7 @@ public final class DescribeCommand implements Callable<Integer> {
     private Path svg;
 
     /** Prints to this session's terminal. */
-    public DescribeCommand(Session session) {
+    public DescribeCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -74,7 +74,7 @@ public final class DescribeCommand implements Callable<Integer> {
         Terminal terminal = session.terminal();
         terminal.out().print(Summary.of(graph).text());
         if (svg != null) {
-            terminal.line("The graph is drawn in @|bold " + Words.path(svg.toAbsolutePath()) + "|@");
+            terminal.line("The graph is drawn in @|bold " + HumanFormat.path(svg.toAbsolutePath()) + "|@");
         }
         return ExitCodes.OK;
     }

@@ -18,7 +18,7 @@ final class ServiceCommand {
     private ServiceCommand() {}
 
     /** The command line. */
-    static List<String> line(Service service, Ports ports, Surroundings surroundings) {
+    static List<String> line(LocalService service, ServicePorts ports, LocalSetup surroundings) {
         List<String> line = new ArrayList<>(deafToCtrlC());
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(service.heap());
@@ -70,13 +70,13 @@ final class ServiceCommand {
     }
 
     /** The variables. */
-    static Map<String, String> environment(Surroundings surroundings, Map<String, String> inherited) {
+    static Map<String, String> environment(LocalSetup surroundings, Map<String, String> inherited) {
         Map<String, String> variables = new HashMap<>();
         variables.put("RESFORGE_HOME", surroundings.state().path().toString());
         variables.put("RESFORGE_STORE", surroundings.state().store());
         String natives = surroundings.natives().toString();
         variables.put("DJL_CACHE_DIR", inherited.getOrDefault("DJL_CACHE_DIR", natives));
-        String worker = sharedClasses(Service.TRAINER.application(surroundings.root()), "worker").stream()
+        String worker = sharedClasses(LocalService.TRAINER.application(surroundings.root()), "worker").stream()
                 .map(option -> literal(option.replace("\\", "\\\\").replace(",", "\\,")))
                 .collect(Collectors.joining(","));
         String own = inherited.get(WORKER_OPTIONS);

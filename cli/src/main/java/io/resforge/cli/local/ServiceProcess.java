@@ -22,12 +22,12 @@ public final class ServiceProcess implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 100;
     private static final int TAIL_LINES = 15;
 
-    private final Service service;
-    private final Ports ports;
+    private final LocalService service;
+    private final ServicePorts ports;
     private final LogFile log;
     private final Process process;
 
-    private ServiceProcess(Service service, Ports ports, LogFile log, Process process) {
+    private ServiceProcess(LocalService service, ServicePorts ports, LogFile log, Process process) {
         this.service = service;
         this.ports = ports;
         this.log = log;
@@ -35,12 +35,12 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts a service on its usual ports, or on free ones where those are taken. Does not wait until it is ready. */
-    public static ServiceProcess start(Service service, Surroundings surroundings) {
+    public static ServiceProcess start(LocalService service, LocalSetup surroundings) {
         return start(service, surroundings, service.usual().orFree());
     }
 
     /** Starts a service on these ports. Does not wait until it is ready. */
-    public static ServiceProcess start(Service service, Surroundings surroundings, Ports ports) {
+    public static ServiceProcess start(LocalService service, LocalSetup surroundings, ServicePorts ports) {
         StoreOption.location(surroundings.state().store());
         Path application = service.application(surroundings.root());
         if (!Files.isDirectory(application)) {
@@ -92,12 +92,12 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** Which service this is. */
-    public Service service() {
+    public LocalService service() {
         return service;
     }
 
     /** Where it listens. */
-    public Ports ports() {
+    public ServicePorts ports() {
         return ports;
     }
 

@@ -1,11 +1,11 @@
 package io.resforge.cli.local;
 
 import io.resforge.cli.common.CleanUp;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.store.StoreLocation;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  resforge up", "  resforge up --host 0.0.0.0      reachable from elsewhere"})
 public final class UpCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Option(
             names = "--host",
@@ -34,7 +34,7 @@ public final class UpCommand implements Callable<Integer> {
     private String host;
 
     /** Prints to this session's terminal. */
-    public UpCommand(Session session) {
+    public UpCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -43,11 +43,11 @@ public final class UpCommand implements Callable<Integer> {
         Terminal terminal = session.terminal();
         try (CleanUp end = new CleanUp()) {
             return end.run(() -> {
-                Surroundings here =
-                        Surroundings.usual(session.root(), session.home()).withHost(host);
+                LocalSetup here =
+                        LocalSetup.usual(session.root(), session.home()).withHost(host);
                 end.onInterrupt(() -> terminal.line("Stopped."));
-                ServiceProcess trainer = end.add(ServiceProcess.start(Service.TRAINER, here));
-                ServiceProcess inference = end.add(ServiceProcess.start(Service.INFERENCE, here));
+                ServiceProcess trainer = end.add(ServiceProcess.start(LocalService.TRAINER, here));
+                ServiceProcess inference = end.add(ServiceProcess.start(LocalService.INFERENCE, here));
                 end.onInterrupt(() -> terminal.line(" Stopping both services ..."));
                 trainer.awaitReady();
                 inference.awaitReady();
@@ -59,7 +59,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private String store() {
         return switch (StoreOption.location(session.home().store())) {
-            case StoreLocation.Directory(Path path) -> Words.path(path);
+            case StoreLocation.Directory(Path path) -> HumanFormat.path(path);
             case StoreLocation elsewhere -> PlainText.of(elsewhere.toString());
         };
     }
@@ -69,7 +69,7 @@ public final class UpCommand implements Callable<Integer> {
         services.forEach(it -> terminal.line(
                 String.format(Locale.ROOT, "%-18s gRPC %s  metrics %s", it.service(), it.address(), it.metrics())));
         terminal.line();
-        terminal.line("Store " + store() + ", logs " + Words.path(session.home().logs()) + ".");
+        terminal.line("Store " + store() + ", logs " + HumanFormat.path(session.home().logs()) + ".");
         terminal.line("Ctrl-C stops both.");
     }
 }

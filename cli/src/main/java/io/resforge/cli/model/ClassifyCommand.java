@@ -5,9 +5,9 @@ import com.google.gson.JsonObject;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.InferenceOption;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -30,7 +30,7 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     private static final int SERVERS_DEFAULT = 0;
 
-    private final Session session;
+    private final CommandContext session;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The images.")
     private List<Path> files;
@@ -63,7 +63,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public ClassifyCommand(Session session) {
+    public ClassifyCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -89,16 +89,16 @@ public final class ClassifyCommand implements Callable<Integer> {
         try (ResForgeClient client = server.connect()) {
             ClassifyResponse answer = new FileClassifier(client.inference(), question).classify(files);
             if (json.isOn()) {
-                Json.print(session.terminal().out(), withFiles(answer));
+                JsonOutput.print(session.terminal().out(), withFiles(answer));
             } else {
-                new Predictions(session.terminal()).print(files, answer);
+                new PredictionTable(session.terminal()).print(files, answer);
             }
             return ExitCodes.OK;
         }
     }
 
     private JsonObject withFiles(ClassifyResponse answer) {
-        JsonObject document = Json.tree(answer);
+        JsonObject document = JsonOutput.tree(answer);
         JsonArray predictions = document.getAsJsonArray("predictions");
         for (int image = 0; image < predictions.size(); image++) {
             predictions

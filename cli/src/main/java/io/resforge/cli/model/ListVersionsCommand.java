@@ -1,15 +1,15 @@
 package io.resforge.cli.model;
 
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.LimitOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.Table;
+import io.resforge.cli.terminal.TextTable;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.ListVersionsResponse;
 import io.resforge.v1.Version;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
         })
 public final class ListVersionsCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private ModelOption model;
@@ -41,7 +41,7 @@ public final class ListVersionsCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public ListVersionsCommand(Session session) {
+    public ListVersionsCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -50,7 +50,7 @@ public final class ListVersionsCommand implements Callable<Integer> {
         try (ResForgeClient client = server.connect()) {
             List<Version> versions = client.versions().list(model.name(), limit.max());
             if (json.isOn()) {
-                Json.print(
+                JsonOutput.print(
                         session.terminal().out(),
                         ListVersionsResponse.newBuilder()
                                 .addAllVersions(versions)
@@ -66,17 +66,17 @@ public final class ListVersionsCommand implements Callable<Integer> {
 
     private void print(List<Version> versions) {
         Terminal terminal = session.terminal();
-        Table table = new Table(
+        TextTable table = new TextTable(
                 terminal, ">VERSION", "", "ARCHITECTURE", ">HELD-OUT", ">TEST", ">EPOCH", "PUBLISHED", "FROM");
         for (Version version : versions) {
             table.row(
                     PlainText.of(version.getVersion()),
                     version.getChampion() ? "@|yellow " + terminal.either("★", "*") + "|@" : "",
                     PlainText.of(version.getArchitecture()),
-                    Words.percent(version.getHeldOutAccuracy()),
-                    version.hasTestAccuracy() ? Words.percent(version.getTestAccuracy()) : "-",
+                    HumanFormat.percent(version.getHeldOutAccuracy()),
+                    version.hasTestAccuracy() ? HumanFormat.percent(version.getTestAccuracy()) : "-",
                     "" + version.getEpoch(),
-                    Words.moment(version.getCreatedAt(), session.zone()),
+                    HumanFormat.moment(version.getCreatedAt(), session.zone()),
                     version.getFromVersion().isEmpty() ? "-" : PlainText.of(version.getFromVersion()));
         }
         table.print();

@@ -2,7 +2,7 @@ package io.resforge.cli.model;
 
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.client.ResForgeClient;
 import java.util.concurrent.Callable;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  resforge models promote 3 --reason 'better on our own pictures'"})
 public final class PromoteCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Parameters(paramLabel = "VERSION", description = "The version.")
     private String version;
@@ -35,7 +35,7 @@ public final class PromoteCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public PromoteCommand(Session session) {
+    public PromoteCommand(CommandContext session) {
         this.session = session;
     }
 

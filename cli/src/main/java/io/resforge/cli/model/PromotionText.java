@@ -1,6 +1,6 @@
 package io.resforge.cli.model;
 
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
@@ -13,7 +13,7 @@ final class PromotionText {
 
     static void print(Terminal terminal, JsonOption json, Promotion promotion) {
         if (json.isOn()) {
-            Json.print(terminal.out(), promotion);
+            JsonOutput.print(terminal.out(), promotion);
             return;
         }
         String before = promotion.getPreviousVersion().isEmpty() ? "none" : promotion.getPreviousVersion();

@@ -4,17 +4,17 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.retention.VersionRetention;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  resforge models prune --keep 20", "  resforge models prune --keep 20 --yes"})
 public final class PruneCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Option(names = "--keep", required = true, paramLabel = "N", description = "How many of the newest versions stay.")
     private int keep;
@@ -56,7 +56,7 @@ public final class PruneCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public PruneCommand(Session session) {
+    public PruneCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -84,15 +84,15 @@ public final class PruneCommand implements Callable<Integer> {
         narration.line(String.format(
                 Locale.ROOT,
                 "Removed %s versions and the remains of %s others.",
-                Words.count(outcome.removed().size()),
-                Words.count(outcome.leftovers())));
+                HumanFormat.count(outcome.removed().size()),
+                HumanFormat.count(outcome.leftovers())));
         print(plan, outcome.removed());
         return ExitCodes.OK;
     }
 
     private String model(ObjectStore objects) {
         if (model != null) {
-            if (!Names.isLabel(model)) {
+            if (!ObjectNames.isLabel(model)) {
                 throw CommandFailed.badUsage(
                         "--model must be 1 to 63 lower-case letters, digits and inner dashes, was '" + model + "'");
             }
@@ -111,10 +111,10 @@ public final class PruneCommand implements Callable<Integer> {
     private void tell(VersionRetention.Plan plan, Terminal narration) {
         plan.spared().forEach((version, why) -> narration.line("Version " + version + " stays: " + PlainText.of(why)));
         plan.versions()
-                .forEach(item -> narration.line("Version " + item.version() + " goes, " + Words.bytes(item.bytes())));
+                .forEach(item -> narration.line("Version " + item.version() + " goes, " + HumanFormat.bytes(item.bytes())));
         plan.leftovers()
                 .forEach(item -> narration.line("What a cut-off publish left under number " + item.version() + " goes, "
-                        + Words.bytes(item.bytes())));
+                        + HumanFormat.bytes(item.bytes())));
         int count = plan.versions().size() + plan.leftovers().size();
         narration.line(
                 count == 0
@@ -122,7 +122,7 @@ public final class PruneCommand implements Callable<Integer> {
                         : String.format(
                                 Locale.ROOT,
                                 "That frees %s of model %s%s",
-                                Words.bytes(plan.bytes()),
+                                HumanFormat.bytes(plan.bytes()),
                                 plan.model(),
                                 yes ? "." : "; nothing was removed yet, --yes does it."));
     }
@@ -144,7 +144,7 @@ public final class PruneCommand implements Callable<Integer> {
             document.add("spared", array(List.copyOf(plan.spared().keySet())));
             document.addProperty("bytes", plan.bytes());
             document.add("removed", array(removed));
-            Json.print(session.terminal().out(), document);
+            JsonOutput.print(session.terminal().out(), document);
         }
     }
 

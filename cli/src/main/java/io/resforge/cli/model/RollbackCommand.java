@@ -2,7 +2,7 @@ package io.resforge.cli.model;
 
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.client.ResForgeClient;
 import java.util.concurrent.Callable;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  resforge models rollback --reason 'takes frogs for deer'"})
 public final class RollbackCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private PromotionOptions record;
@@ -31,7 +31,7 @@ public final class RollbackCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public RollbackCommand(Session session) {
+    public RollbackCommand(CommandContext session) {
         this.session = session;
     }
 

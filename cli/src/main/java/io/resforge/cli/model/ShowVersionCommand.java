@@ -3,13 +3,13 @@ package io.resforge.cli.model;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.client.ResForgeClient;
 import io.resforge.registry.promotion.AccuracyInterval;
 import io.resforge.v1.GetVersionResponse;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  resforge models show", "  resforge models show 3"})
 public final class ShowVersionCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Parameters(paramLabel = "VERSION", arity = "0..1", description = "The version; the champion by default.")
     private String version = "";
@@ -42,7 +42,7 @@ public final class ShowVersionCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public ShowVersionCommand(Session session) {
+    public ShowVersionCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -51,9 +51,9 @@ public final class ShowVersionCommand implements Callable<Integer> {
         try (ResForgeClient client = server.connect()) {
             GetVersionResponse answer = client.versions().get(model.name(), version);
             if (json.isOn()) {
-                JsonObject document = Json.tree(answer.getVersion());
+                JsonObject document = JsonOutput.tree(answer.getVersion());
                 document.add("manifest", JsonParser.parseString(answer.getManifestJson()));
-                Json.print(session.terminal().out(), document);
+                JsonOutput.print(session.terminal().out(), document);
             } else {
                 print(answer.getVersion());
             }
@@ -65,10 +65,10 @@ public final class ShowVersionCommand implements Callable<Integer> {
         Terminal terminal = session.terminal();
         String champion = it.getChampion() ? "  @|yellow " + terminal.either("★ champion", "* champion") + "|@" : "";
         terminal.line("@|bold " + PlainText.of(it.getModel() + "@" + it.getVersion()) + "|@" + champion);
-        fact("architecture", it.getArchitecture() + ", " + Words.count(it.getParameterCount()) + " parameters");
+        fact("architecture", it.getArchitecture() + ", " + HumanFormat.count(it.getParameterCount()) + " parameters");
         fact("held-out", heldOut(it) + ", after epoch " + it.getEpoch());
-        fact("test", it.hasTestAccuracy() ? Words.percent(it.getTestAccuracy()) : "");
-        fact("published", Words.moment(it.getCreatedAt(), session.zone()));
+        fact("test", it.hasTestAccuracy() ? HumanFormat.percent(it.getTestAccuracy()) : "");
+        fact("published", HumanFormat.moment(it.getCreatedAt(), session.zone()));
         fact("run", it.getRunId());
         fact("from version", it.getFromVersion());
         fact("classes", String.join(", ", it.getLabelsList()));
@@ -79,13 +79,13 @@ public final class ShowVersionCommand implements Callable<Integer> {
 
     /** Such as {@code 66.67% of 6 images (95% interval 30% to 90%)}. */
     private static String heldOut(Version it) {
-        String share = Words.percent(it.getHeldOutAccuracy());
+        String share = HumanFormat.percent(it.getHeldOutAccuracy());
         if (it.getHeldOutImages() < 1) {
             return share; // an earlier server
         }
         AccuracyInterval interval = AccuracyInterval.of(it.getHeldOutAccuracy(), it.getHeldOutImages());
-        return share + " of " + Words.count(it.getHeldOutImages()) + " images (95% interval "
-                + Words.percent(interval.low()) + " to " + Words.percent(interval.high()) + ")";
+        return share + " of " + HumanFormat.count(it.getHeldOutImages()) + " images (95% interval "
+                + HumanFormat.percent(interval.low()) + " to " + HumanFormat.percent(interval.high()) + ")";
     }
 
     private void fact(String name, String value) {

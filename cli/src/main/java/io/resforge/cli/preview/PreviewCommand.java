@@ -3,19 +3,19 @@ package io.resforge.cli.preview;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.OutputFile;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.RecipeOptions;
-import io.resforge.cli.terminal.Words;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.image.PixelStatistics;
+import io.resforge.cli.terminal.HumanFormat;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.image.PixelStatistics;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.dataset.DatasetFiles;
+import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.dataset.SkippedFiles;
-import io.resforge.training.preview.ContactSheet;
+import io.resforge.training.preview.PreviewSheet;
 import io.resforge.training.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
         })
 public final class PreviewCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private DataOption data;
@@ -55,7 +55,7 @@ public final class PreviewCommand implements Callable<Integer> {
     private Path out = Path.of("preview.png");
 
     /** Prints to this session's terminal. */
-    public PreviewCommand(Session session) {
+    public PreviewCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -66,8 +66,8 @@ public final class PreviewCommand implements Callable<Integer> {
         Path folder = data.folder(session, store);
         Dataset dataset = Dataset.open(folder, recipe.image());
         OutputFile.write(out, sheet(dataset, preparation(dataset.training(), recipe), recipe.seed()));
-        SkippedFiles.sentence(DatasetFiles.in(folder).skipped()).ifPresent(session.terminal()::plainLine);
-        session.terminal().line("Look at @|bold " + Words.path(out.toAbsolutePath()) + "|@");
+        SkippedFiles.sentence(DatasetFileList.in(folder).skipped()).ifPresent(session.terminal()::plainLine);
+        session.terminal().line("Look at @|bold " + HumanFormat.path(out.toAbsolutePath()) + "|@");
         return ExitCodes.OK;
     }
 
@@ -82,7 +82,7 @@ public final class PreviewCommand implements Callable<Integer> {
 
     private static byte[] sheet(Dataset dataset, Preparation preparation, long seed) {
         try {
-            return ContactSheet.png(dataset, preparation, seed, 1);
+            return PreviewSheet.png(dataset, preparation, seed, 1);
         } catch (IllegalStateException e) { // no fonts
             throw CommandFailed.because(e.getMessage(), e);
         }

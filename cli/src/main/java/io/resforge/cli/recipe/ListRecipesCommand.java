@@ -3,14 +3,14 @@ package io.resforge.cli.recipe;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.Table;
+import io.resforge.cli.terminal.TextTable;
 import io.resforge.training.recipe.NamedRecipe;
 import io.resforge.training.recipe.NamedRecipes;
-import io.resforge.training.recipe.Published;
+import io.resforge.training.recipe.PublishedResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,13 +24,13 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  resforge recipes list"})
 public final class ListRecipesCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public ListRecipesCommand(Session session) {
+    public ListRecipesCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -40,15 +40,15 @@ public final class ListRecipesCommand implements Callable<Integer> {
         if (json.isOn()) {
             JsonArray list = new JsonArray();
             recipes.forEach(recipe -> list.add(tree(recipe)));
-            Json.print(session.terminal().out(), list);
+            JsonOutput.print(session.terminal().out(), list);
         } else {
             table(recipes).print();
         }
         return ExitCodes.OK;
     }
 
-    private Table table(List<NamedRecipe> recipes) {
-        Table table = new Table(session.terminal(), "RECIPE", "NETWORK", ">PUBLISHED", "ABOUT");
+    private TextTable table(List<NamedRecipe> recipes) {
+        TextTable table = new TextTable(session.terminal(), "RECIPE", "NETWORK", ">PUBLISHED", "ABOUT");
         for (NamedRecipe recipe : recipes) {
             table.row(
                     PlainText.of(recipe.name()),
@@ -60,7 +60,7 @@ public final class ListRecipesCommand implements Callable<Integer> {
     }
 
     private static String accuracy(NamedRecipe recipe) {
-        return recipe.published().map(Published::accuracy).stream()
+        return recipe.published().map(PublishedResult::accuracy).stream()
                 .flatMapToDouble(accuracy -> accuracy.stream())
                 .mapToObj(accuracy -> String.format(Locale.ROOT, "%.2f%%", accuracy))
                 .findFirst()
@@ -76,7 +76,7 @@ public final class ListRecipesCommand implements Callable<Integer> {
         return tree;
     }
 
-    private static JsonObject tree(Published published) {
+    private static JsonObject tree(PublishedResult published) {
         JsonObject tree = new JsonObject();
         published.accuracy().ifPresent(it -> tree.addProperty("accuracy", it));
         published.loss().ifPresent(it -> tree.addProperty("loss", it));

@@ -2,9 +2,9 @@ package io.resforge.cli.recipe;
 
 import com.google.gson.Gson;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeSource;
 import io.resforge.training.recipe.RecipeTree;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ShowRecipeCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private JsonOption json;
@@ -43,7 +43,7 @@ public final class ShowRecipeCommand implements Callable<Integer> {
     private List<String> settings = List.of();
 
     /** Prints to this session's terminal. */
-    public ShowRecipeCommand(Session session) {
+    public ShowRecipeCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -61,7 +61,7 @@ public final class ShowRecipeCommand implements Callable<Integer> {
         }
         full.putAll(RecipeWriter.tree(RecipeReader.tree(tree)));
         if (json.isOn()) {
-            Json.print(session.terminal().out(), new Gson().toJsonTree(full));
+            JsonOutput.print(session.terminal().out(), new Gson().toJsonTree(full));
         } else {
             session.terminal().out().print(Yaml.write(full));
         }

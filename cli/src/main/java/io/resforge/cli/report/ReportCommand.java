@@ -2,11 +2,11 @@ package io.resforge.cli.report;
 
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.OutputFile;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.Table;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.TextTable;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.run.ReportFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.report.page.Comparison;
@@ -14,7 +14,7 @@ import io.resforge.report.page.ReportFile;
 import io.resforge.report.page.Reports;
 import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.RunReport;
-import io.resforge.report.source.StoredRuns;
+import io.resforge.report.source.StoredRunReports;
 import io.resforge.report.tensorboard.TensorBoardWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ReportCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "The run, or the runs to compare.")
     private List<String> runIds;
@@ -65,14 +65,14 @@ public final class ReportCommand implements Callable<Integer> {
     private StoreOption store;
 
     /** Prints to this session's terminal. */
-    public ReportCommand(Session session) {
+    public ReportCommand(CommandContext session) {
         this.session = session;
     }
 
     @Override
     public Integer call() throws IOException {
         ObjectStore objects = store.open(session.home());
-        StoredRuns stored = new StoredRuns(objects);
+        StoredRunReports stored = new StoredRunReports(objects);
         List<RunReport> runs = runIds.stream().distinct().map(stored::report).toList();
         if (runs.size() == 1) {
             bring(runs.getFirst(), new ReportFiles(objects));
@@ -83,7 +83,7 @@ public final class ReportCommand implements Callable<Integer> {
             for (RunReport run : runs) {
                 writeEvents(run);
             }
-            session.terminal().line("Event files are in " + Words.path(tensorBoard.toAbsolutePath()));
+            session.terminal().line("Event files are in " + HumanFormat.path(tensorBoard.toAbsolutePath()));
         }
         return ExitCodes.OK;
     }
@@ -113,12 +113,12 @@ public final class ReportCommand implements Callable<Integer> {
         return contents;
     }
 
-    private void print(io.resforge.report.page.Table compared) {
+    private void print(io.resforge.report.page.ReportTable compared) {
         String[] head = IntStream.range(0, compared.header().size())
                 .mapToObj(i ->
                         (compared.numeric(i) ? ">" : "") + compared.header().get(i))
                 .toArray(String[]::new);
-        Table table = new Table(session.terminal(), head);
+        TextTable table = new TextTable(session.terminal(), head);
         compared.rows().forEach(row -> table.row(row.stream().map(PlainText::of).toArray(String[]::new)));
         table.print();
     }
@@ -129,7 +129,7 @@ public final class ReportCommand implements Callable<Integer> {
             OutputFile.write(folder.resolve(file.getKey()), file.getValue());
         }
         session.terminal()
-                .line("Open @|bold " + Words.path(folder.toAbsolutePath().resolve("index.html")) + "|@");
+                .line("Open @|bold " + HumanFormat.path(folder.toAbsolutePath().resolve("index.html")) + "|@");
     }
 
     private void writeEvents(RunReport run) throws IOException {

@@ -3,11 +3,11 @@ package io.resforge.cli.reproduce;
 import io.grpc.Status;
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.DeviceOption;
-import io.resforge.cli.run.RunEnd;
+import io.resforge.cli.run.RunEndText;
 import io.resforge.cli.run.RunProgress;
 import io.resforge.cli.run.RunSubmission;
 import io.resforge.cli.run.TrainerAccess;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ReproduceCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Parameters(paramLabel = "VERSION", description = "The version.")
     private String version;
@@ -61,7 +61,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     private TrainerOption server;
 
     /** Prints to this session's terminal. */
-    public ReproduceCommand(Session session) {
+    public ReproduceCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -76,7 +76,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         TrainerAccess trainer = TrainerAccess.existing(server, device, end)
                 .orElseGet(() -> TrainerAccess.start(session, 1, device, end));
         ResForgeClient client = trainer.client();
-        Original first = Original.of(client.versions().get(model, version));
+        OriginalVersion first = OriginalVersion.of(client.versions().get(model, version));
         RunSubmission submission = new RunSubmission(client.runs(), first.spec(folder(client, first)));
         end.onInterrupt(() -> cancel(submission));
         Run run = submission.submit();
@@ -94,12 +94,12 @@ public final class ReproduceCommand implements Callable<Integer> {
         RunProgress progress = end.add(new RunProgress(terminal));
         Run ended = client.runs().watch(run.getRunId(), progress);
         if (ended.getState() != RunState.RUN_STATE_SUCCEEDED) {
-            return RunEnd.tell(terminal, ended);
+            return RunEndText.tell(terminal, ended);
         }
-        Original second = Original.of(
+        OriginalVersion second = OriginalVersion.of(
                 client.versions().get(first.scratchModel(), ended.getResult().getVersion()));
-        terminal.line(Verdict.sentence(first, second));
-        return Verdict.same(first, second) ? ExitCodes.OK : ExitCodes.FAILURE;
+        terminal.line(ReproductionVerdict.sentence(first, second));
+        return ReproductionVerdict.same(first, second) ? ExitCodes.OK : ExitCodes.FAILURE;
     }
 
     /** Only this command compares the weights: once it is gone, nobody needs the run. */
@@ -110,7 +110,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** Where the images are: as the user says, or where they were when the version was trained. */
-    private String folder(ResForgeClient client, Original first) throws IOException {
+    private String folder(ResForgeClient client, OriginalVersion first) throws IOException {
         Optional<Run> run =
                 data.isGiven() ? Optional.empty() : find(client, first.version().getRunId());
         return run.isPresent() ? run.get().getSpec().getDataset() : data.location(session, server.isHere());

@@ -1,9 +1,9 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.client.ResForgeClient;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  resforge runs cancel run-20260131-142501-k3f9 --reason 'wrong rate'"})
 public final class CancelRunCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private TrainerOption server;
@@ -40,7 +40,7 @@ public final class CancelRunCommand implements Callable<Integer> {
     private String reason;
 
     /** Prints to this session's terminal. */
-    public CancelRunCommand(Session session) {
+    public CancelRunCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -49,7 +49,7 @@ public final class CancelRunCommand implements Callable<Integer> {
         try (ResForgeClient client = server.connect()) {
             Run run = client.runs().cancel(runId, reason);
             if (json.isOn()) {
-                Json.print(session.terminal().out(), run);
+                JsonOutput.print(session.terminal().out(), run);
             } else {
                 session.terminal().line(PlainText.of(run.getRunId()) + " " + RunText.state(run.getState()));
             }

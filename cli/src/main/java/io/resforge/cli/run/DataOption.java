@@ -1,15 +1,15 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.CommandFailed;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
-import io.resforge.cli.data.Sample;
+import io.resforge.cli.data.SampleDataset;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.registry.dataset.DatasetCache;
 import io.resforge.registry.dataset.DatasetLocation;
-import io.resforge.registry.dataset.Mirror;
-import io.resforge.registry.dataset.Progress;
-import io.resforge.training.dataset.DatasetFiles;
+import io.resforge.registry.dataset.StoredDataset;
+import io.resforge.registry.dataset.TransferProgress;
+import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.dataset.SkippedFiles;
 import java.io.IOException;
@@ -46,13 +46,13 @@ public final class DataOption {
      *
      * @param here whether the worker is on this machine
      */
-    public String location(Session session, boolean here) throws IOException {
+    public String location(CommandContext session, boolean here) throws IOException {
         if (data == null) {
             return fetched(session).toString();
         }
         return switch (parsed()) {
             case DatasetLocation.Sample _ when !here -> SAMPLE; // a server elsewhere has its own
-            case DatasetLocation.Sample _ -> Sample.unpacked(session).toString();
+            case DatasetLocation.Sample _ -> SampleDataset.unpacked(session).toString();
             case DatasetLocation.Named named -> DatasetLocation.STORE + named.name();
             case DatasetLocation.Elsewhere(String location) -> location;
             case DatasetLocation.Folder(Path path) ->
@@ -61,16 +61,16 @@ public final class DataOption {
     }
 
     /** A folder of this machine with the images; those in a store are brought into the state folder's cache. */
-    public Path folder(Session session, StoreOption store) throws IOException, InterruptedException {
+    public Path folder(CommandContext session, StoreOption store) throws IOException, InterruptedException {
         if (data == null) {
             return fetched(session);
         }
         DatasetCache cache = new DatasetCache(session.home().cache().resolve("datasets"));
         return switch (parsed()) {
-            case DatasetLocation.Sample _ -> Sample.unpacked(session);
+            case DatasetLocation.Sample _ -> SampleDataset.unpacked(session);
             case DatasetLocation.Named(String name) ->
-                cache.folder(Mirror.named(store.open(session.home()), name), Progress.NONE);
-            case DatasetLocation.Elsewhere elsewhere -> cache.folder(elsewhere.open(), Progress.NONE);
+                cache.folder(StoredDataset.named(store.open(session.home()), name), TransferProgress.NONE);
+            case DatasetLocation.Elsewhere elsewhere -> cache.folder(elsewhere.open(), TransferProgress.NONE);
             case DatasetLocation.Folder(Path path) -> folder(session, path, true);
         };
     }
@@ -80,7 +80,7 @@ public final class DataOption {
         try {
             Path folder = Path.of(location);
             if (folder.isAbsolute() && Files.isDirectory(folder)) {
-                SkippedFiles.sentence(DatasetFiles.in(folder).skipped()).ifPresent(terminal::plainLine);
+                SkippedFiles.sentence(DatasetFileList.in(folder).skipped()).ifPresent(terminal::plainLine);
             }
         } catch (InvalidPathException | InvalidDataset refused) {
             // The service refuses it as well, and says why.
@@ -95,7 +95,7 @@ public final class DataOption {
         }
     }
 
-    private static Path fetched(Session session) {
+    private static Path fetched(CommandContext session) {
         Path folder = session.home().data().resolve(FETCHED);
         if (!Files.isDirectory(folder)) {
             throw CommandFailed.badUsage(
@@ -104,10 +104,10 @@ public final class DataOption {
         return folder;
     }
 
-    private static Path folder(Session session, Path named, boolean here) throws IOException {
+    private static Path folder(CommandContext session, Path named, boolean here) throws IOException {
         Path folder = named.toAbsolutePath().normalize();
-        if (folder.equals(Sample.sheets(session))) {
-            return Sample.unpacked(session);
+        if (folder.equals(SampleDataset.sheets(session))) {
+            return SampleDataset.unpacked(session);
         }
         if (!Files.isDirectory(folder) && here) {
             throw CommandFailed.badUsage("there is no folder " + folder);

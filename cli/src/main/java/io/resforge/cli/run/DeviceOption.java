@@ -1,7 +1,7 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.CommandFailed;
-import io.resforge.network.torch.ComputeDevice;
+import io.resforge.neuralnet.torch.ComputeDevice;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;

@@ -1,15 +1,15 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.LimitOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.Table;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.TextTable;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.RunQuery;
 import io.resforge.v1.ListRunsResponse;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         })
 public final class ListRunsCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private TrainerOption server;
@@ -67,7 +67,7 @@ public final class ListRunsCommand implements Callable<Integer> {
     private String selector;
 
     /** Prints to this session's terminal. */
-    public ListRunsCommand(Session session) {
+    public ListRunsCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -76,7 +76,7 @@ public final class ListRunsCommand implements Callable<Integer> {
         try (ResForgeClient client = server.connect()) {
             List<Run> runs = client.runs().list(limit.max(), new RunQuery(states, recipe, selector));
             if (json.isOn()) {
-                Json.print(
+                JsonOutput.print(
                         session.terminal().out(),
                         ListRunsResponse.newBuilder().addAllRuns(runs).build());
             } else if (runs.isEmpty()) {
@@ -92,8 +92,8 @@ public final class ListRunsCommand implements Callable<Integer> {
         return !states.isEmpty() || !recipe.isEmpty() || !selector.isEmpty();
     }
 
-    private Table table(List<Run> runs) {
-        Table table = new Table(
+    private TextTable table(List<Run> runs) {
+        TextTable table = new TextTable(
                 session.terminal(), "RUN", "STATE", "ARCHITECTURE", ">EPOCHS", ">HELD-OUT", ">VERSION", "SUBMITTED");
         for (Run run : runs) {
             table.row(
@@ -101,9 +101,9 @@ public final class ListRunsCommand implements Callable<Integer> {
                     RunText.state(run.getState()),
                     PlainText.of(RecipeStruct.architecture(run.getSpec().getRecipe())),
                     "" + RecipeStruct.epochs(run.getSpec().getRecipe()),
-                    run.hasResult() ? Words.percent(run.getResult().getHeldOutAccuracy()) : "-",
+                    run.hasResult() ? HumanFormat.percent(run.getResult().getHeldOutAccuracy()) : "-",
                     run.hasResult() ? PlainText.of(run.getResult().getVersion()) : "-",
-                    Words.moment(run.getSubmittedAt(), session.zone()));
+                    HumanFormat.moment(run.getSubmittedAt(), session.zone()));
         }
         return table;
     }

@@ -1,11 +1,11 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.retention.RunRetention;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class PruneRunsCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Option(
             names = "--older-than",
@@ -55,7 +55,7 @@ public final class PruneRunsCommand implements Callable<Integer> {
     private StoreOption store;
 
     /** Prints to this session's terminal. */
-    public PruneRunsCommand(Session session) {
+    public PruneRunsCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -68,10 +68,10 @@ public final class PruneRunsCommand implements Callable<Integer> {
                 .forEach(
                         (run, objects) -> terminal.line("Run " + PlainText.of(run) + " goes, " + objects + " objects"));
         if (plan.withVersion() > 0) {
-            terminal.line(Words.count(plan.withVersion()) + " stay, since the versions that they published are there.");
+            terminal.line(HumanFormat.count(plan.withVersion()) + " stay, since the versions that they published are there.");
         }
         if (plan.unreadable() > 0) {
-            terminal.line(Words.count(plan.unreadable()) + " stay, since it cannot be read how old they are.");
+            terminal.line(HumanFormat.count(plan.unreadable()) + " stay, since it cannot be read how old they are.");
         }
         if (plan.runs().isEmpty()) {
             terminal.line("There is nothing to remove.");
@@ -85,7 +85,7 @@ public final class PruneRunsCommand implements Callable<Integer> {
     }
 
     private static String counted(RunRetention.Plan plan) {
-        return Words.count(plan.runs().size()) + " runs, " + Words.count(plan.objects()) + " objects";
+        return HumanFormat.count(plan.runs().size()) + " runs, " + HumanFormat.count(plan.objects()) + " objects";
     }
 
     static final class Age implements ITypeConverter<Duration> {

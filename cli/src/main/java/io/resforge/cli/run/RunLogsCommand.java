@@ -2,7 +2,7 @@ package io.resforge.cli.run;
 
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.client.ResForgeClient;
 import java.util.OptionalInt;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  resforge runs logs -f run-20260131-142501-k3f9"})
 public final class RunLogsCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private TrainerOption server;
@@ -36,7 +36,7 @@ public final class RunLogsCommand implements Callable<Integer> {
     private String runId;
 
     /** Prints to this session's terminal. */
-    public RunLogsCommand(Session session) {
+    public RunLogsCommand(CommandContext session) {
         this.session = session;
     }
 

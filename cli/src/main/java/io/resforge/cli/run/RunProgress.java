@@ -5,7 +5,7 @@ import io.resforge.cli.terminal.Bars;
 import io.resforge.cli.terminal.LiveLines;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.v1.Progress;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
@@ -37,7 +37,7 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
                 .skip(epochsShown)
                 .forEach(epoch -> live.keep("  " + RunText.epoch(terminal, epoch, epochs)));
         epochsShown = Math.max(epochsShown, run.getEpochsCount());
-        if (RunEnd.isOver(run.getState())) {
+        if (RunEndText.isOver(run.getState())) {
             live.clear();
         } else if (run.getState() == RunState.RUN_STATE_RUNNING && run.hasProgress()) {
             tell(run.getMessage());
@@ -81,10 +81,10 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
                 Locale.ROOT,
                 "%3.0f%%  loss %s  train %6s  %s images/s  %s left",
                 100 * share,
-                Words.loss(progress.getLoss()),
-                Words.percent(progress.getAccuracy()),
-                Words.count(progress.getImagesPerSecond()),
-                Words.clock(left));
+                HumanFormat.loss(progress.getLoss()),
+                HumanFormat.percent(progress.getAccuracy()),
+                HumanFormat.count(progress.getImagesPerSecond()),
+                HumanFormat.clock(left));
         String epoch = String.format(
                 Locale.ROOT,
                 "  epoch %" + ("" + progress.getEpochs()).length() + "d/%d ",

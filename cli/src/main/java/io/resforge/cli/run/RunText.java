@@ -2,7 +2,7 @@ package io.resforge.cli.run;
 
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.RunResult;
 import io.resforge.v1.RunState;
@@ -32,23 +32,23 @@ final class RunText {
     /** A finished epoch as a line of at most 76 columns. */
     static String epoch(Terminal terminal, Epoch epoch, int epochs) {
         String number = String.format(Locale.ROOT, "%" + ("" + epochs).length() + "d/%d", epoch.getEpoch(), epochs);
-        String heldOut = String.format(Locale.ROOT, "%6s", Words.percent(epoch.getHeldOutAccuracy()));
+        String heldOut = String.format(Locale.ROOT, "%6s", HumanFormat.percent(epoch.getHeldOutAccuracy()));
         return String.format(
                 Locale.ROOT,
                 "epoch %s  loss %s  train %6s  held-out %s %s  @|faint %s images/s|@",
                 number,
-                Words.loss(epoch.getTrainingLoss()),
-                Words.percent(epoch.getTrainingAccuracy()),
+                HumanFormat.loss(epoch.getTrainingLoss()),
+                HumanFormat.percent(epoch.getTrainingAccuracy()),
                 epoch.getBest() ? "@|bold " + heldOut + "|@" : heldOut,
                 epoch.getBest() ? "@|yellow " + terminal.either("★", "*") + "|@" : " ",
-                Words.count(epoch.getImagesPerSecond()));
+                HumanFormat.count(epoch.getImagesPerSecond()));
     }
 
     /** What came of a run, as one line. */
     static String result(RunResult result) {
-        String test = result.hasTestAccuracy() ? ", test " + Words.percent(result.getTestAccuracy()) : "";
+        String test = result.hasTestAccuracy() ? ", test " + HumanFormat.percent(result.getTestAccuracy()) : "";
         return "version @|bold " + PlainText.of(result.getVersion()) + "|@ of " + PlainText.of(result.getModel())
-                + ": held-out @|bold " + Words.percent(result.getHeldOutAccuracy()) + "|@" + test + " (epoch "
+                + ": held-out @|bold " + HumanFormat.percent(result.getHeldOutAccuracy()) + "|@" + test + " (epoch "
                 + result.getEpoch() + ")";
     }
 }

@@ -1,9 +1,9 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.Run;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  resforge runs show run-20260131-142501-k3f9"})
 public final class ShowRunCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private TrainerOption server;
@@ -31,7 +31,7 @@ public final class ShowRunCommand implements Callable<Integer> {
     private String runId;
 
     /** Prints to this session's terminal. */
-    public ShowRunCommand(Session session) {
+    public ShowRunCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -40,9 +40,9 @@ public final class ShowRunCommand implements Callable<Integer> {
         try (ResForgeClient client = server.connect()) {
             Run run = client.runs().get(runId);
             if (json.isOn()) {
-                Json.print(session.terminal().out(), run);
+                JsonOutput.print(session.terminal().out(), run);
             } else {
-                new RunPage(session.terminal(), session.zone()).print(run);
+                new RunDetails(session.terminal(), session.zone()).print(run);
             }
             return ExitCodes.OK;
         }

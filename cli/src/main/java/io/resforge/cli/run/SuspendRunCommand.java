@@ -1,9 +1,9 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.client.ResForgeClient;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  resforge runs suspend run-20260131-142501-k3f9"})
 public final class SuspendRunCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private TrainerOption server;
@@ -32,7 +32,7 @@ public final class SuspendRunCommand implements Callable<Integer> {
     private String runId;
 
     /** Prints to this session's terminal. */
-    public SuspendRunCommand(Session session) {
+    public SuspendRunCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -41,7 +41,7 @@ public final class SuspendRunCommand implements Callable<Integer> {
         try (ResForgeClient client = server.connect()) {
             Run run = client.runs().suspend(runId);
             if (json.isOn()) {
-                Json.print(session.terminal().out(), run);
+                JsonOutput.print(session.terminal().out(), run);
             } else {
                 session.terminal().line(PlainText.of(run.getRunId()) + " " + RunText.state(run.getState()));
             }

@@ -1,10 +1,10 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.Errors;
+import io.resforge.cli.common.ErrorReport;
 import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.report.run.EpochPoint;
-import io.resforge.report.run.Metrics;
+import io.resforge.report.run.EpochMetrics;
 import io.resforge.report.tensorboard.TensorBoardWriter;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.Run;
@@ -50,7 +50,7 @@ final class TensorBoardLog implements Consumer<Run>, AutoCloseable {
                 written++;
             }
         } catch (IOException e) {
-            giveUp(Errors.trouble(e));
+            giveUp(ErrorReport.trouble(e));
         } catch (IllegalArgumentException e) { // a server that tells what cannot be
             giveUp(e.getMessage());
         }
@@ -64,11 +64,11 @@ final class TensorBoardLog implements Consumer<Run>, AutoCloseable {
     private static EpochPoint point(Epoch epoch) {
         return new EpochPoint(
                 epoch.getEpoch(),
-                new Metrics(
+                new EpochMetrics(
                         epoch.getTrainingLoss(),
                         epoch.getTrainingAccuracy(),
                         optional(epoch.hasTrainingTop5(), epoch.getTrainingTop5())),
-                new Metrics(
+                new EpochMetrics(
                         epoch.getHeldOutLoss(),
                         epoch.getHeldOutAccuracy(),
                         optional(epoch.hasHeldOutTop5(), epoch.getHeldOutTop5())),

@@ -3,9 +3,9 @@ package io.resforge.cli.run;
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.PlainText;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
         })
 public final class TrainCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private DataOption data;
@@ -76,7 +76,7 @@ public final class TrainCommand implements Callable<Integer> {
     private JsonOption json;
 
     /** Prints to this session's terminal. */
-    public TrainCommand(Session session) {
+    public TrainCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -116,9 +116,9 @@ public final class TrainCommand implements Callable<Integer> {
         RunProgress progress = end.add(new RunProgress(narration));
         Run ended = trainer.client().runs().watch(run.getRunId(), follower(run, progress, end));
         if (json.isOn()) {
-            Json.print(session.terminal().out(), ended);
+            JsonOutput.print(session.terminal().out(), ended);
         }
-        return RunEnd.tell(narration, ended);
+        return RunEndText.tell(narration, ended);
     }
 
     private Consumer<Run> follower(Run run, RunProgress progress, CleanUp end) {
@@ -140,7 +140,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private int submitted(Run run) {
         if (json.isOn()) {
-            Json.print(session.terminal().out(), run);
+            JsonOutput.print(session.terminal().out(), run);
         } else {
             session.terminal().line(PlainText.of(run.getRunId()));
         }

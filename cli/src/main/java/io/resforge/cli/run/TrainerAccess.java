@@ -2,11 +2,11 @@ package io.resforge.cli.run;
 
 import io.grpc.Status;
 import io.resforge.cli.common.CleanUp;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
-import io.resforge.cli.local.Service;
+import io.resforge.cli.local.LocalService;
 import io.resforge.cli.local.ServiceProcess;
-import io.resforge.cli.local.Surroundings;
+import io.resforge.cli.local.LocalSetup;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import java.time.Duration;
@@ -39,14 +39,14 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
      *
      * @param parallel runs that it works on at a time; each gets its part of the processors
      */
-    public static TrainerAccess start(Session session, int parallel, DeviceOption device, CleanUp end) {
+    public static TrainerAccess start(CommandContext session, int parallel, DeviceOption device, CleanUp end) {
         Map<String, String> environment = new HashMap<>(device.environment());
         environment.put("RESFORGE_WORKER_PARALLEL", Integer.toString(parallel));
         // It is reached from this machine only, and what this command asks for its user wants.
         environment.put("RESFORGE_ALLOWED_DATASETS", "any");
-        Surroundings here = Surroundings.usual(session.root(), session.home()).withEnvironment(environment);
+        LocalSetup here = LocalSetup.usual(session.root(), session.home()).withEnvironment(environment);
         ServiceProcess service =
-                end.add(ServiceProcess.start(Service.TRAINER, here)).awaitReady();
+                end.add(ServiceProcess.start(LocalService.TRAINER, here)).awaitReady();
         return new TrainerAccess(
                 end.add(ResForgeClient.builder().trainer(service.address()).build()), true);
     }

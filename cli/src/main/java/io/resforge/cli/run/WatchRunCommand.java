@@ -1,8 +1,8 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.Json;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeClient;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  resforge runs watch run-20260131-142501-k3f9"})
 public final class WatchRunCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext session;
 
     @Mixin
     private TrainerOption server;
@@ -34,7 +34,7 @@ public final class WatchRunCommand implements Callable<Integer> {
     private String runId;
 
     /** Prints to this session's terminal. */
-    public WatchRunCommand(Session session) {
+    public WatchRunCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -45,9 +45,9 @@ public final class WatchRunCommand implements Callable<Integer> {
                 RunProgress progress = new RunProgress(narration)) {
             Run run = client.runs().watch(runId, progress);
             if (json.isOn()) {
-                Json.print(session.terminal().out(), run);
+                JsonOutput.print(session.terminal().out(), run);
             }
-            return RunEnd.tell(narration, run);
+            return RunEndText.tell(narration, run);
         }
     }
 }

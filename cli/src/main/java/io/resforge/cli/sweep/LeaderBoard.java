@@ -3,7 +3,7 @@ package io.resforge.cli.sweep;
 import io.resforge.cli.terminal.LiveLines;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
+import io.resforge.cli.terminal.HumanFormat;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Shows how the members of a sweep stand: rewritten in place on a terminal, else a line for each member that ends. */
-final class LeaderBoard implements Consumer<List<Entry>>, AutoCloseable {
+final class LeaderBoard implements Consumer<List<SweepEntry>>, AutoCloseable {
 
     private final Terminal terminal;
-    private final Standing standing;
+    private final LeaderBoardLines standing;
     private final LiveLines live;
     private final LongSupplier nanoTime;
     private final long begun;
@@ -23,16 +23,16 @@ final class LeaderBoard implements Consumer<List<Entry>>, AutoCloseable {
     private boolean closed;
 
     /** @param nanoTime a clock such as {@link System#nanoTime}; the sweep begins now */
-    LeaderBoard(Terminal terminal, Work work, LongSupplier nanoTime) {
+    LeaderBoard(Terminal terminal, WorkEstimate work, LongSupplier nanoTime) {
         this.terminal = terminal;
-        this.standing = new Standing(terminal, work);
+        this.standing = new LeaderBoardLines(terminal, work);
         this.live = new LiveLines(terminal);
         this.nanoTime = nanoTime;
         this.begun = nanoTime.getAsLong();
     }
 
     @Override
-    public synchronized void accept(List<Entry> entries) {
+    public synchronized void accept(List<SweepEntry> entries) {
         if (closed) {
             return;
         }
@@ -43,13 +43,13 @@ final class LeaderBoard implements Consumer<List<Entry>>, AutoCloseable {
         }
         entries.stream()
                 .filter(entry -> entry.isOver() && told.add(entry.name()))
-                .forEach(entry -> terminal.line(Words.clock(elapsed) + " " + PlainText.of(sentence(entry))));
+                .forEach(entry -> terminal.line(HumanFormat.clock(elapsed) + " " + PlainText.of(sentence(entry))));
     }
 
-    private static String sentence(Entry entry) {
+    private static String sentence(SweepEntry entry) {
         return entry.succeeded()
                 ? entry.name() + " is done: held-out "
-                        + Words.percent(entry.heldOut().orElse(0))
+                        + HumanFormat.percent(entry.heldOut().orElse(0))
                 : entry.name() + " ended without a version: " + entry.reason();
     }
 

@@ -1,10 +1,10 @@
 package io.resforge.cli.sweep;
 
 import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.Table;
+import io.resforge.cli.terminal.TextTable;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.Words;
-import io.resforge.training.recipe.Published;
+import io.resforge.cli.terminal.HumanFormat;
+import io.resforge.training.recipe.PublishedResult;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunResult;
 import java.time.Duration;
@@ -20,18 +20,18 @@ import java.util.function.Function;
 final class ResultTable {
 
     private final Terminal terminal;
-    private final List<Entry> entries;
+    private final List<SweepEntry> entries;
 
     /** @param entries one row each, in their order */
-    ResultTable(Terminal terminal, List<Entry> entries) {
+    ResultTable(Terminal terminal, List<SweepEntry> entries) {
         this.terminal = terminal;
         this.entries = entries;
     }
 
     void print() {
         List<Column> columns = columns();
-        Table table = new Table(terminal, columns.stream().map(Column::name).toArray(String[]::new));
-        for (Entry entry : entries) {
+        TextTable table = new TextTable(terminal, columns.stream().map(Column::name).toArray(String[]::new));
+        for (SweepEntry entry : entries) {
             table.row(columns.stream()
                     .map(column -> column.cell().apply(entry).orElse(terminal.either("–", "-")))
                     .toArray(String[]::new));
@@ -40,10 +40,10 @@ final class ResultTable {
     }
 
     /**
-     * @param name as {@link Table} has it
+     * @param name as {@link TextTable} has it
      * @param cell what it shows of an entry, if that is known
      */
-    private record Column(String name, Function<Entry, Optional<String>> cell) {}
+    private record Column(String name, Function<SweepEntry, Optional<String>> cell) {}
 
     private List<Column> columns() {
         List<Column> columns = new ArrayList<>();
@@ -51,21 +51,21 @@ final class ResultTable {
         columns.add(new Column(">test", entry -> result(entry)
                 .filter(RunResult::hasTestAccuracy)
                 .map(it -> percent(100 * it.getTestAccuracy()))));
-        published(columns, Published::accuracy, ResultTable::percent);
+        published(columns, PublishedResult::accuracy, ResultTable::percent);
         columns.add(new Column(
                 ">loss", entry -> result(entry).filter(RunResult::hasTestLoss).map(it -> loss(it.getTestLoss()))));
-        published(columns, Published::loss, ResultTable::loss);
+        published(columns, PublishedResult::loss, ResultTable::loss);
         columns.add(new Column(">held-out", entry -> present(entry.heldOut()).map(it -> percent(100 * it))));
         columns.add(new Column(">epoch", entry -> result(entry).map(it -> Integer.toString(it.getEpoch()))));
         columns.add(new Column(
-                ">time", entry -> entry.run().flatMap(ResultTable::time).map(Words::clock)));
+                ">time", entry -> entry.run().flatMap(ResultTable::time).map(HumanFormat::clock)));
         return columns;
     }
 
     /** Adds the column of a published figure, unless it was published of none of the members. */
     private void published(
-            List<Column> columns, Function<Published, OptionalDouble> figure, Function<Double, String> words) {
-        Function<Entry, Optional<Double>> known =
+            List<Column> columns, Function<PublishedResult, OptionalDouble> figure, Function<Double, String> words) {
+        Function<SweepEntry, Optional<Double>> known =
                 entry -> entry.member().published().flatMap(published -> present(figure.apply(published)));
         if (entries.stream().anyMatch(entry -> known.apply(entry).isPresent())) {
             columns.add(new Column(">published", entry -> known.apply(entry).map(words)));
@@ -76,11 +76,11 @@ final class ResultTable {
         return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
     }
 
-    private static Optional<RunResult> result(Entry entry) {
+    private static Optional<RunResult> result(SweepEntry entry) {
         return entry.run().filter(Run::hasResult).map(Run::getResult);
     }
 
-    private static String ending(Entry entry) {
+    private static String ending(SweepEntry entry) {
         return switch (entry.state()) {
             case RUN_STATE_SUCCEEDED -> "";
             case RUN_STATE_FAILED -> " @|red (failed)|@";

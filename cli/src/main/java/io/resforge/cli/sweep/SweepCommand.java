@@ -3,7 +3,7 @@ package io.resforge.cli.sweep;
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.run.DataOption;
@@ -12,7 +12,7 @@ import io.resforge.cli.run.TrainerAccess;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.Runs;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.training.recipe.sweep.RunNames;
 import io.resforge.training.recipe.sweep.Sweep;
@@ -48,7 +48,7 @@ public final class SweepCommand implements Callable<Integer> {
 
     private static final int MOST_PARALLEL = 64;
 
-    private final Session session;
+    private final CommandContext session;
 
     @Parameters(
             paramLabel = "NAME|FILE",
@@ -90,7 +90,7 @@ public final class SweepCommand implements Callable<Integer> {
     private TrainerOption server;
 
     /** Prints to this session's terminal. */
-    public SweepCommand(Session session) {
+    public SweepCommand(CommandContext session) {
         this.session = session;
     }
 
@@ -101,7 +101,7 @@ public final class SweepCommand implements Callable<Integer> {
         }
         Sweep sweep = SweepSource.read(file, settings);
         String target = model == null ? sweep.name() : model;
-        if (!Names.isLabel(target)) {
+        if (!ObjectNames.isLabel(target)) {
             throw CommandFailed.badUsage(
                     "--model must be 1 to 63 lower-case letters, digits and inner dashes, was '" + target + "'");
         }
@@ -130,14 +130,14 @@ public final class SweepCommand implements Callable<Integer> {
                 PlainText.of(sweep.name()),
                 members.size(),
                 PlainText.of(dataset)));
-        Attempts attempts = new Attempts(runs, new RunNames(sweep.name(), target, dataset), retry);
-        Members training = new Members(runs, members, member -> spec(member, target, dataset), attempts);
-        LeaderBoard show = end.add(new LeaderBoard(terminal, new Work(members), System::nanoTime));
-        Board board = new Board(members, show);
+        MemberRuns attempts = new MemberRuns(runs, new RunNames(sweep.name(), target, dataset), retry);
+        MemberRunner training = new MemberRunner(runs, members, member -> spec(member, target, dataset), attempts);
+        LeaderBoard show = end.add(new LeaderBoard(terminal, new WorkEstimate(members), System::nanoTime));
+        SweepProgress board = new SweepProgress(members, show);
         end.onInterrupt(() -> {
             training.beginNoMore();
             show.close();
-            new Departure(runs, trainer.ours(), terminal).leave(training.underWay(), board.entries());
+            new SweepInterrupt(runs, trainer.ours(), terminal).leave(training.underWay(), board.entries());
         });
         training.train(atATime, board);
         show.close();
@@ -152,11 +152,11 @@ public final class SweepCommand implements Callable<Integer> {
                 .build();
     }
 
-    private static int conclude(Terminal terminal, List<Entry> entries) {
+    private static int conclude(Terminal terminal, List<SweepEntry> entries) {
         requireTaken(entries);
         terminal.line();
         new ResultTable(terminal, entries).print();
-        List<Entry> missing =
+        List<SweepEntry> missing =
                 entries.stream().filter(entry -> !entry.succeeded()).toList();
         missing.forEach(entry -> terminal.line(String.format(
                 Locale.ROOT, "@|red %s|@: %s", PlainText.of(entry.name()), PlainText.of(entry.reason()))));
@@ -164,7 +164,7 @@ public final class SweepCommand implements Callable<Integer> {
     }
 
     /** What the server refuses of every member, such as the folder of images, is not about the members. */
-    private static void requireTaken(List<Entry> entries) {
+    private static void requireTaken(List<SweepEntry> entries) {
         Set<String> refusals =
                 entries.stream().map(entry -> entry.refusal().orElse("")).collect(Collectors.toSet());
         if (refusals.size() == 1 && !refusals.contains("")) {

@@ -1,6 +1,6 @@
 package io.resforge.cli.terminal;
 
-import io.resforge.network.text.LogText;
+import io.resforge.neuralnet.text.LogText;
 
 /**
  * Texts of others on a terminal, such as names of files, class labels and what a server says: they style nothing, move no cursor and turn no

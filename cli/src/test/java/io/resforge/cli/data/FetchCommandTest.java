@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FetchCommandTest {
 
-    private final Mirror mirror = new Mirror(
+    private final MirrorServer mirror = new MirrorServer(
             new Tar().file("cifar-10-batches-bin/test_batch.bin", "not it").bytes());
     private final Path data;
     private final Path target;

@@ -39,7 +39,7 @@ class FetchTest {
 
     private final List<Long> told = new ArrayList<>();
     private final List<String> verified = new ArrayList<>();
-    private Mirror mirror = new Mirror(ARCHIVE);
+    private MirrorServer mirror = new MirrorServer(ARCHIVE);
 
     @AfterEach
     void close() {
@@ -66,17 +66,17 @@ class FetchTest {
     }
 
     private Fetch fetch(URI source, String md5, long largest, String inside) {
-        return fetch(new Published.Archive(inside, new RemoteFile("c.tar.gz", source, md5, largest)));
+        return fetch(new PublishedDataset.Archive(inside, new RemoteFile("c.tar.gz", source, md5, largest)));
     }
 
-    private Fetch fetch(Published set) {
+    private Fetch fetch(PublishedDataset set) {
         return new Fetch(set, folder, new Told(), 1);
     }
 
     private final class Told implements Fetch.Witness {
 
         @Override
-        public Download.Progress begins(RemoteFile file) {
+        public FileDownload.Progress begins(RemoteFile file) {
             return (bytes, total) -> told.add(bytes);
         }
 
@@ -87,12 +87,12 @@ class FetchTest {
     }
 
     /** Files that belong into a folder as they are; the mirror has one content for all of them. */
-    private Published files(String folder) {
+    private PublishedDataset files(String folder) {
         RemoteFile images =
                 new RemoteFile("images.gz", URI.create("http://elsewhere/images.gz"), md5(ARCHIVE), 1 << 20);
         RemoteFile labels =
                 new RemoteFile("labels.gz", URI.create("http://elsewhere/labels.gz"), md5(ARCHIVE), 1 << 20);
-        return new Published.Loose(folder, List.of(images, labels))
+        return new PublishedDataset.Loose(folder, List.of(images, labels))
                 .from(mirror.uri().resolve("/sets/" + folder));
     }
 
@@ -136,14 +136,14 @@ class FetchTest {
         RemoteFile good = new RemoteFile("a", mirror.uri(), md5(ARCHIVE), 1 << 20);
         RemoteFile bad = new RemoteFile("b", mirror.uri(), "0".repeat(32), 1 << 20);
         assertThatThrownBy(() ->
-                        fetch(new Published.Loose("set", List.of(good, bad))).run())
+                        fetch(new PublishedDataset.Loose("set", List.of(good, bad))).run())
                 .hasMessageContaining("sent is not b");
         assertThat(left()).containsExactly("set-a.part");
     }
 
     @Test
     void goesWhereTheServerSendsIt() throws Exception {
-        try (Mirror other = new Mirror(ARCHIVE)) {
+        try (MirrorServer other = new MirrorServer(ARCHIVE)) {
             mirror.sendingTo(other.uri().toString());
             Files.write(folder.resolve("c.tar.gz.part"), Arrays.copyOf(ARCHIVE, 1000));
             fetch().run();
@@ -270,7 +270,7 @@ class FetchTest {
     void unpacksNothingOfAnArchiveThatReachesOutside() throws Exception {
         byte[] evil = new Tar().file("set/a", "a").file("../evil", "evil").bytes();
         mirror.close();
-        mirror = new Mirror(evil);
+        mirror = new MirrorServer(evil);
         assertThatThrownBy(() -> fetch(mirror.uri(), md5(evil), 1 << 20, "set").run())
                 .isInstanceOf(IOException.class);
         assertThat(left()).containsExactly("c.tar.gz.part");

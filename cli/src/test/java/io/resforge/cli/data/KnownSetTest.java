@@ -39,7 +39,7 @@ class KnownSetTest {
 
     @Test
     void aMirrorOfFilesIsTheFolderThatHoldsThem() {
-        Published mirrored = KnownSet.MNIST.published().from(URI.create("http://mirror.example/sets/mnist"));
+        PublishedDataset mirrored = KnownSet.MNIST.published().from(URI.create("http://mirror.example/sets/mnist"));
 
         assertThat(mirrored.files().getFirst().source())
                 .isEqualTo(URI.create("http://mirror.example/sets/mnist/train-images-idx3-ubyte.gz"));

@@ -77,7 +77,7 @@ class ProxiedFetchTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.resforge.cli.Main",
+                        "io.resforge.cli.CliMain",
                         "data",
                         "fetch",
                         "cifar10",

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Home;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.Session;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.testing.Screen;
 import io.resforge.testing.Shell;
@@ -30,13 +30,13 @@ class DemoCommandTest {
     }
 
     private int conclude(DemoResult result, boolean json) {
-        DemoCommand command = new DemoCommand(new Session(screen.terminal(), home, home.path(), ZoneOffset.UTC));
+        DemoCommand command = new DemoCommand(new CommandContext(screen.terminal(), home, home.path(), ZoneOffset.UTC));
         CommandLine line = new CommandLine(command);
         line.parseArgs(json ? new String[] {"--exit", "--json"} : new String[] {"--exit"});
         JsonOption option =
                 (JsonOption) line.getCommandSpec().mixins().get("json").userObject();
         Terminal narration = option.narration(screen.terminal());
-        return command.conclude(result, new Farewell(new Narrator(narration), home, "ship.png"), List.of());
+        return command.conclude(result, new DemoClosing(new Narrator(narration), home, "ship.png"), List.of());
     }
 
     @Test

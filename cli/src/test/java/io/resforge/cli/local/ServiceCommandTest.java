@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServiceCommandTest {
 
-    private final Surroundings usual = Surroundings.usual(Path.of("/checkout"), new Home(Path.of("/home")));
+    private final LocalSetup usual = LocalSetup.usual(Path.of("/checkout"), new Home(Path.of("/home")));
 
     @Test
     void listensOnItsPortsOfTheGivenInterface() {
-        assertThat(ServiceCommand.line(Service.TRAINER, new Ports(1234, 5678), usual.withHost("0.0.0.0")))
+        assertThat(ServiceCommand.line(LocalService.TRAINER, new ServicePorts(1234, 5678), usual.withHost("0.0.0.0")))
                 .contains(
                         "-Dquarkus.grpc.server.port=1234",
                         "-Dquarkus.http.port=5678",
@@ -37,25 +37,25 @@ class ServiceCommandTest {
         Files.createFile(application.resolve("app/a.jar"));
         Path packaged = Files.createFile(application.resolve("quarkus-run.jar"));
         Path cache = Files.createFile(application.resolve("inference-service.aot"));
-        Surroundings here = Surroundings.usual(checkout, new Home(Path.of("/home")));
+        LocalSetup here = LocalSetup.usual(checkout, new Home(Path.of("/home")));
         // When
         Files.setLastModifiedTime(packaged, FileTime.fromMillis(1_000_000));
         // Then
-        assertThat(ServiceCommand.line(Service.INFERENCE, new Ports(1, 2), here))
+        assertThat(ServiceCommand.line(LocalService.INFERENCE, new ServicePorts(1, 2), here))
                 .contains("-XX:AOTCache=" + cache)
                 .noneMatch(option -> option.startsWith("-XX:SharedArchiveFile"))
                 .contains(application.resolve("app/a.jar") + File.pathSeparator + application.resolve("app/b.jar"));
         // When
         Files.setLastModifiedTime(cache, FileTime.fromMillis(999_000));
         // Then
-        assertThat(ServiceCommand.line(Service.INFERENCE, new Ports(1, 2), here))
+        assertThat(ServiceCommand.line(LocalService.INFERENCE, new ServicePorts(1, 2), here))
                 .noneMatch(option -> option.startsWith("-XX:AOTCache"))
                 .anyMatch(option -> option.startsWith("-XX:SharedArchiveFile"));
     }
 
     @Test
     void keepsTheHeapOfWhatServesSmallUntilItNeedsMore() {
-        assertThat(ServiceCommand.line(Service.INFERENCE, new Ports(1, 2), usual))
+        assertThat(ServiceCommand.line(LocalService.INFERENCE, new ServicePorts(1, 2), usual))
                 .contains("-Xmx512m", "-Xmn64m", "-XX:SurvivorRatio=4", "-XX:TargetSurvivorRatio=90");
     }
 
@@ -77,14 +77,14 @@ class ServiceCommandTest {
     @Test
     void keepsRunsWhereTheUserWantsThem() {
         Home elsewhere = new Home(Path.of("/home"), "s3://bucket");
-        assertThat(ServiceCommand.environment(Surroundings.usual(Path.of("/checkout"), elsewhere), Map.of()))
+        assertThat(ServiceCommand.environment(LocalSetup.usual(Path.of("/checkout"), elsewhere), Map.of()))
                 .containsEntry("RESFORGE_STORE", "s3://bucket");
     }
 
     @Test
     void letsTheConfigurationReplaceNothingInAPath() {
-        Surroundings odd = Surroundings.usual(Path.of("/a,b$c"), new Home(Path.of("/x ${user.home}")));
-        assertThat(ServiceCommand.line(Service.TRAINER, new Ports(1, 2), odd))
+        LocalSetup odd = LocalSetup.usual(Path.of("/a,b$c"), new Home(Path.of("/x ${user.home}")));
+        assertThat(ServiceCommand.line(LocalService.TRAINER, new ServicePorts(1, 2), odd))
                 .contains("-Dresforge.home=/x \\${user.home}", "-Dresforge.store=/x \\${user.home}/store");
         assertThat(ServiceCommand.environment(odd, Map.of()))
                 .containsEntry("RESFORGE_HOME", "/x ${user.home}")
@@ -100,7 +100,7 @@ class ServiceCommandTest {
 
     @Test
     void obeysWhoWantsOtherVariables() {
-        Surroundings other = usual.withEnvironment(Map.of("RESFORGE_STORE", "s3://bucket"));
+        LocalSetup other = usual.withEnvironment(Map.of("RESFORGE_STORE", "s3://bucket"));
         assertThat(ServiceCommand.environment(other, Map.of())).containsEntry("RESFORGE_STORE", "s3://bucket");
     }
 }

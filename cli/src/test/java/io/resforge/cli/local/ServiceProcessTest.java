@@ -27,14 +27,14 @@ class ServiceProcessTest {
     @TempDir
     private Path root;
 
-    private Surroundings surroundings;
+    private LocalSetup surroundings;
 
     @BeforeEach
     void lookAround() {
-        surroundings = Surroundings.usual(root, new Home(root.resolve("home")));
+        surroundings = LocalSetup.usual(root, new Home(root.resolve("home")));
     }
 
-    private void build(Service service) throws IOException {
+    private void build(LocalService service) throws IOException {
         Path jar = service.application(root).resolve("app/app.jar");
         Files.createDirectories(jar.getParent());
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
@@ -46,13 +46,13 @@ class ServiceProcessTest {
         }
     }
 
-    private Surroundings telling(String behaviour) {
+    private LocalSetup telling(String behaviour) {
         return surroundings.withEnvironment(Map.of("FAKE_SERVICE", behaviour));
     }
 
     @Test
     void saysThatAServiceIsNotBuilt() {
-        assertThatThrownBy(() -> ServiceProcess.start(Service.TRAINER, surroundings))
+        assertThatThrownBy(() -> ServiceProcess.start(LocalService.TRAINER, surroundings))
                 .isInstanceOf(CommandFailed.class)
                 .hasMessageStartingWith("the trainer-service is not built: ")
                 .hasMessageEndingWith(" is missing; './resforge up' in a checkout builds it");
@@ -61,7 +61,7 @@ class ServiceProcessTest {
     @Test
     void refusesAPlaceWhereNoStoreCanBe() {
         Home home = new Home(root, "ftp://host/store");
-        assertThatThrownBy(() -> ServiceProcess.start(Service.TRAINER, Surroundings.usual(root, home)))
+        assertThatThrownBy(() -> ServiceProcess.start(LocalService.TRAINER, LocalSetup.usual(root, home)))
                 .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("ftp")
                 .hasMessageContaining("allowed are a directory");
@@ -69,8 +69,8 @@ class ServiceProcessTest {
 
     @Test
     void tellsTheEndOfTheLogOfAServiceThatDiesWhileItStarts() throws IOException {
-        build(Service.TRAINER);
-        try (ServiceProcess process = ServiceProcess.start(Service.TRAINER, telling("dies"), Ports.free())) {
+        build(LocalService.TRAINER);
+        try (ServiceProcess process = ServiceProcess.start(LocalService.TRAINER, telling("dies"), ServicePorts.free())) {
             assertThatThrownBy(process::awaitReady)
                     .isInstanceOf(CommandFailed.class)
                     .hasMessageStartingWith("the trainer-service ended with exit code 3 while it started")
@@ -82,9 +82,9 @@ class ServiceProcessTest {
 
     @Test
     void givesTheServiceItsStateAndPorts() throws Exception {
-        build(Service.TRAINER);
-        Ports ports = Ports.free();
-        try (ServiceProcess process = ServiceProcess.start(Service.TRAINER, telling("tells"), ports)) {
+        build(LocalService.TRAINER);
+        ServicePorts ports = ServicePorts.free();
+        try (ServiceProcess process = ServiceProcess.start(LocalService.TRAINER, telling("tells"), ports)) {
             CommandFailed end = process.end().get(30, TimeUnit.SECONDS);
             assertThat(end)
                     .hasMessageContaining("ended with exit code 0 though nobody stopped it")
@@ -97,8 +97,8 @@ class ServiceProcessTest {
 
     @Test
     void stopsTheServiceWhenItIsClosed() throws IOException {
-        build(Service.TRAINER);
-        ServiceProcess process = ServiceProcess.start(Service.TRAINER, telling("waits"), Ports.free());
+        build(LocalService.TRAINER);
+        ServiceProcess process = ServiceProcess.start(LocalService.TRAINER, telling("waits"), ServicePorts.free());
         assertThat(process.handle().isAlive()).isTrue();
         process.close();
         assertThat(process.handle().isAlive()).isFalse();

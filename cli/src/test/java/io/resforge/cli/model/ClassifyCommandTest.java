@@ -1,7 +1,7 @@
 package io.resforge.cli.model;
 
-import static io.resforge.testing.Refusals.status;
-import static io.resforge.testing.Refusals.wrong;
+import static io.resforge.testing.ServerErrors.status;
+import static io.resforge.testing.ServerErrors.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;

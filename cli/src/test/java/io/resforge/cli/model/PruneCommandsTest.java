@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.testing.Shell;
 import java.nio.file.Path;
@@ -17,13 +17,13 @@ class PruneCommandsTest {
 
     private static final Instant LONG_AGO = Instant.parse("2020-02-03T04:05:06Z");
 
-    private final Runs runs;
+    private final RunStore runs;
     private final ObjectStore store;
     private final Shell shell;
 
     PruneCommandsTest(@TempDir Path home) {
         store = ObjectStore.openOrCreate(home.resolve("store").toString());
-        runs = new Runs(store);
+        runs = new RunStore(store);
         shell = new Shell(home);
         runs.submit(new RunSpec("old", "cifar10", "/data", null, Map.of(), LONG_AGO));
         runs.end("old", new RunEnd(RunEnd.Outcome.FAILED, "a test", null, LONG_AGO));

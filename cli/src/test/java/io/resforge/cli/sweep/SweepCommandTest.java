@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SweepCommandTest {
 
-    private final FakeTrainer trainer = new FakeTrainer().ending(Sweeps::succeeded);
+    private final FakeTrainer trainer = new FakeTrainer().ending(TestSweeps::succeeded);
     private final FakeServer server = FakeServer.of(trainer);
     private final Path home;
     private final String rates;
@@ -38,7 +38,7 @@ class SweepCommandTest {
 
     SweepCommandTest(@TempDir Path home) throws IOException {
         this.home = home;
-        rates = Files.writeString(home.resolve("rates.yaml"), Sweeps.RATES).toString();
+        rates = Files.writeString(home.resolve("rates.yaml"), TestSweeps.RATES).toString();
     }
 
     @AfterEach
@@ -63,7 +63,7 @@ class SweepCommandTest {
     }
 
     private String id(int member, int attempt) {
-        return new RunNames("rates", "rates", home.toString()).of(Sweeps.rates().get(member), attempt);
+        return new RunNames("rates", "rates", home.toString()).of(TestSweeps.rates().get(member), attempt);
     }
 
     @Test
@@ -89,7 +89,7 @@ class SweepCommandTest {
     @Test
     void submitsEachMemberWithItsRecipe() {
         sweep(rates, "--set", "epochs=7", "--model", "pets");
-        List<Member> members = Sweeps.members(Sweeps.RATES.replace("epochs: 3", "epochs: 7"));
+        List<Member> members = TestSweeps.members(TestSweeps.RATES.replace("epochs: 3", "epochs: 7"));
         assertThat(trainer.submit.asked())
                 .extracting(SubmitRunRequest::getSpec)
                 .containsExactlyElementsOf(members.stream()
@@ -130,7 +130,7 @@ class SweepCommandTest {
             most.accumulateAndGet(training.incrementAndGet(), Math::max);
             await(pair);
             training.decrementAndGet();
-            return Sweeps.succeeded(run);
+            return TestSweeps.succeeded(run);
         });
         // When
         assertThat(sweep(rates, "--parallel", "2")).isZero();
@@ -149,7 +149,7 @@ class SweepCommandTest {
 
     @Test
     void goesOnWhenAMemberFails() {
-        trainer.ending(run -> run.getRunId().equals(id(1, 1)) ? Sweeps.failed(run) : Sweeps.succeeded(run));
+        trainer.ending(run -> run.getRunId().equals(id(1, 1)) ? TestSweeps.failed(run) : TestSweeps.succeeded(run));
         assertThat(sweep(rates)).isEqualTo(1);
         assertThat(submitted()).hasSize(4);
         assertThat(shell.out())
@@ -201,7 +201,7 @@ class SweepCommandTest {
 
     @Test
     void followsAgainWhatGoesOn() {
-        Run goingOn = Sweeps.training(10, 0.3).toBuilder().setRunId(id(0, 1)).build();
+        Run goingOn = TestSweeps.training(10, 0.3).toBuilder().setRunId(id(0, 1)).build();
         trainer.with(goingOn);
         assertThat(sweep(rates)).isZero();
         assertThat(submitted()).containsExactly(id(0, 1), id(1, 1), id(2, 1), id(3, 1));
@@ -209,7 +209,7 @@ class SweepCommandTest {
 
     @Test
     void trainsWhatWasCancelledAgainUnderTheNextAttempt() {
-        trainer.with(Sweeps.cancelled(id(2, 1))).with(Sweeps.cancelled(id(2, 2)));
+        trainer.with(TestSweeps.cancelled(id(2, 1))).with(TestSweeps.cancelled(id(2, 2)));
         assertThat(sweep(rates)).isZero();
         assertThat(submitted()).containsExactly(id(0, 1), id(1, 1), id(2, 3), id(3, 1));
     }
@@ -217,7 +217,7 @@ class SweepCommandTest {
     @Test
     void triesAFailedMemberAgainOnlyIfAsked() {
         // Given
-        trainer.ending(run -> run.getRunId().equals(id(1, 1)) ? Sweeps.failed(run) : Sweeps.succeeded(run));
+        trainer.ending(run -> run.getRunId().equals(id(1, 1)) ? TestSweeps.failed(run) : TestSweeps.succeeded(run));
         sweep(rates);
         // When
         assertThat(sweep(rates)).isEqualTo(1);
@@ -231,7 +231,7 @@ class SweepCommandTest {
     @Test
     void givesAMemberUpThatWasCancelledTooOften() {
         for (int attempt = 1; attempt <= RunNames.MOST_ATTEMPTS; attempt++) {
-            trainer.with(Sweeps.cancelled(id(0, attempt)));
+            trainer.with(TestSweeps.cancelled(id(0, attempt)));
         }
         assertThat(sweep(rates)).isEqualTo(1);
         assertThat(submitted()).containsExactly(id(1, 1), id(2, 1), id(3, 1));

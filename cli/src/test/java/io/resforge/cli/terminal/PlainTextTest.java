@@ -61,7 +61,7 @@ class PlainTextTest {
     @Test
     void keepsTheColumnsOfATable() {
         String table = printed(Ansi.ON, terminal -> {
-            Table rows = new Table(terminal, "NAME", ">N");
+            TextTable rows = new TextTable(terminal, "NAME", ">N");
             rows.row(PlainText.of("@|red a|@"), "1");
             rows.row(PlainText.of("b\u001b"), "22");
             rows.print();

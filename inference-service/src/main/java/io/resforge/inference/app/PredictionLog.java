@@ -1,6 +1,6 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.telemetry.Predicted;
+import io.resforge.inference.telemetry.PredictionEvent;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +13,7 @@ final class PredictionLog implements ServingObserver {
     private static final Logger LOG = Logger.getLogger("resforge.predictions");
 
     @Override
-    public void predicted(Predicted prediction) {
+    public void predicted(PredictionEvent prediction) {
         MDC.put("prediction_id", prediction.id().toString());
         MDC.put("model", prediction.model().name());
         MDC.put("version", prediction.model().version());
@@ -30,7 +30,7 @@ final class PredictionLog implements ServingObserver {
         }
     }
 
-    private static String line(Predicted prediction) {
+    private static String line(PredictionEvent prediction) {
         return String.format(
                 Locale.ROOT,
                 "prediction %s: %s version %s, %s %.4f, %d us",

@@ -3,8 +3,8 @@ package io.resforge.inference.app;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.Share;
-import io.resforge.inference.watcher.Refusal;
+import io.resforge.inference.slot.TrafficShare;
+import io.resforge.inference.watcher.RejectedVersion;
 import io.resforge.inference.watcher.ReloadEvent;
 import io.resforge.inference.watcher.ReloadListener;
 import java.lang.System.Logger.Level;
@@ -35,7 +35,7 @@ final class ReloadLog implements ReloadListener {
             case ReloadEvent.VersionLoaded _ -> {}
             case ReloadEvent.FirstLookEnded _ -> {}
             case ReloadEvent.Rerouted(Routing routing) -> routing(model, routing);
-            case ReloadEvent.VersionRefused(Refusal r) -> LOG.log(Level.ERROR, refused(model, r));
+            case ReloadEvent.VersionRefused(RejectedVersion r) -> LOG.log(Level.ERROR, refused(model, r));
             case ReloadEvent.NotTried(String version, String reason) ->
                 LOG.log(Level.WARNING, model + " version " + version + " is not tried as a canary: " + reason);
             case ReloadEvent.CanaryWithdrawn(String version, String reason) ->
@@ -45,7 +45,7 @@ final class ReloadLog implements ReloadListener {
                         Level.ERROR,
                         "could not record that " + model + " version " + version + " was taken out: " + problem
                                 + "; it is out all the same");
-            case ReloadEvent.CachedVersionRefused(Refusal r) ->
+            case ReloadEvent.CachedVersionRefused(RejectedVersion r) ->
                 LOG.log(Level.ERROR, "refused the cached " + model + " version " + r.version() + ": " + r.message());
             case ReloadEvent.PromotionDamaged(String problem) ->
                 LOG.log(Level.ERROR, problem + "; " + consequence(model));
@@ -67,7 +67,7 @@ final class ReloadLog implements ReloadListener {
         return "no version of " + model + " is " + missing + " in the store at " + store + "; " + consequence(model);
     }
 
-    private String refused(String model, Refusal refusal) {
+    private String refused(String model, RejectedVersion refusal) {
         String promotion = refusal.promotion() == 0 ? "" : "promotion " + refusal.promotion() + ", ";
         return "refused " + model + " version " + refusal.version() + " (" + promotion
                 + refusal.reason().name().toLowerCase(Locale.ROOT) + "): " + refusal.message() + "; "
@@ -100,7 +100,7 @@ final class ReloadLog implements ReloadListener {
                 : Optional.of("loaded too: " + String.join(", ", routing.beside()));
     }
 
-    private static String share(Share share) {
+    private static String share(TrafficShare share) {
         return String.format(Locale.ROOT, "%s with %.1f%% of the calls", share.version(), 100 * share.share());
     }
 

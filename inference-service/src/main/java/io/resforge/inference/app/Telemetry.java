@@ -1,7 +1,7 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.config.ResForgeConfig;
-import io.resforge.inference.metrics.Metrics;
+import io.resforge.inference.config.InferenceConfig;
+import io.resforge.inference.metrics.MeterFactory;
 import io.resforge.inference.telemetry.Observers;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.Traces;
@@ -19,7 +19,7 @@ public class Telemetry {
     private final Tracing tracing = Tracing.start();
     private final ServingObserver observer;
 
-    Telemetry(Metrics metrics, ResForgeConfig config) {
+    Telemetry(MeterFactory metrics, InferenceConfig config) {
         List<ServingObserver> observers = new ArrayList<>(List.of(metrics.serving()));
         if (tracing.on()) {
             observers.add(tracing.observer());

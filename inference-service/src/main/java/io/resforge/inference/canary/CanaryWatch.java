@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Compares a model's canary with its live version, while there is one. Calls are told by many threads, the rest by one. */
 public final class CanaryWatch {
 
-    private volatile Optional<Trial> trial = Optional.empty();
+    private volatile Optional<CanaryTrial> trial = Optional.empty();
 
     /**
      * A canary that has fallen behind.
@@ -25,7 +25,7 @@ public final class CanaryWatch {
                 && routing.canary().isPresent()
                 && trial.get().canary().equals(routing.canary().get().version());
         if (!same) {
-            trial = routing.canary().map(canary -> new Trial(routing.live(), canary.version(), margins.orElseThrow()));
+            trial = routing.canary().map(canary -> new CanaryTrial(routing.live(), canary.version(), margins.orElseThrow()));
         }
     }
 

@@ -3,7 +3,7 @@ package io.resforge.inference.catalog;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.ModelSlot;
-import io.resforge.inference.watcher.Refusal;
+import io.resforge.inference.watcher.RejectedVersion;
 import io.resforge.inference.watcher.ReloadEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,7 +23,7 @@ public final class ServedModel {
     private final String name;
     private final ModelSlot slot;
     private final CanaryWatch canary;
-    private final Deque<Refusal> refusals = new ArrayDeque<>();
+    private final Deque<RejectedVersion> refusals = new ArrayDeque<>();
     private final Map<String, LiveModel> known = new LinkedHashMap<>();
     private volatile boolean looked;
     private String obstacle = "it is still starting";
@@ -67,7 +67,7 @@ public final class ServedModel {
     }
 
     /** Versions that were refused by later promotions than the live one's, or without one; the newest first. */
-    public synchronized List<Refusal> refused() {
+    public synchronized List<RejectedVersion> refused() {
         long live = slot.live().map(LiveModel::promotion).orElse(0L);
         return refusals.stream()
                 .filter(refusal -> refusal.promotion() > live || refusal.promotion() == 0)
@@ -78,7 +78,7 @@ public final class ServedModel {
         switch (event) {
             case ReloadEvent.WentLive e -> wentLive(e.model());
             case ReloadEvent.VersionLoaded e -> loaded(e.model());
-            case ReloadEvent.VersionRefused(Refusal refusal) -> refuse(refusal);
+            case ReloadEvent.VersionRefused(RejectedVersion refusal) -> refuse(refusal);
             case ReloadEvent.NothingPromoted _ -> obstacle = "none has been promoted yet";
             case ReloadEvent.NothingPublished _ -> obstacle = "none has been published yet";
             case ReloadEvent.StoreLost(String problem) -> obstacle = problem;
@@ -111,7 +111,7 @@ public final class ServedModel {
         }
     }
 
-    private void refuse(Refusal refusal) {
+    private void refuse(RejectedVersion refusal) {
         obstacle = "version " + refusal.version() + " was refused: " + refusal.message();
         refusals.removeIf(
                 earlier -> earlier.version().equals(refusal.version()) && earlier.promotion() == refusal.promotion());

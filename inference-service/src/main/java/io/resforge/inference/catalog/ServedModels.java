@@ -1,13 +1,13 @@
 package io.resforge.inference.catalog;
 
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.Lease;
-import io.resforge.inference.slot.Loaded;
+import io.resforge.inference.slot.SlotVersion;
 import io.resforge.inference.slot.Routing;
-import io.resforge.inference.watcher.Refusal;
+import io.resforge.inference.watcher.RejectedVersion;
 import io.resforge.inference.watcher.ReloadEvent;
 import io.resforge.inference.watcher.ReloadListener;
 import java.util.Collection;
@@ -32,7 +32,7 @@ public final class ServedModels implements ReloadListener {
      * @param loaded all versions that are loaded, the live one first
      * @param refused versions that were refused since, the newest first
      */
-    public record Served(LiveModel live, Routing routing, List<Loaded> loaded, List<Refusal> refused) {}
+    public record Served(LiveModel live, Routing routing, List<SlotVersion> loaded, List<RejectedVersion> refused) {}
 
     /** @param models at least one; calls that name no model are for the first */
     public ServedModels(List<ServedModel> models) {
@@ -70,7 +70,7 @@ public final class ServedModels implements ReloadListener {
      * @throws NotLive if the version is not loaded
      * @throws NoModelYet if no version of the model is live
      */
-    public Lease borrow(ServedModel model, Choice choice) {
+    public Lease borrow(ServedModel model, VersionChoice choice) {
         return model.slot().borrow(choice).orElseThrow(() -> none(model, choice));
     }
 
@@ -122,21 +122,21 @@ public final class ServedModels implements ReloadListener {
                 : Optional.of(new Served(live.get(), routing.get(), model.slot().all(), model.refused()));
     }
 
-    private static RuntimeException none(ServedModel model, Choice choice) {
+    private static RuntimeException none(ServedModel model, VersionChoice choice) {
         Optional<Served> served = served(model);
         if (served.isEmpty()) {
             return new NoModelYet(model.whyNone());
         }
         return new NotLive(
                 switch (choice) {
-                    case Choice.Any _ -> model.whyNone();
-                    case Choice.Version(String number) ->
+                    case VersionChoice.Any _ -> model.whyNone();
+                    case VersionChoice.Version(String number) ->
                         "version " + number + " of " + model.name() + " is not loaded; loaded are "
                                 + served.get().loaded().stream()
                                         .map(loaded -> loaded.model().version())
                                         .collect(Collectors.joining(", "))
                                 + refused(served.get(), number::equals);
-                    case Choice.Label(String label) -> unknown(label, model, served.get());
+                    case VersionChoice.Label(String label) -> unknown(label, model, served.get());
                 });
     }
 

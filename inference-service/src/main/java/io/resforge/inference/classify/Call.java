@@ -1,13 +1,13 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.batcher.Admission;
-import io.resforge.inference.batcher.Caller;
-import io.resforge.inference.batcher.Decoders;
+import io.resforge.inference.batching.Reservation;
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
-import io.resforge.inference.slot.Origin;
-import io.resforge.inference.telemetry.Predicted;
+import io.resforge.inference.slot.RouteReason;
+import io.resforge.inference.telemetry.PredictionEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,16 +18,16 @@ record Call(
         int topK,
         ServedModel model,
         Lease lease,
-        Admission admission,
+        Reservation admission,
         Caller caller,
-        Onlookers onlookers) {
+        CallObservers onlookers) {
 
     /** Decodes the images and has them computed. */
     CompletableFuture<Answer> decodeAndSubmit(Decoders decoders) {
-        Pixels decoding;
+        PixelDecoding decoding;
         CompletableFuture<byte[]> decoded;
         try {
-            decoding = new Pixels(images, lease.model().image(), caller);
+            decoding = new PixelDecoding(images, lease.model().image(), caller);
             decoded = decoding.decode(decoders);
         } catch (RuntimeException | Error e) { // such as of no memory for the pixels
             giveBack();
@@ -51,7 +51,7 @@ record Call(
     CompletableFuture<Answer> submit() {
         byte[] pixels;
         try {
-            pixels = new Pixels(images, lease.model().image(), caller).raw();
+            pixels = new PixelDecoding(images, lease.model().image(), caller).raw();
         } catch (RuntimeException | Error e) {
             giveBack();
             throw e;
@@ -74,7 +74,7 @@ record Call(
     }
 
     private CompletableFuture<float[]> lookOn(LiveModel version, byte[] pixels, CompletableFuture<float[]> logits) {
-        if (lease.origin() == Origin.LIVE) {
+        if (lease.origin() == RouteReason.LIVE) {
             onlookers.shadows().copy(model.slot(), version, pixels, images.size(), logits);
         }
         return onlookers.traffic().follow(model.canary(), lease, caller, logits, admission::computed);
@@ -89,7 +89,7 @@ record Call(
         List<Prediction> predictions = new ArrayList<>(images.size());
         PredictionIds.OfCall ids = onlookers.ids().ofCall();
         for (int image = 0; image < images.size(); image++) {
-            List<ClassScore> classes = Scores.top(logits, image, model.labels(), topK);
+            List<ClassScore> classes = LogitScores.top(logits, image, model.labels(), topK);
             predictions.add(prediction(
                     model,
                     ids.of(model.name(), model.version(), classes.getFirst().index(), image),
@@ -102,7 +102,7 @@ record Call(
         ClassScore best = classes.getFirst();
         onlookers
                 .observer()
-                .predicted(new Predicted(
+                .predicted(new PredictionEvent(
                         model, id, best.index(), best.probability(), caller.waitedNanos(), caller.trace()));
         return new Prediction(id, classes);
     }

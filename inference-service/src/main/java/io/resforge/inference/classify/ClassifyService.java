@@ -1,11 +1,11 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.batcher.Admission;
-import io.resforge.inference.batcher.Batcher;
-import io.resforge.inference.batcher.Caller;
-import io.resforge.inference.batcher.Decoders;
-import io.resforge.inference.batcher.Overloaded;
-import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.batching.Reservation;
+import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Decoders;
+import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.model.NoModelYet;
@@ -21,11 +21,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ClassifyService {
 
-    private final Rules rules;
+    private final RequestRules rules;
     private final ServedModels models;
     private final Batcher batcher;
     private final Decoders decoders;
-    private final Onlookers onlookers;
+    private final CallObservers onlookers;
 
     /**
      * @param models knows which model is served
@@ -33,7 +33,7 @@ public final class ClassifyService {
      * @param ids of predictions
      */
     public ClassifyService(
-            Rules rules,
+            RequestRules rules,
             ServedModels models,
             Batcher batcher,
             Decoders decoders,
@@ -43,7 +43,7 @@ public final class ClassifyService {
         this.models = models;
         this.batcher = batcher;
         this.decoders = decoders;
-        this.onlookers = new Onlookers(observer, new Traffic(observer), new ShadowCopies(batcher, observer), ids);
+        this.onlookers = new CallObservers(observer, new TrafficStatistics(observer), new ShadowCopies(batcher, observer), ids);
     }
 
     /**
@@ -55,22 +55,22 @@ public final class ClassifyService {
      * @throws NotLive if the model is not served here, or the version that is asked for not loaded
      * @throws NoModelYet if none is live
      * @throws Overloaded if the queue is full, or too long for the caller's patience
-     * @throws Stopping if the server is going down
+     * @throws ServerStopping if the server is going down
      */
-    public CompletableFuture<Answer> classify(Query query, Caller caller) {
+    public CompletableFuture<Answer> classify(ClassifyQuery query, Caller caller) {
         rules.check(query);
         ServedModel model = models.model(query.model());
         Lease lease = models.borrow(model, query.choice());
         Call call;
         try {
             int topK = rules.checkAgainst(lease.model(), query);
-            Duration decoding = Pixels.decodingTime(query.images(), caller, decoders);
-            Admission admission = batcher.admit(query.images().size(), decoding, caller);
+            Duration decoding = PixelDecoding.decodingTime(query.images(), caller, decoders);
+            Reservation admission = batcher.admit(query.images().size(), decoding, caller);
             call = new Call(query.images(), topK, model, lease, admission, caller, onlookers);
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
-        return Pixels.needDecoding(query.images()) ? call.decodeAndSubmit(decoders) : call.submit();
+        return PixelDecoding.needDecoding(query.images()) ? call.decodeAndSubmit(decoders) : call.submit();
     }
 }

@@ -1,6 +1,6 @@
 package io.resforge.inference.classify;
 
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +33,7 @@ public record PredictionId(String model, String version, int classIndex, long mi
     /** Reads an id in the one way that it is written; empty if it cannot be one. */
     static Optional<PredictionId> parse(String text) {
         Matcher parts = FORM.matcher(text);
-        if (!parts.matches() || !Names.isLabel(parts.group(1)) || !Names.isVersion(parts.group(2))) {
+        if (!parts.matches() || !ObjectNames.isLabel(parts.group(1)) || !ObjectNames.isVersion(parts.group(2))) {
             return Optional.empty();
         }
         try {

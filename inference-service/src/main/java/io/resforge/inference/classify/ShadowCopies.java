@@ -1,11 +1,11 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.batcher.Abandoned;
-import io.resforge.inference.batcher.Admission;
-import io.resforge.inference.batcher.Batcher;
-import io.resforge.inference.batcher.Caller;
-import io.resforge.inference.batcher.Overloaded;
-import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.Reservation;
+import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
@@ -54,7 +54,7 @@ final class ShadowCopies {
         }
         try {
             compute(shadow.get(), pixels, images, answer);
-        } catch (Overloaded | Stopping | Abandoned e) {
+        } catch (Overloaded | ServerStopping | CallAbandoned e) {
             // The call itself matters more than its copy.
         } catch (RuntimeException | Error e) {
             ObserverFailures.add(e);
@@ -69,7 +69,7 @@ final class ShadowCopies {
     private void compute(Lease shadow, byte[] pixels, int images, CompletableFuture<float[]> answer) {
         LiveModel model = shadow.model();
         long begin = System.nanoTime();
-        Admission admission = null;
+        Reservation admission = null;
         boolean queued = false;
         try {
             admission = batcher.admit(images, Caller.of(CLIENT, PATIENCE));
@@ -93,14 +93,14 @@ final class ShadowCopies {
         int classes = model.labels().size();
         for (int image = 0; image < images; image++) {
             boolean agrees =
-                    Scores.likeliest(expected, image, classes) == Scores.likeliest(actual.logits(), image, classes);
+                    LogitScores.likeliest(expected, image, classes) == LogitScores.likeliest(actual.logits(), image, classes);
             observer.shadowed(model, agrees, actual.nanos());
         }
     }
 
     /** Copies that were dropped tell nothing of the shadow. */
     private float[] notCompared(LiveModel model, int images, Throwable failure) {
-        if (!(failure instanceof Abandoned || failure instanceof Stopping)) {
+        if (!(failure instanceof CallAbandoned || failure instanceof ServerStopping)) {
             observer.shadowFailed(model, images);
         }
         return null;

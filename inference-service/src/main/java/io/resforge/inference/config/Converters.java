@@ -2,7 +2,7 @@ package io.resforge.inference.config;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.resforge.registry.store.StoreLocation;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
@@ -28,7 +28,7 @@ public final class Converters {
 
         @Override
         public String convert(String value) {
-            return Names.model(value.strip());
+            return ObjectNames.model(value.strip());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.resforge.inference.edge;
 
-import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public final class BodyBytes {
      *
      * @param length how many bytes, from the first
      * @throws TooLarge if it is too much
-     * @throws io.resforge.inference.batcher.Overloaded if there is no room for it
+     * @throws io.resforge.inference.batching.Overloaded if there is no room for it
      */
     public void add(byte[] bytes, int length) {
         if (count + (long) length > most) {

@@ -1,6 +1,6 @@
 package io.resforge.inference.edge;
 
-import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.classify.InvalidRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public enum ContentCoding {
      * @param most bytes that are allowed
      * @throws BodyBytes.TooLarge if it holds more
      * @throws InvalidRequest if it is not in this coding
-     * @throws io.resforge.inference.batcher.Overloaded if there is no room for it
+     * @throws io.resforge.inference.batching.Overloaded if there is no room for it
      */
     public byte[] decode(byte[] body, Reservation held, long most) {
         if (this == IDENTITY) {

@@ -1,14 +1,14 @@
 package io.resforge.inference.edge;
 
-import io.resforge.inference.batcher.Abandoned;
-import io.resforge.inference.batcher.Overloaded;
-import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
-import io.resforge.network.text.Excerpt;
+import io.resforge.neuralnet.text.Excerpt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +54,8 @@ public record Failure(
                 new Failure(Rejection.OVERLOADED, e.getMessage(), List.of(), Optional.of(e.retryAfter()), e);
             case BodyBytes.TooLarge e -> of(Rejection.INVALID, e);
             case BodyBytes.TooSlow e -> of(Rejection.ABANDONED, e);
-            case Stopping e -> of(Rejection.STOPPING, e);
-            case Abandoned e -> of(Rejection.ABANDONED, e);
+            case ServerStopping e -> of(Rejection.STOPPING, e);
+            case CallAbandoned e -> of(Rejection.ABANDONED, e);
             default ->
                 new Failure(Rejection.INTERNAL, "the server failed: " + cause, List.of(), Optional.empty(), cause);
         };

@@ -1,7 +1,7 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.start.StartClock;
-import io.resforge.network.torch.Precision;
+import io.resforge.neuralnet.torch.Precision;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
@@ -33,19 +33,19 @@ public final class EngineFactory {
                 clock);
         Backend fp32 = new TimedBackend(new TorchBackend(Precision.FP32, maxBatch), clock);
         return switch (setting) {
-            case ONNX -> new OneEngine(onnx, sizes);
-            case TORCH_FP32 -> new OneEngine(fp32, sizes);
+            case ONNX -> new FixedEngine(onnx, sizes);
+            case TORCH_FP32 -> new FixedEngine(fp32, sizes);
             case TORCH_BF16 ->
-                new OneEngine(
+                new FixedEngine(
                         new TimedBackend(new TorchBackend(Precision.BF16.requireSupported(), maxBatch), clock), sizes);
             case AUTO -> {
                 List<Backend> all = new ArrayList<>(List.of(onnx, fp32));
                 if (Precision.fastest() == Precision.BF16) {
                     all.add(new TimedBackend(new TorchBackend(Precision.BF16, maxBatch), clock));
                 }
-                Rankings rankings = new Rankings(cache.resolve("engines"));
-                Race race = new Race(sizes, EngineFactory::processorNanos);
-                yield new FastestEngines(all, Networks::isSmall, sizes, rankings, race);
+                EngineRankings rankings = new EngineRankings(cache.resolve("engines"));
+                EngineBenchmark race = new EngineBenchmark(sizes, EngineFactory::processorNanos);
+                yield new FastestEngines(all, ServingNetworks::isSmall, sizes, rankings, race);
             }
         };
     }

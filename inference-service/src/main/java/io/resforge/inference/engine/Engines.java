@@ -20,8 +20,8 @@ public interface Engines {
      * Loads a checkpoint's weights, and tries them with batches such as will be served and with the golden images' logits.
      *
      * @return an engine that passed; whoever has it owns it
-     * @throws Unfit if it failed
+     * @throws EngineCheckFailed if it failed
      * @throws IllegalArgumentException if the checkpoint's parts do not fit each other
      */
-    Engine load(Checkpoint checkpoint) throws Unfit;
+    Engine load(Checkpoint checkpoint) throws EngineCheckFailed;
 }

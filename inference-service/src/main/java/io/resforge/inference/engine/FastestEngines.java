@@ -23,15 +23,15 @@ final class FastestEngines implements Engines {
     private final List<Backend> backends;
     private final Predicate<Manifest> isSmall;
     private final BatchSizes sizes;
-    private final Rankings rankings;
-    private final Race race;
+    private final EngineRankings rankings;
+    private final EngineBenchmark race;
 
     /**
      * @param backends the one that starts fastest first
      * @param isSmall whether a version is too small for others to be worth their memory
      */
     FastestEngines(
-            List<Backend> backends, Predicate<Manifest> isSmall, BatchSizes sizes, Rankings rankings, Race race) {
+            List<Backend> backends, Predicate<Manifest> isSmall, BatchSizes sizes, EngineRankings rankings, EngineBenchmark race) {
         this.backends = List.copyOf(backends);
         this.isSmall = isSmall;
         this.sizes = sizes;
@@ -53,81 +53,81 @@ final class FastestEngines implements Engines {
     /** All that take the version, side by side, as long as it is to be measured which are fastest. */
     @Override
     public long bytes(Checkpoint checkpoint) {
-        List<Entrant> entrants = entrants(checkpoint);
+        List<EngineCandidate> entrants = entrants(checkpoint);
         if (firstAlone(entrants, checkpoint)) {
             return entrants.getFirst().bytes();
         }
         Optional<List<EngineKind>> chosen = rankings.find(
-                        RankingKey.of(checkpoint.manifest(), entrants, sizes.largest()))
+                        EngineRankingKey.of(checkpoint.manifest(), entrants, sizes.largest()))
                 .flatMap(ranking -> ranking.fastestWithout(Set.of()));
         return entrants.stream()
                 .filter(entrant -> chosen.isEmpty() || chosen.get().contains(entrant.kind()))
-                .mapToLong(Entrant::bytes)
+                .mapToLong(EngineCandidate::bytes)
                 .sum();
     }
 
-    private List<Entrant> entrants(Checkpoint checkpoint) {
+    private List<EngineCandidate> entrants(Checkpoint checkpoint) {
         return backends.stream()
                 .filter(backend -> backend.takes(checkpoint))
-                .map(backend -> new Entrant(backend, checkpoint))
+                .map(backend -> new EngineCandidate(backend, checkpoint))
                 .toList();
     }
 
-    private boolean firstAlone(List<Entrant> entrants, Checkpoint checkpoint) {
+    private boolean firstAlone(List<EngineCandidate> entrants, Checkpoint checkpoint) {
         return entrants.size() > 1
                 && entrants.getFirst().kind() == backends.getFirst().kind()
                 && isSmall.test(checkpoint.manifest());
     }
 
     @Override
-    public Engine load(Checkpoint checkpoint) throws Unfit {
-        List<Entrant> entrants = entrants(checkpoint);
+    public Engine load(Checkpoint checkpoint) throws EngineCheckFailed {
+        List<EngineCandidate> entrants = entrants(checkpoint);
         if (!firstAlone(entrants, checkpoint)) {
             return fastest(entrants, checkpoint);
         }
         try {
             return fastest(entrants.subList(0, 1), checkpoint);
-        } catch (Unfit e) {
+        } catch (EngineCheckFailed e) {
             return fastest(entrants.subList(1, entrants.size()), checkpoint);
         }
     }
 
-    private Engine fastest(List<Entrant> entrants, Checkpoint checkpoint) throws Unfit {
-        Ranking ranking = ranking(entrants, checkpoint.manifest());
+    private Engine fastest(List<EngineCandidate> entrants, Checkpoint checkpoint) throws EngineCheckFailed {
+        EngineRanking ranking = ranking(entrants, checkpoint.manifest());
         Set<EngineKind> leftOut = EnumSet.noneOf(EngineKind.class);
-        Unfit last = null;
+        EngineCheckFailed last = null;
         Optional<List<EngineKind>> choice = ranking.fastestWithout(leftOut);
         while (choice.isPresent()) {
             try {
                 return load(choice.get(), entrants, leftOut);
-            } catch (Unfit e) {
+            } catch (EngineCheckFailed e) {
                 last = e;
                 choice = ranking.fastestWithout(leftOut);
             }
         }
-        throw last == null ? new Unfit(Unfit.Reason.FAILURE, "there is no engine for it") : last;
+        throw last == null ? new EngineCheckFailed(EngineCheckFailed.Reason.FAILURE, "there is no engine for it") : last;
     }
 
-    private Ranking ranking(List<Entrant> entrants, Manifest manifest) throws Unfit {
-        RankingKey key = RankingKey.of(manifest, entrants, sizes.largest());
-        Optional<Ranking> known = rankings.find(key);
+    private EngineRanking ranking(List<EngineCandidate> entrants, Manifest manifest) throws EngineCheckFailed {
+        EngineRankingKey key = EngineRankingKey.of(manifest, entrants, sizes.largest());
+        Optional<EngineRanking> known = rankings.find(key);
         if (known.isPresent()) {
             return known.get();
         }
-        Ranking measured = entrants.size() == 1
-                ? Ranking.of(entrants.getFirst().kind(), sizes)
+        EngineRanking measured = entrants.size() == 1
+                ? EngineRanking.of(entrants.getFirst().kind(), sizes)
                 : race.run(entrants, new GoldenImages(manifest));
         rankings.remember(key, measured);
         return measured;
     }
 
     /** Loads what serves each batch size; the first that is unfit is added to those left out. */
-    private Engine load(List<EngineKind> choice, List<Entrant> entrants, Set<EngineKind> leftOut) throws Unfit {
+    private Engine load(List<EngineKind> choice, List<EngineCandidate> entrants, Set<EngineKind> leftOut) throws EngineCheckFailed {
         Map<EngineKind, Engine> loaded = new EnumMap<>(EngineKind.class);
         boolean complete = false;
         try {
             for (Map.Entry<EngineKind, List<Integer>> part :
-                    Ranking.sizesOf(choice, sizes).entrySet()) {
+                    EngineRanking.sizesOf(choice, sizes).entrySet()) {
                 loaded.put(part.getKey(), tried(part.getKey(), part.getValue(), entrants, leftOut));
             }
             complete = true;
@@ -141,15 +141,15 @@ final class FastestEngines implements Engines {
         }
     }
 
-    private static Engine tried(EngineKind kind, List<Integer> sizes, List<Entrant> entrants, Set<EngineKind> leftOut)
-            throws Unfit {
+    private static Engine tried(EngineKind kind, List<Integer> sizes, List<EngineCandidate> entrants, Set<EngineKind> leftOut)
+            throws EngineCheckFailed {
         try {
             return entrants.stream()
                     .filter(entrant -> entrant.kind() == kind)
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(kind + " is ranked, but not there"))
                     .loadTried(sizes);
-        } catch (Unfit e) {
+        } catch (EngineCheckFailed e) {
             LOG.log(Level.WARNING, "left out " + kind.label() + ": " + e.getMessage());
             leftOut.add(kind);
             throw e;

@@ -40,10 +40,10 @@ final class GoldenImages {
     }
 
     /** Checks what came out for such a batch. */
-    void check(int first, int size, float[] logits, Tolerance tolerance) throws Unfit {
+    void check(int first, int size, float[] logits, Tolerance tolerance) throws EngineCheckFailed {
         if (logits.length != size * classes) {
-            throw new Unfit(
-                    Unfit.Reason.FAILURE,
+            throw new EngineCheckFailed(
+                    EngineCheckFailed.Reason.FAILURE,
                     "the engine answers " + logits.length + " logits for " + size + " images of " + classes
                             + " classes");
         }
@@ -52,7 +52,7 @@ final class GoldenImages {
         }
     }
 
-    private void compare(int image, float[] actual, int offset, Tolerance tolerance) throws Unfit {
+    private void compare(int image, float[] actual, int offset, Tolerance tolerance) throws EngineCheckFailed {
         List<Float> expected = golden.get(image).logits();
         float largest = (float) expected.stream().mapToDouble(Math::abs).max().orElse(0);
         float allowed = tolerance.share() * Math.max(1, largest);
@@ -72,8 +72,8 @@ final class GoldenImages {
         }
     }
 
-    private static Unfit wrong(String message) {
-        return new Unfit(Unfit.Reason.GOLDEN, message);
+    private static EngineCheckFailed wrong(String message) {
+        return new EngineCheckFailed(EngineCheckFailed.Reason.GOLDEN, message);
     }
 
     private int index(int i) {

@@ -4,8 +4,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import io.resforge.inference.model.Engine;
-import io.resforge.network.graph.Graph;
-import io.resforge.network.memory.Allocator;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.torch.Allocator;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import java.util.List;
@@ -16,7 +16,7 @@ final class OnnxBackend implements Backend {
     private final OnnxLibrary library;
     private final int maxBatch;
     private final boolean twoThreads;
-    private final Solitude solitude = new Solitude();
+    private final IdleDetector solitude = new IdleDetector();
 
     /**
      * @param maxBatch most images that will be computed at once
@@ -45,8 +45,8 @@ final class OnnxBackend implements Backend {
 
     @Override
     public long bytes(Manifest manifest) {
-        Graph graph = Networks.graph(manifest);
-        return Networks.bytes(graph, maxBatch) + (twoThreads ? Networks.bytes(graph, 1) : 0);
+        Graph graph = ServingNetworks.graph(manifest);
+        return ServingNetworks.bytes(graph, maxBatch) + (twoThreads ? ServingNetworks.bytes(graph, 1) : 0);
     }
 
     @Override
@@ -57,7 +57,7 @@ final class OnnxBackend implements Backend {
 
     @Override
     public Engine load(Checkpoint checkpoint) {
-        Graph graph = Networks.graph(checkpoint.manifest());
+        Graph graph = ServingNetworks.graph(checkpoint.manifest());
         byte[] file = file(checkpoint);
         OrtEnvironment environment = environment();
         try {
@@ -83,11 +83,11 @@ final class OnnxBackend implements Backend {
             return tried;
         }
         Manifest manifest = checkpoint.manifest();
-        Graph graph = Networks.graph(manifest);
+        Graph graph = ServingNetworks.graph(manifest);
         byte[] file = file(checkpoint);
-        LateEngine lone = new LateEngine(
-                Networks.bytes(graph, 1), OnnxBackend::asUrgent, () -> ofTwoThreads(file, graph, manifest));
-        return new LoneImageEngine(lone, tried, solitude);
+        LazyEngine lone = new LazyEngine(
+                ServingNetworks.bytes(graph, 1), OnnxBackend::asUrgent, () -> ofTwoThreads(file, graph, manifest));
+        return new SingleImageEngine(lone, tried, solitude);
     }
 
     /** On a thread of its own with the priority of the caller, who computes. Those that load versions have a lower one. */
@@ -95,10 +95,10 @@ final class OnnxBackend implements Backend {
         Thread.ofPlatform().name("lone-images").daemon().start(task);
     }
 
-    private Engine ofTwoThreads(byte[] file, Graph graph, Manifest manifest) throws OrtException, Unfit {
+    private Engine ofTwoThreads(byte[] file, Graph graph, Manifest manifest) throws OrtException, EngineCheckFailed {
         OrtEnvironment environment = environment();
         Engine engine = new OnnxEngine(environment, OnnxSessions.twoThreads(environment, file), graph, 1);
-        return new Trial(GoldenImages.first(manifest), kind().tolerance()).passed(engine, List.of(1));
+        return new EngineCheck(GoldenImages.first(manifest), kind().tolerance()).passed(engine, List.of(1));
     }
 
     private OrtEnvironment environment() {

@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.resforge.inference.model.Engine;
-import io.resforge.network.graph.Graph;
+import io.resforge.neuralnet.graph.Graph;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -83,7 +83,7 @@ final class OnnxEngine implements Engine {
 
     @Override
     public long bytes() {
-        return Networks.bytes(graph, maxBatch);
+        return ServingNetworks.bytes(graph, maxBatch);
     }
 
     @Override

@@ -20,7 +20,7 @@ record TimedEngines(Engines engines, StartClock clock) implements Engines {
     }
 
     @Override
-    public Engine load(Checkpoint checkpoint) throws Unfit {
+    public Engine load(Checkpoint checkpoint) throws EngineCheckFailed {
         return engines.load(checkpoint);
     }
 }

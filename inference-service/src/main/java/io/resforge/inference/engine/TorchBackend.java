@@ -1,10 +1,10 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.model.Engine;
-import io.resforge.network.graph.Graph;
-import io.resforge.network.torch.Classifier;
-import io.resforge.network.torch.Precision;
-import io.resforge.network.torch.TorchRuntime;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.torch.Classifier;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 
@@ -41,7 +41,7 @@ final class TorchBackend implements Backend {
 
     @Override
     public long bytes(Manifest manifest) {
-        return Networks.bytes(Networks.graph(manifest), maxBatch);
+        return ServingNetworks.bytes(ServingNetworks.graph(manifest), maxBatch);
     }
 
     @Override
@@ -53,10 +53,10 @@ final class TorchBackend implements Backend {
     @Override
     public Engine load(Checkpoint checkpoint) {
         start();
-        Graph graph = Networks.graph(checkpoint.manifest());
+        Graph graph = ServingNetworks.graph(checkpoint.manifest());
         Classifier classifier = Classifier.load(
                 graph, checkpoint.weights(), checkpoint.manifest().normalisation(), precision);
-        return new TorchEngine(classifier, kind().label(), Networks.bytes(graph, maxBatch));
+        return new TorchEngine(classifier, kind().label(), ServingNetworks.bytes(graph, maxBatch));
     }
 
     private record TorchEngine(Classifier classifier, String name, long bytes) implements Engine {

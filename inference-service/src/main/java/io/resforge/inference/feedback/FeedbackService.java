@@ -8,7 +8,7 @@ import io.resforge.inference.classify.PredictionIds;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.telemetry.ServingObserver;
-import io.resforge.network.text.Excerpt;
+import io.resforge.neuralnet.text.Excerpt;
 
 /** Takes what images really show. From it follows the accuracy of each version on live traffic. */
 public final class FeedbackService {
@@ -21,7 +21,7 @@ public final class FeedbackService {
     private final ServedModels models;
     private final PredictionIds ids;
     private final ServingObserver observer;
-    private final Recent taken = new Recent(MOST_REMEMBERED);
+    private final RecentFeedback taken = new RecentFeedback(MOST_REMEMBERED);
 
     /**
      * What came of feedback.

@@ -5,7 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
-import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.edge.CallDrain;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.v1.InferenceServiceGrpc;
@@ -30,7 +30,7 @@ final class CountedCalls {
     <Q, R> ServerCall.Listener<Q> intercept(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         boolean counted = COUNTED.contains(call.getMethodDescriptor().getServiceName());
         if (counted ? !calls.enter() : calls.isDraining()) {
-            call.close(Status.UNAVAILABLE.withDescription(new Stopping().getMessage()), new Metadata());
+            call.close(Status.UNAVAILABLE.withDescription(new ServerStopping().getMessage()), new Metadata());
             return new ServerCall.Listener<>() {};
         }
         if (!counted) {

@@ -7,7 +7,7 @@ import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassifyService;
-import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.config.InferenceConfig;
 import io.resforge.inference.feedback.FeedbackService;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -30,7 +30,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     private final ServedModels models;
     private final ServingObserver observer;
     private final FeedbackService feedback;
-    private final Errors errors;
+    private final GrpcErrors errors;
     private final int streamWindow;
 
     public InferenceGrpc(
@@ -38,12 +38,12 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
             ServedModels models,
             FeedbackService feedback,
             ServingObserver observer,
-            ResForgeConfig config) {
+            InferenceConfig config) {
         this.classifying = classifying;
         this.models = models;
         this.observer = observer;
         this.feedback = feedback;
-        this.errors = new Errors(observer);
+        this.errors = new GrpcErrors(observer);
         this.streamWindow = config.limits().streamWindow();
     }
 

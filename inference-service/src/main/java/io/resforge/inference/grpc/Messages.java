@@ -7,14 +7,14 @@ import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassScore;
 import io.resforge.inference.classify.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
-import io.resforge.inference.classify.Query;
+import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.feedback.FeedbackService;
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.slot.Loaded;
+import io.resforge.inference.slot.SlotVersion;
 import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.Share;
-import io.resforge.inference.watcher.Refusal;
+import io.resforge.inference.slot.TrafficShare;
+import io.resforge.inference.watcher.RejectedVersion;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -37,20 +37,20 @@ final class Messages {
 
     private Messages() {}
 
-    static Query query(ClassifyRequest request) {
+    static ClassifyQuery query(ClassifyRequest request) {
         List<ImageInput> images = new ArrayList<>(request.getImagesCount());
         for (Image image : request.getImagesList()) {
             images.add(image(image));
         }
-        return new Query(images, request.getTopK(), request.getModel(), choice(request));
+        return new ClassifyQuery(images, request.getTopK(), request.getModel(), choice(request));
     }
 
-    private static Choice choice(ClassifyRequest request) {
+    private static VersionChoice choice(ClassifyRequest request) {
         if (request.getVersion().isEmpty()) {
-            return request.getLabel().isEmpty() ? Choice.ANY : new Choice.Label(request.getLabel());
+            return request.getLabel().isEmpty() ? VersionChoice.ANY : new VersionChoice.Label(request.getLabel());
         }
         if (request.getLabel().isEmpty()) {
-            return new Choice.Version(request.getVersion());
+            return new VersionChoice.Version(request.getVersion());
         }
         throw new InvalidRequest("label", "only one of version and label may be set");
     }
@@ -92,7 +92,7 @@ final class Messages {
                 .build();
     }
 
-    private static LoadedVersion loaded(Loaded loaded, Routing routing) {
+    private static LoadedVersion loaded(SlotVersion loaded, Routing routing) {
         String version = loaded.model().version();
         List<String> labels = routing.labels().entrySet().stream()
                 .filter(label -> label.getValue().equals(version))
@@ -105,7 +105,7 @@ final class Messages {
                 .setShare(routing.shareOf(version))
                 .setShadowShare(routing.shadow()
                         .filter(shadow -> shadow.version().equals(version))
-                        .map(Share::share)
+                        .map(TrafficShare::share)
                         .orElse(0.0))
                 .setEngine(loaded.engine())
                 .build();
@@ -140,7 +140,7 @@ final class Messages {
                 .build();
     }
 
-    private static RefusedVersion refused(Refusal refusal) {
+    private static RefusedVersion refused(RejectedVersion refusal) {
         return RefusedVersion.newBuilder()
                 .setVersion(refusal.version())
                 .setPromotion(refusal.promotion())

@@ -43,7 +43,7 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
     private final ServerFacts facts;
     private final Repository repository;
     private final ModelReadiness readiness;
-    private final Errors errors;
+    private final GrpcErrors errors;
 
     public OpenInferenceGrpc(
             TensorService tensors, ServerFacts facts, @Readiness ModelReadiness readiness, ServingObserver observer) {
@@ -51,7 +51,7 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
         this.facts = facts;
         this.repository = tensors.repository();
         this.readiness = readiness;
-        this.errors = new Errors(observer);
+        this.errors = new GrpcErrors(observer);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.resforge.inference.grpc;
 
-import io.resforge.inference.batcher.Overloaded;
+import io.resforge.inference.batching.Overloaded;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 

@@ -13,7 +13,7 @@ final class Replies {
     private Replies() {}
 
     /** Answers at once. */
-    static <R> void now(StreamObserver<R> client, Errors errors, Supplier<R> answer) {
+    static <R> void now(StreamObserver<R> client, GrpcErrors errors, Supplier<R> answer) {
         mindCancellation(client);
         R response;
         try {
@@ -26,7 +26,7 @@ final class Replies {
     }
 
     /** Answers as soon as the answer is there. */
-    static <R> void whenDone(CompletableFuture<R> answer, StreamObserver<R> client, Errors errors) {
+    static <R> void whenDone(CompletableFuture<R> answer, StreamObserver<R> client, GrpcErrors errors) {
         mindCancellation(client);
         CallTrace trace = CallTracing.of(Context.current());
         answer.whenComplete((response, failure) -> {
@@ -44,7 +44,7 @@ final class Replies {
     }
 
     /** What is thrown here, the future would swallow, and the caller would wait in vain. */
-    private static <R> void send(R response, StreamObserver<R> client, Errors errors, CallTrace trace) {
+    private static <R> void send(R response, StreamObserver<R> client, GrpcErrors errors, CallTrace trace) {
         try {
             client.onNext(response);
             client.onCompleted();

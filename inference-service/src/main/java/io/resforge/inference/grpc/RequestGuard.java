@@ -17,7 +17,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.edge.BodyBytes;
 import java.io.EOFException;
@@ -33,11 +33,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RequestGuard extends BinaryLog {
 
     private final int mostObjects;
-    private final Errors errors;
+    private final GrpcErrors errors;
     private final Map<String, MethodDescriptor<?, ?>> guarded = new ConcurrentHashMap<>();
 
     /** @param mostObjects that one message may become */
-    RequestGuard(int mostObjects, Errors errors) {
+    RequestGuard(int mostObjects, GrpcErrors errors) {
         this.mostObjects = mostObjects;
         this.errors = errors;
     }
@@ -126,12 +126,12 @@ final class RequestGuard extends BinaryLog {
     private static final class GuardedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
         private final MethodDescriptor<Q, R> method;
-        private final Errors errors;
+        private final GrpcErrors errors;
         private final InboundBytes inbound = InboundBytes.of(Context.current());
         private boolean refused;
 
         @SuppressWarnings("unchecked") // only the listener sees requests
-        GuardedCall(ServerCall<Outcome<Q>, R> call, MethodDescriptor<Q, R> method, Errors errors) {
+        GuardedCall(ServerCall<Outcome<Q>, R> call, MethodDescriptor<Q, R> method, GrpcErrors errors) {
             super((ServerCall<Q, R>) (ServerCall<?, R>) call);
             this.method = method;
             this.errors = errors;

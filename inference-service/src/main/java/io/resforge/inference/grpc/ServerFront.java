@@ -7,9 +7,9 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.reflection.v1alpha.ServerReflectionGrpc;
 import io.quarkus.grpc.api.ServerBuilderCustomizer;
 import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
-import io.resforge.inference.batcher.RequestBudget;
-import io.resforge.inference.batcher.RequestBudget.MemoryAccount;
-import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.batching.RequestBudget;
+import io.resforge.inference.batching.RequestBudget.MemoryAccount;
+import io.resforge.inference.config.InferenceConfig;
 import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.Traces;
@@ -73,7 +73,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
     private final Duration headerTime;
     private final Vertx vertx;
     private final Traces traces;
-    private final ResForgeConfig.Connections connections;
+    private final InferenceConfig.Connections connections;
 
     ServerFront(
             CallDrain calls,
@@ -81,11 +81,11 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
             RequestBudget budget,
             ServingObserver observer,
             Vertx vertx,
-            ResForgeConfig config) {
+            InferenceConfig config) {
         this.connections = config.grpc();
         this.account = budget.requests();
         this.guard = new RequestGuard(
-                OBJECTS_AN_IMAGE * config.limits().maxImages() + OBJECTS_BESIDE_IMAGES, new Errors(observer));
+                OBJECTS_AN_IMAGE * config.limits().maxImages() + OBJECTS_BESIDE_IMAGES, new GrpcErrors(observer));
         this.bodyTime = config.limits().requestTime();
         this.headerTime = config.limits().headerTime();
         this.vertx = vertx;

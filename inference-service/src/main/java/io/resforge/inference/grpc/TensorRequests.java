@@ -5,7 +5,7 @@ import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.oip.Elements;
 import io.resforge.inference.oip.InferRequest;
 import io.resforge.inference.oip.InputTensor;
-import io.resforge.inference.oip.WantedOutput;
+import io.resforge.inference.oip.RequestedOutput;
 import io.resforge.oip.InferParameter;
 import io.resforge.oip.InferTensorContents;
 import io.resforge.oip.ModelInferRequest;
@@ -40,7 +40,7 @@ final class TensorRequests {
             inputs.add(new InputTensor(
                     input.getName(), input.getDatatype(), input.getShapeList(), elements(request, input, i)));
         }
-        List<WantedOutput> outputs = new ArrayList<>(request.getOutputsCount());
+        List<RequestedOutput> outputs = new ArrayList<>(request.getOutputsCount());
         for (int i = 0; i < request.getOutputsCount(); i++) {
             outputs.add(output(request.getOutputs(i), i));
         }
@@ -77,14 +77,14 @@ final class TensorRequests {
         };
     }
 
-    private static WantedOutput output(InferRequestedOutputTensor output, int index) {
+    private static RequestedOutput output(InferRequestedOutputTensor output, int index) {
         InferParameter classes = output.getParametersMap().get(CLASSIFICATION);
         if (classes == null) {
-            return new WantedOutput(output.getName(), 0);
+            return new RequestedOutput(output.getName(), 0);
         }
         return switch (classes.getParameterChoiceCase()) {
-            case INT64_PARAM -> new WantedOutput(output.getName(), classes.getInt64Param());
-            case UINT64_PARAM -> new WantedOutput(output.getName(), classes.getUint64Param());
+            case INT64_PARAM -> new RequestedOutput(output.getName(), classes.getInt64Param());
+            case UINT64_PARAM -> new RequestedOutput(output.getName(), classes.getUint64Param());
             case BOOL_PARAM, STRING_PARAM, DOUBLE_PARAM, PARAMETERCHOICE_NOT_SET ->
                 throw new InvalidRequest(
                         "outputs[" + index + "].parameters." + CLASSIFICATION, "must be a whole number");

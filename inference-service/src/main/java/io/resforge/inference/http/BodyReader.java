@@ -2,14 +2,14 @@ package io.resforge.inference.http;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.resforge.inference.batcher.RequestBudget;
-import io.resforge.inference.batcher.RequestBudget.MemoryAccount;
-import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.batching.RequestBudget;
+import io.resforge.inference.batching.RequestBudget.MemoryAccount;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.classify.InvalidRequest;
-import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.config.InferenceConfig;
 import io.resforge.inference.edge.BodyBytes;
 import io.resforge.inference.edge.ContentCoding;
-import io.resforge.inference.edge.Failures;
+import io.resforge.inference.edge.FailureCounter;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,17 +37,17 @@ public class BodyReader {
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
     private final MemoryAccount account;
-    private final Failures failures;
+    private final FailureCounter failures;
     private final Duration time;
     private final long largest;
 
     BodyReader(
             RequestBudget budget,
             ServingObserver observer,
-            ResForgeConfig config,
+            InferenceConfig config,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
         this.account = budget.requests();
-        this.failures = new Failures(observer);
+        this.failures = new FailureCounter(observer);
         this.time = config.limits().requestTime();
         this.largest = Math.min(largest.asLongValue(), account.largest());
     }

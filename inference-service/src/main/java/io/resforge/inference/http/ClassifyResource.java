@@ -2,7 +2,7 @@ package io.resforge.inference.http;
 
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.ImageInput;
-import io.resforge.inference.classify.Query;
+import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.http.Multipart.NamedFile;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
@@ -55,7 +55,7 @@ public class ClassifyResource {
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AnswerBody.class)))
-    public CompletionStage<AnswerBody> classify(@BeanParam Wishes wishes, @Context RoutingContext request) {
+    public CompletionStage<AnswerBody> classify(@BeanParam ClassifyParameters wishes, @Context RoutingContext request) {
         return HttpBody.answer(request, body -> answer(List.of(new NamedFile(null, body.bytes())), wishes, request));
     }
 
@@ -65,7 +65,7 @@ public class ClassifyResource {
     @Operation(hidden = true)
     public CompletionStage<AnswerBody> classifyForm(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
-            @BeanParam Wishes wishes,
+            @BeanParam ClassifyParameters wishes,
             @Context RoutingContext request) {
         return HttpBody.answer(request, body -> {
             body.reserveCopies(COPIES, body.bytes().length);
@@ -73,9 +73,9 @@ public class ClassifyResource {
         });
     }
 
-    private CompletableFuture<AnswerBody> answer(List<NamedFile> files, Wishes wishes, RoutingContext request) {
+    private CompletableFuture<AnswerBody> answer(List<NamedFile> files, ClassifyParameters wishes, RoutingContext request) {
         long arrival = System.nanoTime();
-        Once.query(request);
+        SingleValues.query(request);
         HttpCaller caller = HttpCaller.of(request);
         List<String> names = new ArrayList<>();
         List<ImageInput> images = new ArrayList<>();
@@ -83,7 +83,7 @@ public class ClassifyResource {
             names.add(file.name());
             images.add(new ImageInput.Encoded(ByteBuffer.wrap(file.content())));
         }
-        Query query = new Query(images, wishes.topK(), wishes.model(), wishes.choice());
+        ClassifyQuery query = new ClassifyQuery(images, wishes.topK(), wishes.model(), wishes.choice());
         return caller.until(classifying.classify(query, caller.caller()))
                 .thenApply(answer -> AnswerBody.of(answer, names, System.nanoTime() - arrival));
     }

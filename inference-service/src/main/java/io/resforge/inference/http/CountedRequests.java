@@ -1,11 +1,11 @@
 package io.resforge.inference.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.edge.Failure;
-import io.resforge.inference.edge.Failures;
+import io.resforge.inference.edge.FailureCounter;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
 import io.vertx.core.json.JsonObject;
@@ -34,11 +34,11 @@ public class CountedRequests {
     private static final String ENDED = "resforge-ended";
 
     private final CallDrain calls;
-    private final Failures failures;
+    private final FailureCounter failures;
 
     CountedRequests(CallDrain calls, ServingObserver observer) {
         this.calls = calls;
-        this.failures = new Failures(observer);
+        this.failures = new FailureCounter(observer);
     }
 
     void register(@Observes Filters filters) {
@@ -89,7 +89,7 @@ public class CountedRequests {
     /** Has the client open another connection for its next request, elsewhere perhaps. */
     private void turnAway(RoutingContext request) {
         request.response().putHeader("Connection", "close");
-        answer(request, failures.of(new Stopping()), 0);
+        answer(request, failures.of(new ServerStopping()), 0);
     }
 
     /**

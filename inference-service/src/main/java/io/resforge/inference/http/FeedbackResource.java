@@ -81,7 +81,7 @@ public class FeedbackResource {
     }
 
     private ResultBody give(HttpBody body) {
-        FeedbackBody given = Json.read(json, body, body.bytes().length, FeedbackBody.class);
+        FeedbackBody given = JsonBodies.read(json, body, body.bytes().length, FeedbackBody.class);
         FeedbackService.Result result = feedback.give(given.predictionId(), given.trueLabel());
         return new ResultBody(
                 result.correct(), result.predictedLabel(), result.model(), result.version(), result.counted());

@@ -1,7 +1,7 @@
 package io.resforge.inference.http;
 
-import io.resforge.inference.batcher.Abandoned;
-import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.edge.BodyBytes;
 import io.resforge.inference.edge.ContentCoding;
 import io.vertx.ext.web.RoutingContext;
@@ -71,7 +71,7 @@ final class HttpBody {
      *
      * @param copies of this many of its bytes
      * @throws BodyBytes.TooLarge if there can never be so much
-     * @throws io.resforge.inference.batcher.Overloaded if there is not so much now
+     * @throws io.resforge.inference.batching.Overloaded if there is not so much now
      */
     void reserveCopies(int copies, int length) {
         long more = (long) copies * length;
@@ -83,7 +83,7 @@ final class HttpBody {
 
     private synchronized void use() {
         if (released) {
-            throw new Abandoned();
+            throw new CallAbandoned();
         }
         used = true;
     }

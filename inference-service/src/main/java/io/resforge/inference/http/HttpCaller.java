@@ -1,6 +1,6 @@
 package io.resforge.inference.http;
 
-import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batching.Caller;
 import io.resforge.inference.classify.InvalidRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class HttpCaller {
      * @throws InvalidRequest if its time is no number of seconds
      */
     static HttpCaller of(RoutingContext request) {
-        String seconds = Once.header(request, TIMEOUT);
+        String seconds = SingleValues.header(request, TIMEOUT);
         if (seconds == null) {
             return new HttpCaller(request, Caller.PATIENT);
         }

@@ -1,7 +1,7 @@
 package io.resforge.inference.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.resforge.inference.config.ResForgeConfig;
+import io.resforge.inference.config.InferenceConfig;
 import io.resforge.inference.edge.ConnectionLimit;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -25,10 +25,10 @@ public class HttpConnections {
     private static final long LOOK_MILLIS = 1_000;
 
     private final Vertx vertx;
-    private final ResForgeConfig.Limits limits;
+    private final InferenceConfig.Limits limits;
     private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
 
-    HttpConnections(Vertx vertx, ResForgeConfig config) {
+    HttpConnections(Vertx vertx, InferenceConfig config) {
         this.vertx = vertx;
         this.limits = config.limits();
     }

@@ -2,7 +2,7 @@ package io.resforge.inference.http;
 
 import io.resforge.inference.edge.BodyBytes;
 import io.resforge.inference.edge.Failure;
-import io.resforge.inference.edge.Failures;
+import io.resforge.inference.edge.FailureCounter;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.Rejection;
 import jakarta.inject.Singleton;
@@ -22,11 +22,11 @@ public class HttpErrors {
     private static final long MILLIS_PER_SECOND = 1_000;
 
     private final ServingObserver observer;
-    private final Failures failures;
+    private final FailureCounter failures;
 
     HttpErrors(ServingObserver observer) {
         this.observer = observer;
-        this.failures = new Failures(observer);
+        this.failures = new FailureCounter(observer);
     }
 
     /** A request that no method takes, or that the framework cannot read. */

@@ -5,7 +5,7 @@ import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.oip.Elements;
 import io.resforge.inference.oip.InferRequest;
 import io.resforge.inference.oip.InputTensor;
-import io.resforge.inference.oip.WantedOutput;
+import io.resforge.inference.oip.RequestedOutput;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,14 +33,14 @@ record InferMessage(String id, InferRequest request, Set<String> binaryOutputs, 
      * @throws InvalidRequest if it is not as the protocol says
      */
     static InferMessage read(ObjectMapper mapper, String model, String version, HttpBody body, int jsonLength) {
-        InferBody json = Json.read(mapper, body, jsonLength, InferBody.class);
-        boolean allBinary = new Parameters("parameters", json.parameters()).flag("binary_data_output", false);
+        InferBody json = JsonBodies.read(mapper, body, jsonLength, InferBody.class);
+        boolean allBinary = new TensorParameters("parameters", json.parameters()).flag("binary_data_output", false);
         Set<String> binary = new HashSet<>();
-        List<WantedOutput> outputs = new ArrayList<>();
+        List<RequestedOutput> outputs = new ArrayList<>();
         for (int i = 0; i < json.outputs().size(); i++) {
             InferBody.Output output = required(json.outputs().get(i), "outputs", i);
-            Parameters parameters = new Parameters("outputs[" + i + "].parameters", output.parameters());
-            outputs.add(new WantedOutput(
+            TensorParameters parameters = new TensorParameters("outputs[" + i + "].parameters", output.parameters());
+            outputs.add(new RequestedOutput(
                     output.name(), parameters.number("classification").orElse(0)));
             if (parameters.flag("binary_data", allBinary)) {
                 binary.add(output.name());
@@ -76,7 +76,7 @@ record InferMessage(String id, InferRequest request, Set<String> binaryOutputs, 
     }
 
     private static Elements elements(InferBody.Input input, String field, ByteBuffer binary) {
-        OptionalLong size = new Parameters(field + ".parameters", input.parameters()).number(BINARY_SIZE);
+        OptionalLong size = new TensorParameters(field + ".parameters", input.parameters()).number(BINARY_SIZE);
         if (size.isPresent() == (input.data() != null)) {
             throw new InvalidRequest(
                     field + ".data",

@@ -69,7 +69,7 @@ public class InferResource {
 
     private CompletableFuture<Response> answer(HttpBody body, String model, String version, RoutingContext request) {
         HttpCaller caller = HttpCaller.of(request);
-        int length = jsonLength(Once.header(request, InferReply.JSON_LENGTH), body.bytes().length);
+        int length = jsonLength(SingleValues.header(request, InferReply.JSON_LENGTH), body.bytes().length);
         InferMessage message = InferMessage.read(json, model, version, body, length);
         return caller.until(tensors.infer(message.request(), caller.caller()))
                 .thenApply(answer -> InferReply.of(answer, message, json));

@@ -3,7 +3,7 @@ package io.resforge.inference.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.resforge.inference.catalog.ServedModels.Served;
 import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.Share;
+import io.resforge.inference.slot.TrafficShare;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +90,7 @@ public record ModelBody(
                     String version = loaded.model().version();
                     double shadow = routing.shadow()
                             .filter(share -> share.version().equals(version))
-                            .map(Share::share)
+                            .map(TrafficShare::share)
                             .orElse(0.0);
                     return new LoadedBody(
                             VersionBody.of(loaded.model()),

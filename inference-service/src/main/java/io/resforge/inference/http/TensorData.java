@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.oip.Elements;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,7 +56,7 @@ final class TensorData {
 
         @Override
         public TensorData deserialize(JsonParser counted, DeserializationContext context) throws IOException {
-            JsonParser json = counted instanceof Json.FewValues few ? few.uncounted() : counted;
+            JsonParser json = counted instanceof JsonBodies.FewValues few ? few.uncounted() : counted;
             if (!json.hasToken(JsonToken.START_ARRAY)) {
                 throw JsonMappingException.from(json, "must be a list");
             }

@@ -21,10 +21,10 @@ public final class CheckpointFiles {
     /**
      * Reads a published version.
      *
-     * @throws Refused if it is not what its manifest says
+     * @throws VersionCheckFailed if it is not what its manifest says
      * @throws StoreFailure if the store cannot be reached
      */
-    Checkpoint fetch(String model, String version) throws Refused {
+    Checkpoint fetch(String model, String version) throws VersionCheckFailed {
         try {
             return cache.copy(published, model, version);
         } catch (RuntimeException e) {
@@ -36,13 +36,13 @@ public final class CheckpointFiles {
     /**
      * Reads a version from the disk alone.
      *
-     * @throws Refused if it is not whole there
+     * @throws VersionCheckFailed if it is not whole there
      */
-    Checkpoint cached(String model, LastGood good) throws Refused {
+    Checkpoint cached(String model, LastGood good) throws VersionCheckFailed {
         try {
             return cache.fetch(model, good);
         } catch (RuntimeException e) {
-            throw new Refused(RefusalReason.CHECKSUM, e.getMessage(), e);
+            throw new VersionCheckFailed(RefusalReason.CHECKSUM, e.getMessage(), e);
         }
     }
 
@@ -72,15 +72,15 @@ public final class CheckpointFiles {
         return published.manifestJson(model, version);
     }
 
-    private Checkpoint fetchUncached(String model, String version) throws Refused {
+    private Checkpoint fetchUncached(String model, String version) throws VersionCheckFailed {
         try {
             return published.fetch(model, version);
         } catch (InvalidCheckpoint e) {
-            throw new Refused(reason(model, version, e), e.getMessage(), e);
+            throw new VersionCheckFailed(reason(model, version, e), e.getMessage(), e);
         } catch (StoreFailure e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new Refused(RefusalReason.INCOMPATIBLE, "it cannot be read: " + e, e);
+            throw new VersionCheckFailed(RefusalReason.INCOMPATIBLE, "it cannot be read: " + e, e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.resforge.inference.loader;
 
 import io.resforge.inference.engine.Engines;
-import io.resforge.inference.engine.Unfit;
+import io.resforge.inference.engine.EngineCheckFailed;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.registry.checkpoint.Checkpoint;
@@ -27,10 +27,10 @@ public final class Loader {
      * Loads a published version.
      *
      * @param promotion number of the promotion that names it, or 0
-     * @throws Refused if it fails a check
+     * @throws VersionCheckFailed if it fails a check
      * @throws StoreFailure if the store cannot be reached
      */
-    public Prepared load(String model, String version, long promotion) throws Refused {
+    public PreparedModel load(String model, String version, long promotion) throws VersionCheckFailed {
         try {
             return prepare(files.fetch(model, version), promotion);
         } catch (OutOfMemoryError e) {
@@ -41,9 +41,9 @@ public final class Loader {
     /**
      * Loads a version that was live before from the disk.
      *
-     * @throws Refused if it fails a check
+     * @throws VersionCheckFailed if it fails a check
      */
-    public Prepared loadCached(String model, LastGood good) throws Refused {
+    public PreparedModel loadCached(String model, LastGood good) throws VersionCheckFailed {
         try {
             return prepare(files.cached(model, good), good.promotion());
         } catch (OutOfMemoryError e) {
@@ -52,17 +52,17 @@ public final class Loader {
     }
 
     /** Java says so of memory and of threads. */
-    private static Refused lacking(OutOfMemoryError e) {
-        return new Refused(RefusalReason.MEMORY, "memory or threads are lacking to load it: " + e.getMessage(), e);
+    private static VersionCheckFailed lacking(OutOfMemoryError e) {
+        return new VersionCheckFailed(RefusalReason.MEMORY, "memory or threads are lacking to load it: " + e.getMessage(), e);
     }
 
-    private Prepared prepare(Checkpoint checkpoint, long promotion) throws Refused {
+    private PreparedModel prepare(Checkpoint checkpoint, long promotion) throws VersionCheckFailed {
         LiveModel model = new LiveModel(checkpoint.manifest(), promotion, clock.instant());
-        return new Prepared(model, counted(checkpoint));
+        return new PreparedModel(model, counted(checkpoint));
     }
 
     /** Room is taken before anything is loaded: the process is never to go over the budget. */
-    private Engine counted(Checkpoint checkpoint) throws Refused {
+    private Engine counted(Checkpoint checkpoint) throws VersionCheckFailed {
         long expected = expected(checkpoint);
         budget.take(expected);
         Engine engine = null;
@@ -70,7 +70,7 @@ public final class Loader {
             engine = build(checkpoint);
             budget.correct(expected, engine.bytes());
             return new BudgetedEngine(engine, engine.bytes(), budget);
-        } catch (Refused | RuntimeException | Error e) {
+        } catch (VersionCheckFailed | RuntimeException | Error e) {
             if (engine != null) {
                 engine.close();
             }
@@ -79,29 +79,29 @@ public final class Loader {
         }
     }
 
-    private long expected(Checkpoint checkpoint) throws Refused {
+    private long expected(Checkpoint checkpoint) throws VersionCheckFailed {
         try {
             return engines.bytes(checkpoint);
         } catch (IllegalArgumentException e) {
-            throw new Refused(RefusalReason.INCOMPATIBLE, e.getMessage(), e);
+            throw new VersionCheckFailed(RefusalReason.INCOMPATIBLE, e.getMessage(), e);
         }
     }
 
-    private Engine build(Checkpoint checkpoint) throws Refused {
+    private Engine build(Checkpoint checkpoint) throws VersionCheckFailed {
         try {
             return engines.load(checkpoint);
         } catch (IllegalArgumentException e) {
-            throw new Refused(RefusalReason.INCOMPATIBLE, e.getMessage(), e);
-        } catch (Unfit e) {
-            throw new Refused(reason(e), e.getMessage(), e);
+            throw new VersionCheckFailed(RefusalReason.INCOMPATIBLE, e.getMessage(), e);
+        } catch (EngineCheckFailed e) {
+            throw new VersionCheckFailed(reason(e), e.getMessage(), e);
         } catch (OutOfMemoryError e) {
             throw lacking(e);
         } catch (RuntimeException | Error e) {
-            throw new Refused(RefusalReason.ENGINE, "the engine failed: " + e, e);
+            throw new VersionCheckFailed(RefusalReason.ENGINE, "the engine failed: " + e, e);
         }
     }
 
-    private static RefusalReason reason(Unfit unfit) {
+    private static RefusalReason reason(EngineCheckFailed unfit) {
         return switch (unfit.reason()) {
             case GOLDEN -> RefusalReason.GOLDEN;
             case FAILURE -> RefusalReason.ENGINE;

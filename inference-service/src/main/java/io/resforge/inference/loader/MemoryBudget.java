@@ -23,9 +23,9 @@ public final class MemoryBudget {
     /**
      * Takes memory out of the budget.
      *
-     * @throws Refused if it has not that much left
+     * @throws VersionCheckFailed if it has not that much left
      */
-    synchronized void take(long bytes) throws Refused {
+    synchronized void take(long bytes) throws VersionCheckFailed {
         require(bytes, bytes);
         used += bytes;
     }
@@ -33,9 +33,9 @@ public final class MemoryBudget {
     /**
      * Counts what turned out to be held in the place of what was taken.
      *
-     * @throws Refused if that is more, and there is not so much left; what was taken stays taken
+     * @throws VersionCheckFailed if that is more, and there is not so much left; what was taken stays taken
      */
-    synchronized void correct(long taken, long held) throws Refused {
+    synchronized void correct(long taken, long held) throws VersionCheckFailed {
         require(held, held - taken);
         used += held - taken;
         if (held < taken) {
@@ -43,9 +43,9 @@ public final class MemoryBudget {
         }
     }
 
-    private void require(long bytes, long more) throws Refused {
+    private void require(long bytes, long more) throws VersionCheckFailed {
         if (most.isPresent() && more > most.getAsLong() - used) {
-            throw new Refused(
+            throw new VersionCheckFailed(
                     RefusalReason.MEMORY,
                     String.format(
                             Locale.ROOT,

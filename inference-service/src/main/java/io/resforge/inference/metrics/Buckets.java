@@ -25,11 +25,11 @@ final class Buckets implements MeterFilter {
     @Override
     public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
         return switch (id.getName()) {
-            case GRPC, Names.STAGE, Names.STORE, Names.SHADOW_LATENCY, Names.CANARY_LATENCY ->
+            case GRPC, MeterNames.STAGE, MeterNames.STORE, MeterNames.SHADOW_LATENCY, MeterNames.CANARY_LATENCY ->
                 with(nanos(SHORT_SECONDS), config);
-            case Names.LOAD -> with(nanos(LONG_SECONDS), config);
-            case Names.BATCH_SIZE -> with(SIZES, config);
-            case Names.CONFIDENCE -> with(PROBABILITIES, config);
+            case MeterNames.LOAD -> with(nanos(LONG_SECONDS), config);
+            case MeterNames.BATCH_SIZE -> with(SIZES, config);
+            case MeterNames.CONFIDENCE -> with(PROBABILITIES, config);
             default -> config; // the framework's own meters
         };
     }

@@ -21,11 +21,11 @@ final class ReloadMeters {
     ReloadMeters(MeterRegistry registry, String model) {
         this.registry = registry;
         this.model = model;
-        this.loads = Timer.builder(Names.LOAD)
+        this.loads = Timer.builder(MeterNames.LOAD)
                 .description("Time from seeing a version to its being live, or loaded beside the live one")
                 .tag("model", model)
                 .register(registry);
-        Gauge.builder(Names.PROMOTION, promotion, AtomicLong::get)
+        Gauge.builder(MeterNames.PROMOTION, promotion, AtomicLong::get)
                 .description("Number of the promotion that is live, from 1; 0 before the first")
                 .tag("model", model)
                 .register(registry);
@@ -67,7 +67,7 @@ final class ReloadMeters {
     }
 
     private Counter counter(String result, String reason) {
-        return Counter.builder(Names.RELOADS)
+        return Counter.builder(MeterNames.RELOADS)
                 .description("What came of versions, by result and reason")
                 .tags("model", model, "result", result, "reason", reason)
                 .register(registry);

@@ -3,7 +3,7 @@ package io.resforge.inference.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.telemetry.Predicted;
+import io.resforge.inference.telemetry.PredictionEvent;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import java.util.Arrays;
@@ -17,18 +17,18 @@ final class ServingMetrics implements ServingObserver {
 
     private final MeterRegistry registry;
     private final Map<Rejection, Counter> rejected;
-    private final Versions versions;
+    private final VersionMeterRegistry versions;
     private final Trials trials;
 
     ServingMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.rejected = Arrays.stream(Rejection.values()).collect(Collectors.toMap(reason -> reason, this::rejections));
-        this.versions = new Versions(registry);
+        this.versions = new VersionMeterRegistry(registry);
         this.trials = new Trials(registry);
     }
 
     /** Which versions have meters. */
-    Versions versions() {
+    VersionMeterRegistry versions() {
         return versions;
     }
 
@@ -53,7 +53,7 @@ final class ServingMetrics implements ServingObserver {
     }
 
     @Override
-    public void predicted(Predicted prediction) {
+    public void predicted(PredictionEvent prediction) {
         of(prediction.model()).ifPresent(meters -> meters.predicted(prediction));
     }
 
@@ -87,7 +87,7 @@ final class ServingMetrics implements ServingObserver {
     }
 
     private Counter rejections(Rejection reason) {
-        return Counter.builder(Names.REJECTED)
+        return Counter.builder(MeterNames.REJECTED)
                 .description("Calls without an answer, by reason")
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                 .register(registry);

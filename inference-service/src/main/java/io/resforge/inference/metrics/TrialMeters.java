@@ -33,11 +33,11 @@ final class TrialMeters {
         this.agreed = comparisons(tags, "true");
         this.disagreed = comparisons(tags, "false");
         this.notCompared = comparisons(tags, "failed");
-        this.shadowLatency = timer(Names.SHADOW_LATENCY, "Time until a shadow's copy of a call was computed", tags);
+        this.shadowLatency = timer(MeterNames.SHADOW_LATENCY, "Time until a shadow's copy of a call was computed", tags);
         for (CanaryOutcome outcome : CanaryOutcome.values()) {
             canaryCalls.put(outcome, canaryCalls(tags, outcome.name().toLowerCase(Locale.ROOT)));
         }
-        this.canaryLatency = timer(Names.CANARY_LATENCY, "Time of calls that a canary answered", tags);
+        this.canaryLatency = timer(MeterNames.CANARY_LATENCY, "Time of calls that a canary answered", tags);
         this.right = feedback(tags, "true");
         this.wrong = feedback(tags, "false");
     }
@@ -69,21 +69,21 @@ final class TrialMeters {
 
     private Counter comparisons(Tags tags, String agree) {
         return counter(
-                Names.SHADOW_COMPARISONS,
+                MeterNames.SHADOW_COMPARISONS,
                 "Images of which a shadow was to compute a copy, by whether its likeliest class was the live version's",
                 tags.and("agree", agree));
     }
 
     private Counter canaryCalls(Tags tags, String outcome) {
         return counter(
-                Names.CANARY_CALLS,
+                MeterNames.CANARY_CALLS,
                 "Calls that a canary was to answer, by how they ended",
                 tags.and("outcome", outcome));
     }
 
     private Counter feedback(Tags tags, String correct) {
         return counter(
-                Names.FEEDBACK,
+                MeterNames.FEEDBACK,
                 "Predictions whose truth became known, by whether they were right",
                 tags.and("correct", correct));
     }

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.telemetry.Drift;
-import io.resforge.inference.telemetry.Predicted;
+import io.resforge.inference.telemetry.PredictionEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,22 +39,22 @@ final class VersionMeters {
         this.queue = stage(tags, "queue");
         this.infer = stage(tags, "infer");
         this.encode = stage(tags, "encode");
-        this.batchSize = kept(DistributionSummary.builder(Names.BATCH_SIZE)
+        this.batchSize = kept(DistributionSummary.builder(MeterNames.BATCH_SIZE)
                 .description("Images computed at once; the sum counts images, the count batches")
                 .tags(tags)
                 .register(registry));
-        this.confidence = kept(DistributionSummary.builder(Names.CONFIDENCE)
+        this.confidence = kept(DistributionSummary.builder(MeterNames.CONFIDENCE)
                 .description("Probability of the class that was found likeliest, from 0 to 1")
                 .tags(tags)
                 .register(registry));
         this.predictions = model.labels().stream()
-                .map(label -> kept(Counter.builder(Names.PREDICTIONS)
+                .map(label -> kept(Counter.builder(MeterNames.PREDICTIONS)
                         .description("Images by the class that was found likeliest")
                         .tags(tags.and("class", label))
                         .register(registry)))
                 .toList();
         this.drift = new Drift(model.manifest().classBaseline());
-        kept(Gauge.builder(Names.DRIFT, drift, Drift::index)
+        kept(Gauge.builder(MeterNames.DRIFT, drift, Drift::index)
                 .description("Population stability index of the last predictions' classes; 0 before there are enough")
                 .tags(tags)
                 .register(registry));
@@ -93,7 +93,7 @@ final class VersionMeters {
         encode.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void predicted(Predicted prediction) {
+    void predicted(PredictionEvent prediction) {
         predictions.get(prediction.classIndex()).increment();
         confidence.record(prediction.probability());
         drift.predicted(prediction.classIndex());
@@ -108,7 +108,7 @@ final class VersionMeters {
 
     /** The version is live. */
     void live(LiveModel model) {
-        info = Gauge.builder(Names.MODEL_INFO, () -> 1)
+        info = Gauge.builder(MeterNames.MODEL_INFO, () -> 1)
                 .description("The version that is live")
                 .tags("model", model.name(), "version", model.version())
                 .tags("sha256", model.sha256(), "run_id", model.runId())
@@ -130,7 +130,7 @@ final class VersionMeters {
     }
 
     private Timer stage(Tags tags, String stage) {
-        return kept(Timer.builder(Names.STAGE)
+        return kept(Timer.builder(MeterNames.STAGE)
                 .description("Time of each stage: decode (a call's images), queue (a call waits for a worker),"
                         + " infer (a batch), encode (a call's answer)")
                 .tags(tags.and("stage", stage))

@@ -2,7 +2,7 @@ package io.resforge.inference.model;
 
 import static java.util.Objects.requireNonNull;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.registry.checkpoint.Manifest;
 import java.time.Instant;
 import java.util.List;

@@ -10,4 +10,4 @@ import java.util.List;
  * @param inputs the tensors that were sent
  * @param outputs the tensors that are asked for; none stands for all
  */
-public record InferRequest(String model, String version, List<InputTensor> inputs, List<WantedOutput> outputs) {}
+public record InferRequest(String model, String version, List<InputTensor> inputs, List<RequestedOutput> outputs) {}

@@ -3,7 +3,7 @@ package io.resforge.inference.oip;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassScore;
 import io.resforge.inference.classify.Prediction;
-import io.resforge.inference.classify.Scores;
+import io.resforge.inference.classify.LogitScores;
 import io.resforge.inference.oip.OutputTensor.Floats;
 import io.resforge.inference.oip.OutputTensor.Texts;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ enum Output {
         int classes = Math.min(asked, labels.size());
         List<String> texts = new ArrayList<>();
         for (int image = 0; image < answer.predictions().size(); image++) {
-            for (ClassScore score : Scores.top(answer.logits(), image, labels, classes)) {
+            for (ClassScore score : LogitScores.top(answer.logits(), image, labels, classes)) {
                 float value =
                         this == LOGITS ? answer.logits()[image * labels.size() + score.index()] : score.probability();
                 texts.add(value + ":" + score.index() + ":" + score.label());
@@ -82,7 +82,7 @@ enum Output {
     }
 
     private static float[] probabilities(Answer answer) {
-        return Scores.softmax(answer.logits(), answer.model().labels().size());
+        return LogitScores.softmax(answer.logits(), answer.model().labels().size());
     }
 
     private static List<Long> shape(Answer answer, int columns) {

@@ -3,7 +3,7 @@ package io.resforge.inference.oip;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.catalog.ServedModels.Served;
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
@@ -48,8 +48,8 @@ public final class Repository {
      * @throws NoModelYet if none is live
      */
     public LiveModel find(String model, String version) {
-        Choice choice = Versions.choice(version);
-        if (choice.equals(Choice.ANY)) {
+        VersionChoice choice = VersionParameter.choice(version);
+        if (choice.equals(VersionChoice.ANY)) {
             ServedModel served = models.model(model);
             return served.slot().live().orElseThrow(() -> new NoModelYet(served.whyNone()));
         }

@@ -1,10 +1,10 @@
 package io.resforge.inference.oip;
 
-import io.resforge.inference.batcher.Caller;
+import io.resforge.inference.batching.Caller;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
-import io.resforge.inference.classify.Query;
+import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.model.LiveModel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,9 +41,9 @@ public final class TensorService {
      */
     public CompletableFuture<InferAnswer> infer(InferRequest request, Caller caller) {
         LiveModel model = repository.find(request.model(), request.version());
-        List<Wanted> wanted = Wanted.of(request.outputs(), model);
-        List<ImageInput> images = Images.of(request.inputs(), model, maxImages);
-        Query query = new Query(images, 1, request.model(), Versions.choice(request.version()));
+        List<RequestedOutputs> wanted = RequestedOutputs.of(request.outputs(), model);
+        List<ImageInput> images = TensorImages.of(request.inputs(), model, maxImages);
+        ClassifyQuery query = new ClassifyQuery(images, 1, request.model(), VersionParameter.choice(request.version()));
         return classifying
                 .classify(query, caller)
                 .thenApply(answer -> new InferAnswer(

@@ -1,7 +1,7 @@
 package io.resforge.inference.oip;
 
 import io.resforge.inference.model.LiveModel;
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public record TensorSpec(String name, Datatype datatype, List<Long> shape) {
     public static List<TensorSpec> inputs(LiveModel model) {
         ImageShape image = model.image();
         List<Long> shape = List.of(ANY, (long) image.height(), (long) image.width(), (long) image.channels());
-        return List.of(new TensorSpec(Images.NAME, Datatype.UINT8, shape));
+        return List.of(new TensorSpec(TensorImages.NAME, Datatype.UINT8, shape));
     }
 
     /** The tensors that a model can answer with. */

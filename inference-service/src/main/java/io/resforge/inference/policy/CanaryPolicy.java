@@ -1,6 +1,6 @@
 package io.resforge.inference.policy;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.time.Duration;
 
 /**
@@ -14,7 +14,7 @@ import java.time.Duration;
 public record CanaryPolicy(Target target, double share, Duration period, Margins margins) {
 
     public CanaryPolicy {
-        Checks.share("the canary's share", share);
+        FieldChecks.share("the canary's share", share);
         if (share == 0) {
             throw new IllegalArgumentException("the canary's share must be above 0 and at most 1, was " + share);
         }
@@ -32,13 +32,13 @@ public record CanaryPolicy(Target target, double share, Duration period, Margins
     public record Margins(int calls, double errors, double latency, int feedback, double accuracy) {
 
         public Margins {
-            Checks.atLeast("the canary's calls", 1, calls);
-            Checks.share("the canary's error margin", errors);
+            FieldChecks.atLeast("the canary's calls", 1, calls);
+            FieldChecks.share("the canary's error margin", errors);
             if (!(latency >= 1)) {
                 throw new IllegalArgumentException("the canary's latency ratio must be at least 1, was " + latency);
             }
-            Checks.atLeast("the canary's feedback", 1, feedback);
-            Checks.share("the canary's accuracy margin", accuracy);
+            FieldChecks.atLeast("the canary's feedback", 1, feedback);
+            FieldChecks.share("the canary's accuracy margin", accuracy);
         }
     }
 }

@@ -26,7 +26,7 @@ record ChampionTrials(Duration period) {
     }
 
     /** The last champion before the one in force that was not still on trial when the next came, and has not been withdrawn. */
-    Optional<Candidate> proven(StoreView view, Predicate<String> withdrawn) {
+    Optional<VersionCandidate> proven(StoreView view, Predicate<String> withdrawn) {
         Iterator<Promotion> champions = champions(view).iterator();
         if (!champions.hasNext()) {
             return Optional.empty();
@@ -36,14 +36,14 @@ record ChampionTrials(Duration period) {
         while (champions.hasNext()) {
             Promotion earlier = champions.next();
             if (isOver(earlier, later.promotedAt()) && !withdrawn.test(earlier.version())) {
-                return Optional.of(Candidate.of(earlier));
+                return Optional.of(VersionCandidate.of(earlier));
             }
             later = earlier;
         }
         // Where the log cannot be read so far back.
         return Optional.ofNullable(first.previousVersion())
                 .filter(withdrawn.negate())
-                .map(version -> new Candidate(version, 0));
+                .map(version -> new VersionCandidate(version, 0));
     }
 
     /** The first champion, one that is put in force again, and one that is promoted again need no trial. */

@@ -1,6 +1,6 @@
 package io.resforge.inference.policy;
 
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,7 +23,7 @@ public record ModelPolicy(
         Optional<ShadowPolicy> shadow) {
 
     public ModelPolicy {
-        Names.model(model);
+        ObjectNames.model(model);
         labels = Map.copyOf(labels);
         labels.keySet().forEach(ModelPolicy::requireLabel);
     }
@@ -50,7 +50,7 @@ public record ModelPolicy(
     }
 
     private static void requireLabel(String label) {
-        if (!Names.isLabel(label) || Names.isVersion(label)) {
+        if (!ObjectNames.isLabel(label) || ObjectNames.isVersion(label)) {
             throw new IllegalArgumentException(
                     "a label must be 1 to 63 lower-case letters, digits and inner dashes, and no number, was \"" + label
                             + "\"");

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
  * @param shadow the version that computes beside the live one, if there is one
  */
 public record Plan(
-        List<Candidate> live,
+        List<VersionCandidate> live,
         int liveCount,
-        Map<String, Candidate> labels,
-        Optional<Candidate> canary,
-        Optional<Candidate> shadow) {
+        Map<String, VersionCandidate> labels,
+        Optional<VersionCandidate> canary,
+        Optional<VersionCandidate> shadow) {
 
     public Plan {
         live = List.copyOf(live);
@@ -27,7 +27,7 @@ public record Plan(
     }
 
     /** All versions that it may have loaded. */
-    public Stream<Candidate> candidates() {
+    public Stream<VersionCandidate> candidates() {
         return Stream.of(live.stream(), labels.values().stream(), canary.stream(), shadow.stream())
                 .flatMap(candidates -> candidates)
                 .distinct();

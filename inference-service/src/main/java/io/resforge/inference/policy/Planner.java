@@ -31,8 +31,8 @@ public final class Planner {
      */
     public Plan plan(StoreView view, Instant now, Predicate<String> pending) {
         Predicate<String> withdrawn = version -> pending.test(version) || view.isWithdrawn(version);
-        Optional<Candidate> onTrial = trial(view, now, withdrawn);
-        Map<String, Candidate> labels = new TreeMap<>();
+        Optional<VersionCandidate> onTrial = trial(view, now, withdrawn);
+        Map<String, VersionCandidate> labels = new TreeMap<>();
         policy.labels().forEach((label, target) -> view.resolve(target).ifPresent(it -> labels.put(label, it)));
         return new Plan(
                 live(view, onTrial, withdrawn),
@@ -42,7 +42,7 @@ public final class Planner {
                 policy.shadow().flatMap(shadow -> view.resolve(shadow.target())));
     }
 
-    private List<Candidate> live(StoreView view, Optional<Candidate> onTrial, Predicate<String> withdrawn) {
+    private List<VersionCandidate> live(StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
         return switch (policy.versions().live()) {
             case Newest _ -> newest(view, onTrial, withdrawn);
             case Champion _
@@ -53,7 +53,7 @@ public final class Planner {
     }
 
     /** What is on trial, or was found to be behind, is not to answer all calls because it is new. */
-    private List<Candidate> newest(StoreView view, Optional<Candidate> onTrial, Predicate<String> withdrawn) {
+    private List<VersionCandidate> newest(StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
         return view.published().stream()
                 .filter(version -> onTrial.isEmpty() || !onTrial.get().version().equals(version))
                 .filter(version -> policy.canary().isEmpty() || !withdrawn.test(version))
@@ -62,16 +62,16 @@ public final class Planner {
                 .toList();
     }
 
-    private List<Candidate> champions(StoreView view, Optional<Candidate> onTrial, Predicate<String> withdrawn) {
+    private List<VersionCandidate> champions(StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
         Promotion champion = view.promotion().orElseThrow();
         if (onTrial.isEmpty() && !withdrawn.test(champion.version())) {
-            return List.of(Candidate.of(champion));
+            return List.of(VersionCandidate.of(champion));
         }
-        Optional<Candidate> proven = championTrials().orElseThrow().proven(view, withdrawn);
+        Optional<VersionCandidate> proven = championTrials().orElseThrow().proven(view, withdrawn);
         return Stream.concat(proven.stream(), onTrial.stream()).toList();
     }
 
-    private Optional<Candidate> trial(StoreView view, Instant now, Predicate<String> withdrawn) {
+    private Optional<VersionCandidate> trial(StoreView view, Instant now, Predicate<String> withdrawn) {
         return policy.canary()
                 .flatMap(canary -> view.resolve(canary.target()))
                 .filter(candidate -> !withdrawn.test(candidate.version()))

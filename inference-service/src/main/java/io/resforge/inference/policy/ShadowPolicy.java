@@ -1,6 +1,6 @@
 package io.resforge.inference.policy;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 
 /**
  * A version that computes a copy of some calls; its answers are compared and never returned.
@@ -11,6 +11,6 @@ import io.resforge.registry.value.Checks;
 public record ShadowPolicy(Target target, double share) {
 
     public ShadowPolicy {
-        Checks.share("the shadow's share", share);
+        FieldChecks.share("the shadow's share", share);
     }
 }

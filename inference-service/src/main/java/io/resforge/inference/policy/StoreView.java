@@ -40,19 +40,19 @@ public record StoreView(Optional<Promotion> promotion, Log log, List<String> pub
     }
 
     /** The version that a target means now; empty if there is none yet. */
-    Optional<Candidate> resolve(Target target) {
+    Optional<VersionCandidate> resolve(Target target) {
         return switch (target) {
-            case Target.Champion _ -> promotion.map(Candidate::of);
+            case Target.Champion _ -> promotion.map(VersionCandidate::of);
             case Target.Newest _ -> published.stream().findFirst().map(this::candidate);
             case Target.Pinned(String version) -> Optional.of(candidate(version));
         };
     }
 
     /** A version, with the promotion in force if that names it. */
-    Candidate candidate(String version) {
+    VersionCandidate candidate(String version) {
         return promotion
                 .filter(champion -> champion.version().equals(version))
-                .map(Candidate::of)
-                .orElse(new Candidate(version, 0));
+                .map(VersionCandidate::of)
+                .orElse(new VersionCandidate(version, 0));
     }
 }

@@ -1,6 +1,6 @@
 package io.resforge.inference.policy;
 
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.util.Locale;
 
 /** What names a version: one that stays the same, or one that follows the store. */
@@ -16,7 +16,7 @@ public sealed interface Target {
     record Pinned(String version) implements Target {
 
         public Pinned {
-            Names.version(version);
+            ObjectNames.version(version);
         }
     }
 
@@ -31,7 +31,7 @@ public sealed interface Target {
             case "champion" -> new Champion();
             case "newest" -> new Newest();
             default -> {
-                if (!Names.isVersion(word)) {
+                if (!ObjectNames.isVersion(word)) {
                     throw new IllegalArgumentException(
                             "a version is named by champion, newest or its number, such as 17, was \"" + text + "\"");
                 }

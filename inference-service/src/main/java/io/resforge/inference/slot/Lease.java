@@ -11,11 +11,11 @@ public final class Lease implements AutoCloseable {
     /** Of all slots of this process. */
     private static final LongAdder OPEN = new LongAdder();
 
-    private final Counted counted;
-    private final Origin origin;
+    private final CountedEngine counted;
+    private final RouteReason origin;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Lease(Counted counted, Origin origin) {
+    Lease(CountedEngine counted, RouteReason origin) {
         this.counted = counted;
         this.origin = origin;
         OPEN.increment();
@@ -27,7 +27,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /** How the call came to it. */
-    public Origin origin() {
+    public RouteReason origin() {
         return origin;
     }
 

@@ -1,6 +1,6 @@
 package io.resforge.inference.slot;
 
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Holds the loaded versions of a model, and which of them answers what. Whoever computes borrows one; a change of the routing holds at
  * once for later borrowers, while earlier ones finish on what they have, and the last of them frees the memory of a version that is out.
  *
- * <p>Borrowing takes no lock. Why it is safe: a {@link Counted} begins with one share, the slot's own, and is placed here
+ * <p>Borrowing takes no lock. Why it is safe: a {@link CountedEngine} begins with one share, the slot's own, and is placed here
  * once. A borrower reads the table and then adds a share, which only succeeds while the count is above zero. If a change
  * comes between the two and the version has drained, adding fails, and the borrower reads again: the table it then
  * finds is another one, because the change comes before the release of the slot's share. So no share is ever added to a version
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class ModelSlot implements AutoCloseable {
 
-    private final AtomicReference<Table> current = new AtomicReference<>(Table.EMPTY);
+    private final AtomicReference<RoutingTable> current = new AtomicReference<>(RoutingTable.EMPTY);
     private final DoubleSupplier chance;
     private boolean closed;
 
@@ -40,7 +40,7 @@ public final class ModelSlot implements AutoCloseable {
     }
 
     /** Borrows the version that a call is for; empty if it is not loaded. The lease must be closed. */
-    public Optional<Lease> borrow(Choice choice) {
+    public Optional<Lease> borrow(VersionChoice choice) {
         return borrow(table -> table.pick(choice, chance));
     }
 
@@ -51,12 +51,12 @@ public final class ModelSlot implements AutoCloseable {
 
     /** What is live, without borrowing it; empty while there is none. */
     public Optional<LiveModel> live() {
-        return current.get().live().map(Counted::model);
+        return current.get().live().map(CountedEngine::model);
     }
 
     /** A version that is loaded. */
     public Optional<LiveModel> loaded(String version) {
-        return Optional.ofNullable(current.get().versions().get(version)).map(Counted::model);
+        return Optional.ofNullable(current.get().versions().get(version)).map(CountedEngine::model);
     }
 
     /** Which version answers what; empty while none is live. */
@@ -65,12 +65,12 @@ public final class ModelSlot implements AutoCloseable {
     }
 
     /** All that is loaded, the live version first and then the newest first. */
-    public List<Loaded> all() {
-        Table table = current.get();
+    public List<SlotVersion> all() {
+        RoutingTable table = current.get();
         String live = table.routing().map(Routing::live).orElse("");
         return table.versions().values().stream()
-                .map(counted -> new Loaded(counted.model(), counted.engine().name()))
-                .sorted(Loaded.order(live))
+                .map(counted -> new SlotVersion(counted.model(), counted.engine().name()))
+                .sorted(SlotVersion.order(live))
                 .toList();
     }
 
@@ -83,7 +83,7 @@ public final class ModelSlot implements AutoCloseable {
             engine.close();
             return;
         }
-        change(current.get().with(new Counted(model, engine)));
+        change(current.get().with(new CountedEngine(model, engine)));
     }
 
     /**
@@ -99,7 +99,7 @@ public final class ModelSlot implements AutoCloseable {
 
     /** Notes that a version that is loaded was promoted once more. */
     public synchronized void renumber(LiveModel model) {
-        Counted counted = current.get().versions().get(model.version());
+        CountedEngine counted = current.get().versions().get(model.version());
         if (counted != null) {
             counted.renumber(model);
         }
@@ -109,12 +109,12 @@ public final class ModelSlot implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        change(Table.EMPTY);
+        change(RoutingTable.EMPTY);
     }
 
-    private Optional<Lease> borrow(Function<Table, Optional<Table.Picked>> pick) {
+    private Optional<Lease> borrow(Function<RoutingTable, Optional<RoutingTable.Picked>> pick) {
         while (true) {
-            Optional<Table.Picked> picked = pick.apply(current.get());
+            Optional<RoutingTable.Picked> picked = pick.apply(current.get());
             if (picked.isEmpty()) {
                 return Optional.empty();
             }
@@ -125,12 +125,12 @@ public final class ModelSlot implements AutoCloseable {
         }
     }
 
-    private void change(Table next) {
-        Table old = current.getAndSet(next);
-        gone(old.versions(), next.versions()).forEach(Counted::release);
+    private void change(RoutingTable next) {
+        RoutingTable old = current.getAndSet(next);
+        gone(old.versions(), next.versions()).forEach(CountedEngine::release);
     }
 
-    private static Stream<Counted> gone(Map<String, Counted> old, Map<String, Counted> next) {
+    private static Stream<CountedEngine> gone(Map<String, CountedEngine> old, Map<String, CountedEngine> next) {
         return old.entrySet().stream()
                 .filter(entry -> !Objects.equals(next.get(entry.getKey()), entry.getValue()))
                 .map(Map.Entry::getValue);

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param shadow computes a share of the live version's calls as well
  */
 public record Routing(
-        String live, List<String> beside, Map<String, String> labels, Optional<Share> canary, Optional<Share> shadow) {
+        String live, List<String> beside, Map<String, String> labels, Optional<TrafficShare> canary, Optional<TrafficShare> shadow) {
 
     public Routing {
         beside = List.copyOf(beside);
@@ -38,14 +38,14 @@ public record Routing(
         Set<String> versions = new TreeSet<>(beside);
         versions.add(live);
         versions.addAll(labels.values());
-        canary.map(Share::version).ifPresent(versions::add);
-        shadow.map(Share::version).ifPresent(versions::add);
+        canary.map(TrafficShare::version).ifPresent(versions::add);
+        shadow.map(TrafficShare::version).ifPresent(versions::add);
         return versions;
     }
 
     /** Share of the calls that ask for no version in particular that a version answers, from 0 to 1. */
     public double shareOf(String version) {
-        double canaryShare = canary.map(Share::share).orElse(0.0);
+        double canaryShare = canary.map(TrafficShare::share).orElse(0.0);
         if (canary.isPresent() && version.equals(canary.get().version())) {
             return canaryShare;
         }

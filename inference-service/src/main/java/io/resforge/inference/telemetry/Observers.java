@@ -44,7 +44,7 @@ public final class Observers implements ServingObserver {
     }
 
     @Override
-    public void predicted(Predicted prediction) {
+    public void predicted(PredictionEvent prediction) {
         each(observer -> observer.predicted(prediction));
     }
 

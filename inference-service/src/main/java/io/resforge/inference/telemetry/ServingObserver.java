@@ -21,7 +21,7 @@ public interface ServingObserver {
     default void encoded(LiveModel model, long nanos) {}
 
     /** An image was classified, and the answer goes to the caller. */
-    default void predicted(Predicted prediction) {}
+    default void predicted(PredictionEvent prediction) {}
 
     /** The shadow computed a copy of an image; it agrees where its likeliest class is the live version's. */
     default void shadowed(LiveModel shadow, boolean agrees, long nanos) {}

@@ -3,8 +3,8 @@ package io.resforge.inference.watcher;
 import io.resforge.inference.loader.DiskCache;
 import io.resforge.inference.loader.LastGood;
 import io.resforge.inference.loader.Loader;
-import io.resforge.inference.loader.Prepared;
-import io.resforge.inference.loader.Refused;
+import io.resforge.inference.loader.PreparedModel;
+import io.resforge.inference.loader.VersionCheckFailed;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;
@@ -50,14 +50,14 @@ public final class CachedStart {
         for (LastGood good : lastGood()) {
             long begin = System.nanoTime();
             try {
-                Prepared ready = loader.loadCached(model, good);
+                PreparedModel ready = loader.loadCached(model, good);
                 slot.add(ready.model(), ready.engine());
                 slot.route(Routing.only(good.version()));
                 Duration took = Duration.ofNanos(System.nanoTime() - begin);
                 listener.on(model, new WentLive(ready.model(), took, true));
                 return true;
-            } catch (Refused e) {
-                Refusal refusal = new Refusal(good.version(), good.promotion(), e.reason(), e.getMessage());
+            } catch (VersionCheckFailed e) {
+                RejectedVersion refusal = new RejectedVersion(good.version(), good.promotion(), e.reason(), e.getMessage());
                 listener.on(model, new CachedVersionRefused(refusal));
                 decided &= !e.reason().mayPass();
             }

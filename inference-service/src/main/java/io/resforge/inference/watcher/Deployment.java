@@ -1,16 +1,16 @@
 package io.resforge.inference.watcher;
 
 import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.policy.Candidate;
+import io.resforge.inference.policy.VersionCandidate;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.Plan;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.Share;
+import io.resforge.inference.slot.TrafficShare;
 import io.resforge.inference.watcher.ReloadEvent.NotTried;
 import io.resforge.inference.watcher.ReloadEvent.Rerouted;
 import io.resforge.inference.watcher.ReloadEvent.WentLive;
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,11 +67,11 @@ final class Deployment {
                 : brought;
     }
 
-    private List<String> brought(Stream<Candidate> candidates, int most, boolean doubtful) {
+    private List<String> brought(Stream<VersionCandidate> candidates, int most, boolean doubtful) {
         return candidates
                 .filter(candidate -> rollout.bring(candidate, doubtful))
                 .limit(most)
-                .map(Candidate::version)
+                .map(VersionCandidate::version)
                 .toList();
     }
 
@@ -92,13 +92,13 @@ final class Deployment {
         Map<String, String> labels = new TreeMap<>();
         plan.labels().forEach((label, candidate) -> labelled(label, candidate, doubtful)
                 .ifPresent(version -> labels.put(label, version)));
-        Optional<Share> canary = plan.canary()
+        Optional<TrafficShare> canary = plan.canary()
                 .filter(candidate -> isBeside(candidate, live, doubtful) && takesTheSame(candidate, live))
-                .map(candidate -> new Share(
+                .map(candidate -> new TrafficShare(
                         candidate.version(), policy.canary().orElseThrow().share()));
-        Optional<Share> shadow = plan.shadow()
+        Optional<TrafficShare> shadow = plan.shadow()
                 .filter(candidate -> isBeside(candidate, live, doubtful))
-                .map(candidate -> new Share(
+                .map(candidate -> new TrafficShare(
                         candidate.version(), policy.shadow().orElseThrow().share()));
         List<String> beside = new ArrayList<>(brought);
         beside.remove(live);
@@ -106,18 +106,18 @@ final class Deployment {
     }
 
     /** A label whose new version cannot be loaded keeps the version that it had. */
-    private Optional<String> labelled(String label, Candidate candidate, boolean doubtful) {
+    private Optional<String> labelled(String label, VersionCandidate candidate, boolean doubtful) {
         return rollout.bring(candidate, doubtful)
                 ? Optional.of(candidate.version())
                 : slot.routing().map(Routing::labels).map(labels -> labels.get(label));
     }
 
-    private boolean isBeside(Candidate candidate, String live, boolean doubtful) {
+    private boolean isBeside(VersionCandidate candidate, String live, boolean doubtful) {
         return !candidate.version().equals(live) && rollout.bring(candidate, doubtful);
     }
 
     /** Calls that left the choice to the server were made for the live version's input. */
-    private boolean takesTheSame(Candidate candidate, String live) {
+    private boolean takesTheSame(VersionCandidate candidate, String live) {
         ImageShape own = slot.loaded(candidate.version()).orElseThrow().image();
         ImageShape expected = slot.loaded(live).orElseThrow().image();
         if (!own.equals(expected)) {

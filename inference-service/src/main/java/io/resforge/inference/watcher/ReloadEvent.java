@@ -17,7 +17,7 @@ public sealed interface ReloadEvent {
     record Rerouted(Routing routing) implements ReloadEvent {}
 
     /** A version failed a check. */
-    record VersionRefused(Refusal refusal) implements ReloadEvent {}
+    record VersionRefused(RejectedVersion refusal) implements ReloadEvent {}
 
     /** A version was to be the canary, and is not; the reason says why. */
     record NotTried(String version, String reason) implements ReloadEvent {}
@@ -32,7 +32,7 @@ public sealed interface ReloadEvent {
     record PromotionDamaged(String problem) implements ReloadEvent {}
 
     /** A version in the disk cache failed a check. */
-    record CachedVersionRefused(Refusal refusal) implements ReloadEvent {}
+    record CachedVersionRefused(RejectedVersion refusal) implements ReloadEvent {}
 
     /** The disk cache could not be read or written; the store alone serves. */
     record CacheFailed(String problem) implements ReloadEvent {}

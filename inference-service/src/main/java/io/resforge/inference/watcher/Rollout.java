@@ -2,10 +2,10 @@ package io.resforge.inference.watcher;
 
 import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.Loader;
-import io.resforge.inference.loader.Prepared;
-import io.resforge.inference.loader.Refused;
+import io.resforge.inference.loader.PreparedModel;
+import io.resforge.inference.loader.VersionCheckFailed;
 import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.policy.Candidate;
+import io.resforge.inference.policy.VersionCandidate;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.watcher.ReloadEvent.VersionLoaded;
 import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
@@ -20,7 +20,7 @@ final class Rollout {
     private final CheckpointFiles files;
     private final Loader loader;
     private final ModelSlot slot;
-    private final Refusals refusals;
+    private final RejectedVersions refusals;
     private final ReloadListener listener;
 
     Rollout(
@@ -28,7 +28,7 @@ final class Rollout {
             CheckpointFiles files,
             Loader loader,
             ModelSlot slot,
-            Refusals refusals,
+            RejectedVersions refusals,
             ReloadListener listener) {
         this.model = model;
         this.files = files;
@@ -45,7 +45,7 @@ final class Rollout {
      * @return whether it is loaded
      * @throws StoreFailure if the store cannot be reached
      */
-    boolean bring(Candidate candidate, boolean doubtful) {
+    boolean bring(VersionCandidate candidate, boolean doubtful) {
         if (isLoaded(candidate, doubtful)) {
             return true;
         }
@@ -54,21 +54,21 @@ final class Rollout {
         }
         long begin = System.nanoTime();
         try {
-            Prepared ready = loader.load(model, candidate.version(), candidate.promotion());
+            PreparedModel ready = loader.load(model, candidate.version(), candidate.promotion());
             slot.add(ready.model(), ready.engine());
             listener.on(model, new VersionLoaded(ready.model(), Duration.ofNanos(System.nanoTime() - begin)));
             return true;
-        } catch (Refused e) {
+        } catch (VersionCheckFailed e) {
             refusals.add(candidate, e.reason());
             listener.on(
                     model,
                     new VersionRefused(
-                            new Refusal(candidate.version(), candidate.promotion(), e.reason(), e.getMessage())));
+                            new RejectedVersion(candidate.version(), candidate.promotion(), e.reason(), e.getMessage())));
             return false;
         }
     }
 
-    private boolean isLoaded(Candidate candidate, boolean doubtful) {
+    private boolean isLoaded(VersionCandidate candidate, boolean doubtful) {
         Optional<LiveModel> loaded = slot.loaded(candidate.version());
         if (loaded.isEmpty()) {
             return false;

@@ -1,6 +1,6 @@
 package io.resforge.inference.watcher;
 
-import io.resforge.inference.policy.Candidate;
+import io.resforge.inference.policy.VersionCandidate;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.StoreView;
 import io.resforge.inference.policy.Target;
@@ -89,7 +89,7 @@ public final class StoreWatch {
      *
      * @param live number of the promotion that is live, which no older one is to replace
      */
-    Stream<Candidate> older(long live) {
+    Stream<VersionCandidate> older(long live) {
         if (view.promotion().isEmpty() || !(policy.versions().live() instanceof Target.Champion)) {
             return Stream.empty();
         }
@@ -101,7 +101,7 @@ public final class StoreWatch {
                 .filter(promotion -> promotion.number() < champion)
                 .filter(promotion -> policy.canary().isEmpty() || !view.isWithdrawn(promotion.version()))
                 .limit(MOST_TRIED - 1L)
-                .map(Candidate::of);
+                .map(VersionCandidate::of);
     }
 
     private boolean lookAtPromotions(boolean wasAfresh) {

@@ -1,7 +1,7 @@
 package io.resforge.inference.watcher;
 
 import io.resforge.inference.engine.Engines;
-import io.resforge.network.scheduling.Background;
+import io.resforge.support.IdlePriority;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -57,7 +57,7 @@ public final class WatchThread {
         try {
             next = watcher.look();
             if (watcher.hasLive()) {
-                Background.enter(); // the first version is waited for, later ones are not to be noticed
+                IdlePriority.enter(); // the first version is waited for, later ones are not to be noticed
             }
         } catch (Throwable e) { // the watcher survives all, and this is to survive what is left
             listener.on(model, new ReloadEvent.WatchFailed(e));

@@ -33,9 +33,9 @@ public final class Watcher {
     private final Planner planner;
     private final StoreWatch store;
     private final Deployment deployment;
-    private final Refusals refusals;
+    private final RejectedVersions refusals;
     private final CachedStart cache;
-    private final Withdrawn withdrawn;
+    private final WithdrawnVersions withdrawn;
     private final CanaryWatch canary;
     private final ModelSlot slot;
     private final Pace pace;
@@ -50,7 +50,7 @@ public final class Watcher {
     private String toldFailure = "";
 
     /** What a watcher works with besides the policy, as {@link Watching} makes it. */
-    record Tools(StoreWatch store, Deployment deployment, Refusals refusals, CachedStart cache, Withdrawn withdrawn) {}
+    record Tools(StoreWatch store, Deployment deployment, RejectedVersions refusals, CachedStart cache, WithdrawnVersions withdrawn) {}
 
     /** When a watcher looks. */
     record Pace(PollSchedule schedule, Clock clock) {}

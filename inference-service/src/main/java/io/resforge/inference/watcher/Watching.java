@@ -23,11 +23,11 @@ public record Watching(
         String model = policy.model();
         StoreWatch watch =
                 new StoreWatch(policy, new Promotions(store, clock), new Checkpoints(store, clock), listener);
-        Refusals refusals = new Refusals(model, files, budget, clock);
+        RejectedVersions refusals = new RejectedVersions(model, files, budget, clock);
         Rollout rollout = new Rollout(model, files, loader, slot, refusals, listener);
         CachedStart start = new CachedStart(model, loader, cache, slot, listener);
         Deployment deployment = new Deployment(policy, slot, rollout, start, listener);
-        Withdrawn withdrawn = new Withdrawn(model, new Withdrawals(store, clock), listener);
+        WithdrawnVersions withdrawn = new WithdrawnVersions(model, new Withdrawals(store, clock), listener);
         return new Watcher(
                 policy,
                 new Watcher.Tools(watch, deployment, refusals, start, withdrawn),

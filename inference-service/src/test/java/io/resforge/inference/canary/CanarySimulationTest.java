@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.policy.CanaryPolicy.Margins;
 import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.Share;
+import io.resforge.inference.slot.TrafficShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +89,7 @@ class CanarySimulationTest {
             this.random = new Random(seed);
             this.weather = weather;
             this.fault = fault;
-            Share share = new Share("2", weather.share);
+            TrafficShare share = new TrafficShare("2", weather.share);
             watch.follow(
                     new Routing("1", List.of(), Map.of(), Optional.of(share), Optional.empty()), Optional.of(MARGINS));
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.inference.canary.CanaryWatch.Verdict;
 import io.resforge.inference.policy.CanaryPolicy.Margins;
 import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.Share;
+import io.resforge.inference.slot.TrafficShare;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,6 +199,6 @@ class CanaryWatchTest {
     }
 
     private static Routing routing(String live, String canary) {
-        return new Routing(live, List.of(), Map.of(), Optional.of(new Share(canary, .1)), Optional.empty());
+        return new Routing(live, List.of(), Map.of(), Optional.of(new TrafficShare(canary, .1)), Optional.empty());
     }
 }

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.resforge.inference.batcher.BatchLimits;
-import io.resforge.inference.batcher.Batcher;
-import io.resforge.inference.batcher.Caller;
-import io.resforge.inference.batcher.Decoders;
-import io.resforge.inference.batcher.RequestBudget;
-import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.batching.BatchLimits;
+import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Decoders;
+import io.resforge.inference.batching.RequestBudget;
+import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.Share;
+import io.resforge.inference.slot.TrafficShare;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
@@ -53,7 +53,7 @@ class CanaryTrafficTest {
     private final FakeEngine canary = new FakeEngine(7);
     private final Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 8, 1), observer);
     private final ClassifyService service = new ClassifyService(
-            new Rules(4),
+            new RequestRules(4),
             new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch()))),
             batcher,
             Decoders.start(1, new RequestBudget(1, 1 << 20).pixels()),
@@ -64,7 +64,7 @@ class CanaryTrafficTest {
     void tryTheSecond() {
         slot.add(FakeModels.live(1), new FakeEngine(5));
         slot.add(FakeModels.live(2), canary);
-        slot.route(new Routing("1", List.of(), Map.of(), Optional.of(new Share("2", .5)), Optional.empty()));
+        slot.route(new Routing("1", List.of(), Map.of(), Optional.of(new TrafficShare("2", .5)), Optional.empty()));
     }
 
     @AfterEach
@@ -76,9 +76,9 @@ class CanaryTrafficTest {
     @Test
     void countsWhatTheEngineAnswersAndFailsTo() {
         // When
-        classify(Choice.ANY, IMAGE).join();
+        classify(VersionChoice.ANY, IMAGE).join();
         canary.fail(new OutOfMemoryError("no native memory"));
-        CompletableFuture<Answer> failing = classify(Choice.ANY, IMAGE);
+        CompletableFuture<Answer> failing = classify(VersionChoice.ANY, IMAGE);
         // Then
         assertThatThrownBy(failing::join).hasCauseInstanceOf(OutOfMemoryError.class);
         await().untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder("2 ANSWERED", "2 FAILED"));
@@ -86,12 +86,12 @@ class CanaryTrafficTest {
 
     @Test
     void countsNoMistakeOfACaller() {
-        assertThatThrownBy(() -> classify(Choice.ANY, new ImageInput.Raw(ByteBuffer.allocate(3))))
+        assertThatThrownBy(() -> classify(VersionChoice.ANY, new ImageInput.Raw(ByteBuffer.allocate(3))))
                 .isInstanceOf(InvalidRequest.class);
-        CompletableFuture<Answer> noImage = classify(Choice.ANY, new ImageInput.Encoded(ByteBuffer.allocate(3)));
+        CompletableFuture<Answer> noImage = classify(VersionChoice.ANY, new ImageInput.Encoded(ByteBuffer.allocate(3)));
         assertThatThrownBy(noImage::join).hasCauseInstanceOf(InvalidRequest.class);
         canary.fail(new IllegalStateException("only counted where the server chose"));
-        assertThatThrownBy(classify(new Choice.Version("2"), IMAGE)::join)
+        assertThatThrownBy(classify(new VersionChoice.Version("2"), IMAGE)::join)
                 .hasCauseInstanceOf(IllegalStateException.class);
         batcher.close();
         assertThat(told).isEmpty();
@@ -102,7 +102,7 @@ class CanaryTrafficTest {
         // Given
         canary.hold();
         Caller caller = Caller.of("a client", Caller.PATIENT);
-        CompletableFuture<Answer> answer = service.classify(new Query(List.of(IMAGE), 0, "", Choice.ANY), caller);
+        CompletableFuture<Answer> answer = service.classify(new ClassifyQuery(List.of(IMAGE), 0, "", VersionChoice.ANY), caller);
         canary.awaitBatch();
         // When
         caller.leave();
@@ -119,7 +119,7 @@ class CanaryTrafficTest {
         // Given
         canary.hold();
         Caller caller = Caller.of("a client", Caller.PATIENT);
-        CompletableFuture<Void> answered = service.classify(new Query(List.of(IMAGE), 0, "", Choice.ANY), caller)
+        CompletableFuture<Void> answered = service.classify(new ClassifyQuery(List.of(IMAGE), 0, "", VersionChoice.ANY), caller)
                 .thenRun(caller::leave);
         canary.awaitBatch();
         // When
@@ -132,15 +132,15 @@ class CanaryTrafficTest {
     @Test
     void countsAnAnswerThatComesTooLateAsGivenUp() {
         Caller late = Caller.of("a client", Duration.ofNanos(1));
-        new Traffic(observer)
+        new TrafficStatistics(observer)
                 .follow(new CanaryWatch(), lease(), late, CompletableFuture.completedFuture(null), Optional::empty);
         assertThat(told).containsExactly("2 ABANDONED");
     }
 
     @Test
     void countsNothingThatTheServerIsToBlameFor() {
-        for (RuntimeException failure : List.of(new Stopping(), new CompletionException(new Stopping()))) {
-            new Traffic(observer)
+        for (RuntimeException failure : List.of(new ServerStopping(), new CompletionException(new ServerStopping()))) {
+            new TrafficStatistics(observer)
                     .follow(
                             new CanaryWatch(),
                             lease(),
@@ -152,12 +152,12 @@ class CanaryTrafficTest {
     }
 
     private Lease lease() {
-        Lease lease = slot.borrow(Choice.ANY).orElseThrow();
+        Lease lease = slot.borrow(VersionChoice.ANY).orElseThrow();
         lease.close();
         return lease;
     }
 
-    private CompletableFuture<Answer> classify(Choice choice, ImageInput image) {
-        return service.classify(new Query(List.of(image), 0, "", choice), Caller.of("a client", Caller.PATIENT));
+    private CompletableFuture<Answer> classify(VersionChoice choice, ImageInput image) {
+        return service.classify(new ClassifyQuery(List.of(image), 0, "", choice), Caller.of("a client", Caller.PATIENT));
     }
 }

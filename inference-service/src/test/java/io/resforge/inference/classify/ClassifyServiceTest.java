@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.resforge.inference.batcher.Abandoned;
-import io.resforge.inference.batcher.BatchLimits;
-import io.resforge.inference.batcher.Batcher;
-import io.resforge.inference.batcher.Caller;
-import io.resforge.inference.batcher.Decoders;
-import io.resforge.inference.batcher.ImageTask;
-import io.resforge.inference.batcher.Overloaded;
-import io.resforge.inference.batcher.RequestBudget;
-import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.BatchLimits;
+import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Decoders;
+import io.resforge.inference.batching.ImageTask;
+import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.RequestBudget;
+import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
@@ -20,15 +20,15 @@ import io.resforge.inference.classify.ImageInput.Encoded;
 import io.resforge.inference.classify.ImageInput.Missing;
 import io.resforge.inference.classify.ImageInput.Raw;
 import io.resforge.inference.classify.InvalidRequest.Violation;
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.testing.Pictures;
-import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.ImageFiles;
+import io.resforge.inference.testing.TestSlots;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,7 +54,7 @@ class ClassifyServiceTest {
     private final RequestBudget budget = new RequestBudget(1, 64 << 20);
     private final Decoders decoders = Decoders.start(1, budget.pixels());
     private final ClassifyService service = new ClassifyService(
-            new Rules(6), models, batcher, decoders, new PredictionIds(InstantSource.system()), observer);
+            new RequestRules(6), models, batcher, decoders, new PredictionIds(InstantSource.system()), observer);
     private boolean filled;
 
     @AfterEach
@@ -114,7 +114,7 @@ class ClassifyServiceTest {
         // Given
         serve(1);
         // When
-        Answer answer = classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(200, 100)))))
+        Answer answer = classify(query(new Encoded(ByteBuffer.wrap(ImageFiles.png(200, 100)))))
                 .get();
         // Then
         assertThat(answer.predictions()).hasSize(1);
@@ -124,8 +124,8 @@ class ClassifyServiceTest {
     void decodesLargePicturesAndSmallOnesOfOneCall() throws Exception {
         // Given: of more than a megapixel, and of fewer
         serve(1);
-        ImageInput large = new Encoded(ByteBuffer.wrap(Pictures.png(1100, 1000)));
-        ImageInput small = new Encoded(ByteBuffer.wrap(Pictures.png(20, 10)));
+        ImageInput large = new Encoded(ByteBuffer.wrap(ImageFiles.png(1100, 1000)));
+        ImageInput small = new Encoded(ByteBuffer.wrap(ImageFiles.png(20, 10)));
         // When
         Answer answer = classify(query(large, small, IMAGE, large)).get();
         // Then
@@ -142,7 +142,7 @@ class ClassifyServiceTest {
         decoders.submit(other, List.of(busy), List.of());
         Caller caller = patient();
         CompletableFuture<Answer> answer =
-                service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8)))), caller);
+                service.classify(query(new Encoded(ByteBuffer.wrap(ImageFiles.png(8, 8)))), caller);
         assertThat(batcher.depth()).isEqualTo(1);
         assertThat(decoders.images()).isEqualTo(2);
         // When
@@ -150,7 +150,7 @@ class ClassifyServiceTest {
         // Then its room is free, and nothing of it waits
         assertThat(batcher.depth()).isZero();
         assertThat(decoders.images()).isEqualTo(1);
-        assertThatThrownBy(answer::get).hasCauseInstanceOf(Abandoned.class);
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(CallAbandoned.class);
         done.countDown();
         busy.end.join();
     }
@@ -162,12 +162,12 @@ class ClassifyServiceTest {
         Caller caller = patient();
         CompletableFuture<Answer> answer;
         try (RequestBudget.Reservation _ = budget.pixels().reserve(60 << 20)) {
-            answer = service.classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(1100, 1000)))), caller);
+            answer = service.classify(query(new Encoded(ByteBuffer.wrap(ImageFiles.png(1100, 1000)))), caller);
             assertThat(answer).isNotDone();
             // When
             caller.leave();
             // Then
-            assertThatThrownBy(answer::get).hasCauseInstanceOf(Abandoned.class);
+            assertThatThrownBy(answer::get).hasCauseInstanceOf(CallAbandoned.class);
         }
     }
 
@@ -177,7 +177,7 @@ class ClassifyServiceTest {
         serve(1);
         try (RequestBudget.Reservation _ = budget.pixels().reserve(64 << 20)) {
             // When
-            CompletableFuture<Answer> answer = classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8)))));
+            CompletableFuture<Answer> answer = classify(query(new Encoded(ByteBuffer.wrap(ImageFiles.png(8, 8)))));
             // Then
             assertThatThrownBy(answer::get).hasCauseInstanceOf(Overloaded.class);
         }
@@ -187,7 +187,7 @@ class ClassifyServiceTest {
     void refusesAPictureThatNeedsMoreMemoryThanThereEverIs() {
         // Given a progressive JPEG of 16 megapixels by its header
         serve(1);
-        ImageInput jpeg = new Encoded(ByteBuffer.wrap(Pictures.progressiveJpegHeader(4000, 4000)));
+        ImageInput jpeg = new Encoded(ByteBuffer.wrap(ImageFiles.progressiveJpegHeader(4000, 4000)));
         // When
         CompletableFuture<Answer> answer = classify(query(jpeg));
         // Then
@@ -201,7 +201,7 @@ class ClassifyServiceTest {
     @Test
     void saysWhatIsAllowedInsteadOfNoneAndOfTooManyImages() {
         assertThat(invalid(query())).hasMessage("images: must be from 1 to 6 images, was 0");
-        assertThat(invalid(new Query(Collections.nCopies(7, IMAGE), 0, "", Choice.ANY)))
+        assertThat(invalid(new ClassifyQuery(Collections.nCopies(7, IMAGE), 0, "", VersionChoice.ANY)))
                 .hasMessage("images: must be from 1 to 6 images, was 7");
     }
 
@@ -217,9 +217,9 @@ class ClassifyServiceTest {
         // Given
         serve(1);
         // Then
-        assertThat(invalid(new Query(List.of(IMAGE), -1, "", Choice.ANY)))
+        assertThat(invalid(new ClassifyQuery(List.of(IMAGE), -1, "", VersionChoice.ANY)))
                 .hasMessage("top_k: must be at least 1, or 0 for the default, was -1");
-        assertThat(invalid(new Query(List.of(IMAGE), 3, "", Choice.ANY)))
+        assertThat(invalid(new ClassifyQuery(List.of(IMAGE), 3, "", VersionChoice.ANY)))
                 .hasMessage("top_k: must be at most 2, the number of classes, was 3");
     }
 
@@ -228,13 +228,13 @@ class ClassifyServiceTest {
         // Given
         serve(2);
         // Then
-        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "mnist", Choice.ANY)))
+        assertThatThrownBy(() -> classify(new ClassifyQuery(List.of(IMAGE), 0, "mnist", VersionChoice.ANY)))
                 .isInstanceOf(NotLive.class)
                 .hasMessage("model \"mnist\" is not served here; served are cifar10");
-        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "cifar10", new Choice.Version("1"))))
+        assertThatThrownBy(() -> classify(new ClassifyQuery(List.of(IMAGE), 0, "cifar10", new VersionChoice.Version("1"))))
                 .isInstanceOf(NotLive.class)
                 .hasMessage("version 1 of cifar10 is not loaded; loaded are 2");
-        assertThatThrownBy(() -> classify(new Query(List.of(IMAGE), 0, "", new Choice.Label("stable"))))
+        assertThatThrownBy(() -> classify(new ClassifyQuery(List.of(IMAGE), 0, "", new VersionChoice.Label("stable"))))
                 .isInstanceOf(NotLive.class)
                 .hasMessage("no version of cifar10 has the label \"stable\"; there are no labels");
     }
@@ -252,9 +252,9 @@ class ClassifyServiceTest {
         serve(1);
         decoders.close();
         // When
-        CompletableFuture<Answer> answer = classify(query(new Encoded(ByteBuffer.wrap(Pictures.png(8, 8)))));
+        CompletableFuture<Answer> answer = classify(query(new Encoded(ByteBuffer.wrap(ImageFiles.png(8, 8)))));
         // Then
-        assertThatThrownBy(answer::get).hasCauseInstanceOf(Stopping.class);
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(ServerStopping.class);
         assertThat(batcher.depth()).isZero();
     }
 
@@ -282,11 +282,11 @@ class ClassifyServiceTest {
     }
 
     private void serve(int version) {
-        Slots.fill(slot, FakeModels.live(version), engine);
+        TestSlots.fill(slot, FakeModels.live(version), engine);
         filled = true;
     }
 
-    private CompletableFuture<Answer> classify(Query query) {
+    private CompletableFuture<Answer> classify(ClassifyQuery query) {
         return service.classify(query, patient());
     }
 
@@ -294,11 +294,11 @@ class ClassifyServiceTest {
         return Caller.of("a client", Caller.PATIENT);
     }
 
-    private InvalidRequest invalid(Query query) {
+    private InvalidRequest invalid(ClassifyQuery query) {
         return catchThrowableOfType(InvalidRequest.class, () -> classify(query));
     }
 
-    private static Query query(ImageInput... images) {
-        return new Query(List.of(images), 0, "", Choice.ANY);
+    private static ClassifyQuery query(ImageInput... images) {
+        return new ClassifyQuery(List.of(images), 0, "", VersionChoice.ANY);
     }
 }

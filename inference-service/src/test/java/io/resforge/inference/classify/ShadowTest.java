@@ -3,19 +3,19 @@ package io.resforge.inference.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.resforge.inference.batcher.BatchLimits;
-import io.resforge.inference.batcher.Batcher;
-import io.resforge.inference.batcher.Caller;
-import io.resforge.inference.batcher.Decoders;
-import io.resforge.inference.batcher.RequestBudget;
+import io.resforge.inference.batching.BatchLimits;
+import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Decoders;
+import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.Share;
+import io.resforge.inference.slot.TrafficShare;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
@@ -53,7 +53,7 @@ class ShadowTest {
     private final FakeEngine shadow = new FakeEngine(7);
     private final Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 8, 1), observer);
     private final ClassifyService service = new ClassifyService(
-            new Rules(4),
+            new RequestRules(4),
             new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch()))),
             batcher,
             Decoders.start(1, new RequestBudget(1, 1 << 20).pixels()),
@@ -64,7 +64,7 @@ class ShadowTest {
     void serveTwo() {
         slot.add(FakeModels.live(1), live);
         slot.add(FakeModels.live(2), shadow);
-        slot.route(new Routing("1", List.of(), Map.of(), Optional.empty(), Optional.of(new Share("2", .5))));
+        slot.route(new Routing("1", List.of(), Map.of(), Optional.empty(), Optional.of(new TrafficShare("2", .5))));
     }
 
     @AfterEach
@@ -76,7 +76,7 @@ class ShadowTest {
     @Test
     void areComparedImageByImageAndNeverReturned() throws Exception {
         // When: the first logit is the image's first byte, the second 5 of the live version and 7 of the shadow
-        Answer answer = classify(Choice.ANY, 4, 6, 8);
+        Answer answer = classify(VersionChoice.ANY, 4, 6, 8);
         // Then
         assertThat(answer.model().version()).isEqualTo("1");
         await().until(() -> compared.size() == 3);
@@ -86,8 +86,8 @@ class ShadowTest {
     @Test
     void areNotMadeOfCallsThatAskForAVersion() throws Exception {
         // When
-        classify(new Choice.Version("1"), 4);
-        classify(Choice.ANY, 4);
+        classify(new VersionChoice.Version("1"), 4);
+        classify(VersionChoice.ANY, 4);
         // Then
         await().until(() -> !compared.isEmpty());
         assertThat(shadow.batches()).containsExactly(1);
@@ -98,7 +98,7 @@ class ShadowTest {
         // Given
         shadow.fail(new IllegalStateException("the shadow broke"));
         // When
-        Answer answer = classify(Choice.ANY, 4);
+        Answer answer = classify(VersionChoice.ANY, 4);
         // Then
         assertThat(answer.predictions()).hasSize(1);
         batcher.close();
@@ -109,10 +109,10 @@ class ShadowTest {
     void areMadeOfACallWhoseOwnImagesStillWait() throws Exception {
         // Given: the worker is held
         live.hold();
-        var first = service.classify(query(new Choice.Version("1"), 4), Caller.of("a", Caller.PATIENT));
+        var first = service.classify(query(new VersionChoice.Version("1"), 4), Caller.of("a", Caller.PATIENT));
         live.awaitBatch();
         // When
-        var second = service.classify(query(Choice.ANY, 4, 6, 8), Caller.of("a", Caller.PATIENT));
+        var second = service.classify(query(VersionChoice.ANY, 4, 6, 8), Caller.of("a", Caller.PATIENT));
         live.release(10);
         // Then
         first.get();
@@ -125,11 +125,11 @@ class ShadowTest {
     void areNotMadeByABusyServer() throws Exception {
         // Given: the worker is held, and of eight places in the queue two are taken
         live.hold();
-        var first = service.classify(query(Choice.ANY, 4), Caller.of("a", Caller.PATIENT));
+        var first = service.classify(query(VersionChoice.ANY, 4), Caller.of("a", Caller.PATIENT));
         live.awaitBatch();
-        var second = service.classify(query(new Choice.Version("1"), 4, 4), Caller.of("a", Caller.PATIENT));
+        var second = service.classify(query(new VersionChoice.Version("1"), 4, 4), Caller.of("a", Caller.PATIENT));
         // When
-        var third = service.classify(query(Choice.ANY, 4), Caller.of("a", Caller.PATIENT));
+        var third = service.classify(query(VersionChoice.ANY, 4), Caller.of("a", Caller.PATIENT));
         live.release(10);
         // Then
         first.get();
@@ -139,16 +139,16 @@ class ShadowTest {
         assertThat(compared).hasSize(1);
     }
 
-    private Answer classify(Choice choice, int... firstBytes) throws Exception {
+    private Answer classify(VersionChoice choice, int... firstBytes) throws Exception {
         return service.classify(query(choice, firstBytes), Caller.of("a", Caller.PATIENT))
                 .get();
     }
 
-    private static Query query(Choice choice, int... firstBytes) {
+    private static ClassifyQuery query(VersionChoice choice, int... firstBytes) {
         List<ImageInput> images = Arrays.stream(firstBytes)
                 .<ImageInput>mapToObj(first ->
                         new ImageInput.Raw(ByteBuffer.allocate(32 * 32 * 3).put(0, (byte) first)))
                 .toList();
-        return new Query(images, 0, "", choice);
+        return new ClassifyQuery(images, 0, "", choice);
     }
 }

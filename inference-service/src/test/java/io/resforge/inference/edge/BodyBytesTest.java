@@ -3,9 +3,9 @@ package io.resforge.inference.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.batcher.Overloaded;
-import io.resforge.inference.batcher.RequestBudget;
-import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.RequestBudget;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Random;

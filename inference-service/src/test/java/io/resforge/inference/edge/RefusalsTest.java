@@ -2,12 +2,12 @@ package io.resforge.inference.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.batcher.Abandoned;
-import io.resforge.inference.batcher.Stopping;
+import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
-import io.resforge.network.image.InvalidImage;
+import io.resforge.neuralnet.image.InvalidImage;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,8 @@ class RefusalsTest {
 
     static Stream<RuntimeException> refusals() {
         return Stream.of(
-                new Abandoned(),
-                new Stopping(),
+                new CallAbandoned(),
+                new ServerStopping(),
                 new NotLive("model \"x\" is not served here"),
                 new NoModelYet("no version is live"),
                 new InvalidRequest("top_k", "must be at least 1"),

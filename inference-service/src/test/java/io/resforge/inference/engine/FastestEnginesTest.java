@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class FastestEnginesTest {
     private final FakeBackend bf16 = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 220 + 20L * size);
 
     @Test
-    void takesTheFastestForEachBatchSizeAndClosesTheOthers() throws Unfit {
+    void takesTheFastestForEachBatchSizeAndClosesTheOthers() throws EngineCheckFailed {
         // When
         Engine engine = engines().load(CHECKPOINT);
         // Then
@@ -50,7 +50,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void measuresOnceAndLoadsOnlyWhatServesFromThenOn() throws Unfit {
+    void measuresOnceAndLoadsOnlyWhatServesFromThenOn() throws EngineCheckFailed {
         // Given
         FastestEngines engines = engines();
         engines.load(CHECKPOINT);
@@ -63,7 +63,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void takesMemoryForAllUntilItIsMeasuredWhichAreFastest() throws Unfit {
+    void takesMemoryForAllUntilItIsMeasuredWhichAreFastest() throws EngineCheckFailed {
         FastestEngines engines = engines();
         assertThat(engines.bytes(CHECKPOINT)).isEqualTo(300);
         Engine engine = engines.load(CHECKPOINT);
@@ -71,7 +71,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void measuresNothingAfterARestart() throws Unfit {
+    void measuresNothingAfterARestart() throws EngineCheckFailed {
         // Given
         engines().load(CHECKPOINT);
         int loads = fp32.loads();
@@ -82,7 +82,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void measuresAnewWhenWhatIsKeptIsDamaged() throws Unfit, IOException {
+    void measuresAnewWhenWhatIsKeptIsDamaged() throws EngineCheckFailed, IOException {
         // Given
         engines().load(CHECKPOINT);
         Files.writeString(cache.resolve("fastest.json"), "{");
@@ -95,7 +95,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void startsOnlyWhatWasFastestTheLastTime() throws Unfit {
+    void startsOnlyWhatWasFastestTheLastTime() throws EngineCheckFailed {
         // Given
         engines().load(CHECKPOINT);
         // When
@@ -113,7 +113,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void leavesOutWhatComputesSomethingElse() throws Unfit {
+    void leavesOutWhatComputesSomethingElse() throws EngineCheckFailed {
         // Given
         onnx.offBy(1);
         // When
@@ -124,7 +124,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void triesEachVersionAlthoughItKnowsWhatIsFastest() throws Unfit {
+    void triesEachVersionAlthoughItKnowsWhatIsFastest() throws EngineCheckFailed {
         // Given
         FastestEngines engines = engines();
         engines.load(CHECKPOINT).close();
@@ -137,7 +137,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void servesWithWhatIsLeftWhenALibraryFails() throws Unfit {
+    void servesWithWhatIsLeftWhenALibraryFails() throws EngineCheckFailed {
         // Given
         onnx.failing(new IllegalStateException("no such library"));
         bf16.offBy(20);
@@ -146,7 +146,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void measuresAnewAfterARestartIfALibraryFailed() throws Unfit {
+    void measuresAnewAfterARestartIfALibraryFailed() throws EngineCheckFailed {
         // Given
         bf16.failing(new IllegalStateException("out of memory"));
         FastestEngines engines = engines();
@@ -166,7 +166,7 @@ class FastestEnginesTest {
         // Then
         assertThatThrownBy(() -> engines().load(CHECKPOINT))
                 .isInstanceOfSatisfying(
-                        Unfit.class, unfit -> assertThat(unfit.reason()).isEqualTo(Unfit.Reason.GOLDEN));
+                        EngineCheckFailed.class, unfit -> assertThat(unfit.reason()).isEqualTo(EngineCheckFailed.Reason.GOLDEN));
         assertThat(onnx.open() + fp32.open() + bf16.open()).isZero();
     }
 
@@ -176,12 +176,12 @@ class FastestEnginesTest {
         List.of(onnx, fp32, bf16).forEach(backend -> backend.failing(new IllegalStateException("out of memory")));
         // Then
         assertThatThrownBy(() -> engines().load(CHECKPOINT))
-                .isInstanceOf(Unfit.class)
+                .isInstanceOf(EngineCheckFailed.class)
                 .hasMessageContaining("out of memory");
     }
 
     @Test
-    void asksOnlyEnginesThatCanServeTheVersion() throws Unfit {
+    void asksOnlyEnginesThatCanServeTheVersion() throws EngineCheckFailed {
         // Given
         onnx.takingNothing();
         // When, Then
@@ -190,7 +190,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void aSmallNetworkIsServedByTheFirstAloneAndNothingIsMeasured() throws Unfit {
+    void aSmallNetworkIsServedByTheFirstAloneAndNothingIsMeasured() throws EngineCheckFailed {
         // When
         Engine engine = engines(_ -> true).load(CHECKPOINT);
         // Then
@@ -203,7 +203,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void aSmallNetworkHasTheOthersWhenTheFirstComputesSomethingElse() throws Unfit {
+    void aSmallNetworkHasTheOthersWhenTheFirstComputesSomethingElse() throws EngineCheckFailed {
         // Given
         onnx.offBy(1);
         // When, Then
@@ -212,7 +212,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void aSmallNetworkThatTheFirstCannotServeHasTheOthers() throws Unfit {
+    void aSmallNetworkThatTheFirstCannotServeHasTheOthers() throws EngineCheckFailed {
         // Given
         onnx.takingNothing();
         // When, Then
@@ -220,7 +220,7 @@ class FastestEnginesTest {
     }
 
     @Test
-    void pyTorchHasToBeAQuarterFaster() throws Unfit {
+    void pyTorchHasToBeAQuarterFaster() throws EngineCheckFailed {
         // Given
         FakeBackend close = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 81L * size);
         FakeBackend faster = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 79L * size);
@@ -233,7 +233,7 @@ class FastestEnginesTest {
 
     private FastestEngines engines(FakeBackend other, Path folder) {
         return new FastestEngines(
-                List.of(onnx, other), _ -> false, SIZES, new Rankings(folder), new Race(SIZES, clock::get));
+                List.of(onnx, other), _ -> false, SIZES, new EngineRankings(folder), new EngineBenchmark(SIZES, clock::get));
     }
 
     private FastestEngines engines() {
@@ -242,6 +242,6 @@ class FastestEnginesTest {
 
     private FastestEngines engines(Predicate<Manifest> isSmall) {
         return new FastestEngines(
-                List.of(onnx, fp32, bf16), isSmall, SIZES, new Rankings(cache), new Race(SIZES, clock::get));
+                List.of(onnx, fp32, bf16), isSmall, SIZES, new EngineRankings(cache), new EngineBenchmark(SIZES, clock::get));
     }
 }

@@ -11,8 +11,8 @@ import static org.awaitility.Awaitility.await;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.start.StartClock;
 import io.resforge.inference.testing.TinyNetwork;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.torch.Precision;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.torch.Precision;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.store.ObjectStore;
@@ -56,7 +56,7 @@ class RealEnginesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyEngineComputesWhatTheTrainerExpects(EngineSetting setting) throws Unfit {
+    void everyEngineComputesWhatTheTrainerExpects(EngineSetting setting) throws EngineCheckFailed {
         assumeSupported(setting);
         try (Engine engine = engines(setting).load(checkpoint)) {
             for (int count : List.of(1, 3, MAX_BATCH, 9)) {
@@ -82,7 +82,7 @@ class RealEnginesTest {
     }
 
     @Test
-    void onnxRuntimeTakesOtherImages() throws Unfit {
+    void onnxRuntimeTakesOtherImages() throws EngineCheckFailed {
         // Given
         TinyNetwork grey = TinyNetwork.of(2, new ImageShape(1, 29, 35));
         // When, Then: the trial compares its logits
@@ -96,7 +96,7 @@ class RealEnginesTest {
         // Then
         assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(wrong))
                 .isInstanceOfSatisfying(
-                        Unfit.class, unfit -> assertThat(unfit.reason()).isEqualTo(Unfit.Reason.GOLDEN));
+                        EngineCheckFailed.class, unfit -> assertThat(unfit.reason()).isEqualTo(EngineCheckFailed.Reason.GOLDEN));
     }
 
     @Test
@@ -107,12 +107,12 @@ class RealEnginesTest {
         // Then
         assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(broken))
                 .isInstanceOfSatisfying(
-                        Unfit.class, unfit -> assertThat(unfit.reason()).isEqualTo(Unfit.Reason.FAILURE))
+                        EngineCheckFailed.class, unfit -> assertThat(unfit.reason()).isEqualTo(EngineCheckFailed.Reason.FAILURE))
                 .hasMessageContaining("ONNX Runtime cannot load it");
     }
 
     @Test
-    void aVersionWithoutAnOnnxFileIsServedByPyTorchAlone() throws Unfit {
+    void aVersionWithoutAnOnnxFileIsServedByPyTorchAlone() throws EngineCheckFailed {
         // Given
         Checkpoint old = new Checkpoint(checkpoint.manifest(), checkpoint.weights(), Optional.empty());
         // Then
@@ -147,7 +147,7 @@ class RealEnginesTest {
     void anImageThatComesAloneHasTwoThreadsOnlyWhereThereAreTwoProcessors() {
         try (Engine ofTwo = serving(2, checkpoint);
                 Engine ofOne = serving(1, checkpoint)) {
-            assertThat(ofTwo).isInstanceOf(LoneImageEngine.class);
+            assertThat(ofTwo).isInstanceOf(SingleImageEngine.class);
             assertThat(ofOne).isInstanceOf(OnnxEngine.class);
             assertThat(ofTwo.bytes()).isGreaterThan(ofOne.bytes());
         }
@@ -190,7 +190,7 @@ class RealEnginesTest {
     }
 
     @Test
-    void onnxRuntimeRefusesToComputeOnceClosed() throws Unfit {
+    void onnxRuntimeRefusesToComputeOnceClosed() throws EngineCheckFailed {
         // Given
         Engine engine = engines(EngineSetting.ONNX).load(checkpoint);
         engine.close();
@@ -202,7 +202,7 @@ class RealEnginesTest {
     }
 
     @Test
-    void onnxRuntimeRefusesBytesThatAreNotThatManyImages() throws Unfit {
+    void onnxRuntimeRefusesBytesThatAreNotThatManyImages() throws EngineCheckFailed {
         try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> engine.logits(new byte[3071], 1))

@@ -14,7 +14,7 @@ import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.TestSlots;
 import io.resforge.inference.watcher.ReloadEvent.VersionLoaded;
 import io.resforge.inference.watcher.ReloadEvent.WentLive;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ class FeedbackServiceTest {
     @Test
     void takesItForTheLiveVersionHoweverManyWereTriedBesideIt() {
         // Given
-        Slots.fill(slot, FakeModels.live(1), new FakeEngine(0));
+        TestSlots.fill(slot, FakeModels.live(1), new FakeEngine(0));
         for (int version = 2; version < 40; version++) {
             models.on("cifar10", new VersionLoaded(FakeModels.live(version), Duration.ZERO));
         }

@@ -109,7 +109,7 @@ class ClassifyStreamTest {
         // Given
         client.sendingFails = true;
         CompletableFuture<ClassifyResponse> answer = begin(ClassifyRequest.getDefaultInstance());
-        Replies.whenDone(answer, client, new Errors(new ServingObserver() {}));
+        Replies.whenDone(answer, client, new GrpcErrors(new ServingObserver() {}));
         // When
         answer(0);
         // Then

@@ -3,9 +3,9 @@ package io.resforge.inference.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
-import io.resforge.inference.batcher.Overloaded;
-import io.resforge.inference.batcher.RequestBudget;
-import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.RequestBudget;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.edge.BodyBytes;
 import java.time.Duration;
 import java.util.ArrayList;

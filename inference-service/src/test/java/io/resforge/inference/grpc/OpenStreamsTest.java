@@ -3,8 +3,8 @@ package io.resforge.inference.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
-import io.resforge.inference.batcher.Overloaded;
-import io.resforge.inference.batcher.RequestBudget;
+import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.RequestBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -23,7 +23,7 @@ import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.TestSlots;
 import io.resforge.inference.watcher.ReloadEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -136,7 +136,7 @@ class GrpcHealthTest {
 
     private void goesLive(String name) {
         LiveModel live = FakeModels.live(1);
-        Slots.fill(models.model(name).slot(), live, new FakeEngine(1));
+        TestSlots.fill(models.model(name).slot(), live, new FakeEngine(1));
         tell(name, new ReloadEvent.WentLive(live, Duration.ZERO, false));
     }
 

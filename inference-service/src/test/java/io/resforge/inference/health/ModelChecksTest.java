@@ -9,8 +9,8 @@ import io.resforge.inference.loader.RefusalReason;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.testing.Slots;
-import io.resforge.inference.watcher.Refusal;
+import io.resforge.inference.testing.TestSlots;
+import io.resforge.inference.watcher.RejectedVersion;
 import io.resforge.inference.watcher.ReloadEvent;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -50,7 +50,7 @@ class ModelChecksTest {
     void isReadyWithAGoodModelBesideARefusedOne() {
         // When
         live("cifar10");
-        tell("digits", new ReloadEvent.VersionRefused(new Refusal("3", 1, RefusalReason.CHECKSUM, "is damaged")));
+        tell("digits", new ReloadEvent.VersionRefused(new RejectedVersion("3", 1, RefusalReason.CHECKSUM, "is damaged")));
         // Then: it may still fall back to an earlier version
         assertThat(startup.call().getStatus()).isEqualTo(Status.DOWN);
         assertThat(readiness.call().getStatus()).isEqualTo(Status.DOWN);
@@ -81,7 +81,7 @@ class ModelChecksTest {
     }
 
     private void live(String model) {
-        Slots.fill(models.model(model).slot(), FakeModels.live(1), new FakeEngine(1));
+        TestSlots.fill(models.model(model).slot(), FakeModels.live(1), new FakeEngine(1));
     }
 
     private static ServedModel served(String name) {

@@ -3,9 +3,9 @@ package io.resforge.inference.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.batcher.Overloaded;
-import io.resforge.inference.batcher.RequestBudget;
-import io.resforge.inference.batcher.RequestBudget.Reservation;
+import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.RequestBudget;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.edge.BodyBytes;
 import io.resforge.inference.edge.ContentCoding;
 import org.junit.jupiter.api.Test;

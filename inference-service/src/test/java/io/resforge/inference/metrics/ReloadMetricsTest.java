@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resforge.inference.loader.RefusalReason;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.watcher.Refusal;
+import io.resforge.inference.watcher.RejectedVersion;
 import io.resforge.inference.watcher.ReloadEvent.StoreLost;
 import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
 import io.resforge.inference.watcher.ReloadEvent.WatchFailed;
@@ -23,14 +23,14 @@ class ReloadMetricsTest {
 
     @Test
     void showsEveryResultAtZeroBeforeItHappens() {
-        Collection<Counter> before = registry.get("model.reload").counters();
+        Collection<Counter> before = registry.get("resforge.model.reload").counters();
         // When
-        metrics.on("cifar10", new VersionRefused(new Refusal("7", 3, RefusalReason.GOLDEN, "other logits")));
+        metrics.on("cifar10", new VersionRefused(new RejectedVersion("7", 3, RefusalReason.GOLDEN, "other logits")));
         metrics.on("cifar10", new StoreLost("gone"));
         metrics.on("cifar10", new WatchFailed(new IllegalStateException()));
         metrics.on("cifar10", new WentLive(FakeModels.live(2), Duration.ofSeconds(1), true));
         // Then
-        assertThat(registry.get("model.reload").counters()).hasSameSizeAs(before);
+        assertThat(registry.get("resforge.model.reload").counters()).hasSameSizeAs(before);
         assertThat(count("refused", "golden")).isEqualTo(1);
         assertThat(count("failed", "store")).isEqualTo(1);
         assertThat(count("live", "cache")).isEqualTo(1);
@@ -39,11 +39,11 @@ class ReloadMetricsTest {
 
     @Test
     void tellsThePromotionThatIsLive() {
-        assertThat(registry.get("model.promotion").gauge().value()).isZero();
+        assertThat(registry.get("resforge.model.promotion").gauge().value()).isZero();
         // When
         metrics.on("cifar10", new WentLive(FakeModels.live(2), Duration.ofSeconds(1), false));
         // Then
-        assertThat(registry.get("model.promotion").gauge().value())
+        assertThat(registry.get("resforge.model.promotion").gauge().value())
                 .isEqualTo(FakeModels.live(2).promotion());
     }
 
@@ -55,7 +55,7 @@ class ReloadMetricsTest {
     }
 
     private double count(String result, String reason) {
-        return registry.get("model.reload")
+        return registry.get("resforge.model.reload")
                 .tags("model", "cifar10", "result", result, "reason", reason)
                 .counter()
                 .count();

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.telemetry.CallTrace;
-import io.resforge.inference.telemetry.Predicted;
+import io.resforge.inference.telemetry.PredictionEvent;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import io.resforge.inference.testing.FakeModels;
 import java.time.Instant;
@@ -56,10 +56,10 @@ class ServingMetricsTest {
         metrics.versions().live(replacing);
         predict(replacing, 2);
         // Then
-        assertThat(count("predictions", "class", "deer")).isEqualTo(2);
-        assertThat(count("predictions", "class", "ship")).isZero();
-        assertThat(registry.get("prediction.confidence").summary().count()).isEqualTo(2);
-        assertThat(registry.get("model.info").gauges()).hasSize(1);
+        assertThat(count("resforge.predictions", "class", "deer")).isEqualTo(2);
+        assertThat(count("resforge.predictions", "class", "ship")).isZero();
+        assertThat(registry.get("resforge.prediction.confidence").summary().count()).isEqualTo(2);
+        assertThat(registry.get("resforge.model.info").gauges()).hasSize(1);
     }
 
     @Test
@@ -69,7 +69,7 @@ class ServingMetricsTest {
         live(2);
         live(1);
 
-        assertThat(registry.get("model.info").gauges())
+        assertThat(registry.get("resforge.model.info").gauges())
                 .singleElement()
                 .satisfies(info -> assertThat(info.getId().getTag("version")).isEqualTo("1"));
     }
@@ -149,7 +149,7 @@ class ServingMetricsTest {
     }
 
     private void predict(LiveModel model, int classIndex) {
-        metrics.predicted(new Predicted(model, "an id", classIndex, .9f, 1, CallTrace.NONE));
+        metrics.predicted(new PredictionEvent(model, "an id", classIndex, .9f, 1, CallTrace.NONE));
     }
 
     private Set<String> versions() {
@@ -170,6 +170,6 @@ class ServingMetricsTest {
     }
 
     private double predictions(int version) {
-        return count("predictions", "version", Integer.toString(version));
+        return count("resforge.predictions", "version", Integer.toString(version));
     }
 }

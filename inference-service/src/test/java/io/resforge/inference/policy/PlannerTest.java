@@ -26,12 +26,12 @@ class PlannerTest {
 
     @Test
     void servesTheChampion() {
-        assertThat(plan("champion", VIEW).live()).containsExactly(new Candidate("7", 3));
+        assertThat(plan("champion", VIEW).live()).containsExactly(new VersionCandidate("7", 3));
     }
 
     @Test
     void servesAPinnedVersionWhateverIsPromoted() {
-        assertThat(plan("5", VIEW).live()).containsExactly(new Candidate("5", 0));
+        assertThat(plan("5", VIEW).live()).containsExactly(new VersionCandidate("5", 0));
     }
 
     @Test
@@ -42,7 +42,7 @@ class PlannerTest {
         assertThat(plan.liveCount()).isEqualTo(2);
         assertThat(plan.live())
                 .containsExactly(
-                        new Candidate("9", 0), new Candidate("8", 0), new Candidate("7", 3), new Candidate("5", 0));
+                        new VersionCandidate("9", 0), new VersionCandidate("8", 0), new VersionCandidate("7", 3), new VersionCandidate("5", 0));
     }
 
     @Test
@@ -64,8 +64,8 @@ class PlannerTest {
         // When
         Plan plan = new Planner(policy).plan(VIEW, SOON, Set.of()::contains);
         // Then
-        assertThat(plan.labels()).isEqualTo(Map.of("stable", new Candidate("5", 0), "next", new Candidate("9", 0)));
-        assertThat(plan.shadow()).contains(new Candidate("8", 0));
+        assertThat(plan.labels()).isEqualTo(Map.of("stable", new VersionCandidate("5", 0), "next", new VersionCandidate("9", 0)));
+        assertThat(plan.shadow()).contains(new VersionCandidate("8", 0));
     }
 
     @Test
@@ -73,8 +73,8 @@ class PlannerTest {
         // When
         Plan plan = onTrial(VIEW, SOON);
         // Then
-        assertThat(plan.live()).containsExactly(new Candidate("5", 1), new Candidate("7", 3));
-        assertThat(plan.canary()).contains(new Candidate("7", 3));
+        assertThat(plan.live()).containsExactly(new VersionCandidate("5", 1), new VersionCandidate("7", 3));
+        assertThat(plan.canary()).contains(new VersionCandidate("7", 3));
     }
 
     @Test
@@ -82,7 +82,7 @@ class PlannerTest {
         // When
         Plan plan = onTrial(VIEW, PROMOTED.plus(Duration.ofMinutes(10)));
         // Then
-        assertThat(plan.live()).containsExactly(new Candidate("7", 3));
+        assertThat(plan.live()).containsExactly(new VersionCandidate("7", 3));
         assertThat(plan.canary()).isEmpty();
     }
 
@@ -93,7 +93,7 @@ class PlannerTest {
             // When
             Plan plan = onTrial(view(List.of(), champion, first("5")), SOON);
             // Then
-            assertThat(plan.live()).containsExactly(new Candidate("7", 3));
+            assertThat(plan.live()).containsExactly(new VersionCandidate("7", 3));
             assertThat(plan.canary()).isEmpty();
         }
     }
@@ -103,17 +103,17 @@ class PlannerTest {
         // When
         Plan plan = new Planner(canaryOf("champion")).plan(VIEW, SOON, Set.of("7")::contains);
         // Then
-        assertThat(plan.live()).containsExactly(new Candidate("5", 1));
+        assertThat(plan.live()).containsExactly(new VersionCandidate("5", 1));
         assertThat(plan.canary()).isEmpty();
     }
 
     @Test
     void triesAVersionThatIsNotPromotedUntilItIsWithdrawn() {
         Planner planner = new Planner(canaryOf("newest"));
-        assertThat(planner.plan(VIEW, SOON, Set.of()::contains).canary()).contains(new Candidate("9", 0));
+        assertThat(planner.plan(VIEW, SOON, Set.of()::contains).canary()).contains(new VersionCandidate("9", 0));
         Plan without = planner.plan(VIEW, SOON, Set.of("9")::contains);
         assertThat(without.canary()).isEmpty();
-        assertThat(without.live()).containsExactly(new Candidate("7", 3));
+        assertThat(without.live()).containsExactly(new VersionCandidate("7", 3));
     }
 
     @Test
@@ -124,11 +124,11 @@ class PlannerTest {
         // When
         Plan plan = onTrial(view(List.of(), further, tried, first("5")), PROMOTED.plus(Duration.ofMinutes(6)));
         // Then
-        assertThat(plan.live()).containsExactly(new Candidate("5", 1), new Candidate("8", 4));
-        assertThat(plan.canary()).contains(new Candidate("8", 4));
+        assertThat(plan.live()).containsExactly(new VersionCandidate("5", 1), new VersionCandidate("8", 4));
+        assertThat(plan.canary()).contains(new VersionCandidate("8", 4));
         Promotion late = later(4, "8", "7", Duration.ofMinutes(11));
         Plan afterTheTrial = onTrial(view(List.of(), late, tried, first("5")), PROMOTED.plus(Duration.ofMinutes(12)));
-        assertThat(afterTheTrial.live()).containsExactly(new Candidate("7", 3), new Candidate("8", 4));
+        assertThat(afterTheTrial.live()).containsExactly(new VersionCandidate("7", 3), new VersionCandidate("8", 4));
     }
 
     @Test
@@ -140,7 +140,7 @@ class PlannerTest {
                 view(List.of(), back, promotion("7", "5", null, null), first("5")),
                 PROMOTED.plus(Duration.ofMinutes(6)));
         // Then
-        assertThat(plan.live()).containsExactly(new Candidate("5", 4));
+        assertThat(plan.live()).containsExactly(new VersionCandidate("5", 4));
         assertThat(plan.canary()).isEmpty();
     }
 
@@ -153,8 +153,8 @@ class PlannerTest {
         // When
         Plan plan = onTrial(view, PROMOTED.plus(Duration.ofMinutes(6)));
         // Then
-        assertThat(plan.canary()).contains(new Candidate("7", 4));
-        assertThat(onTrial(view, PROMOTED.plus(Duration.ofMinutes(11))).live()).containsExactly(new Candidate("7", 4));
+        assertThat(plan.canary()).contains(new VersionCandidate("7", 4));
+        assertThat(onTrial(view, PROMOTED.plus(Duration.ofMinutes(11))).live()).containsExactly(new VersionCandidate("7", 4));
     }
 
     @Test
@@ -171,7 +171,7 @@ class PlannerTest {
         // When
         Plan plan = new Planner(policy).plan(view, SOON, Set.of()::contains);
         // Then
-        assertThat(plan.live()).first().isEqualTo(new Candidate("8", 0));
+        assertThat(plan.live()).first().isEqualTo(new VersionCandidate("8", 0));
         assertThat(plan.canary()).isEmpty();
     }
 

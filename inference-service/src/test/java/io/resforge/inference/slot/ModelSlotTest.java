@@ -3,11 +3,11 @@ package io.resforge.inference.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.TestSlots;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,7 +27,7 @@ class ModelSlotTest {
 
     @Test
     void lendsNothingWhileItIsEmpty() {
-        assertThat(slot.borrow(Choice.ANY)).isEmpty();
+        assertThat(slot.borrow(VersionChoice.ANY)).isEmpty();
         assertThat(slot.live()).isEmpty();
     }
 
@@ -35,11 +35,11 @@ class ModelSlotTest {
     void keepsAReplacedEngineOpenUntilItsLastBorrowerIsDone() {
         // Given
         FakeEngine old = new FakeEngine(1);
-        Slots.fill(slot, FakeModels.live(1), old);
-        Lease first = slot.borrow(Choice.ANY).orElseThrow();
-        Lease second = slot.borrow(Choice.ANY).orElseThrow();
+        TestSlots.fill(slot, FakeModels.live(1), old);
+        Lease first = slot.borrow(VersionChoice.ANY).orElseThrow();
+        Lease second = slot.borrow(VersionChoice.ANY).orElseThrow();
         // When
-        Slots.fill(slot, FakeModels.live(2), new FakeEngine(2));
+        TestSlots.fill(slot, FakeModels.live(2), new FakeEngine(2));
         first.close();
         // Then
         assertThat(old.closes()).isZero();
@@ -52,8 +52,8 @@ class ModelSlotTest {
     void countsALeaseThatIsClosedTwiceOnce() {
         // Given
         FakeEngine engine = new FakeEngine(1);
-        Slots.fill(slot, FakeModels.live(1), engine);
-        Lease lease = slot.borrow(Choice.ANY).orElseThrow();
+        TestSlots.fill(slot, FakeModels.live(1), engine);
+        Lease lease = slot.borrow(VersionChoice.ANY).orElseThrow();
         // When
         lease.close();
         lease.close();
@@ -72,7 +72,7 @@ class ModelSlotTest {
         slot.add(FakeModels.live(1), late);
         // Then
         assertThat(late.closes()).isEqualTo(1);
-        assertThat(slot.borrow(Choice.ANY)).isEmpty();
+        assertThat(slot.borrow(VersionChoice.ANY)).isEmpty();
     }
 
     @Test
@@ -81,7 +81,7 @@ class ModelSlotTest {
         int swaps = 20_000;
         List<FakeEngine> engines =
                 IntStream.range(0, swaps).mapToObj(FakeEngine::new).toList();
-        Slots.fill(slot, FakeModels.live(1), engines.getFirst());
+        TestSlots.fill(slot, FakeModels.live(1), engines.getFirst());
         AtomicBoolean done = new AtomicBoolean();
         try (ExecutorService borrowers = Executors.newFixedThreadPool(4)) {
             // When
@@ -90,7 +90,7 @@ class ModelSlotTest {
                 running.add(borrowers.submit(() -> computeUntil(done)));
             }
             LiveModel model = FakeModels.live(2);
-            engines.stream().skip(1).forEach(engine -> Slots.fill(slot, model, engine));
+            engines.stream().skip(1).forEach(engine -> TestSlots.fill(slot, model, engine));
             done.set(true);
             for (Future<?> borrower : running) {
                 borrower.get();
@@ -108,20 +108,20 @@ class ModelSlotTest {
         Iterator<Double> chances = List.of(.05, .1, .9).iterator();
         ModelSlot split = threeVersions(chances::next);
         // Then
-        assertThat(borrowed(split, Choice.ANY)).isEqualTo("2 CANARY");
-        assertThat(borrowed(split, Choice.ANY)).isEqualTo("1 LIVE");
-        assertThat(borrowed(split, Choice.ANY)).isEqualTo("1 LIVE");
+        assertThat(borrowed(split, VersionChoice.ANY)).isEqualTo("2 CANARY");
+        assertThat(borrowed(split, VersionChoice.ANY)).isEqualTo("1 LIVE");
+        assertThat(borrowed(split, VersionChoice.ANY)).isEqualTo("1 LIVE");
         split.close();
     }
 
     @Test
     void lendsVersionsByNumberAndByLabel() {
         ModelSlot three = threeVersions(() -> 0);
-        assertThat(borrowed(three, new Choice.Version("1"))).isEqualTo("1 ASKED");
-        assertThat(borrowed(three, new Choice.Version("3"))).isEqualTo("3 ASKED");
-        assertThat(borrowed(three, new Choice.Label("stable"))).isEqualTo("1 ASKED");
-        assertThat(three.borrow(new Choice.Version("4"))).isEmpty();
-        assertThat(three.borrow(new Choice.Label("best"))).isEmpty();
+        assertThat(borrowed(three, new VersionChoice.Version("1"))).isEqualTo("1 ASKED");
+        assertThat(borrowed(three, new VersionChoice.Version("3"))).isEqualTo("3 ASKED");
+        assertThat(borrowed(three, new VersionChoice.Label("stable"))).isEqualTo("1 ASKED");
+        assertThat(three.borrow(new VersionChoice.Version("4"))).isEmpty();
+        assertThat(three.borrow(new VersionChoice.Label("best"))).isEmpty();
         three.close();
     }
 
@@ -133,7 +133,7 @@ class ModelSlotTest {
         // Then
         assertThat(three.borrowShadow()).hasValueSatisfying(lease -> {
             assertThat(lease.model().version()).isEqualTo("3");
-            assertThat(lease.origin()).isEqualTo(Origin.SHADOW);
+            assertThat(lease.origin()).isEqualTo(RouteReason.SHADOW);
             lease.close();
         });
         assertThat(three.borrowShadow()).isEmpty();
@@ -165,12 +165,12 @@ class ModelSlotTest {
                 "1",
                 List.of(),
                 Map.of("stable", "1"),
-                Optional.of(new Share("2", .1)),
-                Optional.of(new Share("3", .5))));
+                Optional.of(new TrafficShare("2", .1)),
+                Optional.of(new TrafficShare("3", .5))));
         return slot;
     }
 
-    private static String borrowed(ModelSlot slot, Choice choice) {
+    private static String borrowed(ModelSlot slot, VersionChoice choice) {
         try (Lease lease = slot.borrow(choice).orElseThrow()) {
             return lease.model().version() + " " + lease.origin();
         }
@@ -179,7 +179,7 @@ class ModelSlotTest {
     private void computeUntil(AtomicBoolean done) {
         byte[] pixels = new byte[1];
         while (!done.get()) {
-            try (Lease lease = slot.borrow(Choice.ANY).orElseThrow()) {
+            try (Lease lease = slot.borrow(VersionChoice.ANY).orElseThrow()) {
                 lease.engine().logits(pixels, 1);
             }
         }

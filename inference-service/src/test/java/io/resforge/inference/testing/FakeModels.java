@@ -1,8 +1,8 @@
 package io.resforge.inference.testing;
 
 import io.resforge.inference.model.LiveModel;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;

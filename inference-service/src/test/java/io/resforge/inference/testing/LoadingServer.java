@@ -8,7 +8,7 @@ import io.resforge.inference.loader.CheckpointFiles;
 import io.resforge.inference.loader.DiskCache;
 import io.resforge.inference.loader.Loader;
 import io.resforge.inference.loader.MemoryBudget;
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.slot.Lease;
@@ -123,7 +123,7 @@ public final class LoadingServer implements AutoCloseable {
 
     /** What the live engine computes. */
     public float[] logits(byte[] pixels) {
-        try (Lease lease = slot.borrow(Choice.ANY).orElseThrow()) {
+        try (Lease lease = slot.borrow(VersionChoice.ANY).orElseThrow()) {
             return lease.engine().logits(pixels, 1);
         }
     }

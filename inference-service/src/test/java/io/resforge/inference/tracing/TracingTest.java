@@ -13,16 +13,16 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.resforge.inference.batcher.BatchLimits;
-import io.resforge.inference.batcher.Batcher;
-import io.resforge.inference.batcher.Caller;
-import io.resforge.inference.model.Choice;
+import io.resforge.inference.batching.BatchLimits;
+import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ObserverFailures;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.testing.Slots;
+import io.resforge.inference.testing.TestSlots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ class TracingTest {
         FakeEngine engine = new FakeEngine(1);
         try (ModelSlot slot = new ModelSlot();
                 Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 100, 1), tracing.observer())) {
-            Slots.fill(slot, FakeModels.live(1), engine);
+            TestSlots.fill(slot, FakeModels.live(1), engine);
             engine.hold();
             submit(batcher, slot, CallTrace.NONE);
             engine.awaitBatch();
@@ -99,7 +99,7 @@ class TracingTest {
         FakeEngine engine = new FakeEngine(1);
         try (ModelSlot slot = new ModelSlot();
                 Batcher batcher = Batcher.start(new BatchLimits(4, Duration.ZERO, 100, 1), tracing.observer())) {
-            Slots.fill(slot, FakeModels.live(1), engine);
+            TestSlots.fill(slot, FakeModels.live(1), engine);
             // When
             CallTrace kept = call("00-" + TRACE + "-" + PARENT + "-01");
             CallTrace dropped = call("00-" + TRACE + "-" + PARENT + "-00");
@@ -165,7 +165,7 @@ class TracingTest {
 
     private static CompletableFuture<float[]> submit(Batcher batcher, ModelSlot slot, CallTrace trace) {
         Caller caller = Caller.of("a client", Caller.PATIENT, trace);
-        return batcher.admit(1, caller).submit(slot.borrow(Choice.ANY).orElseThrow(), new byte[1]);
+        return batcher.admit(1, caller).submit(slot.borrow(VersionChoice.ANY).orElseThrow(), new byte[1]);
     }
 
     private List<SpanData> named(String name) {

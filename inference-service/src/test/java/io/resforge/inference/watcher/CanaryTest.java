@@ -8,7 +8,7 @@ import io.resforge.inference.policy.CanaryPolicy.Margins;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.Target;
 import io.resforge.inference.policy.VersionPolicy;
-import io.resforge.inference.slot.Share;
+import io.resforge.inference.slot.TrafficShare;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.SteppingClock;
 import io.resforge.inference.testing.TinyNetwork;
@@ -16,7 +16,7 @@ import io.resforge.inference.watcher.ReloadEvent.CanaryWithdrawn;
 import io.resforge.inference.watcher.ReloadEvent.NotTried;
 import io.resforge.inference.watcher.ReloadEvent.VersionRefused;
 import io.resforge.inference.watcher.ReloadEvent.WithdrawalNotRecorded;
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import java.time.Clock;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A new champion, or another version, on trial beside the live one. */
-class CanaryTest extends WatchedStore {
+class CanaryTest extends WatcherFixture {
 
     private static final Duration PERIOD = Duration.ofMinutes(10);
 
@@ -48,7 +48,7 @@ class CanaryTest extends WatchedStore {
         server.look();
         // Then
         assertThat(server.live()).isEqualTo("1");
-        assertThat(server.routing().canary()).contains(new Share("2", .5));
+        assertThat(server.routing().canary()).contains(new TrafficShare("2", .5));
         clock.advance(PERIOD.plusSeconds(1));
         server.look();
         assertThat(server.live()).isEqualTo("2");
@@ -120,7 +120,7 @@ class CanaryTest extends WatchedStore {
         serve("newest");
         store.publish(SECOND);
         server.look();
-        assertThat(server.routing().canary()).contains(new Share("2", .5));
+        assertThat(server.routing().canary()).contains(new TrafficShare("2", .5));
         // When
         fail("2");
         server.look();
@@ -129,7 +129,7 @@ class CanaryTest extends WatchedStore {
         assertThat(champion().version()).isEqualTo("1");
         store.publish(THIRD);
         server.look();
-        assertThat(server.routing().canary()).contains(new Share("3", .5));
+        assertThat(server.routing().canary()).contains(new TrafficShare("3", .5));
     }
 
     @Test
@@ -143,7 +143,7 @@ class CanaryTest extends WatchedStore {
         store.promote("2");
         server.look();
         // Then
-        assertThat(server.routing().canary()).contains(new Share("2", .5));
+        assertThat(server.routing().canary()).contains(new TrafficShare("2", .5));
     }
 
     @Test
@@ -156,7 +156,7 @@ class CanaryTest extends WatchedStore {
         server.look();
         // Then
         assertThat(server.live()).isEqualTo("1");
-        assertThat(server.routing().canary()).contains(new Share("3", .5));
+        assertThat(server.routing().canary()).contains(new TrafficShare("3", .5));
     }
 
     @Test

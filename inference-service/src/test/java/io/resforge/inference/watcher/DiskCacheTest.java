@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the disk cache is good for, and what it survives. */
-class DiskCacheTest extends WatchedStore {
+class DiskCacheTest extends WatcherFixture {
 
     @Test
     void servesTheLastGoodVersionFromTheCacheAfterARestartWithoutTheStore() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Room for one version and a half. */
-class MemoryTest extends WatchedStore {
+class MemoryTest extends WatcherFixture {
 
     private final CountedEngines engines = new CountedEngines();
     private final MemoryBudget budget = new MemoryBudget(OptionalLong.of(1500));

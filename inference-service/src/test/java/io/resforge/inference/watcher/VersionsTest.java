@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Several versions of a model side by side. */
-class VersionsTest extends WatchedStore {
+class VersionsTest extends WatcherFixture {
 
     @Test
     void servesTheNewestVersionsAndLetsOlderOnesGo() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class WatchThreadTest extends WatchedStore {
+class WatchThreadTest extends WatcherFixture {
 
     @Test
     void looksOnceForTwentyThousandWhoAskAtOnce() throws Exception {

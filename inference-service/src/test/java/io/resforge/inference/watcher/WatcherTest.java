@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the watch follows, and what it outlives. */
-class WatcherTest extends WatchedStore {
+class WatcherTest extends WatcherFixture {
 
     @Test
     void servesTheChampionAndThenEachNewerOne() {

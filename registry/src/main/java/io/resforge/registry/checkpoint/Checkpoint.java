@@ -1,6 +1,6 @@
 package io.resforge.registry.checkpoint;
 
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.Weights;
 import java.util.Optional;
 
 /**

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.json.Json;
 import io.resforge.registry.json.MalformedJson;
 import io.resforge.registry.store.ObjectStore;
@@ -127,7 +127,7 @@ public final class Checkpoints {
         Optional<byte[]> claim = store.get(keys.claim());
         try {
             return claim.isPresent()
-                    && Json.decode(claim.get(), Claim.class).runId().equals(runId);
+                    && Json.decode(claim.get(), VersionClaim.class).runId().equals(runId);
         } catch (MalformedJson e) {
             return false; // another's, or nobody can tell
         }
@@ -243,7 +243,7 @@ public final class Checkpoints {
         long highest = known.stream().mapToLong(VersionKeys.Entry::number).max().orElse(0);
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             VersionKeys keys = new VersionKeys(draft.model(), Long.toString(highest + attempt));
-            Claim claim = new Claim(draft.runId(), UUID.randomUUID(), clock.instant());
+            VersionClaim claim = new VersionClaim(draft.runId(), UUID.randomUUID(), clock.instant());
             if (store.create(keys.claim(), Json.encode(claim))) {
                 store.create(keys.runMark(draft.runId()), new byte[0]);
                 return keys;

@@ -1,6 +1,6 @@
 package io.resforge.registry.checkpoint;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 
 /**
  * The images that a network takes, and how those of other sizes are made so: in training and in serving alike.
@@ -12,7 +12,7 @@ import io.resforge.network.image.ImageShape;
  */
 public record InputImage(int channels, int height, int width, String resize) {
 
-    /** Cubic convolution, each side on its own, as {@link io.resforge.network.image.ImageDecoder} does it. */
+    /** Cubic convolution, each side on its own, as {@link io.resforge.neuralnet.image.ImageDecoder} does it. */
     public static final String CUBIC = "cubic";
 
     /** What the networks of manifests without this field take. */

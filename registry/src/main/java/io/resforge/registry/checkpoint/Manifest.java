@@ -2,10 +2,10 @@ package io.resforge.registry.checkpoint;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import io.resforge.network.image.Normalisation;
+import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.registry.json.JsonTree;
-import io.resforge.registry.value.Checks;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.FieldChecks;
+import io.resforge.registry.value.ObjectNames;
 import io.resforge.registry.value.VersionReference;
 import java.time.Instant;
 import java.util.Arrays;
@@ -84,28 +84,28 @@ public record Manifest(
         if (format != FORMAT) {
             throw new IllegalArgumentException("a manifest's format must be " + FORMAT + ", was " + format);
         }
-        Names.model(model);
-        version = version == null || version.isEmpty() ? null : Names.version(version);
-        Names.run(runId);
+        ObjectNames.model(model);
+        version = version == null || version.isEmpty() ? null : ObjectNames.version(version);
+        ObjectNames.run(runId);
         fromVersion = fromVersion == null
                 ? null
                 : VersionReference.parse(fromVersion, model).within(model);
-        Checks.text("architecture", architecture);
+        FieldChecks.text("architecture", architecture);
         labels = ManifestRules.labels(labels);
         image = image == null ? InputImage.CIFAR : image;
         ManifestRules.normalisation(normalisation, image.shape());
-        Checks.atLeast("epoch", 1, epoch);
-        Checks.share("heldOutAccuracy", heldOutAccuracy);
+        FieldChecks.atLeast("epoch", 1, epoch);
+        FieldChecks.share("heldOutAccuracy", heldOutAccuracy);
         if (testAccuracy != null) {
-            Checks.share("testAccuracy", testAccuracy);
+            FieldChecks.share("testAccuracy", testAccuracy);
         }
-        Checks.atLeast("parameterCount", 1, parameterCount);
-        recipe = JsonTree.copyOf(Checks.present("recipe", recipe));
-        Checks.present("dataset", dataset);
+        FieldChecks.atLeast("parameterCount", 1, parameterCount);
+        recipe = JsonTree.copyOf(FieldChecks.present("recipe", recipe));
+        FieldChecks.present("dataset", dataset);
         classBaseline = ManifestRules.baseline(classBaseline, labels.size());
         golden = ManifestRules.golden(golden, labels.size(), image.shape());
         files = ManifestRules.files(files);
-        software = Collections.unmodifiableMap(new TreeMap<>(Checks.present("software", software)));
+        software = Collections.unmodifiableMap(new TreeMap<>(FieldChecks.present("software", software)));
     }
 
     /** This manifest with what is known only when it is published. */
@@ -148,13 +148,13 @@ public record Manifest(
             String name, String digest, int trainingImages, int heldOutImages, int testImages, String heldOutDigest) {
 
         public DatasetSummary {
-            Checks.text("the data set's name", name);
-            Checks.text("the data set's digest", digest);
-            Checks.atLeast("trainingImages", 1, trainingImages);
-            Checks.atLeast("heldOutImages", 0, heldOutImages);
-            Checks.atLeast("testImages", 0, testImages);
+            FieldChecks.text("the data set's name", name);
+            FieldChecks.text("the data set's digest", digest);
+            FieldChecks.atLeast("trainingImages", 1, trainingImages);
+            FieldChecks.atLeast("heldOutImages", 0, heldOutImages);
+            FieldChecks.atLeast("testImages", 0, testImages);
             heldOutDigest =
-                    heldOutDigest == null ? null : Checks.text("the digest of the held-out images", heldOutDigest);
+                    heldOutDigest == null ? null : FieldChecks.text("the digest of the held-out images", heldOutDigest);
         }
     }
 
@@ -162,8 +162,8 @@ public record Manifest(
     public record GoldenImage(byte[] pixels, List<Float> logits) {
 
         public GoldenImage {
-            pixels = Checks.present("a golden image's pixels", pixels).clone();
-            logits = List.copyOf(Checks.present("a golden image's logits", logits));
+            pixels = FieldChecks.present("a golden image's pixels", pixels).clone();
+            logits = List.copyOf(FieldChecks.present("a golden image's logits", logits));
         }
 
         @Override
@@ -194,7 +194,7 @@ public record Manifest(
                 throw new IllegalArgumentException(
                         "a SHA-256 must be 64 hexadecimal digits, lower case, was '" + sha256 + "'");
             }
-            Checks.atLeast("a file's bytes", 0, bytes);
+            FieldChecks.atLeast("a file's bytes", 0, bytes);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.resforge.registry.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.resforge.registry.json.Json;
 import io.resforge.registry.json.MalformedJson;
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 
 /** Reads and writes the bytes of a manifest. */
 final class ManifestFile {
@@ -34,9 +34,9 @@ final class ManifestFile {
     }
 
     private static Manifest requirePublished(Manifest manifest) {
-        Checks.present("version", manifest.version());
-        Checks.present("createdAt", manifest.createdAt());
-        Checks.present(
+        FieldChecks.present("version", manifest.version());
+        FieldChecks.present("createdAt", manifest.createdAt());
+        FieldChecks.present(
                 "the entry of files for " + Manifest.PARAMETERS,
                 manifest.files().get(Manifest.PARAMETERS));
         return manifest;

@@ -1,12 +1,12 @@
 package io.resforge.registry.checkpoint;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.text.Excerpt;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.text.Excerpt;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
-import io.resforge.registry.store.Keys;
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.store.ObjectKeys;
+import io.resforge.registry.value.FieldChecks;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +24,7 @@ final class ManifestRules {
     private ManifestRules() {}
 
     static List<String> labels(List<String> labels) {
-        List<String> copy = List.copyOf(Checks.present("labels", labels));
+        List<String> copy = List.copyOf(FieldChecks.present("labels", labels));
         if (copy.size() < 2
                 || new HashSet<>(copy).size() != copy.size()
                 || copy.stream().anyMatch(String::isBlank)) {
@@ -39,13 +39,13 @@ final class ManifestRules {
     }
 
     static void normalisation(Normalisation normalisation, ImageShape image) {
-        Checks.present("normalisation", normalisation);
+        FieldChecks.present("normalisation", normalisation);
         normalisation.requireFits(image);
     }
 
     static List<Double> baseline(List<Double> shares, int classes) {
-        List<Double> copy = List.copyOf(Checks.present("classBaseline", shares));
-        copy.forEach(share -> Checks.share("each share of classBaseline", share));
+        List<Double> copy = List.copyOf(FieldChecks.present("classBaseline", shares));
+        copy.forEach(share -> FieldChecks.share("each share of classBaseline", share));
         double sum = copy.stream().mapToDouble(Double::doubleValue).sum();
         if (copy.size() != classes || Math.abs(sum - 1) > ROUNDING) {
             throw new IllegalArgumentException(
@@ -55,7 +55,7 @@ final class ManifestRules {
     }
 
     static List<GoldenImage> golden(List<GoldenImage> golden, int classes, ImageShape shape) {
-        List<GoldenImage> copy = List.copyOf(Checks.present("golden", golden));
+        List<GoldenImage> copy = List.copyOf(FieldChecks.present("golden", golden));
         if (copy.isEmpty()) {
             throw new IllegalArgumentException("golden must have at least one image with its expected logits");
         }
@@ -75,8 +75,8 @@ final class ManifestRules {
     static Map<String, FileDigest> files(Map<String, FileDigest> files) {
         Map<String, FileDigest> copy = new TreeMap<>(files == null ? Map.of() : files);
         copy.forEach((name, digest) -> {
-            Checks.present("the digest of file '" + name + "'", digest);
-            if (!Keys.isKey(name) || name.contains("/") || OWN_FILES.contains(name)) {
+            FieldChecks.present("the digest of file '" + name + "'", digest);
+            if (!ObjectKeys.isKey(name) || name.contains("/") || OWN_FILES.contains(name)) {
                 throw new IllegalArgumentException(
                         "a version's file must have a plain name other than " + OWN_FILES + ", was '" + name + "'");
             }

@@ -1,9 +1,9 @@
 package io.resforge.registry.checkpoint;
 
-import io.resforge.network.graph.Graph;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.onnx.OnnxModel;
-import io.resforge.network.resnet.Architecture;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.onnx.OnnxModel;
+import io.resforge.neuralnet.resnet.Architecture;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

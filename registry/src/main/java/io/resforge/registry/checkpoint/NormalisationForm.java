@@ -1,9 +1,9 @@
 package io.resforge.registry.checkpoint;
 
 import com.fasterxml.jackson.databind.util.StdConverter;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.image.NormalisationKind;
-import io.resforge.registry.value.Checks;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.image.NormalisationKind;
+import io.resforge.registry.value.FieldChecks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,10 +39,10 @@ record NormalisationForm(String kind, List<Double> mean, List<Double> deviation,
             return switch (form.knownKind()) {
                 case MEAN_DEVIATION ->
                     new Normalisation.MeanDeviation(
-                            Checks.present("normalisation.mean", form.mean),
-                            Checks.present("normalisation.deviation", form.deviation));
+                            FieldChecks.present("normalisation.mean", form.mean),
+                            FieldChecks.present("normalisation.deviation", form.deviation));
                 case PIXEL_MEAN ->
-                    new Normalisation.PixelMean(Checks.present("normalisation.meanImage", form.meanImage));
+                    new Normalisation.PixelMean(FieldChecks.present("normalisation.meanImage", form.meanImage));
                 case UNIT -> new Normalisation.Unit();
                 case NONE -> new Normalisation.None();
             };

@@ -1,8 +1,8 @@
 package io.resforge.registry.checkpoint;
 
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.resnet.Architecture;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.registry.safetensors.Safetensors;
 import io.resforge.registry.safetensors.TensorFile;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.resforge.registry.checkpoint;
 
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +23,8 @@ record VersionKeys(String model, String version) {
     private static final Pattern KEY = Pattern.compile("models/([^/]+)/versions/([^/]+)/([^/]+)");
 
     VersionKeys {
-        Names.model(model);
-        Names.version(version);
+        ObjectNames.model(model);
+        ObjectNames.version(version);
     }
 
     long number() {
@@ -33,7 +33,7 @@ record VersionKeys(String model, String version) {
 
     /** What the keys of all versions of a model begin with. */
     static String all(String model) {
-        return MODELS + Names.model(model) + "/versions/";
+        return MODELS + ObjectNames.model(model) + "/versions/";
     }
 
     /** Written first, to have the number for oneself. */
@@ -53,7 +53,7 @@ record VersionKeys(String model, String version) {
 
     /** Empty: its name tells in a list which run has the number, so that no claim need be read to find a run's own. */
     String runMark(String runId) {
-        return file(RUN + Names.run(runId));
+        return file(RUN + ObjectNames.run(runId));
     }
 
     /** Any other file of the version. */
@@ -80,7 +80,7 @@ record VersionKeys(String model, String version) {
         /** Takes a key apart; empty if it is of no version. */
         static Optional<Entry> of(String key) {
             Matcher parts = KEY.matcher(key);
-            boolean known = parts.matches() && Names.isLabel(parts.group(1)) && Names.isVersion(parts.group(2));
+            boolean known = parts.matches() && ObjectNames.isLabel(parts.group(1)) && ObjectNames.isVersion(parts.group(2));
             return known
                     ? Optional.of(new Entry(new VersionKeys(parts.group(1), parts.group(2)), parts.group(3)))
                     : Optional.empty();

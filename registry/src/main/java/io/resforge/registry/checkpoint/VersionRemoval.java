@@ -63,12 +63,12 @@ public final class VersionRemoval {
 
     /** When the number of a version was taken; empty if nobody has it, or nobody can tell. */
     public Optional<Instant> claimedAt(String model, String version) {
-        return read(new VersionKeys(model, version).claim(), Claim.class).map(Claim::claimedAt);
+        return read(new VersionKeys(model, version).claim(), VersionClaim.class).map(VersionClaim::claimedAt);
     }
 
     /** The run that took the number of a version; empty if nobody can tell. */
     public Optional<String> claimedBy(String model, String version) {
-        return read(new VersionKeys(model, version).claim(), Claim.class).map(Claim::runId);
+        return read(new VersionKeys(model, version).claim(), VersionClaim.class).map(VersionClaim::runId);
     }
 
     /** When a version was marked; empty if it is not. */

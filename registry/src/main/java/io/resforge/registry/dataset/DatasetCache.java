@@ -40,7 +40,7 @@ public final class DatasetCache {
      * @throws CacheFailure if the files cannot be kept here
      * @throws InterruptedException if this thread was interrupted
      */
-    public Path folder(Mirror mirror, Progress progress) throws InterruptedException {
+    public Path folder(StoredDataset mirror, TransferProgress progress) throws InterruptedException {
         byte[] content = mirror.indexBytes().orElseThrow(mirror::unknown);
         DatasetIndex index = mirror.decode(content);
         CachedFiles files = new CachedFiles(root.resolve(Sha256.of(content)), index);
@@ -60,7 +60,7 @@ public final class DatasetCache {
         return files.folder();
     }
 
-    private void requireRoom(List<Pack> missing, long needed, Mirror mirror) throws IOException {
+    private void requireRoom(List<Pack> missing, long needed, StoredDataset mirror) throws IOException {
         long room = free.applyAsLong(Files.createDirectories(root));
         if (room < needed) {
             throw new CacheFailure(String.format(

@@ -1,6 +1,6 @@
 package io.resforge.registry.dataset;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,11 +29,11 @@ public record DatasetIndex(
             throw new IllegalArgumentException("the format must be " + FORMAT + " for this build, was " + format);
         }
         StoredFile.requireName(name);
-        Checks.text("digest", digest);
-        Checks.atLeast("classes", 1, classes);
-        Checks.atLeast("trainingImages", 1, trainingImages);
-        Checks.atLeast("testImages", 0, testImages);
-        packs = List.copyOf(Checks.present("packs", packs));
+        FieldChecks.text("digest", digest);
+        FieldChecks.atLeast("classes", 1, classes);
+        FieldChecks.atLeast("trainingImages", 1, trainingImages);
+        FieldChecks.atLeast("testImages", 0, testImages);
+        packs = List.copyOf(FieldChecks.present("packs", packs));
         Set<String> paths = new HashSet<>();
         packs.stream().flatMap(pack -> pack.files().stream()).forEach(file -> {
             if (!paths.add(file.path())) {

@@ -27,7 +27,7 @@ public sealed interface DatasetLocation {
     record Named(String name) implements DatasetLocation {
 
         public Named {
-            Mirror.requireName(name);
+            StoredDataset.requireName(name);
         }
     }
 
@@ -41,11 +41,11 @@ public sealed interface DatasetLocation {
          *
          * @throws IllegalArgumentException if there can be no store
          */
-        public Mirror open() {
+        public StoredDataset open() {
             Matcher parts = IN_STORE.matcher(location);
             return parts.matches()
-                    ? Mirror.named(ObjectStore.open(parts.group(1)), parts.group(2))
-                    : Mirror.whole(ObjectStore.open(location));
+                    ? StoredDataset.named(ObjectStore.open(parts.group(1)), parts.group(2))
+                    : StoredDataset.whole(ObjectStore.open(location));
         }
     }
 
@@ -82,7 +82,7 @@ public sealed interface DatasetLocation {
         }
         try {
             Path folder = Path.of(text);
-            return Files.isRegularFile(folder.resolve(Mirror.INDEX)) && Files.isDirectory(folder.resolve(Mirror.PACKS))
+            return Files.isRegularFile(folder.resolve(StoredDataset.INDEX)) && Files.isDirectory(folder.resolve(StoredDataset.PACKS))
                     ? new Elsewhere(folder.toAbsolutePath().normalize().toString())
                     : new Folder(folder);
         } catch (InvalidPathException e) {

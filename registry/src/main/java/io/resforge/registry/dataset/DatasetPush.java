@@ -12,10 +12,10 @@ import java.util.Set;
 /** Brings a data set into a store. Whatever is there already is not sent again, so a push that was cut off goes on. */
 public final class DatasetPush {
 
-    private final Mirror mirror;
-    private final Progress progress;
+    private final StoredDataset mirror;
+    private final TransferProgress progress;
 
-    public DatasetPush(Mirror mirror, Progress progress) {
+    public DatasetPush(StoredDataset mirror, TransferProgress progress) {
         this.mirror = mirror;
         this.progress = progress;
     }
@@ -56,7 +56,7 @@ public final class DatasetPush {
      * @throws InterruptedException if this thread was interrupted
      */
     public Result push(Source source, boolean all) throws InterruptedException {
-        DatasetFiles files = new DatasetFiles(source.folder(), source.paths());
+        PackPlan files = new PackPlan(source.folder(), source.paths());
         DatasetIndex index = new DatasetIndex(
                 DatasetIndex.FORMAT,
                 source.name(),

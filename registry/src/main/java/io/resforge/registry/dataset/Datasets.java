@@ -1,7 +1,7 @@
 package io.resforge.registry.dataset;
 
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +11,7 @@ public final class Datasets {
 
     static final String PREFIX = "datasets/";
 
-    private static final Pattern INDEX = Pattern.compile(PREFIX + "([^/]+)/" + Pattern.quote(Mirror.INDEX));
+    private static final Pattern INDEX = Pattern.compile(PREFIX + "([^/]+)/" + Pattern.quote(StoredDataset.INDEX));
 
     private final ObjectStore store;
 
@@ -25,12 +25,12 @@ public final class Datasets {
                 .map(INDEX::matcher)
                 .filter(Matcher::matches)
                 .map(key -> key.group(1))
-                .filter(Names::isLabel)
+                .filter(ObjectNames::isLabel)
                 .toList();
     }
 
     /** The data set of a name. */
-    public Mirror named(String name) {
-        return Mirror.named(store, name);
+    public StoredDataset named(String name) {
+        return StoredDataset.named(store, name);
     }
 }

@@ -1,6 +1,6 @@
 package io.resforge.registry.dataset;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.util.List;
 
 /**
@@ -16,8 +16,8 @@ public record Pack(String sha256, List<StoredFile> files) {
 
     public Pack {
         StoredFile.requireSha256(sha256);
-        files = List.copyOf(Checks.present("a pack's files", files));
-        Checks.atLeast("the number of a pack's files", 1, files.size());
+        files = List.copyOf(FieldChecks.present("a pack's files", files));
+        FieldChecks.atLeast("the number of a pack's files", 1, files.size());
         long bytes = files.stream().mapToLong(StoredFile::bytes).sum();
         if (bytes > MOST_BYTES) {
             throw new IllegalArgumentException("a pack has at most " + MOST_BYTES + " bytes, was " + bytes);

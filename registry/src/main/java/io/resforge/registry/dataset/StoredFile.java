@@ -1,6 +1,6 @@
 package io.resforge.registry.dataset;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import io.resforge.registry.value.Sha256;
 import java.util.Arrays;
 import java.util.List;
@@ -20,11 +20,11 @@ public record StoredFile(String path, long bytes, String sha256) {
     private static final int LONGEST_NAME = 255;
 
     public StoredFile {
-        Checks.present("a file's path", path);
+        FieldChecks.present("a file's path", path);
         for (String name : path.split("/", -1)) {
             requireName(name);
         }
-        Checks.atLeast("a file's bytes", 0, bytes);
+        FieldChecks.atLeast("a file's bytes", 0, bytes);
         requireSha256(sha256);
     }
 

@@ -20,7 +20,7 @@ final class Transfers {
      *
      * @throws InterruptedException if this thread was interrupted
      */
-    static void each(List<Pack> packs, Consumer<Pack> work, Progress progress) throws InterruptedException {
+    static void each(List<Pack> packs, Consumer<Pack> work, TransferProgress progress) throws InterruptedException {
         long total = packs.stream().mapToLong(Pack::bytes).sum();
         try (ExecutorService threads = Executors.newFixedThreadPool(
                 AT_ONCE, Thread.ofPlatform().name("data-", 1).daemon().factory())) {

@@ -1,6 +1,6 @@
 package io.resforge.registry.promotion;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 
 /**
  * What a share of right answers proves: the 95% confidence interval of an accuracy, or of the difference of two.
@@ -20,8 +20,8 @@ public record AccuracyInterval(double low, double high) {
      * @param images that it was measured on, at least one
      */
     public static AccuracyInterval of(double accuracy, int images) {
-        Checks.share("an accuracy", accuracy);
-        Checks.atLeast("images", 1, images);
+        FieldChecks.share("an accuracy", accuracy);
+        FieldChecks.atLeast("images", 1, images);
         double spread = Z * Z / images;
         double centre = (accuracy + spread / 2) / (1 + spread);
         double half = Z / (1 + spread) * Math.sqrt((accuracy * (1 - accuracy) + spread / 4) / images);

@@ -1,7 +1,7 @@
 package io.resforge.registry.promotion;
 
-import io.resforge.registry.value.Checks;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.FieldChecks;
+import io.resforge.registry.value.ObjectNames;
 import java.time.Instant;
 
 /**
@@ -30,14 +30,14 @@ public record Promotion(
         String withdraws) {
 
     public Promotion {
-        Names.model(model);
-        Checks.atLeast("a promotion's number", 1, number);
-        Names.version(version);
-        previousVersion = previousVersion == null ? null : Names.version(previousVersion);
-        Checks.text("a promotion's reason", reason);
-        Checks.text("promotedBy", promotedBy);
-        Checks.present("promotedAt", promotedAt);
-        withdraws = withdraws == null ? null : Names.version(withdraws);
+        ObjectNames.model(model);
+        FieldChecks.atLeast("a promotion's number", 1, number);
+        ObjectNames.version(version);
+        previousVersion = previousVersion == null ? null : ObjectNames.version(previousVersion);
+        FieldChecks.text("a promotion's reason", reason);
+        FieldChecks.text("promotedBy", promotedBy);
+        FieldChecks.present("promotedAt", promotedAt);
+        withdraws = withdraws == null ? null : ObjectNames.version(withdraws);
         if (restores != null && (restores < 1 || restores >= number)) {
             throw new IllegalArgumentException(
                     "a promotion can restore one with a lower number than its own " + number + ", was " + restores);

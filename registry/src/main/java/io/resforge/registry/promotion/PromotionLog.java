@@ -5,7 +5,7 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +31,7 @@ final class PromotionLog {
     PromotionLog(ObjectStore store, String model) {
         this.store = store;
         this.objects = new JsonObjects(store);
-        this.model = Names.model(model);
+        this.model = ObjectNames.model(model);
         this.prefix = "models/" + model + "/promotions/";
     }
 

@@ -6,7 +6,7 @@ import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public final class Promotions {
      * while {@link #champion} goes by the highest number that there is.
      */
     public Optional<Promotion> newerThan(String model, long known) {
-        Checks.atLeast("the number of the promotion that is known", 0, known);
+        FieldChecks.atLeast("the number of the promotion that is known", 0, known);
         PromotionLog log = new PromotionLog(store, model);
         return known == 0 || log.has(known + 1) ? log.newest() : Optional.empty();
     }
@@ -87,7 +87,7 @@ public final class Promotions {
      *
      * @throws IllegalArgumentException if the reason or {@code promotedBy} is blank
      * @throws NothingToRollBack if there was no champion before
-     * @throws Overtaken if another promotion replaced the champion at this moment
+     * @throws PromotionConflict if another promotion replaced the champion at this moment
      * @throws UnknownVersion if the version to return to is no longer published
      */
     public Promotion rollback(String model, String reason, String promotedBy) {
@@ -99,7 +99,7 @@ public final class Promotions {
         Promotion rollback = restoring(target, log.entry(numbers.getLast()), reason, promotedBy);
         if (append(log, rollback).isEmpty()) {
             // Not decided anew: that might undo the very promotion, or rollback, that replaced the bad champion.
-            throw new Overtaken("nothing was rolled back: promotion " + rollback.number() + " of model " + model
+            throw new PromotionConflict("nothing was rolled back: promotion " + rollback.number() + " of model " + model
                     + " came first, look at the champion that it made before trying again");
         }
         return rollback;
@@ -128,7 +128,7 @@ public final class Promotions {
 
     private Decision promoteIfBetter(
             String model, String version, String promotedBy, Optional<ToDoubleFunction<Checkpoint>> trial) {
-        Checks.text("promotedBy", promotedBy);
+        FieldChecks.text("promotedBy", promotedBy);
         Manifest challenger = requirePublished(model, version);
         PromotionRule rule = new PromotionRule(checkpoints, trial);
         PromotionLog log = new PromotionLog(store, model);
@@ -196,7 +196,7 @@ public final class Promotions {
     }
 
     private static void requireReason(String reason, String promotedBy) {
-        Checks.text("the reason", reason);
-        Checks.text("promotedBy", promotedBy);
+        FieldChecks.text("the reason", reason);
+        FieldChecks.text("promotedBy", promotedBy);
     }
 }

@@ -2,7 +2,7 @@ package io.resforge.registry.promotion;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public final class Withdrawals {
      */
     public Optional<Promotion> withdraw(
             String model, String version, String better, long judgedAt, String reason, String by) {
-        Checks.text("the reason", reason);
+        FieldChecks.text("the reason", reason);
         PromotionLog log = new PromotionLog(store, model);
         return log.untilAppended(numbers -> {
             if (numbers.isEmpty()) {

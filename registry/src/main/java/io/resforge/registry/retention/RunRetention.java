@@ -4,11 +4,11 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.run.EndedRuns;
 import io.resforge.registry.run.EndedRuns.Found;
-import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunRemoval;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,14 +29,14 @@ public final class RunRetention {
 
     private final RunRemoval removal;
     private final EndedRuns ends;
-    private final Runs runs;
+    private final RunStore runs;
     private final Checkpoints checkpoints;
     private final Clock clock;
 
     public RunRetention(ObjectStore store, Clock clock) {
         this.removal = new RunRemoval(store);
         this.ends = new EndedRuns(store);
-        this.runs = new Runs(store);
+        this.runs = new RunStore(store);
         this.checkpoints = new Checkpoints(store, clock);
         this.clock = clock;
     }
@@ -126,7 +126,7 @@ public final class RunRetention {
         Optional<Instant> submitted = runs.spec(runId).map(RunSpec::submittedAt);
         return submitted.flatMap(first -> Stream.of(
                         submitted,
-                        runs.launch(runId).map(Launch::launchedAt),
+                        runs.launch(runId).map(RunAttempt::launchedAt),
                         runs.status(runId).map(RunStatus::updatedAt))
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo));

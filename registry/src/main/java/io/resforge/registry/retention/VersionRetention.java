@@ -4,7 +4,7 @@ import io.resforge.registry.checkpoint.VersionRemoval;
 import io.resforge.registry.checkpoint.VersionRemoval.Stored;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +24,12 @@ public final class VersionRetention {
     private static final Duration LONGEST_PUBLISH = Duration.ofDays(1);
 
     private final VersionRemoval versions;
-    private final Protected named;
+    private final ProtectedVersions named;
     private final Clock clock;
 
     public VersionRetention(ObjectStore store, Clock clock) {
         this.versions = new VersionRemoval(store, clock);
-        this.named = new Protected(store, clock);
+        this.named = new ProtectedVersions(store, clock);
         this.clock = clock;
     }
 
@@ -74,7 +74,7 @@ public final class VersionRetention {
      * @throws DamagedObject if a promotion that tells what is needed cannot be read
      */
     public Plan plan(String model, int keep) {
-        Checks.atLeast("the number of versions to keep", 1, keep);
+        FieldChecks.atLeast("the number of versions to keep", 1, keep);
         List<Stored> all = versions.stored(model);
         List<Stored> old = all.stream().filter(Stored::published).toList().reversed().stream()
                 .skip(keep)

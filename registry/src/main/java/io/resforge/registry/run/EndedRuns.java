@@ -3,7 +3,7 @@ package io.resforge.registry.run;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.Parallel;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,12 +21,12 @@ public final class EndedRuns {
     private static final int REMEMBERED = 200_000;
 
     private final ObjectStore store;
-    private final Runs runs;
-    private final Map<Submission, Found> known = new ConcurrentHashMap<>();
+    private final RunStore runs;
+    private final Map<SubmissionEntry, Found> known = new ConcurrentHashMap<>();
 
     public EndedRuns(ObjectStore store) {
         this.store = store;
-        this.runs = new Runs(store);
+        this.runs = new RunStore(store);
     }
 
     /**
@@ -47,16 +47,16 @@ public final class EndedRuns {
 
     /** All runs of which anything is kept, by their ids. */
     public List<Found> all() {
-        Map<String, Submission> listed = new HashMap<>();
+        Map<String, SubmissionEntry> listed = new HashMap<>();
         runs.submissions().forEach(it -> listed.put(it.runId(), it));
         known.keySet().retainAll(listed.values());
         List<String> ids =
-                store.folders(RunKeys.RUNS).stream().filter(Names::isLabel).toList();
+                store.folders(RunKeys.RUNS).stream().filter(ObjectNames::isLabel).toList();
         return Parallel.map(ids, id -> found(id, Optional.ofNullable(listed.get(id))));
     }
 
     /** One that was deleted and submitted anew is another run. */
-    private Found found(String runId, Optional<Submission> submission) {
+    private Found found(String runId, Optional<SubmissionEntry> submission) {
         Found before = submission.map(known::get).orElse(null);
         if (before != null) {
             return before;

@@ -1,6 +1,6 @@
 package io.resforge.registry.run;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 
 /**
  * A finished epoch: {@code runs/<run>/epochs/0001.json}, created once. Losses are means an image, accuracies from 0 to
@@ -28,16 +28,16 @@ public record EpochRecord(
         boolean best) {
 
     public EpochRecord {
-        Checks.atLeast("epoch", 1, epoch);
-        Checks.notNegative("trainingLoss", trainingLoss);
-        Checks.share("trainingAccuracy", trainingAccuracy);
-        Checks.shareOrNull("trainingTop5", trainingTop5);
-        Checks.notNegative("heldOutLoss", heldOutLoss);
-        Checks.share("heldOutAccuracy", heldOutAccuracy);
-        Checks.shareOrNull("heldOutTop5", heldOutTop5);
-        Checks.shareOrNull("flipAccuracy", flipAccuracy);
-        Checks.notNegativeOrNull("gradientNorm", gradientNorm);
-        Checks.notNegative("learningRate", learningRate);
-        Checks.notNegative("imagesPerSecond", imagesPerSecond);
+        FieldChecks.atLeast("epoch", 1, epoch);
+        FieldChecks.notNegative("trainingLoss", trainingLoss);
+        FieldChecks.share("trainingAccuracy", trainingAccuracy);
+        FieldChecks.shareOrNull("trainingTop5", trainingTop5);
+        FieldChecks.notNegative("heldOutLoss", heldOutLoss);
+        FieldChecks.share("heldOutAccuracy", heldOutAccuracy);
+        FieldChecks.shareOrNull("heldOutTop5", heldOutTop5);
+        FieldChecks.shareOrNull("flipAccuracy", flipAccuracy);
+        FieldChecks.notNegativeOrNull("gradientNorm", gradientNorm);
+        FieldChecks.notNegative("learningRate", learningRate);
+        FieldChecks.notNegative("imagesPerSecond", imagesPerSecond);
     }
 }

@@ -1,8 +1,8 @@
 package io.resforge.registry.run;
 
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.Checks;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.FieldChecks;
+import io.resforge.registry.value.ObjectNames;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -42,8 +42,8 @@ public final class JobIndex {
         public static final String CANCELLED = "cancelled";
 
         public Entry {
-            Names.run(runId);
-            Checks.present("mark", mark);
+            ObjectNames.run(runId);
+            FieldChecks.present("mark", mark);
             if (!MARK.matcher(mark).matches()) {
                 throw new IllegalArgumentException("a mark must be letters, digits and dashes, was '" + mark + "'");
             }
@@ -76,7 +76,7 @@ public final class JobIndex {
     private static Optional<Entry> entry(String name) {
         int separator = name.indexOf('_');
         boolean ours = separator > 0
-                && Names.isLabel(name.substring(0, separator))
+                && ObjectNames.isLabel(name.substring(0, separator))
                 && MARK.matcher(name.substring(separator + 1)).matches();
         return ours
                 ? Optional.of(new Entry(name.substring(0, separator), name.substring(separator + 1)))

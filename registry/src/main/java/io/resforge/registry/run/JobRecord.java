@@ -1,7 +1,7 @@
 package io.resforge.registry.run;
 
 import io.resforge.registry.json.JsonTree;
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.util.Map;
 
 /**
@@ -14,8 +14,8 @@ import java.util.Map;
 public record JobRecord(String namespace, String uid, Map<String, Object> manifest) {
 
     public JobRecord {
-        Checks.text("namespace", namespace);
-        Checks.text("uid", uid);
-        manifest = JsonTree.copyOf(Checks.present("manifest", manifest));
+        FieldChecks.text("namespace", namespace);
+        FieldChecks.text("uid", uid);
+        manifest = JsonTree.copyOf(FieldChecks.present("manifest", manifest));
     }
 }

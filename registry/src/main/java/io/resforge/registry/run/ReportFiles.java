@@ -1,7 +1,7 @@
 package io.resforge.registry.run;
 
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -23,7 +23,7 @@ public final class ReportFiles {
             throw new IllegalArgumentException(
                     "a report's file has a name of small letters, digits, dots and dashes, was '" + name + "'");
         }
-        store.put(new RunKeys(runId).report() + name, Checks.present("content", content));
+        store.put(new RunKeys(runId).report() + name, FieldChecks.present("content", content));
     }
 
     /** All files of a run's report by name; none if it has no report. */

@@ -1,7 +1,7 @@
 package io.resforge.registry.run;
 
-import io.resforge.registry.value.Checks;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.FieldChecks;
+import io.resforge.registry.value.ObjectNames;
 import java.time.Instant;
 
 /**
@@ -23,16 +23,16 @@ public record RunEnd(Outcome outcome, String message, Result result, Instant end
     }
 
     public RunEnd {
-        Checks.present("outcome", outcome);
-        Checks.present("message", message);
+        FieldChecks.present("outcome", outcome);
+        FieldChecks.present("message", message);
         if (outcome == Outcome.FAILED) {
-            Checks.text("the message of a failure", message);
+            FieldChecks.text("the message of a failure", message);
         }
         if ((outcome == Outcome.SUCCEEDED) != (result != null)) {
             throw new IllegalArgumentException("a run has a result if it succeeded, and only then, was " + outcome
                     + (result == null ? " without" : " with") + " one");
         }
-        Checks.present("endedAt", endedAt);
+        FieldChecks.present("endedAt", endedAt);
     }
 
     /**
@@ -54,14 +54,14 @@ public record RunEnd(Outcome outcome, String message, Result result, Instant end
             String decision) {
 
         public Result {
-            Names.model(model);
-            Names.version(version);
-            Checks.atLeast("epoch", 1, epoch);
-            Checks.share("heldOutAccuracy", heldOutAccuracy);
-            Checks.shareOrNull("testAccuracy", testAccuracy);
-            Checks.notNegativeOrNull("testLoss", testLoss);
-            Checks.shareOrNull("testFlipAccuracy", testFlipAccuracy);
-            Checks.text("decision", decision);
+            ObjectNames.model(model);
+            ObjectNames.version(version);
+            FieldChecks.atLeast("epoch", 1, epoch);
+            FieldChecks.share("heldOutAccuracy", heldOutAccuracy);
+            FieldChecks.shareOrNull("testAccuracy", testAccuracy);
+            FieldChecks.notNegativeOrNull("testLoss", testLoss);
+            FieldChecks.shareOrNull("testFlipAccuracy", testFlipAccuracy);
+            FieldChecks.text("decision", decision);
         }
     }
 }

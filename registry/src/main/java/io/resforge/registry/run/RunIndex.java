@@ -1,7 +1,7 @@
 package io.resforge.registry.run;
 
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,7 +39,7 @@ final class RunIndex {
     }
 
     /** All submissions, the newest first. */
-    List<Submission> newestFirst() {
+    List<SubmissionEntry> newestFirst() {
         return store.list(PREFIX).reversed().stream()
                 .map(key -> submission(key.substring(PREFIX.length())))
                 .flatMap(Optional::stream)
@@ -47,14 +47,14 @@ final class RunIndex {
     }
 
     /** Empty for an object that somebody else put there. */
-    private static Optional<Submission> submission(String name) {
+    private static Optional<SubmissionEntry> submission(String name) {
         int separator = name.indexOf('_');
         String runId = name.substring(separator + 1);
-        if (separator < 0 || !Names.isLabel(runId)) {
+        if (separator < 0 || !ObjectNames.isLabel(runId)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Submission(runId, TIME.parse(name.substring(0, separator), Instant::from)));
+            return Optional.of(new SubmissionEntry(runId, TIME.parse(name.substring(0, separator), Instant::from)));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 package io.resforge.registry.run;
 
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -19,7 +19,7 @@ record RunKeys(String runId) {
     static final String RUNS = "runs/";
 
     RunKeys {
-        Names.run(runId);
+        ObjectNames.run(runId);
     }
 
     String spec() {

@@ -1,8 +1,8 @@
 package io.resforge.registry.run;
 
 import io.resforge.registry.json.JsonTree;
-import io.resforge.registry.value.Checks;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.FieldChecks;
+import io.resforge.registry.value.ObjectNames;
 import io.resforge.registry.value.VersionReference;
 import java.time.Instant;
 import java.util.Map;
@@ -31,14 +31,14 @@ public record RunSpec(
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
     public RunSpec {
-        Names.run(runId);
-        Names.model(model);
-        Checks.text("dataset", dataset);
+        ObjectNames.run(runId);
+        ObjectNames.model(model);
+        FieldChecks.text("dataset", dataset);
         fromVersion = fromVersion == null
                 ? null
                 : VersionReference.parse(fromVersion, model).within(model);
-        recipe = JsonTree.copyOf(Checks.present("recipe", recipe));
-        Checks.present("submittedAt", submittedAt);
+        recipe = JsonTree.copyOf(FieldChecks.present("recipe", recipe));
+        FieldChecks.present("submittedAt", submittedAt);
         if (submittedAt.isBefore(Instant.EPOCH) || !submittedAt.isBefore(YEAR_10000)) {
             throw new IllegalArgumentException("submittedAt must be in the years 1970 to 9999, was " + submittedAt);
         }

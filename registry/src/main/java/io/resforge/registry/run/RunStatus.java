@@ -1,6 +1,6 @@
 package io.resforge.registry.run;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.time.Instant;
 
 /**
@@ -14,8 +14,8 @@ import java.time.Instant;
 public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress, String trouble) {
 
     public RunStatus {
-        Checks.present("startedAt", startedAt);
-        Checks.present("updatedAt", updatedAt);
+        FieldChecks.present("startedAt", startedAt);
+        FieldChecks.present("updatedAt", updatedAt);
     }
 
     /** Without trouble. */
@@ -44,17 +44,17 @@ public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress,
             double learningRate) {
 
         public Progress {
-            Checks.atLeast("epoch", 1, epoch);
-            Checks.atLeast("epochs", epoch, epochs);
-            Checks.atLeast("step", 0, step);
-            Checks.atLeast("steps", step, steps);
-            Checks.notNegative("loss", loss);
-            Checks.share("accuracy", accuracy);
-            Checks.shareOrNull("top5", top5);
-            Checks.notNegativeOrNull("gradientNorm", gradientNorm);
-            Checks.notNegative("imagesPerSecond", imagesPerSecond);
-            Checks.notNegative("secondsLeft", secondsLeft);
-            Checks.notNegative("learningRate", learningRate);
+            FieldChecks.atLeast("epoch", 1, epoch);
+            FieldChecks.atLeast("epochs", epoch, epochs);
+            FieldChecks.atLeast("step", 0, step);
+            FieldChecks.atLeast("steps", step, steps);
+            FieldChecks.notNegative("loss", loss);
+            FieldChecks.share("accuracy", accuracy);
+            FieldChecks.shareOrNull("top5", top5);
+            FieldChecks.notNegativeOrNull("gradientNorm", gradientNorm);
+            FieldChecks.notNegative("imagesPerSecond", imagesPerSecond);
+            FieldChecks.notNegative("secondsLeft", secondsLeft);
+            FieldChecks.notNegative("learningRate", learningRate);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.resforge.registry.run;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 import java.time.Instant;
 
 /**
@@ -14,9 +14,9 @@ import java.time.Instant;
 public record SnapshotRecord(long step, String sha256, long bytes, Instant savedAt) {
 
     public SnapshotRecord {
-        Checks.atLeast("step", 0, step);
-        Checks.text("sha256", sha256);
-        Checks.atLeast("bytes", 0, bytes);
-        Checks.present("savedAt", savedAt);
+        FieldChecks.atLeast("step", 0, step);
+        FieldChecks.text("sha256", sha256);
+        FieldChecks.atLeast("bytes", 0, bytes);
+        FieldChecks.present("savedAt", savedAt);
     }
 }

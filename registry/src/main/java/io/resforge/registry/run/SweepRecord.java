@@ -1,6 +1,6 @@
 package io.resforge.registry.run;
 
-import io.resforge.registry.value.Checks;
+import io.resforge.registry.value.FieldChecks;
 
 /**
  * How the members of a sweep ended whose Job is over: {@code runs/<run>/members.json}, created once, so that nobody asks each member.
@@ -12,8 +12,8 @@ import io.resforge.registry.value.Checks;
 public record SweepRecord(int count, int succeeded, String failed) {
 
     public SweepRecord {
-        Checks.atLeast("count", 1, count);
-        Checks.atLeast("succeeded", 0, succeeded);
-        Checks.present("failed", failed);
+        FieldChecks.atLeast("count", 1, count);
+        FieldChecks.atLeast("succeeded", 0, succeeded);
+        FieldChecks.present("failed", failed);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param slots in the order of their data
  * @param metadata free text by name
  */
-record Header(List<Slot> slots, Map<String, String> metadata) {
+record Header(List<TensorEntry> slots, Map<String, String> metadata) {
 
     /** The header's entry that describes no tensor. */
     static final String METADATA = "__metadata__";
@@ -20,7 +20,7 @@ record Header(List<Slot> slots, Map<String, String> metadata) {
     /** Checks that the tensors fill the data, each byte exactly once. */
     void requireFilled(long dataBytes) {
         long position = 0;
-        for (Slot slot : slots) {
+        for (TensorEntry slot : slots) {
             if (slot.begin() != position) {
                 throw new InvalidSafetensors("the data of tensor '" + slot.name() + "' begins at byte " + slot.begin()
                         + ", must begin at " + position + ", where the one before ends");

@@ -32,7 +32,7 @@ final class HeaderReader {
     private static final int MOST_DIMENSIONS = 8;
 
     private final JsonParser json;
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<TensorEntry> slots = new ArrayList<>();
     private Map<String, String> metadata = Map.of();
 
     private HeaderReader(JsonParser json) {
@@ -74,7 +74,7 @@ final class HeaderReader {
         if (json.nextToken() != null) {
             throw new InvalidSafetensors("something follows the header's JSON object");
         }
-        slots.sort(Comparator.comparingLong(Slot::begin).thenComparingLong(Slot::end));
+        slots.sort(Comparator.comparingLong(TensorEntry::begin).thenComparingLong(TensorEntry::end));
         return new Header(slots, metadata);
     }
 
@@ -89,7 +89,7 @@ final class HeaderReader {
         return entries;
     }
 
-    private Slot slot(String name) throws IOException {
+    private TensorEntry slot(String name) throws IOException {
         require(JsonToken.START_OBJECT, json.nextToken(), "tensor '" + name + "' must be described by an object");
         String dtype = null;
         List<Long> shape = null;
@@ -109,7 +109,7 @@ final class HeaderReader {
         if (dtype == null || shape == null || offsets == null || offsets.size() != 2) {
             throw new InvalidSafetensors("tensor '" + name + "' must have a dtype, a shape and two data_offsets");
         }
-        return new Slot(name, sizes(name, shape), offsets.get(0), offsets.get(1));
+        return new TensorEntry(name, sizes(name, shape), offsets.get(0), offsets.get(1));
     }
 
     private String dtype(String name) throws IOException {

@@ -2,7 +2,7 @@ package io.resforge.registry.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.resforge.network.layout.NamedTensor;
+import io.resforge.neuralnet.layout.NamedTensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,13 +56,13 @@ final class HeaderWriter {
                 throw new IllegalArgumentException("tensors must have distinct names other than " + Header.METADATA
                         + ", was '" + tensor.name() + "' again");
             }
-            long end = position + (long) tensor.values().length * Slot.FLOAT_BYTES;
-            writeSlot(json, new Slot(tensor.name(), tensor.shape(), position, end));
+            long end = position + (long) tensor.values().length * TensorEntry.FLOAT_BYTES;
+            writeSlot(json, new TensorEntry(tensor.name(), tensor.shape(), position, end));
             position = end;
         }
     }
 
-    private static void writeSlot(JsonGenerator json, Slot slot) throws IOException {
+    private static void writeSlot(JsonGenerator json, TensorEntry slot) throws IOException {
         json.writeObjectFieldStart(slot.name());
         json.writeStringField("dtype", Header.F32);
         json.writeFieldName("shape");

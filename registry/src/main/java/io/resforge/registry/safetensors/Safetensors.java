@@ -1,6 +1,6 @@
 package io.resforge.registry.safetensors;
 
-import io.resforge.network.layout.NamedTensor;
+import io.resforge.neuralnet.layout.NamedTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class Safetensors {
         buffer.putLong(header.length).put(header);
         for (NamedTensor tensor : file.tensors()) {
             buffer.asFloatBuffer().put(tensor.values());
-            buffer.position(buffer.position() + tensor.values().length * Slot.FLOAT_BYTES);
+            buffer.position(buffer.position() + tensor.values().length * TensorEntry.FLOAT_BYTES);
         }
         return buffer.array();
     }
@@ -53,10 +53,10 @@ public final class Safetensors {
         Header header = HeaderReader.read(buffer.slice(LENGTH_BYTES, dataStart - LENGTH_BYTES));
         header.requireFilled(file.length - dataStart);
         List<NamedTensor> tensors = new ArrayList<>();
-        for (Slot slot : header.slots()) {
+        for (TensorEntry slot : header.slots()) {
             // Within an int, since the slots have been found to lie within the file.
             buffer.position(dataStart + (int) slot.begin());
-            float[] values = new float[(int) (slot.end() - slot.begin()) / Slot.FLOAT_BYTES];
+            float[] values = new float[(int) (slot.end() - slot.begin()) / TensorEntry.FLOAT_BYTES];
             buffer.asFloatBuffer().get(values);
             tensors.add(new NamedTensor(slot.name(), slot.shape(), values));
         }
@@ -83,7 +83,7 @@ public final class Safetensors {
 
     private static long dataBytes(TensorFile file) {
         return file.tensors().stream()
-                .mapToLong(tensor -> (long) tensor.values().length * Slot.FLOAT_BYTES)
+                .mapToLong(tensor -> (long) tensor.values().length * TensorEntry.FLOAT_BYTES)
                 .sum();
     }
 }

@@ -1,6 +1,6 @@
 package io.resforge.registry.safetensors;
 
-import io.resforge.network.layout.NamedTensor;
+import io.resforge.neuralnet.layout.NamedTensor;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

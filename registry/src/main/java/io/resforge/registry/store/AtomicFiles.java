@@ -26,13 +26,13 @@ final class AtomicFiles {
 
     private final Path root;
     private final Path work;
-    private final Placement placement;
+    private final FilePlacement placement;
 
     /**
      * @param root folder below which the files lie
      * @param work folder for files that have no name yet; as long as it is missing, every write fails
      */
-    AtomicFiles(Path root, Path work, Placement placement) {
+    AtomicFiles(Path root, Path work, FilePlacement placement) {
         this.root = root;
         this.work = work;
         this.placement = placement;

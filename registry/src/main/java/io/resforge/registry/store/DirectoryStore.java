@@ -32,7 +32,7 @@ public final class DirectoryStore implements ObjectStore {
     private final Path root;
     private final Path work;
     private final AtomicFiles files;
-    private final Failures failures;
+    private final DirectoryFailures failures;
 
     /** Opens a directory that is, or later becomes, a store; creates nothing. */
     public DirectoryStore(Path root) {
@@ -42,8 +42,8 @@ public final class DirectoryStore implements ObjectStore {
     DirectoryStore(Path root, LinkPlacement.Linker linker) {
         this.root = root.toAbsolutePath().normalize();
         this.work = this.root.resolve(WORK);
-        this.failures = new Failures(this.root, work);
-        Placement placement = new LinkPlacement(linker, new LockPlacement(work.resolve("create.lock")));
+        this.failures = new DirectoryFailures(this.root, work);
+        FilePlacement placement = new LinkPlacement(linker, new LockPlacement(work.resolve("create.lock")));
         this.files = new AtomicFiles(this.root, work, placement);
     }
 
@@ -54,7 +54,7 @@ public final class DirectoryStore implements ObjectStore {
             store.files.makeWorkFolder();
             store.files.discardTemporaryBefore(Instant.now().minus(STALE));
         } catch (IOException e) {
-            throw new StoreFailure("could not make a store at " + store.root + ": " + Failures.reason(e), e);
+            throw new StoreFailure("could not make a store at " + store.root + ": " + DirectoryFailures.reason(e), e);
         }
         return store;
     }
@@ -94,7 +94,7 @@ public final class DirectoryStore implements ObjectStore {
 
     @Override
     public List<String> list(String prefix) {
-        int folder = Keys.requirePrefix(prefix).lastIndexOf('/');
+        int folder = ObjectKeys.requirePrefix(prefix).lastIndexOf('/');
         String action = "list the keys " + prefix + "*";
         Path start = folder < 0 ? root : resolve(prefix.substring(0, folder));
         KeyCollector keys;
@@ -112,14 +112,14 @@ public final class DirectoryStore implements ObjectStore {
 
     @Override
     public List<String> folders(String folder) {
-        Keys.requirePrefix(folder);
+        ObjectKeys.requirePrefix(folder);
         String action = "list the folders of " + folder;
         List<String> names = List.of();
         Path path = folder.isEmpty() ? root : resolve(folder.substring(0, folder.length() - 1));
         try (Stream<Path> children = Files.list(path)) {
             names = children.filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
                     .map(child -> child.getFileName().toString())
-                    .filter(Keys::isKey)
+                    .filter(ObjectKeys::isKey)
                     .sorted()
                     .toList();
         } catch (NoSuchFileException e) {
@@ -161,7 +161,7 @@ public final class DirectoryStore implements ObjectStore {
 
     private Path resolve(String key) {
         Path path = root;
-        String[] names = Keys.requireKey(key).split("/");
+        String[] names = ObjectKeys.requireKey(key).split("/");
         for (int i = 0; i < names.length - 1; i++) {
             path = path.resolve(names[i]);
             if (Files.isSymbolicLink(path)) {

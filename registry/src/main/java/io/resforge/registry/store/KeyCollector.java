@@ -32,14 +32,14 @@ final class KeyCollector extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
         String key = key(folder);
-        boolean leadsOn = key.isEmpty() || Keys.isKey(key) && (key.startsWith(prefix) || prefix.startsWith(key + "/"));
+        boolean leadsOn = key.isEmpty() || ObjectKeys.isKey(key) && (key.startsWith(prefix) || prefix.startsWith(key + "/"));
         return leadsOn ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         String key = key(file);
-        if (attributes.isRegularFile() && key.startsWith(prefix) && Keys.isKey(key)) {
+        if (attributes.isRegularFile() && key.startsWith(prefix) && ObjectKeys.isKey(key)) {
             keys.add(key);
         }
         return FileVisitResult.CONTINUE;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * Places a file by a hard link, which fails if the name is taken; where a file system has no hard links, by another
  * way.
  */
-final class LinkPlacement implements Placement {
+final class LinkPlacement implements FilePlacement {
 
     /** How a hard link is made: {@link Files#createLink}. */
     @FunctionalInterface
@@ -21,9 +21,9 @@ final class LinkPlacement implements Placement {
     }
 
     private final Linker linker;
-    private final Placement withoutLinks;
+    private final FilePlacement withoutLinks;
 
-    LinkPlacement(Linker linker, Placement withoutLinks) {
+    LinkPlacement(Linker linker, FilePlacement withoutLinks) {
         this.linker = linker;
         this.withoutLinks = withoutLinks;
     }

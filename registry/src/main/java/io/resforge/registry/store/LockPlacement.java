@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Places a file by looking whether the name is free and then moving, while a file is locked that all writers of the
  * store lock. The operating system gives a dead process's lock back.
  */
-final class LockPlacement implements Placement {
+final class LockPlacement implements FilePlacement {
 
     // A file lock is held by the process: among its own threads this one decides.
     private static final Lock THREADS = new ReentrantLock();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Objects by key, as S3 and a directory both have them. {@link Keys} says what a key may be; another one is an
+ * Objects by key, as S3 and a directory both have them. {@link ObjectKeys} says what a key may be; another one is an
  * {@link IllegalArgumentException}. A key should not be the folder of another key. Every write is atomic and durable
  * when the call returns: a reader sees the whole object or none.
  *

@@ -37,7 +37,7 @@ public sealed interface StoreLocation {
                 throw new IllegalArgumentException(
                         "a bucket's name must be 3 to 63 letters, digits and . _ -, was '" + bucket + "'");
             }
-            if (!prefix.isEmpty() && !Keys.isKey(prefix)) {
+            if (!prefix.isEmpty() && !ObjectKeys.isKey(prefix)) {
                 throw new IllegalArgumentException(
                         "the prefix must be names of letters, digits and . _ - joined by /, was '" + prefix + "'");
             }

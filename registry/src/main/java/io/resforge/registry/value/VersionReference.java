@@ -14,8 +14,8 @@ public record VersionReference(String model, String version) {
     private static final Pattern FORM = Pattern.compile("(?:([^@]*)@)?([^@]*)");
 
     public VersionReference {
-        Names.model(model);
-        Names.version(version);
+        ObjectNames.model(model);
+        ObjectNames.version(version);
     }
 
     /**

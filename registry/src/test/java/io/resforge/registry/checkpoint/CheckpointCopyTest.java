@@ -1,13 +1,13 @@
 package io.resforge.registry.checkpoint;
 
-import static io.resforge.registry.Samples.MODEL;
-import static io.resforge.registry.Samples.draft;
-import static io.resforge.registry.Samples.weights;
+import static io.resforge.registry.SampleCheckpoints.MODEL;
+import static io.resforge.registry.SampleCheckpoints.draft;
+import static io.resforge.registry.SampleCheckpoints.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.MemoryStore;
-import io.resforge.registry.Samples;
+import io.resforge.registry.SampleCheckpoints;
 import io.resforge.registry.store.DirectoryStore;
 import io.resforge.registry.store.FailingStore;
 import io.resforge.registry.store.ObjectStore;
@@ -152,6 +152,6 @@ class CheckpointCopyTest {
     }
 
     private static Checkpoints checkpoints(ObjectStore store) {
-        return new Checkpoints(store, Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+        return new Checkpoints(store, Clock.fixed(SampleCheckpoints.NOW, ZoneOffset.UTC));
     }
 }

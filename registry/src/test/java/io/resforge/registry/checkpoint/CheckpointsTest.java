@@ -1,22 +1,22 @@
 package io.resforge.registry.checkpoint;
 
-import static io.resforge.registry.Samples.MODEL;
-import static io.resforge.registry.Samples.draft;
-import static io.resforge.registry.Samples.weights;
+import static io.resforge.registry.SampleCheckpoints.MODEL;
+import static io.resforge.registry.SampleCheckpoints.draft;
+import static io.resforge.registry.SampleCheckpoints.weights;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.resforge.network.layout.NamedTensor;
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.NamedTensor;
+import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.MemoryStore;
-import io.resforge.registry.Samples;
+import io.resforge.registry.SampleCheckpoints;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.safetensors.Safetensors;
 import io.resforge.registry.safetensors.TensorFile;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.store.Race;
+import io.resforge.registry.store.SimultaneousWriters;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ class CheckpointsTest {
         Manifest manifest = checkpoints.publish(draft(.9), weights(1));
         // Then
         assertThat(manifest)
-                .isEqualTo(draft(.9).published("1", Samples.NOW, manifest.files()))
+                .isEqualTo(draft(.9).published("1", SampleCheckpoints.NOW, manifest.files()))
                 .isEqualTo(checkpoints.manifest(MODEL, "1").orElseThrow());
         assertThat(manifest.files())
                 .isEqualTo(Map.of(
@@ -106,7 +106,7 @@ class CheckpointsTest {
     @Test
     void givesEachOfEightRacingPublishersANumberOfItsOwn() throws Exception {
         // When
-        List<String> versions = Race.of(8, i -> checkpoints
+        List<String> versions = SimultaneousWriters.of(8, i -> checkpoints
                 .publish(draft(MODEL, "run-" + i, .9), weights(i))
                 .version());
         // Then
@@ -125,12 +125,12 @@ class CheckpointsTest {
         }
         store.requests();
         // When
-        Optional<Manifest> own = checkpoints.publishedBy("run-3", MODEL, Samples.NOW);
+        Optional<Manifest> own = checkpoints.publishedBy("run-3", MODEL, SampleCheckpoints.NOW);
         // Then
         assertThat(own.orElseThrow().version()).isEqualTo("4");
         assertThat(store.requests()).isEqualTo(new MemoryStore.Requests(1, 1));
-        assertThat(checkpoints.publishedBy("run-x", MODEL, Samples.NOW)).isEmpty();
-        assertThat(checkpoints.publishedBy("run-3", MODEL, Samples.NOW.plusSeconds(1)))
+        assertThat(checkpoints.publishedBy("run-x", MODEL, SampleCheckpoints.NOW)).isEmpty();
+        assertThat(checkpoints.publishedBy("run-3", MODEL, SampleCheckpoints.NOW.plusSeconds(1)))
                 .isEmpty();
     }
 
@@ -143,7 +143,7 @@ class CheckpointsTest {
         store.delete("models/cifar10/versions/2/run-run-2");
         // Then
         assertThat(checkpoints
-                        .publishedBy("run-1", MODEL, Samples.NOW)
+                        .publishedBy("run-1", MODEL, SampleCheckpoints.NOW)
                         .orElseThrow()
                         .version())
                 .isEqualTo("1");
@@ -155,7 +155,7 @@ class CheckpointsTest {
         for (int round = 0; round < 5; round++) {
             // When
             List<String> versions =
-                    Race.of(4, i -> checkpoints.publish(draft(.9), weights(i)).version());
+                    SimultaneousWriters.of(4, i -> checkpoints.publish(draft(.9), weights(i)).version());
             // Then
             assertThat(versions).doesNotHaveDuplicates();
             for (int i = 0; i < 4; i++) {
@@ -325,6 +325,6 @@ class CheckpointsTest {
     }
 
     private static Checkpoints checkpoints(ObjectStore store) {
-        return new Checkpoints(store, Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+        return new Checkpoints(store, Clock.fixed(SampleCheckpoints.NOW, ZoneOffset.UTC));
     }
 }

@@ -1,7 +1,7 @@
 package io.resforge.registry.checkpoint;
 
-import static io.resforge.registry.Samples.NOW;
-import static io.resforge.registry.Samples.draft;
+import static io.resforge.registry.SampleCheckpoints.NOW;
+import static io.resforge.registry.SampleCheckpoints.draft;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
-import io.resforge.registry.Samples;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.registry.SampleCheckpoints;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.json.JsonTree;
@@ -85,7 +85,7 @@ class ManifestTest {
     @MethodSource("normalisations")
     void keepsEveryKindOfNormalisation(Normalisation normalisation) {
         // Given
-        Manifest manifest = Samples.normalisedBy(normalisation).published("3", NOW, PUBLISHED.files());
+        Manifest manifest = SampleCheckpoints.normalisedBy(normalisation).published("3", NOW, PUBLISHED.files());
         // When
         byte[] content = ManifestFile.encode(manifest);
         // Then

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.MemoryStore;
-import io.resforge.registry.WatchedStore;
+import io.resforge.registry.HookedStore;
 import io.resforge.registry.json.DamagedObject;
-import io.resforge.registry.store.Race;
+import io.resforge.registry.store.SimultaneousWriters;
 import io.resforge.registry.store.StoreFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DatasetCacheTest {
 
     private final MemoryStore store = new MemoryStore();
-    private final Mirror mirror = Mirror.named(store, "pictures");
+    private final StoredDataset mirror = StoredDataset.named(store, "pictures");
     private final Path original;
     private final Path root;
     private final DatasetCache cache;
@@ -30,20 +30,20 @@ class DatasetCacheTest {
         this.original = folder.resolve("original");
         this.root = folder.resolve("cache");
         this.cache = new DatasetCache(root);
-        this.index = new DatasetPush(mirror, Progress.NONE)
-                .push(Pictures.in(original), false)
+        this.index = new DatasetPush(mirror, TransferProgress.NONE)
+                .push(FileFolder.in(original), false)
                 .index();
         store.requests();
     }
 
     private Path brought() throws InterruptedException {
-        return cache.folder(mirror, Progress.NONE);
+        return cache.folder(mirror, TransferProgress.NONE);
     }
 
     @Test
     void bringsTheSameFilesIntoAFolderOfTheSameName() throws InterruptedException {
         Path folder = brought();
-        assertThat(Pictures.contents(folder)).isEqualTo(Pictures.contents(original));
+        assertThat(FileFolder.contents(folder)).isEqualTo(FileFolder.contents(original));
         assertThat(folder).hasFileName("pictures").startsWith(root);
     }
 
@@ -63,23 +63,23 @@ class DatasetCacheTest {
     void bringsWhatIsDamagedOrGoneAgainAndRemovesWhatIsNotOfTheDataSet() throws IOException, InterruptedException {
         // Given
         Path folder = brought();
-        Pictures.write(folder, "train/cat/a b.png", new byte[100]);
+        FileFolder.write(folder, "train/cat/a b.png", new byte[100]);
         Files.delete(folder.resolve("large-2.bin"));
-        Pictures.write(folder, "train/fox/more.png", new byte[] {1});
+        FileFolder.write(folder, "train/fox/more.png", new byte[] {1});
         // When
         Path again = brought();
         // Then
-        assertThat(Pictures.contents(again)).isEqualTo(Pictures.contents(original));
+        assertThat(FileFolder.contents(again)).isEqualTo(FileFolder.contents(original));
         assertThat(again.resolve("train/fox")).doesNotExist();
     }
 
     @Test
     void servesEightWorkersAtOnce() throws Exception {
         // When
-        List<Path> folders = Race.of(8, i -> new DatasetCache(root).folder(mirror, Progress.NONE));
+        List<Path> folders = SimultaneousWriters.of(8, i -> new DatasetCache(root).folder(mirror, TransferProgress.NONE));
         // Then
         assertThat(folders).containsOnly(folders.getFirst());
-        assertThat(Pictures.contents(folders.getFirst())).isEqualTo(Pictures.contents(original));
+        assertThat(FileFolder.contents(folders.getFirst())).isEqualTo(FileFolder.contents(original));
         assertThat(root.resolve(folders.getFirst().getParent().getFileName() + ".unfinished"))
                 .isEmptyDirectory();
     }
@@ -89,26 +89,26 @@ class DatasetCacheTest {
         // Given
         AtomicInteger reads = new AtomicInteger();
         Pack last = index.packs().getLast();
-        Mirror failing = Mirror.named(
-                new WatchedStore(store).beforeRead(key -> {
+        StoredDataset failing = StoredDataset.named(
+                new HookedStore(store).beforeRead(key -> {
                     if (key.equals(mirror.key(last)) && reads.incrementAndGet() == 1) {
                         throw new StoreFailure("could not read " + key + ": made to fail");
                     }
                 }),
                 "pictures");
-        assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> cache.folder(failing, Progress.NONE));
+        assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> cache.folder(failing, TransferProgress.NONE));
         // When
-        Path folder = cache.folder(failing, Progress.NONE);
+        Path folder = cache.folder(failing, TransferProgress.NONE);
         // Then
-        assertThat(Pictures.contents(folder)).isEqualTo(Pictures.contents(original));
+        assertThat(FileFolder.contents(folder)).isEqualTo(FileFolder.contents(original));
     }
 
     @Test
     void readsAPackOnceMoreThatWasDamagedOnItsWay() throws InterruptedException {
         // Given
         AtomicBoolean first = new AtomicBoolean(true);
-        Mirror noisy = Mirror.named(
-                new WatchedStore(store).reading(content -> {
+        StoredDataset noisy = StoredDataset.named(
+                new HookedStore(store).reading(content -> {
                     if (content.length > 1 << 20 && first.getAndSet(false)) {
                         content[7] ^= 1;
                     }
@@ -116,7 +116,7 @@ class DatasetCacheTest {
                 }),
                 "pictures");
         // Then
-        assertThat(Pictures.contents(cache.folder(noisy, Progress.NONE))).isEqualTo(Pictures.contents(original));
+        assertThat(FileFolder.contents(cache.folder(noisy, TransferProgress.NONE))).isEqualTo(FileFolder.contents(original));
     }
 
     @Test
@@ -148,7 +148,7 @@ class DatasetCacheTest {
     @Test
     void namesTheIndexThatIsNotThere() {
         assertThatExceptionOfType(UnknownDataset.class)
-                .isThrownBy(() -> cache.folder(Mirror.named(store, "none"), Progress.NONE))
+                .isThrownBy(() -> cache.folder(StoredDataset.named(store, "none"), TransferProgress.NONE))
                 .withMessageContaining("datasets/none/index.json is missing");
     }
 
@@ -171,7 +171,7 @@ class DatasetCacheTest {
     void saysSoIfTheDiskIsTooSmallBeforeItIsFull() {
         DatasetCache small = new DatasetCache(root, folder -> 10_000_000);
         assertThatExceptionOfType(CacheFailure.class)
-                .isThrownBy(() -> small.folder(mirror, Progress.NONE))
+                .isThrownBy(() -> small.folder(mirror, TransferProgress.NONE))
                 .withMessageContaining("2 packs of it need 19 MB, and the disk has 10 MB left")
                 .withMessageContaining("--data-cache");
     }

@@ -29,8 +29,8 @@ class DatasetLocationTest {
     void findsADataSetOfAStoreByItsFolderAndByItsUri() throws InterruptedException {
         // Given
         Path place = folder.resolve("store");
-        Mirror pushed = Mirror.named(ObjectStore.openOrCreate(place.toString()), "pictures");
-        new DatasetPush(pushed, Progress.NONE).push(Pictures.in(folder.resolve("original")), false);
+        StoredDataset pushed = StoredDataset.named(ObjectStore.openOrCreate(place.toString()), "pictures");
+        new DatasetPush(pushed, TransferProgress.NONE).push(FileFolder.in(folder.resolve("original")), false);
         Path mirror = place.resolve("datasets/pictures");
         // Then
         assertThat(opened(mirror.toString()).index()).isEqualTo(pushed.index());
@@ -41,8 +41,8 @@ class DatasetLocationTest {
     void findsADataSetThatIsAWholeStore() throws InterruptedException {
         // Given
         String place = folder.resolve("alone").toString();
-        Mirror pushed = Mirror.whole(ObjectStore.openOrCreate(place));
-        new DatasetPush(pushed, Progress.NONE).push(Pictures.in(folder.resolve("original")), false);
+        StoredDataset pushed = StoredDataset.whole(ObjectStore.openOrCreate(place));
+        new DatasetPush(pushed, TransferProgress.NONE).push(FileFolder.in(folder.resolve("original")), false);
         // Then
         assertThat(opened(place).index()).isEqualTo(pushed.index());
     }
@@ -53,7 +53,7 @@ class DatasetLocationTest {
         assertThatIllegalArgumentException().isThrownBy(() -> DatasetLocation.parse(text));
     }
 
-    private static Mirror opened(String location) {
+    private static StoredDataset opened(String location) {
         return ((DatasetLocation.Elsewhere) DatasetLocation.parse(location)).open();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.MemoryStore;
-import io.resforge.registry.WatchedStore;
+import io.resforge.registry.HookedStore;
 import io.resforge.registry.store.FailingStore;
 import io.resforge.registry.store.FailingStore.Moment;
 import io.resforge.registry.store.StoreFailure;
@@ -19,17 +19,17 @@ class DatasetPushTest {
     private static final String INDEX = "datasets/pictures/index.json";
 
     private final MemoryStore store = new MemoryStore();
-    private final Mirror mirror = Mirror.named(store, "pictures");
+    private final StoredDataset mirror = StoredDataset.named(store, "pictures");
     private final DatasetPush.Source source;
     private final Path folder;
 
     DatasetPushTest(@TempDir Path folder) {
         this.folder = folder;
-        this.source = Pictures.in(folder);
+        this.source = FileFolder.in(folder);
     }
 
-    private static DatasetPush.Result push(Mirror mirror, DatasetPush.Source source) throws InterruptedException {
-        return new DatasetPush(mirror, Progress.NONE).push(source, false);
+    private static DatasetPush.Result push(StoredDataset mirror, DatasetPush.Source source) throws InterruptedException {
+        return new DatasetPush(mirror, TransferProgress.NONE).push(source, false);
     }
 
     @Test
@@ -41,7 +41,7 @@ class DatasetPushTest {
         assertThat(store.list("")).hasSize(3).contains(INDEX);
         assertThat(mirror.index()).isEqualTo(result.index());
         assertThat(mirror.index().files())
-                .containsExactlyInAnyOrderElementsOf(Pictures.contents(folder).values());
+                .containsExactlyInAnyOrderElementsOf(FileFolder.contents(folder).values());
         assertThat(mirror.index().digest()).isEqualTo("0123");
     }
 
@@ -49,8 +49,8 @@ class DatasetPushTest {
     void writesTheIndexAfterAllPacks() throws InterruptedException {
         // Given
         List<String> written = new ArrayList<>();
-        Mirror watched = Mirror.named(
-                new WatchedStore(store).beforeWrite(key -> {
+        StoredDataset watched = StoredDataset.named(
+                new HookedStore(store).beforeWrite(key -> {
                     synchronized (written) {
                         written.add(key);
                     }
@@ -79,13 +79,13 @@ class DatasetPushTest {
             for (Moment moment : Moment.values()) {
                 // Given
                 MemoryStore own = new MemoryStore();
-                Mirror cut = Mirror.named(new FailingStore(own, write, moment), "pictures");
+                StoredDataset cut = StoredDataset.named(new FailingStore(own, write, moment), "pictures");
                 assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> push(cut, source));
                 boolean whole = write == 3 && moment == Moment.AFTER;
                 assertThat(new Datasets(own).names()).hasSize(whole ? 1 : 0);
                 long packs = own.list("datasets/pictures/packs/").size();
                 // When
-                DatasetPush.Result result = push(Mirror.named(own, "pictures"), source);
+                DatasetPush.Result result = push(StoredDataset.named(own, "pictures"), source);
                 // Then
                 assertThat(result.sentPacks()).isEqualTo((int) (2 - packs));
                 assertThat(new Datasets(own).names()).containsExactly("pictures");
@@ -97,10 +97,10 @@ class DatasetPushTest {
     void refusesAnotherDataSetUnderTheSameName() throws InterruptedException {
         // Given
         push(mirror, source);
-        Pictures.write(folder, "train/dog/2.png", Pictures.bytes(6, 10));
+        FileFolder.write(folder, "train/dog/2.png", FileFolder.bytes(6, 10));
         // Then
         assertThatExceptionOfType(DatasetExists.class)
-                .isThrownBy(() -> push(mirror, Pictures.source(folder)))
+                .isThrownBy(() -> push(mirror, FileFolder.source(folder)))
                 .withMessageContaining("another data set is at")
                 .withMessageEndingWith("give this one a name of its own with --name");
         assertThat(store.list("datasets/pictures/packs/")).hasSize(2);
@@ -112,7 +112,7 @@ class DatasetPushTest {
         Pack pack = push(mirror, source).index().packs().getFirst();
         store.put(mirror.key(pack), new byte[] {1});
         // When
-        DatasetPush.Result result = new DatasetPush(mirror, Progress.NONE).push(source, true);
+        DatasetPush.Result result = new DatasetPush(mirror, TransferProgress.NONE).push(source, true);
         // Then
         assertThat(result.sentPacks()).isEqualTo(2);
         assertThat(mirror.read(pack)).hasSize((int) pack.bytes());
@@ -121,11 +121,11 @@ class DatasetPushTest {
     @Test
     void refusesFilesThatChangeMeanwhile() {
         // Given
-        Mirror changing = Mirror.named(
-                new WatchedStore(store) {
+        StoredDataset changing = StoredDataset.named(
+                new HookedStore(store) {
                     @Override
                     public List<String> list(String prefix) {
-                        Pictures.write(folder, "train/cat/a b.png", new byte[] {1});
+                        FileFolder.write(folder, "train/cat/a b.png", new byte[] {1});
                         return super.list(prefix);
                     }
                 },

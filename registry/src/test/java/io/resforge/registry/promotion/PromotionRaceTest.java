@@ -1,8 +1,8 @@
 package io.resforge.registry.promotion;
 
-import static io.resforge.registry.Samples.MODEL;
-import static io.resforge.registry.Samples.draft;
-import static io.resforge.registry.Samples.weights;
+import static io.resforge.registry.SampleCheckpoints.MODEL;
+import static io.resforge.registry.SampleCheckpoints.draft;
+import static io.resforge.registry.SampleCheckpoints.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,7 +11,7 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.promotion.Promotions.Decision;
 import io.resforge.registry.store.DirectoryStore;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.store.Race;
+import io.resforge.registry.store.SimultaneousWriters;
 import io.resforge.registry.store.StoreFailure;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +34,7 @@ class PromotionRaceTest {
         publishRising();
         // When
         List<Promotion> made =
-                Race.of(WRITERS, i -> reopened().promote(MODEL, Integer.toString(i + 1), "race", "writer " + i));
+                SimultaneousWriters.of(WRITERS, i -> reopened().promote(MODEL, Integer.toString(i + 1), "race", "writer " + i));
         // Then
         List<Promotion> history = reopened().history(MODEL);
         assertThat(history).containsExactlyInAnyOrderElementsOf(made);
@@ -48,7 +48,7 @@ class PromotionRaceTest {
             publishRising();
             int first = round * WRITERS + 1;
             // When
-            List<Decision> decisions = Race.of(
+            List<Decision> decisions = SimultaneousWriters.of(
                     WRITERS, i -> reopened().promoteIfBetter(MODEL, Integer.toString(first + i), "writer " + i));
             // Then
             List<Promotion> history = reopened().history(MODEL);

@@ -1,17 +1,17 @@
 package io.resforge.registry.promotion;
 
-import static io.resforge.registry.Samples.MODEL;
-import static io.resforge.registry.Samples.draft;
-import static io.resforge.registry.Samples.weights;
+import static io.resforge.registry.SampleCheckpoints.MODEL;
+import static io.resforge.registry.SampleCheckpoints.draft;
+import static io.resforge.registry.SampleCheckpoints.weights;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.registry.MemoryStore;
-import io.resforge.registry.Samples;
-import io.resforge.registry.WatchedStore;
+import io.resforge.registry.SampleCheckpoints;
+import io.resforge.registry.HookedStore;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.json.DamagedObject;
@@ -30,7 +30,7 @@ class PromotionsTest {
     private static final String LOG = "models/cifar10/promotions/";
 
     private final MemoryStore store = new MemoryStore();
-    private final Clock clock = Clock.fixed(Samples.NOW, ZoneOffset.UTC);
+    private final Clock clock = Clock.fixed(SampleCheckpoints.NOW, ZoneOffset.UTC);
     private final Checkpoints checkpoints = new Checkpoints(store, clock);
     private final Promotions promotions = new Promotions(store, clock);
 
@@ -50,7 +50,7 @@ class PromotionsTest {
         Promotion promotion = promotions.promote(MODEL, "2", "looks better", "ada");
         // Then
         assertThat(promotion)
-                .isEqualTo(new Promotion(MODEL, 2, "2", "1", "looks better", "ada", Samples.NOW))
+                .isEqualTo(new Promotion(MODEL, 2, "2", "1", "looks better", "ada", SampleCheckpoints.NOW))
                 .isEqualTo(promotions.champion(MODEL).orElseThrow());
         assertThat(store.list(LOG)).containsExactly(LOG + "00000001.json", LOG + "00000002.json");
     }
@@ -90,8 +90,8 @@ class PromotionsTest {
     void appendsOnceWhatTwoControlPlanesAreAskedForAtTheSameMoment() {
         // Given
         publish(.8);
-        WatchedStore between =
-                new WatchedStore(store).beforeWrite(key -> promotions.promote(MODEL, "1", "better", "ada"));
+        HookedStore between =
+                new HookedStore(store).beforeWrite(key -> promotions.promote(MODEL, "1", "better", "ada"));
         // When
         Promotion promotion = new Promotions(between, clock).promote(MODEL, "1", "better", "ada");
         // Then

@@ -1,8 +1,8 @@
 package io.resforge.registry.promotion;
 
-import static io.resforge.registry.Samples.MODEL;
-import static io.resforge.registry.Samples.draft;
-import static io.resforge.registry.Samples.weights;
+import static io.resforge.registry.SampleCheckpoints.MODEL;
+import static io.resforge.registry.SampleCheckpoints.draft;
+import static io.resforge.registry.SampleCheckpoints.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -110,7 +110,7 @@ class RollbackTest {
         });
         Promotions overtaken = new Promotions(late, Clock.systemUTC());
         // Then
-        assertThatExceptionOfType(Overtaken.class)
+        assertThatExceptionOfType(PromotionConflict.class)
                 .isThrownBy(() -> overtaken.rollback(MODEL, "bad", "ada"))
                 .withMessageContaining("promotion 3 of model cifar10 came first");
         assertThat(promotions.champion(MODEL).orElseThrow().version()).isEqualTo("3");

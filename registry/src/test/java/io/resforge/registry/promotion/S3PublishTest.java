@@ -1,13 +1,13 @@
 package io.resforge.registry.promotion;
 
-import static io.resforge.registry.Samples.MODEL;
-import static io.resforge.registry.Samples.draft;
-import static io.resforge.registry.Samples.weights;
+import static io.resforge.registry.SampleCheckpoints.MODEL;
+import static io.resforge.registry.SampleCheckpoints.draft;
+import static io.resforge.registry.SampleCheckpoints.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.store.Race;
+import io.resforge.registry.store.SimultaneousWriters;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.s3.S3Buckets;
 import io.resforge.testing.Fault;
@@ -61,7 +61,7 @@ class S3PublishTest {
         // When
         List<Promotion> made = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
-            made.addAll(Race.of(
+            made.addAll(SimultaneousWriters.of(
                     WRITERS, i -> writers.get(i).promote(MODEL, Integer.toString(i + 1), "race", "writer " + i)));
         }
         // Then

@@ -1,23 +1,23 @@
 package io.resforge.registry.retention;
 
-import static io.resforge.registry.Samples.MODEL;
-import static io.resforge.registry.Samples.draft;
-import static io.resforge.registry.Samples.weights;
-import static io.resforge.registry.retention.Fixture.CLOCK;
-import static io.resforge.registry.retention.Fixture.later;
-import static io.resforge.registry.retention.Fixture.prune;
+import static io.resforge.registry.SampleCheckpoints.MODEL;
+import static io.resforge.registry.SampleCheckpoints.draft;
+import static io.resforge.registry.SampleCheckpoints.weights;
+import static io.resforge.registry.retention.RetentionFixture.CLOCK;
+import static io.resforge.registry.retention.RetentionFixture.later;
+import static io.resforge.registry.retention.RetentionFixture.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.MemoryStore;
-import io.resforge.registry.WatchedStore;
+import io.resforge.registry.HookedStore;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.promotion.UnknownVersion;
 import io.resforge.registry.promotion.Withdrawals;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.store.Race;
+import io.resforge.registry.store.SimultaneousWriters;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class RemovalRaceTest {
 
     private static final String PROMOTIONS = "models/cifar10/promotions/";
 
-    private final Fixture fixture = new Fixture();
+    private final RetentionFixture fixture = new RetentionFixture();
     private final MemoryStore store = fixture.store;
 
     private static Promotion promote(ObjectStore store, String version) {
@@ -52,7 +52,7 @@ class RemovalRaceTest {
     void sparesAVersionThatIsPromotedAfterItWasPlannedToGo() {
         // Given
         fixture.publish(3);
-        WatchedStore watched = new WatchedStore(store).beforeWrite(once("removed.json", () -> promote(store, "1")));
+        HookedStore watched = new HookedStore(store).beforeWrite(once("removed.json", () -> promote(store, "1")));
         // When
         VersionRetention.Outcome outcome = prune(watched, 1);
         // Then
@@ -66,7 +66,7 @@ class RemovalRaceTest {
         // Given
         fixture.publish(2);
         List<Throwable> refusals = new ArrayList<>();
-        WatchedStore watched = new WatchedStore(store)
+        HookedStore watched = new HookedStore(store)
                 .beforeDelete(
                         once("versions/1/manifest.json", () -> refusals.add(failureOf(() -> promote(store, "1")))));
         // When
@@ -90,7 +90,7 @@ class RemovalRaceTest {
         // Given
         fixture.publish(3);
         fixture.promote("3");
-        WatchedStore watched = new WatchedStore(store).beforeWrite(once(PROMOTIONS, () -> prune(store, 1)));
+        HookedStore watched = new HookedStore(store).beforeWrite(once(PROMOTIONS, () -> prune(store, 1)));
         // When
         assertThatExceptionOfType(UnknownVersion.class).isThrownBy(() -> promote(watched, "1"));
         // Then
@@ -106,7 +106,7 @@ class RemovalRaceTest {
         fixture.publish(3);
         fixture.promote("2");
         fixture.promote("3");
-        WatchedStore watched = new WatchedStore(store).beforeWrite(once(PROMOTIONS, () -> prune(store, 1)));
+        HookedStore watched = new HookedStore(store).beforeWrite(once(PROMOTIONS, () -> prune(store, 1)));
         // When
         assertThatExceptionOfType(UnknownVersion.class).isThrownBy(() -> new Withdrawals(watched, CLOCK)
                 .withdraw(MODEL, "3", "1", 2, "5% of calls failed", "server"));
@@ -119,7 +119,7 @@ class RemovalRaceTest {
     void takesAPublishBackThatWokeUpAfterItsFilesWereRemoved() {
         // Given
         fixture.publish(1);
-        WatchedStore watched = new WatchedStore(store)
+        HookedStore watched = new HookedStore(store)
                 .beforeWrite(once("versions/2/manifest.json", () -> prune(store, 1, later(Duration.ofDays(2)))));
         // When
         assertThatExceptionOfType(StoreFailure.class)
@@ -135,7 +135,7 @@ class RemovalRaceTest {
         // Given
         fixture.publish(3);
         List<List<String>> others = new ArrayList<>();
-        WatchedStore watched = new WatchedStore(store)
+        HookedStore watched = new HookedStore(store)
                 .beforeDelete(once(
                         "versions/1/manifest.json",
                         () -> others.add(prune(store, 1).removed())));
@@ -151,11 +151,11 @@ class RemovalRaceTest {
     void endsWithAChampionThatIsThereWheneverSomeRemoveAndOthersPromote() throws Exception {
         for (int round = 0; round < 20; round++) {
             // Given
-            Fixture own = new Fixture();
+            RetentionFixture own = new RetentionFixture();
             own.publish(9);
             own.promote("9");
             // When
-            Race.of(8, i -> i % 4 == 0 ? prune(own.store, 1).removed() : promoted(own.store, i));
+            SimultaneousWriters.of(8, i -> i % 4 == 0 ? prune(own.store, 1).removed() : promoted(own.store, i));
             // Then
             assertThat(own.versions())
                     .as("round %d", round)

@@ -1,8 +1,8 @@
 package io.resforge.registry.retention;
 
-import static io.resforge.registry.retention.Fixture.CLOCK;
-import static io.resforge.registry.retention.Fixture.later;
-import static io.resforge.registry.retention.Fixture.prune;
+import static io.resforge.registry.retention.RetentionFixture.CLOCK;
+import static io.resforge.registry.retention.RetentionFixture.later;
+import static io.resforge.registry.retention.RetentionFixture.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.MemoryStore;
@@ -18,7 +18,7 @@ class RunRetentionTest {
 
     private static final Duration MONTH = Duration.ofDays(30);
 
-    private final Fixture fixture = new Fixture();
+    private final RetentionFixture fixture = new RetentionFixture();
     private final MemoryStore store = fixture.store;
     private final RunRetention aMonthLater = new RunRetention(store, later(MONTH.plusDays(1)));
 
@@ -122,7 +122,7 @@ class RunRetentionTest {
         for (int write = 1; write <= 4; write++) {
             for (Moment moment : Moment.values()) {
                 // Given
-                Fixture own = new Fixture();
+                RetentionFixture own = new RetentionFixture();
                 own.submit("old", null);
                 own.end("old", null);
                 FailingStore failing = new FailingStore(own.store, write, moment);

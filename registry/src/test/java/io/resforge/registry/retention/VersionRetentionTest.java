@@ -1,18 +1,18 @@
 package io.resforge.registry.retention;
 
-import static io.resforge.registry.Samples.MODEL;
-import static io.resforge.registry.Samples.draft;
-import static io.resforge.registry.Samples.weights;
-import static io.resforge.registry.retention.Fixture.CLOCK;
-import static io.resforge.registry.retention.Fixture.later;
-import static io.resforge.registry.retention.Fixture.prune;
+import static io.resforge.registry.SampleCheckpoints.MODEL;
+import static io.resforge.registry.SampleCheckpoints.draft;
+import static io.resforge.registry.SampleCheckpoints.weights;
+import static io.resforge.registry.retention.RetentionFixture.CLOCK;
+import static io.resforge.registry.retention.RetentionFixture.later;
+import static io.resforge.registry.retention.RetentionFixture.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.resforge.registry.MemoryStore;
-import io.resforge.registry.WatchedStore;
+import io.resforge.registry.HookedStore;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.FailingStore;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class VersionRetentionTest {
 
-    private final Fixture fixture = new Fixture();
+    private final RetentionFixture fixture = new RetentionFixture();
     private final MemoryStore store = fixture.store;
 
     @Test
@@ -100,7 +100,7 @@ class VersionRetentionTest {
         fixture.publish(2);
         List<String> deleted = new ArrayList<>();
         // When
-        prune(new WatchedStore(store).beforeDelete(deleted::add), 1);
+        prune(new HookedStore(store).beforeDelete(deleted::add), 1);
         // Then
         assertThat(deleted)
                 .containsExactly(
@@ -117,7 +117,7 @@ class VersionRetentionTest {
         for (int write = 1; write <= 6; write++) {
             for (Moment moment : Moment.values()) {
                 // Given
-                Fixture own = new Fixture();
+                RetentionFixture own = new RetentionFixture();
                 own.publish(2);
                 FailingStore failing = new FailingStore(own.store, write, moment);
                 assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> prune(failing, 1));

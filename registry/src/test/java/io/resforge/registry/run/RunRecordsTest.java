@@ -36,8 +36,8 @@ class RunRecordsTest {
                 wrong(
                         () -> new RunSpec("r", "m", "d", null, Map.of(), Instant.EPOCH.minusNanos(1)),
                         "years 1970 to 9999"),
-                wrong(() -> Launch.only("process", "h", -1, null, NOW), "pid must be at least 0"),
-                wrong(() -> Launch.only("", "h", 1, null, NOW), "launcher must be given"),
+                wrong(() -> RunAttempt.only("process", "h", -1, null, NOW), "pid must be at least 0"),
+                wrong(() -> RunAttempt.only("", "h", 1, null, NOW), "launcher must be given"),
                 wrong(() -> new RunStatus(NOW, null, null), "updatedAt must be given"),
                 wrong(() -> new Progress(2, 1, 0, 1, 0, 0, null, null, 0, 0, 0), "epochs must be at least 2"),
                 wrong(() -> new Progress(1, 1, 3, 2, 0, 0, null, null, 0, 0, 0), "steps must be at least 3"),
@@ -60,9 +60,9 @@ class RunRecordsTest {
                 wrong(
                         () -> new EpochRecord(1, 0, 0, null, 0, 0, null, null, Double.NaN, 0, 0, false),
                         "gradientNorm must be a finite"),
-                wrong(() -> Launch.only("process", "h", 1, null, NOW).as(0, 1, null), "attempt must be at least 1"),
-                wrong(() -> Launch.only("process", "h", 1, null, NOW).as(3, 2, "dead"), "attempts must be at least 3"),
-                wrong(() -> Launch.only("process", "h", 1, null, NOW).as(2, 2, null), "why there is a further attempt"),
+                wrong(() -> RunAttempt.only("process", "h", 1, null, NOW).as(0, 1, null), "attempt must be at least 1"),
+                wrong(() -> RunAttempt.only("process", "h", 1, null, NOW).as(3, 2, "dead"), "attempts must be at least 3"),
+                wrong(() -> RunAttempt.only("process", "h", 1, null, NOW).as(2, 2, null), "why there is a further attempt"),
                 wrong(() -> new RunSpec("r", "m", "d", "a@b@3", Map.of(), NOW), "cifar10@17"),
                 wrong(() -> new RunSpec("r", "m", "d", "A B@3", Map.of(), NOW), "a model's name must be"),
                 wrong(() -> new RunEnd(Outcome.SUCCEEDED, "", null, NOW), "has a result if it succeeded"),
@@ -96,7 +96,7 @@ class RunRecordsTest {
                 """;
         store.put("runs/r/end.json", end.getBytes(StandardCharsets.UTF_8));
         // When
-        RunEnd.Result result = new Runs(store).end("r").orElseThrow().result();
+        RunEnd.Result result = new RunStore(store).end("r").orElseThrow().result();
         // Then
         assertThat(result).isEqualTo(new RunEnd.Result("m", "1", 1, .5, .5, null, null, true, "d"));
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LinkPlacementTest {
 
-    private static final Placement NEVER = (finished, target) -> {
+    private static final FilePlacement NEVER = (finished, target) -> {
         throw new AssertionError("links work here");
     };
 
@@ -32,7 +32,7 @@ class LinkPlacementTest {
     @Test
     void believesItsOwnLinkWhenTheAnswerToItWasLost() throws Exception {
         // Given
-        Placement placement = new LinkPlacement(
+        FilePlacement placement = new LinkPlacement(
                 (link, existing) -> {
                     Files.createLink(link, existing);
                     throw new FileAlreadyExistsException(link.toString());
@@ -57,7 +57,7 @@ class LinkPlacementTest {
     @Test
     void reportsAFailureWhereLinksWorkOtherwise() {
         // Given
-        Placement placement = new LinkPlacement(
+        FilePlacement placement = new LinkPlacement(
                 (link, existing) -> {
                     if (link.equals(target)) {
                         throw new FileSystemException(link.toString(), null, "No space left on device");

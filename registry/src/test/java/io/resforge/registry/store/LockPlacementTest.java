@@ -23,7 +23,7 @@ class LockPlacementTest {
         Path lockFile = folder.resolve("create.lock");
         Path finished = Files.writeString(folder.resolve("finished.tmp"), "content");
         Path target = folder.resolve("target");
-        Placement placement = new LockPlacement(lockFile);
+        FilePlacement placement = new LockPlacement(lockFile);
         try (FileChannel other = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = other.lock()) {
             // Then: within one process Java refuses the lock where it would make another process wait

@@ -227,7 +227,7 @@ public abstract class ObjectStoreContract {
             // Given
             String key = "race/" + round;
             // When
-            List<Boolean> won = Race.of(WRITERS, writer -> reopened().create(key, bytes("writer " + writer)));
+            List<Boolean> won = SimultaneousWriters.of(WRITERS, writer -> reopened().create(key, bytes("writer " + writer)));
             // Then
             assertThat(won).as("round %d", round).containsOnlyOnce(true);
             assertThat(store.get(key)).as("round %d", round).hasValue(bytes("writer " + won.indexOf(true)));
@@ -240,7 +240,7 @@ public abstract class ObjectStoreContract {
         store.put("a", filled(0));
         AtomicBoolean done = new AtomicBoolean();
         // When
-        List<Boolean> whole = Race.of(2, role -> {
+        List<Boolean> whole = SimultaneousWriters.of(2, role -> {
             if (role == 0) {
                 try {
                     for (int i = 0; i < 100; i++) {

@@ -24,7 +24,7 @@ public final class CalibrationChart {
     private CalibrationChart() {}
 
     /** Draws the diagram, with the expected calibration error in its title. */
-    public static Picture draw(Calibration calibration) {
+    public static ChartImage draw(Calibration calibration) {
         NumberAxis confidence = shares("confidence");
         ChartStyle.axis(confidence);
         CombinedDomainXYPlot both = new CombinedDomainXYPlot(confidence);

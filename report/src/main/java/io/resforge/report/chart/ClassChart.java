@@ -1,6 +1,6 @@
 package io.resforge.report.chart;
 
-import io.resforge.report.measure.ClassScore;
+import io.resforge.report.measure.ClassMetrics;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
@@ -33,10 +33,10 @@ public final class ClassChart {
     private ClassChart() {}
 
     /** Draws the scores; a measure that a class has not is left out. There are as many labels as scores. */
-    public static Picture draw(List<ClassScore> scores, List<String> labels) {
+    public static ChartImage draw(List<ClassMetrics> scores, List<String> labels) {
         boolean all = scores.size() <= MOST_CLASSES;
         String title = all ? TITLE : TITLE + String.format(Locale.ROOT, ", the %d recognised worst", MOST_CLASSES);
-        List<ClassScore> shown = ClassScore.worst(scores, MOST_CLASSES).reversed(); // the axis counts from the bottom
+        List<ClassMetrics> shown = ClassMetrics.worst(scores, MOST_CLASSES).reversed(); // the axis counts from the bottom
         XYPlot plot = new XYPlot(data(shown), classes(shown, labels), shares(shown), renderer());
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         ChartStyle.plot(plot);
@@ -50,7 +50,7 @@ public final class ClassChart {
         return document.finish();
     }
 
-    private static XYSeriesCollection data(List<ClassScore> scores) {
+    private static XYSeriesCollection data(List<ClassMetrics> scores) {
         XYSeries precision = new XYSeries("precision");
         XYSeries recall = new XYSeries("recall");
         for (int i = 0; i < scores.size(); i++) {
@@ -67,7 +67,7 @@ public final class ClassChart {
         value.ifPresent(present -> series.add(place, present));
     }
 
-    private static ValueAxis classes(List<ClassScore> scores, List<String> labels) {
+    private static ValueAxis classes(List<ClassMetrics> scores, List<String> labels) {
         String[] names = scores.stream()
                 .map(score -> Labels.fit(labels.get(score.label()), 22))
                 .toArray(String[]::new);
@@ -77,7 +77,7 @@ public final class ClassChart {
         return axis;
     }
 
-    private static NumberAxis shares(List<ClassScore> scores) {
+    private static NumberAxis shares(List<ClassMetrics> scores) {
         double smallest = scores.stream()
                 .flatMap(score -> Stream.of(score.precision(), score.recall()))
                 .flatMapToDouble(OptionalDouble::stream)

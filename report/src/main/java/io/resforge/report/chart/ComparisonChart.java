@@ -17,7 +17,7 @@ public final class ComparisonChart {
      * Draws the runs in the order given, best first. The first eight have colours and names, the others are grey, since
      * more colours could not be told apart.
      */
-    public static Picture draw(List<RunReport> runs) {
+    public static ChartImage draw(List<RunReport> runs) {
         List<Line> lines = new ArrayList<>();
         int coloured = Math.min(runs.size(), Tone.SERIES.size());
         for (int i = 0; i < coloured; i++) {

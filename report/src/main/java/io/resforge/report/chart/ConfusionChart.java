@@ -37,7 +37,7 @@ public final class ConfusionChart {
     }
 
     /** Draws the matrix; there are as many labels as classes. */
-    public static Picture draw(ConfusionMatrix matrix, List<String> labels) {
+    public static ChartImage draw(ConfusionMatrix matrix, List<String> labels) {
         return new ConfusionChart(matrix, labels).draw();
     }
 
@@ -46,7 +46,7 @@ public final class ConfusionChart {
         return Math.clamp(Math.max(640.0 / classes, Math.min(9, 1200.0 / classes)), 1, 50);
     }
 
-    private Picture draw() {
+    private ChartImage draw() {
         int side = (int) Math.ceil(cell * matrix.classes());
         // Column labels slant to the right below the matrix, so both sides need room for them.
         double slant = widest() * Math.sin(Math.toRadians(45));

@@ -22,9 +22,9 @@ public final class Curves {
     }
 
     /** Loss, accuracy and rate over the epochs, and the gradient norm where it was measured. */
-    public static List<Picture> of(RunReport run) {
+    public static List<ChartImage> of(RunReport run) {
         Curves curves = new Curves(run);
-        List<Picture> pictures = new ArrayList<>(List.of(curves.loss(), curves.accuracy(), curves.learningRate()));
+        List<ChartImage> pictures = new ArrayList<>(List.of(curves.loss(), curves.accuracy(), curves.learningRate()));
         Line norm = curves.line("gradient norm", Tone.VIOLET, EpochPoint::gradientNorm);
         if (!norm.points().isEmpty()) {
             pictures.add(curves.gradientNorm(norm));
@@ -32,7 +32,7 @@ public final class Curves {
         return List.copyOf(pictures);
     }
 
-    private Picture loss() {
+    private ChartImage loss() {
         List<Line> lines = List.of(
                 always("training", Tone.BLUE, point -> point.training().loss()),
                 always("held-out", Tone.ORANGE, point -> point.heldOut().loss()));
@@ -42,7 +42,7 @@ public final class Curves {
                 "curves-loss.svg", "Loss", description, lines, Scale.fromZero(lines), best, LineChart.HALF);
     }
 
-    private Picture accuracy() {
+    private ChartImage accuracy() {
         List<Line> lines = List.of(
                 always("training", Tone.BLUE, point -> point.training().top1()),
                 always("held-out", Tone.ORANGE, point -> point.heldOut().top1()));
@@ -52,7 +52,7 @@ public final class Curves {
                 "curves-accuracy.svg", "Accuracy", description, lines, Scale.shares(lines), best, LineChart.HALF);
     }
 
-    private Picture learningRate() {
+    private ChartImage learningRate() {
         List<Line> lines = List.of(always("learning rate", Tone.GREEN, EpochPoint::learningRate));
         return LineChart.draw(
                 "learning-rate.svg",
@@ -64,7 +64,7 @@ public final class Curves {
                 LineChart.HALF);
     }
 
-    private Picture gradientNorm(Line norm) {
+    private ChartImage gradientNorm(Line norm) {
         List<Line> lines = List.of(norm);
         return LineChart.draw(
                 "gradient-norm.svg",

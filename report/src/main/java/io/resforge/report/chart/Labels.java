@@ -1,6 +1,6 @@
 package io.resforge.report.chart;
 
-import io.resforge.network.text.Excerpt;
+import io.resforge.neuralnet.text.Excerpt;
 
 /** Names of classes, cut to the room that a picture has. */
 final class Labels {

@@ -38,7 +38,7 @@ final class LineChart {
     private LineChart() {}
 
     /** @param best the epoch to mark, if any */
-    static Picture draw(
+    static ChartImage draw(
             String name,
             String title,
             String description,

@@ -82,9 +82,9 @@ final class SvgDocument {
         image.setAttribute("href", address);
     }
 
-    Picture finish() {
+    ChartImage finish() {
         String svg = new SvgFinish(name, title, description, width, height).of(document);
-        return new Picture(name, title, svg);
+        return new ChartImage(name, title, svg);
     }
 
     /** A number as short as a picture needs it. */

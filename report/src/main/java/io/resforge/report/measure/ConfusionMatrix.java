@@ -44,7 +44,7 @@ public final class ConfusionMatrix {
     }
 
     /** Precision and recall of each class, in the order of the classes. */
-    public List<ClassScore> classScores() {
+    public List<ClassMetrics> classScores() {
         return IntStream.range(0, classes()).mapToObj(this::classScore).toList();
     }
 
@@ -62,11 +62,11 @@ public final class ConfusionMatrix {
         return List.copyOf(confusions.subList(0, Math.min(limit, confusions.size())));
     }
 
-    private ClassScore classScore(int label) {
+    private ClassMetrics classScore(int label) {
         int predicted = 0;
         for (int[] row : counts) {
             predicted += row[label];
         }
-        return new ClassScore(label, IntStream.of(counts[label]).sum(), predicted, counts[label][label]);
+        return new ClassMetrics(label, IntStream.of(counts[label]).sum(), predicted, counts[label][label]);
     }
 }

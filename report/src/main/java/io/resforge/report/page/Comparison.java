@@ -1,9 +1,9 @@
 package io.resforge.report.page;
 
 import io.resforge.report.chart.ComparisonChart;
-import io.resforge.report.chart.Picture;
+import io.resforge.report.chart.ChartImage;
 import io.resforge.report.run.RunReport;
-import io.resforge.report.run.Score;
+import io.resforge.report.run.ReportedScore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,14 +40,14 @@ public final class Comparison {
     }
 
     /** One row a run: what it was, what it came to, and the keys of its recipe that differ. */
-    public Table table() {
+    public ReportTable table() {
         List<String> header = new ArrayList<>(List.of("run"));
         header.addAll(differing);
         header.addAll(List.of("parameters", "best epoch", "held-out"));
         if (tested) {
             header.addAll(List.of("test", "test loss"));
         }
-        return new Table(header, runs.stream().map(this::row).toList());
+        return new ReportTable(header, runs.stream().map(this::row).toList());
     }
 
     /**
@@ -55,11 +55,11 @@ public final class Comparison {
      * held-out accuracy over epochs.
      */
     public List<ReportFile> files() {
-        Picture plot = ComparisonChart.draw(runs);
+        ChartImage plot = ComparisonChart.draw(runs);
         String markdown = String.format(
                 Locale.ROOT,
                 "# Comparison of %s\n\n%s\n![%s](%s)\n",
-                Format.count(runs.size(), "run"),
+                NumberFormat.count(runs.size(), "run"),
                 table().markdown(),
                 plot.title(),
                 plot.name());
@@ -69,11 +69,11 @@ public final class Comparison {
                 ReportFile.of(plot));
     }
 
-    private String page(Picture plot) {
+    private String page(ChartImage plot) {
         Map<String, Object> values = new HashMap<>();
-        values.put("count", Format.count(runs.size(), "run"));
+        values.put("count", NumberFormat.count(runs.size(), "run"));
         values.put("best", runs.getFirst().identity().run());
-        values.put("accuracy", Format.percent(runs.getFirst().scores().heldOut().accuracy()));
+        values.put("accuracy", NumberFormat.percent(runs.getFirst().scores().heldOut().accuracy()));
         values.put("plot", plot.svg());
         values.put("table", HtmlTable.of(table(), 0));
         values.put("differing", differing.isEmpty() ? "none: all recipes are the same" : String.join(", ", differing));
@@ -82,17 +82,17 @@ public final class Comparison {
 
     private List<String> row(RunReport run) {
         List<String> row = new ArrayList<>(List.of(run.identity().run()));
-        differing.forEach(key -> row.add(run.recipe().getOrDefault(key, Format.NONE)));
-        row.add(Format.count(run.identity().parameters()));
+        differing.forEach(key -> row.add(run.recipe().getOrDefault(key, NumberFormat.NONE)));
+        row.add(NumberFormat.count(run.identity().parameters()));
         row.add(Integer.toString(run.scores().bestEpoch()));
-        row.add(Format.percent(run.scores().heldOut().accuracy()));
+        row.add(NumberFormat.percent(run.scores().heldOut().accuracy()));
         if (tested) {
             row.add(run.scores()
                     .test()
-                    .map(Score::accuracy)
-                    .map(Format::percent)
-                    .orElse(Format.NONE));
-            row.add(run.scores().test().map(Score::loss).map(Format::decimal).orElse(Format.NONE));
+                    .map(ReportedScore::accuracy)
+                    .map(NumberFormat::percent)
+                    .orElse(NumberFormat.NONE));
+            row.add(run.scores().test().map(ReportedScore::loss).map(NumberFormat::decimal).orElse(NumberFormat.NONE));
         }
         return row;
     }
@@ -102,7 +102,7 @@ public final class Comparison {
         runs.forEach(run -> keys.addAll(run.recipe().keySet()));
         return keys.stream()
                 .filter(key -> runs.stream()
-                                .map(run -> run.recipe().getOrDefault(key, Format.NONE))
+                                .map(run -> run.recipe().getOrDefault(key, NumberFormat.NONE))
                                 .distinct()
                                 .count()
                         > 1)

@@ -1,7 +1,7 @@
 package io.resforge.report.page;
 
 import io.resforge.report.measure.Calibration;
-import io.resforge.report.measure.ClassScore;
+import io.resforge.report.measure.ClassMetrics;
 import io.resforge.report.measure.ConfusionMatrix;
 import io.resforge.report.measure.Mistake;
 import io.resforge.report.run.Predictions;
@@ -11,7 +11,7 @@ import java.util.List;
 record Findings(
         Predictions predictions,
         ConfusionMatrix confusion,
-        List<ClassScore> classes,
+        List<ClassMetrics> classes,
         Calibration calibration,
         List<Mistake> mistakes) {
 

@@ -10,12 +10,12 @@ record HtmlTable(List<Cell> header, List<Row> rows) {
 
     record Row(boolean strong, List<Cell> cells) {}
 
-    static HtmlTable of(Table table) {
+    static HtmlTable of(ReportTable table) {
         return of(table, -1);
     }
 
     /** @param strong the row that is emphasised, or -1 */
-    static HtmlTable of(Table table, int strong) {
+    static HtmlTable of(ReportTable table, int strong) {
         List<Row> rows = IntStream.range(0, table.rows().size())
                 .mapToObj(
                         row -> new Row(row == strong, cells(table, table.rows().get(row))))
@@ -23,7 +23,7 @@ record HtmlTable(List<Cell> header, List<Row> rows) {
         return new HtmlTable(cells(table, table.header()), rows);
     }
 
-    private static List<Cell> cells(Table table, List<String> texts) {
+    private static List<Cell> cells(ReportTable table, List<String> texts) {
         return IntStream.range(0, texts.size())
                 .mapToObj(column -> new Cell(texts.get(column), table.numeric(column)))
                 .toList();

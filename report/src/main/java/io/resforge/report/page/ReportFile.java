@@ -1,6 +1,6 @@
 package io.resforge.report.page;
 
-import io.resforge.report.chart.Picture;
+import io.resforge.report.chart.ChartImage;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record ReportFile(String name, String mediaType, byte[] content) {
 
-    static ReportFile of(Picture picture) {
+    static ReportFile of(ChartImage picture) {
         return new ReportFile(picture.name(), "image/svg+xml", picture.file());
     }
 

@@ -3,9 +3,9 @@ package io.resforge.report.page;
 import io.resforge.report.chart.CalibrationChart;
 import io.resforge.report.chart.ClassChart;
 import io.resforge.report.chart.ConfusionChart;
-import io.resforge.report.chart.ContactSheet;
+import io.resforge.report.chart.MistakeSheet;
 import io.resforge.report.chart.Curves;
-import io.resforge.report.chart.Picture;
+import io.resforge.report.chart.ChartImage;
 import io.resforge.report.run.RunReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,23 +22,23 @@ public final class Reports {
      */
     public static List<ReportFile> of(RunReport run) {
         Optional<Findings> findings = run.predictions().map(Findings::of);
-        List<Picture> curves = Curves.of(run);
-        List<Picture> pictures = findings.map(found -> pictures(run, found)).orElse(List.of());
-        List<Picture> all = new ArrayList<>(curves);
+        List<ChartImage> curves = Curves.of(run);
+        List<ChartImage> pictures = findings.map(found -> pictures(run, found)).orElse(List.of());
+        List<ChartImage> all = new ArrayList<>(curves);
         all.addAll(pictures);
         List<ReportFile> files = new ArrayList<>();
-        files.add(ReportFile.html("index.html", RunPage.of(run, findings, curves, pictures)));
+        files.add(ReportFile.html("index.html", RunReportPage.of(run, findings, curves, pictures)));
         files.add(ReportFile.markdown("summary.md", RunSummary.of(run, findings, all)));
         all.forEach(picture -> files.add(ReportFile.of(picture)));
         return List.copyOf(files);
     }
 
-    private static List<Picture> pictures(RunReport run, Findings findings) {
+    private static List<ChartImage> pictures(RunReport run, Findings findings) {
         List<String> labels = run.data().labels();
         return List.of(
                 ConfusionChart.draw(findings.confusion(), labels),
                 ClassChart.draw(findings.classes(), labels),
                 CalibrationChart.draw(findings.calibration()),
-                ContactSheet.draw(findings.predictions(), findings.mistakes(), labels));
+                MistakeSheet.draw(findings.predictions(), findings.mistakes(), labels));
     }
 }

@@ -1,7 +1,7 @@
 package io.resforge.report.page;
 
-import io.resforge.report.chart.Picture;
-import io.resforge.report.measure.ClassScore;
+import io.resforge.report.chart.ChartImage;
+import io.resforge.report.measure.ClassMetrics;
 import io.resforge.report.run.RunReport;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ final class RunSummary {
 
     private RunSummary() {}
 
-    static String of(RunReport run, Optional<Findings> findings, List<Picture> pictures) {
+    static String of(RunReport run, Optional<Findings> findings, List<ChartImage> pictures) {
         StringBuilder text = new StringBuilder();
         text.append("# ").append(Markdown.escape(run.identity().title())).append("\n\n");
         text.append(opening(run)).append("\n\n");
@@ -38,20 +38,20 @@ final class RunSummary {
                 "Run %s trained %s (%s parameters) for %s; the weights of epoch %d were kept.",
                 Markdown.escape(run.identity().run()),
                 Markdown.escape(run.identity().architecture()),
-                Format.count(run.identity().parameters()),
-                Format.count(run.epochs().getLast().epoch(), "epoch"),
+                NumberFormat.count(run.identity().parameters()),
+                NumberFormat.count(run.epochs().getLast().epoch(), "epoch"),
                 run.scores().bestEpoch());
     }
 
     private static String classes(RunReport run, Findings findings) {
         boolean many = findings.classes().size() > MOST_CLASSES;
-        List<ClassScore> scores = many ? ClassScore.worst(findings.classes(), MOST_CLASSES) : findings.classes();
+        List<ClassMetrics> scores = many ? ClassMetrics.worst(findings.classes(), MOST_CLASSES) : findings.classes();
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
                 "Expected calibration error on the %s images: %s.\n\n",
                 Markdown.escape(findings.predictions().set()),
-                Format.percent(findings.calibration().expectedError())));
+                NumberFormat.percent(findings.calibration().expectedError())));
         section(
                 text,
                 many ? String.format(Locale.ROOT, "The %d classes recognised worst", MOST_CLASSES) : "Classes",
@@ -64,7 +64,7 @@ final class RunSummary {
         return text.toString();
     }
 
-    private static void section(StringBuilder text, String title, Table table) {
+    private static void section(StringBuilder text, String title, ReportTable table) {
         if (!table.rows().isEmpty()) {
             text.append("## ")
                     .append(title)

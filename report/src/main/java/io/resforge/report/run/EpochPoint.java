@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
  */
 public record EpochPoint(
         int epoch,
-        Metrics training,
-        Metrics heldOut,
+        EpochMetrics training,
+        EpochMetrics heldOut,
         OptionalDouble gradientNorm,
         double learningRate,
         double imagesPerSecond) {

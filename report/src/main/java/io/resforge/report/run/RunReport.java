@@ -21,7 +21,7 @@ public record RunReport(
         SequencedMap<String, String> recipe,
         DataSummary data,
         SequencedMap<String, String> software,
-        Scores scores,
+        RunScores scores,
         List<EpochPoint> epochs,
         Optional<Predictions> predictions) {
 

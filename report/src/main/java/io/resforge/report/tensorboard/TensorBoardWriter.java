@@ -1,7 +1,7 @@
 package io.resforge.report.tensorboard;
 
 import io.resforge.report.run.EpochPoint;
-import io.resforge.report.run.Metrics;
+import io.resforge.report.run.EpochMetrics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -73,7 +73,7 @@ public final class TensorBoardWriter implements AutoCloseable {
         return scalars;
     }
 
-    private static void metrics(String group, Metrics metrics, Map<String, Double> scalars) {
+    private static void metrics(String group, EpochMetrics metrics, Map<String, Double> scalars) {
         scalars.put(group + "/loss", metrics.loss());
         scalars.put(group + "/top1", metrics.top1());
         metrics.top5().ifPresent(top5 -> scalars.put(group + "/top5", top5));

@@ -40,7 +40,7 @@ class MeasuresTest {
     @Test
     void findsPrecisionAndRecall() {
         // When
-        List<ClassScore> scores = ConfusionMatrix.of(four).classScores();
+        List<ClassMetrics> scores = ConfusionMatrix.of(four).classScores();
         // Then
         assertThat(scores.get(0).precision()).hasValueCloseTo(2.0 / 3, within(1e-12));
         assertThat(scores.get(0).recall()).hasValue(1);
@@ -54,10 +54,10 @@ class MeasuresTest {
         // When
         ConfusionMatrix matrix = ConfusionMatrix.of(absent);
         // Then
-        ClassScore neverPredicted = matrix.classScores().get(1);
+        ClassMetrics neverPredicted = matrix.classScores().get(1);
         assertThat(neverPredicted.precision()).isEmpty();
         assertThat(neverPredicted.recall()).hasValue(0);
-        ClassScore nowhere = matrix.classScores().get(2);
+        ClassMetrics nowhere = matrix.classScores().get(2);
         assertThat(nowhere.precision()).isEmpty();
         assertThat(nowhere.recall()).isEmpty();
         assertThat(nowhere.f1()).isEmpty();
@@ -66,8 +66,8 @@ class MeasuresTest {
 
     @Test
     void namesTheWorstClassesFirstAndThoseWithoutImagesLast() {
-        List<ClassScore> worst = ClassScore.worst(ConfusionMatrix.of(absent).classScores(), 3);
-        assertThat(worst).extracting(ClassScore::label).containsExactly(1, 0, 2);
+        List<ClassMetrics> worst = ClassMetrics.worst(ConfusionMatrix.of(absent).classScores(), 3);
+        assertThat(worst).extracting(ClassMetrics::label).containsExactly(1, 0, 2);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.resforge.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.report.Samples;
+import io.resforge.report.SampleReports;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
 
     private final Comparison two = new Comparison(List.of(
-            Samples.member("slow", 0.81, Map.of("lr", "0.01")),
-            Samples.member("fast", 0.9, Map.of("lr", "0.1", "warmup", "5"))));
+            SampleReports.member("slow", 0.81, Map.of("lr", "0.01")),
+            SampleReports.member("fast", 0.9, Map.of("lr", "0.1", "warmup", "5"))));
 
     @Test
     void putsTheBestRunFirstAndShowsOnlyTheKeysThatDiffer() {
@@ -38,7 +38,7 @@ class ComparisonTest {
 
     @Test
     void showsTestScoresWhereARunHasThem() {
-        Comparison mixed = new Comparison(List.of(Samples.run(2, 10), Samples.member("other", 0.5, Map.of())));
+        Comparison mixed = new Comparison(List.of(SampleReports.run(2, 10), SampleReports.member("other", 0.5, Map.of())));
         assertThat(mixed.table().header()).endsWith("held-out", "test", "test loss");
         assertThat(mixed.table().rows().getLast()).endsWith("–", "–");
     }
@@ -47,7 +47,7 @@ class ComparisonTest {
     void namesTheBestEightRunsOfManyInThePlot() {
         // Given
         Comparison many = new Comparison(IntStream.range(0, 11)
-                .mapToObj(i -> Samples.member("run-" + (10 + i), 0.5 + 0.01 * i, Map.of()))
+                .mapToObj(i -> SampleReports.member("run-" + (10 + i), 0.5 + 0.01 * i, Map.of()))
                 .toList());
         // When
         String plot = content(many.files(), "held-out-accuracy.svg");

@@ -2,7 +2,7 @@ package io.resforge.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.report.Samples;
+import io.resforge.report.SampleReports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,8 +49,8 @@ class FontlessTest {
     static final class Writer {
 
         public static void main(String[] arguments) {
-            List<ReportFile> files = Reports.of(Samples.run(20, 100));
-            List<ReportFile> compared = new Comparison(List.of(Samples.member("a", 0.5, Map.of()))).files();
+            List<ReportFile> files = Reports.of(SampleReports.run(20, 100));
+            List<ReportFile> compared = new Comparison(List.of(SampleReports.member("a", 0.5, Map.of()))).files();
             if (files.isEmpty() || compared.isEmpty()) {
                 throw new IllegalStateException("nothing was written ");
             }

@@ -3,10 +3,10 @@ package io.resforge.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.resforge.report.Samples;
+import io.resforge.report.SampleReports;
 import io.resforge.report.run.Predictions;
 import io.resforge.report.run.RunReport;
-import io.resforge.report.run.Scores;
+import io.resforge.report.run.RunScores;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +26,7 @@ class ReportsTest {
 
     @Test
     void writesEveryFileOfAReport() {
-        assertThat(files(Samples.run(30, 200)))
+        assertThat(files(SampleReports.run(30, 200)))
                 .containsOnlyKeys(
                         "index.html",
                         "summary.md",
@@ -42,7 +42,7 @@ class ReportsTest {
 
     @Test
     void writesPicturesThatAreWellFormedAndWhoseTextStaysText() throws Exception {
-        for (var file : files(Samples.run(30, 200)).entrySet()) {
+        for (var file : files(SampleReports.run(30, 200)).entrySet()) {
             if (file.getKey().endsWith(".svg")) {
                 Document svg = parse(file.getValue());
                 assertThat(svg.getDocumentElement().getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
@@ -57,7 +57,7 @@ class ReportsTest {
 
     @Test
     void labelsItsAxes() {
-        Map<String, String> files = files(Samples.inSteps(Samples.run(30, 200)));
+        Map<String, String> files = files(SampleReports.inSteps(SampleReports.run(30, 200)));
         assertThat(files.get("calibration.svg")).contains(">accuracy</text>", ">confidence</text>", ">images</text>");
         assertThat(files.get("curves-accuracy.svg")).contains(">epoch</text>", ">100%</text>");
         assertThat(files.get("learning-rate.svg")).contains(">0.1</text>", ">0.001</text>", ">0.0001</text>");
@@ -66,13 +66,13 @@ class ReportsTest {
 
     @Test
     void needsNothingBesideThePage() {
-        String page = files(Samples.run(3, 200)).get("index.html");
+        String page = files(SampleReports.run(3, 200)).get("index.html");
         assertThat(page).contains("default-src 'none'").doesNotContain("<script", "<link", "href=\"http", "src=\"http");
     }
 
     @Test
     void marksTheBestEpoch() {
-        Map<String, String> files = files(Samples.run(30, 20));
+        Map<String, String> files = files(SampleReports.run(30, 20));
         assertThat(files.get("curves-loss.svg")).contains("best: epoch 24");
         assertThat(files.get("summary.md")).contains("the weights of epoch 24 were kept");
     }
@@ -80,9 +80,9 @@ class ReportsTest {
     @Test
     void escapesHostileNames() throws Exception {
         // Given
-        Predictions predictions = Samples.predictions(HOSTILE.size(), 500, 3);
+        Predictions predictions = SampleReports.predictions(HOSTILE.size(), 500, 3);
         // When
-        Map<String, String> files = files(Samples.run("<b>run</b>", 2, HOSTILE, predictions));
+        Map<String, String> files = files(SampleReports.run("<b>run</b>", 2, HOSTILE, predictions));
         // Then
         for (var file : files.entrySet()) {
             assertThat(file.getValue()).as(file.getKey()).doesNotContain("<script>", "<b>", "\u0001", "=\"x\"");
@@ -96,19 +96,19 @@ class ReportsTest {
 
     @Test
     void givesTheSameBytesForTheSameRun() {
-        assertThat(files(Samples.run(12, 300))).isEqualTo(files(Samples.run(12, 300)));
+        assertThat(files(SampleReports.run(12, 300))).isEqualTo(files(SampleReports.run(12, 300)));
     }
 
     @Test
     void reportsARunOfOneEpochWithoutPredictionsAndTestSet() {
         // Given
-        RunReport full = Samples.run(1, 10);
+        RunReport full = SampleReports.run(1, 10);
         RunReport bare = new RunReport(
                 full.identity(),
                 full.recipe(),
                 full.data(),
                 full.software(),
-                new Scores(1, full.scores().heldOut(), Optional.empty(), OptionalDouble.empty()),
+                new RunScores(1, full.scores().heldOut(), Optional.empty(), OptionalDouble.empty()),
                 full.epochs(),
                 Optional.empty());
         // When
@@ -126,7 +126,7 @@ class ReportsTest {
         List<String> labels =
                 IntStream.range(0, 100).mapToObj(i -> "class-" + i).toList();
         // When
-        Map<String, String> files = files(Samples.run("r", 3, labels, Samples.predictions(100, 2000, 5)));
+        Map<String, String> files = files(SampleReports.run("r", 3, labels, SampleReports.predictions(100, 2000, 5)));
         // Then
         assertThat(files.get("summary.md")).contains("The 20 classes recognised worst");
         assertThat(parse(files.get("per-class.svg"))
@@ -141,7 +141,7 @@ class ReportsTest {
         Predictions right = Predictions.fromLogits(
                 "test", 2, new int[] {0, 1}, new float[] {9, 0, 0, 9}, image -> Optional.empty());
         // When
-        Map<String, String> files = files(Samples.run("r", 2, List.of("cat", "dog"), right));
+        Map<String, String> files = files(SampleReports.run("r", 2, List.of("cat", "dog"), right));
         // Then
         assertThat(files.get("index.html")).contains("None: every image was classified correctly.");
         assertThat(files.get("mistakes.svg")).contains("none: every image was classified correctly");

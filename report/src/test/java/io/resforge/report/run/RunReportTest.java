@@ -3,7 +3,7 @@ package io.resforge.report.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.report.Samples;
+import io.resforge.report.SampleReports;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RunReportTest {
 
-    private final RunReport run = Samples.run(5, 20);
+    private final RunReport run = SampleReports.run(5, 20);
 
     @Test
     void keepsTheOrderOfTheRecipe() {
@@ -42,21 +42,21 @@ class RunReportTest {
 
     @Test
     void refusesPredictionsOverOtherClasses() {
-        assertThatThrownBy(() -> Samples.run("r", 1, Samples.CIFAR_10, Samples.predictions(3, 9, 1)))
+        assertThatThrownBy(() -> SampleReports.run("r", 1, SampleReports.CIFAR_10, SampleReports.predictions(3, 9, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("predictions must be over the 10 classes of the data, were over 3");
     }
 
     @Test
     void refusesALossThatIsNoNumber() {
-        assertThatThrownBy(() -> new Metrics(Double.NaN, 0.5, OptionalDouble.empty()))
+        assertThatThrownBy(() -> new EpochMetrics(Double.NaN, 0.5, OptionalDouble.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("loss must be a finite number of at least 0, was NaN");
     }
 
     @Test
     void refusesAnAccuracyInPercent() {
-        assertThatThrownBy(() -> new Score(0.3, 91.2))
+        assertThatThrownBy(() -> new ReportedScore(0.3, 91.2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("accuracy must be within [0, 1], was 91.2");
     }
@@ -81,7 +81,7 @@ class RunReportTest {
     }
 
     private RunReport with(List<EpochPoint> epochs, int best) {
-        Scores scores = new Scores(best, new Score(1, 0.5), Optional.empty(), OptionalDouble.empty());
+        RunScores scores = new RunScores(best, new ReportedScore(1, 0.5), Optional.empty(), OptionalDouble.empty());
         return new RunReport(
                 run.identity(), run.recipe(), run.data(), run.software(), scores, epochs, Optional.empty());
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.resforge.report.Samples;
+import io.resforge.report.SampleReports;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,7 +59,7 @@ class TensorBoardWriterTest {
         // Given
         try (TensorBoardWriter writer = TensorBoardWriter.open(folder, NOON)) {
             // When
-            for (var point : Samples.run(2, 10).epochs()) {
+            for (var point : SampleReports.run(2, 10).epochs()) {
                 writer.add(point);
             }
             // Then: before the file is closed

@@ -1,18 +1,18 @@
 package io.resforge.trainer.app;
 
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.control.Cancellation;
 import io.resforge.trainer.control.ControlPlane;
 import io.resforge.trainer.control.Housekeeping;
 import io.resforge.trainer.control.LocalControlPlane;
-import io.resforge.trainer.control.Requests;
+import io.resforge.trainer.control.IdempotentRequests;
 import io.resforge.trainer.control.Submissions;
 import io.resforge.trainer.control.Supervisor;
 import io.resforge.trainer.grpc.StreamConfig;
 import io.resforge.trainer.kubernetes.KubernetesRuns;
-import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.request.AllowedInput;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.telemetry.RunMetrics;
@@ -34,10 +34,10 @@ final class ControlBeans {
     @Produces
     @Singleton
     Supervisor supervisor(
-            ResforgeConfig config,
-            Runs store,
+            TrainerConfig config,
+            RunStore store,
             TrainingRuns runs,
-            JobLauncher launcher,
+            WorkerLauncher launcher,
             Clock clock,
             RunMetrics metrics) {
         Supervisor.Patience patience = new Supervisor.Patience(
@@ -51,10 +51,10 @@ final class ControlBeans {
     @Produces
     @Singleton
     Submissions submissions(
-            Runs store,
+            RunStore store,
             TrainingRuns runs,
             Checkpoints checkpoints,
-            JobLauncher launcher,
+            WorkerLauncher launcher,
             Clock clock,
             Supervisor supervisor) {
         return new Submissions(store, runs, checkpoints, launcher, clock, new SecureRandom(), supervisor::nudge);
@@ -64,7 +64,7 @@ final class ControlBeans {
     @Produces
     @Singleton
     ControlPlane control(
-            ResforgeConfig config, Instance<LocalControlPlane> local, Instance<KubernetesRuns> kubernetes) {
+            TrainerConfig config, Instance<LocalControlPlane> local, Instance<KubernetesRuns> kubernetes) {
         return switch (config.launcher()) {
             case PROCESS -> local.get();
             case KUBERNETES -> kubernetes.get().controlPlane();
@@ -75,9 +75,9 @@ final class ControlBeans {
     @Singleton
     @Typed(LocalControlPlane.class)
     LocalControlPlane local(
-            Runs store,
+            RunStore store,
             TrainingRuns runs,
-            JobLauncher launcher,
+            WorkerLauncher launcher,
             Submissions submissions,
             Clock clock,
             Supervisor supervisor) {
@@ -87,25 +87,25 @@ final class ControlBeans {
 
     @Produces
     @Singleton
-    Requests requests(Runs store, ControlPlane control) {
-        return new Requests(store, control);
+    IdempotentRequests requests(RunStore store, ControlPlane control) {
+        return new IdempotentRequests(store, control);
     }
 
     @Produces
     @Singleton
-    Housekeeping housekeeping(ResforgeConfig config, ObjectStore store, Clock clock) {
-        ResforgeConfig.Retention retention = config.retention();
+    Housekeeping housekeeping(TrainerConfig config, ObjectStore store, Clock clock) {
+        TrainerConfig.Retention retention = config.retention();
         return new Housekeeping(
                 store, new Housekeeping.Limits(retention.versions(), retention.runs(), retention.interval()), clock);
     }
 
     @Produces
     @Singleton
-    AllowedInput allowed(ResforgeConfig config) {
+    AllowedInput allowed(TrainerConfig config) {
         try {
             return AllowedInput.of(
                     config.store(),
-                    config.launcher() == ResforgeConfig.Launcher.PROCESS,
+                    config.launcher() == TrainerConfig.Launcher.PROCESS,
                     config.allowed().datasets().orElse(List.of()),
                     config.allowed().labels().orElse(List.of()));
         } catch (IllegalArgumentException e) {
@@ -115,7 +115,7 @@ final class ControlBeans {
 
     @Produces
     @Singleton
-    StreamConfig streams(ResforgeConfig config) {
+    StreamConfig streams(TrainerConfig config) {
         return new StreamConfig(config.poll().watch());
     }
 }

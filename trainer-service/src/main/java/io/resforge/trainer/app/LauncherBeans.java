@@ -1,8 +1,8 @@
 package io.resforge.trainer.app;
 
-import io.resforge.trainer.Main;
+import io.resforge.trainer.TrainerMain;
 import io.resforge.trainer.control.Supervisor;
-import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.launcher.process.ProcessLauncher;
 import io.resforge.trainer.launcher.process.WorkerCommand;
 import io.resforge.trainer.launcher.process.WorkerLogs;
@@ -23,15 +23,15 @@ final class LauncherBeans {
 
     @Produces
     @Singleton
-    JobLauncher launcher(ResforgeConfig config, Clock clock, Instance<Supervisor> supervisor) {
-        ResforgeConfig.Worker worker = config.worker();
+    WorkerLauncher launcher(TrainerConfig config, Clock clock, Instance<Supervisor> supervisor) {
+        TrainerConfig.Worker worker = config.worker();
         Path logs = config.home().resolve("logs");
         List<String> options = new ArrayList<>(List.of(NATIVE_ACCESS, "-XX:ErrorFile=" + logs.resolve("crash-%p.log")));
         worker.javaOptions().ifPresent(options::addAll);
         return new ProcessLauncher(
                 worker.parallel(),
                 new WorkerCommand(
-                        WorkerCommand.thisProgram(Main.class.getName(), options),
+                        WorkerCommand.thisProgram(TrainerMain.class.getName(), options),
                         config.store(),
                         threads(worker),
                         worker.device(),
@@ -43,7 +43,7 @@ final class LauncherBeans {
                 () -> supervisor.get().nudge());
     }
 
-    private static int threads(ResforgeConfig.Worker worker) {
+    private static int threads(TrainerConfig.Worker worker) {
         int share = Runtime.getRuntime().availableProcessors() / worker.parallel();
         return worker.threads().orElse(Math.max(1, share));
     }

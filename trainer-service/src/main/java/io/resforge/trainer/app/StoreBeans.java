@@ -2,12 +2,12 @@ package io.resforge.trainer.app;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.promotion.Promotions;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObservedStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.run.TrainingRuns;
-import io.resforge.trainer.telemetry.StoreMetrics;
+import io.resforge.support.StoreMetrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -26,7 +26,7 @@ final class StoreBeans {
 
     @Produces
     @Singleton
-    ObjectStore store(ResforgeConfig config, StoreMetrics metrics) {
+    ObjectStore store(TrainerConfig config, StoreMetrics metrics) {
         try {
             return ObservedStore.of(ObjectStore.openOrCreate(config.store()), metrics);
         } catch (StoreFailure e) {
@@ -38,13 +38,13 @@ final class StoreBeans {
 
     @Produces
     @Singleton
-    Runs runs(ObjectStore store) {
-        return new Runs(store);
+    RunStore runs(ObjectStore store) {
+        return new RunStore(store);
     }
 
     @Produces
     @Singleton
-    TrainingRuns trainingRuns(Runs runs) {
+    TrainingRuns trainingRuns(RunStore runs) {
         return new TrainingRuns(runs);
     }
 

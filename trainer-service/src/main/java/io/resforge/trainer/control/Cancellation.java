@@ -1,8 +1,8 @@
 package io.resforge.trainer.control;
 
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.Runs;
-import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.registry.run.RunStore;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
@@ -15,12 +15,12 @@ import java.time.Clock;
  */
 public final class Cancellation {
 
-    private final Runs store;
+    private final RunStore store;
     private final TrainingRuns runs;
-    private final JobLauncher launcher;
+    private final WorkerLauncher launcher;
     private final Clock clock;
 
-    public Cancellation(Runs store, TrainingRuns runs, JobLauncher launcher, Clock clock) {
+    public Cancellation(RunStore store, TrainingRuns runs, WorkerLauncher launcher, Clock clock) {
         this.store = store;
         this.runs = runs;
         this.launcher = launcher;

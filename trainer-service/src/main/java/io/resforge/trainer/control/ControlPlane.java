@@ -33,7 +33,7 @@ public interface ControlPlane {
      *
      * @throws InvalidInput if it cannot be trained here
      * @throws RunAlreadyExists if there is another run with this id
-     * @throws Unsupported if there is nothing that trains many members as one
+     * @throws UnsupportedOperation if there is nothing that trains many members as one
      */
     RunView submitSweep(SweepRequest request);
 

@@ -1,9 +1,9 @@
 package io.resforge.trainer.control;
 
-import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.Runs;
-import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.registry.run.RunStore;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.launcher.Liveness;
 import io.resforge.trainer.run.TrainingRun;
 import java.time.Clock;
@@ -19,21 +19,21 @@ final class DeadWorkers {
 
     private static final Logger LOG = Logger.getLogger(DeadWorkers.class);
 
-    private final Runs store;
-    private final JobLauncher launcher;
-    private final Silence silence;
+    private final RunStore store;
+    private final WorkerLauncher launcher;
+    private final HeartbeatAge silence;
     private final Supervisor.Patience patience;
     private final Clock clock;
-    private final BiFunction<String, Launch, Optional<String>> notStarted;
+    private final BiFunction<String, RunAttempt, Optional<String>> notStarted;
 
     /** @param notStarted why the worker of a run's launch could not be started; empty if it was, or that is not known here */
     DeadWorkers(
-            Runs store,
-            JobLauncher launcher,
-            Silence silence,
+            RunStore store,
+            WorkerLauncher launcher,
+            HeartbeatAge silence,
             Supervisor.Patience patience,
             Clock clock,
-            BiFunction<String, Launch, Optional<String>> notStarted) {
+            BiFunction<String, RunAttempt, Optional<String>> notStarted) {
         this.store = store;
         this.launcher = launcher;
         this.silence = silence;
@@ -48,7 +48,7 @@ final class DeadWorkers {
      *
      * @return the runs that need another worker
      */
-    List<Retry> look(List<TrainingRun> working) {
+    List<RunRetry> look(List<TrainingRun> working) {
         silence.forgetAllBut(working);
         String kind = launcher.claim().launcher();
         return working.stream()
@@ -58,7 +58,7 @@ final class DeadWorkers {
                 .toList();
     }
 
-    private Optional<Retry> look(TrainingRun run, Launch launch) {
+    private Optional<RunRetry> look(TrainingRun run, RunAttempt launch) {
         Duration silent = silence.of(run);
         Optional<String> failure = notStarted.apply(run.id(), launch);
         if (failure.isPresent()) {
@@ -76,11 +76,11 @@ final class DeadWorkers {
         return silent.compareTo(patience.silence()) >= 0;
     }
 
-    private static boolean wasHeld(TrainingRun run, Launch launch) {
+    private static boolean wasHeld(TrainingRun run, RunAttempt launch) {
         return run.hold().filter(hold -> hold.attempt() == launch.attempt()).isPresent();
     }
 
-    private Optional<Retry> hangs(TrainingRun run, Launch launch) {
+    private Optional<RunRetry> hangs(TrainingRun run, RunAttempt launch) {
         // Before another begins: or it would hold up the runs that wait, as long as it hangs.
         launcher.stop(run.id(), launch);
         String reason = String.format(
@@ -91,7 +91,7 @@ final class DeadWorkers {
         return gone(run, launch, reason, true);
     }
 
-    private Optional<String> reasonToGiveUp(Launch launch, Duration silent) {
+    private Optional<String> reasonToGiveUp(RunAttempt launch, Duration silent) {
         boolean neverStarted = launch.pid() == 0;
         if (neverStarted) {
             return silent.compareTo(patience.start()) >= 0
@@ -108,16 +108,16 @@ final class DeadWorkers {
     }
 
     /** Another attempt, which is not one of those that a run has. */
-    private static Retry uncounted(TrainingRun run, Launch launch, String reason) {
-        return new Retry(run, launch.as(launch.attempt(), launch.attempts() + 1, launch.after()), reason);
+    private static RunRetry uncounted(TrainingRun run, RunAttempt launch, String reason) {
+        return new RunRetry(run, launch.as(launch.attempt(), launch.attempts() + 1, launch.after()), reason);
     }
 
-    private Optional<Retry> gone(TrainingRun run, Launch launch, String reason, boolean again) {
+    private Optional<RunRetry> gone(TrainingRun run, RunAttempt launch, String reason, boolean again) {
         if (wasHeld(run, launch)) {
             return Optional.of(uncounted(run, launch, "it was suspended"));
         }
         if (again && launch.mayBeFollowed()) {
-            return Optional.of(new Retry(run, launch, reason));
+            return Optional.of(new RunRetry(run, launch, reason));
         }
         String told =
                 launch.attempt() == 1 ? reason : String.format(Locale.ROOT, "%s; that was %s", reason, launch.words());

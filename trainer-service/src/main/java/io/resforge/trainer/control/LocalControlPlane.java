@@ -1,8 +1,8 @@
 package io.resforge.trainer.control;
 
 import io.resforge.registry.run.EpochRecord;
-import io.resforge.registry.run.Runs;
-import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.registry.run.RunStore;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.SweepRequest;
 import io.resforge.trainer.run.Cursor;
@@ -21,19 +21,19 @@ public final class LocalControlPlane implements ControlPlane {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
-    private final Runs store;
+    private final RunStore store;
     private final TrainingRuns runs;
-    private final JobLauncher launcher;
+    private final WorkerLauncher launcher;
     private final Submissions submissions;
     private final Cancellation cancellation;
-    private final Suspension suspension;
+    private final RunSuspender suspension;
     private volatile Looked looked;
 
     /** @param changed told when there is something to do for the supervisor */
     public LocalControlPlane(
-            Runs store,
+            RunStore store,
             TrainingRuns runs,
-            JobLauncher launcher,
+            WorkerLauncher launcher,
             Submissions submissions,
             Cancellation cancellation,
             Runnable changed) {
@@ -42,7 +42,7 @@ public final class LocalControlPlane implements ControlPlane {
         this.launcher = launcher;
         this.submissions = submissions;
         this.cancellation = cancellation;
-        this.suspension = new Suspension(store, runs, launcher, changed);
+        this.suspension = new RunSuspender(store, runs, launcher, changed);
     }
 
     @Override
@@ -52,7 +52,7 @@ public final class LocalControlPlane implements ControlPlane {
 
     @Override
     public RunView submitSweep(SweepRequest request) {
-        throw new Unsupported(
+        throw new UnsupportedOperation(
                 "this control plane trains in processes of its own machine, where a sweep is no run of its own; submit its"
                         + " members one by one, as 'resforge sweep' without --submit does");
     }

@@ -2,13 +2,13 @@ package io.resforge.trainer.control;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.launcher.JobLauncher;
-import io.resforge.trainer.request.Differences;
+import io.resforge.trainer.launcher.WorkerLauncher;
+import io.resforge.trainer.request.RequestDifferences;
 import io.resforge.trainer.request.InvalidInput;
-import io.resforge.trainer.request.Origins;
-import io.resforge.trainer.request.RunIds;
+import io.resforge.trainer.request.InitialVersions;
+import io.resforge.trainer.request.RunIdGenerator;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
@@ -27,20 +27,20 @@ public final class Submissions {
 
     private static final String FROM_VERSION = "spec.from_version";
 
-    private final Runs store;
+    private final RunStore store;
     private final TrainingRuns runs;
     private final Checkpoints checkpoints;
-    private final JobLauncher launcher;
+    private final WorkerLauncher launcher;
     private final Clock clock;
     private final RandomGenerator random;
     private final Runnable submitted;
 
     /** @param submitted told when there is a new run */
     public Submissions(
-            Runs store,
+            RunStore store,
             TrainingRuns runs,
             Checkpoints checkpoints,
-            JobLauncher launcher,
+            WorkerLauncher launcher,
             Clock clock,
             RandomGenerator random,
             Runnable submitted) {
@@ -73,7 +73,7 @@ public final class Submissions {
     private Optional<TrainingRun> theSame(RunRequest request, String id) {
         Optional<TrainingRun> existing = runs.find(id);
         existing.map(TrainingRun::spec).ifPresent(spec -> {
-            List<String> differences = Differences.withLabels(spec, request.like(spec));
+            List<String> differences = RequestDifferences.withLabels(spec, request.like(spec));
             if (!differences.isEmpty()) {
                 throw new RunAlreadyExists(id, differences);
             }
@@ -93,7 +93,7 @@ public final class Submissions {
 
     private TrainingRun recordUnderNewId(RunRequest request) {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            String id = RunIds.next(request.recipe().arch().name(), clock.instant(), random);
+            String id = RunIdGenerator.next(request.recipe().arch().name(), clock.instant(), random);
             RunSpec spec = request.spec(id, clock.instant());
             if (store.submit(spec)) {
                 return TrainingRun.submitted(spec);
@@ -105,7 +105,7 @@ public final class Submissions {
 
     private void checkWorld(RunRequest request) {
         List<Violation> violations = new ArrayList<>(launcher.objections(request));
-        Origins.objection(checkpoints, request).ifPresent(it -> violations.add(new Violation(FROM_VERSION, it)));
+        InitialVersions.objection(checkpoints, request).ifPresent(it -> violations.add(new Violation(FROM_VERSION, it)));
         if (!violations.isEmpty()) {
             throw new InvalidInput(violations);
         }

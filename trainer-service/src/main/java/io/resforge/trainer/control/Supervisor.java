@@ -2,9 +2,9 @@ package io.resforge.trainer.control;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.launcher.Liveness;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
@@ -32,10 +32,10 @@ public final class Supervisor implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final TrainingRuns runs;
-    private final JobLauncher launcher;
+    private final WorkerLauncher launcher;
     private final DeadWorkers deadWorkers;
     private final WaitingRuns waitingRuns;
-    private final Silence silence;
+    private final HeartbeatAge silence;
     private final Duration interval;
     private final Consumer<List<RunView>> seen;
     private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
@@ -46,16 +46,16 @@ public final class Supervisor implements AutoCloseable {
 
     /** @param seen gets all runs, the newest first, each time they were looked at */
     public Supervisor(
-            Runs store,
+            RunStore store,
             TrainingRuns runs,
-            JobLauncher launcher,
+            WorkerLauncher launcher,
             Patience patience,
             Clock clock,
             LongSupplier nanoTime,
             Consumer<List<RunView>> seen) {
         this.runs = runs;
         this.launcher = launcher;
-        this.silence = new Silence(nanoTime);
+        this.silence = new HeartbeatAge(nanoTime);
         this.waitingRuns = new WaitingRuns(store, launcher, 1 + patience.retries());
         this.deadWorkers = new DeadWorkers(store, launcher, silence, patience, clock, waitingRuns::whyNotStarted);
         this.interval = patience.interval();
@@ -129,7 +129,7 @@ public final class Supervisor implements AutoCloseable {
         live.stream().filter(TrainingRun::isHeld).forEach(this::stopWorker);
         List<TrainingRun> waiting =
                 live.stream().filter(run -> run.state() == RunState.QUEUED).toList();
-        List<Retry> retries = deadWorkers.look(working);
+        List<RunRetry> retries = deadWorkers.look(working);
         waitingRuns.launch(retries, waiting.reversed(), working);
         seen.accept(all.stream().map(TrainingRun::view).toList());
     }

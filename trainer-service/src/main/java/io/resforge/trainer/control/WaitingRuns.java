@@ -1,8 +1,8 @@
 package io.resforge.trainer.control;
 
-import io.resforge.registry.run.Launch;
-import io.resforge.registry.run.Runs;
-import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.registry.run.RunAttempt;
+import io.resforge.registry.run.RunStore;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.run.TrainingRun;
 import java.io.IOException;
 import java.util.HashMap;
@@ -17,8 +17,8 @@ final class WaitingRuns {
 
     private static final Logger LOG = Logger.getLogger(WaitingRuns.class);
 
-    private final Runs store;
-    private final JobLauncher launcher;
+    private final RunStore store;
+    private final WorkerLauncher launcher;
     private final int attempts;
 
     /** Why the newest launch of a run came to nothing, where this control plane made it. */
@@ -27,14 +27,14 @@ final class WaitingRuns {
     private Optional<String> obstacle = Optional.empty();
 
     /** @param attempts how often a run may be launched */
-    WaitingRuns(Runs store, JobLauncher launcher, int attempts) {
+    WaitingRuns(RunStore store, WorkerLauncher launcher, int attempts) {
         this.store = store;
         this.launcher = launcher;
         this.attempts = attempts;
     }
 
     /** Why the worker of a launch could not be started, if this control plane tried in vain. */
-    Optional<String> whyNotStarted(String runId, Launch launch) {
+    Optional<String> whyNotStarted(String runId, RunAttempt launch) {
         return Optional.ofNullable(notStarted.get(runId))
                 .filter(it -> it.attempt() == launch.attempt())
                 .map(NotStarted::reason);
@@ -47,14 +47,14 @@ final class WaitingRuns {
      * @param waiting runs that never had one, the oldest first
      * @param working runs that have been launched, by any control plane, those of the retries too
      */
-    void launch(List<Retry> retries, List<TrainingRun> waiting, List<TrainingRun> working) {
+    void launch(List<RunRetry> retries, List<TrainingRun> waiting, List<TrainingRun> working) {
         long room = launcher.capacity() - workingHere(retries, working);
         if (room <= 0 || retries.isEmpty() && waiting.isEmpty() || isObstructed()) {
             return;
         }
-        for (Retry retry : retries) {
-            Launch gone = retry.gone();
-            Launch claim = launcher.claim().as(gone.attempt() + 1, gone.attempts(), retry.reason());
+        for (RunRetry retry : retries) {
+            RunAttempt gone = retry.gone();
+            RunAttempt claim = launcher.claim().as(gone.attempt() + 1, gone.attempts(), retry.reason());
             if (room > 0 && launch(retry.run(), claim)) {
                 room--;
             }
@@ -77,9 +77,9 @@ final class WaitingRuns {
         return now.isPresent();
     }
 
-    private long workingHere(List<Retry> retries, List<TrainingRun> working) {
-        Launch claim = launcher.claim();
-        List<TrainingRun> lost = retries.stream().map(Retry::run).toList();
+    private long workingHere(List<RunRetry> retries, List<TrainingRun> working) {
+        RunAttempt claim = launcher.claim();
+        List<TrainingRun> lost = retries.stream().map(RunRetry::run).toList();
         return working.stream()
                 .filter(run -> !lost.contains(run))
                 .map(run -> run.launch().orElseThrow())
@@ -89,7 +89,7 @@ final class WaitingRuns {
     }
 
     /** Whether a worker was started. */
-    private boolean launch(TrainingRun run, Launch claim) {
+    private boolean launch(TrainingRun run, RunAttempt claim) {
         // One of several control planes gets the claim; a run that ended while it waited needs no worker.
         if (store.end(run.id()).isPresent()
                 || !store.claim(run.id(), claim)
@@ -101,7 +101,7 @@ final class WaitingRuns {
             return false;
         }
         try {
-            Launch launch = launcher.launch(run, claim);
+            RunAttempt launch = launcher.launch(run, claim);
             String attempt = claim.attempt() == 1
                     ? ""
                     : String.format(Locale.ROOT, ", %s after: %s", claim.words(), claim.after());

@@ -2,7 +2,7 @@ package io.resforge.trainer.grpc;
 
 import io.resforge.trainer.control.ControlPlane;
 import io.resforge.trainer.control.RunLog;
-import io.resforge.trainer.request.Fields;
+import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.v1.StreamLogsRequest;
 import io.resforge.v1.StreamLogsResponse;
@@ -24,7 +24,7 @@ final class LogSource implements Stream.Source<StreamLogsResponse> {
     @Override
     public Stream.Look<StreamLogsResponse> look() {
         if (log == null) {
-            log = control.log(Fields.run("run_id", request.getRunId()), tail(), request.getFollow());
+            log = control.log(RequestFields.run("run_id", request.getRunId()), tail(), request.getFollow());
         }
         RunLog.Lines lines = log.read();
         if (lines.lines().isEmpty()) {

@@ -1,12 +1,12 @@
 package io.resforge.trainer.grpc;
 
-import static io.resforge.trainer.grpc.Answers.answer;
+import static io.resforge.trainer.grpc.UnaryCalls.answer;
 
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
-import io.resforge.trainer.request.Fields;
+import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.v1.GetVersionRequest;
 import io.resforge.v1.GetVersionResponse;
@@ -51,7 +51,7 @@ class RegistryGrpc extends RegistryServiceImplBase {
         answer(client, () -> {
             String version = request.getVersion();
             if (!version.isEmpty()) {
-                Fields.version("version", version);
+                RequestFields.version("version", version);
             }
             return versions.one(model(request.getModel()), version);
         });
@@ -62,7 +62,7 @@ class RegistryGrpc extends RegistryServiceImplBase {
         answer(client, () -> {
             Promotion promotion = promotions.promote(
                     model(request.getModel()),
-                    Fields.version("version", request.getVersion()),
+                    RequestFields.version("version", request.getVersion()),
                     reason(request.getReason()),
                     by(request.getPromotedBy()));
             return PromoteResponse.newBuilder()
@@ -90,7 +90,7 @@ class RegistryGrpc extends RegistryServiceImplBase {
     }
 
     static String model(String name) {
-        return name.isEmpty() ? SpecReader.DEFAULT_MODEL : Fields.model("model", name);
+        return name.isEmpty() ? SpecReader.DEFAULT_MODEL : RequestFields.model("model", name);
     }
 
     private static String reason(String reason) {

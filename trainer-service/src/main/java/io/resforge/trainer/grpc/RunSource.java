@@ -3,7 +3,7 @@ package io.resforge.trainer.grpc;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.trainer.control.ControlPlane;
-import io.resforge.trainer.request.Fields;
+import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.run.RunView;
 import io.resforge.v1.Run;
 import io.resforge.v1.WatchRunResponse;
@@ -25,7 +25,7 @@ final class RunSource implements Stream.Source<WatchRunResponse> {
 
     @Override
     public Stream.Look<WatchRunResponse> look() {
-        RunView run = control.run(Fields.run("run_id", runId));
+        RunView run = control.run(RequestFields.run("run_id", runId));
         boolean ended = run.state().ended();
         // Finished epochs never change: more are read only when there must be more.
         if (ended

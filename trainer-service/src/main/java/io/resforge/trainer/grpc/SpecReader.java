@@ -1,7 +1,7 @@
 package io.resforge.trainer.grpc;
 
 import io.resforge.trainer.request.AllowedInput;
-import io.resforge.trainer.request.Fields;
+import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.RunLabels;
 import io.resforge.trainer.request.RunRequest;
@@ -30,9 +30,9 @@ final class SpecReader {
 
     /** @throws InvalidInput if a field cannot be taken */
     RunRequest read(RunSpec spec, String runId) {
-        given(runId).ifPresent(id -> check(() -> Fields.run("run_id", id)));
-        given(spec.getModel()).ifPresent(model -> check(() -> Fields.model("spec.model", model)));
-        given(spec.getFromVersion()).ifPresent(version -> check(() -> Fields.reference("spec.from_version", version)));
+        given(runId).ifPresent(id -> check(() -> RequestFields.run("run_id", id)));
+        given(spec.getModel()).ifPresent(model -> check(() -> RequestFields.model("spec.model", model)));
+        given(spec.getFromVersion()).ifPresent(version -> check(() -> RequestFields.reference("spec.from_version", version)));
         check(() -> allowed.dataset("spec.dataset", spec.getDataset()));
         RecipeTree tree = new RecipeTree(Structs.read(spec.getRecipe()));
         Optional<Recipe> recipe = recipe(tree);

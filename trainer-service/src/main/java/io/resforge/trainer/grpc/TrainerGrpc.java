@@ -1,13 +1,13 @@
 package io.resforge.trainer.grpc;
 
-import static io.resforge.trainer.grpc.Answers.answer;
+import static io.resforge.trainer.grpc.UnaryCalls.answer;
 
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.trainer.control.ControlPlane;
-import io.resforge.trainer.control.Requests;
+import io.resforge.trainer.control.IdempotentRequests;
 import io.resforge.trainer.request.AllowedInput;
-import io.resforge.trainer.request.Fields;
+import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.run.RunPage;
 import io.resforge.trainer.run.RunView;
 import io.resforge.v1.CancelRunRequest;
@@ -41,12 +41,12 @@ class TrainerGrpc extends TrainerServiceImplBase {
     private static final String RUN_ID = "run_id";
 
     private final ControlPlane control;
-    private final Requests requests;
+    private final IdempotentRequests requests;
     private final Streams streams;
     private final StreamConfig config;
     private final AllowedInput allowed;
 
-    TrainerGrpc(ControlPlane control, Requests requests, Streams streams, StreamConfig config, AllowedInput allowed) {
+    TrainerGrpc(ControlPlane control, IdempotentRequests requests, Streams streams, StreamConfig config, AllowedInput allowed) {
         this.control = control;
         this.requests = requests;
         this.streams = streams;
@@ -65,7 +65,7 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void submitSweep(SubmitSweepRequest request, StreamObserver<SubmitSweepResponse> client) {
         answer(client, () -> {
-            RunView run = control.submitSweep(new SweepReader(allowed).read(request));
+            RunView run = control.submitSweep(new SweepRequestReader(allowed).read(request));
             return SubmitSweepResponse.newBuilder().setRun(described(run)).build();
         });
     }
@@ -73,7 +73,7 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void getRun(GetRunRequest request, StreamObserver<GetRunResponse> client) {
         answer(client, () -> {
-            RunView run = control.run(Fields.run(RUN_ID, request.getRunId()));
+            RunView run = control.run(RequestFields.run(RUN_ID, request.getRunId()));
             return GetRunResponse.newBuilder().setRun(described(run)).build();
         });
     }
@@ -103,7 +103,7 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void suspendRun(SuspendRunRequest request, StreamObserver<SuspendRunResponse> client) {
         answer(client, () -> {
-            String runId = Fields.run(RUN_ID, request.getRunId());
+            String runId = RequestFields.run(RUN_ID, request.getRunId());
             RunView run = requests.once(runId, id(request.getRequestId()), () -> control.suspend(runId));
             return SuspendRunResponse.newBuilder().setRun(described(run)).build();
         });
@@ -112,7 +112,7 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void resumeRun(ResumeRunRequest request, StreamObserver<ResumeRunResponse> client) {
         answer(client, () -> {
-            String runId = Fields.run(RUN_ID, request.getRunId());
+            String runId = RequestFields.run(RUN_ID, request.getRunId());
             RunView run = requests.once(runId, id(request.getRequestId()), () -> control.resume(runId));
             return ResumeRunResponse.newBuilder().setRun(described(run)).build();
         });
@@ -121,7 +121,7 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void cancelRun(CancelRunRequest request, StreamObserver<CancelRunResponse> client) {
         answer(client, () -> {
-            String runId = Fields.run(RUN_ID, request.getRunId());
+            String runId = RequestFields.run(RUN_ID, request.getRunId());
             RunView run =
                     requests.once(runId, id(request.getRequestId()), () -> control.cancel(runId, request.getReason()));
             return CancelRunResponse.newBuilder().setRun(described(run)).build();
@@ -131,7 +131,7 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void deleteRun(DeleteRunRequest request, StreamObserver<DeleteRunResponse> client) {
         answer(client, () -> {
-            boolean existed = new Deletion(control).delete(Fields.run(RUN_ID, request.getRunId()), request.getForce());
+            boolean existed = new Deletion(control).delete(RequestFields.run(RUN_ID, request.getRunId()), request.getForce());
             return DeleteRunResponse.newBuilder().setExisted(existed).build();
         });
     }
@@ -141,6 +141,6 @@ class TrainerGrpc extends TrainerServiceImplBase {
     }
 
     private static Optional<String> id(String requestId) {
-        return requestId.isEmpty() ? Optional.empty() : Optional.of(Fields.request("request_id", requestId));
+        return requestId.isEmpty() ? Optional.empty() : Optional.of(RequestFields.request("request_id", requestId));
     }
 }

@@ -8,7 +8,7 @@ import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.promotion.UnknownVersion;
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.v1.GetVersionResponse;
 import io.resforge.v1.ListVersionsResponse;
 import io.resforge.v1.Version;
@@ -25,9 +25,9 @@ final class VersionReader {
 
     private final Checkpoints checkpoints;
     private final Promotions promotions;
-    private final Runs runs;
+    private final RunStore runs;
 
-    VersionReader(Checkpoints checkpoints, Promotions promotions, Runs runs) {
+    VersionReader(Checkpoints checkpoints, Promotions promotions, RunStore runs) {
         this.runs = runs;
         this.checkpoints = checkpoints;
         this.promotions = promotions;

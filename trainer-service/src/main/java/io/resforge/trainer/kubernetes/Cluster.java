@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.resforge.registry.run.JobIndex.Entry;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.kubernetes.job.JobLabels;
-import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.kubernetes.job.JobApplier;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.kubernetes.state.PodReader;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
@@ -52,7 +52,7 @@ final class Cluster {
 
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(Jobs.FIELD_MANAGER)
+            .withFieldManager(JobApplier.FIELD_MANAGER)
             .build();
 
     private final KubernetesClient client;

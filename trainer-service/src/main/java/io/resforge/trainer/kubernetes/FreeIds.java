@@ -2,8 +2,8 @@ package io.resforge.trainer.kubernetes;
 
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.run.RunStore;
+import io.resforge.registry.value.ObjectNames;
 import io.resforge.trainer.control.RunAlreadyExists;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import java.util.Optional;
@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 /** Whether an id is free: the members of a sweep are runs too, whose ids follow from its own. */
 final class FreeIds {
 
-    private final Runs store;
+    private final RunStore store;
     private final RunReader runs;
     private final Cluster cluster;
 
-    FreeIds(Runs store, RunReader runs, Cluster cluster) {
+    FreeIds(RunStore store, RunReader runs, Cluster cluster) {
         this.store = store;
         this.runs = runs;
         this.cluster = cluster;
@@ -95,7 +95,7 @@ final class FreeIds {
         Optional<String> seen =
                 runs.find(runId).filter(run -> run.member().isPresent()).map(JobRun::jobName);
         int dash = runId.lastIndexOf('-');
-        if (seen.isPresent() || dash < 1 || !Names.isLabel(runId.substring(0, dash))) {
+        if (seen.isPresent() || dash < 1 || !ObjectNames.isLabel(runId.substring(0, dash))) {
             return seen;
         }
         String sweep = runId.substring(0, dash);
@@ -103,7 +103,7 @@ final class FreeIds {
         return member.isEmpty()
                 ? Optional.empty()
                 : store.spec(sweep)
-                        .filter(spec -> member.getAsInt() < Sweeps.members(spec).orElse(0))
+                        .filter(spec -> member.getAsInt() < SweepSpecs.members(spec).orElse(0))
                         .map(RunSpec::runId);
     }
 }

@@ -1,11 +1,11 @@
 package io.resforge.trainer.kubernetes;
 
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.Parallel;
 import io.resforge.trainer.control.RunAlreadyEnded;
 import io.resforge.trainer.control.RunStillLives;
-import io.resforge.trainer.control.Unsupported;
+import io.resforge.trainer.control.UnsupportedOperation;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
@@ -21,23 +21,23 @@ final class JobChanges {
 
     private static final Logger LOG = Logger.getLogger(JobChanges.class);
 
-    private final Runs store;
+    private final RunStore store;
     private final RunReader jobs;
     private final RunFinder finder;
     private final Cluster cluster;
     private final JobSubmissions submissions;
     private final JobRecords records;
-    private final Ends ends;
+    private final JobEndRecorder ends;
     private final Clock clock;
 
     JobChanges(
-            Runs store,
+            RunStore store,
             RunReader jobs,
             RunFinder finder,
             Cluster cluster,
             JobSubmissions submissions,
             JobRecords records,
-            Ends ends,
+            JobEndRecorder ends,
             Clock clock) {
         this.store = store;
         this.jobs = jobs;
@@ -138,7 +138,7 @@ final class JobChanges {
     private Optional<JobRun> ownJob(String runId, String action) {
         Optional<JobRun> run = job(runId);
         run.filter(it -> it.member().isPresent()).ifPresent(member -> {
-            throw new Unsupported(String.format(
+            throw new UnsupportedOperation(String.format(
                     Locale.ROOT,
                     "run '%s' is a member of a sweep, of which all members are one Job; %s '%s' instead",
                     runId,

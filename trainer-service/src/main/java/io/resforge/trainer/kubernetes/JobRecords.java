@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.JobIndex;
 import io.resforge.registry.run.JobIndex.Entry;
 import io.resforge.registry.run.JobRecord;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.kubernetes.job.JobLabels;
 import io.resforge.trainer.kubernetes.job.JobManifest;
@@ -20,12 +20,12 @@ final class JobRecords {
 
     private static final Logger LOG = Logger.getLogger(JobRecords.class);
 
-    private final Runs store;
+    private final RunStore store;
     private final Cluster cluster;
     private volatile String namespace;
     private volatile boolean told;
 
-    JobRecords(Runs store, Cluster cluster) {
+    JobRecords(RunStore store, Cluster cluster) {
         this.store = store;
         this.cluster = cluster;
     }

@@ -3,7 +3,7 @@ package io.resforge.trainer.kubernetes;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import io.resforge.trainer.kubernetes.job.ContainerText;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.request.RunLabels;
@@ -33,7 +33,7 @@ final class JobSpecs {
         List<String> arguments = arguments(job);
         String model = JobReader.label(job, RunLabels.MODEL)
                 .or(() -> option(arguments, "--model"))
-                .filter(Names::isLabel)
+                .filter(ObjectNames::isLabel)
                 .orElse(DEFAULT_MODEL);
         return new RunSpec(
                 runId,

@@ -5,18 +5,18 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.JobRecord;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.trainer.control.RunAlreadyExists;
 import io.resforge.trainer.kubernetes.job.JobLabels;
 import io.resforge.trainer.kubernetes.job.JobRequest;
-import io.resforge.trainer.kubernetes.job.Jobs;
-import io.resforge.trainer.kubernetes.job.Submission;
-import io.resforge.trainer.kubernetes.job.Work;
+import io.resforge.trainer.kubernetes.job.JobApplier;
+import io.resforge.trainer.kubernetes.job.SubmissionResult;
+import io.resforge.trainer.kubernetes.job.JobPayload;
 import io.resforge.trainer.kubernetes.state.JobReader;
-import io.resforge.trainer.request.Differences;
+import io.resforge.trainer.request.RequestDifferences;
 import io.resforge.trainer.request.InvalidInput;
-import io.resforge.trainer.request.Origins;
-import io.resforge.trainer.request.RunIds;
+import io.resforge.trainer.request.InitialVersions;
+import io.resforge.trainer.request.RunIdGenerator;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.SweepRequest;
 import io.resforge.trainer.run.UnknownRun;
@@ -38,9 +38,9 @@ final class JobSubmissions {
     /** Linux takes no argument of more than 128 KiB. */
     private static final int LONGEST_DEFINITION = 100_000;
 
-    private final Runs store;
+    private final RunStore store;
     private final Checkpoints checkpoints;
-    private final Jobs jobs;
+    private final JobApplier jobs;
     private final Cluster cluster;
     private final FreeIds ids;
     private final JobRecords records;
@@ -48,9 +48,9 @@ final class JobSubmissions {
     private final RandomGenerator random;
 
     JobSubmissions(
-            Runs store,
+            RunStore store,
             Checkpoints checkpoints,
-            Jobs jobs,
+            JobApplier jobs,
             Cluster cluster,
             FreeIds ids,
             JobRecords records,
@@ -69,11 +69,11 @@ final class JobSubmissions {
     /** @return the run's id */
     String submit(RunRequest request) {
         String runId = request.runId()
-                .orElseGet(() -> RunIds.next(request.recipe().arch().name(), clock.instant(), random));
-        Origins.objection(checkpoints, request).ifPresent(objection -> {
+                .orElseGet(() -> RunIdGenerator.next(request.recipe().arch().name(), clock.instant(), random));
+        InitialVersions.objection(checkpoints, request).ifPresent(objection -> {
             throw new InvalidInput("spec.from_version", objection);
         });
-        Work work = new Work.Training(request.asked());
+        JobPayload work = new JobPayload.Training(request.asked());
         JobRequest job = new JobRequest(
                 runId, request.model(), work, Optional.of(request.dataset()), request.fromVersion(), request.labels());
         return submit(request.spec(runId, clock.instant()), job, 0);
@@ -82,9 +82,9 @@ final class JobSubmissions {
     /** @return the id of the sweep's run */
     String submit(SweepRequest request) {
         String runId =
-                request.runId().orElseGet(() -> RunIds.next(request.sweep().name(), clock.instant(), random));
-        RunSpec spec = Sweeps.spec(request, runId, clock.instant());
-        Work work = new Work.Sweep(
+                request.runId().orElseGet(() -> RunIdGenerator.next(request.sweep().name(), clock.instant(), random));
+        RunSpec spec = SweepSpecs.spec(request, runId, clock.instant());
+        JobPayload work = new JobPayload.Sweep(
                 request.sweep().name(),
                 definition(request.source()),
                 request.settings(),
@@ -98,7 +98,7 @@ final class JobSubmissions {
     /** Makes the Job of a run again that lost it: as it was, where that is known; else as this installation would make it. */
     void again(String runId) {
         Optional<JobRecord> record = store.job(runId);
-        Submission submission = record.map(it -> jobs.again(runId, it.manifest()))
+        SubmissionResult submission = record.map(it -> jobs.again(runId, it.manifest()))
                 .orElseGet(() -> jobs.submit(request(store.spec(runId).orElseThrow(() -> new UnknownRun(runId)))));
         // A Job of this run that is there by now is what was asked for, whoever made it.
         if (!JobReader.runId(submission.job()).equals(Optional.of(runId))) {
@@ -108,14 +108,14 @@ final class JobSubmissions {
     }
 
     private static JobRequest request(RunSpec spec) {
-        if (Sweeps.members(spec).isPresent()) {
+        if (SweepSpecs.members(spec).isPresent()) {
             throw new InvalidInput(
                     "run_id", "the Job of the sweep '" + spec.runId() + "' is gone; submit the sweep again");
         }
         return new JobRequest(
                 spec.runId(),
                 spec.model(),
-                new Work.Training(spec.recipe()),
+                new JobPayload.Training(spec.recipe()),
                 Optional.of(spec.dataset()),
                 Optional.ofNullable(spec.fromVersion()),
                 spec.labels());
@@ -136,8 +136,8 @@ final class JobSubmissions {
             ids.require(runId, members);
         }
         if (known.isEmpty() || made.isEmpty()) {
-            Submission submission = apply(job, spec);
-            if (isNew && submission instanceof Submission.Created(Job created)) {
+            SubmissionResult submission = apply(job, spec);
+            if (isNew && submission instanceof SubmissionResult.Created(Job created)) {
                 requireFirst(created, runId, members);
             }
             seen(submission.job());
@@ -146,9 +146,9 @@ final class JobSubmissions {
         return runId;
     }
 
-    private Submission apply(JobRequest request, RunSpec spec) {
-        Submission submission = jobs.submit(request);
-        if (submission instanceof Submission.Taken(Job other)) {
+    private SubmissionResult apply(JobRequest request, RunSpec spec) {
+        SubmissionResult submission = jobs.submit(request);
+        if (submission instanceof SubmissionResult.Taken(Job other)) {
             throw taken(spec, other);
         }
         return submission;
@@ -178,7 +178,7 @@ final class JobSubmissions {
         cluster.awaitSeen(job);
     }
 
-    private void record(RunSpec spec, Submission submission) {
+    private void record(RunSpec spec, SubmissionResult submission) {
         if (store.submit(spec)) {
             return;
         }
@@ -186,7 +186,7 @@ final class JobSubmissions {
         try {
             store.spec(spec.runId()).ifPresent(it -> requireSame(it, spec));
         } catch (RunAlreadyExists e) {
-            if (submission instanceof Submission.Created(Job job)) {
+            if (submission instanceof SubmissionResult.Created(Job job)) {
                 withdraw(job, spec.runId());
             }
             throw e;
@@ -194,7 +194,7 @@ final class JobSubmissions {
     }
 
     private static void requireSame(RunSpec known, RunSpec asked) {
-        List<String> differences = Differences.withLabels(known, asked);
+        List<String> differences = RequestDifferences.withLabels(known, asked);
         if (!differences.isEmpty()) {
             throw new RunAlreadyExists(known.runId(), differences);
         }
@@ -205,7 +205,7 @@ final class JobSubmissions {
         if (!JobReader.runId(other).equals(Optional.of(runId))) {
             return new RunAlreadyExists(runId, "the namespace has a Job '" + runId + "' that is no run");
         }
-        List<String> differences = Differences.between(JobSpecs.of(other, runId), asked);
+        List<String> differences = RequestDifferences.between(JobSpecs.of(other, runId), asked);
         return differences.isEmpty()
                 ? new RunAlreadyExists(
                         runId, "there is a run '" + runId + "' already, whose Job was not made by this request")

@@ -1,7 +1,7 @@
 package io.resforge.trainer.kubernetes;
 
 import io.resforge.registry.run.EpochRecord;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.trainer.control.ControlPlane;
 import io.resforge.trainer.control.RunLog;
 import io.resforge.trainer.request.RunRequest;
@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 /** Runs that are Jobs of a cluster. */
 public final class KubernetesControlPlane implements ControlPlane {
 
-    private final Runs store;
+    private final RunStore store;
     private final JobSubmissions submissions;
     private final JobChanges changes;
     private final RunFinder finder;
@@ -25,7 +25,7 @@ public final class KubernetesControlPlane implements ControlPlane {
     private final PodLogs logs;
 
     KubernetesControlPlane(
-            Runs store, JobSubmissions submissions, JobChanges changes, RunFinder finder, RunList list, PodLogs logs) {
+            RunStore store, JobSubmissions submissions, JobChanges changes, RunFinder finder, RunList list, PodLogs logs) {
         this.store = store;
         this.submissions = submissions;
         this.changes = changes;

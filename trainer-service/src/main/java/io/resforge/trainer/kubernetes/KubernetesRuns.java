@@ -2,9 +2,9 @@ package io.resforge.trainer.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.trainer.control.ControlPlane;
-import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.kubernetes.job.JobApplier;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
 import io.resforge.trainer.run.TrainingRuns;
 import java.time.Clock;
@@ -27,21 +27,21 @@ public final class KubernetesRuns implements AutoCloseable {
      */
     public KubernetesRuns(
             KubernetesClient client,
-            Runs store,
+            RunStore store,
             Checkpoints checkpoints,
-            Jobs jobs,
+            JobApplier jobs,
             Settings settings,
             Clock clock,
             RandomGenerator random) {
         this.watch = new ClusterWatch(client, settings.namespace(), settings.resync(), settings.patience());
-        RunReader reader = new RunReader(watch, new StoredRuns(store));
+        RunReader reader = new RunReader(watch, new JobRunRecords(store));
         Cluster cluster = new Cluster(client, settings.namespace(), watch);
         TrainingRuns runs = new TrainingRuns(store);
         RunFinder finder = new RunFinder(reader, cluster, runs, store);
         JobRecords records = new JobRecords(store, cluster);
         JobSubmissions submissions = new JobSubmissions(
                 store, checkpoints, jobs, cluster, new FreeIds(store, reader, cluster), records, clock, random);
-        Ends ends = new Ends(store, reader, watch, records, new JobNotes(cluster), clock);
+        JobEndRecorder ends = new JobEndRecorder(store, reader, watch, records, new JobNotes(cluster), clock);
         this.reconciler =
                 new Reconciler(watch, cluster, store, records, ends, settings.reconcile(), clock, System::nanoTime);
         this.control = new KubernetesControlPlane(

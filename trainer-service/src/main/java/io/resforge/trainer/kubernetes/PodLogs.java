@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.dsl.LogWatch;
 import io.resforge.trainer.control.RunLog;
-import io.resforge.trainer.control.Unsupported;
+import io.resforge.trainer.control.UnsupportedOperation;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.kubernetes.state.PodReader;
@@ -39,7 +39,7 @@ final class PodLogs {
         jobs.find(runId)
                 .filter(run -> run.member().isEmpty() && JobReader.isIndexed(run.job()))
                 .ifPresent(sweep -> {
-                    throw new Unsupported(String.format(
+                    throw new UnsupportedOperation(String.format(
                             Locale.ROOT,
                             "'%s' is a sweep, of which each member has a log of its own: '%s-0' to '%s-%d'",
                             runId,

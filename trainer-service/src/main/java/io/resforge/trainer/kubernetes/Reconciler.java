@@ -9,9 +9,9 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.run.JobIndex;
 import io.resforge.registry.run.JobIndex.Entry;
 import io.resforge.registry.run.JobRecord;
-import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.Parallel;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
@@ -53,9 +53,9 @@ final class Reconciler implements AutoCloseable {
 
     private final ClusterWatch watch;
     private final Cluster cluster;
-    private final Runs store;
+    private final RunStore store;
     private final JobRecords records;
-    private final Ends ends;
+    private final JobEndRecorder ends;
     private final Duration interval;
     private final Clock clock;
     private final LongSupplier nanoTime;
@@ -79,9 +79,9 @@ final class Reconciler implements AutoCloseable {
     Reconciler(
             ClusterWatch watch,
             Cluster cluster,
-            Runs store,
+            RunStore store,
             JobRecords records,
-            Ends ends,
+            JobEndRecorder ends,
             Duration interval,
             Clock clock,
             LongSupplier nanoTime) {
@@ -259,7 +259,7 @@ final class Reconciler implements AutoCloseable {
     private void cancel(String runId, JobRecord record) {
         // A process on some machine may work on it by now, as one does that was started by hand.
         boolean elsewhere = store.launch(runId)
-                .filter(it -> it.attempts() != Launch.UNCOUNTED)
+                .filter(it -> it.attempts() != RunAttempt.UNCOUNTED)
                 .isPresent();
         if (elsewhere || store.end(runId).isPresent()) {
             return;

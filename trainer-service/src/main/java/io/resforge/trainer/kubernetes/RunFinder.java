@@ -6,10 +6,10 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.run.JobRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.Parallel;
 import io.resforge.trainer.kubernetes.job.JobManifest;
-import io.resforge.trainer.kubernetes.state.Indexes;
+import io.resforge.trainer.kubernetes.state.MemberIndexes;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
@@ -42,7 +42,7 @@ final class RunFinder {
     private final RunReader jobs;
     private final Cluster cluster;
     private final TrainingRuns runs;
-    private final Runs store;
+    private final RunStore store;
 
     /** Those that have ended, which never changes. */
     private final Cache<String, RunView> sweeps =
@@ -52,7 +52,7 @@ final class RunFinder {
     private final Cache<RunSpec, RunSpec> labelled =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    RunFinder(RunReader jobs, Cluster cluster, TrainingRuns runs, Runs store) {
+    RunFinder(RunReader jobs, Cluster cluster, TrainingRuns runs, RunStore store) {
         this.jobs = jobs;
         this.cluster = cluster;
         this.runs = runs;
@@ -135,7 +135,7 @@ final class RunFinder {
     }
 
     private RunView described(TrainingRun run) {
-        OptionalInt members = Sweeps.members(run.spec());
+        OptionalInt members = SweepSpecs.members(run.spec());
         if (members.isPresent()) {
             return sweep(run, members.getAsInt());
         }
@@ -162,7 +162,7 @@ final class RunFinder {
         return id.matches()
                 ? runs.find(id.group(1))
                         .filter(sweep -> JobReader.memberOf(sweep.id(), member).getAsInt()
-                                < Sweeps.members(sweep.spec()).orElse(0))
+                                < SweepSpecs.members(sweep.spec()).orElse(0))
                 : Optional.empty();
     }
 
@@ -173,7 +173,7 @@ final class RunFinder {
         }
         if (sweep.end().isPresent()) {
             Optional<SweepMembers> members = store.sweep(sweep.id())
-                    .map(it -> new SweepMembers(it.count(), 0, it.succeeded(), Indexes.read(it.failed())));
+                    .map(it -> new SweepMembers(it.count(), 0, it.succeeded(), MemberIndexes.read(it.failed())));
             RunView view = sweep.view();
             return remembered(as(view, view.state(), view.message(), members));
         }
@@ -209,7 +209,7 @@ final class RunFinder {
                         : as(
                                 sweep.view(),
                                 RunState.FAILED,
-                                "some members failed: " + Indexes.shortened(failed),
+                                "some members failed: " + MemberIndexes.shortened(failed),
                                 members));
     }
 

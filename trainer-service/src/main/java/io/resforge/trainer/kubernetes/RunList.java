@@ -6,8 +6,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.JobIndex;
-import io.resforge.registry.run.Runs;
-import io.resforge.registry.run.Submission;
+import io.resforge.registry.run.RunStore;
+import io.resforge.registry.run.SubmissionEntry;
 import io.resforge.registry.store.Parallel;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
@@ -45,7 +45,7 @@ final class RunList {
             Caffeine.newBuilder().maximumSize(MOST_TOLD).build();
 
     private final ClusterWatch cluster;
-    private final Runs store;
+    private final RunStore store;
     private final TrainingRuns runs;
     private final RunReader jobs;
     private final RunFinder finder;
@@ -54,7 +54,7 @@ final class RunList {
     /** @param known the Jobs that were seen here and are not settled yet, whether they are there or not */
     RunList(
             ClusterWatch cluster,
-            Runs store,
+            RunStore store,
             TrainingRuns runs,
             RunReader jobs,
             RunFinder finder,
@@ -97,12 +97,12 @@ final class RunList {
                 .collect(toSet());
         Stream<Entry> ofCluster =
                 withJob.stream().map(cluster::job).flatMap(Optional::stream).map(this::entry);
-        List<Submission> submissions = store.submissions();
+        List<SubmissionEntry> submissions = store.submissions();
         Stream<Entry> ofStore =
                 submissions.stream().filter(it -> !withJob.contains(it.runId())).map(this::entry);
         Set<String> gone = known.get().stream().map(JobIndex.Entry::runId).collect(toSet());
         gone.removeAll(withJob);
-        submissions.stream().map(Submission::runId).forEach(gone::remove);
+        submissions.stream().map(SubmissionEntry::runId).forEach(gone::remove);
         Stream<Entry> onlyInCluster =
                 gone.stream().map(this::withoutAll).flatMap(Optional::stream).map(RunList::entry);
         return Stream.of(ofCluster, ofStore, onlyInCluster)
@@ -143,7 +143,7 @@ final class RunList {
     }
 
     /** Members of a sweep are known here by what their workers recorded. */
-    private Entry entry(Submission submission) {
+    private Entry entry(SubmissionEntry submission) {
         return new Entry(new Cursor(submission.at(), submission.runId()), () -> jobs.find(submission.runId())
                 .map(jobs::view)
                 .or(() -> runs.readable(submission).map(finder::withoutJob)));

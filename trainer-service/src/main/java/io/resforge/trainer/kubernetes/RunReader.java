@@ -6,11 +6,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
-import io.resforge.trainer.kubernetes.state.Facts;
+import io.resforge.trainer.kubernetes.state.RunFacts;
 import io.resforge.trainer.kubernetes.state.JobReader;
-import io.resforge.trainer.kubernetes.state.Standing;
+import io.resforge.trainer.kubernetes.state.JobRunStatus;
 import io.resforge.trainer.kubernetes.state.StateReader;
-import io.resforge.trainer.kubernetes.state.SweepReader;
+import io.resforge.trainer.kubernetes.state.SweepStateReader;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.SweepMembers;
@@ -27,13 +27,13 @@ final class RunReader {
     private static final int REMEMBERED = 10_000;
 
     private final ClusterWatch cluster;
-    private final StoredRuns store;
+    private final JobRunRecords store;
 
     /** What Jobs tell of themselves, which is made of their whole command line. */
     private final Cache<String, RunSpec> ofJobs =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    RunReader(ClusterWatch cluster, StoredRuns store) {
+    RunReader(ClusterWatch cluster, JobRunRecords store) {
         this.cluster = cluster;
         this.store = store;
     }
@@ -75,9 +75,9 @@ final class RunReader {
         RunSpec spec = store.spec(run.id(), uid)
                 .map(it -> JobSpecs.labelled(it, run.job()))
                 .orElseGet(() -> ofJob(run));
-        Standing standing = StateReader.read(
-                new Facts(run.job(), run.member(), cluster.pods(run.job()), status, end, cluster.refusal(run.job())));
-        Optional<SweepMembers> members = run.member().isPresent() ? Optional.empty() : SweepReader.members(run.job());
+        JobRunStatus standing = StateReader.read(
+                new RunFacts(run.job(), run.member(), cluster.pods(run.job()), status, end, cluster.refusal(run.job())));
+        Optional<SweepMembers> members = run.member().isPresent() ? Optional.empty() : SweepStateReader.members(run.job());
         return new RunView(
                 spec,
                 standing.state(),

@@ -1,6 +1,6 @@
 package io.resforge.trainer.process;
 
-import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunAttempt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,17 +17,17 @@ public final class WorkerProcess {
     private WorkerProcess() {}
 
     /** A claim on a run before its process has started. */
-    public static Launch claim(String host, Instant now) {
-        return Launch.only(KIND, host, 0, null, now);
+    public static RunAttempt claim(String host, Instant now) {
+        return RunAttempt.only(KIND, host, 0, null, now);
     }
 
     /** The same launch, now with its process. */
-    public static Launch launched(Launch claim, ProcessHandle process) {
+    public static RunAttempt launched(RunAttempt claim, ProcessHandle process) {
         return claim.withProcess(process.pid(), process.info().startInstant().orElse(null));
     }
 
     /** The live process of a launch of this machine; empty if it is gone, and its id unused or another's. */
-    public static Optional<ProcessHandle> find(String runId, Launch launch) {
+    public static Optional<ProcessHandle> find(String runId, RunAttempt launch) {
         if (launch.pid() <= 0) {
             return Optional.empty();
         }

@@ -8,8 +8,8 @@ import static io.resforge.trainer.run.RunState.STARTING;
 import static io.resforge.trainer.run.RunState.SUCCEEDED;
 import static io.resforge.trainer.run.RunState.SUSPENDED;
 
-import io.resforge.registry.run.Hold;
-import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunSuspension;
+import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param hold whether somebody holds it, if anybody ever did
  */
 public record TrainingRun(
-        RunSpec spec, Optional<Launch> launch, Optional<RunStatus> status, Optional<RunEnd> end, Optional<Hold> hold) {
+        RunSpec spec, Optional<RunAttempt> launch, Optional<RunStatus> status, Optional<RunEnd> end, Optional<RunSuspension> hold) {
 
     /** A run that was just recorded. */
     public static TrainingRun submitted(RunSpec spec) {
@@ -41,7 +41,7 @@ public record TrainingRun(
 
     /** Whether it waits for somebody to let it go on. */
     public boolean isHeld() {
-        return hold.map(Hold::held).orElse(false);
+        return hold.map(RunSuspension::held).orElse(false);
     }
 
     /** How far training is; empty before it begins. */
@@ -75,7 +75,7 @@ public record TrainingRun(
             case RUNNING -> progress().map(TrainingRun::words).orElseThrow() + attempt() + trouble();
             case SUSPENDED ->
                 "suspended" + progress().map(it -> " in " + words(it)).orElse("")
-                        + hold.map(Hold::reason).map(reason -> ": " + reason).orElse("");
+                        + hold.map(RunSuspension::reason).map(reason -> ": " + reason).orElse("");
             case SUCCEEDED, FAILED, CANCELLED -> end.orElseThrow().message();
             case PULLING_IMAGE, PREEMPTED -> throw new IllegalStateException("a process has no such state");
         };

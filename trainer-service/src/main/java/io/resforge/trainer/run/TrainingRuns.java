@@ -6,8 +6,8 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
-import io.resforge.registry.run.Submission;
+import io.resforge.registry.run.RunStore;
+import io.resforge.registry.run.SubmissionEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,18 +25,18 @@ public final class TrainingRuns {
     /** Of more ended runs, each of the others is read at every look: so a look grows slowly worse, and not at once. Some 40 MB. */
     private static final int REMEMBERED_IN_BRIEF = 100_000;
 
-    private final Runs store;
+    private final RunStore store;
     private final Cache<String, TrainingRun> ended;
-    private final Map<Submission, TrainingRun> endedInBrief = new ConcurrentHashMap<>();
+    private final Map<SubmissionEntry, TrainingRun> endedInBrief = new ConcurrentHashMap<>();
     private final Cache<String, String> damaged =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    public TrainingRuns(Runs store) {
+    public TrainingRuns(RunStore store) {
         this(store, REMEMBERED);
     }
 
     /** @param remembered how many ended runs are remembered as they are */
-    TrainingRuns(Runs store, int remembered) {
+    TrainingRuns(RunStore store, int remembered) {
         this.store = store;
         this.ended = Caffeine.newBuilder().maximumSize(remembered).build();
     }
@@ -60,12 +60,12 @@ public final class TrainingRuns {
 
     /** All runs, the newest first; of one that has ended, only what tells how, when and of which model. */
     public List<TrainingRun> all() {
-        List<Submission> submissions = store.submissions();
+        List<SubmissionEntry> submissions = store.submissions();
         endedInBrief.keySet().retainAll(Set.copyOf(submissions));
         return submissions.stream().map(this::inBrief).flatMap(Optional::stream).toList();
     }
 
-    private Optional<TrainingRun> inBrief(Submission submission) {
+    private Optional<TrainingRun> inBrief(SubmissionEntry submission) {
         TrainingRun known = endedInBrief.get(submission);
         if (known != null) {
             return Optional.of(known);
@@ -92,7 +92,7 @@ public final class TrainingRuns {
     }
 
     /** The run of a submission; empty if it cannot be read. */
-    public Optional<TrainingRun> readable(Submission submission) {
+    public Optional<TrainingRun> readable(SubmissionEntry submission) {
         String runId = submission.runId();
         TrainingRun known = ended.getIfPresent(runId);
         // One that was deleted and submitted anew is another run.

@@ -1,5 +1,7 @@
 package io.resforge.trainer.telemetry;
 
+import io.resforge.support.StoreMetrics;
+
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;

@@ -3,10 +3,10 @@ package io.resforge.trainer.worker;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import io.resforge.registry.dataset.DatasetCache;
-import io.resforge.registry.dataset.Mirror;
-import io.resforge.registry.dataset.Progress;
-import io.resforge.trainer.worker.order.BadInput;
-import io.resforge.trainer.worker.order.DataFolder;
+import io.resforge.registry.dataset.StoredDataset;
+import io.resforge.registry.dataset.TransferProgress;
+import io.resforge.trainer.worker.request.BadInput;
+import io.resforge.trainer.worker.request.DataFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,11 +37,11 @@ final class CachedData {
      * @throws InterruptedException if the thread was interrupted
      */
     Path folder(String location) throws InterruptedException {
-        Optional<Mirror> stored = folders.stored(location);
+        Optional<StoredDataset> stored = folders.stored(location);
         return stored.isPresent() ? cached(stored.get()) : folders.of(location);
     }
 
-    private Path cached(Mirror mirror) throws InterruptedException {
+    private Path cached(StoredDataset mirror) throws InterruptedException {
         DatasetCache cache = new DatasetCache(folders.cache());
         // What was brought before the store failed is in the cache, and is not brought again.
         FailsafeExecutor<Object> retries = StoreRetries.lasting(patience, log);
@@ -56,7 +56,7 @@ final class CachedData {
     }
 
     /** Says every few seconds how far a transfer is. */
-    private final class Lines implements Progress {
+    private final class Lines implements TransferProgress {
 
         private final long began = System.nanoTime();
         private long last = began;

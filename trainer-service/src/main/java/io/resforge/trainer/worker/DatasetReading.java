@@ -1,6 +1,6 @@
 package io.resforge.trainer.worker;
 
-import io.resforge.trainer.worker.order.BadInput;
+import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.recipe.Recipe;
 import java.nio.file.Path;

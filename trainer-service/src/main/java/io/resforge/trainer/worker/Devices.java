@@ -1,6 +1,6 @@
 package io.resforge.trainer.worker;
 
-import io.resforge.network.torch.ComputeDevice;
+import io.resforge.neuralnet.torch.ComputeDevice;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

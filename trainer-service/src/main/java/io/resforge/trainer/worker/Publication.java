@@ -1,7 +1,7 @@
 package io.resforge.trainer.worker;
 
 import dev.failsafe.FailsafeExecutor;
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;
@@ -35,7 +35,7 @@ final class Publication {
      * @param wanted asked in the last moment
      * @return empty if it was not wanted any more
      */
-    Optional<Manifest> publish(Trained trained, BooleanSupplier wanted) {
+    Optional<Manifest> publish(TrainedModel trained, BooleanSupplier wanted) {
         Manifest draft = trained.draft();
         Weights weights = trained.result().weights();
         Instant submitted = trained.spec().submittedAt();
@@ -48,7 +48,7 @@ final class Publication {
     }
 
     /** Lets the rule decide whether a published version becomes the champion. */
-    RunEnd.Result promote(Manifest published, Trained run) {
+    RunEnd.Result promote(Manifest published, TrainedModel run) {
         Decision decision = retries.get(() -> decide(published, run));
         TrainingResult trained = run.result();
         return new RunEnd.Result(
@@ -63,7 +63,7 @@ final class Publication {
                 decision.reason());
     }
 
-    private Decision decide(Manifest published, Trained run) {
+    private Decision decide(Manifest published, TrainedModel run) {
         try {
             return promotions.promoteIfBetter(
                     published.model(), published.version(), PROMOTED_BY, run::heldOutAccuracy);

@@ -1,6 +1,6 @@
 package io.resforge.trainer.worker;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.registry.run.ReportFiles;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.store.ObjectStore;
@@ -9,7 +9,7 @@ import io.resforge.report.page.Reports;
 import io.resforge.report.run.Predictions;
 import io.resforge.report.run.RgbImage;
 import io.resforge.report.run.RunReport;
-import io.resforge.report.source.StoredRuns;
+import io.resforge.report.source.StoredRunReports;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.loop.Evaluation;
 import io.resforge.training.loop.TrainingResult;
@@ -20,12 +20,12 @@ import java.util.Optional;
 /** Writes what one looks at after a run: its report, beside its records in the store. */
 final class ReportWriter {
 
-    private final StoredRuns runs;
+    private final StoredRunReports runs;
     private final ReportFiles files;
     private final WorkerLog log;
 
     ReportWriter(ObjectStore store, WorkerLog log) {
-        this.runs = new StoredRuns(store);
+        this.runs = new StoredRunReports(store);
         this.files = new ReportFiles(store);
         this.log = log;
     }

@@ -6,9 +6,9 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.worker.claim.Assigned;
+import io.resforge.trainer.worker.claim.ClaimedRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +29,8 @@ final class Reporter implements AutoCloseable {
 
     private static final Duration LAST_REPORT = Duration.ofSeconds(5);
 
-    private final Runs runs;
-    private final Assigned assigned;
+    private final RunStore runs;
+    private final ClaimedRun assigned;
     private final String runId;
     private final Duration interval;
     private final Clock clock;
@@ -56,8 +56,8 @@ final class Reporter implements AutoCloseable {
      * @param allReported told when the store has taken all reports
      */
     Reporter(
-            Runs runs,
-            Assigned assigned,
+            RunStore runs,
+            ClaimedRun assigned,
             Duration interval,
             Clock clock,
             WorkerLog log,

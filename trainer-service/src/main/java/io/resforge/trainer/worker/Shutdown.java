@@ -20,7 +20,7 @@ final class Shutdown {
     private final Duration patience;
     private final WorkerLog log;
     private final CompletableFuture<ExitCode> end = new CompletableFuture<>();
-    private final AtomicReference<Worker> worker = new AtomicReference<>();
+    private final AtomicReference<TrainingWorker> worker = new AtomicReference<>();
 
     private Shutdown(Duration patience, WorkerLog log) {
         this.patience = patience;
@@ -39,7 +39,7 @@ final class Shutdown {
     }
 
     /** A signal stops this worker. */
-    void stops(Worker started) {
+    void stops(TrainingWorker started) {
         worker.set(started);
     }
 
@@ -59,7 +59,7 @@ final class Shutdown {
         if (end.isDone()) {
             return;
         }
-        Worker stopped = worker.get();
+        TrainingWorker stopped = worker.get();
         boolean worthWaiting = stopped != null && stopped.stop();
         ExitCode code = await(worthWaiting ? patience : NOTHING_TO_KEEP);
         if (!end.isDone()) {

@@ -1,6 +1,6 @@
 package io.resforge.trainer.worker;
 
-import io.resforge.network.layout.NamedTensor;
+import io.resforge.neuralnet.layout.NamedTensor;
 import io.resforge.registry.safetensors.Safetensors;
 import io.resforge.registry.safetensors.TensorFile;
 import io.resforge.training.resume.Snapshot;

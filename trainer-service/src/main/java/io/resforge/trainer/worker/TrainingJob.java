@@ -1,20 +1,20 @@
 package io.resforge.trainer.worker;
 
-import io.resforge.network.layout.Weights;
-import io.resforge.network.resnet.Architecture;
-import io.resforge.network.summary.Summary;
-import io.resforge.network.torch.ComputeDevice;
-import io.resforge.network.torch.Precision;
-import io.resforge.network.torch.TorchRuntime;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.neuralnet.summary.Summary;
+import io.resforge.neuralnet.torch.ComputeDevice;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
-import io.resforge.trainer.worker.claim.Assigned;
-import io.resforge.trainer.worker.order.BadInput;
+import io.resforge.trainer.worker.claim.ClaimedRun;
+import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.dataset.DatasetFiles;
+import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.SkippedFiles;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.loop.Training;
@@ -70,7 +70,7 @@ final class TrainingJob {
      * @throws InterruptedException if the thread was interrupted; the last snapshot is kept then
      * @throws UnlikeMachine if it may only go on exactly, and cannot here
      */
-    Trained train(Assigned assigned, StoredSnapshots snapshots, Consumer<TrainingEvent> events)
+    TrainedModel train(ClaimedRun assigned, StoredSnapshots snapshots, Consumer<TrainingEvent> events)
             throws InterruptedException {
         RunSpec spec = assigned.spec();
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
@@ -80,7 +80,7 @@ final class TrainingJob {
         Optional<Snapshot> snapshot = snapshots.newest();
         // Other threads would add in another order, and the run would end with other weights than if it had never
         // stopped. On another kind of processor it does so anyway.
-        int used = snapshot.filter(Software::isOfThisProcessor)
+        int used = snapshot.filter(SoftwareVersions::isOfThisProcessor)
                 .map(Snapshot::threads)
                 .orElse(threads);
         TorchRuntime.tuneForTraining();
@@ -89,20 +89,20 @@ final class TrainingJob {
         chosen.accept(computing);
         Recipe recipe = asked.in(precision(asked, snapshot, assigned.launch(), computing));
         Dataset dataset = reading.await();
-        SkippedFiles.sentence(DatasetFiles.in(folder).skipped()).ifPresent(left -> log.say("%s", left));
+        SkippedFiles.sentence(DatasetFileList.in(folder).skipped()).ifPresent(left -> log.say("%s", left));
         Optional<Weights> from =
                 snapshot.isPresent() ? Optional.empty() : spec.origin().map(origin -> begin(origin, recipe, dataset));
         Training training = allowed(() -> new Training(recipe, dataset, from, events));
         log.say("the network:%n%s", Summary.of(training.graph()).text());
-        Map<String, String> circumstances = Software.circumstances();
+        Map<String, String> circumstances = SoftwareVersions.circumstances();
         List<String> changes =
                 snapshot.map(it -> changes(training, it, circumstances)).orElse(List.of());
         TrainingResult result = training.run(snapshot, snapshots, circumstances);
-        return new Trained(spec, recipe, dataset, result, Software.versions(computing, changes));
+        return new TrainedModel(spec, recipe, dataset, result, SoftwareVersions.versions(computing, changes));
     }
 
     /** The arithmetic of a run that begins is what was asked for; one that has begun goes on in any. */
-    private Precision precision(Recipe asked, Optional<Snapshot> snapshot, Launch launch, ComputeDevice computing) {
+    private Precision precision(Recipe asked, Optional<Snapshot> snapshot, RunAttempt launch, ComputeDevice computing) {
         if (snapshot.isPresent()) {
             return PrecisionChoice.goingOn(snapshot.get().precision(), computing);
         }

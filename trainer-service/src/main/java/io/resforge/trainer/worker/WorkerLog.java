@@ -1,6 +1,6 @@
 package io.resforge.trainer.worker;
 
-import io.resforge.network.text.LogText;
+import io.resforge.neuralnet.text.LogText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 class EdgeTest {
 
     @Inject
-    ResforgeConfig config;
+    TrainerConfig config;
 
     @ConfigProperty(name = "quarkus.grpc.server.test-port")
     int port;
@@ -57,11 +57,11 @@ class EdgeTest {
     @TestHTTPResource("/q")
     URI http;
 
-    private Client client;
+    private TrainerTestClient client;
 
     @BeforeEach
     void connect() {
-        client = new Client(port);
+        client = new TrainerTestClient(port);
     }
 
     @AfterEach
@@ -93,9 +93,9 @@ class EdgeTest {
             }
             request("POST", "/q/health", text);
             request("M" + text, "/q/health", text);
-            Client.failure(() -> client.trainer()
+            TrainerTestClient.failure(() -> client.trainer()
                     .getRun(GetRunRequest.newBuilder().setRunId(text).build()));
-            Client.failure(() -> client.registry()
+            TrainerTestClient.failure(() -> client.registry()
                     .promote(PromoteRequest.newBuilder()
                             .setModel(text)
                             .setVersion("7")
@@ -130,11 +130,11 @@ class EdgeTest {
                 .build();
         RunSpec spec = RunSpec.newBuilder().setRecipe(recipe).build();
 
-        Status status = Client.failure(
+        Status status = TrainerTestClient.failure(
                 () -> client.submit(SubmitRunRequest.newBuilder().setSpec(spec).build()));
 
         assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
-        assertThat(Client.detail(status, BadRequest.class).getFieldViolationsList())
+        assertThat(TrainerTestClient.detail(status, BadRequest.class).getFieldViolationsList())
                 .extracting(BadRequest.FieldViolation::getField)
                 .containsExactlyInAnyOrder("spec.dataset", "spec.recipe.epochs", "spec.recipe.arch");
     }
@@ -146,18 +146,18 @@ class EdgeTest {
                 .setModel("a\0")
                 .build();
 
-        Status status = Client.failure(
+        Status status = TrainerTestClient.failure(
                 () -> client.submit(SubmitRunRequest.newBuilder().setSpec(spec).build()));
 
         assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
-        assertThat(Client.detail(status, BadRequest.class).getFieldViolationsList())
+        assertThat(TrainerTestClient.detail(status, BadRequest.class).getFieldViolationsList())
                 .extracting(BadRequest.FieldViolation::getField)
                 .containsExactlyInAnyOrder("spec.dataset", "spec.model");
-        assertThat(Client.failure(() -> client.watch("x".repeat(1000)).next()).getMessage())
+        assertThat(TrainerTestClient.failure(() -> client.watch("x".repeat(1000)).next()).getMessage())
                 .isEqualTo("run_id: must have at most 320 characters, has 1000");
         GetVersionRequest version =
                 GetVersionRequest.newBuilder().setModel("\u001b[31m").build();
-        assertThat(Client.failure(() -> client.registry().getVersion(version)).getCode())
+        assertThat(TrainerTestClient.failure(() -> client.registry().getVersion(version)).getCode())
                 .isEqualTo(Code.INVALID_ARGUMENT_VALUE);
     }
 
@@ -165,7 +165,7 @@ class EdgeTest {
     void refusesADataSetThatIsNotThere() {
         RunSpec spec = RunSpec.newBuilder().setDataset("/no/such/folder").build();
 
-        Status status = Client.failure(
+        Status status = TrainerTestClient.failure(
                 () -> client.submit(SubmitRunRequest.newBuilder().setSpec(spec).build()));
 
         assertThat(status.getMessage()).isEqualTo("spec.dataset: there is no folder '/no/such/folder' on this machine");
@@ -175,11 +175,11 @@ class EdgeTest {
     void knowsNoRunThatWasNotSubmitted() {
         GetRunRequest request = GetRunRequest.newBuilder().setRunId("nobody").build();
 
-        Status status = Client.failure(() -> client.trainer().getRun(request));
+        Status status = TrainerTestClient.failure(() -> client.trainer().getRun(request));
 
         assertThat(status.getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
-        assertThat(Client.detail(status, ResourceInfo.class).getResourceName()).isEqualTo("nobody");
-        assertThat(Client.failure(() -> client.watch("nobody").next()).getCode())
+        assertThat(TrainerTestClient.detail(status, ResourceInfo.class).getResourceName()).isEqualTo("nobody");
+        assertThat(TrainerTestClient.failure(() -> client.watch("nobody").next()).getCode())
                 .isEqualTo(Code.NOT_FOUND_VALUE);
     }
 
@@ -187,7 +187,7 @@ class EdgeTest {
     void refusesARunIdThatNoRunCanHave() {
         GetRunRequest request = GetRunRequest.newBuilder().setRunId("../spec").build();
 
-        Status status = Client.failure(() -> client.trainer().getRun(request));
+        Status status = TrainerTestClient.failure(() -> client.trainer().getRun(request));
 
         assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
         assertThat(status.getMessage()).startsWith("run_id: ");
@@ -197,7 +197,7 @@ class EdgeTest {
     void refusesAPageThatIsTooLarge() {
         ListRunsRequest request = ListRunsRequest.newBuilder().setPageSize(5000).build();
 
-        Status status = Client.failure(() -> client.trainer().listRuns(request));
+        Status status = TrainerTestClient.failure(() -> client.trainer().listRuns(request));
 
         assertThat(status.getMessage()).isEqualTo("page_size: must be from 0 to 1000, was 5000");
     }
@@ -212,12 +212,12 @@ class EdgeTest {
                 .setReason("because")
                 .build();
 
-        assertThat(Client.failure(() -> client.registry().promote(noReason)).getMessage())
+        assertThat(TrainerTestClient.failure(() -> client.registry().promote(noReason)).getMessage())
                 .startsWith("reason: must be given");
-        Status unknown = Client.failure(() -> client.registry().promote(noVersion));
+        Status unknown = TrainerTestClient.failure(() -> client.registry().promote(noVersion));
         assertThat(unknown.getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
-        assertThat(Client.detail(unknown, ResourceInfo.class).getResourceName()).isEqualTo("cifar10@7");
-        assertThat(Client.failure(() -> client.registry().rollback(nothing)).getCode())
+        assertThat(TrainerTestClient.detail(unknown, ResourceInfo.class).getResourceName()).isEqualTo("cifar10@7");
+        assertThat(TrainerTestClient.failure(() -> client.registry().rollback(nothing)).getCode())
                 .isEqualTo(Code.FAILED_PRECONDITION_VALUE);
     }
 
@@ -228,9 +228,9 @@ class EdgeTest {
         GetVersionRequest champion =
                 GetVersionRequest.newBuilder().setModel("empty").build();
 
-        assertThat(Client.failure(() -> client.registry().listVersions(list)).getCode())
+        assertThat(TrainerTestClient.failure(() -> client.registry().listVersions(list)).getCode())
                 .isEqualTo(Code.NOT_FOUND_VALUE);
-        assertThat(Client.failure(() -> client.registry().getVersion(champion)).getCode())
+        assertThat(TrainerTestClient.failure(() -> client.registry().getVersion(champion)).getCode())
                 .isEqualTo(Code.NOT_FOUND_VALUE);
     }
 
@@ -242,11 +242,11 @@ class EdgeTest {
         Files.move(store, aside);
         try {
             // When
-            Status status = Client.failure(() -> client.trainer().listRuns(ListRunsRequest.getDefaultInstance()));
+            Status status = TrainerTestClient.failure(() -> client.trainer().listRuns(ListRunsRequest.getDefaultInstance()));
             HttpResponse<String> health = get("/health/ready");
             // Then
             assertThat(status.getCode()).isEqualTo(Code.UNAVAILABLE_VALUE);
-            assertThat(Client.detail(status, RetryInfo.class).getRetryDelay().getSeconds())
+            assertThat(TrainerTestClient.detail(status, RetryInfo.class).getRetryDelay().getSeconds())
                     .isPositive();
             assertThat(health.statusCode()).isEqualTo(503);
         } finally {

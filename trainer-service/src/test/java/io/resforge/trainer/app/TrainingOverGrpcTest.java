@@ -9,8 +9,8 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.registry.run.Launch;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunAttempt;
+import io.resforge.registry.run.RunStore;
 import io.resforge.trainer.testing.ServerSettings;
 import io.resforge.trainer.testing.TinyDataset;
 import io.resforge.v1.CancelRunRequest;
@@ -52,12 +52,12 @@ class TrainingOverGrpcTest {
     static Path data;
 
     @Inject
-    Runs runs;
+    RunStore runs;
 
     @ConfigProperty(name = "quarkus.grpc.server.test-port")
     int port;
 
-    private Client client;
+    private TrainerTestClient client;
 
     @BeforeAll
     static void writeData() throws IOException {
@@ -66,7 +66,7 @@ class TrainingOverGrpcTest {
 
     @BeforeEach
     void connect() {
-        client = new Client(port);
+        client = new TrainerTestClient(port);
     }
 
     @AfterEach
@@ -165,7 +165,7 @@ class TrainingOverGrpcTest {
         Run second = client.submit(request("twice", LONG));
 
         assertThat(second.getSubmittedAt()).isEqualTo(first.getSubmittedAt());
-        assertThat(Client.failure(() -> client.submit(request("twice", 3))).getCode())
+        assertThat(TrainerTestClient.failure(() -> client.submit(request("twice", 3))).getCode())
                 .isEqualTo(Code.ALREADY_EXISTS_VALUE);
         client.trainer()
                 .cancelRun(CancelRunRequest.newBuilder().setRunId("twice").build());
@@ -188,11 +188,11 @@ class TrainingOverGrpcTest {
         assertThat(cancelled.getMessage()).isEqualTo("cancelled: enough");
         assertThat(worker.isAlive()).isFalse();
         assertThat(client.trainer().cancelRun(cancel).getRun()).isEqualTo(cancelled);
-        Status suspend = Client.failure(() -> client.trainer()
+        Status suspend = TrainerTestClient.failure(() -> client.trainer()
                 .suspendRun(SuspendRunRequest.newBuilder().setRunId("cancel-me").build()));
         assertThat(suspend.getCode()).isEqualTo(Code.FAILED_PRECONDITION_VALUE);
         assertThat(suspend.getMessage()).contains("it is CANCELLED");
-        assertThat(Client.detail(suspend, ErrorInfo.class).getReason()).isEqualTo("RUN_ENDED");
+        assertThat(TrainerTestClient.detail(suspend, ErrorInfo.class).getReason()).isEqualTo("RUN_ENDED");
     }
 
     @Test
@@ -225,7 +225,7 @@ class TrainingOverGrpcTest {
     }
 
     private ProcessHandle worker(String runId) {
-        long pid = runs.launch(runId).map(Launch::pid).orElseThrow();
+        long pid = runs.launch(runId).map(RunAttempt::pid).orElseThrow();
         ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
         return worker;
     }

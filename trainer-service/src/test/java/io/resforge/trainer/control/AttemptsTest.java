@@ -7,7 +7,7 @@ import io.resforge.trainer.launcher.Liveness;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.testing.FakeLauncher;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ class AttemptsTest extends SupervisedRuns {
 
     @Test
     void letsARunGoOnInAnotherWorkerWhenItsOwnDied() {
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         supervisor.pass();
         launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 was killed", true));
 
@@ -28,14 +28,14 @@ class AttemptsTest extends SupervisedRuns {
         assertThat(launcher.launched()).containsExactly("mine", "mine");
         assertThat(runs.end("mine")).isEmpty();
         assertThat(runs.launch("mine"))
-                .contains(Samples.launch("here", 4712).as(2, 3, "the worker process 4711 was killed"));
+                .contains(SampleRuns.launch("here", 4712).as(2, 3, "the worker process 4711 was killed"));
         assertThat(new TrainingRuns(runs).require("mine").message())
                 .isEqualTo("the worker loads its data; attempt 2 of 3 after: the worker process 4711 was killed");
     }
 
     @Test
     void recordsTheDeathOfTheLastWorker() {
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         supervisor.pass();
         for (int attempt = 1; attempt <= 3; attempt++) {
             assertThat(runs.end("mine")).isEmpty();
@@ -50,7 +50,7 @@ class AttemptsTest extends SupervisedRuns {
 
     @Test
     void goesOnHoweverOftenItsWorkerIsStopped() {
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         supervisor.pass();
         for (int stop = 1; stop <= 20; stop++) {
             launcher.setLiveness("mine", new Liveness.Stopped("worker %d was stopped".formatted(stop)));
@@ -63,7 +63,7 @@ class AttemptsTest extends SupervisedRuns {
 
     @Test
     void doesNotTryAgainWhatCannotSucceed() {
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         supervisor.pass();
         launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 ended with exit code 2", false));
 
@@ -77,10 +77,10 @@ class AttemptsTest extends SupervisedRuns {
     void twoControlPlanesMakeTheNextAttemptOnce() {
         // Given
         FakeLauncher other = new FakeLauncher("there", 1);
-        runs.submit(Samples.spec("mine", 0));
-        runs.claim("mine", Samples.launch("elsewhere", 1));
+        runs.submit(SampleRuns.spec("mine", 0));
+        runs.claim("mine", SampleRuns.launch("elsewhere", 1));
         List<TrainingRun> seenByBoth = new TrainingRuns(runs).all();
-        Retry retry = new Retry(seenByBoth.getFirst(), Samples.launch("elsewhere", 1), "it died");
+        RunRetry retry = new RunRetry(seenByBoth.getFirst(), SampleRuns.launch("elsewhere", 1), "it died");
         // When
         new WaitingRuns(runs, launcher, 3).launch(List.of(retry), List.of(), seenByBoth);
         new WaitingRuns(runs, other, 3).launch(List.of(retry), List.of(), seenByBoth);
@@ -93,15 +93,15 @@ class AttemptsTest extends SupervisedRuns {
     @Test
     void aRunFromElsewhereWaitsForRoomHere() {
         // Given
-        runs.submit(Samples.spec("ours", 0));
+        runs.submit(SampleRuns.spec("ours", 0));
         supervisor.pass();
-        runs.submit(Samples.spec("theirs", 1));
-        runs.claim("theirs", Samples.launch("elsewhere", 1));
+        runs.submit(SampleRuns.spec("theirs", 1));
+        runs.claim("theirs", SampleRuns.launch("elsewhere", 1));
         launcher.setLiveness("theirs", new Liveness.Gone("the machine is gone", true));
         // When
         supervisor.pass();
         assertThat(launcher.launched()).containsExactly("ours");
-        runs.end("ours", Samples.failed("no luck"));
+        runs.end("ours", SampleRuns.failed("no luck"));
         supervisor.pass();
         // Then
         assertThat(launcher.launched()).containsExactly("ours", "theirs");
@@ -109,9 +109,9 @@ class AttemptsTest extends SupervisedRuns {
 
     @Test
     void doesNotLaunchARunAgainThatWasCancelled() {
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         supervisor.pass();
-        runs.end("mine", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW));
+        runs.end("mine", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, SampleRuns.NOW));
         launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 was stopped", true));
 
         supervisor.pass();
@@ -121,9 +121,9 @@ class AttemptsTest extends SupervisedRuns {
 
     @Test
     void leavesTheEndToTheWorkerThatRecordedItBeforeItWent() {
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         supervisor.pass();
-        runs.end("mine", Samples.failed("the loss became NaN"));
+        runs.end("mine", SampleRuns.failed("the loss became NaN"));
         launcher.setLiveness("mine", new Liveness.Gone("the worker process 4711 ended with exit code 1", true));
 
         supervisor.pass();
@@ -134,14 +134,14 @@ class AttemptsTest extends SupervisedRuns {
     @Test
     void givesUpAWorkerElsewhereThatWasSilentForTooLong() {
         // Given
-        runs.submit(Samples.spec("theirs", 0));
-        runs.claim("theirs", Samples.launch("elsewhere", 1));
-        runs.report("theirs", Samples.status(1, 1, Samples.NOW));
+        runs.submit(SampleRuns.spec("theirs", 0));
+        runs.claim("theirs", SampleRuns.launch("elsewhere", 1));
+        runs.report("theirs", SampleRuns.status(1, 1, SampleRuns.NOW));
         launcher.setLiveness("theirs", new Liveness.Unseen());
         // When it reports in time, it lives on
         supervisor.pass();
         pass(Duration.ofMinutes(4));
-        runs.report("theirs", Samples.status(1, 2, Samples.NOW.plusSeconds(240)));
+        runs.report("theirs", SampleRuns.status(1, 2, SampleRuns.NOW.plusSeconds(240)));
         pass(Duration.ofMinutes(4));
         assertThat(runs.end("theirs")).isEmpty();
         pass(Duration.ofMinutes(4));
@@ -159,9 +159,9 @@ class AttemptsTest extends SupervisedRuns {
     @Test
     void killsAWorkerThatLivesButHangs() {
         // Given
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         supervisor.pass();
-        runs.report("mine", Samples.status(1, 1, Samples.NOW));
+        runs.report("mine", SampleRuns.status(1, 1, SampleRuns.NOW));
         supervisor.pass();
         // When it is silent for a while, it may go on
         pass(Duration.ofMinutes(4));
@@ -175,8 +175,8 @@ class AttemptsTest extends SupervisedRuns {
 
     @Test
     void givesUpALaunchWhoseControlPlaneDiedOnTheWay() {
-        runs.submit(Samples.spec("mine", 0));
-        runs.claim("mine", Samples.launch("here", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
+        runs.claim("mine", SampleRuns.launch("here", 0));
         launcher.setLiveness("mine", new Liveness.Unseen());
 
         supervisor.pass();

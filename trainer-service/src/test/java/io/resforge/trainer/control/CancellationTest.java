@@ -3,14 +3,14 @@ package io.resforge.trainer.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.run.UnknownRun;
 import io.resforge.trainer.testing.FakeLauncher;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,14 +22,14 @@ class CancellationTest {
     Path folder;
 
     private final FakeLauncher launcher = new FakeLauncher("here", 1);
-    private Runs runs;
+    private RunStore runs;
     private Cancellation cancellation;
 
     @BeforeEach
     void openStore() {
-        runs = new Runs(ObjectStore.openOrCreate(folder.toString()));
-        cancellation = new Cancellation(runs, new TrainingRuns(runs), launcher, Samples.CLOCK);
-        runs.submit(Samples.spec("mine", 0));
+        runs = new RunStore(ObjectStore.openOrCreate(folder.toString()));
+        cancellation = new Cancellation(runs, new TrainingRuns(runs), launcher, SampleRuns.CLOCK);
+        runs.submit(SampleRuns.spec("mine", 0));
     }
 
     @Test
@@ -43,7 +43,7 @@ class CancellationTest {
 
     @Test
     void stopsTheWorkerOfARunThatTrains() {
-        runs.claim("mine", Samples.launch("here", 4711));
+        runs.claim("mine", SampleRuns.launch("here", 4711));
 
         cancellation.cancel("mine", "");
 
@@ -54,12 +54,12 @@ class CancellationTest {
 
     @Test
     void refusesARunThatHasEndedAndSaysHow() {
-        runs.end("mine", Samples.failed("no luck"));
+        runs.end("mine", SampleRuns.failed("no luck"));
 
         assertThatExceptionOfType(RunAlreadyEnded.class)
                 .isThrownBy(() -> cancellation.cancel("mine", ""))
                 .withMessage("run 'mine' has ended already, it is FAILED");
-        assertThat(runs.end("mine")).contains(Samples.failed("no luck"));
+        assertThat(runs.end("mine")).contains(SampleRuns.failed("no luck"));
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,11 +21,11 @@ class HousekeepingTest {
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
 
     private final ObjectStore store;
-    private final Runs runs;
+    private final RunStore runs;
 
     HousekeepingTest(@TempDir Path folder) {
         store = ObjectStore.openOrCreate(folder.toString());
-        runs = new Runs(store);
+        runs = new RunStore(store);
         runs.submit(new RunSpec("old", "cifar10", "/data", null, Map.of(), NOW));
         runs.end("old", new RunEnd(RunEnd.Outcome.FAILED, "a test", null, NOW));
     }

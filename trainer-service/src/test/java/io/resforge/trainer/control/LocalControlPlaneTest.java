@@ -3,7 +3,7 @@ package io.resforge.trainer.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.trainer.run.TrainingRuns;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import org.junit.jupiter.api.Test;
 
 /** What a control plane of one machine says of runs beyond what the store holds. */
@@ -12,12 +12,12 @@ class LocalControlPlaneTest extends SupervisedRuns {
     private LocalControlPlane control() {
         TrainingRuns reader = new TrainingRuns(runs);
         return new LocalControlPlane(
-                runs, reader, launcher, null, new Cancellation(runs, reader, launcher, Samples.CLOCK), () -> {});
+                runs, reader, launcher, null, new Cancellation(runs, reader, launcher, SampleRuns.CLOCK), () -> {});
     }
 
     @Test
     void saysWhyARunWaits() {
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         launcher.obstruct("cannot write the logs of workers to /logs: No space left on device");
 
         assertThat(control().run("mine").message())
@@ -26,8 +26,8 @@ class LocalControlPlaneTest extends SupervisedRuns {
 
     @Test
     void saysNothingOfItWhereARunHasEnded() {
-        runs.submit(Samples.spec("mine", 0));
-        runs.end("mine", Samples.failed("no luck"));
+        runs.submit(SampleRuns.spec("mine", 0));
+        runs.end("mine", SampleRuns.failed("no luck"));
         launcher.obstruct("cannot write the logs of workers to /logs: No space left on device");
 
         assertThat(control().run("mine").message()).isEqualTo("no luck");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.request.InvalidInput;
@@ -15,7 +15,7 @@ import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.testing.FakeLauncher;
 import io.resforge.trainer.testing.FlakyStore;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeWriter;
 import java.nio.file.Path;
@@ -36,13 +36,13 @@ class SubmissionsTest {
     private final FakeLauncher launcher = new FakeLauncher("here", 1);
     private final AtomicInteger nudges = new AtomicInteger();
     private FlakyStore store;
-    private Runs runs;
+    private RunStore runs;
     private Submissions submissions;
 
     @BeforeEach
     void openStore() {
         store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
-        runs = new Runs(store);
+        runs = new RunStore(store);
         submissions = submissions(new Random(7));
     }
 
@@ -50,16 +50,16 @@ class SubmissionsTest {
         return new Submissions(
                 runs,
                 new TrainingRuns(runs),
-                new Checkpoints(store, Samples.CLOCK),
+                new Checkpoints(store, SampleRuns.CLOCK),
                 launcher,
-                Samples.CLOCK,
+                SampleRuns.CLOCK,
                 random,
                 nudges::incrementAndGet);
     }
 
     @Test
     void recordsTheRunBeforeItAnswers() {
-        TrainingRun run = submissions.submit(Samples.request("mine"));
+        TrainingRun run = submissions.submit(SampleRuns.request("mine"));
 
         assertThat(run.state()).isEqualTo(RunState.QUEUED);
         assertThat(runs.spec("mine")).contains(run.spec());
@@ -68,12 +68,12 @@ class SubmissionsTest {
 
     @Test
     void answersARepeatedSubmissionWithTheRunThatIsThere() {
-        TrainingRun first = submissions.submit(Samples.request("mine"));
-        runs.end("mine", Samples.failed("no luck"));
+        TrainingRun first = submissions.submit(SampleRuns.request("mine"));
+        runs.end("mine", SampleRuns.failed("no luck"));
         // Even if it could not be submitted any more.
         launcher.objectTo("spec.dataset", "is gone");
 
-        TrainingRun second = submissions.submit(Samples.request("mine"));
+        TrainingRun second = submissions.submit(SampleRuns.request("mine"));
 
         assertThat(second.spec()).isEqualTo(first.spec());
         assertThat(second.state()).isEqualTo(RunState.FAILED);
@@ -81,16 +81,16 @@ class SubmissionsTest {
 
     @Test
     void forgetsWhatWorkersOfAnEarlierRunOfTheSameIdPrinted() {
-        TrainingRun run = submissions.submit(Samples.request("mine"));
-        submissions.submit(Samples.request("mine"));
+        TrainingRun run = submissions.submit(SampleRuns.request("mine"));
+        submissions.submit(SampleRuns.request("mine"));
 
         assertThat(launcher.forgotten()).containsExactly(run.id());
     }
 
     @Test
     void refusesAnotherRunWithTheSameId() {
-        submissions.submit(Samples.request("mine"));
-        RunRequest other = new RunRequest(Optional.of("mine"), "cifar10", "/other", Optional.empty(), Samples.recipe());
+        submissions.submit(SampleRuns.request("mine"));
+        RunRequest other = new RunRequest(Optional.of("mine"), "cifar10", "/other", Optional.empty(), SampleRuns.recipe());
 
         assertThatExceptionOfType(RunAlreadyExists.class)
                 .isThrownBy(() -> submissions.submit(other))
@@ -101,8 +101,8 @@ class SubmissionsTest {
 
     @Test
     void saysWhatDiffersWithBothValues() {
-        submissions.submit(Samples.request("mine"));
-        Map<String, Object> recipe = new HashMap<>(RecipeWriter.tree(Samples.recipe()));
+        submissions.submit(SampleRuns.request("mine"));
+        Map<String, Object> recipe = new HashMap<>(RecipeWriter.tree(SampleRuns.recipe()));
         recipe.put("seed", 4711);
         RunRequest other = new RunRequest(
                 Optional.of("mine"),
@@ -125,7 +125,7 @@ class SubmissionsTest {
 
     @Test
     void choosesAnotherIdWhereOneIsTaken() {
-        RunRequest request = new RunRequest(Optional.empty(), "cifar10", "/data", Optional.empty(), Samples.recipe());
+        RunRequest request = new RunRequest(Optional.empty(), "cifar10", "/data", Optional.empty(), SampleRuns.recipe());
         TrainingRun first = submissions(new Random(7)).submit(request);
 
         TrainingRun second = submissions(new Random(7)).submit(request);
@@ -137,7 +137,7 @@ class SubmissionsTest {
     @Test
     void refusesWhatTheLauncherCannotTrainAndAnUnknownVersionInOneAnswer() {
         launcher.objectTo("spec.dataset", "there is no folder");
-        RunRequest request = new RunRequest(Optional.empty(), "cifar10", "/data", Optional.of("3"), Samples.recipe());
+        RunRequest request = new RunRequest(Optional.empty(), "cifar10", "/data", Optional.of("3"), SampleRuns.recipe());
 
         assertThatExceptionOfType(InvalidInput.class)
                 .isThrownBy(() -> submissions.submit(request))
@@ -152,7 +152,7 @@ class SubmissionsTest {
     void saysThatTheStoreFailedRatherThanForgetARun() {
         store.failOn();
 
-        assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> submissions.submit(Samples.request("mine")));
+        assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> submissions.submit(SampleRuns.request("mine")));
         assertThat(nudges).hasValue(0);
     }
 }

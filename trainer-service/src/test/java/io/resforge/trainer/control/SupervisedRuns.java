@@ -3,12 +3,12 @@ package io.resforge.trainer.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunEnd;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.testing.FakeLauncher;
 import io.resforge.trainer.testing.FlakyStore;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CyclicBarrier;
@@ -29,18 +29,18 @@ abstract class SupervisedRuns {
     final FakeLauncher launcher = new FakeLauncher("here", 1);
     final AtomicLong nanos = new AtomicLong();
     FlakyStore store;
-    Runs runs;
+    RunStore runs;
     Supervisor supervisor;
 
     @BeforeEach
     void openStore() {
         store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
-        runs = new Runs(store);
+        runs = new RunStore(store);
         supervisor = supervisor(launcher);
     }
 
     Supervisor supervisor(FakeLauncher launcher) {
-        return new Supervisor(runs, new TrainingRuns(runs), launcher, PATIENCE, Samples.CLOCK, nanos::get, all -> {});
+        return new Supervisor(runs, new TrainingRuns(runs), launcher, PATIENCE, SampleRuns.CLOCK, nanos::get, all -> {});
     }
 
     static void await(CyclicBarrier barrier) {

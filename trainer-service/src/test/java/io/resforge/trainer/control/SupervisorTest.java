@@ -8,7 +8,7 @@ import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.testing.FakeLauncher;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,23 +22,23 @@ class SupervisorTest extends SupervisedRuns {
 
     @Test
     void launchesTheOldestFirstAndNoMoreThanThereIsRoomFor() {
-        runs.submit(Samples.spec("second", 2));
-        runs.submit(Samples.spec("first", 1));
+        runs.submit(SampleRuns.spec("second", 2));
+        runs.submit(SampleRuns.spec("first", 1));
 
         supervisor.pass();
         supervisor.pass();
 
         assertThat(launcher.launched()).containsExactly("first");
-        assertThat(runs.launch("first")).contains(Samples.launch("here", 4711));
+        assertThat(runs.launch("first")).contains(SampleRuns.launch("here", 4711));
     }
 
     @Test
     void launchesTheNextWhenOneHasEnded() {
-        runs.submit(Samples.spec("first", 1));
-        runs.submit(Samples.spec("second", 2));
+        runs.submit(SampleRuns.spec("first", 1));
+        runs.submit(SampleRuns.spec("second", 2));
         supervisor.pass();
 
-        runs.end("first", Samples.failed("no luck"));
+        runs.end("first", SampleRuns.failed("no luck"));
         supervisor.pass();
 
         assertThat(launcher.launched()).containsExactly("first", "second");
@@ -46,9 +46,9 @@ class SupervisorTest extends SupervisedRuns {
 
     @Test
     void doesNotCountWorkersOfOtherMachines() {
-        runs.submit(Samples.spec("theirs", 1));
-        runs.claim("theirs", Samples.launch("elsewhere", 1));
-        runs.submit(Samples.spec("ours", 2));
+        runs.submit(SampleRuns.spec("theirs", 1));
+        runs.claim("theirs", SampleRuns.launch("elsewhere", 1));
+        runs.submit(SampleRuns.spec("ours", 2));
 
         supervisor.pass();
 
@@ -60,7 +60,7 @@ class SupervisorTest extends SupervisedRuns {
         // Given
         int count = 60;
         for (int i = 0; i < count; i++) {
-            runs.submit(Samples.spec("run-" + i, i));
+            runs.submit(SampleRuns.spec("run-" + i, i));
         }
         FakeLauncher one = new FakeLauncher("one", count);
         FakeLauncher two = new FakeLauncher("two", count);
@@ -86,8 +86,8 @@ class SupervisorTest extends SupervisedRuns {
 
     @Test
     void doesNotStartARunThatWasCancelledWhileItWaited() {
-        runs.submit(Samples.spec("mine", 0));
-        runs.end("mine", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW));
+        runs.submit(SampleRuns.spec("mine", 0));
+        runs.end("mine", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, SampleRuns.NOW));
 
         supervisor.pass();
 
@@ -96,7 +96,7 @@ class SupervisorTest extends SupervisedRuns {
 
     @Test
     void startsAWorkerAgainThatCouldNotBeStarted() {
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         launcher.failWith("Resource temporarily unavailable");
         supervisor.pass();
         launcher.failWith(null);
@@ -111,7 +111,7 @@ class SupervisorTest extends SupervisedRuns {
 
     @Test
     void recordsAWorkerThatCouldNotBeStartedInAnyAttempt() {
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         launcher.failWith("no such program");
 
         for (int attempt = 1; attempt <= 3; attempt++) {
@@ -127,7 +127,7 @@ class SupervisorTest extends SupervisedRuns {
     @Test
     void keepsRunsWaitingAsLongAsNoWorkerCanBeStarted() {
         // Given
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         launcher.obstruct("cannot write the logs of workers: No space left on device");
         // When
         for (int look = 1; look <= 20; look++) {
@@ -139,14 +139,14 @@ class SupervisorTest extends SupervisedRuns {
         // And once there is room
         launcher.obstruct(null);
         supervisor.pass();
-        assertThat(runs.launch("mine")).contains(Samples.launch("here", 4711));
+        assertThat(runs.launch("mine")).contains(SampleRuns.launch("here", 4711));
     }
 
     @Test
     void doesNotBlameAWorkerForTheStoresSilence() {
         // Given
-        runs.submit(Samples.spec("theirs", 0));
-        runs.claim("theirs", Samples.launch("elsewhere", 1));
+        runs.submit(SampleRuns.spec("theirs", 0));
+        runs.claim("theirs", SampleRuns.launch("elsewhere", 1));
         launcher.setLiveness("theirs", new Liveness.Unseen());
         supervisor.pass();
         // When
@@ -162,11 +162,11 @@ class SupervisorTest extends SupervisedRuns {
     void goesOnAfterTheStoreWasDown() throws Exception {
         // Given
         CompletableFuture<RunView> launched = new CompletableFuture<>();
-        runs.submit(Samples.spec("mine", 0));
+        runs.submit(SampleRuns.spec("mine", 0));
         store.fail(3);
         // When
         try (Supervisor looping = new Supervisor(
-                runs, new TrainingRuns(runs), launcher, PATIENCE, Samples.CLOCK, nanos::get, all -> all.stream()
+                runs, new TrainingRuns(runs), launcher, PATIENCE, SampleRuns.CLOCK, nanos::get, all -> all.stream()
                         .filter(run -> run.state() != RunState.QUEUED)
                         .forEach(launched::complete))) {
             looping.start();

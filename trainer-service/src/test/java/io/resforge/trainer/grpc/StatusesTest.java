@@ -13,7 +13,7 @@ import io.grpc.protobuf.StatusProto;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NothingToRollBack;
-import io.resforge.registry.promotion.Overtaken;
+import io.resforge.registry.promotion.PromotionConflict;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import java.net.ConnectException;
 import java.util.stream.Stream;
@@ -30,7 +30,7 @@ class StatusesTest {
                 arguments(new DamagedObject("runs/a/spec.json", "it is empty", null), Code.DATA_LOSS, "DAMAGED_OBJECT"),
                 arguments(new InvalidCheckpoint("a byte is wrong"), Code.DATA_LOSS, "INVALID_CHECKPOINT"),
                 arguments(new NothingToRollBack("no"), Code.FAILED_PRECONDITION, "NOTHING_TO_ROLL_BACK"),
-                arguments(new Overtaken("3 came first"), Code.ABORTED, "OVERTAKEN"));
+                arguments(new PromotionConflict("3 came first"), Code.ABORTED, "OVERTAKEN"));
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.control.RunAlreadyExists;
 import io.resforge.trainer.kubernetes.job.Installation;
-import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.kubernetes.job.JobApplier;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.SweepRequest;
 import io.resforge.trainer.testing.RealApiServer;
@@ -82,7 +82,7 @@ class CollisionsTest {
                 client,
                 namespace,
                 ObjectStore.openOrCreate(folder.toString()),
-                new Jobs(client, namespace, Installation.plain()),
+                new JobApplier(client, namespace, Installation.plain()),
                 TwoControlPlanes.OFTEN);
     }
 

@@ -12,7 +12,7 @@ import io.resforge.trainer.run.LabelSelector;
 import io.resforge.trainer.run.RunFilter;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ class HandAppliedJobsTest {
         // Given
         apply("mine");
         // When
-        lab.store.submit(Samples.spec("mine", 0));
+        lab.store.submit(SampleRuns.spec("mine", 0));
         // Then
         assertThat(lab.both("mine", run -> run.spec()
                         .equals(red(lab.first()).getFirst().spec())))
@@ -93,14 +93,14 @@ class HandAppliedJobsTest {
     void keepsTheLabelsOfTheJobOnceThatIsGone() {
         // Given
         apply("mine");
-        lab.store.submit(Samples.spec("mine", 0));
+        lab.store.submit(SampleRuns.spec("mine", 0));
         // When
         deleteJob("mine");
         // Then
         for (ControlPlane control : List.of(lab.first(), lab.second())) {
             assertThat(red(control)).extracting(RunView::id).containsExactly("mine");
             assertThat(control.run("mine").spec().dataset())
-                    .isEqualTo(Samples.spec("mine", 0).dataset());
+                    .isEqualTo(SampleRuns.spec("mine", 0).dataset());
         }
     }
 
@@ -113,12 +113,12 @@ class HandAppliedJobsTest {
                 "sample",
                 null,
                 Map.of("sweep", "study", "members", 4),
-                Samples.NOW,
+                SampleRuns.NOW,
                 Map.of("team", "red"));
         lab.store.submit(sweep);
         // When
-        lab.store.submit(Samples.spec("all-1", 0));
-        lab.store.submit(Samples.spec("all-4", 0));
+        lab.store.submit(SampleRuns.spec("all-1", 0));
+        lab.store.submit(SampleRuns.spec("all-4", 0));
         // Then
         assertThat(red(lab.first())).extracting(RunView::id).containsExactlyInAnyOrder("all", "all-1");
     }

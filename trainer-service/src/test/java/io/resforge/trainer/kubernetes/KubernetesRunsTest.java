@@ -12,14 +12,14 @@ import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.control.RunAlreadyEnded;
 import io.resforge.trainer.control.RunStillLives;
-import io.resforge.trainer.control.Unsupported;
+import io.resforge.trainer.control.UnsupportedOperation;
 import io.resforge.trainer.run.LabelSelector;
 import io.resforge.trainer.run.RunFilter;
 import io.resforge.trainer.run.RunPage;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.UnknownRun;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -222,7 +222,7 @@ class KubernetesRunsTest {
 
     @Test
     void showsARunWhoseJobIsGoneAndNobodyWorksOn() {
-        lab.store.submit(Samples.spec("orphan", 0));
+        lab.store.submit(SampleRuns.spec("orphan", 0));
 
         RunView run = lab.first().run("orphan");
 
@@ -253,7 +253,7 @@ class KubernetesRunsTest {
         assertThat(lab.first().run("all-2").state()).isEqualTo(RunState.FAILED);
         assertThat(lab.first().run("all-3").state()).isEqualTo(RunState.QUEUED);
         assertThatExceptionOfType(UnknownRun.class).isThrownBy(() -> lab.first().run("all-4"));
-        assertThatExceptionOfType(Unsupported.class)
+        assertThatExceptionOfType(UnsupportedOperation.class)
                 .isThrownBy(() -> lab.first().suspend("all-3"))
                 .withMessageContaining("suspend 'all' instead");
     }
@@ -271,8 +271,8 @@ class KubernetesRunsTest {
                     .endSpec()
                     .build());
         }
-        lab.store.submit(Samples.spec("ended", LONG_AGO));
-        lab.store.end("ended", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW));
+        lab.store.submit(SampleRuns.spec("ended", LONG_AGO));
+        lab.store.end("ended", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, SampleRuns.NOW));
         awaitListed("run-6");
         // When
         List<String> first = pages(RunFilter.ALL);

@@ -22,7 +22,7 @@ import io.resforge.trainer.control.RunAlreadyExists;
 import io.resforge.trainer.control.RunLog;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.kubernetes.job.Installation;
-import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.kubernetes.job.JobApplier;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.SweepRequest;
 import io.resforge.trainer.run.RunState;
@@ -84,7 +84,7 @@ class RealApiServerRunsTest {
                 client,
                 namespace,
                 ObjectStore.openOrCreate(folder.toString()),
-                new Jobs(client, namespace, Installation.plain()),
+                new JobApplier(client, namespace, Installation.plain()),
                 reconcile);
     }
 

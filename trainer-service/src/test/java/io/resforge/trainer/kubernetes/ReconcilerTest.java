@@ -19,12 +19,12 @@ import io.resforge.registry.run.SweepRecord;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.kubernetes.failure.ClusterFailure;
 import io.resforge.trainer.kubernetes.job.Installation;
-import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.kubernetes.job.JobApplier;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.testing.FlakyStore;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.training.recipe.RecipeReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +78,7 @@ class ReconcilerTest {
                 impatient,
                 TwoControlPlanes.NAMESPACE,
                 objects,
-                new Jobs(impatient, TwoControlPlanes.NAMESPACE, Installation.plain()),
+                new JobApplier(impatient, TwoControlPlanes.NAMESPACE, Installation.plain()),
                 TwoControlPlanes.OFTEN);
     }
 
@@ -154,7 +154,7 @@ class ReconcilerTest {
     @Test
     void keepsARunThatWasThereBeforeItsSubmissionWasSentAgainInVain() {
         // Given
-        lab.store.submit(request("mine").spec("mine", Samples.NOW));
+        lab.store.submit(request("mine").spec("mine", SampleRuns.NOW));
         fail("PATCH", "mine");
         // When
         assertThatExceptionOfType(ClusterFailure.class)
@@ -209,8 +209,8 @@ class ReconcilerTest {
         // Given
         lab.apply(ClusterSamples.job("mine").build());
         awaitKnown("mine");
-        lab.store.submit(Samples.spec("mine", 0));
-        lab.store.end("mine", Samples.failed("no luck"));
+        lab.store.submit(SampleRuns.spec("mine", 0));
+        lab.store.end("mine", SampleRuns.failed("no luck"));
         // When
         deleteJob("mine");
         lab.awaitListed(Set::isEmpty);
@@ -223,7 +223,7 @@ class ReconcilerTest {
         // Given
         Job sweep = lab.apply(ClusterSamples.sweep("all", 4).build());
         awaitKnown("all");
-        lab.store.submit(Samples.spec("all-1", 0));
+        lab.store.submit(SampleRuns.spec("all-1", 0));
         // When
         deleteJob("all");
         // Then
@@ -238,7 +238,7 @@ class ReconcilerTest {
         int members = 60;
         lab.apply(ClusterSamples.sweep("all", members).build());
         awaitKnown("all");
-        IntStream.range(0, members).forEach(i -> lab.store.submit(Samples.spec("all-" + i, 0)));
+        IntStream.range(0, members).forEach(i -> lab.store.submit(SampleRuns.spec("all-" + i, 0)));
         failedMembers(members / 2);
         lab.await(() -> lab.store.end("all-29").isPresent());
         // When: it changes again and again
@@ -274,8 +274,8 @@ class ReconcilerTest {
         lab.apply(ClusterSamples.sweep("all", 3).build());
         awaitKnown("all");
         for (int i : List.of(0, 2)) {
-            lab.store.submit(Samples.spec("all-" + i, 0));
-            lab.store.end("all-" + i, Samples.succeeded(Integer.toString(i + 1), 0.5 + 0.1 * i));
+            lab.store.submit(SampleRuns.spec("all-" + i, 0));
+            lab.store.end("all-" + i, SampleRuns.succeeded(Integer.toString(i + 1), 0.5 + 0.1 * i));
         }
         Job failed = ClusterSamples.with(ClusterSamples.sweep("all", 3).build(), "Failed", "FailedIndexes", "");
         // When
@@ -300,8 +300,8 @@ class ReconcilerTest {
         // Given
         lab.apply(ClusterSamples.job("mine").build());
         awaitKnown("mine");
-        lab.store.submit(Samples.spec("mine", 0));
-        lab.store.end("mine", Samples.succeeded("17", 0.5));
+        lab.store.submit(SampleRuns.spec("mine", 0));
+        lab.store.end("mine", SampleRuns.succeeded("17", 0.5));
         // When
         lab.setStatus(
                 "mine",

@@ -8,13 +8,13 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.JobIndex;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.control.ControlPlane;
-import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.kubernetes.job.JobApplier;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.UnknownRun;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -36,7 +36,7 @@ final class TwoControlPlanes implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     final KubernetesClient client;
-    final Runs store;
+    final RunStore store;
     private final String namespace;
     private final Duration reconcile;
     private final KubernetesRuns first;
@@ -48,11 +48,11 @@ final class TwoControlPlanes implements AutoCloseable {
     }
 
     /** @param reconcile how often all Jobs are compared with the store */
-    TwoControlPlanes(KubernetesClient client, String namespace, ObjectStore objects, Jobs jobs, Duration reconcile) {
+    TwoControlPlanes(KubernetesClient client, String namespace, ObjectStore objects, JobApplier jobs, Duration reconcile) {
         this.client = client;
         this.reconcile = reconcile;
         this.namespace = namespace;
-        this.store = new Runs(objects);
+        this.store = new RunStore(objects);
         this.first = controlPlane(objects, jobs);
         this.second = controlPlane(objects, jobs);
         Stream.of(first, second).forEach(KubernetesRuns::start);
@@ -63,14 +63,14 @@ final class TwoControlPlanes implements AutoCloseable {
         });
     }
 
-    private KubernetesRuns controlPlane(ObjectStore objects, Jobs jobs) {
+    private KubernetesRuns controlPlane(ObjectStore objects, JobApplier jobs) {
         return new KubernetesRuns(
                 client,
                 store,
-                new Checkpoints(objects, Samples.CLOCK),
+                new Checkpoints(objects, SampleRuns.CLOCK),
                 jobs,
                 new KubernetesRuns.Settings(namespace, Duration.ofMinutes(1), reconcile, Duration.ofMinutes(1)),
-                Samples.CLOCK,
+                SampleRuns.CLOCK,
                 new Random(1));
     }
 

@@ -11,16 +11,16 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.resforge.trainer.kubernetes.job.Account;
-import io.resforge.trainer.kubernetes.job.Image;
+import io.resforge.trainer.kubernetes.job.WorkerAccount;
+import io.resforge.trainer.kubernetes.job.WorkerImage;
 import io.resforge.trainer.kubernetes.job.JobManifest;
 import io.resforge.trainer.kubernetes.job.JobRequest;
 import io.resforge.trainer.kubernetes.job.JobSettings;
-import io.resforge.trainer.kubernetes.job.Lifetime;
-import io.resforge.trainer.kubernetes.job.Placement;
-import io.resforge.trainer.kubernetes.job.Resources;
+import io.resforge.trainer.kubernetes.job.JobLifetime;
+import io.resforge.trainer.kubernetes.job.PodPlacement;
+import io.resforge.trainer.kubernetes.job.WorkerResources;
 import io.resforge.trainer.kubernetes.job.StoreAccess;
-import io.resforge.trainer.kubernetes.job.Work;
+import io.resforge.trainer.kubernetes.job.JobPayload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class TrainingsToCopyTest {
         JobRequest request = new JobRequest(
                 "cpu-smoke",
                 "cifar10",
-                new Work.Training(Map.of("base", "resforge-resnet20-quick", "epochs", 2)),
+                new JobPayload.Training(Map.of("base", "resforge-resnet20-quick", "epochs", 2)),
                 Optional.of("sample"),
                 Optional.empty(),
                 Map.of());
@@ -63,7 +63,7 @@ class TrainingsToCopyTest {
         JobRequest request = new JobRequest(
                 "keras-study",
                 "keras-study",
-                new Work.Sweep("keras-study", Optional.empty(), List.of(), 12, 4),
+                new JobPayload.Sweep("keras-study", Optional.empty(), List.of(), 12, 4),
                 Optional.of("store:cifar10"),
                 Optional.empty(),
                 Map.of());
@@ -146,8 +146,8 @@ class TrainingsToCopyTest {
         return settings("resforge/trainer-cuda:0.1.0", resources("4", "4", "8Gi", 1), List.of(GPU_NODES), deadline);
     }
 
-    private static Resources resources(String cpu, String cpuLimit, String memory, int gpus) {
-        return new Resources(
+    private static WorkerResources resources(String cpu, String cpuLimit, String memory, int gpus) {
+        return new WorkerResources(
                 new Quantity(cpu),
                 Optional.of(new Quantity(cpuLimit)),
                 new Quantity(memory),
@@ -159,12 +159,12 @@ class TrainingsToCopyTest {
     }
 
     private static JobSettings settings(
-            String image, Resources resources, List<Toleration> tolerations, Duration deadline) {
+            String image, WorkerResources resources, List<Toleration> tolerations, Duration deadline) {
         return new JobSettings(
-                new Image(image, Image.PullPolicy.IfNotPresent, List.of()),
+                new WorkerImage(image, WorkerImage.PullPolicy.IfNotPresent, List.of()),
                 resources,
-                new Placement(Map.of(), tolerations, Optional.empty(), Optional.empty()),
-                new Lifetime(
+                new PodPlacement(Map.of(), tolerations, Optional.empty(), Optional.empty()),
+                new JobLifetime(
                         3,
                         Optional.of(deadline),
                         Optional.of(deadline),
@@ -174,7 +174,7 @@ class TrainingsToCopyTest {
                         Optional.of(12)),
                 new StoreAccess(
                         "s3://resforge", Optional.of("resforge-store"), Optional.of("resforge-store"), Map.of()),
-                new Account("worker", 10001),
+                new WorkerAccount("worker", 10001),
                 Optional.empty());
     }
 

@@ -1,7 +1,7 @@
 package io.resforge.trainer.testing;
 
-import io.resforge.registry.run.Launch;
-import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.registry.run.RunAttempt;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.launcher.Liveness;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Starts nothing, and remembers what it was asked for. */
-public final class FakeLauncher implements JobLauncher {
+public final class FakeLauncher implements WorkerLauncher {
 
     private final String host;
     private final int capacity;
@@ -79,23 +79,23 @@ public final class FakeLauncher implements JobLauncher {
     }
 
     @Override
-    public Launch claim() {
-        return Samples.launch(host, 0);
+    public RunAttempt claim() {
+        return SampleRuns.launch(host, 0);
     }
 
     @Override
-    public Launch launch(TrainingRun run, Launch claim) throws IOException {
+    public RunAttempt launch(TrainingRun run, RunAttempt claim) throws IOException {
         if (failure != null) {
             throw new IOException(failure);
         }
         launched.add(run.id());
         // A new worker lives, whatever became of the one before.
         liveness.remove(run.id());
-        return claim.withProcess(4710 + claim.attempt(), Samples.NOW);
+        return claim.withProcess(4710 + claim.attempt(), SampleRuns.NOW);
     }
 
     @Override
-    public Liveness liveness(String runId, Launch launch) {
+    public Liveness liveness(String runId, RunAttempt launch) {
         return liveness.getOrDefault(runId, new Liveness.Alive());
     }
 
@@ -110,7 +110,7 @@ public final class FakeLauncher implements JobLauncher {
     }
 
     @Override
-    public void stop(String runId, Launch launch) {
+    public void stop(String runId, RunAttempt launch) {
         stopped.add(runId);
     }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.dataset.DatasetPush;
-import io.resforge.registry.dataset.Mirror;
-import io.resforge.registry.dataset.Progress;
+import io.resforge.registry.dataset.StoredDataset;
+import io.resforge.registry.dataset.TransferProgress;
 import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.worker.order.BadInput;
-import io.resforge.trainer.worker.order.DataFolder;
+import io.resforge.trainer.worker.request.BadInput;
+import io.resforge.trainer.worker.request.DataFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,7 +35,7 @@ class CachedDataTest {
         Path place = folder.resolve("store");
         Path original = Files.createDirectories(folder.resolve("original"));
         Files.writeString(original.resolve("a.txt"), "a");
-        new DatasetPush(Mirror.named(ObjectStore.openOrCreate(place.toString()), "letters"), Progress.NONE)
+        new DatasetPush(StoredDataset.named(ObjectStore.openOrCreate(place.toString()), "letters"), TransferProgress.NONE)
                 .push(new DatasetPush.Source("letters", "0123", 2, 4, 0, original, List.of("a.txt")), false);
         return place;
     }

@@ -2,12 +2,12 @@ package io.resforge.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.Sha256;
@@ -39,7 +39,7 @@ class JobTest {
     Path folder;
 
     private Path location;
-    private Runs runs;
+    private RunStore runs;
     private Checkpoints checkpoints;
 
     @BeforeEach
@@ -47,7 +47,7 @@ class JobTest {
         TinyDataset.write(folder.resolve("sample"));
         location = folder.resolve("store");
         ObjectStore store = ObjectStore.openOrCreate(location.toString());
-        runs = new Runs(store);
+        runs = new RunStore(store);
         checkpoints = new Checkpoints(store, Clock.systemUTC());
     }
 
@@ -116,8 +116,8 @@ class JobTest {
         // When
         train("halves-b", "halves");
         // Then
-        assertThat(runs.launch("halves").map(Launch::words)).contains("attempt 2");
-        assertThat(runs.launch("halves").map(Launch::after)).contains("pod halves-a did not end the run");
+        assertThat(runs.launch("halves").map(RunAttempt::words)).contains("attempt 2");
+        assertThat(runs.launch("halves").map(RunAttempt::after)).contains("pod halves-a did not end the run");
         assertThat(Files.readString(folder.resolve("halves-b.log"))).contains("going on in epoch");
         assertThat(parameters("halves")).isEqualTo(parameters("whole"));
         assertThat(runs.epochs("halves"))
@@ -128,7 +128,7 @@ class JobTest {
         // Then
         assertThat(Files.readString(folder.resolve("halves-c.end")))
                 .startsWith("run 'halves' has ended already: published version 2 of colours");
-        assertThat(runs.launch("halves").map(Launch::words)).contains("attempt 2");
+        assertThat(runs.launch("halves").map(RunAttempt::words)).contains("attempt 2");
     }
 
     private static String scrape(PodProcess pod) {

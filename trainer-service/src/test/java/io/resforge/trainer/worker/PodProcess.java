@@ -1,6 +1,6 @@
 package io.resforge.trainer.worker;
 
-import io.resforge.trainer.Main;
+import io.resforge.trainer.TrainerMain;
 import io.resforge.trainer.launcher.process.WorkerCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ final class PodProcess implements AutoCloseable {
             throws IOException {
         Path output = folder.resolve(pod + ".log");
         WorkerCommand.Program program = WorkerCommand.thisProgram(
-                Main.class.getName(), List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
+                TrainerMain.class.getName(), List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
         List<String> command = new ArrayList<>(program.line());
         command.add("train");
         command.addAll(List.of(arguments));

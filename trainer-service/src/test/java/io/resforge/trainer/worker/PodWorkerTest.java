@@ -2,13 +2,13 @@ package io.resforge.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.trainer.process.ExitCode;
-import io.resforge.trainer.testing.Samples;
-import io.resforge.trainer.worker.claim.Assigned;
-import io.resforge.trainer.worker.claim.Place;
-import io.resforge.trainer.worker.order.Order;
+import io.resforge.trainer.testing.SampleRuns;
+import io.resforge.trainer.worker.claim.ClaimedRun;
+import io.resforge.trainer.worker.claim.WorkerHost;
+import io.resforge.trainer.worker.request.WorkerRequest;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -28,19 +28,19 @@ class PodWorkerTest extends WorkerInProcess {
     @BeforeEach
     void beAPod() {
         log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
-        worker = Workers.at(new Place.InPod("job-a", Optional.of("1")), store, Duration.ofHours(1), log);
+        worker = Workers.at(new WorkerHost.InPod("job-a", Optional.of("1")), store, Duration.ofHours(1), log);
     }
 
-    private Launch launch() {
-        return Launch.only("kubernetes", "job-b", 1, Samples.NOW, Samples.NOW);
+    private RunAttempt launch() {
+        return RunAttempt.only("kubernetes", "job-b", 1, SampleRuns.NOW, SampleRuns.NOW);
     }
 
-    private Conclusion conclusion(Launch launch) {
-        Assigned assigned = new Assigned(runs.spec("first").orElseThrow(), launch);
-        return new Conclusion(
+    private RunConclusion conclusion(RunAttempt launch) {
+        ClaimedRun assigned = new ClaimedRun(runs.spec("first").orElseThrow(), launch);
+        return new RunConclusion(
                 store,
                 assigned,
-                Workers.settings(new Place.OnMachine("here"), Duration.ofHours(1), Optional.empty()),
+                Workers.settings(new WorkerHost.OnMachine("here"), Duration.ofHours(1), Optional.empty()),
                 Clock.systemUTC(),
                 log);
     }
@@ -50,7 +50,7 @@ class PodWorkerTest extends WorkerInProcess {
         submit("first", dataset, null, recipe(LONG, 0.02));
 
         ExitCode code = whileTraining(
-                "first", () -> runs.claim("first", launch().as(2, Launch.UNCOUNTED, "the node of pod job-a is away")));
+                "first", () -> runs.claim("first", launch().as(2, RunAttempt.UNCOUNTED, "the node of pod job-a is away")));
 
         assertThat(code).isEqualTo(ExitCode.FAILURE);
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("stopped: another worker has the run");
@@ -75,7 +75,7 @@ class PodWorkerTest extends WorkerInProcess {
     void endsNoRunThatAnotherPodMayFinish() {
         submit("first", dataset, null, recipe(1, 0.02));
 
-        ExitCode code = conclusion(launch()).of(new Outcome.Failed("out of memory", ExitCode.FAILURE));
+        ExitCode code = conclusion(launch()).of(new WorkerOutcome.Failed("out of memory", ExitCode.FAILURE));
 
         assertThat(code).isEqualTo(ExitCode.FAILURE);
         assertThat(runs.end("first")).isEmpty();
@@ -88,7 +88,7 @@ class PodWorkerTest extends WorkerInProcess {
     void endsARunThatWouldFailAgain(ExitCode futile) {
         submit("first", dataset, null, recipe(1, 0.02));
 
-        ExitCode code = conclusion(launch()).of(new Outcome.Failed("no luck", futile));
+        ExitCode code = conclusion(launch()).of(new WorkerOutcome.Failed("no luck", futile));
 
         assertThat(code).isEqualTo(futile);
         assertThat(end("first").outcome()).isEqualTo(RunEnd.Outcome.FAILED);
@@ -98,7 +98,7 @@ class PodWorkerTest extends WorkerInProcess {
     void endsEveryFailedRunOfAMachineWhereNobodyElseWould() {
         submit("first", dataset, null, recipe(1, 0.02));
 
-        conclusion(Samples.launch("here", 1)).of(new Outcome.Failed("out of memory", ExitCode.FAILURE));
+        conclusion(SampleRuns.launch("here", 1)).of(new WorkerOutcome.Failed("out of memory", ExitCode.FAILURE));
 
         assertThat(end("first").message()).isEqualTo("out of memory");
     }
@@ -107,7 +107,7 @@ class PodWorkerTest extends WorkerInProcess {
     @CsvSource({"FAILED", "CANCELLED"})
     void saysThatAnotherTryIsOfNoUseForARunThatHasEnded(RunEnd.Outcome outcome) {
         submit("first", dataset, null, recipe(1, 0.02));
-        runs.end("first", new RunEnd(outcome, "so it is", null, Samples.NOW));
+        runs.end("first", new RunEnd(outcome, "so it is", null, SampleRuns.NOW));
 
         assertThat(work("first")).isEqualTo(ExitCode.FUTILE);
         assertThat(runs.launch("first")).isEmpty();
@@ -118,6 +118,6 @@ class PodWorkerTest extends WorkerInProcess {
         submit("first", dataset, null, recipe(1, 0.02));
         store.fail(2);
 
-        assertThat(worker.work(Order.stored("first"))).isEqualTo(ExitCode.OK);
+        assertThat(worker.work(WorkerRequest.stored("first"))).isEqualTo(ExitCode.OK);
     }
 }

@@ -3,11 +3,11 @@ package io.resforge.trainer.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.TorchRuntime;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.promotion.Promotions;
@@ -15,7 +15,7 @@ import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.testing.FlakyStore;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.loop.Evaluation;
@@ -45,21 +45,21 @@ class PublicationTest {
     @BeforeEach
     void openStore() {
         store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
-        checkpoints = new Checkpoints(store, Samples.CLOCK);
+        checkpoints = new Checkpoints(store, SampleRuns.CLOCK);
     }
 
     private Publication publication(Duration patience) {
         WorkerLog log = new WorkerLog(
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), Samples.CLOCK);
-        return new Publication(checkpoints, new Promotions(store, Samples.CLOCK), StoreRetries.lasting(patience, log));
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), SampleRuns.CLOCK);
+        return new Publication(checkpoints, new Promotions(store, SampleRuns.CLOCK), StoreRetries.lasting(patience, log));
     }
 
-    private static Trained trained(String runId, double accuracy) {
+    private static TrainedModel trained(String runId, double accuracy) {
         return trained(runId, accuracy, (byte) 0, List.of("a", "b"));
     }
 
-    private static Trained trained(String runId, double accuracy, byte pixel, List<String> labels) {
-        Recipe recipe = Samples.recipe();
+    private static TrainedModel trained(String runId, double accuracy, byte pixel, List<String> labels) {
+        Recipe recipe = SampleRuns.recipe();
         ParameterLayout layout = ParameterLayout.of(recipe.arch().graph(ImageShape.CIFAR, 2));
         LabelledImages images =
                 new LabelledImages(ImageShape.CIFAR, new byte[4 * ImageShape.CIFAR.bytes()], new int[] {0, 0, 1, 1});
@@ -73,7 +73,7 @@ class PublicationTest {
                 Optional.empty(),
                 Optional.empty());
         Dataset dataset = Dataset.of("tiny", labels, images, Optional.empty());
-        return new Trained(Samples.request(runId).spec(runId, Samples.NOW), recipe, dataset, result, Map.of());
+        return new TrainedModel(SampleRuns.request(runId).spec(runId, SampleRuns.NOW), recipe, dataset, result, Map.of());
     }
 
     /** Ten images of two classes, four of the first, of which a share is right. */
@@ -90,7 +90,7 @@ class PublicationTest {
         return new Evaluation(new LabelledImages(ImageShape.CIFAR, pixels, labels), logits);
     }
 
-    private static RunEnd.Result release(Publication publication, Trained trained) {
+    private static RunEnd.Result release(Publication publication, TrainedModel trained) {
         return publication.promote(publication.publish(trained, () -> true).orElseThrow(), trained);
     }
 
@@ -204,6 +204,6 @@ class PublicationTest {
     void publishesNothingThatIsNotWantedInTheLastMoment() {
         assertThat(publication(Duration.ofSeconds(30)).publish(trained("one", 0.8), () -> false))
                 .isEmpty();
-        assertThat(checkpoints.versions(Samples.request("one").model())).isEmpty();
+        assertThat(checkpoints.versions(SampleRuns.request("one").model())).isEmpty();
     }
 }

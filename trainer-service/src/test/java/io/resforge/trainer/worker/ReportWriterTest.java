@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.registry.run.ReportFiles;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.testing.FlakyStore;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.testing.TinyDataset;
-import io.resforge.trainer.worker.order.Order;
+import io.resforge.trainer.worker.request.WorkerRequest;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeWriter;
 import java.io.ByteArrayOutputStream;
@@ -32,21 +32,21 @@ class ReportWriterTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final Path folder;
     private final FlakyStore store;
-    private final Runs runs;
+    private final RunStore runs;
 
     ReportWriterTest(@TempDir Path folder) {
         this.folder = folder;
         store = new FlakyStore(ObjectStore.openOrCreate(folder.resolve("store").toString()));
-        runs = new Runs(store);
+        runs = new RunStore(store);
     }
 
     private ExitCode train() throws IOException {
         Path dataset = TinyDataset.write(folder.resolve("colours"));
         Map<String, Object> recipe = RecipeWriter.tree(RecipeReader.yaml(
                 "{arch: resnet8-v1, epochs: 1, batch_size: 16, lr: 0.02, warmup: 0, augment: none, precision: fp32}"));
-        runs.submit(new RunSpec(RUN, "colours", dataset.toString(), null, recipe, Samples.NOW));
+        runs.submit(new RunSpec(RUN, "colours", dataset.toString(), null, recipe, SampleRuns.NOW));
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
-        return Workers.here(store, log).work(Order.stored(RUN));
+        return Workers.here(store, log).work(WorkerRequest.stored(RUN));
     }
 
     private String log() {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.run.TrainingRuns;
 import io.resforge.trainer.testing.FlakyStore;
-import io.resforge.trainer.testing.Samples;
-import io.resforge.trainer.worker.claim.Assigned;
+import io.resforge.trainer.testing.SampleRuns;
+import io.resforge.trainer.worker.claim.ClaimedRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,27 +27,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReporterTest {
 
-    private static final Progress PROGRESS = Samples.status(1, 3, Samples.NOW).progress();
+    private static final Progress PROGRESS = SampleRuns.status(1, 3, SampleRuns.NOW).progress();
     private static final EpochRecord EPOCH =
             new EpochRecord(1, 1.5, 0.5, 0.9, 1.4, 0.6, 0.95, null, 2.5, 0.1, 1000, true);
 
-    private static final Assigned ASSIGNED = new Assigned(Samples.spec("mine", 0), Samples.launch("here", 1));
+    private static final ClaimedRun ASSIGNED = new ClaimedRun(SampleRuns.spec("mine", 0), SampleRuns.launch("here", 1));
 
     @TempDir
     Path folder;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final AtomicInteger ended = new AtomicInteger();
-    private Instant now = Samples.NOW;
+    private Instant now = SampleRuns.NOW;
     private FlakyStore store;
-    private Runs runs;
+    private RunStore runs;
     private Reporter reporter;
 
     @BeforeEach
     void openStore() {
         store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
-        runs = new Runs(store);
-        runs.submit(Samples.spec("mine", 0));
+        runs = new RunStore(store);
+        runs.submit(SampleRuns.spec("mine", 0));
         runs.claim("mine", ASSIGNED.launch());
         Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), clock);
@@ -62,13 +62,13 @@ class ReporterTest {
     void saysAtOnceThatThereIsAWorker() {
         reporter.report();
 
-        assertThat(runs.status("mine")).contains(new RunStatus(Samples.NOW, Samples.NOW, null));
+        assertThat(runs.status("mine")).contains(new RunStatus(SampleRuns.NOW, SampleRuns.NOW, null));
     }
 
     @Test
     void reportsEachEpochAndTheNewestProgress() {
         reporter.finished(EPOCH);
-        reporter.progress(Samples.status(1, 2, Samples.NOW).progress());
+        reporter.progress(SampleRuns.status(1, 2, SampleRuns.NOW).progress());
         reporter.progress(PROGRESS);
 
         reporter.report();
@@ -111,7 +111,7 @@ class ReporterTest {
     @Test
     void writesNothingForAnotherRunOfTheSameId() {
         runs.delete("mine");
-        runs.submit(Samples.spec("mine", 1));
+        runs.submit(SampleRuns.spec("mine", 1));
         reporter.finished(EPOCH);
 
         reporter.report();
@@ -125,11 +125,11 @@ class ReporterTest {
     void isSilentForAWhileWhereThereIsNothingNewAndGivesASignOfLifeThen() {
         reporter.report();
 
-        now = Samples.NOW.plusSeconds(9);
+        now = SampleRuns.NOW.plusSeconds(9);
         reporter.report();
-        assertThat(runs.status("mine").orElseThrow().updatedAt()).isEqualTo(Samples.NOW);
+        assertThat(runs.status("mine").orElseThrow().updatedAt()).isEqualTo(SampleRuns.NOW);
 
-        now = Samples.NOW.plusSeconds(10);
+        now = SampleRuns.NOW.plusSeconds(10);
         reporter.report();
         assertThat(runs.status("mine").orElseThrow().updatedAt()).isEqualTo(now);
     }
@@ -159,7 +159,7 @@ class ReporterTest {
         reporter.report();
         assertThat(ended).hasValue(0);
 
-        runs.end("mine", Samples.failed("cancelled"));
+        runs.end("mine", SampleRuns.failed("cancelled"));
         reporter.report();
 
         assertThat(ended).hasValue(1);
@@ -167,7 +167,7 @@ class ReporterTest {
 
     @Test
     void noticesThatAnotherWorkerHasTheRun() {
-        runs.claim("mine", Samples.launch("elsewhere", 2).as(2, 3, "nothing was heard of it"));
+        runs.claim("mine", SampleRuns.launch("elsewhere", 2).as(2, 3, "nothing was heard of it"));
 
         reporter.report();
 
@@ -187,13 +187,13 @@ class ReporterTest {
 
     @Test
     void aRunBeganWhenItsFirstWorkerDid() {
-        runs.report("mine", Samples.status(1, 3, Samples.NOW));
-        Clock later = Clock.fixed(Samples.NOW.plusSeconds(600), ZoneOffset.UTC);
+        runs.report("mine", SampleRuns.status(1, 3, SampleRuns.NOW));
+        Clock later = Clock.fixed(SampleRuns.NOW.plusSeconds(600), ZoneOffset.UTC);
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), later);
 
         reporter(later, log).report();
 
-        assertThat(runs.status("mine")).contains(new RunStatus(Samples.NOW, later.instant(), null));
+        assertThat(runs.status("mine")).contains(new RunStatus(SampleRuns.NOW, later.instant(), null));
     }
 
     @Test

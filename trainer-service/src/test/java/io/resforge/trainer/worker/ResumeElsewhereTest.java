@@ -2,10 +2,10 @@ package io.resforge.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.registry.run.Hold;
+import io.resforge.registry.run.RunSuspension;
 import io.resforge.trainer.process.ExitCode;
-import io.resforge.trainer.worker.claim.Place;
-import io.resforge.trainer.worker.order.Order;
+import io.resforge.trainer.worker.claim.WorkerHost;
+import io.resforge.trainer.worker.request.WorkerRequest;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A run that comes back on a machine unlike the one that it was stopped on. */
 class ResumeElsewhereTest extends WorkerInProcess {
 
-    private static final Place POD = new Place.InPod("job-b", Optional.of("2"));
+    private static final WorkerHost POD = new WorkerHost.InPod("job-b", Optional.of("2"));
 
     /** Stops a run, and has its snapshots say that they were taken in other circumstances. */
     private void stopElsewhere(String runId, Recipe recipe, UnaryOperator<Snapshot> there) throws Exception {
@@ -43,7 +43,7 @@ class ResumeElsewhereTest extends WorkerInProcess {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    private Worker exactly(Place place) {
+    private TrainingWorker exactly(WorkerHost place) {
         return Workers.exactly(
                 place, store, new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC()));
     }
@@ -59,7 +59,7 @@ class ResumeElsewhereTest extends WorkerInProcess {
     void goesOnOnAnotherProcessorAndSaysFromWhichStepOnAndWhy() throws Exception {
         stopElsewhere("moved", recipe(4, 0.02), ResumeElsewhereTest::onAnotherProcessor);
 
-        ExitCode code = worker(Duration.ofHours(1)).work(Order.stored("moved"));
+        ExitCode code = worker(Duration.ofHours(1)).work(WorkerRequest.stored("moved"));
 
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(printed()).contains("to the last bit: from step ", "cpu_features 'avx2 sse9' before");
@@ -73,7 +73,7 @@ class ResumeElsewhereTest extends WorkerInProcess {
         Recipe auto = RecipeReader.tree(new RecipeTree(RecipeWriter.tree(recipe(4, 0.02))).with("precision", "auto"));
         stopElsewhere("narrow", auto, snapshot -> snapshot.with("precision", "FP32"));
 
-        ExitCode code = worker(Duration.ofHours(1)).work(Order.stored("narrow"));
+        ExitCode code = worker(Duration.ofHours(1)).work(WorkerRequest.stored("narrow"));
 
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(printed()).contains("in fp32");
@@ -88,7 +88,7 @@ class ResumeElsewhereTest extends WorkerInProcess {
     void saysNothingWhereItGoesOnExactly() throws Exception {
         stopElsewhere("same", recipe(4, 0.02), snapshot -> snapshot);
 
-        assertThat(exactly(new Place.OnMachine("here")).work(Order.stored("same")))
+        assertThat(exactly(new WorkerHost.OnMachine("here")).work(WorkerRequest.stored("same")))
                 .isEqualTo(ExitCode.OK);
         assertThat(software("same")).doesNotContainKey("changes");
         assertThat(software("same")).containsKeys("pytorch", "cpu_features", "threads", "device");
@@ -98,13 +98,13 @@ class ResumeElsewhereTest extends WorkerInProcess {
     void waitsForAPersonOnAMachineIfItMayOnlyGoOnExactly() throws Exception {
         stopElsewhere("exact", recipe(4, 0.02), ResumeElsewhereTest::onAnotherProcessor);
 
-        ExitCode code = exactly(new Place.OnMachine("here")).work(Order.stored("exact"));
+        ExitCode code = exactly(new WorkerHost.OnMachine("here")).work(WorkerRequest.stored("exact"));
 
         assertThat(code).isEqualTo(ExitCode.TRY_AGAIN);
         assertThat(runs.end("exact")).isEmpty();
         assertThat(runs.hold("exact"))
                 .hasValueSatisfying(hold -> assertThat(hold.held()).isTrue());
-        assertThat(runs.hold("exact").map(Hold::reason).orElseThrow()).contains("avx2 sse9");
+        assertThat(runs.hold("exact").map(RunSuspension::reason).orElseThrow()).contains("avx2 sse9");
         assertThat(snapshots("exact").steps()).isNotEmpty();
     }
 
@@ -112,7 +112,7 @@ class ResumeElsewhereTest extends WorkerInProcess {
     void makesRoomForAnotherPodIfItMayOnlyGoOnExactly() throws Exception {
         stopElsewhere("exact", recipe(4, 0.02), ResumeElsewhereTest::onAnotherProcessor);
 
-        ExitCode code = exactly(POD).work(Order.stored("exact"));
+        ExitCode code = exactly(POD).work(WorkerRequest.stored("exact"));
 
         assertThat(code).isEqualTo(ExitCode.TRY_AGAIN);
         assertThat(printed()).contains("the run waits for a machine that goes on exactly");

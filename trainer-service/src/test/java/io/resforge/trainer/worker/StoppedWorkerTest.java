@@ -6,8 +6,8 @@ import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.trainer.process.ExitCode;
-import io.resforge.trainer.testing.Samples;
-import io.resforge.trainer.worker.order.Order;
+import io.resforge.trainer.testing.SampleRuns;
+import io.resforge.trainer.worker.request.WorkerRequest;
 import io.resforge.training.recipe.RecipeWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,7 +32,7 @@ class StoppedWorkerTest extends WorkerInProcess {
         assertThat(runs.end("halves")).isEmpty();
         assertThat(snapshots("halves").steps()).hasSize(1);
         // When
-        ExitCode ended = worker(Duration.ofHours(1)).work(Order.stored("halves"));
+        ExitCode ended = worker(Duration.ofHours(1)).work(WorkerRequest.stored("halves"));
         // Then
         assertThat(ended).isEqualTo(ExitCode.OK);
         assertSameTraining("halves", "whole");
@@ -54,7 +54,7 @@ class StoppedWorkerTest extends WorkerInProcess {
         content[content.length / 2] ^= 1;
         store.put(newest, content);
         // When
-        ExitCode code = worker(Duration.ofHours(1)).work(Order.stored("halves"));
+        ExitCode code = worker(Duration.ofHours(1)).work(WorkerRequest.stored("halves"));
         // Then
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(printed.toString(StandardCharsets.UTF_8))
@@ -85,7 +85,7 @@ class StoppedWorkerTest extends WorkerInProcess {
         submit("second", dataset, null, recipe(LONG, 0.03));
         snapshots("second").save(step, snapshots("first").load(step));
         // When
-        ExitCode code = worker(Duration.ofHours(1)).work(Order.stored("second"));
+        ExitCode code = worker(Duration.ofHours(1)).work(WorkerRequest.stored("second"));
         // Then
         assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(end("second").message()).contains("cannot go on from its snapshot", "another recipe");
@@ -94,7 +94,7 @@ class StoppedWorkerTest extends WorkerInProcess {
 
     @Test
     void publishesNothingOfACancelledRun() throws Exception {
-        RunEnd cancelled = new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW);
+        RunEnd cancelled = new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, SampleRuns.NOW);
         submit("first", dataset, null, recipe(LONG, 0.02));
 
         whileTraining("first", () -> runs.end("first", cancelled));
@@ -124,7 +124,7 @@ class StoppedWorkerTest extends WorkerInProcess {
                 dataset.toString(),
                 null,
                 RecipeWriter.tree(recipe(1, 0.02)),
-                Samples.NOW.plusSeconds(60));
+                SampleRuns.NOW.plusSeconds(60));
 
         ExitCode code = whileTraining("first", () -> {
             runs.delete("first");
@@ -133,7 +133,7 @@ class StoppedWorkerTest extends WorkerInProcess {
 
         assertThat(code).isEqualTo(ExitCode.FUTILE);
         assertThat(store.list("runs/first/")).containsExactly("runs/first/spec.json");
-        assertThat(worker(Duration.ofHours(1)).work(Order.stored("first"))).isEqualTo(ExitCode.OK);
+        assertThat(worker(Duration.ofHours(1)).work(WorkerRequest.stored("first"))).isEqualTo(ExitCode.OK);
         assertThat(runs.epochs("first")).hasSize(1);
     }
 
@@ -157,7 +157,7 @@ class StoppedWorkerTest extends WorkerInProcess {
         submit("first", dataset, null, recipe(1, 0.02));
         store.loseAnswerToNextManifest();
         store.afterLostAnswer(
-                () -> runs.end("first", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, Samples.NOW)));
+                () -> runs.end("first", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, SampleRuns.NOW)));
         // When
         ExitCode code = work("first");
         // Then

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.testing.FlakyStore;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.training.resume.Snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -40,11 +40,11 @@ class StoredSnapshotsTest {
     @BeforeEach
     void openStore() {
         store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
-        files = new SnapshotFiles(store, "mine", Samples.CLOCK);
+        files = new SnapshotFiles(store, "mine", SampleRuns.CLOCK);
     }
 
     private StoredSnapshots snapshots() {
-        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Samples.CLOCK);
+        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), SampleRuns.CLOCK);
         return new StoredSnapshots(files, "now", LIMITS, nanos::get, recorded::get, unwanted::get, () -> {}, log);
     }
 
@@ -71,7 +71,7 @@ class StoredSnapshotsTest {
         try (StoredSnapshots snapshots = snapshots()) {
             snapshots.keep(snapshot(7));
         }
-        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Samples.CLOCK);
+        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), SampleRuns.CLOCK);
         StoredSnapshots later =
                 new StoredSnapshots(files, "later", LIMITS, nanos::get, recorded::get, unwanted::get, () -> {}, log);
 
@@ -93,7 +93,7 @@ class StoredSnapshotsTest {
     void oneIsDueAfterTheIntervalAndNotWhileAnotherIsWritten() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Samples.CLOCK);
+        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), SampleRuns.CLOCK);
         StoredSnapshots snapshots = new StoredSnapshots(
                 files,
                 "now",

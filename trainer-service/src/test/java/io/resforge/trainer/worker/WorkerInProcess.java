@@ -2,19 +2,19 @@ package io.resforge.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.testing.FlakyStore;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.testing.TinyDataset;
-import io.resforge.trainer.worker.claim.Place;
-import io.resforge.trainer.worker.order.Order;
+import io.resforge.trainer.worker.claim.WorkerHost;
+import io.resforge.trainer.worker.request.WorkerRequest;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;
@@ -47,9 +47,9 @@ abstract class WorkerInProcess {
 
     final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     FlakyStore store;
-    Runs runs;
+    RunStore runs;
     Checkpoints checkpoints;
-    Worker worker;
+    TrainingWorker worker;
 
     @BeforeAll
     static void writeDataset() throws IOException {
@@ -59,19 +59,19 @@ abstract class WorkerInProcess {
     @BeforeEach
     void openStore() {
         store = new FlakyStore(ObjectStore.openOrCreate(folder.toString()));
-        runs = new Runs(store);
+        runs = new RunStore(store);
         checkpoints = new Checkpoints(store, Clock.systemUTC());
         worker = worker(Duration.ofHours(1));
     }
 
-    Worker worker(Duration snapshotInterval) {
+    TrainingWorker worker(Duration snapshotInterval) {
         WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
-        return Workers.at(new Place.OnMachine("here"), store, snapshotInterval, log);
+        return Workers.at(new WorkerHost.OnMachine("here"), store, snapshotInterval, log);
     }
 
     /** Has the worker work on a run that was submitted. */
     ExitCode work(String runId) {
-        return worker.work(Order.stored(runId));
+        return worker.work(WorkerRequest.stored(runId));
     }
 
     static Recipe recipe(int epochs, double lr) {
@@ -87,7 +87,7 @@ abstract class WorkerInProcess {
 
     void submit(String runId, Path dataset, String fromVersion, Recipe recipe) {
         runs.submit(
-                new RunSpec(runId, "colours", dataset.toString(), fromVersion, RecipeWriter.tree(recipe), Samples.NOW));
+                new RunSpec(runId, "colours", dataset.toString(), fromVersion, RecipeWriter.tree(recipe), SampleRuns.NOW));
     }
 
     RunEnd end(String runId) {

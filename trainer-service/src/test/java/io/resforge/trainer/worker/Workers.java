@@ -1,10 +1,10 @@
 package io.resforge.trainer.worker;
 
-import io.resforge.network.torch.ComputeDevice;
+import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.trainer.worker.claim.Place;
+import io.resforge.trainer.worker.claim.WorkerHost;
 import io.resforge.trainer.worker.metrics.TrainingMetrics;
-import io.resforge.trainer.worker.order.DataFolder;
+import io.resforge.trainer.worker.request.DataFolder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -15,21 +15,21 @@ final class Workers {
 
     private Workers() {}
 
-    static Worker here(ObjectStore store, WorkerLog log) {
-        return at(new Place.OnMachine("here"), store, Duration.ofHours(1), log);
+    static TrainingWorker here(ObjectStore store, WorkerLog log) {
+        return at(new WorkerHost.OnMachine("here"), store, Duration.ofHours(1), log);
     }
 
-    static Worker at(Place place, ObjectStore store, Duration snapshotInterval, WorkerLog log) {
+    static TrainingWorker at(WorkerHost place, ObjectStore store, Duration snapshotInterval, WorkerLog log) {
         return with(settings(place, snapshotInterval, Optional.empty()), store, log);
     }
 
     /** One that goes on only where the run ends with the same bits as if it had never stopped. */
-    static Worker exactly(Place place, ObjectStore store, WorkerLog log) {
+    static TrainingWorker exactly(WorkerHost place, ObjectStore store, WorkerLog log) {
         return with(settings(place, Duration.ofHours(1), Optional.of(Duration.ofMillis(1))), store, log);
     }
 
-    static Worker.Settings settings(Place place, Duration snapshotInterval, Optional<Duration> exactly) {
-        return new Worker.Settings(
+    static TrainingWorker.Settings settings(WorkerHost place, Duration snapshotInterval, Optional<Duration> exactly) {
+        return new TrainingWorker.Settings(
                 1,
                 new ComputeDevice.Cpu(),
                 place,
@@ -40,8 +40,8 @@ final class Workers {
                 exactly);
     }
 
-    private static Worker with(Worker.Settings settings, ObjectStore store, WorkerLog log) {
-        return new Worker(
+    private static TrainingWorker with(TrainingWorker.Settings settings, ObjectStore store, WorkerLog log) {
+        return new TrainingWorker(
                 store,
                 settings,
                 new DataFolder(Map.of(), store, Optional.empty()),

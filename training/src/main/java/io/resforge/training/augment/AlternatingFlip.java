@@ -9,8 +9,8 @@ import io.resforge.training.random.Seeds;
 public record AlternatingFlip() implements ImageAugmentation {
 
     @Override
-    public void apply(float[] source, float[] target, PixelSpace space, Draw draw) {
+    public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
         long chosen = Seeds.derive(draw.seed(), "alternating flip", draw.image());
-        Mirror.write(((chosen ^ draw.epoch()) & 1) == 0, source, target, space.shape());
+        HorizontalFlip.write(((chosen ^ draw.epoch()) & 1) == 0, source, target, space.shape());
     }
 }

@@ -10,13 +10,13 @@ package io.resforge.training.augment;
 public record BrightnessContrast(double brightness, double contrast) implements ImageAugmentation {
 
     public BrightnessContrast {
-        Limits.unless(brightness >= 0 && brightness <= 1, "brightness", "from 0 to 1", brightness);
-        Limits.unless(contrast >= 0 && contrast <= 1, "contrast", "from 0 to 1", contrast);
-        Limits.unless(brightness > 0 || contrast > 0, "contrast", "above 0 where brightness is 0", contrast);
+        ParameterLimits.unless(brightness >= 0 && brightness <= 1, "brightness", "from 0 to 1", brightness);
+        ParameterLimits.unless(contrast >= 0 && contrast <= 1, "contrast", "from 0 to 1", contrast);
+        ParameterLimits.unless(brightness > 0 || contrast > 0, "contrast", "above 0 where brightness is 0", contrast);
     }
 
     @Override
-    public void apply(float[] source, float[] target, PixelSpace space, Draw draw) {
+    public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
         change(source, target, space, (float) draw.within(brightness), (float) (1 + draw.within(contrast)));
     }
 

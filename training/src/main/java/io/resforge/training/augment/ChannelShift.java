@@ -8,11 +8,11 @@ package io.resforge.training.augment;
 public record ChannelShift(double amount) implements ImageAugmentation {
 
     public ChannelShift {
-        Limits.unless(amount > 0 && amount <= 1, "amount", "above 0 and at most 1", amount);
+        ParameterLimits.unless(amount > 0 && amount <= 1, "amount", "above 0 and at most 1", amount);
     }
 
     @Override
-    public void apply(float[] source, float[] target, PixelSpace space, Draw draw) {
+    public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
         int channels = space.shape().channels();
         for (int channel = 0; channel < channels; channel++) {
             float added = (float) draw.within(amount) * space.range().get(channel);

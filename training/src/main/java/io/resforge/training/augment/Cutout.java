@@ -1,6 +1,6 @@
 package io.resforge.training.augment;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.util.Arrays;
 
 /**
@@ -12,17 +12,17 @@ import java.util.Arrays;
 public record Cutout(int side) implements ImageAugmentation {
 
     public Cutout {
-        Limits.unless(side >= 1, "side", "at least 1", side);
+        ParameterLimits.unless(side >= 1, "side", "at least 1", side);
     }
 
     @Override
     public void requireFits(ImageShape shape) {
         int most = Math.min(shape.height(), shape.width());
-        Limits.unless(side <= most, "side", "at most " + most + ", the images' side", side);
+        ParameterLimits.unless(side <= most, "side", "at most " + most + ", the images' side", side);
     }
 
     @Override
-    public void apply(float[] source, float[] target, PixelSpace space, Draw draw) {
+    public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
         ImageShape shape = space.shape();
         int row = draw.random().nextInt(shape.height());
         int column = draw.random().nextInt(shape.width());

@@ -4,7 +4,7 @@ package io.resforge.training.augment;
 public record Flip() implements ImageAugmentation {
 
     @Override
-    public void apply(float[] source, float[] target, PixelSpace space, Draw draw) {
-        Mirror.write(draw.random().nextBoolean(), source, target, space.shape());
+    public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
+        HorizontalFlip.write(draw.random().nextBoolean(), source, target, space.shape());
     }
 }

@@ -1,6 +1,6 @@
 package io.resforge.training.augment;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 
 /**
  * A random change of an image that keeps its class. Pure: the same image and the same draw give the same result, and the image
@@ -17,7 +17,7 @@ public sealed interface ImageAugmentation extends Augmentation
      * @param space what the image's numbers mean
      * @param draw what chance has to say
      */
-    void apply(float[] source, float[] target, PixelSpace space, Draw draw);
+    void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw);
 
     /** @throws IllegalArgumentException if its parameters are too large for images of a shape */
     default void requireFits(ImageShape shape) {}

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 public record Mixup(double alpha) implements Augmentation {
 
     public Mixup {
-        Limits.unless(alpha > 0 && alpha <= 100, "alpha", "above 0 and at most 100", alpha);
+        ParameterLimits.unless(alpha > 0 && alpha <= 100, "alpha", "above 0 and at most 100", alpha);
     }
 
     /** Draws the share of an image, within [0, 1]. */

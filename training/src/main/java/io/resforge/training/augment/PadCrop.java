@@ -1,6 +1,6 @@
 package io.resforge.training.augment;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.util.Arrays;
 
 /**
@@ -12,17 +12,17 @@ import java.util.Arrays;
 public record PadCrop(int padding) implements ImageAugmentation {
 
     public PadCrop {
-        Limits.unless(padding >= 1, "padding", "at least 1", padding);
+        ParameterLimits.unless(padding >= 1, "padding", "at least 1", padding);
     }
 
     @Override
     public void requireFits(ImageShape shape) {
         int most = Math.min(shape.height(), shape.width()) - 1;
-        Limits.unless(padding <= most, "padding", "at most " + most + ", less than the images' side", padding);
+        ParameterLimits.unless(padding <= most, "padding", "at most " + most + ", less than the images' side", padding);
     }
 
     @Override
-    public void apply(float[] source, float[] target, PixelSpace space, Draw draw) {
+    public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
         window(source, target, space.shape(), draw.within(padding), draw.within(padding));
     }
 

@@ -1,7 +1,7 @@
 package io.resforge.training.augment;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normaliser;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normaliser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,7 @@ public record PixelSpace(ImageShape shape, List<Float> range) {
 
     public PixelSpace {
         range = List.copyOf(range);
-        Limits.unless(range.size() == shape.channels(), "range", "one number for each channel", range);
+        ParameterLimits.unless(range.size() == shape.channels(), "range", "one number for each channel", range);
     }
 
     /** The space that a normalisation maps to. */

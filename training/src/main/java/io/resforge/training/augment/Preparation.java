@@ -1,8 +1,8 @@
 package io.resforge.training.augment;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.image.Normaliser;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.image.Normaliser;
 import io.resforge.training.dataset.LabelledImages;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class Preparation {
     public static void requireFits(List<Augmentation> augmentations, ImageShape shape) {
         only(ImageAugmentation.class, augmentations).forEach(step -> step.requireFits(shape));
         int mixups = only(Mixup.class, augmentations).size();
-        Limits.unless(mixups <= 1, "mixup", "given once at most", mixups + " times");
+        ParameterLimits.unless(mixups <= 1, "mixup", "given once at most", mixups + " times");
     }
 
     private static <T> List<T> only(Class<T> type, List<Augmentation> augmentations) {
@@ -63,7 +63,7 @@ public final class Preparation {
      * @param target gets {@code [height, width, channels]}
      * @param scratch another array of the same length, for the steps between
      */
-    public void prepare(LabelledImages images, Draw draw, float[] target, float[] scratch) {
+    public void prepare(LabelledImages images, AugmentationDraw draw, float[] target, float[] scratch) {
         // Each step goes from one array to the other: this is where to begin to end in the target.
         float[] current = steps.size() % 2 == 0 ? target : scratch;
         float[] next = current == target ? scratch : target;

@@ -1,6 +1,6 @@
 package io.resforge.training.augment;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 
 /**
  * Turns the image about its centre, between its pixels by bilinear interpolation; the edge is repeated where nothing is left.
@@ -10,11 +10,11 @@ import io.resforge.network.image.ImageShape;
 public record Rotation(double degrees) implements ImageAugmentation {
 
     public Rotation {
-        Limits.unless(degrees > 0 && degrees <= 180, "degrees", "above 0 and at most 180", degrees);
+        ParameterLimits.unless(degrees > 0 && degrees <= 180, "degrees", "above 0 and at most 180", degrees);
     }
 
     @Override
-    public void apply(float[] source, float[] target, PixelSpace space, Draw draw) {
+    public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
         turn(source, target, space.shape(), Math.toRadians(draw.within(degrees)));
     }
 

@@ -1,6 +1,6 @@
 package io.resforge.training.augment;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 
 /**
  * Moves the image by whole pixels, up or down and left or right, and repeats the edge where nothing is left, as Keras'
@@ -11,11 +11,11 @@ import io.resforge.network.image.ImageShape;
 public record Shift(double share) implements ImageAugmentation {
 
     public Shift {
-        Limits.unless(share > 0 && share <= 0.5, "share", "above 0 and at most 0.5", share);
+        ParameterLimits.unless(share > 0 && share <= 0.5, "share", "above 0 and at most 0.5", share);
     }
 
     @Override
-    public void apply(float[] source, float[] target, PixelSpace space, Draw draw) {
+    public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
         ImageShape shape = space.shape();
         move(source, target, shape, draw.within(pixels(shape.height())), draw.within(pixels(shape.width())));
     }

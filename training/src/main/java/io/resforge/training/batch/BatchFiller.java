@@ -1,7 +1,7 @@
 package io.resforge.training.batch;
 
-import io.resforge.network.torch.Batch;
-import io.resforge.training.augment.Draw;
+import io.resforge.neuralnet.torch.TrainingBatch;
+import io.resforge.training.augment.AugmentationDraw;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.random.Seeds;
@@ -30,12 +30,12 @@ final class BatchFiller {
     }
 
     /** Fills a batch with {@code count} images of an order from index {@code begin} on. */
-    void fill(Batch batch, int[] order, int begin, int count, Place place) {
+    void fill(TrainingBatch batch, int[] order, int begin, int count, BatchPosition place) {
         SplittableRandom random = Seeds.generator(seed, "batch", place.epoch(), place.step());
         FloatBuffer pixels = batch.pixels();
         LongBuffer labels = batch.labels();
         for (int i = begin; i < begin + count; i++) {
-            Draw draw = new Draw(seed, order[i], place.epoch(), random);
+            AugmentationDraw draw = new AugmentationDraw(seed, order[i], place.epoch(), random);
             preparation.prepare(images, draw, prepared, scratch);
             pixels.put(prepared);
             labels.put(images.labels()[order[i]]);

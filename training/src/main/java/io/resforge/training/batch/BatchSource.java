@@ -1,11 +1,11 @@
 package io.resforge.training.batch;
 
-import io.resforge.network.torch.Batch;
+import io.resforge.neuralnet.torch.TrainingBatch;
 
 /** Where batches come from; called by one thread. */
 @FunctionalInterface
 interface BatchSource {
 
     /** Fills a batch and sets its count; false if there are no more. */
-    boolean fill(Batch batch);
+    boolean fill(TrainingBatch batch);
 }

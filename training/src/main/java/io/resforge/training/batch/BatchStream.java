@@ -1,7 +1,7 @@
 package io.resforge.training.batch;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.torch.Batch;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.torch.TrainingBatch;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,21 +17,21 @@ public final class BatchStream implements AutoCloseable {
 
     private sealed interface Delivery {
 
-        record Filled(Batch batch) implements Delivery {}
+        record Filled(TrainingBatch batch) implements Delivery {}
 
         record Ended() implements Delivery {}
 
         record Failed(Throwable cause) implements Delivery {}
     }
 
-    private final BlockingQueue<Batch> free = new ArrayBlockingQueue<>(RING);
+    private final BlockingQueue<TrainingBatch> free = new ArrayBlockingQueue<>(RING);
     // Room for the whole ring and the end, so that the producer never waits here.
     private final BlockingQueue<Delivery> ready = new ArrayBlockingQueue<>(RING + 1);
     private final Thread producer;
 
     private BatchStream(BatchSource source, ImageShape shape, int capacity) {
         for (int i = 0; i < RING; i++) {
-            free.add(new Batch(shape, capacity));
+            free.add(new TrainingBatch(shape, capacity));
         }
         producer = Thread.ofPlatform().name("resforge-batches").daemon().unstarted(() -> produce(source));
     }
@@ -45,7 +45,7 @@ public final class BatchStream implements AutoCloseable {
 
     private void produce(BatchSource source) {
         try {
-            Batch batch = free.take();
+            TrainingBatch batch = free.take();
             while (source.fill(batch)) {
                 ready.add(new Delivery.Filled(batch));
                 batch = free.take();
@@ -66,7 +66,7 @@ public final class BatchStream implements AutoCloseable {
     public PreparedBatch next() throws InterruptedException {
         Delivery delivery = ready.take();
         return switch (delivery) {
-            case Delivery.Filled(Batch batch) -> new PreparedBatch(batch, free::add);
+            case Delivery.Filled(TrainingBatch batch) -> new PreparedBatch(batch, free::add);
             case Delivery.Ended() -> {
                 ready.add(delivery);
                 throw new NoSuchElementException("all batches have been read");

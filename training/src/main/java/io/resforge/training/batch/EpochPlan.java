@@ -32,8 +32,8 @@ public record EpochPlan(int images, int batchSize) {
     }
 
     /** The place after so many steps of a run. */
-    public Place after(long steps) {
-        return new Place(Math.toIntExact(steps / steps() + 1), Math.toIntExact(steps % steps()));
+    public BatchPosition after(long steps) {
+        return new BatchPosition(Math.toIntExact(steps / steps() + 1), Math.toIntExact(steps % steps()));
     }
 
     /** Images of the largest step. */

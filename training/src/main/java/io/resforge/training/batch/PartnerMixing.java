@@ -1,7 +1,7 @@
 package io.resforge.training.batch;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.torch.Batch;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.training.augment.Mixup;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -25,7 +25,7 @@ final class PartnerMixing {
         this.partner = new float[shape.bytes()];
     }
 
-    void mix(Batch batch, RandomGenerator random) {
+    void mix(TrainingBatch batch, RandomGenerator random) {
         FloatBuffer pixels = batch.pixels();
         LongBuffer labels = batch.labels();
         int size = first.length;

@@ -1,6 +1,6 @@
 package io.resforge.training.batch;
 
-import io.resforge.network.torch.Batch;
+import io.resforge.neuralnet.torch.TrainingBatch;
 import java.util.function.Consumer;
 
 /**
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * @param batch the images
  * @param giveBack what takes the memory back
  */
-public record PreparedBatch(Batch batch, Consumer<Batch> giveBack) implements AutoCloseable {
+public record PreparedBatch(TrainingBatch batch, Consumer<TrainingBatch> giveBack) implements AutoCloseable {
 
     @Override
     public void close() {

@@ -1,6 +1,6 @@
 package io.resforge.training.batch;
 
-import io.resforge.network.torch.Batch;
+import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.LabelledImages;
 import java.util.Locale;
@@ -41,7 +41,7 @@ public final class ShuffledBatches {
 
     /** Begins to prepare the batches ahead, from the first. */
     public BatchStream stream() {
-        return stream(Place.START);
+        return stream(BatchPosition.START);
     }
 
     /**
@@ -49,12 +49,12 @@ public final class ShuffledBatches {
      *
      * @param from the place of the first batch; a step past the epoch's last means the next epoch's first
      */
-    public BatchStream stream(Place from) {
+    public BatchStream stream(BatchPosition from) {
         return BatchStream.start(source(from), images.shape(), plan.largest());
     }
 
     /** The batches from a place on, for one thread. */
-    BatchSource source(Place from) {
+    BatchSource source(BatchPosition from) {
         BatchFiller filler = new BatchFiller(images, preparation, seed);
         return new BatchSource() {
 
@@ -63,11 +63,11 @@ public final class ShuffledBatches {
             private int[] order = EpochOrder.of(which, seed, epoch);
 
             @Override
-            public boolean fill(Batch batch) {
+            public boolean fill(TrainingBatch batch) {
                 if (epoch > epochs) {
                     return false;
                 }
-                filler.fill(batch, order, plan.begin(step), plan.size(step), new Place(epoch, step));
+                filler.fill(batch, order, plan.begin(step), plan.size(step), new BatchPosition(epoch, step));
                 if (++step == plan.steps()) {
                     step = 0;
                     order = EpochOrder.of(which, seed, ++epoch);

@@ -1,6 +1,6 @@
 package io.resforge.training.dataset;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * and blue, row by row; and the class names, one a line. Fewer records than in the official files are read as well, as long as they
  * are in the same proportion, so that a file cut short is found.
  */
-record CifarBinary(Path folder, CifarLayout layout) implements Source {
+record CifarBinary(Path folder, CifarLayout layout) implements DatasetSource {
 
     /** So that the images of all files fit into one array. */
     private static final int MOST_RECORDS = 100_000;
@@ -61,7 +61,7 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
     }
 
     @Override
-    public Outline outline() {
+    public DatasetOutline outline() {
         int classes = ClassNames.read(require(layout.names)).count();
         int tests = records(layout.test);
         eachRecord(layout.test, tests, classes, (_, _, _) -> {});
@@ -69,7 +69,7 @@ record CifarBinary(Path folder, CifarLayout layout) implements Source {
             requireRecords(name, tests * layout.trainingShare);
             eachRecord(name, tests * layout.trainingShare, classes, (_, _, _) -> {});
         }
-        return new Outline(name(), SHAPE, classes, layout.training.size() * tests * layout.trainingShare);
+        return new DatasetOutline(name(), SHAPE, classes, layout.training.size() * tests * layout.trainingShare);
     }
 
     private LabelledImages images(List<String> files, int records, int classes) {

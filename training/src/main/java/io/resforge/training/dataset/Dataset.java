@@ -1,6 +1,6 @@
 package io.resforge.training.dataset;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -53,14 +53,14 @@ public record Dataset(
      * {@code <class>/*.png}, which has no test images. Such classes are numbered by name; files of other kinds and hidden ones are
      * passed over.
      *
-     * @param image the shape that each image gets, by {@link io.resforge.network.image.Resizer}; if it is empty, the data set's
+     * @param image the shape that each image gets, by {@link io.resforge.neuralnet.image.Resizer}; if it is empty, the data set's
      *     own, which is {@code 3×32×32} for images by class
      * @throws InvalidDataset if the folder holds neither, or a file is missing or damaged; the message names the file
      * @throws IllegalArgumentException if {@code image} has other than 1 or 3 channels, or a side not of 28 to 96 pixels
      */
     public static Dataset open(Path folder, Optional<ImageShape> image) {
         image.ifPresent(ImageShape::requireSupported);
-        Source source = Source.in(folder);
+        DatasetSource source = DatasetSource.in(folder);
         return source.read(image.orElse(source.shape()));
     }
 
@@ -70,8 +70,8 @@ public record Dataset(
      *
      * @throws InvalidDataset if it does not, or there is such damage; the message names the file
      */
-    public static Outline outline(Path folder) {
-        return Source.in(folder).outline();
+    public static DatasetOutline outline(Path folder) {
+        return DatasetSource.in(folder).outline();
     }
 
     /**
@@ -82,7 +82,7 @@ public record Dataset(
      * @throws InvalidDataset if there are not so many
      */
     public Dataset subset(int trainImages) {
-        new Outline(name, training.shape(), labels.size(), training.count()).requireSubset(trainImages);
+        new DatasetOutline(name, training.shape(), labels.size(), training.count()).requireSubset(trainImages);
         return trainImages == training.count() ? this : of(name, labels, training.subset(trainImages), test);
     }
 

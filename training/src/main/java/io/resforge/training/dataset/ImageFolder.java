@@ -1,8 +1,8 @@
 package io.resforge.training.dataset;
 
-import io.resforge.network.image.ImageDecoder;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.InvalidImage;
+import io.resforge.neuralnet.image.ImageDecoder;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.InvalidImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param train the folder with a folder for each class
  * @param test the same of test images, if there are any
  */
-record ImageFolder(Path folder, Path train, Optional<Path> test) implements Source {
+record ImageFolder(Path folder, Path train, Optional<Path> test) implements DatasetSource {
 
     private static final Set<String> SPLITS = Set.of("train", "test");
     private static final List<String> KINDS = ImageDecoder.ENDINGS;
@@ -97,7 +97,7 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
     }
 
     @Override
-    public Outline outline() {
+    public DatasetOutline outline() {
         Map<String, Path> classes = classes();
         List<String> labels = List.copyOf(classes.keySet());
         int[] counted = images(train, classes, labels).stream()
@@ -105,7 +105,7 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Sour
                 .toArray();
         Dataset.requireEnough(name(), labels, counted);
         test.ifPresent(path -> images(path, known(path, labels), labels));
-        return new Outline(name(), shape(), labels.size(), counted.length);
+        return new DatasetOutline(name(), shape(), labels.size(), counted.length);
     }
 
     private String name() {

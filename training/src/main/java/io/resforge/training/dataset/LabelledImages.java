@@ -1,7 +1,7 @@
 package io.resforge.training.dataset;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Resizer;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Resizer;
 import java.util.Locale;
 import java.util.stream.IntStream;
 

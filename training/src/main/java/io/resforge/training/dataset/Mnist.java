@@ -1,6 +1,6 @@
 package io.resforge.training.dataset;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The official files of MNIST or Fashion-MNIST: two of images and two of labels, each in the IDX format, unpacked or as .gz. */
-record Mnist(Path folder) implements Source {
+record Mnist(Path folder) implements DatasetSource {
 
     private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
     private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
@@ -65,11 +65,11 @@ record Mnist(Path folder) implements Source {
     }
 
     @Override
-    public Outline outline() {
+    public DatasetOutline outline() {
         IdxFile labels = labels(TRAIN_LABELS);
         LabelledImages training = images(TRAIN_IMAGES, labels);
         images(TEST_IMAGES, labels(TEST_LABELS));
-        return new Outline(name(labels), SHAPE, DIGITS.size(), training.count());
+        return new DatasetOutline(name(labels), SHAPE, DIGITS.size(), training.count());
     }
 
     private static String name(IdxFile labels) {

@@ -20,7 +20,7 @@ public record Split(int[] training, int[] heldOut) {
     /** Selects the held-out images; each class has at least two. */
     public static Split of(LabelledImages images) {
         boolean[] out = new boolean[images.count()];
-        Ranking.of(images).values().forEach(ofClass -> ofClass.subList(0, held(ofClass.size()))
+        PixelDigestOrder.of(images).values().forEach(ofClass -> ofClass.subList(0, held(ofClass.size()))
                 .forEach(image -> out[image] = true));
         return new Split(
                 IntStream.range(0, out.length).filter(i -> !out[i]).toArray(),

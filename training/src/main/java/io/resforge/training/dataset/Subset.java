@@ -24,7 +24,7 @@ final class Subset {
      * @return indices of images, rising
      */
     static int[] of(LabelledImages images, int count) {
-        SortedMap<Integer, List<Integer>> ranked = Ranking.of(images);
+        SortedMap<Integer, List<Integer>> ranked = PixelDigestOrder.of(images);
         Map<Integer, Integer> shares = shares(ranked, count);
         return ranked.entrySet().stream()
                 .flatMap(ofClass -> choose(ofClass.getValue(), shares.get(ofClass.getKey())))

@@ -1,6 +1,6 @@
 package io.resforge.training.event;
 
-import io.resforge.network.torch.Precision;
+import io.resforge.neuralnet.torch.Precision;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
@@ -33,7 +33,7 @@ public sealed interface TrainingEvent {
             int epoch,
             int step,
             int steps,
-            Score training,
+            TrainingScore training,
             double gradientNorm,
             double imagesPerSecond,
             Duration timeLeft,
@@ -52,8 +52,8 @@ public sealed interface TrainingEvent {
      */
     record EpochFinished(
             int epoch,
-            Score training,
-            Score heldOut,
+            TrainingScore training,
+            TrainingScore heldOut,
             OptionalDouble flipAccuracy,
             double gradientNorm,
             double learningRate,

@@ -1,11 +1,11 @@
 package io.resforge.training.loop;
 
 import ai.djl.ndarray.NDArray;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.Batch;
-import io.resforge.network.torch.Step;
-import io.resforge.network.torch.Tally;
-import io.resforge.network.torch.TrainableNetwork;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.TrainingBatch;
+import io.resforge.neuralnet.torch.TrainingStep;
+import io.resforge.neuralnet.torch.StepTally;
+import io.resforge.neuralnet.torch.TrainableNetwork;
 import io.resforge.training.optimizer.Accumulator;
 import io.resforge.training.optimizer.GradientClip;
 import io.resforge.training.optimizer.MovingAverage;
@@ -55,8 +55,8 @@ final class Descent {
      * @param last whether it is the last of those whose gradients make one step of the optimizer
      * @param rate the learning rate of that step
      */
-    void step(Batch batch, long dropoutSeed, boolean last, double rate) {
-        try (Step step = network.step(batch, dropoutSeed)) {
+    void step(TrainingBatch batch, long dropoutSeed, boolean last, double rate) {
+        try (TrainingStep step = network.step(batch, dropoutSeed)) {
             if (accumulator.isEmpty()) {
                 move(step.gradient(), rate);
                 return;
@@ -112,7 +112,7 @@ final class Descent {
         optimizer.restore(snapshot.state("optimizer"));
         accumulator.ifPresent(it -> it.restore(snapshot.state("accumulator")));
         average.ifPresent(it -> it.restore(snapshot.state("average")));
-        Tally tally = new Tally(
+        StepTally tally = new StepTally(
                 snapshot.whole("tally.images"),
                 snapshot.number("tally.loss"),
                 snapshot.whole("tally.correct"),

@@ -1,7 +1,7 @@
 package io.resforge.training.loop;
 
-import io.resforge.network.torch.Tally;
-import io.resforge.training.event.Score;
+import io.resforge.neuralnet.torch.StepTally;
+import io.resforge.training.event.TrainingScore;
 import java.util.Locale;
 
 /**
@@ -11,10 +11,10 @@ import java.util.Locale;
  * @param norms sum of the norms of the optimizer's gradients
  * @param moves steps of the optimizer
  */
-record EpochTally(Tally tally, double norms, long moves) {
+record EpochTally(StepTally tally, double norms, long moves) {
 
     /** No steps yet. */
-    static final EpochTally NONE = new EpochTally(new Tally(0, 0, 0, 0), 0, 0);
+    static final EpochTally NONE = new EpochTally(new StepTally(0, 0, 0, 0), 0, 0);
 
     /**
      * Returns this tally.
@@ -35,8 +35,8 @@ record EpochTally(Tally tally, double norms, long moves) {
         return this;
     }
 
-    Score score() {
-        return new Score(tally.meanLoss(), tally.accuracy(), tally.accuracyTop5());
+    TrainingScore score() {
+        return new TrainingScore(tally.meanLoss(), tally.accuracy(), tally.accuracyTop5());
     }
 
     /** Mean norm of the optimizer's gradients; 0 before the first. */

@@ -1,11 +1,11 @@
 package io.resforge.training.loop;
 
-import io.resforge.network.graph.Graph;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.Classifier;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.Classifier;
 import io.resforge.training.dataset.LabelledImages;
-import io.resforge.training.event.Score;
+import io.resforge.training.event.TrainingScore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -75,8 +75,8 @@ public record Evaluation(LabelledImages images, float[] logits) {
     }
 
     /** Loss, accuracy and top-5 accuracy. */
-    Score score() {
-        return new Score(loss(), accuracy(), top5());
+    TrainingScore score() {
+        return new TrainingScore(loss(), accuracy(), top5());
     }
 
     /** Share of images classified correctly. */

@@ -1,9 +1,9 @@
 package io.resforge.training.loop;
 
-import io.resforge.network.graph.Graph;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.Classifier;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.Classifier;
 import io.resforge.training.dataset.LabelledImages;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.resforge.training.loop;
 
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.Weights;
 import java.util.Locale;
 
 /** The last check before weights are kept. */

@@ -1,6 +1,6 @@
 package io.resforge.training.loop;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.training.dataset.LabelledImages;
 
 /** Images with left and right exchanged. */

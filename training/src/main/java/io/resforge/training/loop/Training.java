@@ -1,21 +1,21 @@
 package io.resforge.training.loop;
 
-import io.resforge.network.graph.Graph;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.image.PixelStatistics;
-import io.resforge.network.initialisation.HeInitialisation;
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.Precision;
-import io.resforge.network.torch.TorchRuntime;
-import io.resforge.network.torch.TrainableNetwork;
-import io.resforge.network.torchscript.Loss;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.image.PixelStatistics;
+import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.TorchRuntime;
+import io.resforge.neuralnet.torch.TrainableNetwork;
+import io.resforge.neuralnet.torchscript.Loss;
 import io.resforge.training.augment.Mixup;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.batch.BatchStream;
 import io.resforge.training.batch.EpochPlan;
-import io.resforge.training.batch.Place;
+import io.resforge.training.batch.BatchPosition;
 import io.resforge.training.batch.ShuffledBatches;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.InvalidDataset;
@@ -26,7 +26,7 @@ import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.resume.Origin;
+import io.resforge.training.resume.SnapshotOrigin;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.Snapshots;
 import io.resforge.training.resume.UnusableSnapshot;
@@ -136,20 +136,20 @@ public final class Training {
     public TrainingResult run(Optional<Snapshot> snapshot, Snapshots snapshots, Map<String, String> circumstances)
             throws InterruptedException {
         Precision precision = precision();
-        Origin begun = origin(precision, circumstances);
-        Origin origin = snapshot.map(begun::after).orElse(begun);
-        Place place = snapshot.map(Snapshot::place).orElse(Place.START);
+        SnapshotOrigin begun = origin(precision, circumstances);
+        SnapshotOrigin origin = snapshot.map(begun::after).orElse(begun);
+        BatchPosition place = snapshot.map(Snapshot::place).orElse(BatchPosition.START);
 
         Split split = Split.of(dataset.training());
         Normalisation normalisation = normalisation(split);
-        Course course = new Course(recipe, new EpochPlan(split.training().length, recipe.batchSize()));
+        StepPlan course = new StepPlan(recipe, new EpochPlan(split.training().length, recipe.batchSize()));
         Evaluator evaluator = evaluator(split, normalisation);
         try (TrainableNetwork network = TrainableNetwork.of(graph, initial, precision, loss());
                 BatchStream batches = batches(split, normalisation, course.plan(), place)) {
             tellStart(course, evaluator, precision);
             Descent descent = new Descent(network, recipe, frozen);
-            Pace pace = pace(course, evaluator, place);
-            Run run = new Run(course, descent, batches, evaluator, pace, events, origin, snapshots);
+            TrainingPace pace = pace(course, evaluator, place);
+            EpochLoop run = new EpochLoop(course, descent, batches, evaluator, pace, events, origin, snapshots);
             if (snapshot.isPresent()) {
                 restore(run, snapshot.get());
             }
@@ -161,8 +161,8 @@ public final class Training {
         return recipe.precision().on(TorchRuntime.chosen());
     }
 
-    private Origin origin(Precision precision, Map<String, String> circumstances) {
-        return Origin.of(
+    private SnapshotOrigin origin(Precision precision, Map<String, String> circumstances) {
+        return SnapshotOrigin.of(
                 recipe.in(precision),
                 dataset.digest(),
                 precision,
@@ -176,7 +176,7 @@ public final class Training {
         return new Evaluator(graph, normalisation, heldOut, dataset.test(), recipe.flipAveraging());
     }
 
-    private void restore(Run run, Snapshot snapshot) throws InterruptedException {
+    private void restore(EpochLoop run, Snapshot snapshot) throws InterruptedException {
         try {
             run.restore(snapshot);
         } catch (IllegalArgumentException e) {
@@ -185,7 +185,7 @@ public final class Training {
         events.accept(new Resumed(snapshot.place().epoch(), snapshot.place().step()));
     }
 
-    private void tellStart(Course course, Evaluator evaluator, Precision precision) {
+    private void tellStart(StepPlan course, Evaluator evaluator, Precision precision) {
         events.accept(new RunStarted(
                 recipe.arch().name(),
                 initial.parameters().length,
@@ -197,9 +197,9 @@ public final class Training {
                 precision));
     }
 
-    private Pace pace(Course course, Evaluator evaluator, Place place) {
+    private TrainingPace pace(StepPlan course, Evaluator evaluator, BatchPosition place) {
         int epochsLeft = Math.max(0, recipe.epochs() - place.epoch() + 1);
-        return new Pace(
+        return new TrainingPace(
                 nanoTime,
                 course.images() - course.imagesBefore(place),
                 (long) epochsLeft * evaluator.imagesAnEpoch() + evaluator.testImages());
@@ -214,7 +214,7 @@ public final class Training {
         return PixelStatistics.measure(recipe.normalisation(), training.pixels(), training.shape());
     }
 
-    private BatchStream batches(Split split, Normalisation normalisation, EpochPlan plan, Place place) {
+    private BatchStream batches(Split split, Normalisation normalisation, EpochPlan plan, BatchPosition place) {
         Preparation preparation =
                 new Preparation(normalisation, dataset.training().shape(), recipe.augment());
         return new ShuffledBatches(

@@ -1,7 +1,7 @@
 package io.resforge.training.loop;
 
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.layout.Weights;
 import io.resforge.training.dataset.LabelledImages;
 import java.util.Arrays;
 import java.util.List;

@@ -8,7 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 public final class Accumulator {
 
     private final NDArray sum;
-    private final Slots slots;
+    private final OptimizerSlots slots;
     private int count;
 
     /**
@@ -17,7 +17,7 @@ public final class Accumulator {
      * @param length of the gradients
      */
     public Accumulator(NDManager manager, long length) {
-        this.slots = new Slots(manager);
+        this.slots = new OptimizerSlots(manager);
         this.sum = slots.vector("sum", length, 0);
     }
 

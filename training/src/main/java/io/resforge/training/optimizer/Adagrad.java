@@ -17,7 +17,7 @@ final class Adagrad implements Rule {
     private final NDArray sum;
     private final Sgd descent;
 
-    Adagrad(OptimizerSpec.Adagrad spec, Slots slots, long length) {
+    Adagrad(OptimizerSpec.Adagrad spec, OptimizerSlots slots, long length) {
         this.epsilon = slots.number(spec.epsilon());
         this.sum = slots.vector("sum", length, spec.initial());
         this.descent = new Sgd(new OptimizerSpec.Sgd(0, false), slots, length);

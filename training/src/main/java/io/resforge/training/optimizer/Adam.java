@@ -18,7 +18,7 @@ import io.resforge.training.recipe.OptimizerSpec;
 final class Adam implements Rule {
 
     private final OptimizerSpec.Adam spec;
-    private final Slots slots;
+    private final OptimizerSlots slots;
     private final NDArray beta1;
     private final NDArray beta2;
     private final NDArray newMean;
@@ -27,7 +27,7 @@ final class Adam implements Rule {
     private final NDArray mean;
     private final NDArray square;
 
-    Adam(OptimizerSpec.Adam spec, Slots slots, long length) {
+    Adam(OptimizerSpec.Adam spec, OptimizerSlots slots, long length) {
         this.spec = spec;
         this.slots = slots;
         this.beta1 = slots.number(spec.beta1());

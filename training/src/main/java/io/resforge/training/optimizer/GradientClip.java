@@ -23,7 +23,7 @@ public final class GradientClip {
         if (!(most > 0)) {
             throw new IllegalArgumentException("the largest norm of a gradient must be above 0, was " + most);
         }
-        Slots slots = new Slots(manager);
+        OptimizerSlots slots = new OptimizerSlots(manager);
         this.most = slots.number(most);
         this.one = slots.number(1);
         this.tiny = slots.number(1e-6);

@@ -2,7 +2,7 @@ package io.resforge.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.Weights;
 
 /**
  * The exponential moving average of weights over the steps of an optimizer, batch norm's statistics included, which must fit the
@@ -18,7 +18,7 @@ import io.resforge.network.layout.Weights;
 public final class MovingAverage {
 
     private final double decay;
-    private final Slots slots;
+    private final OptimizerSlots slots;
     private final NDArray parameters;
     private final NDArray statistics;
     private long updates;
@@ -36,7 +36,7 @@ public final class MovingAverage {
             throw new IllegalArgumentException("the decay of an average must be within [0, 1), was " + decay);
         }
         this.decay = decay;
-        this.slots = new Slots(manager);
+        this.slots = new OptimizerSlots(manager);
         this.parameters = slots.copy("parameters", parameters);
         this.statistics = slots.copy("statistics", statistics);
     }

@@ -10,11 +10,11 @@ import io.resforge.training.recipe.OptimizerSpec;
  */
 public final class Optimizer {
 
-    private final Slots slots;
+    private final OptimizerSlots slots;
     private final Rule rule;
     private long steps;
 
-    private Optimizer(Slots slots, Rule rule) {
+    private Optimizer(OptimizerSlots slots, Rule rule) {
         this.slots = slots;
         this.rule = rule;
     }
@@ -26,7 +26,7 @@ public final class Optimizer {
      * @param length of the parameters
      */
     public static Optimizer of(OptimizerSpec spec, NDManager manager, long length) {
-        Slots slots = new Slots(manager);
+        OptimizerSlots slots = new OptimizerSlots(manager);
         Rule rule =
                 switch (spec) {
                     case OptimizerSpec.Sgd sgd -> new Sgd(sgd, slots, length);

@@ -20,7 +20,7 @@ final class RmsProp implements Rule {
     private final NDArray square;
     private final Sgd descent;
 
-    RmsProp(OptimizerSpec.RmsProp spec, Slots slots, long length) {
+    RmsProp(OptimizerSpec.RmsProp spec, OptimizerSlots slots, long length) {
         this.alpha = slots.number(spec.alpha());
         this.newSquare = slots.number(1 - spec.alpha());
         this.epsilon = slots.number(spec.epsilon());

@@ -16,11 +16,11 @@ import io.resforge.training.recipe.OptimizerSpec;
 final class Sgd implements Rule {
 
     private final OptimizerSpec.Sgd spec;
-    private final Slots slots;
+    private final OptimizerSlots slots;
     private final NDArray momentum;
     private final NDArray velocity;
 
-    Sgd(OptimizerSpec.Sgd spec, Slots slots, long length) {
+    Sgd(OptimizerSpec.Sgd spec, OptimizerSlots slots, long length) {
         this.spec = spec;
         this.slots = slots;
         this.momentum = slots.number(spec.momentum());

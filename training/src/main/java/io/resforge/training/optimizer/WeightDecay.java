@@ -17,7 +17,7 @@ public final class WeightDecay {
     private final boolean decoupled;
     private final boolean none;
     private final NDArray factors;
-    private final Slots slots;
+    private final OptimizerSlots slots;
 
     /**
      * A decay of some elements.
@@ -30,7 +30,7 @@ public final class WeightDecay {
         this.decoupled = decoupled;
         this.none = lambda == 0;
         this.factors = manager.create(mask).muli(lambda);
-        this.slots = new Slots(manager);
+        this.slots = new OptimizerSlots(manager);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.resforge.training.recipe;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.training.augment.AlternatingFlip;
 import io.resforge.training.augment.Augmentation;
 import io.resforge.training.augment.BrightnessContrast;
@@ -34,13 +34,13 @@ final class AugmentReader {
 
     private AugmentReader() {}
 
-    /** A list, one step, or {@value Fields#NONE}; empty if it is not given. */
-    static Optional<List<Augmentation>> read(Fields recipe) {
+    /** A list, one step, or {@value RecipeFields#NONE}; empty if it is not given. */
+    static Optional<List<Augmentation>> read(RecipeFields recipe) {
         return recipe.given("augment").map(value -> steps(recipe.path("augment"), value));
     }
 
     private static List<Augmentation> steps(String path, Object value) {
-        List<?> steps = value.equals(Fields.NONE) ? List.of() : Values.list(value);
+        List<?> steps = value.equals(RecipeFields.NONE) ? List.of() : Values.list(value);
         return IntStream.range(0, steps.size())
                 .mapToObj(i -> step(at(path, i), steps.get(i)))
                 .toList();
@@ -63,21 +63,21 @@ final class AugmentReader {
     }
 
     private static Augmentation step(String path, Object value) {
-        Fields fields =
+        RecipeFields fields =
                 switch (value) {
-                    case String kind -> new Fields(path, Map.of("kind", kind));
-                    case Map<?, ?> map -> new Fields(path, map);
+                    case String kind -> new RecipeFields(path, Map.of("kind", kind));
+                    case Map<?, ?> map -> new RecipeFields(path, map);
                     case null, default -> throw Values.wrong(path, "a word such as flip or a group of keys", value);
                 };
         String kind = fields.text("kind")
                 .orElseThrow(
-                        () -> new InvalidRecipe(path, path + " needs a kind, which is one of " + Words.oneOf(KINDS)));
+                        () -> new InvalidRecipe(path, path + " needs a kind, which is one of " + AllowedWords.oneOf(KINDS)));
         Augmentation step = located(path, () -> step(kind, fields));
         fields.refuseOthers();
         return step;
     }
 
-    private static Augmentation step(String kind, Fields fields) {
+    private static Augmentation step(String kind, RecipeFields fields) {
         return switch (kind) {
             case "pad_crop" -> new PadCrop(fields.whole("padding", 4));
             case "shift" -> new Shift(fields.number("share", 0.1));
@@ -89,7 +89,7 @@ final class AugmentReader {
                 new BrightnessContrast(fields.number("brightness", 0.2), fields.number("contrast", 0.2));
             case "cutout" -> new Cutout(fields.whole("side", 8));
             case "mixup" -> new Mixup(fields.number("alpha", 0.2));
-            default -> throw Words.unknown(fields.path(), KINDS, kind);
+            default -> throw AllowedWords.unknown(fields.path(), KINDS, kind);
         };
     }
 

@@ -1,7 +1,7 @@
 package io.resforge.training.recipe;
 
-import io.resforge.network.image.NormalisationKind;
-import io.resforge.network.resnet.Architecture;
+import io.resforge.neuralnet.image.NormalisationKind;
+import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.training.augment.Flip;
 import io.resforge.training.augment.PadCrop;
 import java.util.List;

@@ -7,10 +7,10 @@ final class MonitorReader {
 
     private MonitorReader() {}
 
-    static Optional<PlateauSpec> plateau(Fields recipe) {
+    static Optional<PlateauSpec> plateau(RecipeFields recipe) {
         return recipe.optionalGroup("plateau").map(fields -> {
             PlateauSpec plateau = new PlateauSpec(
-                    Words.choice(fields, "monitor", Monitor.LOSS),
+                    AllowedWords.choice(fields, "monitor", Monitor.LOSS),
                     fields.number("factor", 0.1),
                     fields.whole("patience", 10),
                     fields.whole("cooldown", 0),
@@ -21,10 +21,10 @@ final class MonitorReader {
         });
     }
 
-    static Optional<EarlyStoppingSpec> earlyStopping(Fields recipe) {
+    static Optional<EarlyStoppingSpec> earlyStopping(RecipeFields recipe) {
         return recipe.optionalGroup("early_stopping").map(fields -> {
             EarlyStoppingSpec stopping = new EarlyStoppingSpec(
-                    Words.choice(fields, "monitor", Monitor.ACCURACY),
+                    AllowedWords.choice(fields, "monitor", Monitor.ACCURACY),
                     fields.whole("patience", 10),
                     fields.number("min_delta", 0));
             fields.refuseOthers();

@@ -11,21 +11,21 @@ import java.util.Optional;
  * @param tree what its file says, without its base's values
  * @param recipe all of it
  */
-public record NamedRecipe(String name, String about, Optional<Published> published, RecipeTree tree, Recipe recipe) {
+public record NamedRecipe(String name, String about, Optional<PublishedResult> published, RecipeTree tree, Recipe recipe) {
 
     /** The key of the sentence about a recipe. */
     static final String ABOUT = "about";
 
     static NamedRecipe of(String name, RecipeTree tree) {
-        Fields fields = new Fields("", tree.values());
+        RecipeFields fields = new RecipeFields("", tree.values());
         return new NamedRecipe(
-                name, fields.text(ABOUT).orElse(""), Published.of(fields), tree, RecipeReader.tree(tree));
+                name, fields.text(ABOUT).orElse(""), PublishedResult.of(fields), tree, RecipeReader.tree(tree));
     }
 
     /** Takes note of the keys that say something about a recipe, and are no part of it. */
-    static void skip(Fields fields) {
+    static void skip(RecipeFields fields) {
         fields.text(ABOUT);
         fields.text(RecipeTree.BASE);
-        Published.of(fields);
+        PublishedResult.of(fields);
     }
 }

@@ -27,7 +27,7 @@ public final class NamedRecipes {
 
     /** A tree with the values of its base, and its base's base, where it has none; what is said about those is left out. */
     static RecipeTree inherited(RecipeTree tree) {
-        Optional<String> base = new Fields("", tree.values()).text(RecipeTree.BASE);
+        Optional<String> base = new RecipeFields("", tree.values()).text(RecipeTree.BASE);
         if (base.isEmpty()) {
             return tree;
         }
@@ -38,7 +38,7 @@ public final class NamedRecipes {
 
     private static RecipeTree tree(String name) {
         if (!NAMES.contains(name)) {
-            String near = Words.nearest(name, NAMES)
+            String near = AllowedWords.nearest(name, NAMES)
                     .map(it -> "; did you mean '" + it + "'?")
                     .orElse("");
             throw new InvalidRecipe(RecipeTree.BASE, "there is no recipe '" + name + "'" + near);

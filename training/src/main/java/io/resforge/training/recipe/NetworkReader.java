@@ -1,7 +1,7 @@
 package io.resforge.training.recipe;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.resnet.Architecture;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.resnet.Architecture;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +19,7 @@ final class NetworkReader {
 
     private NetworkReader() {}
 
-    static Optional<Architecture> architecture(Fields fields) {
+    static Optional<Architecture> architecture(RecipeFields fields) {
         Optional<String> name = fields.text("arch");
         try {
             return name.map(Architecture::parse);
@@ -28,7 +28,7 @@ final class NetworkReader {
         }
     }
 
-    static Optional<ImageShape> image(Fields fields) {
+    static Optional<ImageShape> image(RecipeFields fields) {
         return fields.text("image").filter(text -> !text.equals(ANY_IMAGE)).map(NetworkReader::shape);
     }
 

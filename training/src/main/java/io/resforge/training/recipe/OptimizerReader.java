@@ -14,14 +14,14 @@ final class OptimizerReader {
 
     private OptimizerReader() {}
 
-    static OptimizerSpec read(Fields recipe) {
-        Fields fields = recipe.group("optimizer", "a word such as adam or a group of keys");
+    static OptimizerSpec read(RecipeFields recipe) {
+        RecipeFields fields = recipe.group("optimizer", "a word such as adam or a group of keys");
         OptimizerSpec optimizer = optimizer(fields);
         fields.refuseOthers();
         return optimizer;
     }
 
-    private static OptimizerSpec optimizer(Fields fields) {
+    private static OptimizerSpec optimizer(RecipeFields fields) {
         String kind = fields.text("kind").orElse("sgd");
         return switch (kind) {
             case "sgd" -> sgd(fields, Defaults.sgd());
@@ -30,20 +30,20 @@ final class OptimizerReader {
             case "rmsprop" ->
                 new RmsProp(fields.number("alpha", 0.99), fields.number("epsilon", 1e-8), fields.number("momentum", 0));
             case "adagrad" -> new Adagrad(fields.number("initial", 0), fields.number("epsilon", 1e-10));
-            default -> throw Words.unknown(fields.path(), KINDS, kind);
+            default -> throw AllowedWords.unknown(fields.path(), KINDS, kind);
         };
     }
 
-    private static Sgd sgd(Fields fields, Sgd usual) {
+    private static Sgd sgd(RecipeFields fields, Sgd usual) {
         double momentum = fields.number("momentum", usual.momentum());
         return new Sgd(momentum, fields.flag("nesterov", usual.nesterov() && momentum > 0));
     }
 
-    private static double beta1(Fields fields) {
+    private static double beta1(RecipeFields fields) {
         return fields.number("beta1", 0.9);
     }
 
-    private static double beta2(Fields fields) {
+    private static double beta2(RecipeFields fields) {
         return fields.number("beta2", 0.999);
     }
 }

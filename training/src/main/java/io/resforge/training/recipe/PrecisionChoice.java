@@ -1,7 +1,7 @@
 package io.resforge.training.recipe;
 
-import io.resforge.network.torch.ComputeDevice;
-import io.resforge.network.torch.Precision;
+import io.resforge.neuralnet.torch.ComputeDevice;
+import io.resforge.neuralnet.torch.Precision;
 
 /** The arithmetic that is asked for. What {@link #AUTO} stands for is up to the machine that trains. */
 public enum PrecisionChoice {

@@ -3,10 +3,10 @@ package io.resforge.training.recipe;
 import static io.resforge.training.recipe.InvalidRecipe.unless;
 import static java.util.Objects.requireNonNull;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.NormalisationKind;
-import io.resforge.network.resnet.Architecture;
-import io.resforge.network.torch.Precision;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.NormalisationKind;
+import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.neuralnet.torch.Precision;
 import io.resforge.training.augment.Augmentation;
 import java.util.List;
 import java.util.Optional;

@@ -22,14 +22,14 @@ public final class RecipeReader {
 
     /** Reads a recipe with what it inherits from its base. */
     public static Recipe tree(RecipeTree tree) {
-        Fields fields = new Fields("", NamedRecipes.inherited(tree).values());
+        RecipeFields fields = new RecipeFields("", NamedRecipes.inherited(tree).values());
         Recipe recipe = recipe(fields, Defaults.recipe());
         NamedRecipe.skip(fields);
         fields.refuseOthers();
         return NetworkReader.fitting(recipe);
     }
 
-    private static Recipe recipe(Fields fields, Recipe usual) {
+    private static Recipe recipe(RecipeFields fields, Recipe usual) {
         int epochs = fields.whole("epochs", usual.epochs());
         // A schedule is made for the epochs: a number of them that is out of range is not to be blamed on it.
         Recipe.between(1, Recipe.MAX_EPOCHS, "epochs", epochs);
@@ -40,7 +40,7 @@ public final class RecipeReader {
                 fields.number("dropout", usual.dropout()),
                 NetworkReader.image(fields),
                 fields.whole("train_images", usual.trainImages()),
-                Words.choice(fields, "normalisation", usual.normalisation()),
+                AllowedWords.choice(fields, "normalisation", usual.normalisation()),
                 AugmentReader.read(fields).orElse(usual.augment()),
                 epochs,
                 fields.whole("batch_size", usual.batchSize()),
@@ -59,7 +59,7 @@ public final class RecipeReader {
                 MonitorReader.earlyStopping(fields),
                 fields.flag("flip_averaging", usual.flipAveraging()),
                 fields.texts("freeze", usual.freeze()),
-                Words.choice(fields, "precision", usual.precision()),
+                AllowedWords.choice(fields, "precision", usual.precision()),
                 fields.wholeLong("seed", usual.seed()));
     }
 }

@@ -1,6 +1,6 @@
 package io.resforge.training.recipe;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ public final class RecipeWriter {
         tree.put("dropout", recipe.dropout());
         tree.put("image", recipe.image().map(RecipeWriter::image).orElse(NetworkReader.ANY_IMAGE));
         tree.put("train_images", recipe.trainImages());
-        tree.put("normalisation", Words.word(recipe.normalisation()));
+        tree.put("normalisation", AllowedWords.word(recipe.normalisation()));
         tree.put(
                 "augment",
                 recipe.augment().stream().map(KindWriter::augmentation).toList());
@@ -27,7 +27,7 @@ public final class RecipeWriter {
         tree.put("lr", recipe.lr());
         tree.put("schedule", KindWriter.schedule(recipe.schedule()));
         tree.put("warmup", warmup(recipe.warmup()));
-        tree.put("plateau", recipe.plateau().<Object>map(RecipeWriter::plateau).orElse(Fields.NONE));
+        tree.put("plateau", recipe.plateau().<Object>map(RecipeWriter::plateau).orElse(RecipeFields.NONE));
         tree.put("weight_decay", recipe.weightDecay());
         tree.put("decoupled_decay", recipe.decoupledDecay());
         tree.put("dense_decay", recipe.denseDecay());
@@ -36,10 +36,10 @@ public final class RecipeWriter {
         tree.put("ema", recipe.ema());
         tree.put(
                 "early_stopping",
-                recipe.earlyStopping().<Object>map(RecipeWriter::earlyStopping).orElse(Fields.NONE));
+                recipe.earlyStopping().<Object>map(RecipeWriter::earlyStopping).orElse(RecipeFields.NONE));
         tree.put("flip_averaging", recipe.flipAveraging());
         tree.put("freeze", recipe.freeze());
-        tree.put("precision", Words.word(recipe.precision()));
+        tree.put("precision", AllowedWords.word(recipe.precision()));
         tree.put("seed", recipe.seed());
         return tree;
     }
@@ -62,7 +62,7 @@ public final class RecipeWriter {
 
     private static Map<String, Object> plateau(PlateauSpec plateau) {
         Map<String, Object> group = new LinkedHashMap<>();
-        group.put("monitor", Words.word(plateau.monitor()));
+        group.put("monitor", AllowedWords.word(plateau.monitor()));
         group.put("factor", plateau.factor());
         group.put("patience", plateau.patience());
         group.put("cooldown", plateau.cooldown());
@@ -73,7 +73,7 @@ public final class RecipeWriter {
 
     private static Map<String, Object> earlyStopping(EarlyStoppingSpec stopping) {
         Map<String, Object> group = new LinkedHashMap<>();
-        group.put("monitor", Words.word(stopping.monitor()));
+        group.put("monitor", AllowedWords.word(stopping.monitor()));
         group.put("patience", stopping.patience());
         group.put("min_delta", stopping.minDelta());
         return group;

@@ -20,22 +20,22 @@ final class ScheduleReader {
     private ScheduleReader() {}
 
     /** @param epochs of the run, at least 1 */
-    static ScheduleSpec read(Fields recipe, int epochs) {
-        Fields fields = recipe.group("schedule", "a word such as cosine or a group of keys");
+    static ScheduleSpec read(RecipeFields recipe, int epochs) {
+        RecipeFields fields = recipe.group("schedule", "a word such as cosine or a group of keys");
         ScheduleSpec schedule = schedule(fields, epochs);
         fields.refuseOthers();
         return schedule;
     }
 
-    static WarmupSpec warmup(Fields recipe, WarmupSpec usual) {
-        Fields fields = recipe.group("warmup", "a number of epochs or a group of keys");
+    static WarmupSpec warmup(RecipeFields recipe, WarmupSpec usual) {
+        RecipeFields fields = recipe.group("warmup", "a number of epochs or a group of keys");
         WarmupSpec warmup =
                 new WarmupSpec(fields.number("epochs", usual.epochs()), fields.number("start", usual.start()));
         fields.refuseOthers();
         return warmup;
     }
 
-    private static ScheduleSpec schedule(Fields fields, int epochs) {
+    private static ScheduleSpec schedule(RecipeFields fields, int epochs) {
         String kind = fields.text("kind").orElse("cosine");
         return switch (kind) {
             case "constant" -> new Constant();
@@ -50,7 +50,7 @@ final class ScheduleReader {
             case "polynomial" -> new Polynomial(fields.number("power", 1));
             // Ends at a tenth of the peak.
             case "inverse_time" -> new InverseTime(fields.number("rate", 9.0 / epochs));
-            default -> throw Words.unknown(fields.path(), KINDS, kind);
+            default -> throw AllowedWords.unknown(fields.path(), KINDS, kind);
         };
     }
 
@@ -58,7 +58,7 @@ final class ScheduleReader {
      * By default the Keras example's, which is made for 200 epochs, over as many as there are. It counts epochs from 0 and drops the rate
      * when the number is greater than 80, so one epoch after 40% of them.
      */
-    private static Table table(Fields fields, int epochs) {
+    private static Table table(RecipeFields fields, int epochs) {
         return new Table(
                 fields.numbers(
                         "milestones",

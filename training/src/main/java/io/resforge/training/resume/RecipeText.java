@@ -1,6 +1,6 @@
 package io.resforge.training.resume;
 
-import io.resforge.network.torch.Precision;
+import io.resforge.neuralnet.torch.Precision;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;

@@ -1,8 +1,8 @@
 package io.resforge.training.resume;
 
-import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.Precision;
-import io.resforge.training.batch.Place;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.training.batch.BatchPosition;
 import io.resforge.training.optimizer.OptimizerState;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,8 +32,8 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
     }
 
     /** Where training goes on: the epoch, and how many of its steps are done. */
-    public Place place() {
-        return new Place(Math.toIntExact(whole(EPOCH)), Math.toIntExact(whole(STEP)));
+    public BatchPosition place() {
+        return new BatchPosition(Math.toIntExact(whole(EPOCH)), Math.toIntExact(whole(STEP)));
     }
 
     /** Steps since the beginning of the run, by which snapshots of a run are told apart. */
@@ -43,7 +43,7 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
 
     /** How many threads the run must go on with, to end with the same weights to the last bit. */
     public int threads() {
-        return Math.toIntExact(whole(Origin.THREADS));
+        return Math.toIntExact(whole(SnapshotOrigin.THREADS));
     }
 
     /**
@@ -52,7 +52,7 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
      * @throws UnusableSnapshot if it does not say
      */
     public Precision precision() {
-        String name = fact(Origin.PRECISION);
+        String name = fact(SnapshotOrigin.PRECISION);
         return Arrays.stream(Precision.values())
                 .filter(precision -> precision.name().equals(name))
                 .findFirst()
@@ -61,7 +61,7 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
 
     /** The changes of circumstances since the run began, in words, the oldest first. */
     public List<String> changes() {
-        return has(Origin.CHANGES) ? fact(Origin.CHANGES).lines().toList() : List.of();
+        return has(SnapshotOrigin.CHANGES) ? fact(SnapshotOrigin.CHANGES).lines().toList() : List.of();
     }
 
     /** The same with one more fact, in place of another of its name. */

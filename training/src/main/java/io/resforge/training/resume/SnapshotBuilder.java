@@ -1,7 +1,7 @@
 package io.resforge.training.resume;
 
-import io.resforge.network.layout.Weights;
-import io.resforge.training.batch.Place;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.training.batch.BatchPosition;
 import io.resforge.training.optimizer.OptimizerState;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -23,7 +23,7 @@ public final class SnapshotBuilder {
      * @param place where training goes on
      * @param stepsPerEpoch of the run
      */
-    public SnapshotBuilder(Origin origin, Place place, int stepsPerEpoch) {
+    public SnapshotBuilder(SnapshotOrigin origin, BatchPosition place, int stepsPerEpoch) {
         facts.putAll(origin.facts());
         put(Snapshot.EPOCH, place.epoch());
         put(Snapshot.STEP, place.step());

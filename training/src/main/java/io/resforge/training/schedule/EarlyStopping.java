@@ -17,11 +17,11 @@ public final class EarlyStopping {
     public record State(Double best, int waited) {}
 
     private final EarlyStoppingSpec spec;
-    private final Watch watch;
+    private final BestSoFar watch;
 
     public EarlyStopping(EarlyStoppingSpec spec) {
         this.spec = spec;
-        this.watch = new Watch(spec.monitor(), spec.minDelta());
+        this.watch = new BestSoFar(spec.monitor(), spec.minDelta());
     }
 
     /**

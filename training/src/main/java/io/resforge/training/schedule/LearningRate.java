@@ -5,7 +5,7 @@ import io.resforge.training.recipe.WarmupSpec;
 
 /** The learning rate as a pure function of the step, the same on every machine. */
 public sealed interface LearningRate
-        permits Constant, Cosine, InverseTime, Milestones, OneCycle, Polynomial, Repeated, Warmup {
+        permits Constant, Cosine, InverseTime, Milestones, OneCycle, Polynomial, StepDecay, Warmup {
 
     /** The rate of a step of the optimizer, counted from 0. */
     double at(long step);
@@ -27,7 +27,7 @@ public sealed interface LearningRate
                 switch (spec) {
                     case ScheduleSpec.Constant _ -> new Constant(peak);
                     case ScheduleSpec.Step(double every, double factor) ->
-                        new Repeated(peak, every * stepsPerEpoch, factor);
+                        new StepDecay(peak, every * stepsPerEpoch, factor);
                     case ScheduleSpec.MultiStep multiStep -> Milestones.of(peak, multiStep, stepsPerEpoch);
                     case ScheduleSpec.Table table -> Milestones.of(peak, table, stepsPerEpoch);
                     case ScheduleSpec.Cosine(double floor) -> new Cosine(peak, floor, rise, all);

@@ -21,13 +21,13 @@ public final class Plateau {
     public record State(Double best, int waited, int cooldown, double factor) {}
 
     private final PlateauSpec spec;
-    private final Watch watch;
+    private final BestSoFar watch;
     private int cooldown;
     private double factor = 1;
 
     public Plateau(PlateauSpec spec) {
         this.spec = spec;
-        this.watch = new Watch(spec.monitor(), spec.minDelta());
+        this.watch = new BestSoFar(spec.monitor(), spec.minDelta());
     }
 
     /**

@@ -2,15 +2,15 @@ package io.resforge.training.tuning;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.resforge.network.graph.Graph;
-import io.resforge.network.graph.Node;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.initialisation.HeInitialisation;
-import io.resforge.network.layout.NamedTensor;
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Slot;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.resnet.Architecture;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.graph.Node;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.NamedTensor;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.TensorSlot;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.resnet.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,9 +86,9 @@ public record FineTuning(Architecture architecture, ImageShape image, List<Strin
                 Locale.ROOT, "a %s cannot begin with the weights of a %s%s", to.name(), from.name(), which));
     }
 
-    private static Optional<String> difference(List<Slot> there, List<Slot> here) {
-        Map<String, Slot> others = there.stream().collect(toMap(Slot::name, Function.identity()));
-        Map<String, Slot> own = here.stream().collect(toMap(Slot::name, Function.identity()));
+    private static Optional<String> difference(List<TensorSlot> there, List<TensorSlot> here) {
+        Map<String, TensorSlot> others = there.stream().collect(toMap(TensorSlot::name, Function.identity()));
+        Map<String, TensorSlot> own = here.stream().collect(toMap(TensorSlot::name, Function.identity()));
         Stream<String> ours = here.stream()
                 .filter(slot -> !others.containsKey(slot.name())
                         || !others.get(slot.name()).shape().equals(slot.shape()))
@@ -106,7 +106,7 @@ public record FineTuning(Architecture architecture, ImageShape image, List<Strin
         return Stream.concat(ours, theirs).findFirst();
     }
 
-    private static List<Slot> body(Graph graph) {
+    private static List<TensorSlot> body(Graph graph) {
         ParameterLayout layout = ParameterLayout.of(graph);
         return Stream.concat(layout.parameters().stream(), layout.statistics().stream())
                 .filter(slot -> !isOfHead(graph, slot.name()))

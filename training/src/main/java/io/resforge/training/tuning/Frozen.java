@@ -1,7 +1,7 @@
 package io.resforge.training.tuning;
 
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Slot;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.TensorSlot;
 import io.resforge.training.recipe.InvalidRecipe;
 import java.util.Arrays;
 import java.util.List;
@@ -59,11 +59,11 @@ public final class Frozen {
         return copy;
     }
 
-    private boolean holds(Slot slot) {
+    private boolean holds(TensorSlot slot) {
         return layers.stream().anyMatch(layer -> isOf(slot, layer));
     }
 
-    private static boolean isOf(Slot slot, String layer) {
+    private static boolean isOf(TensorSlot slot, String layer) {
         return slot.name().startsWith(layer + ".");
     }
 

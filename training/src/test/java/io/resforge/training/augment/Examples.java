@@ -1,6 +1,6 @@
 package io.resforge.training.augment;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.SplittableRandom;
@@ -31,8 +31,8 @@ final class Examples {
     }
 
     /** What draws for image 0 in the first epoch. */
-    static Draw draw(SplittableRandom random) {
-        return new Draw(1, 0, 1, random);
+    static AugmentationDraw draw(SplittableRandom random) {
+        return new AugmentationDraw(1, 0, 1, random);
     }
 
     /** The image changed once. */

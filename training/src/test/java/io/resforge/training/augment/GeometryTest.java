@@ -7,7 +7,7 @@ import static io.resforge.training.augment.Examples.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -79,7 +79,7 @@ class GeometryTest {
 
     @Test
     void flipMirrorsEachRowAndKeepsChannelsTogether() {
-        Mirror.write(true, image(), target, SHAPE);
+        HorizontalFlip.write(true, image(), target, SHAPE);
 
         assertThat(target)
                 .containsExactly(
@@ -124,7 +124,7 @@ class GeometryTest {
     }
 
     private boolean mirrored(long seed, int image, int epoch) {
-        new AlternatingFlip().apply(image(), target, SPACE, new Draw(seed, image, epoch, new SplittableRandom(1)));
+        new AlternatingFlip().apply(image(), target, SPACE, new AugmentationDraw(seed, image, epoch, new SplittableRandom(1)));
         return target[0] == 130;
     }
 

@@ -3,7 +3,7 @@ package io.resforge.training.augment;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.training.dataset.LabelledImages;
 import java.util.Arrays;
 import java.util.List;
@@ -81,7 +81,7 @@ class PreparationTest {
 
         for (int epoch = 1; epoch <= 50; epoch++) {
             float[] target = new float[Examples.SHAPE.bytes()];
-            step.apply(Examples.image(), target, Examples.SPACE, new Draw(1, 0, epoch, random));
+            step.apply(Examples.image(), target, Examples.SPACE, new AugmentationDraw(1, 0, epoch, random));
             changed += Arrays.equals(target, Examples.image()) ? 0 : 1;
         }
 
@@ -104,7 +104,7 @@ class PreparationTest {
     private static float[] prepare(List<Augmentation> augmentations, int image, int epoch) {
         float[] target = new float[SHAPE.bytes()];
         new Preparation(BY_CHANNEL, SHAPE, augmentations)
-                .prepare(IMAGES, new Draw(1, image, epoch, new SplittableRandom(1)), target, new float[SHAPE.bytes()]);
+                .prepare(IMAGES, new AugmentationDraw(1, image, epoch, new SplittableRandom(1)), target, new float[SHAPE.bytes()]);
         return target;
     }
 }

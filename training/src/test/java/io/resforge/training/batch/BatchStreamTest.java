@@ -3,8 +3,8 @@ package io.resforge.training.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.torch.Batch;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.torch.TrainingBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -151,7 +151,7 @@ class BatchStreamTest {
     /** Batches of one image whose class is the batch's number. */
     private static BatchSource counting(int batches) {
         AtomicInteger number = new AtomicInteger();
-        return (Batch batch) -> {
+        return (TrainingBatch batch) -> {
             batch.labels().put(0, number.incrementAndGet());
             return number.get() <= batches;
         };

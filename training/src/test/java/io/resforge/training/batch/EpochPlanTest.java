@@ -42,13 +42,13 @@ class EpochPlanTest {
     @ParameterizedTest
     @CsvSource({"0, 1, 0", "351, 1, 351", "352, 2, 0", "1000, 3, 296"})
     void knowsThePlaceAfterSoManySteps(long steps, int epoch, int step) {
-        assertThat(new EpochPlan(45_000, 128).after(steps)).isEqualTo(new Place(epoch, step));
+        assertThat(new EpochPlan(45_000, 128).after(steps)).isEqualTo(new BatchPosition(epoch, step));
     }
 
     @Test
     void refusesPlacesBeforeTheFirst() {
-        assertThatThrownBy(() -> new Place(0, 1)).hasMessageContaining("at least 1 and a step of at least 0, was 0");
-        assertThatThrownBy(() -> new Place(1, -1)).hasMessageContaining("was 1 and -1");
+        assertThatThrownBy(() -> new BatchPosition(0, 1)).hasMessageContaining("at least 1 and a step of at least 0, was 0");
+        assertThatThrownBy(() -> new BatchPosition(1, -1)).hasMessageContaining("was 1 and -1");
     }
 
     @Test

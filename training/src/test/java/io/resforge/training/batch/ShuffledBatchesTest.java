@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation.MeanDeviation;
-import io.resforge.network.torch.Batch;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation.MeanDeviation;
+import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.training.augment.AlternatingFlip;
 import io.resforge.training.augment.Augmentation;
 import io.resforge.training.augment.BrightnessContrast;
 import io.resforge.training.augment.ChannelShift;
 import io.resforge.training.augment.Cutout;
-import io.resforge.training.augment.Draw;
+import io.resforge.training.augment.AugmentationDraw;
 import io.resforge.training.augment.Flip;
 import io.resforge.training.augment.Mixup;
 import io.resforge.training.augment.PadCrop;
@@ -106,21 +106,21 @@ class ShuffledBatchesTest {
         assertThat(streamed).isEqualTo(expected);
     }
 
-    static Stream<Place> places() {
+    static Stream<BatchPosition> places() {
         return Stream.of(
-                new Place(1, 0),
-                new Place(1, 1),
-                new Place(1, 6),
-                new Place(1, 7),
-                new Place(2, 0),
-                new Place(2, 3),
-                new Place(3, 6),
-                new Place(3, 7));
+                new BatchPosition(1, 0),
+                new BatchPosition(1, 1),
+                new BatchPosition(1, 6),
+                new BatchPosition(1, 7),
+                new BatchPosition(2, 0),
+                new BatchPosition(2, 3),
+                new BatchPosition(3, 6),
+                new BatchPosition(3, 7));
     }
 
     @ParameterizedTest
     @MethodSource("places")
-    void goesOnFromAnyPlaceAsIfItHadNeverStopped(Place place) {
+    void goesOnFromAnyPlaceAsIfItHadNeverStopped(BatchPosition place) {
         // Given
         int done = (place.epoch() - 1) * 7 + place.step();
         List<Copy> uninterrupted = read(batches(ALL, 8, 3, 7, EVERYTHING));
@@ -135,7 +135,7 @@ class ShuffledBatchesTest {
     void streamsFromAPlaceToo() throws InterruptedException {
         List<Copy> uninterrupted = read(batches(ALL, 8, 2, 7, EVERYTHING));
 
-        try (BatchStream stream = batches(ALL, 8, 2, 7, EVERYTHING).stream(new Place(2, 5));
+        try (BatchStream stream = batches(ALL, 8, 2, 7, EVERYTHING).stream(new BatchPosition(2, 5));
                 PreparedBatch prepared = stream.next()) {
             assertThat(copy(prepared.batch())).isEqualTo(uninterrupted.get(7 + 5));
         }
@@ -210,7 +210,7 @@ class ShuffledBatchesTest {
     private static List<Float> pixels(int image) {
         float[] prepared = new float[SHAPE.bytes()];
         preparation(List.of())
-                .prepare(IMAGES, new Draw(1, image, 1, new SplittableRandom(0)), prepared, new float[SHAPE.bytes()]);
+                .prepare(IMAGES, new AugmentationDraw(1, image, 1, new SplittableRandom(0)), prepared, new float[SHAPE.bytes()]);
         return list(FloatBuffer.wrap(prepared), prepared.length);
     }
 
@@ -225,20 +225,20 @@ class ShuffledBatchesTest {
     }
 
     private static List<Copy> read(ShuffledBatches batches) {
-        return read(batches, Place.START);
+        return read(batches, BatchPosition.START);
     }
 
-    private static List<Copy> read(ShuffledBatches batches, Place from) {
+    private static List<Copy> read(ShuffledBatches batches, BatchPosition from) {
         List<Copy> copies = new ArrayList<>();
         BatchSource source = batches.source(from);
-        Batch batch = new Batch(SHAPE, 50);
+        TrainingBatch batch = new TrainingBatch(SHAPE, 50);
         while (source.fill(batch)) {
             copies.add(copy(batch));
         }
         return copies;
     }
 
-    private static Copy copy(Batch batch) {
+    private static Copy copy(TrainingBatch batch) {
         return new Copy(
                 longs(batch.labels(), batch.count()),
                 longs(batch.partners(), batch.count()),

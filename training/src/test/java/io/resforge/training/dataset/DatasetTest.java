@@ -3,7 +3,7 @@ package io.resforge.training.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

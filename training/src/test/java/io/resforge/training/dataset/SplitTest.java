@@ -2,8 +2,8 @@ package io.resforge.training.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.training.TestImages;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.StripedImages;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +15,7 @@ class SplitTest {
 
     @Test
     void holdsOutATenthOfEachClass() {
-        LabelledImages images = TestImages.images(4, 50, 1);
+        LabelledImages images = StripedImages.images(4, 50, 1);
 
         Split split = Split.of(images);
 
@@ -39,7 +39,7 @@ class SplitTest {
 
     @Test
     void doesNotDependOnTheOrderOfTheImages() {
-        LabelledImages images = TestImages.images(3, 40, 1);
+        LabelledImages images = StripedImages.images(3, 40, 1);
         int[] backwards = IntStream.range(0, 120).map(i -> 119 - i).toArray();
 
         LabelledImages turned = images.select(backwards);
@@ -49,7 +49,7 @@ class SplitTest {
 
     @Test
     void keepsNearlyAllHeldOutImagesWhenTheDataSetGrows() {
-        LabelledImages grown = TestImages.images(2, 110, 1);
+        LabelledImages grown = StripedImages.images(2, 110, 1);
         LabelledImages before = grown.select(IntStream.range(0, 200).toArray());
 
         Set<Integer> kept = new TreeSet<>(heldOut(before));

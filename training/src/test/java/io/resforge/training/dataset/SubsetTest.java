@@ -3,8 +3,8 @@ package io.resforge.training.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.training.TestImages;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.StripedImages;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class SubsetTest {
 
-    private static final Dataset STRIPES = TestImages.dataset(40, 2);
+    private static final Dataset STRIPES = StripedImages.dataset(40, 2);
 
     @Test
     void takesAsManyOfEachClass() {

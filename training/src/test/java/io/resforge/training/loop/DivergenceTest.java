@@ -3,16 +3,16 @@ package io.resforge.training.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.Tally;
-import io.resforge.training.event.Score;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.StepTally;
+import io.resforge.training.event.TrainingScore;
 import org.junit.jupiter.api.Test;
 
 class DivergenceTest {
 
     @Test
     void aLossThatIsNoNumberIsRefusedWithItsPlace() {
-        EpochTally tally = new EpochTally(new Tally(128, Double.NaN, 20, 40), 3, 2);
+        EpochTally tally = new EpochTally(new StepTally(128, Double.NaN, 20, 40), 3, 2);
 
         assertThatThrownBy(() -> tally.requireFinite(3, 0.2))
                 .isInstanceOf(Diverged.class)
@@ -21,10 +21,10 @@ class DivergenceTest {
 
     @Test
     void tallyIsMeansOverTheEpochSoFar() {
-        EpochTally tally = new EpochTally(new Tally(40, 40, 10, 22), 6, 4);
+        EpochTally tally = new EpochTally(new StepTally(40, 40, 10, 22), 6, 4);
 
         assertThat(tally.requireFinite(1, 0.1)).isSameAs(tally);
-        assertThat(tally.score()).isEqualTo(new Score(1, 0.25, 0.55));
+        assertThat(tally.score()).isEqualTo(new TrainingScore(1, 0.25, 0.55));
         assertThat(tally.gradientNorm()).isEqualTo(1.5);
         assertThat(EpochTally.NONE.gradientNorm()).isZero();
     }

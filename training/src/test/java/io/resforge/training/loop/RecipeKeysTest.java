@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.resforge.network.image.NormalisationKind;
-import io.resforge.network.initialisation.HeInitialisation;
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Slot;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.torch.TorchRuntime;
-import io.resforge.training.TestImages;
+import io.resforge.neuralnet.image.NormalisationKind;
+import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.TensorSlot;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.TorchRuntime;
+import io.resforge.training.StripedImages;
 import io.resforge.training.TestRecipes;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.event.Score;
+import io.resforge.training.event.TrainingScore;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.EpochFinished;
 import io.resforge.training.event.TrainingEvent.RunFinished;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** That each key of a recipe does what it says, on networks of a few thousand parameters. */
 class RecipeKeysTest {
 
-    private static final Dataset DATASET = TestImages.tiny(20, 5);
+    private static final Dataset DATASET = StripedImages.tiny(20, 5);
 
     /** So small that no weight moves by a bit that could change a prediction. */
     private static final double STANDSTILL = 1e-12;
@@ -60,7 +60,7 @@ class RecipeKeysTest {
     @Test
     void theAverageIsWhatIsEvaluatedAndKeptWhileTheWeightsGoTheirOwnWay() throws InterruptedException {
         TrainingResult plain = train("epochs", 2);
-        List<Score> training = trainingScores();
+        List<TrainingScore> training = trainingScores();
         events.clear();
 
         TrainingResult averaged = train("epochs", 2, "ema", 0.999);
@@ -158,7 +158,7 @@ class RecipeKeysTest {
 
         float[] trained = train(recipe).weights().parameters();
 
-        for (Slot slot : layout(recipe).parameters()) {
+        for (TensorSlot slot : layout(recipe).parameters()) {
             boolean frozen = slot.name().startsWith("stem.") || slot.name().startsWith("stage1.");
             int end = slot.offset() + slot.length();
             assertThat(Arrays.equals(initial, slot.offset(), end, trained, slot.offset(), end))
@@ -194,7 +194,7 @@ class RecipeKeysTest {
                 "decoupled_decay",
                 true);
         float[] initial = initial(recipe);
-        Slot kernel = layout(recipe).parameters().getFirst();
+        TensorSlot kernel = layout(recipe).parameters().getFirst();
 
         float[] trained = train(recipe).weights().parameters();
 
@@ -234,7 +234,7 @@ class RecipeKeysTest {
                 .toList();
     }
 
-    private List<Score> trainingScores() {
+    private List<TrainingScore> trainingScores() {
         return finished().stream().map(EpochFinished::training).toList();
     }
 

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.resforge.network.torch.ComputeDevice;
-import io.resforge.network.torch.Precision;
-import io.resforge.network.torch.TorchRuntime;
-import io.resforge.training.TestImages;
+import io.resforge.neuralnet.torch.ComputeDevice;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.TorchRuntime;
+import io.resforge.training.StripedImages;
 import io.resforge.training.TestRecipes;
-import io.resforge.training.batch.Place;
+import io.resforge.training.batch.BatchPosition;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.event.Score;
+import io.resforge.training.event.TrainingScore;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.EpochFinished;
 import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.StepsDone;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.resume.Origin;
+import io.resforge.training.resume.SnapshotOrigin;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.SnapshotBuilder;
 import io.resforge.training.resume.UnusableSnapshot;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeTest {
 
     /** 54 images to learn from: 7 batches of 8 an epoch. */
-    private static final Dataset DATASET = TestImages.tiny(20, 5);
+    private static final Dataset DATASET = StripedImages.tiny(20, 5);
 
     private static final int STEPS = 7;
 
@@ -87,7 +87,7 @@ class ResumeTest {
 
     /** An epoch without what the clock says. */
     private record Epoch(
-            int number, Score training, Score heldOut, OptionalDouble flips, double norm, double rate, boolean best) {}
+            int number, TrainingScore training, TrainingScore heldOut, OptionalDouble flips, double norm, double rate, boolean best) {}
 
     @BeforeAll
     static void startTorch() {
@@ -249,12 +249,12 @@ class ResumeTest {
         for (String name : RECIPES.keySet()) {
             Recipe recipe = RECIPES.get(name).in(Precision.FP32);
             Snapshot snapshot = new SnapshotBuilder(
-                            Origin.of(recipe, "digest", Precision.FP32, new ComputeDevice.Cpu(), 1, Map.of()),
-                            Place.START,
+                            SnapshotOrigin.of(recipe, "digest", Precision.FP32, new ComputeDevice.Cpu(), 1, Map.of()),
+                            BatchPosition.START,
                             1)
                     .build();
 
-            assertThat(Origin.of(recipe, "digest", Precision.FP32, new ComputeDevice.Cpu(), 1, Map.of())
+            assertThat(SnapshotOrigin.of(recipe, "digest", Precision.FP32, new ComputeDevice.Cpu(), 1, Map.of())
                             .after(snapshot)
                             .changes())
                     .isEmpty();
@@ -265,7 +265,7 @@ class ResumeTest {
     void aSnapshotOfOtherImagesIsRefused() {
         DyingSnapshots snapshots = new DyingSnapshots(2);
         assertThatThrownBy(() -> train("plain", snapshots)).isInstanceOf(DyingSnapshots.Died.class);
-        Training other = new Training(RECIPES.get("plain"), TestImages.tiny(21, 5), Optional.empty(), events::add);
+        Training other = new Training(RECIPES.get("plain"), StripedImages.tiny(21, 5), Optional.empty(), events::add);
 
         assertThatThrownBy(() -> other.run(snapshots.newest(), snapshots))
                 .isInstanceOf(UnusableSnapshot.class)

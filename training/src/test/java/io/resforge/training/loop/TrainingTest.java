@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.resforge.network.layout.Weights;
-import io.resforge.network.resnet.Architecture;
-import io.resforge.network.torch.Classifier;
-import io.resforge.network.torch.Precision;
-import io.resforge.network.torch.TorchRuntime;
-import io.resforge.training.TestImages;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.neuralnet.torch.Classifier;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.TorchRuntime;
+import io.resforge.training.StripedImages;
 import io.resforge.training.TestRecipes;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.event.TrainingEvent;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class TrainingTest {
 
     private static final Architecture RESNET_8 = Architecture.parse("resnet8-v1");
-    private static final Dataset STRIPES = TestImages.dataset(40, 5);
+    private static final Dataset STRIPES = StripedImages.dataset(40, 5);
     private static final LongSupplier STOPPED_CLOCK = () -> 0;
 
     private final List<TrainingEvent> events = new ArrayList<>();

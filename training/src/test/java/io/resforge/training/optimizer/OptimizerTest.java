@@ -1,12 +1,12 @@
 package io.resforge.training.optimizer;
 
-import static io.resforge.training.optimizer.Fixture.PYTORCH;
+import static io.resforge.training.optimizer.OptimizerFixture.PYTORCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import io.resforge.training.optimizer.Fixture.Trajectory;
+import io.resforge.training.optimizer.OptimizerFixture.Trajectory;
 import io.resforge.training.recipe.OptimizerSpec;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.resforge.network.graph.Graph;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.layout.ParameterLayout;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.training.recipe.sweep.NamedSweeps;
 import io.resforge.training.schedule.LearningRate;
 import java.io.IOException;
@@ -82,9 +82,9 @@ class NamedRecipesTest {
         NamedRecipe named = NamedRecipes.get(name);
 
         assertThat(named.recipe().arch().name()).isEqualTo(architecture);
-        assertThat(named.published().map(Published::accuracy).orElse(OptionalDouble.empty()))
+        assertThat(named.published().map(PublishedResult::accuracy).orElse(OptionalDouble.empty()))
                 .isEqualTo(optional(accuracy));
-        assertThat(named.published().map(Published::loss).orElse(OptionalDouble.empty()))
+        assertThat(named.published().map(PublishedResult::loss).orElse(OptionalDouble.empty()))
                 .isEqualTo(optional(loss));
     }
 

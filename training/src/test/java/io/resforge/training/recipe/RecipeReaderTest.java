@@ -3,7 +3,7 @@ package io.resforge.training.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.resforge.network.image.ImageShape;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.training.augment.Cutout;
 import io.resforge.training.augment.Flip;
 import io.resforge.training.augment.PadCrop;

@@ -1,12 +1,12 @@
 package io.resforge.training.schedule;
 
-import static io.resforge.training.schedule.Fixture.PYTORCH;
+import static io.resforge.training.schedule.ScheduleFixture.PYTORCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.training.recipe.ScheduleSpec;
 import io.resforge.training.recipe.WarmupSpec;
-import io.resforge.training.schedule.Fixture.Rates;
+import io.resforge.training.schedule.ScheduleFixture.Rates;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;

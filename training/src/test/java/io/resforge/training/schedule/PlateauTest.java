@@ -1,13 +1,13 @@
 package io.resforge.training.schedule;
 
-import static io.resforge.training.schedule.Fixture.PYTORCH;
+import static io.resforge.training.schedule.ScheduleFixture.PYTORCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.training.recipe.Monitor;
 import io.resforge.training.recipe.PlateauSpec;
-import io.resforge.training.schedule.Fixture.Epoch;
-import io.resforge.training.schedule.Fixture.Reductions;
+import io.resforge.training.schedule.ScheduleFixture.Epoch;
+import io.resforge.training.schedule.ScheduleFixture.Reductions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

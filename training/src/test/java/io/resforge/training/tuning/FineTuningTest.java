@@ -3,12 +3,12 @@ package io.resforge.training.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.initialisation.HeInitialisation;
-import io.resforge.network.layout.NamedTensor;
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.resnet.Architecture;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.NamedTensor;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.resnet.Architecture;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

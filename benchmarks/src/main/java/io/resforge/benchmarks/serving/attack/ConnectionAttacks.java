@@ -175,7 +175,7 @@ final class ConnectionAttacks {
                 open.add(service.connect(service.http()));
             }
             LockSupport.parkNanos(HELD_NANOS);
-            return (int) service.metric("inference_connections") + " open";
+            return (int) service.metric("resforge_inference_connections") + " open";
         } finally {
             closeAll(open);
         }

@@ -5,7 +5,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
-import io.resforge.network.scheduling.Prompt;
+import io.resforge.support.ShortTimeSlices;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +28,7 @@ public final class Connections implements AutoCloseable {
 
     private Connections(int port, int count) {
         channels = IntStream.range(0, count).mapToObj(_ -> open(port)).toList();
-        loop.submit(Prompt::become).syncUninterruptibly();
+        loop.submit(ShortTimeSlices::become).syncUninterruptibly();
         thread = loop.submit(() -> Thread.currentThread().threadId())
                 .syncUninterruptibly()
                 .getNow();

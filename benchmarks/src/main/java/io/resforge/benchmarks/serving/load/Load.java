@@ -16,14 +16,14 @@ public abstract class Load implements AutoCloseable {
 
     private final Connections connections;
     private final List<Request> requests;
-    private Tally tally;
+    private CallTally tally;
     private long number;
     private long underWay;
 
     Load(Connections connections, List<Request> requests) {
         this.connections = connections;
         this.requests = requests;
-        this.tally = new Tally(connections.processorSeconds());
+        this.tally = new CallTally(connections.processorSeconds());
     }
 
     /** What comes of the calls from now on for this long; those that began before are counted where they end. */
@@ -37,7 +37,7 @@ public abstract class Load implements AutoCloseable {
     public Measurement lap() {
         return onLoop(() -> {
             Measurement lap = tally.measurement(connections.processorSeconds());
-            tally = new Tally(connections.processorSeconds());
+            tally = new CallTally(connections.processorSeconds());
             return lap;
         });
     }
@@ -48,17 +48,17 @@ public abstract class Load implements AutoCloseable {
     }
 
     /** Starts a call; to be called on the event loop. */
-    final Exchange call(Exchange.Ended then, long intended, long deadline) {
+    final LoadCall call(LoadCall.Ended then, long intended, long deadline) {
         long now = System.nanoTime();
         Request request = requests.get((int) (number % requests.size()));
-        Exchange exchange = new Exchange((status, nanos) -> ended(then, status, nanos), intended, deadline);
+        LoadCall exchange = new LoadCall((status, nanos) -> ended(then, status, nanos), intended, deadline);
         underWay++;
         tally.sent(now - intended);
         exchange.begin(connections, number++, request);
         return exchange;
     }
 
-    private void ended(Exchange.Ended then, Status.Code status, long nanos) {
+    private void ended(LoadCall.Ended then, Status.Code status, long nanos) {
         underWay--;
         tally.ended(status, nanos);
         then.ended(status, nanos);

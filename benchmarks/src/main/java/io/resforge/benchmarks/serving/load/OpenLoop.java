@@ -18,7 +18,7 @@ public final class OpenLoop extends Load {
 
     private final double perNano;
     private final long patience;
-    private final Queue<Exchange> underWay = new ArrayDeque<>();
+    private final Queue<LoadCall> underWay = new ArrayDeque<>();
     private final long begun = System.nanoTime();
     private ScheduledFuture<?> ticks;
     private long sent;
@@ -53,7 +53,7 @@ public final class OpenLoop extends Load {
 
     /** All calls have the same patience, so the oldest expire first. */
     private void expire(long now) {
-        Exchange oldest;
+        LoadCall oldest;
         while ((oldest = underWay.peek()) != null && (oldest.isOver() || oldest.deadline() <= now)) {
             underWay.remove();
             if (!oldest.isOver()) {

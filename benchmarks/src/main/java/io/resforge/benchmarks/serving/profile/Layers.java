@@ -16,8 +16,8 @@ public final class Layers {
 
     private static Map<String, String> layers() {
         Map<String, String> layers = new LinkedHashMap<>();
-        layers.put("io/resforge/network/image/Normaliser", "engine: bytes to floats");
-        layers.put("io/resforge/network/", "engine: TorchScript");
+        layers.put("io/resforge/neuralnet/image/Normaliser", "engine: bytes to floats");
+        layers.put("io/resforge/neuralnet/", "engine: TorchScript");
         layers.put("ai/djl/", "engine: TorchScript");
         layers.put("ai/onnxruntime/", "engine: ONNX Runtime");
         layers.put("io/resforge/inference/engine/", "engine");

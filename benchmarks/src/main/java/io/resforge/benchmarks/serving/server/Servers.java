@@ -29,7 +29,7 @@ public final class Servers {
         process.awaitListening(service.grpc());
         Connections connections = Connections.to(service.grpc(), CONNECTIONS);
         return new OurService(
-                RunningServer.of("ResForge", process, connections, Requests.ours(), begun),
+                RunningServer.of("ResForge", process, connections, ClassifyRequests.ours(), begun),
                 service.http(),
                 service.grpc());
     }
@@ -39,7 +39,7 @@ public final class Servers {
         long begun = System.nanoTime();
         ServerProcess process = ServerProcess.speaking(command);
         Connections connections = Connections.to(process.announcedPort(), CONNECTIONS);
-        List<Request> requests = Requests.pixels(PEER_METHOD);
+        List<Request> requests = ClassifyRequests.pixels(PEER_METHOD);
         return RunningServer.of(name, process, connections, requests, begun);
     }
 

@@ -1,6 +1,6 @@
 package io.resforge.benchmarks.serving.store;
 
-import io.resforge.network.layout.Weights;
+import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;

@@ -1,14 +1,14 @@
 package io.resforge.benchmarks.serving.store;
 
-import io.resforge.network.graph.Graph;
-import io.resforge.network.image.ImageShape;
-import io.resforge.network.image.Normalisation;
-import io.resforge.network.initialisation.HeInitialisation;
-import io.resforge.network.layout.ParameterLayout;
-import io.resforge.network.layout.Weights;
-import io.resforge.network.resnet.Architecture;
-import io.resforge.network.torch.Classifier;
-import io.resforge.network.torch.TorchRuntime;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.neuralnet.torch.Classifier;
+import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;

@@ -14,8 +14,8 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import io.resforge.benchmarks.measure.Server;
-import io.resforge.network.torch.TorchRuntime;
+import io.resforge.benchmarks.measure.PeerServer;
+import io.resforge.neuralnet.torch.TorchRuntime;
 
 /**
  * DJL's side of the training benchmark: its blocks, trainer, loss and optimizer, as its documentation uses them. Arguments: network,
@@ -39,7 +39,7 @@ public final class DjlStep {
                 NDArray images = manager.randomNormal(new Shape(batch, 3, 32, 32));
                 NDArray labels = manager.randomInteger(0, 10, new Shape(batch), DataType.INT64);
                 String version = "DJL on PyTorch " + Engine.getEngine("PyTorch").getVersion();
-                Server.serve(() -> step(trainer, images, labels), version, parameters(model));
+                PeerServer.serve(() -> step(trainer, images, labels), version, parameters(model));
             }
         }
     }

@@ -2,9 +2,9 @@ package io.resforge.registry.store.http;
 
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.transfer.ContentRange;
-import io.resforge.registry.store.transfer.Patience;
-import io.resforge.registry.store.transfer.Piece;
-import io.resforge.registry.store.transfer.Replaced;
+import io.resforge.registry.store.transfer.StoreTimeouts;
+import io.resforge.registry.store.transfer.ObjectPart;
+import io.resforge.registry.store.transfer.ObjectReplaced;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +19,11 @@ final class HttpObjects {
 
     private final StoreLocation.Site location;
     private final TlsSockets sockets;
-    private final Patience patience;
+    private final StoreTimeouts patience;
     /** Whether this server has given an object out. */
     private volatile boolean hasGiven;
 
-    HttpObjects(StoreLocation.Site location, TlsSockets sockets, Patience patience) {
+    HttpObjects(StoreLocation.Site location, TlsSockets sockets, StoreTimeouts patience) {
         this.location = location;
         this.sockets = sockets;
         this.patience = patience;
@@ -34,7 +34,7 @@ final class HttpObjects {
      *
      * @throws Denied if it is no use to ask again
      */
-    Optional<Piece> open(String key, long offset, String tag) throws IOException {
+    Optional<ObjectPart> open(String key, long offset, String tag) throws IOException {
         HttpURLConnection connection = connect(key);
         if (offset > 0 && !tag.isEmpty()) {
             connection.setRequestProperty("Range", "bytes=" + offset + "-");
@@ -49,7 +49,7 @@ final class HttpObjects {
         return switch (status) {
             case 404 -> Optional.empty();
             case 403 -> missingOrDenied();
-            case 412, 416 -> throw new Replaced();
+            case 412, 416 -> throw new ObjectReplaced();
             default -> throw failure(status);
         };
     }
@@ -68,7 +68,7 @@ final class HttpObjects {
     }
 
     /** A public bucket that does not let everybody list says of a missing object that access to it is denied. */
-    private Optional<Piece> missingOrDenied() throws Denied {
+    private Optional<ObjectPart> missingOrDenied() throws Denied {
         if (hasGiven) {
             return Optional.empty();
         }
@@ -83,7 +83,7 @@ final class HttpObjects {
         throw new Denied("the server refused (" + status + ")");
     }
 
-    private static Piece piece(HttpURLConnection connection) throws IOException {
+    private static ObjectPart piece(HttpURLConnection connection) throws IOException {
         String tag = connection.getHeaderField("ETag");
         // A weak tag does not say that all bytes are the same.
         String strong = tag == null || tag.startsWith("W/") ? "" : tag;
@@ -91,9 +91,9 @@ final class HttpObjects {
         String range = connection.getHeaderField("Content-Range");
         if (connection.getResponseCode() == 206 && range != null) {
             ContentRange part = ContentRange.parse(range);
-            return new Piece(body, part.offset(), part.total(), strong);
+            return new ObjectPart(body, part.offset(), part.total(), strong);
         }
-        return new Piece(body, 0, connection.getContentLengthLong(), strong);
+        return new ObjectPart(body, 0, connection.getContentLengthLong(), strong);
     }
 
     /** Reads what was said, so that the connection can be used again. */

@@ -5,7 +5,7 @@ import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.StoreProvider;
 import io.resforge.registry.store.tls.TrustedCertificates;
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.registry.store.transfer.ProxySettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,6 +34,6 @@ public final class HttpProvider implements StoreProvider {
                 .filter(file -> !file.isBlank())
                 .map(Path::of);
         ProxySettings.install();
-        return new HttpStore(site, certificates, Patience.USUAL);
+        return new HttpStore(site, certificates, StoreTimeouts.USUAL);
     }
 }

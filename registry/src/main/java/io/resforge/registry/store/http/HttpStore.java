@@ -1,12 +1,12 @@
 package io.resforge.registry.store.http;
 
-import io.resforge.registry.store.Keys;
+import io.resforge.registry.store.ObjectKeys;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
-import io.resforge.registry.store.transfer.Download;
+import io.resforge.registry.store.transfer.ObjectDownload;
 import io.resforge.registry.store.transfer.NetworkReasons;
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.registry.store.transfer.ProxySettings;
 import java.io.IOException;
 import java.net.URI;
@@ -25,10 +25,10 @@ public final class HttpStore implements ObjectStore {
 
     private final StoreLocation.Site location;
     private final HttpObjects objects;
-    private final Patience patience;
+    private final StoreTimeouts patience;
 
     /** @param certificates file of private authorities that are trusted too, PEM */
-    HttpStore(StoreLocation.Site location, Optional<Path> certificates, Patience patience) {
+    HttpStore(StoreLocation.Site location, Optional<Path> certificates, StoreTimeouts patience) {
         this.location = location;
         this.objects = new HttpObjects(location, new TlsSockets(certificates), patience);
         this.patience = patience;
@@ -36,9 +36,9 @@ public final class HttpStore implements ObjectStore {
 
     @Override
     public Optional<byte[]> get(String key) {
-        Keys.requireKey(key);
+        ObjectKeys.requireKey(key);
         try {
-            return new Download((offset, tag) -> objects.open(key, offset, tag), patience).read();
+            return new ObjectDownload((offset, tag) -> objects.open(key, offset, tag), patience).read();
         } catch (IOException | HttpObjects.Denied e) {
             throw new StoreFailure(
                     attempt("read " + key)
@@ -56,7 +56,7 @@ public final class HttpStore implements ObjectStore {
     /** @throws StoreFailure always */
     @Override
     public List<String> list(String prefix) {
-        Keys.requirePrefix(prefix);
+        ObjectKeys.requirePrefix(prefix);
         throw new StoreFailure(attempt("list the keys " + prefix + "*")
                 + "plain HTTP has no lists; give the bucket as s3://bucket/prefix instead");
     }
@@ -64,19 +64,19 @@ public final class HttpStore implements ObjectStore {
     /** @throws StoreFailure always */
     @Override
     public boolean create(String key, byte[] content) {
-        throw readOnly("create " + Keys.requireKey(key));
+        throw readOnly("create " + ObjectKeys.requireKey(key));
     }
 
     /** @throws StoreFailure always */
     @Override
     public void put(String key, byte[] content) {
-        throw readOnly("write " + Keys.requireKey(key));
+        throw readOnly("write " + ObjectKeys.requireKey(key));
     }
 
     /** @throws StoreFailure always */
     @Override
     public void delete(String key) {
-        throw readOnly("delete " + Keys.requireKey(key));
+        throw readOnly("delete " + ObjectKeys.requireKey(key));
     }
 
     @Override

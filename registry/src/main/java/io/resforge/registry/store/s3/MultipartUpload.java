@@ -1,6 +1,6 @@
 package io.resforge.registry.store.s3;
 
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 final class MultipartUpload {
 
     /** S3 takes at least 5 MiB, and at most 10,000 parts: an array fills no more than 128 of these. */
-    static final int PART = Patience.UNIT;
+    static final int PART = StoreTimeouts.UNIT;
 
     private final S3Bucket bucket;
     private final String key;

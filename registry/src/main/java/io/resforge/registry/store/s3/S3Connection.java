@@ -1,7 +1,7 @@
 package io.resforge.registry.store.s3;
 
 import io.resforge.registry.store.tls.TrustedCertificates;
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class S3Connection {
         return settings.endpoint().orElse(AMAZON);
     }
 
-    Patience patience() {
+    StoreTimeouts patience() {
         return settings.patience();
     }
 

@@ -1,10 +1,10 @@
 package io.resforge.registry.store.s3;
 
-import io.resforge.registry.store.Keys;
+import io.resforge.registry.store.ObjectKeys;
 import io.resforge.registry.store.transfer.ContentRange;
-import io.resforge.registry.store.transfer.Download;
-import io.resforge.registry.store.transfer.Piece;
-import io.resforge.registry.store.transfer.Replaced;
+import io.resforge.registry.store.transfer.ObjectDownload;
+import io.resforge.registry.store.transfer.ObjectPart;
+import io.resforge.registry.store.transfer.ObjectReplaced;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +31,7 @@ final class S3Reads {
 
     /** An object's content; empty if there is no such object. */
     Optional<byte[]> get(String key) throws IOException {
-        return new Download(
+        return new ObjectDownload(
                         (offset, tag) -> open(key, offset, tag),
                         bucket.connection().patience())
                 .read();
@@ -44,7 +44,7 @@ final class S3Reads {
                 .map(S3Object::key)
                 .filter(key -> key.startsWith(bucket.full(prefix)))
                 .map(bucket::own)
-                .filter(Keys::isKey)
+                .filter(ObjectKeys::isKey)
                 .forEach(keys::add));
         return List.copyOf(keys);
     }
@@ -57,7 +57,7 @@ final class S3Reads {
                 .map(CommonPrefix::prefix)
                 .filter(prefix -> prefix.startsWith(full) && prefix.endsWith("/"))
                 .map(prefix -> prefix.substring(full.length(), prefix.length() - 1))
-                .filter(Keys::isKey)
+                .filter(ObjectKeys::isKey)
                 .forEach(names::add));
         return List.copyOf(names);
     }
@@ -99,7 +99,7 @@ final class S3Reads {
         return next;
     }
 
-    private Optional<Piece> open(String key, long offset, String tag) throws IOException {
+    private Optional<ObjectPart> open(String key, long offset, String tag) throws IOException {
         GetObjectRequest.Builder request =
                 GetObjectRequest.builder().bucket(bucket.name()).key(bucket.full(key));
         if (offset > 0 && !tag.isEmpty()) {
@@ -110,19 +110,19 @@ final class S3Reads {
         } catch (S3Exception e) {
             return switch (e.statusCode()) {
                 case 404 -> missing(e);
-                case 412, 416 -> throw new Replaced();
+                case 412, 416 -> throw new ObjectReplaced();
                 default -> throw e;
             };
         }
     }
 
-    private static Piece piece(ResponseInputStream<GetObjectResponse> body) throws IOException {
+    private static ObjectPart piece(ResponseInputStream<GetObjectResponse> body) throws IOException {
         GetObjectResponse answer = body.response();
         String tag = answer.eTag() == null ? "" : answer.eTag();
         long length = answer.contentLength() == null ? -1 : answer.contentLength();
         ContentRange range =
                 answer.contentRange() == null ? new ContentRange(0, length) : ContentRange.parse(answer.contentRange());
-        return new Piece(aborting(body), range.offset(), range.total(), tag);
+        return new ObjectPart(aborting(body), range.offset(), range.total(), tag);
     }
 
     /** A body that ends its connection when it is closed, rather than read on to keep the connection. */
@@ -150,7 +150,7 @@ final class S3Reads {
     }
 
     /** Nothing, if it is the object that is missing and not the bucket. */
-    private Optional<Piece> missing(S3Exception e) {
+    private Optional<ObjectPart> missing(S3Exception e) {
         return switch (S3Failures.code(e)) {
             case "NoSuchKey" -> Optional.empty();
             case "NoSuchBucket" -> throw e;

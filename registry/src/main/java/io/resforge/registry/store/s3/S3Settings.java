@@ -1,7 +1,7 @@
 package io.resforge.registry.store.s3;
 
 import io.resforge.registry.store.tls.TrustedCertificates;
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param pathStyle whether a bucket's name is the beginning of the path; otherwise it is a part of the host's name
  * @param certificates file of private authorities that are trusted too, PEM
  */
-record S3Settings(Optional<URI> endpoint, boolean pathStyle, Optional<Path> certificates, Patience patience) {
+record S3Settings(Optional<URI> endpoint, boolean pathStyle, Optional<Path> certificates, StoreTimeouts patience) {
 
     private static final String PATH_STYLE = "RESFORGE_S3_PATH_STYLE";
 
@@ -36,7 +36,7 @@ record S3Settings(Optional<URI> endpoint, boolean pathStyle, Optional<Path> cert
                 endpoint,
                 pathStyle,
                 value(environment, TrustedCertificates.VARIABLE).map(Path::of),
-                Patience.USUAL);
+                StoreTimeouts.USUAL);
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {

@@ -1,6 +1,6 @@
 package io.resforge.registry.store.s3;
 
-import io.resforge.registry.store.Keys;
+import io.resforge.registry.store.ObjectKeys;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
@@ -46,7 +46,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public boolean create(String key, byte[] content) {
-        Keys.requireKey(key);
+        ObjectKeys.requireKey(key);
         String action = "create " + key;
         CreateSupport support = requireCreation(action);
         return attempt(action, () -> writes.create(key, content, support));
@@ -54,7 +54,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public void put(String key, byte[] content) {
-        Keys.requireKey(key);
+        ObjectKeys.requireKey(key);
         attempt("write " + key, () -> {
             writes.put(key, content);
             return null;
@@ -63,25 +63,25 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public Optional<byte[]> get(String key) {
-        Keys.requireKey(key);
+        ObjectKeys.requireKey(key);
         return attempt("read " + key, () -> reads.get(key));
     }
 
     @Override
     public List<String> list(String prefix) {
-        Keys.requirePrefix(prefix);
+        ObjectKeys.requirePrefix(prefix);
         return attempt("list the keys " + prefix + "*", () -> reads.list(prefix));
     }
 
     @Override
     public List<String> folders(String folder) {
-        Keys.requirePrefix(folder);
+        ObjectKeys.requirePrefix(folder);
         return attempt("list the folders of " + folder, () -> reads.folders(folder));
     }
 
     @Override
     public void delete(String key) {
-        Keys.requireKey(key);
+        ObjectKeys.requireKey(key);
         attempt("delete " + key, () -> {
             writes.delete(key);
             return null;

@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.testing.Fault;
 import io.resforge.testing.FaultyProxy;
 import io.resforge.testing.PrivateAuthority;
@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpStoreTest {
 
     private static final int ALWAYS = Integer.MAX_VALUE;
-    private static final Patience SHORT =
-            new Patience(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(3));
+    private static final StoreTimeouts SHORT =
+            new StoreTimeouts(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
     private final StaticSite site = StaticSite.start();
     private final FaultyProxy network = FaultyProxy.before(site.address());

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.testing.Fault;
 import io.resforge.testing.FaultyProxy;
 import io.resforge.testing.S3Server;
@@ -34,9 +34,9 @@ class CreateProbeTest {
     void open() throws Exception {
         S3Server server = S3Buckets.openServer();
         bucket = S3Buckets.freshOn(server);
-        healthy = S3Buckets.open(bucket, server.endpoint(), Patience.USUAL);
+        healthy = S3Buckets.open(bucket, server.endpoint(), StoreTimeouts.USUAL);
         network = FaultyProxy.before(server.endpoint());
-        store = S3Buckets.open(bucket, network.endpoint(), Patience.USUAL);
+        store = S3Buckets.open(bucket, network.endpoint(), StoreTimeouts.USUAL);
     }
 
     @AfterEach
@@ -94,7 +94,7 @@ class CreateProbeTest {
     void saysWhatARefusalOfAnotherKindWasAndAsksAgain(int status, String code, String reason) {
         for (int request = 1; request <= 5; request++) {
             // Given: the first, second, … request with the condition is refused once
-            S3Store fresh = S3Buckets.open(bucket, network.endpoint(), Patience.USUAL);
+            S3Store fresh = S3Buckets.open(bucket, network.endpoint(), StoreTimeouts.USUAL);
             int before = request - 1;
             AtomicInteger seen = new AtomicInteger();
             network.harm(before, "If-None-Match", new Fault.Meanwhile(seen::incrementAndGet, null));

@@ -1,7 +1,7 @@
 package io.resforge.registry.store.s3;
 
 import io.resforge.registry.store.StoreLocation;
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.testing.S3Server;
 import java.io.IOException;
 import java.net.URI;
@@ -18,8 +18,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 public final class S3Buckets {
 
     /** Times that a test can wait for. */
-    static final Patience SHORT =
-            new Patience(Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofMillis(1500), Duration.ofSeconds(4));
+    static final StoreTimeouts SHORT =
+            new StoreTimeouts(Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofMillis(1500), Duration.ofSeconds(4));
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -67,16 +67,16 @@ public final class S3Buckets {
 
     /** A store in a bucket, with a connection of its own. */
     public static S3Store open(String bucket) {
-        return open(bucket, server().endpoint(), Patience.USUAL);
+        return open(bucket, server().endpoint(), StoreTimeouts.USUAL);
     }
 
     /** The same by way of another address, with as much patience as usual. */
     public static S3Store open(String bucket, URI endpoint) {
-        return open(bucket, endpoint, Patience.USUAL);
+        return open(bucket, endpoint, StoreTimeouts.USUAL);
     }
 
     /** The same by way of another address. */
-    static S3Store open(String bucket, URI endpoint, Patience patience) {
+    static S3Store open(String bucket, URI endpoint, StoreTimeouts patience) {
         S3Settings settings = new S3Settings(Optional.of(endpoint), true, Optional.empty(), patience);
         return new S3Store(new StoreLocation.Bucket(bucket, "a/prefix"), connection(settings, S3Server.SECRET_KEY));
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.testing.Fault;
 import io.resforge.testing.FaultyProxy;
 import io.resforge.testing.S3Server;
@@ -35,7 +35,7 @@ class S3FaultsTest {
     void open() throws Exception {
         S3Server server = S3Buckets.openServer();
         String bucket = S3Buckets.freshOn(server);
-        healthy = S3Buckets.open(bucket, server.endpoint(), Patience.USUAL);
+        healthy = S3Buckets.open(bucket, server.endpoint(), StoreTimeouts.USUAL);
         network = FaultyProxy.before(server.endpoint());
         store = S3Buckets.open(bucket, network.endpoint(), S3Buckets.SHORT);
     }

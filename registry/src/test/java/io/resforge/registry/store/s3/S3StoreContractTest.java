@@ -2,7 +2,7 @@ package io.resforge.registry.store.s3;
 
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObjectStoreContract;
-import io.resforge.registry.store.transfer.Patience;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.testing.FaultyProxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +26,7 @@ class S3StoreContractTest extends ObjectStoreContract {
     protected ObjectStore emptyStore() throws Exception {
         String bucket = S3Buckets.fresh();
         network = FaultyProxy.before(S3Buckets.server().endpoint());
-        connections = Stream.generate(() -> S3Buckets.open(bucket, network.endpoint(), Patience.USUAL))
+        connections = Stream.generate(() -> S3Buckets.open(bucket, network.endpoint(), StoreTimeouts.USUAL))
                 .limit(CONNECTIONS)
                 .toList();
         return connections.getFirst();

@@ -2,9 +2,9 @@ package io.resforge.trainer.app.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.run.Runs;
+import io.resforge.registry.run.RunStore;
 import io.resforge.trainer.kubernetes.KubernetesRuns;
-import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.kubernetes.job.JobApplier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -25,7 +25,7 @@ final class ClusterBeans {
 
     @Produces
     @Singleton
-    KubernetesRuns runs(KubernetesClient client, Runs store, Checkpoints checkpoints, Jobs jobs, Clock clock) {
+    KubernetesRuns runs(KubernetesClient client, RunStore store, Checkpoints checkpoints, JobApplier jobs, Clock clock) {
         KubernetesRuns.Settings settings =
                 new KubernetesRuns.Settings(client.getNamespace(), RESYNC, RECONCILE, PATIENCE);
         return new KubernetesRuns(client, store, checkpoints, jobs, settings, clock, new SecureRandom());

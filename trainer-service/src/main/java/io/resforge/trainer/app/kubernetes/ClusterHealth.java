@@ -1,6 +1,6 @@
 package io.resforge.trainer.app.kubernetes;
 
-import io.resforge.trainer.app.ResforgeConfig;
+import io.resforge.trainer.app.TrainerConfig;
 import io.resforge.trainer.kubernetes.KubernetesRuns;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -14,10 +14,10 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 final class ClusterHealth implements HealthCheck {
 
-    private final ResforgeConfig config;
+    private final TrainerConfig config;
     private final Instance<KubernetesRuns> runs;
 
-    ClusterHealth(ResforgeConfig config, Instance<KubernetesRuns> runs) {
+    ClusterHealth(TrainerConfig config, Instance<KubernetesRuns> runs) {
         this.config = config;
         this.runs = runs;
     }

@@ -1,10 +1,10 @@
 package io.resforge.trainer.app.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.resforge.trainer.app.ResforgeConfig;
+import io.resforge.trainer.app.TrainerConfig;
 import io.resforge.trainer.kubernetes.client.ClusterClient;
 import io.resforge.trainer.kubernetes.job.JobSettings;
-import io.resforge.trainer.kubernetes.job.Jobs;
+import io.resforge.trainer.kubernetes.job.JobApplier;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,7 +14,7 @@ final class KubernetesBeans {
 
     @Produces
     @Singleton
-    JobSettings settings(KubernetesConfig kubernetes, ResforgeConfig config) {
+    JobSettings settings(KubernetesConfig kubernetes, TrainerConfig config) {
         return SettingsReader.read(kubernetes, config.store(), config.worker().snapshotInterval());
     }
 
@@ -30,7 +30,7 @@ final class KubernetesBeans {
 
     @Produces
     @Singleton
-    Jobs jobs(KubernetesClient client, JobSettings settings) {
-        return new Jobs(client, client.getNamespace(), settings);
+    JobApplier jobs(KubernetesClient client, JobSettings settings) {
+        return new JobApplier(client, client.getNamespace(), settings);
     }
 }

@@ -2,10 +2,10 @@ package io.resforge.trainer.app.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
-import io.resforge.trainer.app.AtLeastNone;
-import io.resforge.trainer.app.AtLeastOne;
-import io.resforge.trainer.app.SomeTime;
-import io.resforge.trainer.kubernetes.job.Image;
+import io.resforge.trainer.app.CountConverter;
+import io.resforge.trainer.app.PositiveCountConverter;
+import io.resforge.trainer.app.PositiveDurationConverter;
+import io.resforge.trainer.kubernetes.job.WorkerImage;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -26,30 +26,30 @@ public interface KubernetesConfig {
 
     /** When a node fetches the image: {@code IfNotPresent}, {@code Always} or {@code Never}. */
     @WithDefault("IfNotPresent")
-    Image.PullPolicy imagePullPolicy();
+    WorkerImage.PullPolicy imagePullPolicy();
 
     /** Secrets that a private registry asks for. */
     Optional<List<String>> imagePullSecrets();
 
     /** Processors that a worker asks for. */
     @WithDefault("2")
-    @WithConverter(QuantityText.class)
+    @WithConverter(QuantityConverter.class)
     Quantity cpu();
 
     /** The most processors that a worker gets; as many as are idle. */
-    Optional<@WithConverter(QuantityText.class) Quantity> cpuLimit();
+    Optional<@WithConverter(QuantityConverter.class) Quantity> cpuLimit();
 
     /** Memory that a worker asks for. */
     @WithDefault("4Gi")
-    @WithConverter(QuantityText.class)
+    @WithConverter(QuantityConverter.class)
     Quantity memory();
 
     /** The most memory that a worker gets before it is killed; what it asks for. */
-    Optional<@WithConverter(QuantityText.class) Quantity> memoryLimit();
+    Optional<@WithConverter(QuantityConverter.class) Quantity> memoryLimit();
 
     /** GPUs that a worker gets; it computes on the first. */
     @WithDefault("0")
-    @WithConverter(AtLeastNone.class)
+    @WithConverter(CountConverter.class)
     int gpus();
 
     /** What a GPU is called, such as {@code nvidia.com/gpu} or {@code nvidia.com/mig-1g.5gb}. */
@@ -58,19 +58,19 @@ public interface KubernetesConfig {
 
     /** The most that a worker keeps in {@code /tmp}. */
     @WithDefault("2Gi")
-    @WithConverter(QuantityText.class)
+    @WithConverter(QuantityConverter.class)
     Quantity scratch();
 
     /** The most that a worker keeps of data sets and logs. */
     @WithDefault("4Gi")
-    @WithConverter(QuantityText.class)
+    @WithConverter(QuantityConverter.class)
     Quantity home();
 
     /** Labels that a node must have: {@code key=value}, separated by commas. */
-    Optional<List<@WithConverter(AssignmentText.class) Assignment>> nodeSelector();
+    Optional<List<@WithConverter(NamedValueConverter.class) NamedValue>> nodeSelector();
 
     /** Taints that a node may have, as kubectl writes them: {@code key:Effect} or {@code key=value:Effect}, separated by commas. */
-    Optional<List<@WithConverter(TolerationText.class) Toleration>> tolerations();
+    Optional<List<@WithConverter(TolerationConverter.class) Toleration>> tolerations();
 
     /** Who goes first when room is short. */
     Optional<String> priorityClass();
@@ -80,21 +80,21 @@ public interface KubernetesConfig {
 
     /** Pods of a run that may fail before the run has; members of a sweep have as many each. Preemption and eviction do not count. */
     @WithDefault("3")
-    @WithConverter(AtLeastNone.class)
+    @WithConverter(CountConverter.class)
     int retries();
 
     /** The most time from a run's start to its end; empty for any. */
     @WithDefault("7d")
-    Optional<@WithConverter(SomeTime.class) Duration> deadline();
+    Optional<@WithConverter(PositiveDurationConverter.class) Duration> deadline();
 
     /** How long a finished Job is kept; its run stays in the store. */
     @WithDefault("1d")
-    @WithConverter(SomeTime.class)
+    @WithConverter(PositiveDurationConverter.class)
     Duration ttl();
 
     /** From the signal to stop to the end: the step under way, and a snapshot that goes to the store. At least 30s. */
     @WithDefault("60s")
-    @WithConverter(SomeTime.class)
+    @WithConverter(PositiveDurationConverter.class)
     Duration grace();
 
     /** The service account of workers. It needs no rights in Kubernetes; a cloud may tie access to the store to it. */
@@ -103,7 +103,7 @@ public interface KubernetesConfig {
 
     /** The user and group that workers run as, above 0. */
     @WithDefault("10001")
-    @WithConverter(AtLeastOne.class)
+    @WithConverter(PositiveCountConverter.class)
     int user();
 
     /** The ConfigMap whose entries become workers' environment, such as {@code AWS_REGION}; it need not be there. Empty for none. */
@@ -115,7 +115,7 @@ public interface KubernetesConfig {
     Optional<String> storeSecret();
 
     /** Further environment of workers: {@code NAME=value}, separated by commas. Nothing secret. */
-    Optional<List<@WithConverter(AssignmentText.class) Assignment>> environment();
+    Optional<List<@WithConverter(NamedValueConverter.class) NamedValue>> environment();
 
     /** What else workers' pods have: a part of a PodTemplateSpec, as YAML. */
     Optional<String> podTemplate();
@@ -130,9 +130,9 @@ public interface KubernetesConfig {
     interface Sweep {
 
         /** The most time from a sweep's start to its end; any. */
-        Optional<@WithConverter(SomeTime.class) Duration> deadline();
+        Optional<@WithConverter(PositiveDurationConverter.class) Duration> deadline();
 
         /** Members that may fail before the others are given up; all. */
-        Optional<@WithConverter(AtLeastNone.class) Integer> maxFailed();
+        Optional<@WithConverter(CountConverter.class) Integer> maxFailed();
     }
 }

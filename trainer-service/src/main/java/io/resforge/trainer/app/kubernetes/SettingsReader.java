@@ -1,12 +1,12 @@
 package io.resforge.trainer.app.kubernetes;
 
-import io.resforge.trainer.kubernetes.job.Account;
-import io.resforge.trainer.kubernetes.job.Image;
+import io.resforge.trainer.kubernetes.job.WorkerAccount;
+import io.resforge.trainer.kubernetes.job.WorkerImage;
 import io.resforge.trainer.kubernetes.job.JobSettings;
-import io.resforge.trainer.kubernetes.job.Lifetime;
-import io.resforge.trainer.kubernetes.job.Placement;
+import io.resforge.trainer.kubernetes.job.JobLifetime;
+import io.resforge.trainer.kubernetes.job.PodPlacement;
 import io.resforge.trainer.kubernetes.job.PodTemplate;
-import io.resforge.trainer.kubernetes.job.Resources;
+import io.resforge.trainer.kubernetes.job.WorkerResources;
 import io.resforge.trainer.kubernetes.job.StoreAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ final class SettingsReader {
         return new JobSettings(
                 image(),
                 resources(),
-                new Placement(
+                new PodPlacement(
                         map("node-selector", config.nodeSelector()),
                         config.tolerations().orElse(List.of()),
                         config.priorityClass(),
@@ -52,20 +52,20 @@ final class SettingsReader {
                 lifetime(snapshotInterval),
                 new StoreAccess(
                         store, config.storeConfigMap(), config.storeSecret(), map("environment", config.environment())),
-                new Account(config.serviceAccount(), config.user()),
+                new WorkerAccount(config.serviceAccount(), config.user()),
                 template());
     }
 
-    private Image image() {
+    private WorkerImage image() {
         String name = config.image()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "image must be given, such as registry.example/resforge/trainer:0.1.0"));
-        return new Image(
+        return new WorkerImage(
                 name, config.imagePullPolicy(), config.imagePullSecrets().orElse(List.of()));
     }
 
-    private Resources resources() {
-        return new Resources(
+    private WorkerResources resources() {
+        return new WorkerResources(
                 config.cpu(),
                 config.cpuLimit(),
                 config.memory(),
@@ -76,8 +76,8 @@ final class SettingsReader {
                 config.home());
     }
 
-    private Lifetime lifetime(Duration snapshotInterval) {
-        return new Lifetime(
+    private JobLifetime lifetime(Duration snapshotInterval) {
+        return new JobLifetime(
                 config.retries(),
                 config.deadline(),
                 config.sweep().deadline(),
@@ -87,10 +87,10 @@ final class SettingsReader {
                 config.sweep().maxFailed());
     }
 
-    private static Map<String, String> map(String name, Optional<List<Assignment>> assignments) {
+    private static Map<String, String> map(String name, Optional<List<NamedValue>> assignments) {
         try {
             return assignments.orElse(List.of()).stream()
-                    .collect(Collectors.toUnmodifiableMap(Assignment::name, Assignment::value));
+                    .collect(Collectors.toUnmodifiableMap(NamedValue::name, NamedValue::value));
         } catch (IllegalStateException e) {
             throw new IllegalArgumentException(name + " must name each key once: " + e.getMessage(), e);
         }

@@ -42,7 +42,7 @@ public final class ClusterFailure extends RuntimeException {
      * @param action that was tried, such as {@code submit run 'a'}
      */
     public static ClusterFailure of(String action, KubernetesClientException failure) {
-        Words words = Words.of(failure);
+        ErrorText words = ErrorText.of(failure);
         return new ClusterFailure(words.kind(), "could not " + action + ": " + words.text(), failure);
     }
 

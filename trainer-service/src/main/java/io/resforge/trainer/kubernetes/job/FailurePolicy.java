@@ -16,11 +16,11 @@ final class FailurePolicy {
     private FailurePolicy() {}
 
     /** The rules; for a sweep, whose members fail one by one, only the member is given up. */
-    static PodFailurePolicy of(Work work) {
+    static PodFailurePolicy of(JobPayload work) {
         String giveUp =
                 switch (work) {
-                    case Work.Training _ -> "FailJob";
-                    case Work.Sweep _ -> "FailIndex";
+                    case JobPayload.Training _ -> "FailJob";
+                    case JobPayload.Sweep _ -> "FailIndex";
                 };
         return new PodFailurePolicyBuilder()
                 .withRules(

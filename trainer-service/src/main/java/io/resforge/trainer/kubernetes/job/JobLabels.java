@@ -50,12 +50,12 @@ public final class JobLabels {
         labels.put("app.kubernetes.io/name", "resforge-trainer");
         labels.put("app.kubernetes.io/component", "worker");
         labels.put("app.kubernetes.io/part-of", "resforge");
-        labels.put("app.kubernetes.io/managed-by", Jobs.FIELD_MANAGER);
+        labels.put("app.kubernetes.io/managed-by", JobApplier.FIELD_MANAGER);
         labels.put(RunLabels.RUN, request.id());
         labels.put(RunLabels.MODEL, request.model());
         switch (request.work()) {
-            case Work.Training training -> labels.put(RunLabels.RECIPE, recipe(training));
-            case Work.Sweep sweep -> {
+            case JobPayload.Training training -> labels.put(RunLabels.RECIPE, recipe(training));
+            case JobPayload.Sweep sweep -> {
                 labels.put(RunLabels.RECIPE, value(sweep.name()));
                 labels.put(RunLabels.SWEEP, request.id());
             }
@@ -63,7 +63,7 @@ public final class JobLabels {
         return labels;
     }
 
-    private static String recipe(Work.Training training) {
+    private static String recipe(JobPayload.Training training) {
         return WorkerArguments.base(training).map(JobLabels::value).orElse(RunLabels.INLINE);
     }
 

@@ -75,7 +75,7 @@ public final class JobManifest {
     }
 
     private static JobSpec spec(JobRequest request, JobSettings settings) {
-        Lifetime lifetime = settings.lifetime();
+        JobLifetime lifetime = settings.lifetime();
         JobSpecBuilder spec = new JobSpecBuilder()
                 // A queue starts what it lets in; without one, the Job starts by itself.
                 .withSuspend(settings.placement().queue().isPresent() ? true : null)
@@ -86,18 +86,18 @@ public final class JobManifest {
                 .withPodFailurePolicy(FailurePolicy.of(request.work()))
                 .withTemplate(WorkerPod.of(request, settings));
         return switch (request.work()) {
-            case Work.Training _ -> training(spec, lifetime);
-            case Work.Sweep sweep -> sweep(spec, sweep, lifetime);
+            case JobPayload.Training _ -> training(spec, lifetime);
+            case JobPayload.Sweep sweep -> sweep(spec, sweep, lifetime);
         };
     }
 
-    private static JobSpec training(JobSpecBuilder spec, Lifetime lifetime) {
+    private static JobSpec training(JobSpecBuilder spec, JobLifetime lifetime) {
         return spec.withBackoffLimit(lifetime.retries())
                 .withActiveDeadlineSeconds(seconds(lifetime.deadline()))
                 .build();
     }
 
-    private static JobSpec sweep(JobSpecBuilder spec, Work.Sweep sweep, Lifetime lifetime) {
+    private static JobSpec sweep(JobSpecBuilder spec, JobPayload.Sweep sweep, JobLifetime lifetime) {
         return spec.withCompletionMode("Indexed")
                 .withCompletions(sweep.members())
                 .withParallelism(sweep.parallelism())

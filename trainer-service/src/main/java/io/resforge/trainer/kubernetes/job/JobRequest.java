@@ -1,6 +1,6 @@
 package io.resforge.trainer.kubernetes.job;
 
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import io.resforge.registry.value.VersionReference;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record JobRequest(
         String id,
         String model,
-        Work work,
+        JobPayload work,
         Optional<String> dataset,
         Optional<String> fromVersion,
         Map<String, String> labels) {
@@ -27,19 +27,19 @@ public record JobRequest(
     private static final int LONGEST_NAME = 63;
 
     public JobRequest {
-        Names.run(id);
-        Names.model(model);
+        ObjectNames.run(id);
+        ObjectNames.model(model);
         String own = model;
         fromVersion =
                 fromVersion.map(version -> VersionReference.parse(version, own).within(own));
         labels = Map.copyOf(labels);
-        if (work instanceof Work.Sweep sweep) {
+        if (work instanceof JobPayload.Sweep sweep) {
             checkMemberNames(id, sweep);
         }
     }
 
     /** Pods of an Indexed Job have their index in their host name. */
-    private static void checkMemberNames(String id, Work.Sweep sweep) {
+    private static void checkMemberNames(String id, JobPayload.Sweep sweep) {
         int suffix = ("-" + (sweep.members() - 1)).length();
         if (id.length() + suffix > LONGEST_NAME) {
             throw new IllegalArgumentException(String.format(

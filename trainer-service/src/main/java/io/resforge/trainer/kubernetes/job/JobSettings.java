@@ -14,10 +14,10 @@ import java.util.Optional;
  * @param template what else its pods have
  */
 public record JobSettings(
-        Image image,
-        Resources resources,
-        Placement placement,
-        Lifetime lifetime,
+        WorkerImage image,
+        WorkerResources resources,
+        PodPlacement placement,
+        JobLifetime lifetime,
         StoreAccess store,
-        Account account,
+        WorkerAccount account,
         Optional<PodTemplate> template) {}

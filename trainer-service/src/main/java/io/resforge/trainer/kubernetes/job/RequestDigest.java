@@ -26,8 +26,8 @@ final class RequestDigest {
         request.dataset().ifPresent(it -> asked.put("dataset", it));
         request.fromVersion().ifPresent(it -> asked.put("fromVersion", it));
         switch (request.work()) {
-            case Work.Training(var recipe) -> asked.put("recipe", recipe);
-            case Work.Sweep sweep -> {
+            case JobPayload.Training(var recipe) -> asked.put("recipe", recipe);
+            case JobPayload.Sweep sweep -> {
                 asked.put("sweep", sweep.name());
                 sweep.definition().ifPresent(it -> asked.put("definition", WorkerArguments.definition(it)));
                 asked.put("settings", sweep.settings());

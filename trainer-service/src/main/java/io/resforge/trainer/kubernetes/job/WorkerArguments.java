@@ -32,8 +32,8 @@ final class WorkerArguments {
         line.add("train");
         line.addAll(
                 switch (request.work()) {
-                    case Work.Training training -> recipe(training);
-                    case Work.Sweep sweep -> sweep(sweep);
+                    case JobPayload.Training training -> recipe(training);
+                    case JobPayload.Sweep sweep -> sweep(sweep);
                 });
         line.add("--model=" + request.model());
         request.dataset().ifPresent(it -> line.add("--data=" + it));
@@ -47,11 +47,11 @@ final class WorkerArguments {
     }
 
     /** The named recipe that others are given over; empty if there is none. */
-    static Optional<String> base(Work.Training training) {
+    static Optional<String> base(JobPayload.Training training) {
         return training.recipe().get(RecipeTree.BASE) instanceof String name ? Optional.of(name) : Optional.empty();
     }
 
-    private static List<String> recipe(Work.Training training) {
+    private static List<String> recipe(JobPayload.Training training) {
         Optional<String> base = base(training);
         if (base.isEmpty()) {
             return List.of("--recipe-json=" + json(SORTED, training.recipe()));
@@ -64,7 +64,7 @@ final class WorkerArguments {
         return line;
     }
 
-    private static List<String> sweep(Work.Sweep sweep) {
+    private static List<String> sweep(JobPayload.Sweep sweep) {
         List<String> line = new ArrayList<>();
         line.add(sweep.definition()
                 .map(it -> "--sweep-json=" + definition(it))

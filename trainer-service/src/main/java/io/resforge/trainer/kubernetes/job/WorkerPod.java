@@ -39,8 +39,8 @@ final class WorkerPod {
     }
 
     private static PodTemplateSpec own(PodTemplateSpec fixed, JobRequest request, JobSettings settings) {
-        Placement placement = settings.placement();
-        Resources resources = settings.resources();
+        PodPlacement placement = settings.placement();
+        WorkerResources resources = settings.resources();
         return new PodTemplateSpecBuilder(fixed)
                 .editSpec()
                 .withServiceAccountName(settings.account().serviceAccount())
@@ -62,7 +62,7 @@ final class WorkerPod {
                 .build();
     }
 
-    private static PodSecurityContext security(Account account) {
+    private static PodSecurityContext security(WorkerAccount account) {
         return new PodSecurityContextBuilder()
                 .withRunAsNonRoot(true)
                 .withRunAsUser(account.user())

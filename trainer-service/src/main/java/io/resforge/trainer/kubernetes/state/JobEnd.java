@@ -13,9 +13,9 @@ final class JobEnd {
     private JobEnd() {}
 
     /** Empty as long as it has not. */
-    static Optional<Standing> of(Facts facts) {
+    static Optional<JobRunStatus> of(RunFacts facts) {
         if (facts.member().isPresent()) {
-            Optional<Standing> member = member(facts, facts.member().getAsInt());
+            Optional<JobRunStatus> member = member(facts, facts.member().getAsInt());
             if (member.isPresent()) {
                 return member;
             }
@@ -29,25 +29,25 @@ final class JobEnd {
         return JobReader.condition(facts.job(), "Complete").map(complete -> completed(facts, at(complete)));
     }
 
-    private static Optional<Standing> member(Facts facts, int member) {
-        if (Indexes.read(JobReader.status(facts.job()).getCompletedIndexes()).contains(member)) {
+    private static Optional<JobRunStatus> member(RunFacts facts, int member) {
+        if (MemberIndexes.read(JobReader.status(facts.job()).getCompletedIndexes()).contains(member)) {
             return Optional.of(completed(facts, Optional.empty()));
         }
-        if (Indexes.read(JobReader.status(facts.job()).getFailedIndexes()).contains(member)) {
+        if (MemberIndexes.read(JobReader.status(facts.job()).getFailedIndexes()).contains(member)) {
             return Optional.of(
-                    new Standing(RunState.FAILED, lastFailure(facts, "the member failed"), Optional.empty()));
+                    new JobRunStatus(RunState.FAILED, lastFailure(facts, "the member failed"), Optional.empty()));
         }
         return Optional.empty();
     }
 
     /** A worker records its version before it ends, so that one which is not recorded by then never was. */
-    private static Standing completed(Facts facts, Optional<Instant> at) {
+    private static JobRunStatus completed(RunFacts facts, Optional<Instant> at) {
         return facts.isSweep()
-                ? new Standing(RunState.SUCCEEDED, "every member has ended", at)
-                : new Standing(RunState.FAILED, "it completed, but published no version", at);
+                ? new JobRunStatus(RunState.SUCCEEDED, "every member has ended", at)
+                : new JobRunStatus(RunState.FAILED, "it completed, but published no version", at);
     }
 
-    private static Standing failed(Facts facts, JobCondition condition) {
+    private static JobRunStatus failed(RunFacts facts, JobCondition condition) {
         String said = condition.getMessage() == null ? "" : condition.getMessage();
         String words =
                 switch (String.valueOf(condition.getReason())) {
@@ -58,14 +58,14 @@ final class JobEnd {
                     case "MaxFailedIndexesExceeded" -> "too many members failed: " + failedIndexes(facts);
                     default -> condition.getReason() + ": " + said;
                 };
-        return new Standing(RunState.FAILED, words, at(condition));
+        return new JobRunStatus(RunState.FAILED, words, at(condition));
     }
 
-    private static String failedIndexes(Facts facts) {
-        return Indexes.shortened(Indexes.read(JobReader.status(facts.job()).getFailedIndexes()));
+    private static String failedIndexes(RunFacts facts) {
+        return MemberIndexes.shortened(MemberIndexes.read(JobReader.status(facts.job()).getFailedIndexes()));
     }
 
-    private static String deadline(Facts facts) {
+    private static String deadline(RunFacts facts) {
         Long seconds = facts.job().getSpec().getActiveDeadlineSeconds();
         String allowed = seconds == null ? "" : " of " + seconds + " s";
         String stuck = facts.pods().isEmpty() ? "" : stuck(facts.pods().getLast());
@@ -78,12 +78,12 @@ final class JobEnd {
         return words.isEmpty() ? "" : "; " + words;
     }
 
-    private static String tries(Facts facts) {
+    private static String tries(RunFacts facts) {
         Integer failed = JobReader.status(facts.job()).getFailed();
         return failed == null || failed < 2 ? "" : "; that was try " + failed + " of " + failed;
     }
 
-    private static String lastFailure(Facts facts, String otherwise) {
+    private static String lastFailure(RunFacts facts, String otherwise) {
         List<PodFailure> failures = facts.pods().stream()
                 .map(PodFailure::of)
                 .flatMap(Optional::stream)

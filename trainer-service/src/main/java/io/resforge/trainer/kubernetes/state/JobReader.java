@@ -3,7 +3,7 @@ package io.resforge.trainer.kubernetes.state;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
-import io.resforge.registry.value.Names;
+import io.resforge.registry.value.ObjectNames;
 import io.resforge.trainer.kubernetes.job.JobLabels;
 import io.resforge.trainer.request.RunLabels;
 import java.time.DateTimeException;
@@ -27,7 +27,7 @@ public final class JobReader {
 
     /** The run that it says it is; empty if no run can have that id. */
     public static Optional<String> runId(Job job) {
-        return label(job, RunLabels.RUN).filter(Names::isLabel);
+        return label(job, RunLabels.RUN).filter(ObjectNames::isLabel);
     }
 
     /** Whether it is a sweep: its pods have places, and no more than a sweep can have. */

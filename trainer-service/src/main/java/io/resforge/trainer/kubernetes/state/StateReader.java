@@ -17,38 +17,38 @@ public final class StateReader {
     private StateReader() {}
 
     /** Where a run stands. */
-    public static Standing read(Facts facts) {
+    public static JobRunStatus read(RunFacts facts) {
         return facts.end().map(StateReader::ended).or(() -> JobEnd.of(facts)).orElseGet(() -> live(facts));
     }
 
-    private static Standing ended(RunEnd end) {
+    private static JobRunStatus ended(RunEnd end) {
         RunState state =
                 switch (end.outcome()) {
                     case SUCCEEDED -> RunState.SUCCEEDED;
                     case FAILED -> RunState.FAILED;
                     case CANCELLED -> RunState.CANCELLED;
                 };
-        return new Standing(state, end.message(), Optional.of(end.endedAt()));
+        return new JobRunStatus(state, end.message(), Optional.of(end.endedAt()));
     }
 
-    private static Standing live(Facts facts) {
+    private static JobRunStatus live(RunFacts facts) {
         if (facts.job().getMetadata().getDeletionTimestamp() != null) {
-            return Standing.live(RunState.SUSPENDED, "its Job is being deleted");
+            return JobRunStatus.live(RunState.SUSPENDED, "its Job is being deleted");
         }
         if (JobReader.isHeld(facts.job())) {
-            return Standing.live(
+            return JobRunStatus.live(
                     RunState.SUSPENDED,
                     "suspended" + progress(facts).map(it -> " in " + it).orElse(""));
         }
         if (JobReader.isSuspended(facts.job())) {
-            return Standing.live(
+            return JobRunStatus.live(
                     RunState.QUEUED,
                     "waits in the queue " + JobReader.queue(facts.job()).orElseThrow());
         }
-        return facts.isSweep() ? SweepReader.live(facts) : single(facts);
+        return facts.isSweep() ? SweepStateReader.live(facts) : single(facts);
     }
 
-    private static Standing single(Facts facts) {
+    private static JobRunStatus single(RunFacts facts) {
         Optional<Pod> pod = current(facts.pods());
         PodStage stage = pod.map(PodStage::of)
                 .orElseGet(() ->
@@ -58,22 +58,22 @@ public final class StateReader {
         return switch (stage.kind()) {
             case RUNNING ->
                 progress(facts).isPresent()
-                        ? Standing.live(RunState.RUNNING, progress(facts).get() + last)
-                        : Standing.live(RunState.STARTING, "the worker loads its data" + last);
+                        ? JobRunStatus.live(RunState.RUNNING, progress(facts).get() + last)
+                        : JobRunStatus.live(RunState.STARTING, "the worker loads its data" + last);
             case OVER -> over(facts, pod.orElseThrow(), last);
-            case UNSCHEDULED -> Standing.live(waiting(facts, RunState.QUEUED), stage.words() + last);
-            case STARTING -> Standing.live(waiting(facts, RunState.STARTING), stage.words() + last);
-            case PULLING -> Standing.live(RunState.PULLING_IMAGE, stage.words() + last);
+            case UNSCHEDULED -> JobRunStatus.live(waiting(facts, RunState.QUEUED), stage.words() + last);
+            case STARTING -> JobRunStatus.live(waiting(facts, RunState.STARTING), stage.words() + last);
+            case PULLING -> JobRunStatus.live(RunState.PULLING_IMAGE, stage.words() + last);
         };
     }
 
-    private static Standing over(Facts facts, Pod pod, String last) {
+    private static JobRunStatus over(RunFacts facts, Pod pod, String last) {
         if (!PodReader.isOver(pod)) {
-            return Standing.live(RunState.RUNNING, "the worker has ended; its pod will in a moment");
+            return JobRunStatus.live(RunState.RUNNING, "the worker has ended; its pod will in a moment");
         }
         return PodReader.hasSucceeded(pod)
-                ? Standing.live(RunState.RUNNING, "the worker is done; its Job will be in a moment")
-                : Standing.live(
+                ? JobRunStatus.live(RunState.RUNNING, "the worker is done; its Job will be in a moment")
+                : JobRunStatus.live(
                         waiting(facts, RunState.QUEUED), facts.refusal().orElse("waits for another try") + last);
     }
 
@@ -84,28 +84,28 @@ public final class StateReader {
                 .findFirst();
     }
 
-    private static RunState waiting(Facts facts, RunState first) {
+    private static RunState waiting(RunFacts facts, RunState first) {
         Optional<PodFailure> last = lastFailure(facts);
         boolean lostItsWorker = last.map(PodFailure::disrupted).orElseGet(() -> hasTrained(facts));
         return lostItsWorker ? RunState.PREEMPTED : first;
     }
 
     /** Since it was started, or resumed; a preempted pod is soon gone without a trace, but for what it reported. */
-    private static boolean hasTrained(Facts facts) {
+    private static boolean hasTrained(RunFacts facts) {
         return facts.status().isPresent()
                 && JobReader.startedAt(facts.job())
                         .filter(start -> facts.status().get().updatedAt().isAfter(start))
                         .isPresent();
     }
 
-    private static Optional<PodFailure> lastFailure(Facts facts) {
+    private static Optional<PodFailure> lastFailure(RunFacts facts) {
         return facts.pods().reversed().stream()
                 .map(PodFailure::of)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<String> progress(Facts facts) {
+    private static Optional<String> progress(RunFacts facts) {
         return facts.status().map(RunStatus::progress).map(StateReader::words);
     }
 

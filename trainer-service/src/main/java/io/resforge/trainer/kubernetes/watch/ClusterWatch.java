@@ -56,7 +56,7 @@ public final class ClusterWatch implements AutoCloseable {
     private final SharedIndexInformer<Job> jobs;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Event> refusals;
-    private final Outage outage;
+    private final OutageClock outage;
     private final Heartbeat heartbeat;
     private final Duration patience;
     private final AtomicLong told;
@@ -107,7 +107,7 @@ public final class ClusterWatch implements AutoCloseable {
                 .jobs()
                 .inNamespace(namespace)
                 .list(new ListOptionsBuilder().withLimit(1L).build()));
-        this.outage = new Outage(patience, System::nanoTime);
+        this.outage = new OutageClock(patience, System::nanoTime);
         Stream.of(jobs, pods).forEach(informer -> informer.exceptionHandler(this::failed));
         refusals.exceptionHandler((started, failure) -> {
             if (!eventsTold.getAndSet(true)) {
@@ -137,7 +137,7 @@ public final class ClusterWatch implements AutoCloseable {
      * @param seen told of each Job that changed or is gone, and now and then of each that did not, from another thread
      */
     public void start(Consumer<Job> seen) {
-        jobs.addEventHandler(new Each<>(job -> {
+        jobs.addEventHandler(new ObjectEvents<>(job -> {
             if (JobReader.runId(job).isPresent()) {
                 seen.accept(job);
             } else {

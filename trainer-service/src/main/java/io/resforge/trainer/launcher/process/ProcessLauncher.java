@@ -1,16 +1,16 @@
 package io.resforge.trainer.launcher.process;
 
-import io.resforge.network.torch.ComputeDevice;
+import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.registry.dataset.DatasetLocation;
-import io.resforge.registry.run.Launch;
-import io.resforge.trainer.launcher.JobLauncher;
+import io.resforge.registry.run.RunAttempt;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.launcher.Liveness;
 import io.resforge.trainer.process.WorkerProcess;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.training.dataset.InvalidDataset;
-import io.resforge.training.fit.Fit;
+import io.resforge.training.fit.RecipeFit;
 import io.resforge.training.recipe.PrecisionChoice;
 import io.resforge.training.recipe.Recipe;
 import java.io.File;
@@ -33,7 +33,7 @@ import java.util.concurrent.TimeoutException;
  * the end of the control plane nor a Ctrl-C in its terminal touches it; a control plane that starts anew finds it by its process id
  * and start.
  */
-public final class ProcessLauncher implements JobLauncher {
+public final class ProcessLauncher implements WorkerLauncher {
 
     private static final String DATASET = "spec.dataset";
 
@@ -118,7 +118,7 @@ public final class ProcessLauncher implements JobLauncher {
             return List.of(new Violation(DATASET, "there is no folder '" + folder + "' on this machine"));
         }
         try {
-            Fit.check(recipe, folder);
+            RecipeFit.check(recipe, folder);
             return List.of();
         } catch (IllegalArgumentException e) {
             return List.of(new Violation("spec.recipe", e.getMessage()));
@@ -131,12 +131,12 @@ public final class ProcessLauncher implements JobLauncher {
     }
 
     @Override
-    public Launch claim() {
+    public RunAttempt claim() {
         return WorkerProcess.claim(host, clock.instant());
     }
 
     @Override
-    public Launch launch(TrainingRun run, Launch claim) throws IOException {
+    public RunAttempt launch(TrainingRun run, RunAttempt claim) throws IOException {
         File log = logs.of(run.id()).toFile();
         ProcessBuilder worker = new ProcessBuilder(command.of(run.id()))
                 .redirectInput(ProcessBuilder.Redirect.from(ProcessBuilder.Redirect.DISCARD.file()))
@@ -150,24 +150,24 @@ public final class ProcessLauncher implements JobLauncher {
     }
 
     @Override
-    public Liveness liveness(String runId, Launch launch) {
+    public Liveness liveness(String runId, RunAttempt launch) {
         Optional<Process> child = child(runId, launch);
         if (child.isPresent()) {
             Process process = child.get();
             return process.isAlive()
                     ? new Liveness.Alive()
-                    : Death.ofChild(process.pid(), process.exitValue(), logs.lastError(runId));
+                    : ExitDescription.ofChild(process.pid(), process.exitValue(), logs.lastError(runId));
         }
         if (!isHere(launch) || launch.pid() == 0) {
             return new Liveness.Unseen();
         }
         return WorkerProcess.find(runId, launch).isPresent()
                 ? new Liveness.Alive()
-                : Death.found(launch.pid(), logs.lastError(runId));
+                : ExitDescription.found(launch.pid(), logs.lastError(runId));
     }
 
     @Override
-    public void stop(String runId, Launch launch) {
+    public void stop(String runId, RunAttempt launch) {
         process(runId, launch).ifPresent(process -> {
             process.destroy();
             if (!gone(process)) {
@@ -187,7 +187,7 @@ public final class ProcessLauncher implements JobLauncher {
         return logs.of(runId);
     }
 
-    private Optional<ProcessHandle> process(String runId, Launch launch) {
+    private Optional<ProcessHandle> process(String runId, RunAttempt launch) {
         Optional<Process> child = child(runId, launch);
         if (child.isPresent()) {
             return child.map(Process::toHandle);
@@ -196,11 +196,11 @@ public final class ProcessLauncher implements JobLauncher {
     }
 
     /** Our own child, if the launch is not one of another control plane that followed it. */
-    private Optional<Process> child(String runId, Launch launch) {
+    private Optional<Process> child(String runId, RunAttempt launch) {
         return Optional.ofNullable(children.get(runId)).filter(child -> child.pid() == launch.pid());
     }
 
-    private boolean isHere(Launch launch) {
+    private boolean isHere(RunAttempt launch) {
         return WorkerProcess.KIND.equals(launch.launcher()) && host.equals(launch.host());
     }
 

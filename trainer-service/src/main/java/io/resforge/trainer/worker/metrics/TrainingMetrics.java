@@ -1,12 +1,14 @@
 package io.resforge.trainer.worker.metrics;
 
+import io.resforge.support.ResidentMemory;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
-import io.resforge.training.event.Score;
+import io.resforge.training.event.TrainingScore;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.CheckpointSaved;
 import io.resforge.training.event.TrainingEvent.EpochFinished;
@@ -36,21 +38,21 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     private final LongSupplier nanoTime;
-    private final Ages ages;
-    private Subject subject;
+    private final EventAges ages;
+    private MetricsSubject subject;
     private String device = "";
     private RunStarted run;
     private StepTimes steps;
     private int stepsBefore;
-    private volatile Standing standing;
-    private volatile Score heldOut;
+    private volatile TrainingProgress standing;
+    private volatile TrainingScore heldOut;
     private volatile double best;
 
     /** @param nanoTime a clock as {@link System#nanoTime} is one */
     public TrainingMetrics(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.ages = new Ages(nanoTime);
-        ages.now(Sign.ACTIVITY);
+        this.ages = new EventAges(nanoTime);
+        ages.now(WorkerEvent.ACTIVITY);
     }
 
     /** All as Prometheus reads it. */
@@ -60,14 +62,14 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
 
     /** Why the worker is not well; empty if it is. */
     public Optional<String> trouble() {
-        double silent = ages.seconds(Sign.ACTIVITY);
+        double silent = ages.seconds(WorkerEvent.ACTIVITY);
         return silent < LONGEST_SILENCE.toSeconds()
                 ? Optional.empty()
                 : Optional.of(String.format(Locale.ROOT, "nothing has happened for %,.0f s", silent));
     }
 
     /** The worker has its run, and begins. */
-    public void begins(Subject work) {
+    public void begins(MetricsSubject work) {
         subject = work;
         registry.config()
                 .commonTags(
@@ -78,12 +80,12 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new ResidentMemory().bindTo(registry);
-        ages.now(Sign.ACTIVITY);
-        ages.now(Sign.REPORT);
-        ages.now(Sign.SNAPSHOT);
-        gauge("activity.age", "seconds", "Since training last got on", () -> ages.seconds(Sign.ACTIVITY));
-        gauge("snapshot.age", "seconds", "Since the newest snapshot", () -> ages.seconds(Sign.SNAPSHOT));
-        gauge("report.age", "seconds", "Since the store last took all reports", () -> ages.seconds(Sign.REPORT));
+        ages.now(WorkerEvent.ACTIVITY);
+        ages.now(WorkerEvent.REPORT);
+        ages.now(WorkerEvent.SNAPSHOT);
+        gauge("activity.age", "seconds", "Since training last got on", () -> ages.seconds(WorkerEvent.ACTIVITY));
+        gauge("snapshot.age", "seconds", "Since the newest snapshot", () -> ages.seconds(WorkerEvent.SNAPSHOT));
+        gauge("report.age", "seconds", "Since the store last took all reports", () -> ages.seconds(WorkerEvent.REPORT));
     }
 
     /** What computes is known. */
@@ -93,17 +95,17 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
 
     /** A snapshot was kept. */
     public void snapshotKept() {
-        ages.now(Sign.SNAPSHOT);
+        ages.now(WorkerEvent.SNAPSHOT);
     }
 
     /** The store took all reports. */
     public void reported() {
-        ages.now(Sign.REPORT);
+        ages.now(WorkerEvent.REPORT);
     }
 
     @Override
     public void accept(TrainingEvent event) {
-        ages.now(Sign.ACTIVITY);
+        ages.now(WorkerEvent.ACTIVITY);
         switch (event) {
             case RunStarted started -> began(started);
             case Resumed(int _, int done) -> stepsBefore = done;
@@ -113,7 +115,7 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
             }
             case StepsDone done -> {
                 steps.done(done);
-                show(Standing.of(run, done));
+                show(TrainingProgress.of(run, done));
             }
             case EpochFinished epoch -> finished(epoch);
             case CheckpointSaved(int _, double accuracy) -> better(accuracy);
@@ -136,7 +138,7 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
         gauge("epochs", null, "How many epochs there are to be", started::epochs);
     }
 
-    private void show(Standing now) {
+    private void show(TrainingProgress now) {
         boolean first = standing == null;
         standing = now;
         if (first) {
@@ -152,7 +154,7 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
 
     private void finished(EpochFinished epoch) {
         steps.done(epoch);
-        show(Standing.of(run, epoch));
+        show(TrainingProgress.of(run, epoch));
         boolean first = heldOut == null;
         heldOut = epoch.heldOut();
         if (first) {
@@ -161,16 +163,16 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
     }
 
     private void better(double accuracy) {
-        boolean first = !ages.isKnown(Sign.CHECKPOINT);
+        boolean first = !ages.isKnown(WorkerEvent.CHECKPOINT);
         best = accuracy;
-        ages.now(Sign.CHECKPOINT);
+        ages.now(WorkerEvent.CHECKPOINT);
         if (first) {
             gauge("best.accuracy", null, "The highest on held-out images by this worker", () -> best);
-            gauge("checkpoint.age", "seconds", "Since the best epoch so far", () -> ages.seconds(Sign.CHECKPOINT));
+            gauge("checkpoint.age", "seconds", "Since the best epoch so far", () -> ages.seconds(WorkerEvent.CHECKPOINT));
         }
     }
 
-    private void split(String split, Supplier<Score> score) {
+    private void split(String split, Supplier<TrainingScore> score) {
         Gauge.builder(PREFIX + "loss", () -> score.get().loss())
                 .description("Mean loss: of the epoch under way in training, of the last one on held-out images")
                 .tag("split", split)

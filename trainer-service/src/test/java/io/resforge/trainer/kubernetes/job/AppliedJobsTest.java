@@ -35,13 +35,13 @@ class AppliedJobsTest {
 
     private KubernetesClient client;
     private String namespace;
-    private Jobs jobs;
+    private JobApplier jobs;
 
     @BeforeEach
     void createNamespace(KubernetesClient client, TestInfo test) {
         this.client = client;
         namespace = TestNamespace.create(client, test);
-        jobs = new Jobs(client, namespace, Installation.plain());
+        jobs = new JobApplier(client, namespace, Installation.plain());
     }
 
     @AfterEach
@@ -51,9 +51,9 @@ class AppliedJobsTest {
 
     @Test
     void appliesUnderItsFieldManager() {
-        Submission submission = jobs.submit(Requests.smoke("a"));
+        SubmissionResult submission = jobs.submit(JobRequests.smoke("a"));
 
-        assertThat(submission).isInstanceOf(Submission.Created.class);
+        assertThat(submission).isInstanceOf(SubmissionResult.Created.class);
         assertThat(submission.job().getMetadata().getManagedFields())
                 .extracting(ManagedFieldsEntry::getManager, ManagedFieldsEntry::getOperation)
                 .containsExactly(tuple("resforge", "Apply"));
@@ -63,8 +63,8 @@ class AppliedJobsTest {
 
     @Test
     void takesWhatEveryInstallationMakes() {
-        Jobs onGpus = new Jobs(client, namespace, Installation.withGpuAndQueue());
-        Jobs withTemplate = new Jobs(client, namespace, Installation.with(PodTemplate.yaml("""
+        JobApplier onGpus = new JobApplier(client, namespace, Installation.withGpuAndQueue());
+        JobApplier withTemplate = new JobApplier(client, namespace, Installation.with(PodTemplate.yaml("""
                 spec:
                   containers:
                     - name: worker
@@ -73,41 +73,41 @@ class AppliedJobsTest {
                   volumes: [{name: ca, secret: {secretName: ca}}, {name: home, persistentVolumeClaim: {claimName: d}}]
                 """)));
 
-        assertThat(onGpus.submit(Requests.smoke("gpu"))).isInstanceOf(Submission.Created.class);
-        assertThat(onGpus.submit(Requests.sweep("sweep"))).isInstanceOf(Submission.Created.class);
-        assertThat(withTemplate.submit(Requests.smoke("template"))).isInstanceOf(Submission.Created.class);
+        assertThat(onGpus.submit(JobRequests.smoke("gpu"))).isInstanceOf(SubmissionResult.Created.class);
+        assertThat(onGpus.submit(JobRequests.sweep("sweep"))).isInstanceOf(SubmissionResult.Created.class);
+        assertThat(withTemplate.submit(JobRequests.smoke("template"))).isInstanceOf(SubmissionResult.Created.class);
     }
 
     @Test
     void answersTheSameRequestWithTheSameJobAlsoAfterTheInstallationChanged() {
-        Submission first = jobs.submit(Requests.smoke("a"));
+        SubmissionResult first = jobs.submit(JobRequests.smoke("a"));
 
-        Submission second = new Jobs(client, namespace, Installation.withGpuAndQueue()).submit(Requests.smoke("a"));
+        SubmissionResult second = new JobApplier(client, namespace, Installation.withGpuAndQueue()).submit(JobRequests.smoke("a"));
 
-        assertThat(second).isInstanceOf(Submission.Repeated.class);
+        assertThat(second).isInstanceOf(SubmissionResult.Repeated.class);
         assertThat(second.job().getMetadata().getResourceVersion())
                 .isEqualTo(first.job().getMetadata().getResourceVersion());
     }
 
     @Test
     void leavesAJobThatAQueueLetInAlone() {
-        Jobs queued = new Jobs(client, namespace, Installation.withGpuAndQueue());
-        queued.submit(Requests.smoke("a"));
+        JobApplier queued = new JobApplier(client, namespace, Installation.withGpuAndQueue());
+        queued.submit(JobRequests.smoke("a"));
         job("a").edit(it -> it.edit().editSpec().withSuspend(false).endSpec().build());
 
-        Submission second = queued.submit(Requests.smoke("a"));
+        SubmissionResult second = queued.submit(JobRequests.smoke("a"));
 
-        assertThat(second).isInstanceOf(Submission.Repeated.class);
+        assertThat(second).isInstanceOf(SubmissionResult.Repeated.class);
         assertThat(job("a").get().getSpec().getSuspend()).isFalse();
     }
 
     @Test
     void makesOneJobWhenManySubmitTheSameAtOnce() throws Exception {
-        List<Submission> submissions = atOnce(it -> Requests.smoke("a"));
+        List<SubmissionResult> submissions = atOnce(it -> JobRequests.smoke("a"));
 
-        assertThat(submissions).filteredOn(Submission.Created.class::isInstance).hasSize(1);
+        assertThat(submissions).filteredOn(SubmissionResult.Created.class::isInstance).hasSize(1);
         assertThat(submissions)
-                .filteredOn(Submission.Repeated.class::isInstance)
+                .filteredOn(SubmissionResult.Repeated.class::isInstance)
                 .hasSize(SUBMITTERS - 1);
         assertThat(submissions)
                 .extracting(it -> it.job().getMetadata().getUid())
@@ -116,11 +116,11 @@ class AppliedJobsTest {
 
     @Test
     void letsOneWinWhenManySubmitDifferentRunsOfOneName() throws Exception {
-        List<Submission> submissions =
-                atOnce(it -> Requests.training("a", Map.of("base", "resforge-resnet20-quick", "epochs", it + 1)));
+        List<SubmissionResult> submissions =
+                atOnce(it -> JobRequests.training("a", Map.of("base", "resforge-resnet20-quick", "epochs", it + 1)));
 
-        assertThat(submissions).filteredOn(Submission.Created.class::isInstance).hasSize(1);
-        assertThat(submissions).filteredOn(Submission.Taken.class::isInstance).hasSize(SUBMITTERS - 1);
+        assertThat(submissions).filteredOn(SubmissionResult.Created.class::isInstance).hasSize(1);
+        assertThat(submissions).filteredOn(SubmissionResult.Taken.class::isInstance).hasSize(SUBMITTERS - 1);
         assertThat(submissions)
                 .extracting(it -> it.job().getMetadata().getAnnotations().get(JobLabels.REQUEST_DIGEST))
                 .containsOnly(job("a").get().getMetadata().getAnnotations().get(JobLabels.REQUEST_DIGEST));
@@ -128,12 +128,12 @@ class AppliedJobsTest {
 
     @Test
     void leavesAJobThatAPersonAppliedAlone() {
-        Job byHand = JobManifest.of(Requests.smoke("a"), Installation.plain());
+        Job byHand = JobManifest.of(JobRequests.smoke("a"), Installation.plain());
         byHand.getMetadata().setAnnotations(Map.of());
         byHand.getMetadata().setNamespace(namespace);
         client.resource(byHand).create();
 
-        assertThat(jobs.submit(Requests.smoke("a"))).isInstanceOf(Submission.Taken.class);
+        assertThat(jobs.submit(JobRequests.smoke("a"))).isInstanceOf(SubmissionResult.Taken.class);
     }
 
     @Test
@@ -143,7 +143,7 @@ class AppliedJobsTest {
                 .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
                 .endMetadata()
                 .build());
-        PodTemplateSpec template = JobManifest.of(Requests.smoke("a"), Installation.plain())
+        PodTemplateSpec template = JobManifest.of(JobRequests.smoke("a"), Installation.plain())
                 .getSpec()
                 .getTemplate();
 
@@ -160,9 +160,9 @@ class AppliedJobsTest {
         assertThat(pod.getMetadata().getUid()).isNotEmpty();
     }
 
-    private List<Submission> atOnce(IntFunction<JobRequest> requests) throws Exception {
+    private List<SubmissionResult> atOnce(IntFunction<JobRequest> requests) throws Exception {
         CyclicBarrier start = new CyclicBarrier(SUBMITTERS);
-        List<Callable<Submission>> submitters = new ArrayList<>();
+        List<Callable<SubmissionResult>> submitters = new ArrayList<>();
         for (int i = 0; i < SUBMITTERS; i++) {
             JobRequest request = requests.apply(i);
             submitters.add(() -> {
@@ -170,9 +170,9 @@ class AppliedJobsTest {
                 return jobs.submit(request);
             });
         }
-        List<Submission> submissions = new ArrayList<>();
+        List<SubmissionResult> submissions = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(SUBMITTERS)) {
-            for (Future<Submission> submission : threads.invokeAll(submitters)) {
+            for (Future<SubmissionResult> submission : threads.invokeAll(submitters)) {
                 submissions.add(submission.get());
             }
         }

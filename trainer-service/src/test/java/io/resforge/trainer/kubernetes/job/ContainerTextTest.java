@@ -48,11 +48,11 @@ class ContainerTextTest {
     void keepsARequestFromReadingTheContainersVariables(String hostile) {
         Map<String, Object> recipe = Map.of("base", hostile, "about", hostile, hostile, List.of(hostile));
         List<JobRequest> requests = List.of(
-                request(new Work.Training(recipe), hostile),
-                request(new Work.Training(Map.of("about", Map.of(hostile, hostile))), hostile),
-                request(new Work.Sweep(hostile, Optional.empty(), List.of("about=" + hostile), 2, 1), hostile),
+                request(new JobPayload.Training(recipe), hostile),
+                request(new JobPayload.Training(Map.of("about", Map.of(hostile, hostile))), hostile),
+                request(new JobPayload.Sweep(hostile, Optional.empty(), List.of("about=" + hostile), 2, 1), hostile),
                 request(
-                        new Work.Sweep("a", Optional.of(Map.of("name", hostile, hostile, hostile)), List.of(), 2, 1),
+                        new JobPayload.Sweep("a", Optional.of(Map.of("name", hostile, hostile, hostile)), List.of(), 2, 1),
                         hostile));
 
         for (JobRequest request : requests) {
@@ -63,7 +63,7 @@ class ContainerTextTest {
         }
     }
 
-    private static JobRequest request(Work work, String dataset) {
+    private static JobRequest request(JobPayload work, String dataset) {
         return new JobRequest("a", "cifar10", work, Optional.of(dataset), Optional.empty(), Map.of("team", "vision"));
     }
 

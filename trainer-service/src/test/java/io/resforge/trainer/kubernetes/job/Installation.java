@@ -19,7 +19,7 @@ public final class Installation {
 
     /** One GPU, on the nodes that have some, by way of a queue. */
     public static JobSettings withGpuAndQueue() {
-        Placement placement = new Placement(
+        PodPlacement placement = new PodPlacement(
                 Map.of("nvidia.com/gpu.product", "NVIDIA-A100-SXM4-40GB"),
                 List.of(new TolerationBuilder()
                         .withKey("nvidia.com/gpu")
@@ -36,14 +36,14 @@ public final class Installation {
         return settings("resforge/trainer:0.1.0", 0, anywhere(), Optional.of(template));
     }
 
-    private static Placement anywhere() {
-        return new Placement(Map.of(), List.of(), Optional.empty(), Optional.empty());
+    private static PodPlacement anywhere() {
+        return new PodPlacement(Map.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
-    private static JobSettings settings(String image, int gpus, Placement placement, Optional<PodTemplate> template) {
+    private static JobSettings settings(String image, int gpus, PodPlacement placement, Optional<PodTemplate> template) {
         return new JobSettings(
-                new Image(image, Image.PullPolicy.IfNotPresent, List.of()),
-                new Resources(
+                new WorkerImage(image, WorkerImage.PullPolicy.IfNotPresent, List.of()),
+                new WorkerResources(
                         new Quantity("2"),
                         Optional.of(new Quantity("4")),
                         new Quantity("4Gi"),
@@ -53,7 +53,7 @@ public final class Installation {
                         new Quantity("2Gi"),
                         new Quantity("4Gi")),
                 placement,
-                new Lifetime(
+                new JobLifetime(
                         3,
                         Optional.of(Duration.ofDays(1)),
                         Optional.of(Duration.ofDays(7)),
@@ -66,7 +66,7 @@ public final class Installation {
                         Optional.of("resforge-store"),
                         Optional.of("resforge-store"),
                         Map.of("AWS_REGION", "eu-central-1")),
-                new Account("worker", 10001),
+                new WorkerAccount("worker", 10001),
                 template);
     }
 }

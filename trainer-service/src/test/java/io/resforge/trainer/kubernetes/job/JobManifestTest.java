@@ -45,7 +45,7 @@ class JobManifestTest {
 
     @Test
     void buildsASmokeTestOnProcessors() {
-        Golden.check("cpu-smoke.yaml", JobManifest.of(Requests.smoke("cpu-smoke"), Installation.plain()));
+        Golden.check("cpu-smoke.yaml", JobManifest.of(JobRequests.smoke("cpu-smoke"), Installation.plain()));
     }
 
     @Test
@@ -53,7 +53,7 @@ class JobManifestTest {
         JobRequest request = new JobRequest(
                 "wide-1",
                 "cifar100",
-                new Work.Training(Map.of("arch", "resnet20-v1", "optimizer", Map.of("kind", "adam"))),
+                new JobPayload.Training(Map.of("arch", "resnet20-v1", "optimizer", Map.of("kind", "adam"))),
                 Optional.of("s3://checkpoints/resforge/datasets/cifar-100"),
                 Optional.of("cifar10@17"),
                 Map.of());
@@ -63,17 +63,17 @@ class JobManifestTest {
 
     @Test
     void buildsASweepAsOneIndexedJob() {
-        Golden.check("sweep.yaml", JobManifest.of(Requests.sweep("keras-study-1"), Installation.withGpuAndQueue()));
+        Golden.check("sweep.yaml", JobManifest.of(JobRequests.sweep("keras-study-1"), Installation.withGpuAndQueue()));
     }
 
     @Test
     void laysTheInstallationsTemplateOverThePod() {
-        Golden.check("template.yaml", JobManifest.of(Requests.smoke("cpu-smoke"), Installation.with(TEMPLATE)));
+        Golden.check("template.yaml", JobManifest.of(JobRequests.smoke("cpu-smoke"), Installation.with(TEMPLATE)));
     }
 
     @Test
     void keepsWhatARunIsKnownByFromTheTemplate() {
-        Job job = JobManifest.of(Requests.smoke("cpu-smoke"), Installation.with(TEMPLATE));
+        Job job = JobManifest.of(JobRequests.smoke("cpu-smoke"), Installation.with(TEMPLATE));
 
         Container worker = job.getSpec().getTemplate().getSpec().getContainers().getFirst();
         assertThat(job.getSpec().getTemplate().getMetadata().getLabels())
@@ -91,24 +91,24 @@ class JobManifestTest {
     @Test
     void marksTheSameRequestWithTheSameDigestAndAnotherWithAnother() {
         Map<String, Object> recipe = Map.of("base", "resforge-resnet20", "epochs", 2, "lr", 0.1);
-        String digest = digest(Requests.training("a", recipe), Installation.plain());
+        String digest = digest(JobRequests.training("a", recipe), Installation.plain());
 
-        assertThat(digest(Requests.training("a", Map.copyOf(recipe)), Installation.withGpuAndQueue()))
+        assertThat(digest(JobRequests.training("a", Map.copyOf(recipe)), Installation.withGpuAndQueue()))
                 .isEqualTo(digest)
                 .startsWith("sha256:");
-        assertThat(digest(Requests.training("a", Map.of("base", "resforge-resnet20")), Installation.plain()))
+        assertThat(digest(JobRequests.training("a", Map.of("base", "resforge-resnet20")), Installation.plain()))
                 .isNotEqualTo(digest);
-        assertThat(digest(Requests.sweep("a"), Installation.plain())).isNotEqualTo(digest);
+        assertThat(digest(JobRequests.sweep("a"), Installation.plain())).isNotEqualTo(digest);
     }
 
     @Test
     void writesValuesThatYamlWouldReadAsSomethingElseAsJson() {
         List<String> line = WorkerArguments.of(
-                Requests.training("a", Map.of("base", "resforge-resnet20", "note", "true")), Installation.plain());
+                JobRequests.training("a", Map.of("base", "resforge-resnet20", "note", "true")), Installation.plain());
 
         assertThat(line).contains("--set=note=\"true\"");
         assertThat(WorkerArguments.of(
-                        Requests.training("a", Map.of("base", "resforge-resnet20", "note", "adam")),
+                        JobRequests.training("a", Map.of("base", "resforge-resnet20", "note", "adam")),
                         Installation.plain()))
                 .contains("--set=note=adam");
     }

@@ -28,13 +28,13 @@ class RefusedJobsTest {
 
     private KubernetesClient client;
     private String namespace;
-    private Jobs jobs;
+    private JobApplier jobs;
 
     @BeforeEach
     void createNamespace(KubernetesClient client, TestInfo test) {
         this.client = client;
         namespace = TestNamespace.create(client, test);
-        jobs = new Jobs(client, namespace, Installation.plain());
+        jobs = new JobApplier(client, namespace, Installation.plain());
     }
 
     @AfterEach
@@ -45,7 +45,7 @@ class RefusedJobsTest {
     @Test
     void saysWhatItsRoleDoesNotAllow() {
         try (KubernetesClient nobody = RealApiServer.as("system:serviceaccount:" + namespace + ":nobody", client)) {
-            ClusterFailure failure = failure(new Jobs(nobody, namespace, Installation.plain()), "a");
+            ClusterFailure failure = failure(new JobApplier(nobody, namespace, Installation.plain()), "a");
 
             assertThat(failure.kind()).isEqualTo(Kind.FORBIDDEN);
             assertThat(failure).hasMessageContaining(":nobody\" cannot patch resource \"jobs\" in API group \"batch\"");
@@ -87,7 +87,7 @@ class RefusedJobsTest {
         ClusterFailure failure = null;
         for (int i = 0; failure == null && i < MOST_TRIES; i++) {
             try {
-                jobs.submit(Requests.smoke("a" + i));
+                jobs.submit(JobRequests.smoke("a" + i));
                 CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS))
                         .join();
             } catch (ClusterFailure e) {
@@ -101,7 +101,7 @@ class RefusedJobsTest {
 
     @Test
     void saysThatThereIsNoNamespace() {
-        ClusterFailure failure = failure(new Jobs(client, "nowhere", Installation.plain()), "a");
+        ClusterFailure failure = failure(new JobApplier(client, "nowhere", Installation.plain()), "a");
 
         assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
         assertThat(failure).hasMessageEndingWith("namespaces \"nowhere\" not found");
@@ -111,7 +111,7 @@ class RefusedJobsTest {
     void saysWhatIsInvalid() {
         PodTemplate badName = PodTemplate.yaml("{spec: {containers: [{name: Side_Car, image: x}]}}");
 
-        ClusterFailure failure = failure(new Jobs(client, namespace, Installation.with(badName)), "a");
+        ClusterFailure failure = failure(new JobApplier(client, namespace, Installation.with(badName)), "a");
 
         assertThat(failure.kind()).isEqualTo(Kind.INVALID);
         assertThat(failure).hasMessageContaining("containers[1].name: Invalid value: \"Side_Car\"");
@@ -137,10 +137,10 @@ class RefusedJobsTest {
                 """.formatted(namespace)).create();
     }
 
-    private ClusterFailure failure(Jobs jobs, String id) {
+    private ClusterFailure failure(JobApplier jobs, String id) {
         ClusterFailure[] caught = new ClusterFailure[1];
         assertThatExceptionOfType(ClusterFailure.class)
-                .isThrownBy(() -> jobs.submit(Requests.smoke(id)))
+                .isThrownBy(() -> jobs.submit(JobRequests.smoke(id)))
                 .satisfies(it -> caught[0] = it);
         return caught[0];
     }

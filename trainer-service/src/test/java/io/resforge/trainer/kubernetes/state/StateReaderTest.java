@@ -18,7 +18,7 @@ import io.resforge.trainer.kubernetes.ClusterSamples;
 import io.resforge.trainer.kubernetes.job.JobLabels;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.SweepMembers;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +42,7 @@ class StateReaderTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource({"beforeTraining", "waitingAgain", "failures"})
     void readsTheStateOfAJobAndItsPods(RunState state, String message, Job job, List<Pod> pods) {
-        Standing standing = StateReader.read(Facts.of(job, pods, Optional.empty(), Optional.empty()));
+        JobRunStatus standing = StateReader.read(RunFacts.of(job, pods, Optional.empty(), Optional.empty()));
 
         assertThat(standing.message()).isEqualTo(message);
         assertThat(standing.state()).isEqualTo(state);
@@ -115,9 +115,9 @@ class StateReaderTest {
 
     @Test
     void saysWhyKubernetesMakesNoPod() {
-        Facts refused = new Facts(
+        RunFacts refused = new RunFacts(
                 JOB, OptionalInt.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.of("exceeded quota"));
-        Facts sweep = new Facts(
+        RunFacts sweep = new RunFacts(
                 SWEEP,
                 OptionalInt.empty(),
                 List.of(),
@@ -125,7 +125,7 @@ class StateReaderTest {
                 Optional.empty(),
                 Optional.of("exceeded quota"));
 
-        assertThat(StateReader.read(refused)).isEqualTo(Standing.live(RunState.QUEUED, "exceeded quota"));
+        assertThat(StateReader.read(refused)).isEqualTo(JobRunStatus.live(RunState.QUEUED, "exceeded quota"));
         assertThat(StateReader.read(sweep).message()).endsWith("0 at work; exceeded quota");
     }
 
@@ -248,18 +248,18 @@ class StateReaderTest {
 
     @Test
     void tellsHowFarTheWorkerIsThatRuns() {
-        Facts facts = Facts.of(
-                JOB, List.of(running(JOB, "a")), Optional.of(Samples.status(1, 3, Samples.NOW)), Optional.empty());
+        RunFacts facts = RunFacts.of(
+                JOB, List.of(running(JOB, "a")), Optional.of(SampleRuns.status(1, 3, SampleRuns.NOW)), Optional.empty());
 
-        assertThat(StateReader.read(facts)).isEqualTo(Standing.live(RunState.RUNNING, "epoch 1 of 2"));
+        assertThat(StateReader.read(facts)).isEqualTo(JobRunStatus.live(RunState.RUNNING, "epoch 1 of 2"));
     }
 
     @Test
     void believesTheStoreRatherThanKubernetesAboutTheEnd() {
         Job failed = with(JOB, "Failed", "BackoffLimitExceeded", "");
-        RunEnd end = Samples.failed("the loss is no number");
+        RunEnd end = SampleRuns.failed("the loss is no number");
 
-        Standing standing = StateReader.read(Facts.of(failed, List.of(), Optional.empty(), Optional.of(end)));
+        JobRunStatus standing = StateReader.read(RunFacts.of(failed, List.of(), Optional.empty(), Optional.of(end)));
 
         assertThat(standing.message()).isEqualTo("the loss is no number");
     }
@@ -273,14 +273,14 @@ class StateReaderTest {
                 .build();
         Instant start = Instant.parse(ClusterSamples.MADE);
 
-        assertThat(state(begun, Samples.status(1, 3, start.plusSeconds(5)))).isEqualTo(RunState.PREEMPTED);
-        assertThat(state(begun, Samples.status(1, 3, start.minus(Duration.ofHours(1)))))
+        assertThat(state(begun, SampleRuns.status(1, 3, start.plusSeconds(5)))).isEqualTo(RunState.PREEMPTED);
+        assertThat(state(begun, SampleRuns.status(1, 3, start.minus(Duration.ofHours(1)))))
                 .as("it trained before it was suspended, and was resumed since")
                 .isEqualTo(RunState.QUEUED);
     }
 
     private static RunState state(Job job, RunStatus status) {
-        return StateReader.read(Facts.of(job, List.of(), Optional.of(status), Optional.empty()))
+        return StateReader.read(RunFacts.of(job, List.of(), Optional.of(status), Optional.empty()))
                 .state();
     }
 
@@ -296,9 +296,9 @@ class StateReaderTest {
                 .build();
         List<Pod> pods = List.of(member(ended(SWEEP, "b", 2, "Error"), 1), member(running(SWEEP, "c"), 2));
 
-        assertThat(StateReader.read(Facts.of(job, pods, Optional.empty(), Optional.empty())))
-                .isEqualTo(Standing.live(RunState.RUNNING, "1 of 4 members done, 1 at work, failed are 1"));
-        assertThat(SweepReader.members(job)).contains(new SweepMembers(4, 1, 1, List.of(1)));
+        assertThat(StateReader.read(RunFacts.of(job, pods, Optional.empty(), Optional.empty())))
+                .isEqualTo(JobRunStatus.live(RunState.RUNNING, "1 of 4 members done, 1 at work, failed are 1"));
+        assertThat(SweepStateReader.members(job)).contains(new SweepMembers(4, 1, 1, List.of(1)));
         assertThat(member(job, 0, pods).message()).isEqualTo("it completed, but published no version");
         assertThat(member(job, 1, pods).state()).isEqualTo(RunState.FAILED);
         assertThat(member(job, 1, pods).message()).isEqualTo("it refused its arguments or its data (exit code 2)");
@@ -316,12 +316,12 @@ class StateReaderTest {
                 .endStatus()
                 .build();
 
-        assertThat(state(job, Samples.status(1, 3, Samples.NOW))).isEqualTo(RunState.RUNNING);
+        assertThat(state(job, SampleRuns.status(1, 3, SampleRuns.NOW))).isEqualTo(RunState.RUNNING);
     }
 
-    private static Standing member(Job job, int member, List<Pod> pods) {
+    private static JobRunStatus member(Job job, int member, List<Pod> pods) {
         return StateReader.read(
-                new Facts(job, OptionalInt.of(member), pods, Optional.empty(), Optional.empty(), Optional.empty()));
+                new RunFacts(job, OptionalInt.of(member), pods, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private static Pod member(Pod pod, int index) {

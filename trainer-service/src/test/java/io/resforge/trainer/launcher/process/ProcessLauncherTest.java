@@ -2,12 +2,12 @@ package io.resforge.trainer.launcher.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.registry.run.Launch;
+import io.resforge.registry.run.RunAttempt;
 import io.resforge.trainer.launcher.Liveness;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
-import io.resforge.trainer.testing.Samples;
+import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import java.io.IOException;
@@ -30,23 +30,23 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class ProcessLauncherTest {
 
-    private static final TrainingRun RUN = TrainingRun.submitted(Samples.spec("mine", 0));
+    private static final TrainingRun RUN = TrainingRun.submitted(SampleRuns.spec("mine", 0));
     private static final String FOREVER = "while true; do sleep 0.1; done";
 
     @TempDir
     Path logs;
 
     private final Semaphore ended = new Semaphore(0);
-    private Optional<Launch> launched = Optional.empty();
+    private Optional<RunAttempt> launched = Optional.empty();
 
     private ProcessLauncher launcher(String script) {
         WorkerCommand command = new WorkerCommand(
                 program("sh", "-c", script), "/store", 1, "auto", Duration.ofMinutes(5), Duration.ofMillis(300));
-        return new ProcessLauncher(1, command, new WorkerLogs(logs), "here", Samples.CLOCK, ended::release);
+        return new ProcessLauncher(1, command, new WorkerLogs(logs), "here", SampleRuns.CLOCK, ended::release);
     }
 
-    private Launch launch(ProcessLauncher launcher) throws IOException {
-        Launch launch = launcher.launch(RUN, launcher.claim());
+    private RunAttempt launch(ProcessLauncher launcher) throws IOException {
+        RunAttempt launch = launcher.launch(RUN, launcher.claim());
         launched = Optional.of(launch);
         return launch;
     }
@@ -66,7 +66,7 @@ class ProcessLauncherTest {
     void startsAWorkerThatLives() throws Exception {
         ProcessLauncher launcher = launcher(FOREVER);
 
-        Launch launch = launch(launcher);
+        RunAttempt launch = launch(launcher);
 
         assertThat(launcher.liveness("mine", launch)).isInstanceOf(Liveness.Alive.class);
         assertThat(launch.host()).isEqualTo("here");
@@ -91,7 +91,7 @@ class ProcessLauncherTest {
     @Test
     void tellsThatAWorkerWasKilled() throws Exception {
         ProcessLauncher launcher = launcher(FOREVER);
-        Launch launch = launch(launcher);
+        RunAttempt launch = launch(launcher);
 
         ProcessHandle.of(launch.pid()).orElseThrow().destroyForcibly();
         awaitEnd();
@@ -105,7 +105,7 @@ class ProcessLauncherTest {
     void tellsTheLastErrorOfAWorkerThatEndedByItself() throws Exception {
         ProcessLauncher launcher = launcher("echo reading; echo 'java.lang.Error: boom'; echo '  at x.y.Z'; exit 4");
 
-        Launch launch = launch(launcher);
+        RunAttempt launch = launch(launcher);
         awaitEnd();
 
         assertThat(reason(launcher, launch))
@@ -116,10 +116,10 @@ class ProcessLauncherTest {
     @Test
     void aWorkerThatWasStoppedMayGoOnAndOneThatRefusedTheRunMayNot() throws Exception {
         ProcessLauncher stopping = launcher("exit 75");
-        Launch stopped = launch(stopping);
+        RunAttempt stopped = launch(stopping);
         awaitEnd();
         ProcessLauncher refusing = launcher("exit 2");
-        Launch refused = launch(refusing);
+        RunAttempt refused = launch(refusing);
         awaitEnd();
 
         assertThat(stopping.liveness("mine", stopped))
@@ -136,7 +136,7 @@ class ProcessLauncherTest {
         launch(launcher);
         awaitEnd();
 
-        Launch theirs = launch(launcher(FOREVER)).as(2, 4, "the first ended");
+        RunAttempt theirs = launch(launcher(FOREVER)).as(2, 4, "the first ended");
 
         assertThat(launcher.liveness("mine", theirs)).isInstanceOf(Liveness.Alive.class);
     }
@@ -180,7 +180,7 @@ class ProcessLauncherTest {
 
     @Test
     void findsAWorkerAgainAfterARestart() throws Exception {
-        Launch launch = launch(launcher(FOREVER));
+        RunAttempt launch = launch(launcher(FOREVER));
         ProcessLauncher restarted = launcher(FOREVER);
 
         assertThat(restarted.liveness("mine", launch)).isInstanceOf(Liveness.Alive.class);
@@ -194,15 +194,15 @@ class ProcessLauncherTest {
     @Test
     void isNotFooledByAnotherProcessWithTheSameId() {
         long pid = ProcessHandle.current().pid();
-        Launch before = Launch.only("process", "here", pid, Instant.parse("2020-01-01T00:00:00Z"), Samples.NOW);
+        RunAttempt before = RunAttempt.only("process", "here", pid, Instant.parse("2020-01-01T00:00:00Z"), SampleRuns.NOW);
 
         assertThat(launcher(FOREVER).liveness("mine", before)).isInstanceOf(Liveness.Gone.class);
     }
 
     @Test
     void findsAWorkerAgainAlthoughTheClockWasSet() throws Exception {
-        Launch launch = launch(launcher(FOREVER));
-        Launch shifted = launch.withProcess(launch.pid(), launch.processStart().minusSeconds(3600));
+        RunAttempt launch = launch(launcher(FOREVER));
+        RunAttempt shifted = launch.withProcess(launch.pid(), launch.processStart().minusSeconds(3600));
 
         assertThat(launcher(FOREVER).liveness("mine", shifted)).isInstanceOf(Liveness.Alive.class);
     }
@@ -211,15 +211,15 @@ class ProcessLauncherTest {
     void saysNothingOfWorkersThatItCannotSee() {
         ProcessLauncher launcher = launcher(FOREVER);
 
-        assertThat(launcher.liveness("mine", Samples.launch("elsewhere", 1))).isInstanceOf(Liveness.Unseen.class);
-        assertThat(launcher.liveness("mine", Samples.launch("here", 0))).isInstanceOf(Liveness.Unseen.class);
+        assertThat(launcher.liveness("mine", SampleRuns.launch("elsewhere", 1))).isInstanceOf(Liveness.Unseen.class);
+        assertThat(launcher.liveness("mine", SampleRuns.launch("here", 0))).isInstanceOf(Liveness.Unseen.class);
     }
 
     @Test
     void stopsAWorkerGently() throws Exception {
         // Given
         ProcessLauncher launcher = launcher("trap 'echo bye; exit 0' TERM; echo ready; " + FOREVER);
-        Launch launch = launch(launcher);
+        RunAttempt launch = launch(launcher);
         awaitLine("ready");
         // When
         launcher.stop("mine", launch);
@@ -232,7 +232,7 @@ class ProcessLauncherTest {
     void killsAWorkerThatDoesNotStop() throws Exception {
         // Given
         ProcessLauncher launcher = launcher("trap '' TERM; echo ready; " + FOREVER);
-        Launch launch = launch(launcher);
+        RunAttempt launch = launch(launcher);
         awaitLine("ready");
         // When
         launcher.stop("mine", launch);
@@ -243,7 +243,7 @@ class ProcessLauncherTest {
 
     @Test
     void stopsAWorkerThatAnotherControlPlaneStartedHere() throws Exception {
-        Launch launch = launch(launcher(FOREVER));
+        RunAttempt launch = launch(launcher(FOREVER));
 
         launcher(FOREVER).stop("mine", launch);
 
@@ -283,7 +283,7 @@ class ProcessLauncherTest {
     }
 
     private List<Violation> objections(String dataset) {
-        return objections(dataset, Samples.recipe());
+        return objections(dataset, SampleRuns.recipe());
     }
 
     private List<Violation> objections(String dataset, Recipe recipe) {
@@ -291,7 +291,7 @@ class ProcessLauncherTest {
                 .objections(new RunRequest(Optional.empty(), "cifar10", dataset, Optional.empty(), recipe));
     }
 
-    private static String reason(ProcessLauncher launcher, Launch launch) {
+    private static String reason(ProcessLauncher launcher, RunAttempt launch) {
         Liveness liveness = launcher.liveness("mine", launch);
         assertThat(liveness).isInstanceOf(Liveness.Gone.class);
         return ((Liveness.Gone) liveness).reason();

@@ -2,8 +2,8 @@ package io.resforge.trainer.worker.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.network.torch.Precision;
-import io.resforge.training.event.Score;
+import io.resforge.neuralnet.torch.Precision;
+import io.resforge.training.event.TrainingScore;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.CheckpointSaved;
 import io.resforge.training.event.TrainingEvent.EpochFinished;
@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 
 class TrainingMetricsTest {
 
-    private static final Score TRAINING = new Score(1.5, 0.5, 0.9);
-    private static final Score HELD_OUT = new Score(1.25, 0.75, 0.95);
+    private static final TrainingScore TRAINING = new TrainingScore(1.5, 0.5, 0.9);
+    private static final TrainingScore HELD_OUT = new TrainingScore(1.25, 0.75, 0.95);
 
     private final AtomicLong nanos = new AtomicLong();
     private final TrainingMetrics metrics = new TrainingMetrics(nanos::get);
 
     @BeforeEach
     void begin() {
-        metrics.begins(new Subject("mine", "cifar10", "he2016-resnet20", "resnet20-v1", 2));
+        metrics.begins(new MetricsSubject("mine", "cifar10", "he2016-resnet20", "resnet20-v1", 2));
         metrics.computesOn("cpu");
         tell(new RunStarted("resnet20-v1", 1000, 1000, 100, 100, 4, 10, Precision.FP32), 0);
     }

@@ -1,7 +1,7 @@
 package io.resforge.training.recipe.sweep;
 
 import io.resforge.training.random.Seeds;
-import io.resforge.training.recipe.Fields;
+import io.resforge.training.recipe.RecipeFields;
 import io.resforge.training.recipe.InvalidRecipe;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -23,11 +23,11 @@ final class Draws {
     /** Digits that are worth naming. */
     private static final MathContext ROUNDING = new MathContext(4);
 
-    private final Fields keys;
+    private final RecipeFields keys;
     private final long seed;
 
     /** @param keys what is drawn for each */
-    Draws(Fields keys, long seed) {
+    Draws(RecipeFields keys, long seed) {
         this.keys = keys;
         this.seed = seed;
     }
@@ -42,7 +42,7 @@ final class Draws {
         return values;
     }
 
-    private static Object value(Fields range, SplittableRandom random) {
+    private static Object value(RecipeFields range, SplittableRandom random) {
         Optional<Object> uniform = range.given("uniform");
         Optional<Object> logUniform = range.given("log_uniform");
         Optional<Object> choice = range.given("choice");
@@ -62,7 +62,7 @@ final class Draws {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    private static List<Double> ends(Fields range, String kind, double above) {
+    private static List<Double> ends(RecipeFields range, String kind, double above) {
         List<Double> ends = range.numbers(kind, List.of());
         if (ends.size() != 2
                 || !(ends.get(0) > above && ends.get(0) < ends.get(1))

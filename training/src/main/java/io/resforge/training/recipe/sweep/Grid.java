@@ -1,6 +1,6 @@
 package io.resforge.training.recipe.sweep;
 
-import io.resforge.training.recipe.Fields;
+import io.resforge.training.recipe.RecipeFields;
 import io.resforge.training.recipe.InvalidRecipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ final class Grid {
 
     private Grid() {}
 
-    static List<Map<String, Object>> combinations(Fields keys) {
+    static List<Map<String, Object>> combinations(RecipeFields keys) {
         List<Map<String, Object>> combinations = List.of(Map.of());
         for (String key : keys.keys()) {
             List<?> values = keys.list(key);

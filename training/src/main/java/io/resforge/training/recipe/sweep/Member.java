@@ -1,6 +1,6 @@
 package io.resforge.training.recipe.sweep;
 
-import io.resforge.training.recipe.Published;
+import io.resforge.training.recipe.PublishedResult;
 import io.resforge.training.recipe.Recipe;
 import java.util.Optional;
 
@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param recipe how it trains
  * @param published what its recipe is known to reach
  */
-public record Member(String name, Recipe recipe, Optional<Published> published) {}
+public record Member(String name, Recipe recipe, Optional<PublishedResult> published) {}

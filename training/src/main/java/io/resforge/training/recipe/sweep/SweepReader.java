@@ -1,6 +1,6 @@
 package io.resforge.training.recipe.sweep;
 
-import io.resforge.training.recipe.Fields;
+import io.resforge.training.recipe.RecipeFields;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.NamedRecipe;
 import io.resforge.training.recipe.NamedRecipes;
@@ -31,11 +31,11 @@ import java.util.stream.Stream;
  */
 public final class SweepReader {
 
-    private final Fields fields;
+    private final RecipeFields fields;
     private final String name;
     private final Optional<String> base;
 
-    private SweepReader(Fields fields) {
+    private SweepReader(RecipeFields fields) {
         this.fields = fields;
         this.name = MemberNames.sweep("name", required(fields, "name"));
         this.base = fields.text(RecipeTree.BASE);
@@ -48,17 +48,17 @@ public final class SweepReader {
      * @throws InvalidRecipe if there is anything wrong with it or with the recipe of a member
      */
     public static Sweep yaml(String text, List<String> settings) {
-        return new SweepReader(new Fields("", Yaml.map("a sweep", text))).sweep(settings);
+        return new SweepReader(new RecipeFields("", Yaml.map("a sweep", text))).sweep(settings);
     }
 
     private Sweep sweep(List<String> settings) {
         String about = fields.text("about").orElse("");
         Map<String, Object> all = fields.group("set", "keys with values").values();
-        List<Candidate> candidates = candidates();
+        List<MemberDraft> candidates = candidates();
         fields.refuseOthers();
         List<Member> members = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            Candidate set = candidate.with(all);
+        for (MemberDraft candidate : candidates) {
+            MemberDraft set = candidate.with(all);
             for (String setting : settings) {
                 set = set.set(setting);
             }
@@ -67,7 +67,7 @@ public final class SweepReader {
         return new Sweep(name, about, members);
     }
 
-    private List<Candidate> candidates() {
+    private List<MemberDraft> candidates() {
         List<String> given = Stream.of("members", "grid", "random")
                 .filter(key -> fields.given(key).isPresent())
                 .toList();
@@ -84,41 +84,41 @@ public final class SweepReader {
         return given.equals(List.of("grid")) ? combined() : listed(fields.list("members"));
     }
 
-    private List<Candidate> combined() {
+    private List<MemberDraft> combined() {
         return Grid.combinations(fields.group("grid", "keys with lists of values")).stream()
-                .map(values -> Candidate.of(MemberNames.of(values), base()).with(values))
+                .map(values -> MemberDraft.of(MemberNames.of(values), base()).with(values))
                 .toList();
     }
 
-    private List<Candidate> drawn(int trials, long seed) {
+    private List<MemberDraft> drawn(int trials, long seed) {
         if (trials < 1 || trials > Sweep.MOST) {
             throw new InvalidRecipe("trials", "trials must be from 1 to " + Sweep.MOST + ", was " + trials);
         }
         Draws draws = new Draws(fields.group("random", "keys with ranges"), seed);
         return IntStream.rangeClosed(1, trials)
-                .mapToObj(i -> Candidate.of(String.format(Locale.ROOT, "trial-%02d", i), base())
+                .mapToObj(i -> MemberDraft.of(String.format(Locale.ROOT, "trial-%02d", i), base())
                         .with(draws.trial(i)))
                 .toList();
     }
 
-    private List<Candidate> listed(List<?> members) {
+    private List<MemberDraft> listed(List<?> members) {
         return IntStream.range(0, members.size())
                 .mapToObj(i -> listed("members[" + i + "]", members.get(i)))
                 .toList();
     }
 
-    private Candidate listed(String path, Object member) {
+    private MemberDraft listed(String path, Object member) {
         return switch (member) {
             case String recipe -> named(path, recipe);
-            case Map<?, ?> keys -> written(new Fields(path, keys));
+            case Map<?, ?> keys -> written(new RecipeFields(path, keys));
             case null, default ->
                 throw new InvalidRecipe(path, path + " must be the name of a recipe or a group of keys, was " + member);
         };
     }
 
-    private Candidate named(String path, String recipe) {
+    private MemberDraft named(String path, String recipe) {
         NamedRecipe named = at(path, () -> NamedRecipes.get(recipe));
-        return new Candidate(
+        return new MemberDraft(
                 MemberNames.member(path, MemberNames.within(name, recipe)), named.tree(), named.published());
     }
 
@@ -130,11 +130,11 @@ public final class SweepReader {
         }
     }
 
-    private Candidate written(Fields member) {
+    private MemberDraft written(RecipeFields member) {
         String memberName = MemberNames.member(member.path("name"), required(member, "name"));
         Map<String, Object> keys = new LinkedHashMap<>(member.values());
         keys.remove("name");
-        return Candidate.of(memberName, new RecipeTree(keys).over(base()));
+        return MemberDraft.of(memberName, new RecipeTree(keys).over(base()));
     }
 
     private RecipeTree base() {
@@ -142,7 +142,7 @@ public final class SweepReader {
                 base.<Map<String, Object>>map(it -> Map.of(RecipeTree.BASE, it)).orElse(Map.of()));
     }
 
-    private static String required(Fields fields, String key) {
+    private static String required(RecipeFields fields, String key) {
         return fields.text(key)
                 .orElseThrow(() -> new InvalidRecipe(
                         fields.path(key),

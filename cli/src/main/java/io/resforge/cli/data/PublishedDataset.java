@@ -1,0 +1,64 @@
+package io.resforge.cli.data;
+
+import java.net.URI;
+import java.util.List;
+
+/** A data set as its authors publish it. */
+sealed interface PublishedDataset {
+
+    /** Where it will be, within the folder of all data sets. */
+    String folder();
+
+    /** What has to be downloaded. */
+    List<RemoteFile> files();
+
+    /** The name of a file that has not come yet as a whole; no two data sets share one. */
+    String part(RemoteFile file);
+
+    /** The same from another place. */
+    PublishedDataset from(URI mirror);
+
+    /** An archive, a packed tar file, that unpacks to the folder. */
+    record Archive(String folder, RemoteFile file) implements PublishedDataset {
+
+        @Override
+        public List<RemoteFile> files() {
+            return List.of(file);
+        }
+
+        @Override
+        public String part(RemoteFile part) {
+            return part.name() + ".part";
+        }
+
+        @Override
+        public Archive from(URI mirror) {
+            return new Archive(folder, file.from(mirror));
+        }
+    }
+
+    /** Files that belong into the folder as they are. */
+    record Loose(String folder, List<RemoteFile> files) implements PublishedDataset {
+
+        public Loose {
+            files = List.copyOf(files);
+        }
+
+        @Override
+        public String part(RemoteFile part) {
+            return folder + "-" + part.name() + ".part";
+        }
+
+        /** @param mirror the folder that holds the files there */
+        @Override
+        public Loose from(URI mirror) {
+            String base = mirror.toString();
+            URI there = URI.create(base.endsWith("/") ? base : base + "/");
+            return new Loose(
+                    folder,
+                    files.stream()
+                            .map(file -> file.from(there.resolve(file.name())))
+                            .toList());
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.resforge.cli.local;
+
+import io.resforge.cli.common.Home;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a service on this machine is given.
+ *
+ * @param root of the checkout, with the packaged services
+ * @param state that it works on: the store, and what it keeps beside it
+ * @param logs folder of its log
+ * @param natives folder of unpacked native libraries; large, and the same for every state
+ * @param host the interface to listen on, such as {@code localhost}
+ * @param environment more variables for the process; those of this process are passed on anyway
+ */
+public record LocalSetup(
+        Path root, Home state, Path logs, Path natives, String host, Map<String, String> environment) {
+
+    public LocalSetup {
+        environment = Map.copyOf(environment);
+    }
+
+    /** The usual: the home's own state, reachable from this machine only. */
+    public static LocalSetup usual(Path root, Home home) {
+        return new LocalSetup(root, home, home.logs(), home.cache().resolve("djl"), "localhost", Map.of());
+    }
+
+    /** The same over another state. */
+    public LocalSetup withState(Home other) {
+        return new LocalSetup(root, other, logs, natives, host, environment);
+    }
+
+    /** The same on another interface. */
+    public LocalSetup withHost(String other) {
+        return new LocalSetup(root, state, logs, natives, other, environment);
+    }
+
+    /** The same with these variables. */
+    public LocalSetup withEnvironment(Map<String, String> other) {
+        return new LocalSetup(root, state, logs, natives, host, other);
+    }
+}

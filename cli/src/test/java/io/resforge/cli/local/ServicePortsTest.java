@@ -1,0 +1,43 @@
+package io.resforge.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServicePortsTest {
+
+    @Test
+    void findsTwoThatDiffer() {
+        ServicePorts free = ServicePorts.free();
+        assertThat(free.grpc()).isPositive().isNotEqualTo(free.http());
+    }
+
+    @Test
+    void keepsThoseThatAreFree() {
+        ServicePorts free = ServicePorts.free();
+        assertThat(free.orFree()).isEqualTo(free);
+    }
+
+    @Test
+    void replacesOneThatIsTaken() throws IOException {
+        ServicePorts wanted = ServicePorts.free();
+        try (ServerSocket taken = new ServerSocket(wanted.grpc())) {
+            ServicePorts got = wanted.orFree();
+            assertThat(got.grpc()).isPositive().isNotEqualTo(taken.getLocalPort());
+            assertThat(got.http()).isEqualTo(wanted.http());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 65536})
+    void refusesAPortThatCannotBe(int port) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ServicePorts(9000, port))
+                .withMessage("a port is within 1 to 65535, was " + port);
+    }
+}

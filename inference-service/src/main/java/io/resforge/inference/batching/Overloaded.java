@@ -1,0 +1,51 @@
+package io.resforge.inference.batching;
+
+import java.time.Duration;
+
+/** The server cannot take a call: its images have no room in the queue or would be late, or its bytes have no room in memory. */
+public final class Overloaded extends RuntimeException {
+
+    private static final Duration A_WHILE = Duration.ofMillis(500);
+
+    private final Duration retryAfter;
+
+    private Overloaded(String problem, Duration retryAfter) {
+        // Thousands a second may be refused, and where in our code says nothing.
+        super(problem + "; try again in " + retryAfter.toMillis() + " ms", null, false, false);
+        this.retryAfter = retryAfter;
+    }
+
+    static Overloaded full(int images, int free, Duration retryAfter) {
+        String kept = images <= free ? " of this client, which has most of what waits" : "";
+        return new Overloaded("the queue has room for " + free + " more images, not for " + images + kept, retryAfter);
+    }
+
+    static Overloaded tooSlow(int ahead, Duration patience, Duration retryAfter) {
+        return new Overloaded(
+                "with " + ahead + " images to be computed first there would be no answer within the " + millis(patience)
+                        + " ms that the call has left",
+                retryAfter);
+    }
+
+    /** Bytes are given back as other calls end, which takes no longer than their bodies may. */
+    static Overloaded outOf(String what, long bytes, long most) {
+        return new Overloaded(
+                "there is room for " + Math.max(0, most) + " more " + what + " of this call, not for " + bytes,
+                A_WHILE);
+    }
+
+    /** Of streams over which nothing goes, one makes room for the next. */
+    public static Overloaded streams(int most) {
+        return new Overloaded(
+                "more than " + most + " streams are open, and over this one nothing went for longest", A_WHILE);
+    }
+
+    private static long millis(Duration left) {
+        return Math.ceilDiv(left.toNanos(), 1_000_000);
+    }
+
+    /** When it is worth to try again: for the queue, when it will have drained, as far as the present speed tells. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

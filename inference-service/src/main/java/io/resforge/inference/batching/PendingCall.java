@@ -1,0 +1,150 @@
+package io.resforge.inference.batching;
+
+import io.resforge.inference.slot.Lease;
+import io.resforge.inference.telemetry.CallTrace;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The images of one call, all for the one model that the call borrowed. They are taken from the queue in pieces, from the first to the
+ * last. The lease is given back once no part of the job is queued or being computed any more, whether or not it succeeded.
+ */
+final class PendingCall {
+
+    private final Caller caller;
+    private final QueuedClient client;
+    private final Lease lease;
+    private final byte[] pixels;
+    private final int count;
+    private final int classes;
+    private final boolean gainsFromBatches;
+    private final float[] logits;
+    private final AtomicInteger left;
+    private final CompletableFuture<float[]> answer = new CompletableFuture<>();
+    private final long queuedAt = System.nanoTime();
+    private volatile Computed computed;
+
+    // Guarded by the queue's lock.
+    private long start;
+    private long number;
+    private int taken;
+
+    /** Takes over the lease. */
+    PendingCall(Caller caller, QueuedClient client, Lease lease, byte[] pixels, int count) {
+        this.caller = caller;
+        this.client = client;
+        this.lease = lease;
+        this.pixels = pixels;
+        this.count = count;
+        this.classes = lease.model().labels().size();
+        this.gainsFromBatches = lease.engine().gainsFromBatches();
+        this.logits = new float[count * classes];
+        this.left = new AtomicInteger(count);
+    }
+
+    /**
+     * Gives it a place in the queue.
+     *
+     * @param start virtual time at which it is due to begin
+     * @param number orders those that begin at the same time
+     */
+    void place(long start, long number) {
+        this.start = start;
+        this.number = number;
+    }
+
+    long start() {
+        return start;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** Images that no worker has taken. */
+    int waiting() {
+        return count - taken;
+    }
+
+    /** Takes images of those that wait; the others begin later by as many. */
+    Chunk take(int images) {
+        Chunk chunk = new Chunk(this, taken, images);
+        taken += images;
+        start += images;
+        return chunk;
+    }
+
+    /** Follows the call. */
+    CallTrace trace() {
+        return caller.trace();
+    }
+
+    QueuedClient client() {
+        return client;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    /** Whether its engine computes many images in less time an image than few. */
+    boolean gainsFromBatches() {
+        return gainsFromBatches;
+    }
+
+    byte[] pixels() {
+        return pixels;
+    }
+
+    int count() {
+        return count;
+    }
+
+    int bytesPerImage() {
+        return pixels.length / count;
+    }
+
+    /** When it joined the queue, by {@link System#nanoTime}. */
+    long queuedAt() {
+        return queuedAt;
+    }
+
+    /** The logits of all images, or why there are none. */
+    CompletableFuture<float[]> answer() {
+        return answer;
+    }
+
+    boolean wanted() {
+        return !answer.isDone() && !caller.gone();
+    }
+
+    /** A batch with some of its images was computed. */
+    void computed(Computed batch) {
+        computed = batch;
+    }
+
+    /** The batch with its last images; empty before it is computed. */
+    Optional<Computed> computed() {
+        return Optional.ofNullable(computed);
+    }
+
+    /** Takes a chunk's logits out of its batch's. Chunks write to ranges of their own; the count of what is left orders them. */
+    void complete(Chunk chunk, float[] batch, int firstInBatch) {
+        System.arraycopy(batch, firstInBatch * classes, logits, chunk.first() * classes, chunk.count() * classes);
+        settle(chunk);
+    }
+
+    void fail(Chunk chunk, Throwable failure) {
+        answer.completeExceptionally(failure);
+        settle(chunk);
+    }
+
+    private void settle(Chunk chunk) {
+        if (left.addAndGet(-chunk.count()) > 0) {
+            return;
+        }
+        lease.close();
+        answer.complete(logits);
+    }
+}

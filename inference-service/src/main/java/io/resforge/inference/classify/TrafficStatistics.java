@@ -1,0 +1,98 @@
+package io.resforge.inference.classify;
+
+import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Computed;
+import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.ServerStopping;
+import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.slot.Lease;
+import io.resforge.inference.slot.RouteReason;
+import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** Tells how the calls went that left the choice of the version to the server: by that a canary is judged. */
+final class TrafficStatistics {
+
+    private final ServingObserver observer;
+
+    TrafficStatistics(ServingObserver observer) {
+        this.observer = observer;
+    }
+
+    /** A call on its way: what computed it in the end, when it joined the queue, and whether it was told how it went. */
+    private record Underway(
+            CanaryWatch canary,
+            LiveModel version,
+            boolean onTrial,
+            Supplier<Optional<Computed>> computed,
+            long begin,
+            AtomicBoolean told) {}
+
+    /**
+     * Tells how a call goes that joins the queue now: at its end, or when its caller gives up, also while its engine does not come back.
+     *
+     * @param computed in which batch, once it is
+     * @return the same end, for what is to come after: a caller that has its answer goes
+     */
+    <T> CompletableFuture<T> follow(
+            CanaryWatch canary,
+            Lease lease,
+            Caller caller,
+            CompletableFuture<T> end,
+            Supplier<Optional<Computed>> computed) {
+        if (lease.origin() != RouteReason.LIVE && lease.origin() != RouteReason.CANARY) {
+            return end;
+        }
+        boolean onTrial = lease.origin() == RouteReason.CANARY;
+        Underway call = new Underway(canary, lease.model(), onTrial, computed, System.nanoTime(), new AtomicBoolean());
+        caller.onLeaving(() -> tell(call, CanaryOutcome.ABANDONED));
+        return end.whenComplete((value, failure) -> ended(call, failure, caller.gone()));
+    }
+
+    private void ended(Underway call, Throwable failure, boolean late) {
+        if (failure != null && isOfTheVersion(failure)) {
+            tell(call, CanaryOutcome.FAILED);
+        } else if (late) {
+            tell(call, CanaryOutcome.ABANDONED);
+        } else if (failure == null) {
+            tell(call, CanaryOutcome.ANSWERED);
+        }
+    }
+
+    /** What is told first counts. */
+    private void tell(Underway call, CanaryOutcome outcome) {
+        if (call.told().getAndSet(true)) {
+            return;
+        }
+        long nanos = System.nanoTime() - call.begin();
+        String version = call.version().version();
+        switch (outcome) {
+            case ANSWERED -> {
+                Computed batch = call.computed().get().orElseThrow();
+                call.canary().answered(version, batch.batch(), batch.images(), batch.nanos());
+            }
+            case FAILED, ABANDONED -> call.canary().failed(version);
+        }
+        if (call.onTrial()) {
+            observer.canaryCall(call.version(), outcome, nanos);
+        }
+    }
+
+    /** What the caller did, or how busy the server is, is no failure of a version. */
+    private static boolean isOfTheVersion(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        return !(cause instanceof InvalidRequest
+                || cause instanceof CallAbandoned
+                || cause instanceof Overloaded
+                || cause instanceof ServerStopping);
+    }
+}

@@ -1,0 +1,93 @@
+package io.resforge.inference.engine;
+
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.json.JsonObjects;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What was measured on this machine, in memory and in {@code fastest.json} on disk, so that a restart measures nothing. */
+final class EngineRankings {
+
+    private static final System.Logger LOG = System.getLogger("resforge");
+    private static final String KEY = "fastest.json";
+    private static final int KEPT = 50;
+
+    private final Path folder;
+    /** The latest first; null until they are read. */
+    private List<Entry> entries;
+
+    record Entry(EngineRankingKey key, EngineRanking ranking) {
+
+        /** One in which a library failed to run is not for after a restart: it may have lacked memory. */
+        private boolean isComplete() {
+            return ranking.bySize().getFirst().size() == key.versions().size();
+        }
+    }
+
+    record Content(List<Entry> entries) {}
+
+    EngineRankings(Path folder) {
+        this.folder = folder;
+    }
+
+    synchronized Optional<EngineRanking> find(EngineRankingKey key) {
+        return entries().stream()
+                .filter(entry -> entry.key.equals(key))
+                .findFirst()
+                .map(Entry::ranking);
+    }
+
+    /** What was measured last. */
+    synchronized Optional<EngineRanking> latest() {
+        return entries().stream().findFirst().map(Entry::ranking);
+    }
+
+    synchronized void remember(EngineRankingKey key, EngineRanking ranking) {
+        // Another process may have written since.
+        Map<EngineRankingKey, Entry> byKey = new LinkedHashMap<>();
+        Stream.of(List.of(new Entry(key, ranking)), entries(), read())
+                .flatMap(List::stream)
+                .forEach(entry -> byKey.putIfAbsent(entry.key, entry));
+        entries = byKey.values().stream().limit(KEPT).toList();
+        try {
+            objects()
+                    .put(
+                            KEY,
+                            new Content(
+                                    entries.stream().filter(Entry::isComplete).toList()));
+        } catch (StoreFailure e) {
+            LOG.log(Level.WARNING, "which engine is fastest cannot be kept: " + e.getMessage());
+        }
+    }
+
+    private List<Entry> entries() {
+        if (entries == null) {
+            entries = read();
+        }
+        return entries;
+    }
+
+    private List<Entry> read() {
+        try {
+            return objects()
+                    .get(KEY, Content.class)
+                    .map(Content::entries)
+                    .map(List::copyOf)
+                    .orElse(List.of());
+        } catch (StoreFailure | DamagedObject e) {
+            LOG.log(Level.WARNING, "engines are measured anew: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private JsonObjects objects() {
+        return new JsonObjects(ObjectStore.openOrCreate(folder.toString()));
+    }
+}

@@ -1,0 +1,43 @@
+package io.resforge.inference.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.inference.testing.FakeModels;
+import io.resforge.neuralnet.layout.Weights;
+import io.resforge.registry.checkpoint.Checkpoint;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class EngineCandidateTest {
+
+    private static final List<Integer> SIZES = List.of(1, 2, 4, 8, 16);
+
+    @Test
+    void whatPreparesForEachSizeIsTriedWithAll() throws EngineCheckFailed {
+        assertThat(tried(EngineKind.TORCH_FP32, 20, SIZES)).containsExactly(1, 2, 4, 8, 16, 16);
+    }
+
+    @Test
+    void whatComputesAllSizesAlikeIsTriedWithOneImageAndThenAllGoldenOnes() throws EngineCheckFailed {
+        assertThat(tried(EngineKind.ONNX, 20, SIZES)).containsExactly(1, 16, 16);
+        assertThat(tried(EngineKind.ONNX, 10, SIZES)).containsExactly(1, 10);
+        assertThat(tried(EngineKind.ONNX, 1, SIZES)).containsExactly(1);
+    }
+
+    @Test
+    void whatIsForLargeBatchesOnlyIsNotTriedWithSmallerOnes() throws EngineCheckFailed {
+        assertThat(tried(EngineKind.ONNX, 3, List.of(8, 16))).containsExactly(8);
+    }
+
+    private static List<Integer> tried(EngineKind kind, int goldenImages, List<Integer> sizes) throws EngineCheckFailed {
+        FakeBackend backend = new FakeBackend(kind, new AtomicLong(), size -> 0);
+        Checkpoint checkpoint = new Checkpoint(
+                FakeModels.manifest(1, List.of(1f, 50f), goldenImages),
+                new Weights(new float[0], new float[0]),
+                Optional.empty());
+        new EngineCandidate(backend, checkpoint).loadTried(sizes);
+        return backend.batches();
+    }
+}

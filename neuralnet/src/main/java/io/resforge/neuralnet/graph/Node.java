@@ -1,0 +1,125 @@
+package io.resforge.neuralnet.graph;
+
+import java.util.List;
+
+/** One operation of a network. Nodes name the nodes that they read by index, which is always smaller than their own. */
+public sealed interface Node {
+
+    /** Place in {@link Graph#nodes()}. */
+    int index();
+
+    /** What this node makes of one image. */
+    Features output();
+
+    /** The indices of the nodes that this one reads. */
+    List<Integer> inputs();
+
+    /** The images. */
+    record Input(int index, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Square convolution, padded by half its kernel on each side, so that stride 1 keeps height and width.
+     *
+     * @param name where its parameters are found: {@code name.weight} and, with a bias, {@code name.bias}
+     * @param inputChannels channels that it reads
+     * @param kernel side of the kernel, odd
+     * @param stride in both directions
+     */
+    record Convolution(
+            int index, String name, int input, int inputChannels, int kernel, int stride, boolean bias, Features output)
+            implements Node {
+
+        /** Rows and columns of zeros on each side. */
+        public int padding() {
+            return kernel / 2;
+        }
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Batch normalisation of each channel (arXiv 1502.03167).
+     *
+     * @param name where its parameters are found: {@code name.weight} is its scale, {@code name.bias} its shift
+     * @param epsilon added to the variance
+     * @param momentum share of a batch's own mean and variance in the running ones
+     */
+    record BatchNorm(int index, String name, int input, double epsilon, double momentum, Features output)
+            implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** The larger of each number and 0. */
+    record Relu(int index, int input, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** The sum of two nodes of the same shape. */
+    record Add(int index, int left, int right, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /**
+     * Every {@code stride}-th row and column, from the first on; where it puts out more channels than it reads, those behind are zeros.
+     * It has no parameters.
+     *
+     * @param inputChannels channels that it reads, at most as many as it puts out
+     * @param stride in both directions
+     */
+    record Subsample(int index, int input, int inputChannels, int stride, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** The mean of each channel: a vector. */
+    record GlobalAveragePool(int index, int input, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * In training, sets numbers to 0 by chance and scales up the others; in serving, does nothing.
+     *
+     * @param rate chance of each number, in [0, 1)
+     */
+    record Dropout(int index, int input, double rate, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * A matrix product and a bias.
+     *
+     * @param name where its parameters are found: {@code name.weight} and {@code name.bias}
+     * @param inputChannels length of the vector that it reads
+     */
+    record Dense(int index, String name, int input, int inputChannels, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.resforge.neuralnet.image;
+
+/**
+ * Scales an image of three channels by cubic convolution (R. Keys, 1981, a = -1/2), first along its rows, then along its columns. Where
+ * it shrinks an image the kernel is as wide as the source pixels that fall on one target pixel, so that each of them counts.
+ */
+final class Resampling {
+
+    private static final int CHANNELS = 3;
+
+    private final int width;
+    private final ResamplingAxis rows;
+    private final ResamplingAxis columns;
+
+    Resampling(int height, int width, ImageShape target) {
+        this.width = width;
+        this.rows = new ResamplingAxis(height, target.height());
+        this.columns = new ResamplingAxis(width, target.width());
+    }
+
+    /** Starts with an image, whose rows come one by one, so that it never lies in memory as a whole. */
+    Rows begin() {
+        return new Rows();
+    }
+
+    /** The rows of one image. */
+    final class Rows {
+
+        private final float[] narrowed = new float[columns.targets() * CHANNELS];
+        private final float[][] sums = new float[rows.targets()][columns.targets() * CHANNELS];
+        private int y;
+
+        /** Takes the next row from the top, {@code width × 3} values from 0 to 255. */
+        void add(float[] row) {
+            narrow(row);
+            for (int target = 0; target < sums.length; target++) {
+                float[] weights = rows.weights(target);
+                int place = y - rows.first(target);
+                if (place >= 0 && place < weights.length) {
+                    addTo(sums[target], weights[place]);
+                }
+            }
+            y++;
+        }
+
+        private void narrow(float[] row) {
+            for (int x = 0; x < columns.targets(); x++) {
+                float[] weights = columns.weights(x);
+                int from = columns.first(x) * CHANNELS;
+                float red = 0;
+                float green = 0;
+                float blue = 0;
+                for (int i = 0; i < weights.length; i++) {
+                    float weight = weights[i];
+                    red += weight * row[from + CHANNELS * i];
+                    green += weight * row[from + CHANNELS * i + 1];
+                    blue += weight * row[from + CHANNELS * i + 2];
+                }
+                narrowed[x * CHANNELS] = red;
+                narrowed[x * CHANNELS + 1] = green;
+                narrowed[x * CHANNELS + 2] = blue;
+            }
+        }
+
+        private void addTo(float[] sum, float weight) {
+            for (int x = 0; x < sum.length; x++) {
+                sum[x] += weight * narrowed[x];
+            }
+        }
+
+        /**
+         * The image in its new size.
+         *
+         * @throws IllegalStateException if not all rows have come
+         */
+        byte[] pixels() {
+            if (y != rows.length()) {
+                throw new IllegalStateException(y + " rows have come of " + rows.length());
+            }
+            int length = columns.targets() * CHANNELS;
+            byte[] pixels = new byte[sums.length * length];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (byte) Math.clamp(Math.round(sums[i / length][i % length]), 0, 255);
+            }
+            return pixels;
+        }
+    }
+
+    /** Floats of one source row. */
+    int rowLength() {
+        return width * CHANNELS;
+    }
+}

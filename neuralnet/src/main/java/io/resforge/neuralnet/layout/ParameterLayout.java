@@ -1,0 +1,159 @@
+package io.resforge.neuralnet.layout;
+
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.graph.Node;
+import io.resforge.neuralnet.layout.TensorSlot.Role;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Where each parameter of a network lies in its flat vectors. Convolution kernels lie channels-last there, since that is what the
+ * processor computes fastest; {@link #split} and {@link #join} speak PyTorch's order.
+ */
+public final class ParameterLayout {
+
+    private final List<TensorSlot> parameters;
+    private final List<TensorSlot> statistics;
+
+    private ParameterLayout(List<TensorSlot> parameters, List<TensorSlot> statistics) {
+        this.parameters = List.copyOf(parameters);
+        this.statistics = List.copyOf(statistics);
+    }
+
+    /** The layout of a network. */
+    public static ParameterLayout of(Graph graph) {
+        TensorSlotList parameters = new TensorSlotList();
+        TensorSlotList statistics = new TensorSlotList();
+        graph.nodes().forEach(node -> place(node, parameters, statistics));
+        return new ParameterLayout(parameters.slots(), statistics.slots());
+    }
+
+    private static void place(Node node, TensorSlotList parameters, TensorSlotList statistics) {
+        switch (node) {
+            case Node.Convolution c -> {
+                int out = c.output().channels();
+                parameters.add(
+                        c.name() + ".weight",
+                        Role.CONVOLUTION_KERNEL,
+                        List.of(out, c.inputChannels(), c.kernel(), c.kernel()));
+                if (c.bias()) {
+                    parameters.add(c.name() + ".bias", Role.BIAS, List.of(out));
+                }
+            }
+            case Node.BatchNorm b -> {
+                List<Integer> shape = List.of(b.output().channels());
+                parameters.add(b.name() + ".weight", Role.SCALE, shape);
+                parameters.add(b.name() + ".bias", Role.SHIFT, shape);
+                statistics.add(b.name() + ".running_mean", Role.MEAN, shape);
+                statistics.add(b.name() + ".running_var", Role.VARIANCE, shape);
+            }
+            case Node.Dense d -> {
+                int out = d.output().channels();
+                parameters.add(d.name() + ".weight", Role.DENSE_KERNEL, List.of(out, d.inputChannels()));
+                parameters.add(d.name() + ".bias", Role.BIAS, List.of(out));
+            }
+            case Node.Input _, Node.Relu _, Node.Add _, Node.Subsample _, Node.GlobalAveragePool _, Node.Dropout _ -> {}
+        }
+    }
+
+    /** The tensors of the parameter vector, in its order, which is that of the graph's nodes. */
+    public List<TensorSlot> parameters() {
+        return parameters;
+    }
+
+    /** The tensors of the statistics vector, in its order: each batch norm's mean, then its variance. */
+    public List<TensorSlot> statistics() {
+        return statistics;
+    }
+
+    /** Length of the parameter vector. */
+    public int parameterCount() {
+        return end(parameters);
+    }
+
+    /** Length of the statistics vector. */
+    public int statisticCount() {
+        return end(statistics);
+    }
+
+    /**
+     * 1 for each element of a kernel, 0 for biases and batch norm: where L2 acts.
+     *
+     * @param dense whether the dense layer's kernel counts, beside those of the convolutions
+     */
+    public float[] kernelMask(boolean dense) {
+        float[] mask = new float[parameterCount()];
+        for (TensorSlot slot : parameters) {
+            if (slot.role().isKernel() && (dense || slot.role() != TensorSlot.Role.DENSE_KERNEL)) {
+                Arrays.fill(mask, slot.offset(), slot.offset() + slot.length(), 1f);
+            }
+        }
+        return mask;
+    }
+
+    /**
+     * Takes the flat vectors apart into named tensors: the parameters, then the statistics.
+     *
+     * @throws IllegalArgumentException if a vector's length is not this layout's
+     */
+    public List<NamedTensor> split(Weights weights) {
+        checkLengths(weights);
+        List<NamedTensor> tensors = new ArrayList<>();
+        parameters.forEach(slot -> tensors.add(TensorSlotValues.read(slot, weights.parameters())));
+        statistics.forEach(slot -> tensors.add(TensorSlotValues.read(slot, weights.statistics())));
+        return Collections.unmodifiableList(tensors);
+    }
+
+    /**
+     * Puts named tensors together again.
+     *
+     * @throws IllegalArgumentException if one is missing, unknown, or of another shape than the network's
+     */
+    public Weights join(Collection<NamedTensor> tensors) {
+        Map<String, NamedTensor> byName = new LinkedHashMap<>();
+        for (NamedTensor tensor : tensors) {
+            if (byName.put(tensor.name(), tensor) != null) {
+                throw new IllegalArgumentException("tensor " + tensor.name() + " is there twice");
+            }
+        }
+        Weights weights = new Weights(new float[parameterCount()], new float[statisticCount()]);
+        parameters.forEach(slot -> TensorSlotValues.write(slot, byName.remove(slot.name()), weights.parameters()));
+        statistics.forEach(slot -> TensorSlotValues.write(slot, byName.remove(slot.name()), weights.statistics()));
+        if (!byName.isEmpty()) {
+            throw new IllegalArgumentException("the network has no tensor named "
+                    + byName.keySet().iterator().next() + "; its first is "
+                    + parameters.getFirst().name());
+        }
+        return weights;
+    }
+
+    /**
+     * Checks that weights fit this layout.
+     *
+     * @throws IllegalArgumentException if a vector's length is not this layout's
+     */
+    public Weights checkLengths(Weights weights) {
+        if (weights.parameters().length != parameterCount() || weights.statistics().length != statisticCount()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the network has %d parameters and %d statistics, the weights %d and %d",
+                    parameterCount(),
+                    statisticCount(),
+                    weights.parameters().length,
+                    weights.statistics().length));
+        }
+        return weights;
+    }
+
+    private static int end(List<TensorSlot> slots) {
+        return slots.isEmpty()
+                ? 0
+                : Math.addExact(slots.getLast().offset(), slots.getLast().length());
+    }
+}

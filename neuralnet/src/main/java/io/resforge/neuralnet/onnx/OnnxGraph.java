@@ -1,0 +1,168 @@
+package io.resforge.neuralnet.onnx;
+
+import static io.resforge.neuralnet.onnx.Onnx.attribute;
+
+import io.resforge.neuralnet.folding.Folding.Folded;
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.graph.Node;
+import io.resforge.neuralnet.layout.NamedTensor;
+import io.resforge.neuralnet.layout.ParameterLayout;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes a folded network's operations, node by node. */
+final class OnnxGraph {
+
+    private final Graph graph;
+    private final PixelScale scale;
+    private final Message message;
+    private final Map<String, NamedTensor> tensors = new HashMap<>();
+    /** The name of each node's output. */
+    private final String[] values;
+
+    private OnnxGraph(Folded network, PixelScale scale) {
+        this.graph = network.graph();
+        this.scale = scale;
+        this.values = new String[graph.nodes().size()];
+        this.message = Onnx.graph(
+                "network",
+                Onnx.value(
+                        OnnxModel.INPUT,
+                        Onnx.UINT8,
+                        List.of(
+                                graph.image().height(),
+                                graph.image().width(),
+                                graph.image().channels())),
+                Onnx.value(OnnxModel.OUTPUT, Onnx.FLOAT32, List.of(graph.classes())));
+        ParameterLayout.of(graph).split(network.weights()).forEach(tensor -> tensors.put(tensor.name(), tensor));
+    }
+
+    static Message of(Folded network, PixelScale scale) {
+        OnnxGraph writer = new OnnxGraph(network, scale);
+        writer.graph.nodes().forEach(node -> writer.values[node.index()] = writer.write(node));
+        return writer.message;
+    }
+
+    private String write(Node node) {
+        return switch (node) {
+            case Node.Input _ -> head();
+            case Node.Convolution c -> convolution(c);
+            case Node.BatchNorm b -> batchNorm(b);
+            case Node.Relu r -> operation("Relu", List.of(values[r.input()]), named(r));
+            case Node.Add a -> operation("Add", List.of(values[a.left()], values[a.right()]), named(a));
+            case Node.Subsample s -> subsample(s);
+            case Node.GlobalAveragePool p -> operation("GlobalAveragePool", List.of(values[p.input()]), named(p));
+            case Node.Dropout d -> values[d.input()];
+            case Node.Dense d -> dense(d);
+        };
+    }
+
+    /** Transposed while they are still bytes, which is a quarter of the memory to move. */
+    private String head() {
+        String planes =
+                operation("Transpose", List.of(OnnxModel.INPUT), "planes", attribute("perm", List.of(0, 3, 1, 2)));
+        String value = operation("Cast", List.of(planes), "pixels", attribute("to", Onnx.FLOAT32));
+        if (scale.shifts()) {
+            value = operation("Sub", List.of(value, constant("mean", scale.shape(), scale.shift())), "centred");
+        }
+        return scalesKernels()
+                ? value
+                : operation(
+                        "Mul",
+                        List.of(value, constant("scale", List.of(scale.factors().length, 1, 1), scale.factors())),
+                        "scaled");
+    }
+
+    /** Whether the factors of the pixels can become part of the kernels that read them; the zeros around an image stay zeros. */
+    private boolean scalesKernels() {
+        return graph.nodes().stream()
+                .filter(node -> node.inputs().contains(0))
+                .allMatch(Node.Convolution.class::isInstance);
+    }
+
+    private String convolution(Node.Convolution node) {
+        NamedTensor kernel = tensors.get(node.name() + ".weight");
+        float[] numbers = node.input() == 0 ? scaled(kernel) : kernel.values();
+        String weight = constant(kernel.name(), kernel.shape(), numbers);
+        List<String> inputs = node.bias()
+                ? List.of(values[node.input()], weight, constant(node.name() + ".bias"))
+                : List.of(values[node.input()], weight);
+        return convolve(inputs, node.name(), node.kernel(), node.stride());
+    }
+
+    private float[] scaled(NamedTensor kernel) {
+        float[] numbers = kernel.values().clone();
+        int area = kernel.shape().get(2) * kernel.shape().get(3);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] *= scale.factors()[i / area % scale.factors().length];
+        }
+        return numbers;
+    }
+
+    private String convolve(List<String> inputs, String output, int kernel, int stride) {
+        int padding = kernel / 2;
+        return operation(
+                "Conv",
+                inputs,
+                output,
+                attribute("kernel_shape", List.of(kernel, kernel)),
+                attribute("pads", List.of(padding, padding, padding, padding)),
+                attribute("strides", List.of(stride, stride)));
+    }
+
+    /**
+     * A convolution by ones and zeros, which is exact: runtimes keep its input's blocked layout and add it to the other branch in
+     * passing, neither of which they do for a pooling and a padding.
+     */
+    private String subsample(Node.Subsample node) {
+        int in = node.inputChannels();
+        float[] kernel = new float[node.output().channels() * in];
+        for (int channel = 0; channel < in; channel++) {
+            kernel[channel * in + channel] = 1;
+        }
+        String weight = constant(named(node) + ".weight", List.of(node.output().channels(), in, 1, 1), kernel);
+        return convolve(List.of(values[node.input()], weight), named(node), 1, node.stride());
+    }
+
+    private String batchNorm(Node.BatchNorm node) {
+        List<String> inputs = List.of(
+                values[node.input()],
+                constant(node.name() + ".weight"),
+                constant(node.name() + ".bias"),
+                constant(node.name() + ".running_mean"),
+                constant(node.name() + ".running_var"));
+        return operation("BatchNormalization", inputs, node.name(), attribute("epsilon", (float) node.epsilon()));
+    }
+
+    private String dense(Node.Dense node) {
+        String vector = operation("Flatten", List.of(values[node.input()]), node.name() + ".input");
+        boolean last = node.index() == values.length - 1;
+        return operation(
+                "Gemm",
+                List.of(vector, constant(node.name() + ".weight"), constant(node.name() + ".bias")),
+                last ? OnnxModel.OUTPUT : node.name(),
+                attribute("transB", 1));
+    }
+
+    private String constant(String name) {
+        NamedTensor tensor = tensors.get(name);
+        return constant(name, tensor.shape(), tensor.values());
+    }
+
+    private String constant(String name, List<Integer> shape, float[] numbers) {
+        Onnx.constant(message, name, shape, numbers);
+        return name;
+    }
+
+    private String operation(String type, List<String> inputs, String output, Message... attributes) {
+        Onnx.operation(message, type, inputs, output, List.of(attributes));
+        return output;
+    }
+
+    /** A name for what has none; layers' names never begin with a digit. */
+    private static String named(Node node) {
+        return node.index() + "." + node.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,100 @@
+package io.resforge.neuralnet.resnet;
+
+import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A residual network without its images and classes, such as {@code resnet20-v1}. {@link #parse} says how names are written. Each stage
+ * but the first halves the image.
+ *
+ * @param blocks how many each stage has
+ * @param channels of each stage; the stem has those of the first, and a bottleneck of {@link Family#V2} puts out four times as many
+ * @param shortcut where the shape changes
+ * @param order of the layers in blocks
+ * @param bottleneck how those of {@link Family#V2} are built
+ * @param norm the constants of each batch norm
+ */
+public record Architecture(
+        Family family,
+        List<Integer> blocks,
+        List<Integer> channels,
+        Shortcut shortcut,
+        LayerOrder order,
+        Bottleneck bottleneck,
+        NormConstants norm) {
+
+    public Architecture {
+        Objects.requireNonNull(family, "family");
+        Objects.requireNonNull(shortcut, "shortcut");
+        Objects.requireNonNull(order, "order");
+        Objects.requireNonNull(bottleneck, "bottleneck");
+        Objects.requireNonNull(norm, "norm");
+        blocks = List.copyOf(blocks);
+        channels = List.copyOf(channels);
+        ArchitectureRules.check(family, blocks, channels, shortcut, order, bottleneck);
+    }
+
+    /**
+     * Reads a name: a family, with either a depth or blocks, and options after a colon.
+     *
+     * <pre>
+     * resnet20-v1, resnet29-v2, resnet110-v2-plain     three stages by depth
+     * wide-1-1-1-1                                     any stages by their blocks
+     * resnet-v1:blocks=3-4-6-3,channels=16-32-64-128   the same for the other families
+     * resnet20-v1:channels=32-64-128,shortcut=padding,order=bn-relu-conv
+     * resnet164-v2:bottleneck=paper,norm=keras
+     * </pre>
+     *
+     * @throws IllegalArgumentException if no such network can be built; the message says which rule it breaks
+     */
+    public static Architecture parse(String name) {
+        return NameReader.read(name);
+    }
+
+    /** The shortest name that {@link #parse} reads as this architecture. */
+    public String name() {
+        return NameWriter.write(this);
+    }
+
+    /** Weighted layers on the longest path, shortcuts aside. */
+    public int depth() {
+        return Math.toIntExact(family.depth(blocks));
+    }
+
+    /** The network for images of this shape and this many classes, without dropout: what is served. */
+    public Graph graph(ImageShape image, int classes) {
+        return graph(image, classes, 0);
+    }
+
+    /**
+     * The network for images of this shape and this many classes.
+     *
+     * @param dropout chance of each number before the dense layer to be set to 0 in training, in [0, 1); it adds no parameter
+     * @throws IllegalArgumentException if there are fewer than 2 classes, the image is too small to be halved in each stage but the
+     *     first, the dropout is out of its range, or the parameters are too many
+     */
+    public Graph graph(ImageShape image, int classes, double dropout) {
+        ArchitectureRules.checkGeometry(this, image, classes);
+        Stages stages = new Stages(this, image);
+        Graph graph =
+                switch (family) {
+                    case V1, WIDE -> new PostActivation(this, stages).graph(classes, dropout);
+                    case V2, V2_PLAIN -> new PreActivation(this, stages).graph(classes, dropout);
+                };
+        ArchitectureRules.checkSize(graph);
+        return graph;
+    }
+
+    /**
+     * Checks that the network can be trained on such images: 1 or 3 channels, sides of 28 to 96 pixels, 2 to 1,000 classes.
+     *
+     * @throws IllegalArgumentException if not; the message says which rule is broken
+     */
+    public Architecture requireTrainable(ImageShape image, int classes) {
+        ArchitectureRules.checkTrainable(image, classes);
+        graph(image, classes);
+        return this;
+    }
+}

@@ -1,0 +1,139 @@
+package io.resforge.registry.dataset;
+
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.json.Json;
+import io.resforge.registry.json.MalformedJson;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.value.ObjectNames;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** One data set in a store: {@code index.json}, and {@code packs/<sha256>.pack}. */
+public final class StoredDataset {
+
+    static final String INDEX = "index.json";
+    static final String PACKS = "packs/";
+
+    private final ObjectStore store;
+    private final String prefix;
+
+    private StoredDataset(ObjectStore store, String prefix) {
+        this.store = store;
+        this.prefix = prefix;
+    }
+
+    /**
+     * The data set of a name in a store, below {@code datasets/}.
+     *
+     * @throws IllegalArgumentException if no data set can have this name
+     */
+    public static StoredDataset named(ObjectStore store, String name) {
+        return new StoredDataset(store, Datasets.PREFIX + requireName(name) + "/");
+    }
+
+    /** The data set that a whole store consists of. */
+    public static StoredDataset whole(ObjectStore store) {
+        return new StoredDataset(store, "");
+    }
+
+    /** Whether a data set can have this name: that of a folder in the store. */
+    public static String requireName(String name) {
+        if (!ObjectNames.isLabel(name)) {
+            throw new IllegalArgumentException(
+                    "the name of a stored data set must be 1 to 63 lower-case letters, digits and inner dashes, was '"
+                            + name + "'");
+        }
+        return name;
+    }
+
+    /**
+     * What is stored.
+     *
+     * @throws UnknownDataset if there is none
+     * @throws DamagedObject if the index cannot be read
+     */
+    public DatasetIndex index() {
+        return decode(indexBytes().orElseThrow(this::unknown));
+    }
+
+    Optional<byte[]> indexBytes() {
+        return store.get(prefix + INDEX);
+    }
+
+    UnknownDataset unknown() {
+        return new UnknownDataset("there is no data set at " + this + ": its " + prefix + INDEX
+                + " is missing; 'resforge data push' puts one there");
+    }
+
+    DatasetIndex decode(byte[] index) {
+        try {
+            return Json.decode(index, DatasetIndex.class);
+        } catch (MalformedJson e) {
+            throw new DamagedObject(prefix + INDEX, e.getMessage(), e);
+        }
+    }
+
+    /** Writes the index, which must not be there yet; false if it is. */
+    boolean createIndex(byte[] index) {
+        return store.create(prefix + INDEX, index);
+    }
+
+    /** The names of the packs that are there. */
+    Set<String> packs() {
+        return new HashSet<>(store.list(prefix + PACKS));
+    }
+
+    String key(Pack pack) {
+        return prefix + PACKS + pack.sha256() + ".pack";
+    }
+
+    /** Writes a pack, in place of one that may be there. */
+    void put(Pack pack, byte[] content) {
+        store.put(key(pack), content);
+    }
+
+    /**
+     * Reads a pack, and checks each file in it. One that is not as it should be is read once more: it may have been damaged on its way.
+     *
+     * @throws DamagedObject if it is missing or damaged; the message names it
+     */
+    byte[] read(Pack pack) {
+        byte[] content = object(pack);
+        if (fault(pack, content).isEmpty()) {
+            return content;
+        }
+        byte[] again = object(pack);
+        Optional<String> fault = fault(pack, again);
+        if (fault.isPresent()) {
+            throw new DamagedObject(key(pack), fault.get() + "; 'resforge data push --force' writes it again", null);
+        }
+        return again;
+    }
+
+    private byte[] object(Pack pack) {
+        return store.get(key(pack))
+                .orElseThrow(
+                        () -> new DamagedObject(key(pack), "it is gone; 'resforge data push' writes it again", null));
+    }
+
+    private static Optional<String> fault(Pack pack, byte[] content) {
+        if (content.length != pack.bytes()) {
+            return Optional.of("it has " + content.length + " bytes, the index says " + pack.bytes());
+        }
+        long offset = 0;
+        for (StoredFile file : pack.files()) {
+            if (!file.is(file.in(content, offset))) {
+                return Optional.of("its file " + file.path() + " does not have the SHA-256 that the index says");
+            }
+            offset += file.bytes();
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        String folder = prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1);
+        return store + folder;
+    }
+}

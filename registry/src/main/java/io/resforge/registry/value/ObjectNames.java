@@ -1,0 +1,55 @@
+package io.resforge.registry.value;
+
+import java.util.regex.Pattern;
+
+/** The names that objects are stored under; each check returns the name, or refuses it with what is allowed. */
+public final class ObjectNames {
+
+    // Also a DNS label, so that a Kubernetes object can have the same name.
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
+
+    private ObjectNames() {}
+
+    /** A model's name, such as {@code cifar10}. */
+    public static String model(String name) {
+        return label("a model's name", name);
+    }
+
+    /** A run's id, such as {@code resnet20-7f3a}. */
+    public static String run(String id) {
+        return label("a run's id", id);
+    }
+
+    /** The id of a request, such as a UUID. */
+    public static String request(String id) {
+        return label("a request's id", id);
+    }
+
+    /** A version within a model, such as {@code 17}. */
+    public static String version(String version) {
+        if (!isVersion(version)) {
+            throw new IllegalArgumentException(
+                    "a version must be a whole number from 1, such as 17, was '" + version + "'");
+        }
+        return version;
+    }
+
+    /** Whether this can be a version: a decimal number from 1, without leading zeros. */
+    public static boolean isVersion(String text) {
+        return text != null && VERSION.matcher(text).matches();
+    }
+
+    /** Whether this can be the name of a model or the id of a run. */
+    public static boolean isLabel(String text) {
+        return text != null && LABEL.matcher(text).matches();
+    }
+
+    private static String label(String what, String text) {
+        if (!isLabel(text)) {
+            throw new IllegalArgumentException(
+                    what + " must be 1 to 63 lower-case letters, digits and inner dashes, was '" + text + "'");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,266 @@
+package io.resforge.trainer.worker;
+
+import io.resforge.neuralnet.torch.ComputeDevice;
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.run.RunAttempt;
+import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunStore;
+import io.resforge.registry.run.SnapshotFiles;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.worker.claim.ClaimedRun;
+import io.resforge.trainer.worker.claim.RunClaimer;
+import io.resforge.trainer.worker.claim.WorkerHost;
+import io.resforge.trainer.worker.metrics.MetricsSubject;
+import io.resforge.trainer.worker.metrics.TrainingMetrics;
+import io.resforge.trainer.worker.request.RunRegistration;
+import io.resforge.trainer.worker.request.BadInput;
+import io.resforge.trainer.worker.request.DataFolder;
+import io.resforge.trainer.worker.request.WorkerRequest;
+import io.resforge.trainer.worker.request.RunHasEnded;
+import io.resforge.training.event.TrainingEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Works on one run, from its spec in the store to its end in the store. All of training happens on the calling thread, since PyTorch
+ * is fastest when only one thread ever uses it.
+ */
+final class TrainingWorker {
+
+    private final ObjectStore store;
+    private final Settings settings;
+    private final DataFolder folders;
+    private final TrainingMetrics metrics;
+    private final RunStore runs;
+    private final Checkpoints checkpoints;
+    private final Promotions promotions;
+    private final Clock clock;
+    private final WorkerLog log;
+    private final TrainingStop stop = new TrainingStop();
+
+    TrainingWorker(
+            ObjectStore store,
+            Settings settings,
+            DataFolder folders,
+            TrainingMetrics metrics,
+            Clock clock,
+            WorkerLog log) {
+        this.store = store;
+        this.settings = settings;
+        this.folders = folders;
+        this.metrics = metrics;
+        this.runs = new RunStore(store);
+        this.checkpoints = new Checkpoints(store, clock);
+        this.promotions = new Promotions(store, clock);
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** Works on a run until it has ended, or this process is asked to stop. */
+    ExitCode work(WorkerRequest order) {
+        ClaimedRun assigned;
+        try {
+            assigned = take(order);
+        } catch (RunHasEnded e) {
+            log.lastWords("%s", e.getMessage());
+            return WorkerOutcome.codeOfEnded(e.outcome());
+        } catch (BadInput | DamagedObject | IllegalArgumentException e) {
+            log.lastWords("error: %s", e.getMessage());
+            return ExitCode.BAD_INPUT;
+        } catch (StoreFailure e) {
+            log.lastWords("error: %s", e.getMessage());
+            return ExitCode.FAILURE;
+        }
+        log.say("run %s for model %s", assigned.runId(), assigned.spec().model());
+        RunAttempt launch = assigned.launch();
+        if (launch.attempt() > 1) {
+            log.say("%s after: %s", launch.words(), launch.after());
+        }
+        metrics.begins(subject(assigned, order.recipe()));
+        return new RunConclusion(store, assigned, settings, clock, log).of(work(assigned));
+    }
+
+    private static MetricsSubject subject(ClaimedRun assigned, String recipe) {
+        String architecture = String.valueOf(assigned.spec().recipe().get("arch"));
+        return new MetricsSubject(
+                assigned.runId(),
+                assigned.spec().model(),
+                recipe,
+                architecture,
+                assigned.launch().attempt());
+    }
+
+    private ClaimedRun take(WorkerRequest order) {
+        RunRegistration admission = new RunRegistration(runs, checkpoints, folders, clock);
+        RunClaimer assignment = RunClaimer.at(settings.place(), runs, clock);
+        return switch (settings.place()) {
+            case WorkerHost.OnMachine _ -> assignment.take(admission.admit(order));
+            // Each pod that ends costs an attempt and minutes: rather wait for the store here.
+            case WorkerHost.InPod _ ->
+                StoreRetries.lasting(settings.storePatience(), log).get(() -> assignment.take(admission.admit(order)));
+        };
+    }
+
+    /**
+     * Asks for an early end; {@link #work} then keeps a snapshot after the step under way, and returns.
+     *
+     * @return whether there is something to keep, which is worth waiting for
+     */
+    boolean stop() {
+        stop.request();
+        return stop.hasSteps();
+    }
+
+    private WorkerOutcome work(ClaimedRun assigned) {
+        Runnable taken = () -> {
+            if (stop.request()) {
+                log.say("the run was ended or deleted by somebody else, or taken over");
+            }
+        };
+        try (Reporter reporter =
+                        new Reporter(runs, assigned, settings.reportInterval(), clock, log, taken, metrics::reported);
+                StoredSnapshots snapshots = snapshots(assigned, reporter::settle)) {
+            reporter.start();
+            TrainedModel trained = train(assigned, snapshots, new TrainingEventLog(reporter, log));
+            WorkerOutcome outcome = publish(assigned, trained, reporter);
+            reporter.trouble(null);
+            if (outcome instanceof WorkerOutcome.Succeeded(RunEnd.Result result) && isToldWhole(reporter)) {
+                new ReportWriter(store, log).write(assigned.runId(), result, trained.result());
+            }
+            return outcome;
+        } catch (InterruptedException e) {
+            return stopped(assigned);
+        } catch (RuntimeException | Error failure) {
+            return outcome(assigned, failure);
+        }
+    }
+
+    /** Insists, since nobody looks for a further epoch once the run has ended; false if the store does not come back in time. */
+    private boolean isToldWhole(Reporter reporter) {
+        try {
+            StoreRetries.lasting(settings.storePatience(), log).run(reporter::catchUp);
+            return true;
+        } catch (StoreFailure e) {
+            log.say("warning: not every epoch is recorded, and there is no report: %s", e.getMessage());
+            return false;
+        }
+    }
+
+    private StoredSnapshots snapshots(ClaimedRun assigned, BooleanSupplier recorded) {
+        var limits = new StoredSnapshots.Limits(
+                settings.snapshotInterval(), settings.storePatience(), settings.lastSnapshot());
+        SnapshotFiles files = new SnapshotFiles(store, assigned.runId(), clock);
+        return new StoredSnapshots(
+                files,
+                assigned.spec().submittedAt().toString(),
+                limits,
+                System::nanoTime,
+                recorded,
+                () -> isTaken(assigned),
+                metrics::snapshotKept,
+                log);
+    }
+
+    private TrainedModel train(ClaimedRun assigned, StoredSnapshots snapshots, TrainingEventLog events) throws InterruptedException {
+        stop.trainingBegins();
+        try {
+            Consumer<TrainingEvent> begin = event -> {
+                if (event instanceof TrainingEvent.RunStarted) {
+                    stop.stepsBegin();
+                }
+            };
+            return job().train(assigned, snapshots, begin.andThen(metrics).andThen(events));
+        } finally {
+            stop.trainingIsOver();
+        }
+    }
+
+    private TrainingJob job() {
+        return new TrainingJob(
+                checkpoints,
+                settings.threads(),
+                settings.device(),
+                settings.exactly().isPresent(),
+                new CachedData(folders, settings.storePatience(), log),
+                chosen -> metrics.computesOn(chosen.label()),
+                log);
+    }
+
+    private WorkerOutcome publish(ClaimedRun assigned, TrainedModel trained, Reporter reporter) {
+        var retries = StoreRetries.lasting(settings.storePatience(), log, reporter::trouble);
+        BooleanSupplier taken = () -> retries.get(() -> isTakenInStore(assigned));
+        if (taken.getAsBoolean()) {
+            return new WorkerOutcome.Ended();
+        }
+        Publication publication = new Publication(checkpoints, promotions, retries);
+        Optional<Manifest> published = publication.publish(trained, () -> !isTakenInStore(assigned));
+        // Asked again, since a store that was down may have held that up for minutes.
+        return published.isEmpty() || taken.getAsBoolean()
+                ? new WorkerOutcome.Ended()
+                : new WorkerOutcome.Succeeded(publication.promote(published.get(), trained));
+    }
+
+    private WorkerOutcome outcome(ClaimedRun assigned, Throwable failure) {
+        if (stop.isRequested()) {
+            // Whatever failed, failed because of the interruption.
+            return stopped(assigned);
+        }
+        if (failure instanceof TrainingJob.UnlikeMachine) {
+            return new WorkerOutcome.Waits(failure.getMessage());
+        }
+        return RunFailures.known(failure).orElseGet(() -> {
+            log.trace(failure);
+            return RunFailures.unknown(failure);
+        });
+    }
+
+    private WorkerOutcome stopped(ClaimedRun assigned) {
+        return isTaken(assigned) ? new WorkerOutcome.Ended() : new WorkerOutcome.Stopped();
+    }
+
+    /** Whether the run has ended, or another worker has it; not as far as a store that fails tells. */
+    private boolean isTaken(ClaimedRun assigned) {
+        try {
+            return isTakenInStore(assigned);
+        } catch (StoreFailure e) {
+            return false;
+        }
+    }
+
+    private boolean isTakenInStore(ClaimedRun assigned) {
+        return !runs.isThere(assigned.spec())
+                || runs.end(assigned.runId()).isPresent()
+                || runs.isFollowed(assigned.runId(), assigned.launch());
+    }
+
+    /**
+     * How a worker works.
+     *
+     * @param threads that one operation of PyTorch is spread over
+     * @param device that it computes on
+     * @param place where it runs
+     * @param reportInterval between two reports to the store
+     * @param snapshotInterval between two snapshots
+     * @param storePatience for how long a failing store is tried again before the run fails too
+     * @param lastSnapshot for how long the snapshot may be written that is kept when this process is asked to stop
+     * @param exactly for how long a pod waits, before it makes room for another, that would not go on exactly; empty where a run goes on
+     *     anywhere
+     */
+    record Settings(
+            int threads,
+            ComputeDevice device,
+            WorkerHost place,
+            Duration reportInterval,
+            Duration snapshotInterval,
+            Duration storePatience,
+            Duration lastSnapshot,
+            Optional<Duration> exactly) {}
+}

@@ -1,0 +1,183 @@
+package io.resforge.trainer.worker;
+
+import io.resforge.neuralnet.torch.ComputeDevice;
+import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.process.ProcessSession;
+import io.resforge.trainer.worker.claim.WorkerHost;
+import io.resforge.trainer.worker.metrics.MetricsServer;
+import io.resforge.trainer.worker.metrics.TrainingMetrics;
+import io.resforge.trainer.worker.request.BadInput;
+import io.resforge.trainer.worker.request.DataFolder;
+import io.resforge.trainer.worker.request.WorkerRequest;
+import io.resforge.trainer.worker.request.WorkerOptions;
+import io.resforge.trainer.worker.request.WorkerRequestReader;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The worker's command line. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Works on one run: trains, publishes the checkpoint, and records how it ended.",
+            "Without a recipe, a sweep or data, the store has what the run is asked to do; with them, the run is recorded first"
+                    + " if it is not there. Started again, it goes on from its last snapshot."
+        },
+        exitCodeListHeading = "%nExit codes:%n")
+public final class WorkerCommandLine implements Callable<Integer> {
+
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
+
+    /** Before a pod makes room for another one, which the scheduler may put on the same node. */
+    private static final Duration UNLIKE_NODE = Duration.ofMinutes(5);
+
+    @Option(
+            names = "--run",
+            paramLabel = "ID",
+            description = "The run; RESFORGE_RUN. The runs of a sweep are called RESFORGE_RUN-INDEX, or without it as"
+                    + " 'resforge sweep' calls them.")
+    private String runId;
+
+    @ArgGroup(validate = false)
+    private WorkerOptions order = new WorkerOptions();
+
+    @Option(
+            names = "--store",
+            paramLabel = "LOCATION",
+            defaultValue = "${env:RESFORGE_STORE:-${sys:user.home}/.resforge/store}",
+            description =
+                    "Where the store is: a folder, a file: URI, or s3://bucket/prefix; RESFORGE_STORE: ${DEFAULT-VALUE}.")
+    private String store;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads that one operation of PyTorch is spread over; as many as there are processors, or as a"
+                            + " container's CPU limit allows.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            converter = Devices.class,
+            description = "What computes: auto, cpu or cuda:N; ${DEFAULT-VALUE}, a GPU where PyTorch can use one.")
+    private ComputeDevice device;
+
+    @Option(
+            names = "--snapshot-every",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            converter = Durations.class,
+            description = "How often to keep a snapshot that the run can go on from; ${DEFAULT-VALUE}.")
+    private Duration snapshotInterval;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            defaultValue = "${env:RESFORGE_GRACE:-30s}",
+            converter = Durations.class,
+            description =
+                    "How long it has between a signal to stop and being killed; RESFORGE_GRACE: ${DEFAULT-VALUE}.")
+    private Duration grace;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "WHERE",
+            defaultValue = "${env:RESFORGE_RESUME:-anywhere}",
+            description =
+                    "Where a run goes on from a snapshot: anywhere, or exact for only where it ends with the same bits as if it had"
+                            + " never stopped; RESFORGE_RESUME: ${DEFAULT-VALUE}.")
+    private String resume;
+
+    @Option(
+            names = "--data-cache",
+            paramLabel = "DIR",
+            description =
+                    "Where data sets from stores are kept; RESFORGE_DATA_CACHE, or cache/datasets of RESFORGE_HOME.")
+    private Path dataCache;
+
+    @Option(names = "--detached", hidden = true, description = "Out of reach of the starter's terminal.")
+    private boolean detached;
+
+    /** For picocli. */
+    public WorkerCommandLine() {}
+
+    @Spec
+    void describe(CommandSpec command) {
+        command.usageMessage().exitCodeList(ExitCode.meanings());
+    }
+
+    @Override
+    public Integer call() {
+        WorkerEnvironment around = new WorkerEnvironment(System.getenv(), WorkerHost.of(System.getenv(), detached));
+        WorkerLog log = new WorkerLog(System.out, CLOCK, around.lastWords());
+        if (detached && !ProcessSession.leave()) {
+            log.say("warning: a Ctrl-C in the terminal of the control plane stops this worker too");
+        }
+        // The rest of the time is for the step under way, and for ending.
+        Shutdown shutdown = Shutdown.heard(grace.multipliedBy(2).dividedBy(3), log);
+        return shutdown.during(() -> work(around, shutdown, log)).number();
+    }
+
+    private ExitCode work(WorkerEnvironment around, Shutdown shutdown, WorkerLog log) {
+        try {
+            if (!Set.of("anywhere", "exact").contains(resume)) {
+                throw new BadInput("--resume must be anywhere or exact, was '" + resume + "'");
+            }
+            if (threads < 1) {
+                throw new BadInput("--threads must be at least 1, was " + threads);
+            }
+            WorkerRequest ordered = new WorkerRequestReader(order, around.environment()).read(runId);
+            return work(ordered, around, shutdown, log);
+        } catch (BadInput | IllegalArgumentException e) {
+            log.lastWords("error: %s", e.getMessage());
+            return ExitCode.BAD_INPUT;
+        } catch (StoreFailure e) {
+            log.lastWords("error: %s", e.getMessage());
+            return ExitCode.FAILURE;
+        }
+    }
+
+    private ExitCode work(WorkerRequest ordered, WorkerEnvironment around, Shutdown shutdown, WorkerLog log) {
+        TrainingMetrics metrics = new TrainingMetrics(System::nanoTime);
+        Optional<MetricsServer> server = around.serve(metrics, log);
+        try {
+            ObjectStore opened =
+                    ordered.request().isPresent() ? ObjectStore.openOrCreate(store) : ObjectStore.open(store);
+            DataFolder folders = new DataFolder(around.environment(), opened, Optional.ofNullable(dataCache));
+            TrainingWorker worker = new TrainingWorker(opened, settings(around.place()), folders, metrics, CLOCK, log);
+            shutdown.stops(worker);
+            return worker.work(ordered);
+        } finally {
+            server.ifPresent(MetricsServer::close);
+        }
+    }
+
+    private TrainingWorker.Settings settings(WorkerHost place) {
+        return new TrainingWorker.Settings(
+                threads,
+                device,
+                place,
+                REPORT_INTERVAL,
+                snapshotInterval,
+                STORE_PATIENCE,
+                grace.dividedBy(2),
+                resume.equals("exact") ? Optional.of(UNLIKE_NODE) : Optional.empty());
+    }
+}

@@ -1,0 +1,71 @@
+package io.resforge.trainer.worker.request;
+
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.RunStore;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.request.RequestDifferences;
+import io.resforge.trainer.request.InitialVersions;
+import io.resforge.trainer.request.RunRequest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings what a worker is started for into the store, where it is not there yet. What cannot be trained leaves nothing behind. */
+public final class RunRegistration {
+
+    private final RunStore runs;
+    private final Checkpoints checkpoints;
+    private final DataFolder folders;
+    private final Clock clock;
+
+    public RunRegistration(RunStore runs, Checkpoints checkpoints, DataFolder folders, Clock clock) {
+        this.runs = runs;
+        this.checkpoints = checkpoints;
+        this.folders = folders;
+        this.clock = clock;
+    }
+
+    /**
+     * The run of an order, as the store has it now.
+     *
+     * @throws BadInput if it cannot be trained here, or the store has another run of this id
+     * @throws RunHasEnded if there is nothing left to do
+     * @throws StoreFailure if the store fails
+     * @throws DamagedObject if what the store has of it cannot be read
+     */
+    public RunSpec admit(WorkerRequest order) {
+        String runId = order.runId();
+        Optional<RunSpec> known = runs.spec(runId);
+        if (order.request().isEmpty()) {
+            return known.orElseThrow(() -> new BadInput("there is no run '" + runId + "' in the store"));
+        }
+        RunRequest request = order.request().get();
+        if (known.isPresent()) {
+            RunSpec spec = same(request, known.get());
+            RunHasEnded.check(runs, runId);
+            folders.require(spec.dataset(), request.recipe());
+            return spec;
+        }
+        folders.require(request.dataset(), request.recipe());
+        InitialVersions.objection(checkpoints, request).ifPresent(objection -> {
+            throw new BadInput("--from: " + objection);
+        });
+        return record(request.spec(runId, clock.instant()), request);
+    }
+
+    private RunSpec record(RunSpec spec, RunRequest request) {
+        // Another pod may have recorded it a moment ago.
+        return runs.submit(spec) ? spec : same(request, runs.spec(spec.runId()).orElse(spec));
+    }
+
+    private static RunSpec same(RunRequest request, RunSpec known) {
+        List<String> differences = RequestDifferences.between(known, request.like(known));
+        if (!differences.isEmpty()) {
+            throw new BadInput("run '" + known.runId() + "' is there already and is another: "
+                    + String.join("; ", differences) + "; another run needs another id");
+        }
+        return known;
+    }
+}

@@ -1,0 +1,141 @@
+package io.resforge.trainer.worker.request;
+
+import io.resforge.registry.value.ObjectNames;
+import io.resforge.trainer.request.RunRequest;
+import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeFiles;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeSource;
+import io.resforge.training.recipe.RecipeTree;
+import io.resforge.training.recipe.sweep.Member;
+import io.resforge.training.recipe.sweep.RunNames;
+import io.resforge.training.recipe.sweep.Sweep;
+import io.resforge.training.recipe.sweep.SweepReader;
+import io.resforge.training.recipe.sweep.SweepSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes an order of the command line and the environment. It looks at no store. */
+public final class WorkerRequestReader {
+
+    private static final String DEFAULT_MODEL = "cifar10";
+
+    private final WorkerOptions options;
+    private final Map<String, String> environment;
+
+    public WorkerRequestReader(WorkerOptions options, Map<String, String> environment) {
+        this.options = options;
+        this.environment = environment;
+    }
+
+    /**
+     * Reads the order.
+     *
+     * @param run the id from the command line, or null
+     * @throws BadInput if something is missing or does not fit together
+     * @throws IllegalArgumentException if a value is not allowed; the message says what is
+     */
+    public WorkerRequest read(String run) {
+        Optional<String> id =
+                given(run).or(() -> given(environment.get("RESFORGE_RUN"))).map(ObjectNames::run);
+        if (!options.areGiven()) {
+            return WorkerRequest.stored(id.orElseThrow(WorkerRequestReader::noRun));
+        }
+        WorkerRequest order = options.isSweep() ? member(id) : single(id.orElseThrow(WorkerRequestReader::noRun));
+        ObjectNames.run(order.runId());
+        order.request().ifPresent(request -> ObjectNames.model(request.model()));
+        return order;
+    }
+
+    private static BadInput noRun() {
+        return new BadInput("--run or RESFORGE_RUN must be given: the run's id");
+    }
+
+    private WorkerRequest single(String runId) {
+        if (options.index != null) {
+            throw new BadInput("--index is for the members of a sweep: --sweep is missing");
+        }
+        RunRequest request =
+                request(runId, given(options.model).orElse(DEFAULT_MODEL), given(options.fromVersion), recipe());
+        boolean named = options.recipe != null && !RecipeFiles.isFile(options.recipe);
+        return new WorkerRequest(runId, named ? options.recipe : WorkerRequest.INLINE, Optional.of(request));
+    }
+
+    private Recipe recipe() {
+        RecipeTree tree = options.recipe == null ? new RecipeTree(Map.of()) : RecipeSource.read(options.recipe);
+        if (options.recipeJson != null) {
+            tree = json().over(tree);
+        }
+        for (String setting : options.settings) {
+            tree = tree.set(setting);
+        }
+        return RecipeReader.tree(tree);
+    }
+
+    /** JSON is YAML too. */
+    private RecipeTree json() {
+        try {
+            return RecipeTree.yaml(options.recipeJson);
+        } catch (InvalidRecipe e) {
+            throw new InvalidRecipe(e.field(), "--recipe-json: " + e.getMessage());
+        }
+    }
+
+    private WorkerRequest member(Optional<String> id) {
+        if (Stream.of(options.recipe, options.recipeJson, options.fromVersion).anyMatch(it -> it != null)) {
+            throw new BadInput("--sweep cannot go with --recipe, --recipe-json or --from");
+        }
+        Sweep sweep = sweep();
+        int index = index(sweep);
+        Member member = sweep.members().get(index);
+        String model = given(options.model).orElse(sweep.name());
+        String runId = id.map(job -> job + "-" + index)
+                .orElseGet(() -> new RunNames(sweep.name(), model, location()).of(member, 1));
+        return new WorkerRequest(runId, WorkerRequest.INLINE, Optional.of(request(runId, model, Optional.empty(), member.recipe())));
+    }
+
+    private Sweep sweep() {
+        if (options.sweep != null && options.sweepJson != null) {
+            throw new BadInput("--sweep and --sweep-json cannot go together");
+        }
+        return options.sweep != null
+                ? SweepSource.read(options.sweep, options.settings)
+                : SweepReader.yaml(options.sweepJson, options.settings);
+    }
+
+    private int index(Sweep sweep) {
+        List<Member> members = sweep.members();
+        String allowed = String.format(
+                Locale.ROOT,
+                "sweep '%s' has %d members, with the indexes 0 to %d",
+                sweep.name(),
+                members.size(),
+                members.size() - 1);
+        String text = given(options.index)
+                .or(() -> given(environment.get("JOB_COMPLETION_INDEX")))
+                .orElseThrow(() -> new BadInput("--index or JOB_COMPLETION_INDEX must be given: " + allowed));
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) >= members.size()) {
+            throw new BadInput("there is no member '" + text + "': " + allowed);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private RunRequest request(String runId, String model, Optional<String> fromVersion, Recipe recipe) {
+        return new RunRequest(Optional.of(runId), model, location(), fromVersion, recipe);
+    }
+
+    private String location() {
+        return given(options.data)
+                .map(DataFolder::location)
+                .orElseThrow(
+                        () -> new BadInput("--data must be given: a folder, 'sample', store:NAME or s3://bucket/path"));
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.ofNullable(text).filter(it -> !it.isBlank());
+    }
+}
