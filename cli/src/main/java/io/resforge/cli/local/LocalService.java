@@ -6,7 +6,7 @@ import java.util.List;
 /** A service that can be started here. */
 public enum LocalService {
     /** The control plane: runs, versions, promotions. */
-    TRAINER("trainer-service", "io.resforge.trainer.Main", new ServicePorts(9001, 8081), List.of("-Xmx256m")),
+    TRAINER("trainer-service", "io.resforge.trainer.TrainerMain", new ServicePorts(9001, 8081), List.of("-Xmx256m")),
 
     /**
      * Serves the champion. A few large calls at once need a large heap, but small ones leave nothing but garbage: a young generation that

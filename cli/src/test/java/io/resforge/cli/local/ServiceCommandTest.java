@@ -25,7 +25,7 @@ class ServiceCommandTest {
                         "-Dquarkus.grpc.server.host=0.0.0.0",
                         "-Dquarkus.http.host=0.0.0.0")
                 .contains("-XX:SharedArchiveFile=/checkout/trainer-service/target/quarkus-app/trainer-service.jsa")
-                .endsWith("io.resforge.trainer.Main");
+                .endsWith("io.resforge.trainer.TrainerMain");
     }
 
     @Test

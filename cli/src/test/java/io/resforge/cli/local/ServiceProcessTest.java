@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Home;
 import io.resforge.testing.FakeServiceMain;
-import io.resforge.trainer.Main;
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,12 +41,27 @@ class ServiceProcessTest {
         Path jar = service.application(root).resolve("app/app.jar");
         Files.createDirectories(jar.getParent());
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            for (Class<?> type : List.of(Main.class, FakeServiceMain.class)) {
-                String name = type.getName().replace('.', '/') + ".class";
-                out.putNextEntry(new ZipEntry(name));
-                type.getClassLoader().getResourceAsStream(name).transferTo(out);
-            }
+            out.putNextEntry(new ZipEntry(service.mainClass().replace('.', '/') + ".class"));
+            out.write(standIn(service.mainClass()));
+            String fake = FakeServiceMain.class.getName().replace('.', '/') + ".class";
+            out.putNextEntry(new ZipEntry(fake));
+            FakeServiceMain.class.getClassLoader().getResourceAsStream(fake).transferTo(out);
         }
+    }
+
+    /** A class of this name whose main method is that of {@link FakeServiceMain}. */
+    private static byte[] standIn(String name) {
+        ClassDesc fake = ClassDesc.of(FakeServiceMain.class.getName());
+        MethodTypeDesc main =
+                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String.arrayType());
+        return ClassFile.of()
+                .build(
+                        ClassDesc.of(name),
+                        type -> type.withMethodBody(
+                                "main",
+                                main,
+                                ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                                code -> code.aload(0).invokestatic(fake, "main", main).return_()));
     }
 
     private LocalSetup telling(String behaviour) {

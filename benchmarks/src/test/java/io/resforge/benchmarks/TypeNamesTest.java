@@ -1,0 +1,79 @@
+package io.resforge.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Looks at the sources of all modules. */
+class TypeNamesTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z][A-Za-z0-9]+(?:Test|IT))(?:\\.\\w+)?[`:]");
+
+    @Test
+    void aTopLevelTypeNameStandsOnceInTheRepository() throws IOException {
+        Map<String, List<Path>> twice = sources();
+        twice.values().removeIf(files -> files.size() == 1);
+
+        assertThat(twice).isEmpty();
+    }
+
+    @Test
+    void everyTestThatTheDocumentationNamesExists() throws IOException {
+        Set<String> types = sources().keySet();
+        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+            List<Path> documents =
+                    files.filter(file -> file.toString().endsWith(".md")).toList();
+
+            assertThat(documents).isNotEmpty().allSatisfy(document -> assertThat(testsNamedIn(document))
+                    .isSubsetOf(types));
+        }
+    }
+
+    private static Set<String> testsNamedIn(Path document) throws IOException {
+        return NAMED_TEST
+                .matcher(Files.readString(document))
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** The source files of all modules by the name of their top-level type. */
+    private static Map<String, List<Path>> sources() throws IOException {
+        Map<String, List<Path>> byName = new TreeMap<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.filter(folder -> Files.exists(folder.resolve("pom.xml"))).toList()) {
+                for (String part : List.of("src/main/java", "src/test/java")) {
+                    collect(module.resolve(part), byName);
+                }
+            }
+        }
+        assertThat(byName).hasSizeGreaterThan(1000);
+        return byName;
+    }
+
+    private static void collect(Path folder, Map<String, List<Path>> byName) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.endsWith("package-info.java"))
+                    .forEach(file -> byName.computeIfAbsent(
+                                    file.getFileName().toString().replace(".java", ""), name -> new ArrayList<>())
+                            .add(file));
+        }
+    }
+}
