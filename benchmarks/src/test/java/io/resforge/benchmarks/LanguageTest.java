@@ -81,7 +81,8 @@ class LanguageTest {
                 configuration.setResolveMissingDependenciesFromClassPath(false);
                 return new ClassFileImporter().importPaths(built);
             });
-            assertThat(classes.contain("io.resforge.neuralnet.image.ImageShape")).isTrue();
+            assertThat(classes.contain("io.resforge.neuralnet.image.ImageShape"))
+                    .isTrue();
             RULE.check(classes);
         }
     }

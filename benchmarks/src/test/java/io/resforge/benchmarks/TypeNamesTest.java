@@ -54,7 +54,8 @@ class TypeNamesTest {
     private static Map<String, List<Path>> sources() throws IOException {
         Map<String, List<Path>> byName = new TreeMap<>();
         try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path module : modules.filter(folder -> Files.exists(folder.resolve("pom.xml"))).toList()) {
+            for (Path module : modules.filter(folder -> Files.exists(folder.resolve("pom.xml")))
+                    .toList()) {
                 for (String part : List.of("src/main/java", "src/test/java")) {
                     collect(module.resolve(part), byName);
                 }

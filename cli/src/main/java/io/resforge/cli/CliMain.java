@@ -13,6 +13,7 @@ public final class CliMain {
         Logging.quiet();
         System.setProperty("java.awt.headless", "true");
         StandardOutput output = StandardOutput.install();
-        System.exit(output.exitCode(ResForge.commandLine(CommandContext.system()).execute(arguments)));
+        System.exit(
+                output.exitCode(ResForge.commandLine(CommandContext.system()).execute(arguments)));
     }
 }

@@ -1,9 +1,9 @@
 package io.resforge.cli;
 
-import io.resforge.cli.common.ErrorReport;
-import io.resforge.cli.common.CommandGroup;
-import io.resforge.cli.common.NumberText;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.ErrorReport;
+import io.resforge.cli.common.NumberText;
 import io.resforge.cli.data.DataCommand;
 import io.resforge.cli.data.FetchCommand;
 import io.resforge.cli.data.ListDataCommand;
@@ -12,29 +12,15 @@ import io.resforge.cli.demo.DemoCommand;
 import io.resforge.cli.describe.DescribeCommand;
 import io.resforge.cli.local.UpCommand;
 import io.resforge.cli.model.ClassifyCommand;
-import io.resforge.cli.model.ListVersionsCommand;
 import io.resforge.cli.model.ModelsCommand;
-import io.resforge.cli.model.PromoteCommand;
-import io.resforge.cli.model.PruneCommand;
-import io.resforge.cli.model.RollbackCommand;
-import io.resforge.cli.model.ShowVersionCommand;
 import io.resforge.cli.preview.PreviewCommand;
 import io.resforge.cli.recipe.ListRecipesCommand;
 import io.resforge.cli.recipe.RecipesCommand;
 import io.resforge.cli.recipe.ShowRecipeCommand;
 import io.resforge.cli.report.ReportCommand;
 import io.resforge.cli.reproduce.ReproduceCommand;
-import io.resforge.cli.run.CancelRunCommand;
-import io.resforge.cli.run.DeleteRunCommand;
-import io.resforge.cli.run.ListRunsCommand;
-import io.resforge.cli.run.PruneRunsCommand;
-import io.resforge.cli.run.ResumeRunCommand;
-import io.resforge.cli.run.RunLogsCommand;
 import io.resforge.cli.run.RunsCommand;
-import io.resforge.cli.run.ShowRunCommand;
-import io.resforge.cli.run.SuspendRunCommand;
 import io.resforge.cli.run.TrainCommand;
-import io.resforge.cli.run.WatchRunCommand;
 import io.resforge.cli.sweep.SweepCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -94,8 +80,8 @@ public final class ResForge extends CommandGroup {
                 .addSubcommand("reproduce", new ReproduceCommand(session))
                 .addSubcommand("recipes", recipes(session))
                 .addSubcommand("describe", new DescribeCommand(session))
-                .addSubcommand("runs", runs(session))
-                .addSubcommand("models", models(session))
+                .addSubcommand("runs", RunsCommand.commandLine(session))
+                .addSubcommand("models", ModelsCommand.commandLine(session))
                 .addSubcommand("classify", new ClassifyCommand(session))
                 .addSubcommand("up", new UpCommand(session));
         layOut(line);
@@ -133,27 +119,5 @@ public final class ResForge extends CommandGroup {
         return new CommandLine(new RecipesCommand())
                 .addSubcommand("list", new ListRecipesCommand(session))
                 .addSubcommand("show", new ShowRecipeCommand(session));
-    }
-
-    private static CommandLine runs(CommandContext session) {
-        return new CommandLine(new RunsCommand())
-                .addSubcommand("list", new ListRunsCommand(session))
-                .addSubcommand("show", new ShowRunCommand(session))
-                .addSubcommand("watch", new WatchRunCommand(session))
-                .addSubcommand("logs", new RunLogsCommand(session))
-                .addSubcommand("suspend", new SuspendRunCommand(session))
-                .addSubcommand("resume", new ResumeRunCommand(session))
-                .addSubcommand("cancel", new CancelRunCommand(session))
-                .addSubcommand("delete", new DeleteRunCommand(session))
-                .addSubcommand("prune", new PruneRunsCommand(session));
-    }
-
-    private static CommandLine models(CommandContext session) {
-        return new CommandLine(new ModelsCommand())
-                .addSubcommand("list", new ListVersionsCommand(session))
-                .addSubcommand("show", new ShowVersionCommand(session))
-                .addSubcommand("promote", new PromoteCommand(session))
-                .addSubcommand("rollback", new RollbackCommand(session))
-                .addSubcommand("prune", new PruneCommand(session));
     }
 }

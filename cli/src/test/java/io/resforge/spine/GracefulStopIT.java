@@ -104,7 +104,8 @@ class GracefulStopIT {
     @Test
     void stopsBothServicesOnCtrlC() throws Exception {
         // Given
-        PackagedCli shell = spine.add(new PackagedCli(spine.environment(), spine.home().resolve("shell")));
+        PackagedCli shell =
+                spine.add(new PackagedCli(spine.environment(), spine.home().resolve("shell")));
         Process up = shell.start("up");
         Until.holds("both services are up", () -> {
             assertThat(up.isAlive()).isTrue();

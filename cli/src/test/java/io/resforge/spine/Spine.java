@@ -1,10 +1,10 @@
 package io.resforge.spine;
 
 import io.resforge.cli.common.Home;
-import io.resforge.cli.local.ServicePorts;
 import io.resforge.cli.local.LocalService;
-import io.resforge.cli.local.ServiceProcess;
 import io.resforge.cli.local.LocalSetup;
+import io.resforge.cli.local.ServicePorts;
+import io.resforge.cli.local.ServiceProcess;
 import io.resforge.client.ResForgeClient;
 import java.io.IOException;
 import java.nio.file.Path;

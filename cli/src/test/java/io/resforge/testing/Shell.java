@@ -3,8 +3,8 @@ package io.resforge.testing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.resforge.cli.ResForge;
-import io.resforge.cli.common.Home;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.Home;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 
@@ -22,7 +22,8 @@ public final class Shell {
     /** Keeps state in this folder and prints to this screen. */
     public Shell(Path home, Screen screen) {
         this.screen = screen;
-        this.session = new CommandContext(screen.terminal(), new Home(home), home.resolve("no-checkout"), ZoneOffset.UTC);
+        this.session =
+                new CommandContext(screen.terminal(), new Home(home), home.resolve("no-checkout"), ZoneOffset.UTC);
     }
 
     /** Runs one command; its exit code. */

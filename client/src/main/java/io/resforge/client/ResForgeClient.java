@@ -34,7 +34,8 @@ public final class ResForgeClient implements AutoCloseable {
     private final Versions versions;
 
     private ResForgeClient(Builder settings) {
-        inferenceServer = new ServiceConnection(settings.inference, settings.policy, settings.tls, settings.interceptors);
+        inferenceServer =
+                new ServiceConnection(settings.inference, settings.policy, settings.tls, settings.interceptors);
         trainerServer = new ServiceConnection(settings.trainer, settings.policy, settings.tls, settings.interceptors);
         inference = new Inference(inferenceServer);
         runs = new Runs(trainerServer);

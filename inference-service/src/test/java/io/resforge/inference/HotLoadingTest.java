@@ -35,7 +35,8 @@ class HotLoadingTest extends RunningService {
         assertThat(client.model().getRefused(0).getVersion()).isEqualTo(bad);
         assertThat(client.model().getRefused(0).getReason()).contains("SHA-256");
         assertThat(client.classify(1).getModel().getVersion()).isEqualTo(live);
-        assertThat(client.metric("resforge_model_reload_total{model=\"cifar10\",reason=\"checksum\",result=\"refused\"}"))
+        assertThat(client.metric(
+                        "resforge_model_reload_total{model=\"cifar10\",reason=\"checksum\",result=\"refused\"}"))
                 .isEqualTo(refusedBefore + 1);
         String later = store.promote(SECOND);
         client.awaitLive(later);
@@ -66,12 +67,14 @@ class HotLoadingTest extends RunningService {
     @Test
     void keepsAnsweringWhileTheStoreIsGone() {
         // Given
-        double lostBefore = client.metric("resforge_model_reload_total{model=\"cifar10\",reason=\"store\",result=\"failed\"}");
+        double lostBefore =
+                client.metric("resforge_model_reload_total{model=\"cifar10\",reason=\"store\",result=\"failed\"}");
         // When
         store.lose();
         // Then
         await().until(() ->
-                client.metric("resforge_model_reload_total{model=\"cifar10\",reason=\"store\",result=\"failed\"}") > lostBefore);
+                client.metric("resforge_model_reload_total{model=\"cifar10\",reason=\"store\",result=\"failed\"}")
+                        > lostBefore);
         assertThat(client.classify(1).getModel().getVersion()).isEqualTo(live);
         store.restore();
         client.awaitLive(store.promote(SECOND));

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.batching.Reservation;
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Reservation;
 import io.resforge.inference.catalog.ServedModels;
 import io.resforge.inference.edge.CallDrain;
 import io.resforge.inference.testing.FakeEngine;

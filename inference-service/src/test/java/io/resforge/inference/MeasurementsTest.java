@@ -72,7 +72,8 @@ class MeasurementsTest extends RunningService {
                 .containsPattern("resforge_inference_batch_size_bucket\\{.*le=\"32.0\"")
                 .containsPattern("resforge_predictions_total\\{class=\"[a-z]+\"," + version)
                 .contains("resforge_inference_queue_images{model=\"cifar10\"} 0.0")
-                .containsPattern("resforge_model_info\\{" + version.replace(",", ",run_id=\"run-1\",sha256=\"[0-9a-f]{64}\","))
+                .containsPattern(
+                        "resforge_model_info\\{" + version.replace(",", ",run_id=\"run-1\",sha256=\"[0-9a-f]{64}\","))
                 .contains("resforge_model_load_duration_seconds_bucket{")
                 .contains("resforge_model_reload_total{model=\"cifar10\",reason=\"promotion\",result=\"live\"}");
     }

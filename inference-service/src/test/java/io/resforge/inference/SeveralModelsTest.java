@@ -69,7 +69,8 @@ class SeveralModelsTest extends RunningService {
 
     /** Each series of a version or a reload is the model's own. */
     private void assertMetrics(String canary) {
-        assertThat(client.metric("resforge_model_promotion{model=\"own-model\"}")).isEqualTo(2);
+        assertThat(client.metric("resforge_model_promotion{model=\"own-model\"}"))
+                .isEqualTo(2);
         assertThat(client.metric(reloads(OTHER, "missing", "refused"))).isEqualTo(1);
         assertThat(client.metric(reloads("cifar10", "missing", "refused"))).isZero();
         assertThat(stage(OTHER, "2")).isEqualTo(2);
@@ -79,17 +80,19 @@ class SeveralModelsTest extends RunningService {
                         + canary + "\"}"))
                 .isEqualTo(stage("cifar10", canary));
         assertThat(client.page("/q/metrics"))
-                .containsPattern("resforge_predictions_total\\{class=\"[a-z]+\",model=\"own-model\",version=\"2\"} [12]")
+                .containsPattern(
+                        "resforge_predictions_total\\{class=\"[a-z]+\",model=\"own-model\",version=\"2\"} [12]")
                 .containsPattern("resforge_model_info\\{model=\"own-model\",.*version=\"2\"} 1");
     }
 
     private double stage(String model, String version) {
-        return client.metric("resforge_inference_stage_duration_seconds_count{model=\"" + model + "\",stage=\"infer\",version=\""
-                + version + "\"}");
+        return client.metric("resforge_inference_stage_duration_seconds_count{model=\"" + model
+                + "\",stage=\"infer\",version=\"" + version + "\"}");
     }
 
     private static String reloads(String model, String reason, String result) {
-        return "resforge_model_reload_total{model=\"" + model + "\",reason=\"" + reason + "\",result=\"" + result + "\"}";
+        return "resforge_model_reload_total{model=\"" + model + "\",reason=\"" + reason + "\",result=\"" + result
+                + "\"}";
     }
 
     private boolean has(String model, String version, Predicate<LoadedVersion> asExpected) {

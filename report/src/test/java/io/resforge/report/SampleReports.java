@@ -1,13 +1,13 @@
 package io.resforge.report;
 
 import io.resforge.report.run.DataSummary;
-import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.EpochMetrics;
+import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.Predictions;
+import io.resforge.report.run.ReportedScore;
 import io.resforge.report.run.RgbImage;
 import io.resforge.report.run.RunIdentity;
 import io.resforge.report.run.RunReport;
-import io.resforge.report.run.ReportedScore;
 import io.resforge.report.run.RunScores;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +39,8 @@ public final class SampleReports {
                 .toList();
         int best = Math.max(1, epochs - epochs / 5);
         EpochPoint last = points.get(best - 1);
-        ReportedScore heldOut = new ReportedScore(last.heldOut().loss(), last.heldOut().top1());
+        ReportedScore heldOut =
+                new ReportedScore(last.heldOut().loss(), last.heldOut().top1());
         return new RunReport(
                 new RunIdentity(name, "cifar10", Optional.of("20260101-3f9a1c"), "resnet20-v1", 272_474),
                 recipe(Map.of("epochs", Integer.toString(epochs))),

@@ -1,8 +1,8 @@
 package io.resforge.cli.data;
 
 import io.resforge.cli.common.ErrorReport;
-import io.resforge.cli.common.Pause;
 import io.resforge.cli.common.FolderTrees;
+import io.resforge.cli.common.Pause;
 import io.resforge.registry.store.transfer.ProxySettings;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package io.resforge.cli.data;
 
 import com.google.gson.JsonObject;
-import io.resforge.cli.common.WordOption;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.JsonOutput;
+import io.resforge.cli.common.WordOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import java.io.IOException;
@@ -63,7 +63,8 @@ public final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal narration = json.narration(session.terminal());
-        PublishedDataset set = mirror == null ? name.published() : name.published().from(checked(mirror));
+        PublishedDataset set =
+                mirror == null ? name.published() : name.published().from(checked(mirror));
         try (TransferLines lines = new TransferLines(narration)) {
             Fetch fetch = new Fetch(set, session.home().data(), lines, FIRST_PAUSE_MILLIS);
             if (!force && Files.isDirectory(fetch.target())) {

@@ -51,7 +51,8 @@ enum KnownSet {
     }
 
     private static PublishedDataset archive(String folder, String name, String md5) {
-        return new PublishedDataset.Archive(folder, new RemoteFile(name, URI.create(TORONTO + name), md5, LARGEST_ARCHIVE));
+        return new PublishedDataset.Archive(
+                folder, new RemoteFile(name, URI.create(TORONTO + name), md5, LARGEST_ARCHIVE));
     }
 
     private static PublishedDataset files(

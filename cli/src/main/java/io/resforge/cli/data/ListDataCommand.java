@@ -2,14 +2,14 @@ package io.resforge.cli.data;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
-import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.TextTable;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.dataset.DatasetIndex;
 import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.Datasets;
@@ -61,7 +61,8 @@ public final class ListDataCommand implements Callable<Integer> {
     }
 
     private void print(Map<String, DatasetIndex> found) {
-        TextTable table = new TextTable(session.terminal(), "DATA", ">CLASSES", ">TRAINING", ">TEST", ">SIZE", "DIGEST");
+        TextTable table =
+                new TextTable(session.terminal(), "DATA", ">CLASSES", ">TRAINING", ">TEST", ">SIZE", "DIGEST");
         found.forEach((data, index) -> table.row(
                 PlainText.of(data),
                 HumanFormat.count(index.classes()),

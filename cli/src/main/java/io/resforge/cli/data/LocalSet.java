@@ -1,7 +1,7 @@
 package io.resforge.cli.data;
 
-import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.registry.dataset.DatasetPush;
 import io.resforge.registry.dataset.StoredDataset;

@@ -1,15 +1,15 @@
 package io.resforge.cli.data;
 
 import com.google.gson.JsonObject;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.DatasetPush;
 import io.resforge.registry.dataset.StoredDataset;
@@ -92,7 +92,9 @@ public final class PushCommand implements Callable<Integer> {
                         + result.index().testImages()),
                 HumanFormat.bytes(result.index().bytes()),
                 result.index().packs().size(),
-                result.sentPacks() == 0 ? "all of it was there already" : HumanFormat.bytes(result.sentBytes()) + " sent"));
+                result.sentPacks() == 0
+                        ? "all of it was there already"
+                        : HumanFormat.bytes(result.sentBytes()) + " sent"));
         narration.line(String.format(
                 Locale.ROOT,
                 "It is at %s; train on it with @|bold --data %s|@",

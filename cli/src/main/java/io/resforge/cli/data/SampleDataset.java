@@ -1,9 +1,9 @@
 package io.resforge.cli.data;
 
-import io.resforge.cli.common.CommandFailed;
-import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.FolderTrees;
+import io.resforge.cli.common.OutputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

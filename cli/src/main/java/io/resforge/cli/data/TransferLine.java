@@ -1,10 +1,10 @@
 package io.resforge.cli.data;
 
 import io.resforge.cli.terminal.Bars;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.LiveLines;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -47,8 +47,9 @@ final class TransferLine implements FileDownload.Progress, AutoCloseable {
     private String known(long bytes, long total, double speed) {
         // The name, the share and the speed come first: a bar only where there is room for them as well.
         String bar = terminal.width() < WIDE ? "" : Bars.progress(terminal, (double) bytes / total, BAR) + " ";
-        String left =
-                speed < 1 ? "" : "  " + HumanFormat.clock(Duration.ofSeconds((long) ((total - bytes) / speed))) + " left";
+        String left = speed < 1
+                ? ""
+                : "  " + HumanFormat.clock(Duration.ofSeconds((long) ((total - bytes) / speed))) + " left";
         return String.format(Locale.ROOT, "%s%3.0f%%%s", bar, 100.0 * bytes / total, left);
     }
 

@@ -24,8 +24,8 @@ final class DemoClosing {
     /** Both services end now. */
     void done() {
         narrator.step("Done");
-        narrator.say(
-                "Everything is in " + HumanFormat.path(state.path()) + "; './resforge demo' leaves the services up to try.");
+        narrator.say("Everything is in " + HumanFormat.path(state.path())
+                + "; './resforge demo' leaves the services up to try.");
     }
 
     /** Both services stay up. */

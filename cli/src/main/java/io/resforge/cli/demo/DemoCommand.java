@@ -1,16 +1,16 @@
 package io.resforge.cli.demo;
 
 import io.resforge.cli.common.CleanUp;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Home;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.data.SampleDataset;
-import io.resforge.cli.local.ServiceProcess;
 import io.resforge.cli.local.LocalSetup;
-import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.local.ServiceProcess;
 import io.resforge.cli.terminal.HumanFormat;
+import io.resforge.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

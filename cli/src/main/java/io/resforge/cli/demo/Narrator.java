@@ -1,7 +1,7 @@
 package io.resforge.cli.demo;
 
-import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.HumanFormat;
+import io.resforge.cli.terminal.Terminal;
 import java.time.Duration;
 
 /** Tells the demo's story: numbered steps, each with the time since the beginning. */

@@ -1,11 +1,11 @@
 package io.resforge.cli.describe;
 
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.OutputFile;
-import io.resforge.cli.common.CommandContext;
-import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.HumanFormat;
+import io.resforge.cli.terminal.Terminal;
 import io.resforge.neuralnet.drawing.GraphDrawing;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;

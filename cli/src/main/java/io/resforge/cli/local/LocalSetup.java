@@ -14,8 +14,7 @@ import java.util.Map;
  * @param host the interface to listen on, such as {@code localhost}
  * @param environment more variables for the process; those of this process are passed on anyway
  */
-public record LocalSetup(
-        Path root, Home state, Path logs, Path natives, String host, Map<String, String> environment) {
+public record LocalSetup(Path root, Home state, Path logs, Path natives, String host, Map<String, String> environment) {
 
     public LocalSetup {
         environment = Map.copyOf(environment);

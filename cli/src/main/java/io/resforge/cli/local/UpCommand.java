@@ -3,9 +3,9 @@ package io.resforge.cli.local;
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.store.StoreLocation;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +69,8 @@ public final class UpCommand implements Callable<Integer> {
         services.forEach(it -> terminal.line(
                 String.format(Locale.ROOT, "%-18s gRPC %s  metrics %s", it.service(), it.address(), it.metrics())));
         terminal.line();
-        terminal.line("Store " + store() + ", logs " + HumanFormat.path(session.home().logs()) + ".");
+        terminal.line(
+                "Store " + store() + ", logs " + HumanFormat.path(session.home().logs()) + ".");
         terminal.line("Ctrl-C stops both.");
     }
 }

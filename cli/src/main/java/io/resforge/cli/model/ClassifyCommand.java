@@ -2,12 +2,12 @@ package io.resforge.cli.model;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.InferenceOption;
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;

@@ -1,15 +1,15 @@
 package io.resforge.cli.model;
 
-import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
-import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.JsonOutput;
+import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.TrainerOption;
-import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.TextTable;
-import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.HumanFormat;
+import io.resforge.cli.terminal.PlainText;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.TextTable;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.ListVersionsResponse;
 import io.resforge.v1.Version;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
         description = "Lists the newest versions of a model; the champion is marked.",
         footer = {"", "Examples:", "  resforge models list", "  resforge models list --json | jq '.versions[].version'"
         })
-public final class ListVersionsCommand implements Callable<Integer> {
+final class ListVersionsCommand implements Callable<Integer> {
 
     private final CommandContext session;
 

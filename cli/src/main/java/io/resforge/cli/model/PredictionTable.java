@@ -1,10 +1,10 @@
 package io.resforge.cli.model;
 
 import io.resforge.cli.terminal.Bars;
-import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.TextTable;
-import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.HumanFormat;
+import io.resforge.cli.terminal.PlainText;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.TextTable;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.ModelVersion;

@@ -1,8 +1,8 @@
 package io.resforge.cli.model;
 
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.client.ResForgeClient;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.resforge.cli.model;
 
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.v1.Promotion;

@@ -2,15 +2,15 @@ package io.resforge.cli.model;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.retention.VersionRetention;
 import io.resforge.registry.store.ObjectStore;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
                     + " with stay. Without --yes nothing is removed: it is only told what would be."
         },
         footer = {"", "Examples:", "  resforge models prune --keep 20", "  resforge models prune --keep 20 --yes"})
-public final class PruneCommand implements Callable<Integer> {
+final class PruneCommand implements Callable<Integer> {
 
     private final CommandContext session;
 
@@ -111,7 +111,8 @@ public final class PruneCommand implements Callable<Integer> {
     private void tell(VersionRetention.Plan plan, Terminal narration) {
         plan.spared().forEach((version, why) -> narration.line("Version " + version + " stays: " + PlainText.of(why)));
         plan.versions()
-                .forEach(item -> narration.line("Version " + item.version() + " goes, " + HumanFormat.bytes(item.bytes())));
+                .forEach(item ->
+                        narration.line("Version " + item.version() + " goes, " + HumanFormat.bytes(item.bytes())));
         plan.leftovers()
                 .forEach(item -> narration.line("What a cut-off publish left under number " + item.version() + " goes, "
                         + HumanFormat.bytes(item.bytes())));

@@ -2,14 +2,14 @@ package io.resforge.cli.model;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
-import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.client.ResForgeClient;
 import io.resforge.registry.promotion.AccuracyInterval;
 import io.resforge.v1.GetVersionResponse;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "show",
         description = "Shows one version, by default the champion. With --json its manifest comes with it.",
         footer = {"", "Examples:", "  resforge models show", "  resforge models show 3"})
-public final class ShowVersionCommand implements Callable<Integer> {
+final class ShowVersionCommand implements Callable<Integer> {
 
     private final CommandContext session;
 

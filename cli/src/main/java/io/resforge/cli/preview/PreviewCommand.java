@@ -1,9 +1,9 @@
 package io.resforge.cli.preview;
 
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.OutputFile;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.RecipeOptions;

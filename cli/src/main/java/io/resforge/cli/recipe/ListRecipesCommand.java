@@ -2,10 +2,10 @@ package io.resforge.cli.recipe;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
-import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.TextTable;
 import io.resforge.training.recipe.NamedRecipe;

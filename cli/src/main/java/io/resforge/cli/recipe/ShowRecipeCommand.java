@@ -1,10 +1,10 @@
 package io.resforge.cli.recipe;
 
 import com.google.gson.Gson;
-import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
-import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeSource;
 import io.resforge.training.recipe.RecipeTree;

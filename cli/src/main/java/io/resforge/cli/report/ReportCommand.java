@@ -1,12 +1,12 @@
 package io.resforge.cli.report;
 
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.OutputFile;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.TextTable;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.run.ReportFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.report.page.Comparison;

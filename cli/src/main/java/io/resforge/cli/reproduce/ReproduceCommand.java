@@ -2,8 +2,8 @@ package io.resforge.cli.reproduce;
 
 import io.grpc.Status;
 import io.resforge.cli.common.CleanUp;
-import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.DeviceOption;

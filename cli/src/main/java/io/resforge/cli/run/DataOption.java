@@ -1,7 +1,7 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.data.SampleDataset;
 import io.resforge.cli.terminal.Terminal;

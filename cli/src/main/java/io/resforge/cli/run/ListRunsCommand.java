@@ -1,15 +1,15 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
-import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.JsonOutput;
+import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.TextTable;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.RunQuery;
 import io.resforge.v1.ListRunsResponse;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "  resforge runs list --limit 5",
             "  resforge runs list --state running,queued --selector team=vision"
         })
-public final class ListRunsCommand implements Callable<Integer> {
+final class ListRunsCommand implements Callable<Integer> {
 
     private final CommandContext session;
 

@@ -1,11 +1,11 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.registry.retention.RunRetention;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import picocli.CommandLine.TypeConversionException;
             "  resforge runs prune --older-than 30d",
             "  resforge runs prune --older-than 30d --yes"
         })
-public final class PruneRunsCommand implements Callable<Integer> {
+final class PruneRunsCommand implements Callable<Integer> {
 
     private final CommandContext session;
 
@@ -68,7 +68,8 @@ public final class PruneRunsCommand implements Callable<Integer> {
                 .forEach(
                         (run, objects) -> terminal.line("Run " + PlainText.of(run) + " goes, " + objects + " objects"));
         if (plan.withVersion() > 0) {
-            terminal.line(HumanFormat.count(plan.withVersion()) + " stay, since the versions that they published are there.");
+            terminal.line(
+                    HumanFormat.count(plan.withVersion()) + " stay, since the versions that they published are there.");
         }
         if (plan.unreadable() > 0) {
             terminal.line(HumanFormat.count(plan.unreadable()) + " stay, since it cannot be read how old they are.");

@@ -1,9 +1,9 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.SweepMembers;

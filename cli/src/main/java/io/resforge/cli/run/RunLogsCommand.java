@@ -1,8 +1,8 @@
 package io.resforge.cli.run;
 
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.client.ResForgeClient;
 import java.util.OptionalInt;

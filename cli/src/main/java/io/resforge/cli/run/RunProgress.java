@@ -2,10 +2,10 @@ package io.resforge.cli.run;
 
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.Bars;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.LiveLines;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.v1.Progress;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunState;

@@ -1,8 +1,8 @@
 package io.resforge.cli.run;
 
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.RunResult;
 import io.resforge.v1.RunState;

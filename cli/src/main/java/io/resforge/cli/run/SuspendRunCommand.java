@@ -1,9 +1,9 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
-import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.client.ResForgeClient;

@@ -1,11 +1,11 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.CleanUp;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.PlainText;

@@ -1,8 +1,8 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.JsonOutput;
-import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeClient;

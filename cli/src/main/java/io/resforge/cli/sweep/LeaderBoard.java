@@ -1,9 +1,9 @@
 package io.resforge.cli.sweep;
 
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.LiveLines;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.resforge.cli.sweep;
 
 import io.resforge.cli.terminal.Bars;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.v1.Progress;
 import io.resforge.v1.RunState;
 import java.time.Duration;
@@ -68,8 +68,9 @@ final class LeaderBoardLines {
     }
 
     private String row(int place, SweepEntry entry, int width) {
-        String accuracy =
-                entry.heldOut().isPresent() ? HumanFormat.percent(entry.heldOut().getAsDouble()) : terminal.either("–", "-");
+        String accuracy = entry.heldOut().isPresent()
+                ? HumanFormat.percent(entry.heldOut().getAsDouble())
+                : terminal.either("–", "-");
         return String.format(
                 Locale.ROOT,
                 "%4d  %-" + width + "s  %6s  %s",

@@ -1,9 +1,9 @@
 package io.resforge.cli.sweep;
 
-import io.resforge.cli.terminal.PlainText;
-import io.resforge.cli.terminal.TextTable;
-import io.resforge.cli.terminal.Terminal;
 import io.resforge.cli.terminal.HumanFormat;
+import io.resforge.cli.terminal.PlainText;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.TextTable;
 import io.resforge.training.recipe.PublishedResult;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunResult;
@@ -30,7 +30,8 @@ final class ResultTable {
 
     void print() {
         List<Column> columns = columns();
-        TextTable table = new TextTable(terminal, columns.stream().map(Column::name).toArray(String[]::new));
+        TextTable table =
+                new TextTable(terminal, columns.stream().map(Column::name).toArray(String[]::new));
         for (SweepEntry entry : entries) {
             table.row(columns.stream()
                     .map(column -> column.cell().apply(entry).orElse(terminal.either("–", "-")))

@@ -1,9 +1,9 @@
 package io.resforge.cli.sweep;
 
 import io.resforge.cli.common.CleanUp;
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ExitCodes;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.run.DataOption;

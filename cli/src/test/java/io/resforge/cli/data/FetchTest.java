@@ -135,8 +135,8 @@ class FetchTest {
     void leavesNoHalfOfASetOfFiles() throws Exception {
         RemoteFile good = new RemoteFile("a", mirror.uri(), md5(ARCHIVE), 1 << 20);
         RemoteFile bad = new RemoteFile("b", mirror.uri(), "0".repeat(32), 1 << 20);
-        assertThatThrownBy(() ->
-                        fetch(new PublishedDataset.Loose("set", List.of(good, bad))).run())
+        assertThatThrownBy(() -> fetch(new PublishedDataset.Loose("set", List.of(good, bad)))
+                        .run())
                 .hasMessageContaining("sent is not b");
         assertThat(left()).containsExactly("set-a.part");
     }

@@ -3,10 +3,10 @@ package io.resforge.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Home;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.testing.Screen;
 import io.resforge.testing.Shell;

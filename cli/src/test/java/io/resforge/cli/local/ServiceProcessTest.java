@@ -52,16 +52,14 @@ class ServiceProcessTest {
     /** A class of this name whose main method is that of {@link FakeServiceMain}. */
     private static byte[] standIn(String name) {
         ClassDesc fake = ClassDesc.of(FakeServiceMain.class.getName());
-        MethodTypeDesc main =
-                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String.arrayType());
+        MethodTypeDesc main = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String.arrayType());
         return ClassFile.of()
                 .build(
                         ClassDesc.of(name),
                         type -> type.withMethodBody(
-                                "main",
-                                main,
-                                ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
-                                code -> code.aload(0).invokestatic(fake, "main", main).return_()));
+                                "main", main, ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, code -> code.aload(0)
+                                        .invokestatic(fake, "main", main)
+                                        .return_()));
     }
 
     private LocalSetup telling(String behaviour) {
@@ -88,7 +86,8 @@ class ServiceProcessTest {
     @Test
     void tellsTheEndOfTheLogOfAServiceThatDiesWhileItStarts() throws IOException {
         build(LocalService.TRAINER);
-        try (ServiceProcess process = ServiceProcess.start(LocalService.TRAINER, telling("dies"), ServicePorts.free())) {
+        try (ServiceProcess process =
+                ServiceProcess.start(LocalService.TRAINER, telling("dies"), ServicePorts.free())) {
             assertThatThrownBy(process::awaitReady)
                     .isInstanceOf(CommandFailed.class)
                     .hasMessageStartingWith("the trainer-service ended with exit code 3 while it started")

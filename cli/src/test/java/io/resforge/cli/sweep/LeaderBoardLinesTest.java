@@ -15,7 +15,8 @@ class LeaderBoardLinesTest {
     private final List<Member> members = TestSweeps.rates();
     private final List<SweepEntry> entries =
             new ArrayList<>(members.stream().map(SweepEntry::waiting).toList());
-    private final LeaderBoardLines standing = new LeaderBoardLines(Screen.ascii().terminal(), new WorkEstimate(members));
+    private final LeaderBoardLines standing =
+            new LeaderBoardLines(Screen.ascii().terminal(), new WorkEstimate(members));
 
     private void put(int place, SweepEntry entry) {
         entries.set(place, entry);
@@ -53,7 +54,8 @@ class LeaderBoardLinesTest {
         List<SweepEntry> all = many.stream()
                 .map(member -> SweepEntry.waiting(member).with(TestSweeps.training(1, 0.5)))
                 .toList();
-        String[] lines = new LeaderBoardLines(Screen.ascii().terminal(), new WorkEstimate(many)).lines(all, Duration.ZERO);
+        String[] lines =
+                new LeaderBoardLines(Screen.ascii().terminal(), new WorkEstimate(many)).lines(all, Duration.ZERO);
         assertThat(lines).hasSize(14);
         assertThat(lines[13]).contains("and 18 more");
     }
@@ -64,7 +66,9 @@ class LeaderBoardLinesTest {
         put(
                 0,
                 entries.get(0)
-                        .with(TestSweeps.cancelled("a").toBuilder().setStateValue(1).build()));
+                        .with(TestSweeps.cancelled("a").toBuilder()
+                                .setStateValue(1)
+                                .build()));
         lines(1);
         put(0, entries.get(0).with(TestSweeps.succeeded(TestSweeps.cancelled("a"))));
         assertThat(lines(60).getFirst()).isEqualTo("#####--------------- 1 of 4 members  1:00  3:00 left");

@@ -63,7 +63,8 @@ class SweepCommandTest {
     }
 
     private String id(int member, int attempt) {
-        return new RunNames("rates", "rates", home.toString()).of(TestSweeps.rates().get(member), attempt);
+        return new RunNames("rates", "rates", home.toString())
+                .of(TestSweeps.rates().get(member), attempt);
     }
 
     @Test
@@ -201,7 +202,8 @@ class SweepCommandTest {
 
     @Test
     void followsAgainWhatGoesOn() {
-        Run goingOn = TestSweeps.training(10, 0.3).toBuilder().setRunId(id(0, 1)).build();
+        Run goingOn =
+                TestSweeps.training(10, 0.3).toBuilder().setRunId(id(0, 1)).build();
         trainer.with(goingOn);
         assertThat(sweep(rates)).isZero();
         assertThat(submitted()).containsExactly(id(0, 1), id(1, 1), id(2, 1), id(3, 1));

@@ -97,7 +97,8 @@ class SweepInterruptTest {
     void beginsNoMemberAfterwards() throws InterruptedException {
         // Given
         MemberRuns attempts = new MemberRuns(client.runs(), new RunNames("rates", "rates", "/data"), false);
-        MemberRunner training = new MemberRunner(client.runs(), members, member -> RunSpec.getDefaultInstance(), attempts);
+        MemberRunner training =
+                new MemberRunner(client.runs(), members, member -> RunSpec.getDefaultInstance(), attempts);
         SweepProgress board = new SweepProgress(members, entries -> {});
         // When
         trainer.ending(run -> {

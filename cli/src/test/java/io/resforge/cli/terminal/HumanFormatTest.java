@@ -43,12 +43,14 @@ class HumanFormatTest {
         Timestamp moment = Timestamp.newBuilder().setSeconds(1_769_869_501).build();
         assertThat(HumanFormat.moment(moment, ZoneOffset.UTC)).isEqualTo("2026-01-31 14:25");
         assertThat(HumanFormat.moment(moment, ZoneOffset.ofHours(10))).isEqualTo("2026-02-01 00:25");
-        assertThat(HumanFormat.moment(Timestamp.getDefaultInstance(), ZoneOffset.UTC)).isEqualTo("-");
+        assertThat(HumanFormat.moment(Timestamp.getDefaultInstance(), ZoneOffset.UTC))
+                .isEqualTo("-");
     }
 
     @Test
     void shortensPathsInTheHomeFolder() {
-        assertThat(HumanFormat.path(Path.of("/home/ada/data/frog.png"), "/home/ada")).isEqualTo("~/data/frog.png");
+        assertThat(HumanFormat.path(Path.of("/home/ada/data/frog.png"), "/home/ada"))
+                .isEqualTo("~/data/frog.png");
         assertThat(HumanFormat.path(Path.of("/home/adam/data"), "/home/ada")).isEqualTo("/home/adam/data");
         assertThat(HumanFormat.path(Path.of("/data"), null)).isEqualTo("/data");
     }

@@ -1,7 +1,5 @@
 package io.resforge.inference.app;
 
-import io.resforge.support.GrpcServerStart;
-
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -16,6 +14,7 @@ import io.resforge.inference.health.ModelReadiness;
 import io.resforge.inference.start.StartClock;
 import io.resforge.inference.start.StartPhase;
 import io.resforge.registry.store.StoreLocation;
+import io.resforge.support.GrpcServerStart;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;

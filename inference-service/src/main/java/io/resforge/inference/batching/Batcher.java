@@ -52,7 +52,8 @@ public final class Batcher implements AutoCloseable {
         Duration left = caller.patience().minus(decoding.multipliedBy(ImageQueue.HEADROOM));
         return switch (queue.reserve(caller.client(), images, drainTime.imagesIn(left))) {
             case AdmissionResult.Granted(QueuedClient client) -> Reservation.of(queue, caller, client, images);
-            case AdmissionResult.Full(int waiting, int free) -> throw Overloaded.full(images, free, drainTime.retryAfter(waiting));
+            case AdmissionResult.Full(int waiting, int free) ->
+                throw Overloaded.full(images, free, drainTime.retryAfter(waiting));
             case AdmissionResult.TooLong(int ahead) ->
                 throw Overloaded.tooSlow(ahead, caller.patience(), drainTime.retryAfter(ahead, decoding));
         };

@@ -8,7 +8,8 @@ import java.util.PriorityQueue;
 /** The jobs that wait for one model. Guarded by the queue's lock. */
 final class ModelQueue {
 
-    static final Comparator<PendingCall> ORDER = Comparator.comparingLong(PendingCall::start).thenComparingLong(PendingCall::number);
+    static final Comparator<PendingCall> ORDER =
+            Comparator.comparingLong(PendingCall::start).thenComparingLong(PendingCall::number);
 
     /** Most images of one job that go before those of another client. */
     private static final int PIECE = 8;

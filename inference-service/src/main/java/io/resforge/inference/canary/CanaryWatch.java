@@ -25,7 +25,8 @@ public final class CanaryWatch {
                 && routing.canary().isPresent()
                 && trial.get().canary().equals(routing.canary().get().version());
         if (!same) {
-            trial = routing.canary().map(canary -> new CanaryTrial(routing.live(), canary.version(), margins.orElseThrow()));
+            trial = routing.canary()
+                    .map(canary -> new CanaryTrial(routing.live(), canary.version(), margins.orElseThrow()));
         }
     }
 

@@ -1,12 +1,12 @@
 package io.resforge.inference.catalog;
 
-import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.slot.Lease;
-import io.resforge.inference.slot.SlotVersion;
 import io.resforge.inference.slot.Routing;
+import io.resforge.inference.slot.SlotVersion;
 import io.resforge.inference.watcher.RejectedVersion;
 import io.resforge.inference.watcher.ReloadEvent;
 import io.resforge.inference.watcher.ReloadListener;

@@ -1,8 +1,8 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.batching.Reservation;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
+import io.resforge.inference.batching.Reservation;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;

@@ -1,10 +1,10 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.batching.Reservation;
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.Reservation;
 import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
@@ -43,7 +43,8 @@ public final class ClassifyService {
         this.models = models;
         this.batcher = batcher;
         this.decoders = decoders;
-        this.onlookers = new CallObservers(observer, new TrafficStatistics(observer), new ShadowCopies(batcher, observer), ids);
+        this.onlookers =
+                new CallObservers(observer, new TrafficStatistics(observer), new ShadowCopies(batcher, observer), ids);
     }
 
     /**

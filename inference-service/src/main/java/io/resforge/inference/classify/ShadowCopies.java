@@ -1,10 +1,10 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.batching.CallAbandoned;
-import io.resforge.inference.batching.Reservation;
 import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.CallAbandoned;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Overloaded;
+import io.resforge.inference.batching.Reservation;
 import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.slot.Lease;
@@ -92,8 +92,8 @@ final class ShadowCopies {
     private void compare(LiveModel model, int images, float[] expected, Copied actual) {
         int classes = model.labels().size();
         for (int image = 0; image < images; image++) {
-            boolean agrees =
-                    LogitScores.likeliest(expected, image, classes) == LogitScores.likeliest(actual.logits(), image, classes);
+            boolean agrees = LogitScores.likeliest(expected, image, classes)
+                    == LogitScores.likeliest(actual.logits(), image, classes);
             observer.shadowed(model, agrees, actual.nanos());
         }
     }

@@ -55,7 +55,8 @@ final class EngineBenchmark {
         }
     }
 
-    private void enter(List<EngineCandidate> entrants, GoldenImages golden, Map<EngineKind, Runner> runners) throws EngineCheckFailed {
+    private void enter(List<EngineCandidate> entrants, GoldenImages golden, Map<EngineKind, Runner> runners)
+            throws EngineCheckFailed {
         EngineCheckFailed last = null;
         for (EngineCandidate entrant : entrants) {
             try {
@@ -70,7 +71,9 @@ final class EngineBenchmark {
             }
         }
         if (runners.isEmpty()) {
-            throw last == null ? new EngineCheckFailed(EngineCheckFailed.Reason.FAILURE, "there is no engine for it") : last;
+            throw last == null
+                    ? new EngineCheckFailed(EngineCheckFailed.Reason.FAILURE, "there is no engine for it")
+                    : last;
         }
     }
 

@@ -31,7 +31,11 @@ final class FastestEngines implements Engines {
      * @param isSmall whether a version is too small for others to be worth their memory
      */
     FastestEngines(
-            List<Backend> backends, Predicate<Manifest> isSmall, BatchSizes sizes, EngineRankings rankings, EngineBenchmark race) {
+            List<Backend> backends,
+            Predicate<Manifest> isSmall,
+            BatchSizes sizes,
+            EngineRankings rankings,
+            EngineBenchmark race) {
         this.backends = List.copyOf(backends);
         this.isSmall = isSmall;
         this.sizes = sizes;
@@ -105,7 +109,9 @@ final class FastestEngines implements Engines {
                 choice = ranking.fastestWithout(leftOut);
             }
         }
-        throw last == null ? new EngineCheckFailed(EngineCheckFailed.Reason.FAILURE, "there is no engine for it") : last;
+        throw last == null
+                ? new EngineCheckFailed(EngineCheckFailed.Reason.FAILURE, "there is no engine for it")
+                : last;
     }
 
     private EngineRanking ranking(List<EngineCandidate> entrants, Manifest manifest) throws EngineCheckFailed {
@@ -122,7 +128,8 @@ final class FastestEngines implements Engines {
     }
 
     /** Loads what serves each batch size; the first that is unfit is added to those left out. */
-    private Engine load(List<EngineKind> choice, List<EngineCandidate> entrants, Set<EngineKind> leftOut) throws EngineCheckFailed {
+    private Engine load(List<EngineKind> choice, List<EngineCandidate> entrants, Set<EngineKind> leftOut)
+            throws EngineCheckFailed {
         Map<EngineKind, Engine> loaded = new EnumMap<>(EngineKind.class);
         boolean complete = false;
         try {
@@ -141,7 +148,8 @@ final class FastestEngines implements Engines {
         }
     }
 
-    private static Engine tried(EngineKind kind, List<Integer> sizes, List<EngineCandidate> entrants, Set<EngineKind> leftOut)
+    private static Engine tried(
+            EngineKind kind, List<Integer> sizes, List<EngineCandidate> entrants, Set<EngineKind> leftOut)
             throws EngineCheckFailed {
         try {
             return entrants.stream()

@@ -1,8 +1,8 @@
 package io.resforge.inference.http;
 
+import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.ImageInput;
-import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.http.Multipart.NamedFile;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
@@ -73,7 +73,8 @@ public class ClassifyResource {
         });
     }
 
-    private CompletableFuture<AnswerBody> answer(List<NamedFile> files, ClassifyParameters wishes, RoutingContext request) {
+    private CompletableFuture<AnswerBody> answer(
+            List<NamedFile> files, ClassifyParameters wishes, RoutingContext request) {
         long arrival = System.nanoTime();
         SingleValues.query(request);
         HttpCaller caller = HttpCaller.of(request);

@@ -53,8 +53,8 @@ public class RepositoryResource {
 
     private List<MetadataBody.Entry> index(HttpBody body) {
         int length = body.bytes().length;
-        boolean readyOnly =
-                length > 0 && JsonBodies.read(json, body, length, IndexBody.class).ready();
+        boolean readyOnly = length > 0
+                && JsonBodies.read(json, body, length, IndexBody.class).ready();
         return repository.index().stream()
                 .filter(entry -> entry.isReady() || !readyOnly)
                 .map(MetadataBody.Entry::of)

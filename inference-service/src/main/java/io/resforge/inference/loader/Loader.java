@@ -1,7 +1,7 @@
 package io.resforge.inference.loader;
 
-import io.resforge.inference.engine.Engines;
 import io.resforge.inference.engine.EngineCheckFailed;
+import io.resforge.inference.engine.Engines;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.registry.checkpoint.Checkpoint;
@@ -53,7 +53,8 @@ public final class Loader {
 
     /** Java says so of memory and of threads. */
     private static VersionCheckFailed lacking(OutOfMemoryError e) {
-        return new VersionCheckFailed(RefusalReason.MEMORY, "memory or threads are lacking to load it: " + e.getMessage(), e);
+        return new VersionCheckFailed(
+                RefusalReason.MEMORY, "memory or threads are lacking to load it: " + e.getMessage(), e);
     }
 
     private PreparedModel prepare(Checkpoint checkpoint, long promotion) throws VersionCheckFailed {

@@ -1,7 +1,5 @@
 package io.resforge.inference.metrics;
 
-import io.resforge.support.StoreMetrics;
-
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,14 +8,15 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.RequestBudget;
-import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.config.InferenceConfig;
+import io.resforge.inference.config.ModelsConfig;
 import io.resforge.inference.edge.ConnectionLimit;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.telemetry.ObserverFailures;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.watcher.ReloadListener;
 import io.resforge.registry.store.StoreObserver;
+import io.resforge.support.StoreMetrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Set;

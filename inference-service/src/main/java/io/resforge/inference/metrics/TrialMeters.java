@@ -33,7 +33,8 @@ final class TrialMeters {
         this.agreed = comparisons(tags, "true");
         this.disagreed = comparisons(tags, "false");
         this.notCompared = comparisons(tags, "failed");
-        this.shadowLatency = timer(MeterNames.SHADOW_LATENCY, "Time until a shadow's copy of a call was computed", tags);
+        this.shadowLatency =
+                timer(MeterNames.SHADOW_LATENCY, "Time until a shadow's copy of a call was computed", tags);
         for (CanaryOutcome outcome : CanaryOutcome.values()) {
             canaryCalls.put(outcome, canaryCalls(tags, outcome.name().toLowerCase(Locale.ROOT)));
         }

@@ -2,8 +2,8 @@ package io.resforge.inference.oip;
 
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassScore;
-import io.resforge.inference.classify.Prediction;
 import io.resforge.inference.classify.LogitScores;
+import io.resforge.inference.classify.Prediction;
 import io.resforge.inference.oip.OutputTensor.Floats;
 import io.resforge.inference.oip.OutputTensor.Texts;
 import java.util.ArrayList;

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 /** The outputs that a client asks for, once it is sure that they exist. */
 record RequestedOutputs(Output output, int classes) {
 
-    private static final List<RequestedOutputs> ALL =
-            Arrays.stream(Output.values()).map(output -> new RequestedOutputs(output, 0)).toList();
+    private static final List<RequestedOutputs> ALL = Arrays.stream(Output.values())
+            .map(output -> new RequestedOutputs(output, 0))
+            .toList();
 
     /**
      * Checks what is asked for.
@@ -28,7 +29,8 @@ record RequestedOutputs(Output output, int classes) {
         List<RequestedOutputs> wanted = new ArrayList<>(asked.size());
         Set<Output> seen = EnumSet.noneOf(Output.class);
         for (int i = 0; i < asked.size(); i++) {
-            RequestedOutputs one = of(asked.get(i), "outputs[" + i + "]", model.labels().size());
+            RequestedOutputs one =
+                    of(asked.get(i), "outputs[" + i + "]", model.labels().size());
             if (!seen.add(one.output)) {
                 throw new InvalidRequest(
                         "outputs[" + i + "].name", "must not be asked for twice: " + one.output.text());

@@ -1,10 +1,10 @@
 package io.resforge.inference.oip;
 
 import io.resforge.inference.batching.Caller;
+import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
-import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.model.LiveModel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -42,7 +42,8 @@ public final class Planner {
                 policy.shadow().flatMap(shadow -> view.resolve(shadow.target())));
     }
 
-    private List<VersionCandidate> live(StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
+    private List<VersionCandidate> live(
+            StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
         return switch (policy.versions().live()) {
             case Newest _ -> newest(view, onTrial, withdrawn);
             case Champion _
@@ -53,7 +54,8 @@ public final class Planner {
     }
 
     /** What is on trial, or was found to be behind, is not to answer all calls because it is new. */
-    private List<VersionCandidate> newest(StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
+    private List<VersionCandidate> newest(
+            StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
         return view.published().stream()
                 .filter(version -> onTrial.isEmpty() || !onTrial.get().version().equals(version))
                 .filter(version -> policy.canary().isEmpty() || !withdrawn.test(version))
@@ -62,7 +64,8 @@ public final class Planner {
                 .toList();
     }
 
-    private List<VersionCandidate> champions(StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
+    private List<VersionCandidate> champions(
+            StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
         Promotion champion = view.promotion().orElseThrow();
         if (onTrial.isEmpty() && !withdrawn.test(champion.version())) {
             return List.of(VersionCandidate.of(champion));

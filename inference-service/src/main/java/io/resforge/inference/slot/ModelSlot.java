@@ -1,8 +1,8 @@
 package io.resforge.inference.slot;
 
-import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.Engine;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.model.VersionChoice;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,7 +69,8 @@ public final class ModelSlot implements AutoCloseable {
         RoutingTable table = current.get();
         String live = table.routing().map(Routing::live).orElse("");
         return table.versions().values().stream()
-                .map(counted -> new SlotVersion(counted.model(), counted.engine().name()))
+                .map(counted ->
+                        new SlotVersion(counted.model(), counted.engine().name()))
                 .sorted(SlotVersion.order(live))
                 .toList();
     }

@@ -16,7 +16,11 @@ import java.util.TreeSet;
  * @param shadow computes a share of the live version's calls as well
  */
 public record Routing(
-        String live, List<String> beside, Map<String, String> labels, Optional<TrafficShare> canary, Optional<TrafficShare> shadow) {
+        String live,
+        List<String> beside,
+        Map<String, String> labels,
+        Optional<TrafficShare> canary,
+        Optional<TrafficShare> shadow) {
 
     public Routing {
         beside = List.copyOf(beside);

@@ -12,7 +12,8 @@ public record SlotVersion(LiveModel model, String engine) {
 
     /** The live version first, then the newest first. */
     static Comparator<SlotVersion> order(String live) {
-        return Comparator.comparing((SlotVersion loaded) -> !loaded.model().version().equals(live))
+        return Comparator.comparing(
+                        (SlotVersion loaded) -> !loaded.model().version().equals(live))
                 .thenComparing(loaded -> -Long.parseLong(loaded.model().version()));
     }
 }

@@ -12,4 +12,5 @@ import io.resforge.inference.model.LiveModel;
  * @param nanos since the call arrived
  * @param trace follows the call
  */
-public record PredictionEvent(LiveModel model, Object id, int classIndex, float probability, long nanos, CallTrace trace) {}
+public record PredictionEvent(
+        LiveModel model, Object id, int classIndex, float probability, long nanos, CallTrace trace) {}

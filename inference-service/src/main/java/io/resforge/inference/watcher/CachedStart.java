@@ -57,7 +57,8 @@ public final class CachedStart {
                 listener.on(model, new WentLive(ready.model(), took, true));
                 return true;
             } catch (VersionCheckFailed e) {
-                RejectedVersion refusal = new RejectedVersion(good.version(), good.promotion(), e.reason(), e.getMessage());
+                RejectedVersion refusal =
+                        new RejectedVersion(good.version(), good.promotion(), e.reason(), e.getMessage());
                 listener.on(model, new CachedVersionRefused(refusal));
                 decided &= !e.reason().mayPass();
             }

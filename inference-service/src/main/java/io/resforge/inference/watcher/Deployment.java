@@ -1,9 +1,9 @@
 package io.resforge.inference.watcher;
 
 import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.policy.VersionCandidate;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.Plan;
+import io.resforge.inference.policy.VersionCandidate;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;
 import io.resforge.inference.slot.TrafficShare;

@@ -62,8 +62,8 @@ final class Rollout {
             refusals.add(candidate, e.reason());
             listener.on(
                     model,
-                    new VersionRefused(
-                            new RejectedVersion(candidate.version(), candidate.promotion(), e.reason(), e.getMessage())));
+                    new VersionRefused(new RejectedVersion(
+                            candidate.version(), candidate.promotion(), e.reason(), e.getMessage())));
             return false;
         }
     }

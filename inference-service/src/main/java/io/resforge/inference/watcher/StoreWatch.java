@@ -1,9 +1,9 @@
 package io.resforge.inference.watcher;
 
-import io.resforge.inference.policy.VersionCandidate;
 import io.resforge.inference.policy.ModelPolicy;
 import io.resforge.inference.policy.StoreView;
 import io.resforge.inference.policy.Target;
+import io.resforge.inference.policy.VersionCandidate;
 import io.resforge.inference.watcher.ReloadEvent.NothingPromoted;
 import io.resforge.inference.watcher.ReloadEvent.NothingPublished;
 import io.resforge.inference.watcher.ReloadEvent.PromotionDamaged;

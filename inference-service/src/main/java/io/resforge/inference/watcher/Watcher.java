@@ -50,7 +50,12 @@ public final class Watcher {
     private String toldFailure = "";
 
     /** What a watcher works with besides the policy, as {@link Watching} makes it. */
-    record Tools(StoreWatch store, Deployment deployment, RejectedVersions refusals, CachedStart cache, WithdrawnVersions withdrawn) {}
+    record Tools(
+            StoreWatch store,
+            Deployment deployment,
+            RejectedVersions refusals,
+            CachedStart cache,
+            WithdrawnVersions withdrawn) {}
 
     /** When a watcher looks. */
     record Pace(PollSchedule schedule, Clock clock) {}

@@ -41,7 +41,8 @@ abstract class QueueFixture {
     }
 
     CompletableFuture<float[]> submit(Caller caller, int images) {
-        return batcher.admit(images, caller).submit(slot.borrow(VersionChoice.ANY).orElseThrow(), new byte[images]);
+        return batcher.admit(images, caller)
+                .submit(slot.borrow(VersionChoice.ANY).orElseThrow(), new byte[images]);
     }
 
     List<CompletableFuture<float[]>> submit(String client, int calls, int images) {

@@ -13,8 +13,8 @@ import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.canary.CanaryWatch;
 import io.resforge.inference.catalog.ServedModel;
 import io.resforge.inference.catalog.ServedModels;
-import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.slot.Lease;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.slot.Routing;
@@ -102,7 +102,8 @@ class CanaryTrafficTest {
         // Given
         canary.hold();
         Caller caller = Caller.of("a client", Caller.PATIENT);
-        CompletableFuture<Answer> answer = service.classify(new ClassifyQuery(List.of(IMAGE), 0, "", VersionChoice.ANY), caller);
+        CompletableFuture<Answer> answer =
+                service.classify(new ClassifyQuery(List.of(IMAGE), 0, "", VersionChoice.ANY), caller);
         canary.awaitBatch();
         // When
         caller.leave();
@@ -119,7 +120,8 @@ class CanaryTrafficTest {
         // Given
         canary.hold();
         Caller caller = Caller.of("a client", Caller.PATIENT);
-        CompletableFuture<Void> answered = service.classify(new ClassifyQuery(List.of(IMAGE), 0, "", VersionChoice.ANY), caller)
+        CompletableFuture<Void> answered = service.classify(
+                        new ClassifyQuery(List.of(IMAGE), 0, "", VersionChoice.ANY), caller)
                 .thenRun(caller::leave);
         canary.awaitBatch();
         // When
@@ -158,6 +160,7 @@ class CanaryTrafficTest {
     }
 
     private CompletableFuture<Answer> classify(VersionChoice choice, ImageInput image) {
-        return service.classify(new ClassifyQuery(List.of(image), 0, "", choice), Caller.of("a client", Caller.PATIENT));
+        return service.classify(
+                new ClassifyQuery(List.of(image), 0, "", choice), Caller.of("a client", Caller.PATIENT));
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.resforge.inference.batching.CallAbandoned;
 import io.resforge.inference.batching.BatchLimits;
 import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.CallAbandoned;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.ImageTask;
@@ -20,9 +20,9 @@ import io.resforge.inference.classify.ImageInput.Encoded;
 import io.resforge.inference.classify.ImageInput.Missing;
 import io.resforge.inference.classify.ImageInput.Raw;
 import io.resforge.inference.classify.InvalidRequest.Violation;
-import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.NoModelYet;
 import io.resforge.inference.model.NotLive;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.slot.ModelSlot;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
@@ -231,7 +231,8 @@ class ClassifyServiceTest {
         assertThatThrownBy(() -> classify(new ClassifyQuery(List.of(IMAGE), 0, "mnist", VersionChoice.ANY)))
                 .isInstanceOf(NotLive.class)
                 .hasMessage("model \"mnist\" is not served here; served are cifar10");
-        assertThatThrownBy(() -> classify(new ClassifyQuery(List.of(IMAGE), 0, "cifar10", new VersionChoice.Version("1"))))
+        assertThatThrownBy(
+                        () -> classify(new ClassifyQuery(List.of(IMAGE), 0, "cifar10", new VersionChoice.Version("1"))))
                 .isInstanceOf(NotLive.class)
                 .hasMessage("version 1 of cifar10 is not loaded; loaded are 2");
         assertThatThrownBy(() -> classify(new ClassifyQuery(List.of(IMAGE), 0, "", new VersionChoice.Label("stable"))))

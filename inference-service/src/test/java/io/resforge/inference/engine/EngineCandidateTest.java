@@ -31,7 +31,8 @@ class EngineCandidateTest {
         assertThat(tried(EngineKind.ONNX, 3, List.of(8, 16))).containsExactly(8);
     }
 
-    private static List<Integer> tried(EngineKind kind, int goldenImages, List<Integer> sizes) throws EngineCheckFailed {
+    private static List<Integer> tried(EngineKind kind, int goldenImages, List<Integer> sizes)
+            throws EngineCheckFailed {
         FakeBackend backend = new FakeBackend(kind, new AtomicLong(), size -> 0);
         Checkpoint checkpoint = new Checkpoint(
                 FakeModels.manifest(1, List.of(1f, 50f), goldenImages),

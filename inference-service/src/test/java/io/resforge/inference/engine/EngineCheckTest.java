@@ -48,8 +48,8 @@ class EngineCheckTest {
     @Test
     void refusesALogitThatIsNoNumber() {
         assertThatThrownBy(() -> trial(0f, 50f).run(new FakeEngine(Float.NaN), List.of(1)))
-                .isInstanceOfSatisfying(
-                        EngineCheckFailed.class, unfit -> assertThat(unfit.reason()).isEqualTo(EngineCheckFailed.Reason.GOLDEN));
+                .isInstanceOfSatisfying(EngineCheckFailed.class, unfit -> assertThat(unfit.reason())
+                        .isEqualTo(EngineCheckFailed.Reason.GOLDEN));
     }
 
     @Test

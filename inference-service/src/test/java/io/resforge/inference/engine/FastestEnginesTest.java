@@ -165,8 +165,8 @@ class FastestEnginesTest {
         bf16.offBy(30);
         // Then
         assertThatThrownBy(() -> engines().load(CHECKPOINT))
-                .isInstanceOfSatisfying(
-                        EngineCheckFailed.class, unfit -> assertThat(unfit.reason()).isEqualTo(EngineCheckFailed.Reason.GOLDEN));
+                .isInstanceOfSatisfying(EngineCheckFailed.class, unfit -> assertThat(unfit.reason())
+                        .isEqualTo(EngineCheckFailed.Reason.GOLDEN));
         assertThat(onnx.open() + fp32.open() + bf16.open()).isZero();
     }
 
@@ -233,7 +233,11 @@ class FastestEnginesTest {
 
     private FastestEngines engines(FakeBackend other, Path folder) {
         return new FastestEngines(
-                List.of(onnx, other), _ -> false, SIZES, new EngineRankings(folder), new EngineBenchmark(SIZES, clock::get));
+                List.of(onnx, other),
+                _ -> false,
+                SIZES,
+                new EngineRankings(folder),
+                new EngineBenchmark(SIZES, clock::get));
     }
 
     private FastestEngines engines() {
@@ -242,6 +246,10 @@ class FastestEnginesTest {
 
     private FastestEngines engines(Predicate<Manifest> isSmall) {
         return new FastestEngines(
-                List.of(onnx, fp32, bf16), isSmall, SIZES, new EngineRankings(cache), new EngineBenchmark(SIZES, clock::get));
+                List.of(onnx, fp32, bf16),
+                isSmall,
+                SIZES,
+                new EngineRankings(cache),
+                new EngineBenchmark(SIZES, clock::get));
     }
 }

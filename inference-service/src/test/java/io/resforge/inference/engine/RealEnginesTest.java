@@ -95,8 +95,8 @@ class RealEnginesTest {
         Checkpoint wrong = published(NETWORK, TinyNetwork.of(3));
         // Then
         assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(wrong))
-                .isInstanceOfSatisfying(
-                        EngineCheckFailed.class, unfit -> assertThat(unfit.reason()).isEqualTo(EngineCheckFailed.Reason.GOLDEN));
+                .isInstanceOfSatisfying(EngineCheckFailed.class, unfit -> assertThat(unfit.reason())
+                        .isEqualTo(EngineCheckFailed.Reason.GOLDEN));
     }
 
     @Test
@@ -106,8 +106,8 @@ class RealEnginesTest {
                 new Checkpoint(checkpoint.manifest(), checkpoint.weights(), Optional.of("no model".getBytes()));
         // Then
         assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(broken))
-                .isInstanceOfSatisfying(
-                        EngineCheckFailed.class, unfit -> assertThat(unfit.reason()).isEqualTo(EngineCheckFailed.Reason.FAILURE))
+                .isInstanceOfSatisfying(EngineCheckFailed.class, unfit -> assertThat(unfit.reason())
+                        .isEqualTo(EngineCheckFailed.Reason.FAILURE))
                 .hasMessageContaining("ONNX Runtime cannot load it");
     }
 

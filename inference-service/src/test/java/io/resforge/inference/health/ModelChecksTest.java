@@ -50,7 +50,9 @@ class ModelChecksTest {
     void isReadyWithAGoodModelBesideARefusedOne() {
         // When
         live("cifar10");
-        tell("digits", new ReloadEvent.VersionRefused(new RejectedVersion("3", 1, RefusalReason.CHECKSUM, "is damaged")));
+        tell(
+                "digits",
+                new ReloadEvent.VersionRefused(new RejectedVersion("3", 1, RefusalReason.CHECKSUM, "is damaged")));
         // Then: it may still fall back to an earlier version
         assertThat(startup.call().getStatus()).isEqualTo(Status.DOWN);
         assertThat(readiness.call().getStatus()).isEqualTo(Status.DOWN);

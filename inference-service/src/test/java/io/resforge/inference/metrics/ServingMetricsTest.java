@@ -58,7 +58,8 @@ class ServingMetricsTest {
         // Then
         assertThat(count("resforge.predictions", "class", "deer")).isEqualTo(2);
         assertThat(count("resforge.predictions", "class", "ship")).isZero();
-        assertThat(registry.get("resforge.prediction.confidence").summary().count()).isEqualTo(2);
+        assertThat(registry.get("resforge.prediction.confidence").summary().count())
+                .isEqualTo(2);
         assertThat(registry.get("resforge.model.info").gauges()).hasSize(1);
     }
 

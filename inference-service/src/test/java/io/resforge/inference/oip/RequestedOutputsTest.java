@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.classify.LogitScores;
 import io.resforge.inference.classify.Prediction;
 import io.resforge.inference.classify.PredictionId;
-import io.resforge.inference.classify.LogitScores;
 import io.resforge.inference.model.LiveModel;
 import io.resforge.inference.oip.OutputTensor.Floats;
 import io.resforge.inference.oip.OutputTensor.Texts;

@@ -42,7 +42,10 @@ class PlannerTest {
         assertThat(plan.liveCount()).isEqualTo(2);
         assertThat(plan.live())
                 .containsExactly(
-                        new VersionCandidate("9", 0), new VersionCandidate("8", 0), new VersionCandidate("7", 3), new VersionCandidate("5", 0));
+                        new VersionCandidate("9", 0),
+                        new VersionCandidate("8", 0),
+                        new VersionCandidate("7", 3),
+                        new VersionCandidate("5", 0));
     }
 
     @Test
@@ -64,7 +67,8 @@ class PlannerTest {
         // When
         Plan plan = new Planner(policy).plan(VIEW, SOON, Set.of()::contains);
         // Then
-        assertThat(plan.labels()).isEqualTo(Map.of("stable", new VersionCandidate("5", 0), "next", new VersionCandidate("9", 0)));
+        assertThat(plan.labels())
+                .isEqualTo(Map.of("stable", new VersionCandidate("5", 0), "next", new VersionCandidate("9", 0)));
         assertThat(plan.shadow()).contains(new VersionCandidate("8", 0));
     }
 
@@ -154,7 +158,8 @@ class PlannerTest {
         Plan plan = onTrial(view, PROMOTED.plus(Duration.ofMinutes(6)));
         // Then
         assertThat(plan.canary()).contains(new VersionCandidate("7", 4));
-        assertThat(onTrial(view, PROMOTED.plus(Duration.ofMinutes(11))).live()).containsExactly(new VersionCandidate("7", 4));
+        assertThat(onTrial(view, PROMOTED.plus(Duration.ofMinutes(11))).live())
+                .containsExactly(new VersionCandidate("7", 4));
     }
 
     @Test

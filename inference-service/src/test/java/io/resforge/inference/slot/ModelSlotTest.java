@@ -3,8 +3,8 @@ package io.resforge.inference.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.model.VersionChoice;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;

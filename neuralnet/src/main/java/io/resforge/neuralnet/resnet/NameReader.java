@@ -56,7 +56,8 @@ final class NameReader {
                 options.numbers(Options.CHANNELS).orElseGet(() -> family.usualChannels(blocks.size())),
                 options.choice(Options.SHORTCUT, Shortcut.values(), Shortcut::label)
                         .orElse(Shortcut.PROJECTION),
-                options.choice(Options.ORDER, LayerOrder.values(), LayerOrder::label).orElse(family.usualOrder()),
+                options.choice(Options.ORDER, LayerOrder.values(), LayerOrder::label)
+                        .orElse(family.usualOrder()),
                 options.choice(Options.BOTTLENECK, Bottleneck.values(), Bottleneck::label)
                         .orElse(Bottleneck.KERAS),
                 options.choice(Options.NORM, NormConstants.values(), NormConstants::label)

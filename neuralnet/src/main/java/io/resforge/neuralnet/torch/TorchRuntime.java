@@ -6,7 +6,6 @@ import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Utils;
-import io.resforge.neuralnet.torch.Allocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

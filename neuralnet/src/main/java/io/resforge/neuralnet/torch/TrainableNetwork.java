@@ -93,7 +93,8 @@ public final class TrainableNetwork implements AutoCloseable {
 
     private NDList arguments(TrainingBatch batch, NDManager scratch) {
         NDList inputs = batch.take(scratch, loss.mixed());
-        NDList arguments = new NDList(inputs.get(TrainingBatch.IMAGES), parameters, statistics, inputs.get(TrainingBatch.LABELS));
+        NDList arguments =
+                new NDList(inputs.get(TrainingBatch.IMAGES), parameters, statistics, inputs.get(TrainingBatch.LABELS));
         if (loss.mixed()) {
             arguments.add(inputs.get(TrainingBatch.PARTNERS));
             arguments.add(inputs.get(TrainingBatch.SHARES));

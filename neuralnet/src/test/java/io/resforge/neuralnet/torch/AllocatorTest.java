@@ -1,7 +1,5 @@
 package io.resforge.neuralnet.torch;
 
-import io.resforge.neuralnet.torch.Allocator;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -38,7 +38,8 @@ class ComputeDeviceTest {
 
     @Test
     void takesWhatIsThere() {
-        assertThat(new DeviceSelection(true, true, TWO).of(new ComputeDevice.Cuda(1))).isEqualTo(new ComputeDevice.Cuda(1));
+        assertThat(new DeviceSelection(true, true, TWO).of(new ComputeDevice.Cuda(1)))
+                .isEqualTo(new ComputeDevice.Cuda(1));
         assertThat(new DeviceSelection(true, true, TWO).of(CPU)).isEqualTo(CPU);
     }
 

@@ -80,7 +80,8 @@ record VersionKeys(String model, String version) {
         /** Takes a key apart; empty if it is of no version. */
         static Optional<Entry> of(String key) {
             Matcher parts = KEY.matcher(key);
-            boolean known = parts.matches() && ObjectNames.isLabel(parts.group(1)) && ObjectNames.isVersion(parts.group(2));
+            boolean known =
+                    parts.matches() && ObjectNames.isLabel(parts.group(1)) && ObjectNames.isVersion(parts.group(2));
             return known
                     ? Optional.of(new Entry(new VersionKeys(parts.group(1), parts.group(2)), parts.group(3)))
                     : Optional.empty();

@@ -82,7 +82,8 @@ public sealed interface DatasetLocation {
         }
         try {
             Path folder = Path.of(text);
-            return Files.isRegularFile(folder.resolve(StoredDataset.INDEX)) && Files.isDirectory(folder.resolve(StoredDataset.PACKS))
+            return Files.isRegularFile(folder.resolve(StoredDataset.INDEX))
+                            && Files.isDirectory(folder.resolve(StoredDataset.PACKS))
                     ? new Elsewhere(folder.toAbsolutePath().normalize().toString())
                     : new Folder(folder);
         } catch (InvalidPathException e) {

@@ -50,8 +50,9 @@ public final class EndedRuns {
         Map<String, SubmissionEntry> listed = new HashMap<>();
         runs.submissions().forEach(it -> listed.put(it.runId(), it));
         known.keySet().retainAll(listed.values());
-        List<String> ids =
-                store.folders(RunKeys.RUNS).stream().filter(ObjectNames::isLabel).toList();
+        List<String> ids = store.folders(RunKeys.RUNS).stream()
+                .filter(ObjectNames::isLabel)
+                .toList();
         return Parallel.map(ids, id -> found(id, Optional.ofNullable(listed.get(id))));
     }
 

@@ -32,7 +32,8 @@ final class KeyCollector extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
         String key = key(folder);
-        boolean leadsOn = key.isEmpty() || ObjectKeys.isKey(key) && (key.startsWith(prefix) || prefix.startsWith(key + "/"));
+        boolean leadsOn =
+                key.isEmpty() || ObjectKeys.isKey(key) && (key.startsWith(prefix) || prefix.startsWith(key + "/"));
         return leadsOn ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
     }
 

@@ -129,7 +129,8 @@ class CheckpointsTest {
         // Then
         assertThat(own.orElseThrow().version()).isEqualTo("4");
         assertThat(store.requests()).isEqualTo(new MemoryStore.Requests(1, 1));
-        assertThat(checkpoints.publishedBy("run-x", MODEL, SampleCheckpoints.NOW)).isEmpty();
+        assertThat(checkpoints.publishedBy("run-x", MODEL, SampleCheckpoints.NOW))
+                .isEmpty();
         assertThat(checkpoints.publishedBy("run-3", MODEL, SampleCheckpoints.NOW.plusSeconds(1)))
                 .isEmpty();
     }
@@ -154,8 +155,8 @@ class CheckpointsTest {
     void givesWorkersOfOneRunThatPublishDifferentWeightsAtOnceNumbersOfTheirOwn() throws Exception {
         for (int round = 0; round < 5; round++) {
             // When
-            List<String> versions =
-                    SimultaneousWriters.of(4, i -> checkpoints.publish(draft(.9), weights(i)).version());
+            List<String> versions = SimultaneousWriters.of(
+                    4, i -> checkpoints.publish(draft(.9), weights(i)).version());
             // Then
             assertThat(versions).doesNotHaveDuplicates();
             for (int i = 0; i < 4; i++) {

@@ -3,8 +3,8 @@ package io.resforge.registry.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.resforge.registry.MemoryStore;
 import io.resforge.registry.HookedStore;
+import io.resforge.registry.MemoryStore;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.SimultaneousWriters;
 import io.resforge.registry.store.StoreFailure;
@@ -76,7 +76,8 @@ class DatasetCacheTest {
     @Test
     void servesEightWorkersAtOnce() throws Exception {
         // When
-        List<Path> folders = SimultaneousWriters.of(8, i -> new DatasetCache(root).folder(mirror, TransferProgress.NONE));
+        List<Path> folders =
+                SimultaneousWriters.of(8, i -> new DatasetCache(root).folder(mirror, TransferProgress.NONE));
         // Then
         assertThat(folders).containsOnly(folders.getFirst());
         assertThat(FileFolder.contents(folders.getFirst())).isEqualTo(FileFolder.contents(original));
@@ -116,7 +117,8 @@ class DatasetCacheTest {
                 }),
                 "pictures");
         // Then
-        assertThat(FileFolder.contents(cache.folder(noisy, TransferProgress.NONE))).isEqualTo(FileFolder.contents(original));
+        assertThat(FileFolder.contents(cache.folder(noisy, TransferProgress.NONE)))
+                .isEqualTo(FileFolder.contents(original));
     }
 
     @Test

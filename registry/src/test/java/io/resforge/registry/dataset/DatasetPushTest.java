@@ -3,8 +3,8 @@ package io.resforge.registry.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.resforge.registry.MemoryStore;
 import io.resforge.registry.HookedStore;
+import io.resforge.registry.MemoryStore;
 import io.resforge.registry.store.FailingStore;
 import io.resforge.registry.store.FailingStore.Moment;
 import io.resforge.registry.store.StoreFailure;
@@ -28,7 +28,8 @@ class DatasetPushTest {
         this.source = FileFolder.in(folder);
     }
 
-    private static DatasetPush.Result push(StoredDataset mirror, DatasetPush.Source source) throws InterruptedException {
+    private static DatasetPush.Result push(StoredDataset mirror, DatasetPush.Source source)
+            throws InterruptedException {
         return new DatasetPush(mirror, TransferProgress.NONE).push(source, false);
     }
 

@@ -33,8 +33,8 @@ class PromotionRaceTest {
         // Given
         publishRising();
         // When
-        List<Promotion> made =
-                SimultaneousWriters.of(WRITERS, i -> reopened().promote(MODEL, Integer.toString(i + 1), "race", "writer " + i));
+        List<Promotion> made = SimultaneousWriters.of(
+                WRITERS, i -> reopened().promote(MODEL, Integer.toString(i + 1), "race", "writer " + i));
         // Then
         List<Promotion> history = reopened().history(MODEL);
         assertThat(history).containsExactlyInAnyOrderElementsOf(made);

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.registry.HookedStore;
 import io.resforge.registry.MemoryStore;
 import io.resforge.registry.SampleCheckpoints;
-import io.resforge.registry.HookedStore;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.json.DamagedObject;

@@ -9,8 +9,8 @@ import static io.resforge.registry.retention.RetentionFixture.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.resforge.registry.MemoryStore;
 import io.resforge.registry.HookedStore;
+import io.resforge.registry.MemoryStore;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.resforge.registry.MemoryStore;
 import io.resforge.registry.HookedStore;
+import io.resforge.registry.MemoryStore;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.FailingStore;

@@ -61,8 +61,12 @@ class RunRecordsTest {
                         () -> new EpochRecord(1, 0, 0, null, 0, 0, null, null, Double.NaN, 0, 0, false),
                         "gradientNorm must be a finite"),
                 wrong(() -> RunAttempt.only("process", "h", 1, null, NOW).as(0, 1, null), "attempt must be at least 1"),
-                wrong(() -> RunAttempt.only("process", "h", 1, null, NOW).as(3, 2, "dead"), "attempts must be at least 3"),
-                wrong(() -> RunAttempt.only("process", "h", 1, null, NOW).as(2, 2, null), "why there is a further attempt"),
+                wrong(
+                        () -> RunAttempt.only("process", "h", 1, null, NOW).as(3, 2, "dead"),
+                        "attempts must be at least 3"),
+                wrong(
+                        () -> RunAttempt.only("process", "h", 1, null, NOW).as(2, 2, null),
+                        "why there is a further attempt"),
                 wrong(() -> new RunSpec("r", "m", "d", "a@b@3", Map.of(), NOW), "cifar10@17"),
                 wrong(() -> new RunSpec("r", "m", "d", "A B@3", Map.of(), NOW), "a model's name must be"),
                 wrong(() -> new RunEnd(Outcome.SUCCEEDED, "", null, NOW), "has a result if it succeeded"),

@@ -118,8 +118,8 @@ class RunStoreTest {
     @Test
     void letsOneOfEightControlPlanesLaunchARun() throws Exception {
         // When
-        List<Boolean> claimed =
-                SimultaneousWriters.of(8, i -> runs.claim("run-1", RunAttempt.only("process", "host-" + i, 0, null, NOON)));
+        List<Boolean> claimed = SimultaneousWriters.of(
+                8, i -> runs.claim("run-1", RunAttempt.only("process", "host-" + i, 0, null, NOON)));
         // Then
         assertThat(claimed).containsOnlyOnce(true);
         assertThat(runs.launch("run-1").orElseThrow().host()).isEqualTo("host-" + claimed.indexOf(true));

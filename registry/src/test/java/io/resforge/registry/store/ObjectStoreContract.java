@@ -227,7 +227,8 @@ public abstract class ObjectStoreContract {
             // Given
             String key = "race/" + round;
             // When
-            List<Boolean> won = SimultaneousWriters.of(WRITERS, writer -> reopened().create(key, bytes("writer " + writer)));
+            List<Boolean> won =
+                    SimultaneousWriters.of(WRITERS, writer -> reopened().create(key, bytes("writer " + writer)));
             // Then
             assertThat(won).as("round %d", round).containsOnlyOnce(true);
             assertThat(store.get(key)).as("round %d", round).hasValue(bytes("writer " + won.indexOf(true)));

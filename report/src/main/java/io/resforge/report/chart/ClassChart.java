@@ -36,7 +36,8 @@ public final class ClassChart {
     public static ChartImage draw(List<ClassMetrics> scores, List<String> labels) {
         boolean all = scores.size() <= MOST_CLASSES;
         String title = all ? TITLE : TITLE + String.format(Locale.ROOT, ", the %d recognised worst", MOST_CLASSES);
-        List<ClassMetrics> shown = ClassMetrics.worst(scores, MOST_CLASSES).reversed(); // the axis counts from the bottom
+        List<ClassMetrics> shown =
+                ClassMetrics.worst(scores, MOST_CLASSES).reversed(); // the axis counts from the bottom
         XYPlot plot = new XYPlot(data(shown), classes(shown, labels), shares(shown), renderer());
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         ChartStyle.plot(plot);

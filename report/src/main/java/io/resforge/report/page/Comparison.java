@@ -1,9 +1,9 @@
 package io.resforge.report.page;
 
-import io.resforge.report.chart.ComparisonChart;
 import io.resforge.report.chart.ChartImage;
-import io.resforge.report.run.RunReport;
+import io.resforge.report.chart.ComparisonChart;
 import io.resforge.report.run.ReportedScore;
+import io.resforge.report.run.RunReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -73,7 +73,9 @@ public final class Comparison {
         Map<String, Object> values = new HashMap<>();
         values.put("count", NumberFormat.count(runs.size(), "run"));
         values.put("best", runs.getFirst().identity().run());
-        values.put("accuracy", NumberFormat.percent(runs.getFirst().scores().heldOut().accuracy()));
+        values.put(
+                "accuracy",
+                NumberFormat.percent(runs.getFirst().scores().heldOut().accuracy()));
         values.put("plot", plot.svg());
         values.put("table", HtmlTable.of(table(), 0));
         values.put("differing", differing.isEmpty() ? "none: all recipes are the same" : String.join(", ", differing));
@@ -92,7 +94,11 @@ public final class Comparison {
                     .map(ReportedScore::accuracy)
                     .map(NumberFormat::percent)
                     .orElse(NumberFormat.NONE));
-            row.add(run.scores().test().map(ReportedScore::loss).map(NumberFormat::decimal).orElse(NumberFormat.NONE));
+            row.add(run.scores()
+                    .test()
+                    .map(ReportedScore::loss)
+                    .map(NumberFormat::decimal)
+                    .orElse(NumberFormat.NONE));
         }
         return row;
     }

@@ -1,11 +1,11 @@
 package io.resforge.report.page;
 
 import io.resforge.report.chart.CalibrationChart;
+import io.resforge.report.chart.ChartImage;
 import io.resforge.report.chart.ClassChart;
 import io.resforge.report.chart.ConfusionChart;
-import io.resforge.report.chart.MistakeSheet;
 import io.resforge.report.chart.Curves;
-import io.resforge.report.chart.ChartImage;
+import io.resforge.report.chart.MistakeSheet;
 import io.resforge.report.run.RunReport;
 import java.util.ArrayList;
 import java.util.List;

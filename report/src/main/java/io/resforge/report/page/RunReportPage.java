@@ -60,7 +60,8 @@ final class RunReportPage {
                 ? NumberFormat.percent(scores.flipAveraged()) + " flip-averaged"
                 : "read once, at the end";
         scores.test()
-                .ifPresent(test -> figures.add(new Figure("test accuracy", NumberFormat.percent(test.accuracy()), flipped)));
+                .ifPresent(test ->
+                        figures.add(new Figure("test accuracy", NumberFormat.percent(test.accuracy()), flipped)));
         figures.add(new Figure(
                 "held-out accuracy",
                 NumberFormat.percent(scores.heldOut().accuracy()),

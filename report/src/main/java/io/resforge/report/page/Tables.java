@@ -18,7 +18,8 @@ final class Tables {
         List<List<String>> rows = new ArrayList<>();
         scores.test().ifPresent(test -> rows.add(row("test", test.accuracy(), test.loss())));
         scores.flipAveraged()
-                .ifPresent(flipped -> rows.add(List.of("test, flip-averaged", NumberFormat.percent(flipped), NumberFormat.NONE)));
+                .ifPresent(flipped ->
+                        rows.add(List.of("test, flip-averaged", NumberFormat.percent(flipped), NumberFormat.NONE)));
         rows.add(row("held-out", scores.heldOut().accuracy(), scores.heldOut().loss()));
         return new ReportTable(List.of("images", "accuracy", "loss"), rows);
     }

@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  * @param flipAveraged test accuracy when the outputs for an image and its mirror image are averaged; empty where it was
  *     not asked for
  */
-public record RunScores(int bestEpoch, ReportedScore heldOut, Optional<ReportedScore> test, OptionalDouble flipAveraged) {
+public record RunScores(
+        int bestEpoch, ReportedScore heldOut, Optional<ReportedScore> test, OptionalDouble flipAveraged) {
 
     public RunScores {
         Require.atLeast("best epoch", 1, bestEpoch);

@@ -1,7 +1,7 @@
 package io.resforge.report.tensorboard;
 
-import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.EpochMetrics;
+import io.resforge.report.run.EpochPoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;

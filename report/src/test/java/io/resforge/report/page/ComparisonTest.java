@@ -38,7 +38,8 @@ class ComparisonTest {
 
     @Test
     void showsTestScoresWhereARunHasThem() {
-        Comparison mixed = new Comparison(List.of(SampleReports.run(2, 10), SampleReports.member("other", 0.5, Map.of())));
+        Comparison mixed =
+                new Comparison(List.of(SampleReports.run(2, 10), SampleReports.member("other", 0.5, Map.of())));
         assertThat(mixed.table().header()).endsWith("held-out", "test", "test loss");
         assertThat(mixed.table().rows().getLast()).endsWith("–", "–");
     }

@@ -6,8 +6,8 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.control.Cancellation;
 import io.resforge.trainer.control.ControlPlane;
 import io.resforge.trainer.control.Housekeeping;
-import io.resforge.trainer.control.LocalControlPlane;
 import io.resforge.trainer.control.IdempotentRequests;
+import io.resforge.trainer.control.LocalControlPlane;
 import io.resforge.trainer.control.Submissions;
 import io.resforge.trainer.control.Supervisor;
 import io.resforge.trainer.grpc.StreamConfig;
@@ -63,8 +63,7 @@ final class ControlBeans {
     /** Of the two kinds only the one that is asked for is made. */
     @Produces
     @Singleton
-    ControlPlane control(
-            TrainerConfig config, Instance<LocalControlPlane> local, Instance<KubernetesRuns> kubernetes) {
+    ControlPlane control(TrainerConfig config, Instance<LocalControlPlane> local, Instance<KubernetesRuns> kubernetes) {
         return switch (config.launcher()) {
             case PROCESS -> local.get();
             case KUBERNETES -> kubernetes.get().controlPlane();

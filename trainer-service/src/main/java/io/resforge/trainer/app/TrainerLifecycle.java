@@ -1,11 +1,10 @@
 package io.resforge.trainer.app;
 
-import io.resforge.support.GrpcServerStart;
-
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.resforge.registry.store.StoreLocation;
+import io.resforge.support.GrpcServerStart;
 import io.resforge.trainer.app.kubernetes.ClusterLife;
 import io.resforge.trainer.control.Housekeeping;
 import io.resforge.trainer.control.Supervisor;

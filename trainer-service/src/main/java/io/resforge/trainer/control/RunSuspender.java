@@ -1,8 +1,8 @@
 package io.resforge.trainer.control;
 
-import io.resforge.registry.run.RunSuspension;
 import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunStore;
+import io.resforge.registry.run.RunSuspension;
 import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.trainer.run.TrainingRuns;
@@ -28,7 +28,10 @@ final class RunSuspender {
     TrainingRun suspend(String runId) {
         TrainingRun run = live(runId);
         if (!run.isHeld()) {
-            store.hold(runId, new RunSuspension(true, run.launch().map(RunAttempt::attempt).orElse(0)));
+            store.hold(
+                    runId,
+                    new RunSuspension(
+                            true, run.launch().map(RunAttempt::attempt).orElse(0)));
         }
         run.launch().ifPresent(launch -> launcher.stop(runId, launch));
         return live(runId);

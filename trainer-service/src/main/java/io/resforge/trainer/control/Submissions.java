@@ -5,9 +5,9 @@ import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.launcher.WorkerLauncher;
-import io.resforge.trainer.request.RequestDifferences;
-import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.InitialVersions;
+import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.RequestDifferences;
 import io.resforge.trainer.request.RunIdGenerator;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
@@ -105,7 +105,8 @@ public final class Submissions {
 
     private void checkWorld(RunRequest request) {
         List<Violation> violations = new ArrayList<>(launcher.objections(request));
-        InitialVersions.objection(checkpoints, request).ifPresent(it -> violations.add(new Violation(FROM_VERSION, it)));
+        InitialVersions.objection(checkpoints, request)
+                .ifPresent(it -> violations.add(new Violation(FROM_VERSION, it)));
         if (!violations.isEmpty()) {
             throw new InvalidInput(violations);
         }

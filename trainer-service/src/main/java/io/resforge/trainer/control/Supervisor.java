@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.launcher.Liveness;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.run.RunState;
 import io.resforge.trainer.run.RunView;
 import io.resforge.trainer.run.TrainingRun;

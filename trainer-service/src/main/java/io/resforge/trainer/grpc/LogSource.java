@@ -2,8 +2,8 @@ package io.resforge.trainer.grpc;
 
 import io.resforge.trainer.control.ControlPlane;
 import io.resforge.trainer.control.RunLog;
-import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.RequestFields;
 import io.resforge.v1.StreamLogsRequest;
 import io.resforge.v1.StreamLogsResponse;
 import java.util.List;

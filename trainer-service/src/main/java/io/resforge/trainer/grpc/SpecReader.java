@@ -1,8 +1,8 @@
 package io.resforge.trainer.grpc;
 
 import io.resforge.trainer.request.AllowedInput;
-import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.request.RunLabels;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
@@ -32,7 +32,8 @@ final class SpecReader {
     RunRequest read(RunSpec spec, String runId) {
         given(runId).ifPresent(id -> check(() -> RequestFields.run("run_id", id)));
         given(spec.getModel()).ifPresent(model -> check(() -> RequestFields.model("spec.model", model)));
-        given(spec.getFromVersion()).ifPresent(version -> check(() -> RequestFields.reference("spec.from_version", version)));
+        given(spec.getFromVersion())
+                .ifPresent(version -> check(() -> RequestFields.reference("spec.from_version", version)));
         check(() -> allowed.dataset("spec.dataset", spec.getDataset()));
         RecipeTree tree = new RecipeTree(Structs.read(spec.getRecipe()));
         Optional<Recipe> recipe = recipe(tree);

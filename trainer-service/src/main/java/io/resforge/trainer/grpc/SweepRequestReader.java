@@ -2,8 +2,8 @@ package io.resforge.trainer.grpc;
 
 import io.resforge.registry.value.ObjectNames;
 import io.resforge.trainer.request.AllowedInput;
-import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.RequestFields;
 import io.resforge.trainer.request.SweepRequest;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.sweep.NamedSweeps;

@@ -46,7 +46,12 @@ class TrainerGrpc extends TrainerServiceImplBase {
     private final StreamConfig config;
     private final AllowedInput allowed;
 
-    TrainerGrpc(ControlPlane control, IdempotentRequests requests, Streams streams, StreamConfig config, AllowedInput allowed) {
+    TrainerGrpc(
+            ControlPlane control,
+            IdempotentRequests requests,
+            Streams streams,
+            StreamConfig config,
+            AllowedInput allowed) {
         this.control = control;
         this.requests = requests;
         this.streams = streams;
@@ -131,7 +136,8 @@ class TrainerGrpc extends TrainerServiceImplBase {
     @Override
     public void deleteRun(DeleteRunRequest request, StreamObserver<DeleteRunResponse> client) {
         answer(client, () -> {
-            boolean existed = new Deletion(control).delete(RequestFields.run(RUN_ID, request.getRunId()), request.getForce());
+            boolean existed =
+                    new Deletion(control).delete(RequestFields.run(RUN_ID, request.getRunId()), request.getForce());
             return DeleteRunResponse.newBuilder().setExisted(existed).build();
         });
     }

@@ -103,7 +103,8 @@ final class FreeIds {
         return member.isEmpty()
                 ? Optional.empty()
                 : store.spec(sweep)
-                        .filter(spec -> member.getAsInt() < SweepSpecs.members(spec).orElse(0))
+                        .filter(spec ->
+                                member.getAsInt() < SweepSpecs.members(spec).orElse(0))
                         .map(RunSpec::runId);
     }
 }

@@ -8,8 +8,8 @@ import io.resforge.registry.run.RunStore;
 import io.resforge.registry.run.SweepRecord;
 import io.resforge.registry.store.Parallel;
 import io.resforge.trainer.kubernetes.job.JobLabels;
-import io.resforge.trainer.kubernetes.state.MemberIndexes;
 import io.resforge.trainer.kubernetes.state.JobReader;
+import io.resforge.trainer.kubernetes.state.MemberIndexes;
 import io.resforge.trainer.kubernetes.state.PodReader;
 import io.resforge.trainer.kubernetes.state.SweepStateReader;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
@@ -51,7 +51,8 @@ final class JobEndRecorder {
     private final Cache<String, Boolean> done =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    JobEndRecorder(RunStore store, RunReader jobs, ClusterWatch watch, JobRecords records, JobNotes notes, Clock clock) {
+    JobEndRecorder(
+            RunStore store, RunReader jobs, ClusterWatch watch, JobRecords records, JobNotes notes, Clock clock) {
         this.store = store;
         this.jobs = jobs;
         this.watch = watch;
@@ -140,7 +141,8 @@ final class JobEndRecorder {
                 .flatMap(Optional::stream)
                 .flatMap(end -> Optional.ofNullable(end.result()).stream())
                 .max(Comparator.comparingDouble(RunEnd.Result::heldOutAccuracy));
-        store.sweep(runId, new SweepRecord(members.count(), members.succeeded(), MemberIndexes.write(members.failed())));
+        store.sweep(
+                runId, new SweepRecord(members.count(), members.succeeded(), MemberIndexes.write(members.failed())));
         String message = view.message() + best.map(JobEndRecorder::words).orElse("; no member published a version");
         return view.state() == RunState.SUCCEEDED && best.isPresent()
                 ? new RunEnd(

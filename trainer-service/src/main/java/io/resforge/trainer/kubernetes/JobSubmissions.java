@@ -7,15 +7,15 @@ import io.resforge.registry.run.JobRecord;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.trainer.control.RunAlreadyExists;
-import io.resforge.trainer.kubernetes.job.JobLabels;
-import io.resforge.trainer.kubernetes.job.JobRequest;
 import io.resforge.trainer.kubernetes.job.JobApplier;
-import io.resforge.trainer.kubernetes.job.SubmissionResult;
+import io.resforge.trainer.kubernetes.job.JobLabels;
 import io.resforge.trainer.kubernetes.job.JobPayload;
+import io.resforge.trainer.kubernetes.job.JobRequest;
+import io.resforge.trainer.kubernetes.job.SubmissionResult;
 import io.resforge.trainer.kubernetes.state.JobReader;
-import io.resforge.trainer.request.RequestDifferences;
-import io.resforge.trainer.request.InvalidInput;
 import io.resforge.trainer.request.InitialVersions;
+import io.resforge.trainer.request.InvalidInput;
+import io.resforge.trainer.request.RequestDifferences;
 import io.resforge.trainer.request.RunIdGenerator;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.SweepRequest;
@@ -81,8 +81,8 @@ final class JobSubmissions {
 
     /** @return the id of the sweep's run */
     String submit(SweepRequest request) {
-        String runId =
-                request.runId().orElseGet(() -> RunIdGenerator.next(request.sweep().name(), clock.instant(), random));
+        String runId = request.runId()
+                .orElseGet(() -> RunIdGenerator.next(request.sweep().name(), clock.instant(), random));
         RunSpec spec = SweepSpecs.spec(request, runId, clock.instant());
         JobPayload work = new JobPayload.Sweep(
                 request.sweep().name(),

@@ -25,7 +25,12 @@ public final class KubernetesControlPlane implements ControlPlane {
     private final PodLogs logs;
 
     KubernetesControlPlane(
-            RunStore store, JobSubmissions submissions, JobChanges changes, RunFinder finder, RunList list, PodLogs logs) {
+            RunStore store,
+            JobSubmissions submissions,
+            JobChanges changes,
+            RunFinder finder,
+            RunList list,
+            PodLogs logs) {
         this.store = store;
         this.submissions = submissions;
         this.changes = changes;

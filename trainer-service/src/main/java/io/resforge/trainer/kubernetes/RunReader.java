@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
-import io.resforge.trainer.kubernetes.state.RunFacts;
 import io.resforge.trainer.kubernetes.state.JobReader;
 import io.resforge.trainer.kubernetes.state.JobRunStatus;
+import io.resforge.trainer.kubernetes.state.RunFacts;
 import io.resforge.trainer.kubernetes.state.StateReader;
 import io.resforge.trainer.kubernetes.state.SweepStateReader;
 import io.resforge.trainer.kubernetes.watch.ClusterWatch;
@@ -75,9 +75,10 @@ final class RunReader {
         RunSpec spec = store.spec(run.id(), uid)
                 .map(it -> JobSpecs.labelled(it, run.job()))
                 .orElseGet(() -> ofJob(run));
-        JobRunStatus standing = StateReader.read(
-                new RunFacts(run.job(), run.member(), cluster.pods(run.job()), status, end, cluster.refusal(run.job())));
-        Optional<SweepMembers> members = run.member().isPresent() ? Optional.empty() : SweepStateReader.members(run.job());
+        JobRunStatus standing = StateReader.read(new RunFacts(
+                run.job(), run.member(), cluster.pods(run.job()), status, end, cluster.refusal(run.job())));
+        Optional<SweepMembers> members =
+                run.member().isPresent() ? Optional.empty() : SweepStateReader.members(run.job());
         return new RunView(
                 spec,
                 standing.state(),

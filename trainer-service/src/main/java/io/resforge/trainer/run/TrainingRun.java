@@ -8,12 +8,12 @@ import static io.resforge.trainer.run.RunState.STARTING;
 import static io.resforge.trainer.run.RunState.SUCCEEDED;
 import static io.resforge.trainer.run.RunState.SUSPENDED;
 
-import io.resforge.registry.run.RunSuspension;
 import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
+import io.resforge.registry.run.RunSuspension;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,11 @@ import java.util.Optional;
  * @param hold whether somebody holds it, if anybody ever did
  */
 public record TrainingRun(
-        RunSpec spec, Optional<RunAttempt> launch, Optional<RunStatus> status, Optional<RunEnd> end, Optional<RunSuspension> hold) {
+        RunSpec spec,
+        Optional<RunAttempt> launch,
+        Optional<RunStatus> status,
+        Optional<RunEnd> end,
+        Optional<RunSuspension> hold) {
 
     /** A run that was just recorded. */
     public static TrainingRun submitted(RunSpec spec) {
@@ -75,7 +79,9 @@ public record TrainingRun(
             case RUNNING -> progress().map(TrainingRun::words).orElseThrow() + attempt() + trouble();
             case SUSPENDED ->
                 "suspended" + progress().map(it -> " in " + words(it)).orElse("")
-                        + hold.map(RunSuspension::reason).map(reason -> ": " + reason).orElse("");
+                        + hold.map(RunSuspension::reason)
+                                .map(reason -> ": " + reason)
+                                .orElse("");
             case SUCCEEDED, FAILED, CANCELLED -> end.orElseThrow().message();
             case PULLING_IMAGE, PREEMPTED -> throw new IllegalStateException("a process has no such state");
         };

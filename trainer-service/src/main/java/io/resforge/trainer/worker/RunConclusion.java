@@ -1,9 +1,9 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.registry.json.DamagedObject;
-import io.resforge.registry.run.RunSuspension;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStore;
+import io.resforge.registry.run.RunSuspension;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
@@ -24,7 +24,8 @@ final class RunConclusion {
     private final Clock clock;
     private final WorkerLog log;
 
-    RunConclusion(ObjectStore store, ClaimedRun assigned, TrainingWorker.Settings settings, Clock clock, WorkerLog log) {
+    RunConclusion(
+            ObjectStore store, ClaimedRun assigned, TrainingWorker.Settings settings, Clock clock, WorkerLog log) {
         this.runs = new RunStore(store);
         this.snapshots = new SnapshotFiles(store, assigned.runId(), clock);
         this.assigned = assigned;
@@ -71,7 +72,8 @@ final class RunConclusion {
     /** On a machine the run is held until a person lets it go on; a pod makes room for one that may be on another node. */
     private ExitCode waits(String reason) {
         log.lastWords("the run waits for a machine that goes on exactly, which this one would not do: %s", reason);
-        RunSuspension hold = new RunSuspension(true, assigned.launch().attempt(), "it would not go on exactly " + reason);
+        RunSuspension hold =
+                new RunSuspension(true, assigned.launch().attempt(), "it would not go on exactly " + reason);
         try {
             if (assigned.isRepeatedByCluster()) {
                 Thread.sleep(settings.exactly().orElse(Duration.ZERO));

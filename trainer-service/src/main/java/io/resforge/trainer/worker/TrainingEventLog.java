@@ -2,7 +2,6 @@ package io.resforge.trainer.worker;
 
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
-import io.resforge.training.event.TrainingScore;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.CheckpointSaved;
 import io.resforge.training.event.TrainingEvent.EpochFinished;
@@ -12,6 +11,7 @@ import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.event.TrainingEvent.StepsDone;
 import io.resforge.training.event.TrainingEvent.StoppedEarly;
+import io.resforge.training.event.TrainingScore;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;

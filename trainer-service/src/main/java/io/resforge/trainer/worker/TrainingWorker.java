@@ -17,11 +17,11 @@ import io.resforge.trainer.worker.claim.RunClaimer;
 import io.resforge.trainer.worker.claim.WorkerHost;
 import io.resforge.trainer.worker.metrics.MetricsSubject;
 import io.resforge.trainer.worker.metrics.TrainingMetrics;
-import io.resforge.trainer.worker.request.RunRegistration;
 import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.trainer.worker.request.DataFolder;
-import io.resforge.trainer.worker.request.WorkerRequest;
 import io.resforge.trainer.worker.request.RunHasEnded;
+import io.resforge.trainer.worker.request.RunRegistration;
+import io.resforge.trainer.worker.request.WorkerRequest;
 import io.resforge.training.event.TrainingEvent;
 import java.time.Clock;
 import java.time.Duration;
@@ -169,7 +169,8 @@ final class TrainingWorker {
                 log);
     }
 
-    private TrainedModel train(ClaimedRun assigned, StoredSnapshots snapshots, TrainingEventLog events) throws InterruptedException {
+    private TrainedModel train(ClaimedRun assigned, StoredSnapshots snapshots, TrainingEventLog events)
+            throws InterruptedException {
         stop.trainingBegins();
         try {
             Consumer<TrainingEvent> begin = event -> {

@@ -153,11 +153,14 @@ class EdgeTest {
         assertThat(TrainerTestClient.detail(status, BadRequest.class).getFieldViolationsList())
                 .extracting(BadRequest.FieldViolation::getField)
                 .containsExactlyInAnyOrder("spec.dataset", "spec.model");
-        assertThat(TrainerTestClient.failure(() -> client.watch("x".repeat(1000)).next()).getMessage())
+        assertThat(TrainerTestClient.failure(
+                                () -> client.watch("x".repeat(1000)).next())
+                        .getMessage())
                 .isEqualTo("run_id: must have at most 320 characters, has 1000");
         GetVersionRequest version =
                 GetVersionRequest.newBuilder().setModel("\u001b[31m").build();
-        assertThat(TrainerTestClient.failure(() -> client.registry().getVersion(version)).getCode())
+        assertThat(TrainerTestClient.failure(() -> client.registry().getVersion(version))
+                        .getCode())
                 .isEqualTo(Code.INVALID_ARGUMENT_VALUE);
     }
 
@@ -178,8 +181,10 @@ class EdgeTest {
         Status status = TrainerTestClient.failure(() -> client.trainer().getRun(request));
 
         assertThat(status.getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
-        assertThat(TrainerTestClient.detail(status, ResourceInfo.class).getResourceName()).isEqualTo("nobody");
-        assertThat(TrainerTestClient.failure(() -> client.watch("nobody").next()).getCode())
+        assertThat(TrainerTestClient.detail(status, ResourceInfo.class).getResourceName())
+                .isEqualTo("nobody");
+        assertThat(TrainerTestClient.failure(() -> client.watch("nobody").next())
+                        .getCode())
                 .isEqualTo(Code.NOT_FOUND_VALUE);
     }
 
@@ -212,12 +217,15 @@ class EdgeTest {
                 .setReason("because")
                 .build();
 
-        assertThat(TrainerTestClient.failure(() -> client.registry().promote(noReason)).getMessage())
+        assertThat(TrainerTestClient.failure(() -> client.registry().promote(noReason))
+                        .getMessage())
                 .startsWith("reason: must be given");
         Status unknown = TrainerTestClient.failure(() -> client.registry().promote(noVersion));
         assertThat(unknown.getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
-        assertThat(TrainerTestClient.detail(unknown, ResourceInfo.class).getResourceName()).isEqualTo("cifar10@7");
-        assertThat(TrainerTestClient.failure(() -> client.registry().rollback(nothing)).getCode())
+        assertThat(TrainerTestClient.detail(unknown, ResourceInfo.class).getResourceName())
+                .isEqualTo("cifar10@7");
+        assertThat(TrainerTestClient.failure(() -> client.registry().rollback(nothing))
+                        .getCode())
                 .isEqualTo(Code.FAILED_PRECONDITION_VALUE);
     }
 
@@ -228,9 +236,11 @@ class EdgeTest {
         GetVersionRequest champion =
                 GetVersionRequest.newBuilder().setModel("empty").build();
 
-        assertThat(TrainerTestClient.failure(() -> client.registry().listVersions(list)).getCode())
+        assertThat(TrainerTestClient.failure(() -> client.registry().listVersions(list))
+                        .getCode())
                 .isEqualTo(Code.NOT_FOUND_VALUE);
-        assertThat(TrainerTestClient.failure(() -> client.registry().getVersion(champion)).getCode())
+        assertThat(TrainerTestClient.failure(() -> client.registry().getVersion(champion))
+                        .getCode())
                 .isEqualTo(Code.NOT_FOUND_VALUE);
     }
 
@@ -242,11 +252,14 @@ class EdgeTest {
         Files.move(store, aside);
         try {
             // When
-            Status status = TrainerTestClient.failure(() -> client.trainer().listRuns(ListRunsRequest.getDefaultInstance()));
+            Status status =
+                    TrainerTestClient.failure(() -> client.trainer().listRuns(ListRunsRequest.getDefaultInstance()));
             HttpResponse<String> health = get("/health/ready");
             // Then
             assertThat(status.getCode()).isEqualTo(Code.UNAVAILABLE_VALUE);
-            assertThat(TrainerTestClient.detail(status, RetryInfo.class).getRetryDelay().getSeconds())
+            assertThat(TrainerTestClient.detail(status, RetryInfo.class)
+                            .getRetryDelay()
+                            .getSeconds())
                     .isPositive();
             assertThat(health.statusCode()).isEqualTo(503);
         } finally {

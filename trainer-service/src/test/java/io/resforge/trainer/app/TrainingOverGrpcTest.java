@@ -165,7 +165,8 @@ class TrainingOverGrpcTest {
         Run second = client.submit(request("twice", LONG));
 
         assertThat(second.getSubmittedAt()).isEqualTo(first.getSubmittedAt());
-        assertThat(TrainerTestClient.failure(() -> client.submit(request("twice", 3))).getCode())
+        assertThat(TrainerTestClient.failure(() -> client.submit(request("twice", 3)))
+                        .getCode())
                 .isEqualTo(Code.ALREADY_EXISTS_VALUE);
         client.trainer()
                 .cancelRun(CancelRunRequest.newBuilder().setRunId("twice").build());
@@ -192,7 +193,8 @@ class TrainingOverGrpcTest {
                 .suspendRun(SuspendRunRequest.newBuilder().setRunId("cancel-me").build()));
         assertThat(suspend.getCode()).isEqualTo(Code.FAILED_PRECONDITION_VALUE);
         assertThat(suspend.getMessage()).contains("it is CANCELLED");
-        assertThat(TrainerTestClient.detail(suspend, ErrorInfo.class).getReason()).isEqualTo("RUN_ENDED");
+        assertThat(TrainerTestClient.detail(suspend, ErrorInfo.class).getReason())
+                .isEqualTo("RUN_ENDED");
     }
 
     @Test

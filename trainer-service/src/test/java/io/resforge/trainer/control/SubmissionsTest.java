@@ -90,7 +90,8 @@ class SubmissionsTest {
     @Test
     void refusesAnotherRunWithTheSameId() {
         submissions.submit(SampleRuns.request("mine"));
-        RunRequest other = new RunRequest(Optional.of("mine"), "cifar10", "/other", Optional.empty(), SampleRuns.recipe());
+        RunRequest other =
+                new RunRequest(Optional.of("mine"), "cifar10", "/other", Optional.empty(), SampleRuns.recipe());
 
         assertThatExceptionOfType(RunAlreadyExists.class)
                 .isThrownBy(() -> submissions.submit(other))
@@ -125,7 +126,8 @@ class SubmissionsTest {
 
     @Test
     void choosesAnotherIdWhereOneIsTaken() {
-        RunRequest request = new RunRequest(Optional.empty(), "cifar10", "/data", Optional.empty(), SampleRuns.recipe());
+        RunRequest request =
+                new RunRequest(Optional.empty(), "cifar10", "/data", Optional.empty(), SampleRuns.recipe());
         TrainingRun first = submissions(new Random(7)).submit(request);
 
         TrainingRun second = submissions(new Random(7)).submit(request);
@@ -137,7 +139,8 @@ class SubmissionsTest {
     @Test
     void refusesWhatTheLauncherCannotTrainAndAnUnknownVersionInOneAnswer() {
         launcher.objectTo("spec.dataset", "there is no folder");
-        RunRequest request = new RunRequest(Optional.empty(), "cifar10", "/data", Optional.of("3"), SampleRuns.recipe());
+        RunRequest request =
+                new RunRequest(Optional.empty(), "cifar10", "/data", Optional.of("3"), SampleRuns.recipe());
 
         assertThatExceptionOfType(InvalidInput.class)
                 .isThrownBy(() -> submissions.submit(request))

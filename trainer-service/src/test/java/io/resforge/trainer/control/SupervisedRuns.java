@@ -40,7 +40,8 @@ abstract class SupervisedRuns {
     }
 
     Supervisor supervisor(FakeLauncher launcher) {
-        return new Supervisor(runs, new TrainingRuns(runs), launcher, PATIENCE, SampleRuns.CLOCK, nanos::get, all -> {});
+        return new Supervisor(
+                runs, new TrainingRuns(runs), launcher, PATIENCE, SampleRuns.CLOCK, nanos::get, all -> {});
     }
 
     static void await(CyclicBarrier barrier) {

@@ -48,7 +48,8 @@ final class TwoControlPlanes implements AutoCloseable {
     }
 
     /** @param reconcile how often all Jobs are compared with the store */
-    TwoControlPlanes(KubernetesClient client, String namespace, ObjectStore objects, JobApplier jobs, Duration reconcile) {
+    TwoControlPlanes(
+            KubernetesClient client, String namespace, ObjectStore objects, JobApplier jobs, Duration reconcile) {
         this.client = client;
         this.reconcile = reconcile;
         this.namespace = namespace;

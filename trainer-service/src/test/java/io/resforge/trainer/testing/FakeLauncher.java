@@ -1,8 +1,8 @@
 package io.resforge.trainer.testing;
 
 import io.resforge.registry.run.RunAttempt;
-import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.launcher.Liveness;
+import io.resforge.trainer.launcher.WorkerLauncher;
 import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;

@@ -35,7 +35,9 @@ class CachedDataTest {
         Path place = folder.resolve("store");
         Path original = Files.createDirectories(folder.resolve("original"));
         Files.writeString(original.resolve("a.txt"), "a");
-        new DatasetPush(StoredDataset.named(ObjectStore.openOrCreate(place.toString()), "letters"), TransferProgress.NONE)
+        new DatasetPush(
+                        StoredDataset.named(ObjectStore.openOrCreate(place.toString()), "letters"),
+                        TransferProgress.NONE)
                 .push(new DatasetPush.Source("letters", "0123", 2, 4, 0, original, List.of("a.txt")), false);
         return place;
     }

@@ -50,7 +50,8 @@ class PodWorkerTest extends WorkerInProcess {
         submit("first", dataset, null, recipe(LONG, 0.02));
 
         ExitCode code = whileTraining(
-                "first", () -> runs.claim("first", launch().as(2, RunAttempt.UNCOUNTED, "the node of pod job-a is away")));
+                "first",
+                () -> runs.claim("first", launch().as(2, RunAttempt.UNCOUNTED, "the node of pod job-a is away")));
 
         assertThat(code).isEqualTo(ExitCode.FAILURE);
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("stopped: another worker has the run");

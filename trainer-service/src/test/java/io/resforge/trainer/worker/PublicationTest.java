@@ -51,7 +51,8 @@ class PublicationTest {
     private Publication publication(Duration patience) {
         WorkerLog log = new WorkerLog(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), SampleRuns.CLOCK);
-        return new Publication(checkpoints, new Promotions(store, SampleRuns.CLOCK), StoreRetries.lasting(patience, log));
+        return new Publication(
+                checkpoints, new Promotions(store, SampleRuns.CLOCK), StoreRetries.lasting(patience, log));
     }
 
     private static TrainedModel trained(String runId, double accuracy) {
@@ -73,7 +74,8 @@ class PublicationTest {
                 Optional.empty(),
                 Optional.empty());
         Dataset dataset = Dataset.of("tiny", labels, images, Optional.empty());
-        return new TrainedModel(SampleRuns.request(runId).spec(runId, SampleRuns.NOW), recipe, dataset, result, Map.of());
+        return new TrainedModel(
+                SampleRuns.request(runId).spec(runId, SampleRuns.NOW), recipe, dataset, result, Map.of());
     }
 
     /** Ten images of two classes, four of the first, of which a share is right. */

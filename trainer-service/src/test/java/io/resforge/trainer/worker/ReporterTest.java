@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReporterTest {
 
-    private static final Progress PROGRESS = SampleRuns.status(1, 3, SampleRuns.NOW).progress();
+    private static final Progress PROGRESS =
+            SampleRuns.status(1, 3, SampleRuns.NOW).progress();
     private static final EpochRecord EPOCH =
             new EpochRecord(1, 1.5, 0.5, 0.9, 1.4, 0.6, 0.95, null, 2.5, 0.1, 1000, true);
 

@@ -22,7 +22,8 @@ class RunFailuresTest {
         assertThat(RunFailures.known(new StoreFailure("could not write x")))
                 .contains(new WorkerOutcome.Failed("the store failed: could not write x", ExitCode.FAILURE));
         UnusableLibrary library = new UnusableLibrary("No space left on device", Path.of("/cache"), null);
-        assertThat(RunFailures.known(library)).contains(new WorkerOutcome.Failed(library.getMessage(), ExitCode.FAILURE));
+        assertThat(RunFailures.known(library))
+                .contains(new WorkerOutcome.Failed(library.getMessage(), ExitCode.FAILURE));
     }
 
     @Test
@@ -30,7 +31,8 @@ class RunFailuresTest {
         Throwable wrapped =
                 new IllegalStateException("the batch thread died", new InvalidDataset("bad.png is no image"));
 
-        assertThat(RunFailures.known(wrapped)).contains(new WorkerOutcome.Failed("bad.png is no image", ExitCode.BAD_INPUT));
+        assertThat(RunFailures.known(wrapped))
+                .contains(new WorkerOutcome.Failed("bad.png is no image", ExitCode.BAD_INPUT));
     }
 
     @Test
@@ -45,7 +47,8 @@ class RunFailuresTest {
 
     @Test
     void keepsToOneLineForWhatNobodyExpected() {
-        assertThat(RunFailures.known(new EngineException("shape mismatch\n at …"))).isEmpty();
+        assertThat(RunFailures.known(new EngineException("shape mismatch\n at …")))
+                .isEmpty();
         assertThat(RunFailures.unknown(new EngineException("shape mismatch\n at …"))
                         .reason())
                 .isEqualTo("unexpected EngineException: shape mismatch; the worker's log has more");

@@ -133,7 +133,8 @@ class StoppedWorkerTest extends WorkerInProcess {
 
         assertThat(code).isEqualTo(ExitCode.FUTILE);
         assertThat(store.list("runs/first/")).containsExactly("runs/first/spec.json");
-        assertThat(worker(Duration.ofHours(1)).work(WorkerRequest.stored("first"))).isEqualTo(ExitCode.OK);
+        assertThat(worker(Duration.ofHours(1)).work(WorkerRequest.stored("first")))
+                .isEqualTo(ExitCode.OK);
         assertThat(runs.epochs("first")).hasSize(1);
     }
 

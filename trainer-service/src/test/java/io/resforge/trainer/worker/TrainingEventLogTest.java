@@ -8,9 +8,9 @@ import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.worker.claim.ClaimedRun;
-import io.resforge.training.event.TrainingScore;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.event.TrainingEvent.StepsDone;
+import io.resforge.training.event.TrainingScore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,12 +29,20 @@ class TrainingEventLogTest {
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), SampleRuns.CLOCK);
         runs.submit(SampleRuns.spec("mine", 0));
         ClaimedRun assigned = new ClaimedRun(SampleRuns.spec("mine", 0), SampleRuns.launch("here", 1));
-        Reporter reporter = new Reporter(runs, assigned, Duration.ofHours(1), SampleRuns.CLOCK, log, () -> {}, () -> {});
+        Reporter reporter =
+                new Reporter(runs, assigned, Duration.ofHours(1), SampleRuns.CLOCK, log, () -> {}, () -> {});
         TrainingEventLog events = new TrainingEventLog(reporter, log);
         events.accept(new RunStarted("resnet8-v1", 1000, 100, 10, 10, 2, 10, Precision.FP32));
         // When
         events.accept(new StepsDone(
-                1, 3, 10, new TrainingScore(1e30, 0.5, 0.9), Double.POSITIVE_INFINITY, 100, Duration.ofSeconds(20), 0.1));
+                1,
+                3,
+                10,
+                new TrainingScore(1e30, 0.5, 0.9),
+                Double.POSITIVE_INFINITY,
+                100,
+                Duration.ofSeconds(20),
+                0.1));
         reporter.report();
         // Then
         Progress progress = runs.status("mine").orElseThrow().progress();

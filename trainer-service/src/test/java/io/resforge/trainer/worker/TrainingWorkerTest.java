@@ -134,7 +134,12 @@ class TrainingWorkerTest extends WorkerInProcess {
         Path other = TinyDataset.write(data.resolve("other"), List.of("a", "b", "c"));
 
         runs.submit(new RunSpec(
-                "second", "letters", other.toString(), "colours@1", RecipeWriter.tree(recipe(1, 0.001)), SampleRuns.NOW));
+                "second",
+                "letters",
+                other.toString(),
+                "colours@1",
+                RecipeWriter.tree(recipe(1, 0.001)),
+                SampleRuns.NOW));
         ExitCode code = work("second");
 
         assertThat(code).isEqualTo(ExitCode.OK);
@@ -183,7 +188,8 @@ class TrainingWorkerTest extends WorkerInProcess {
 
     @Test
     void refusesARecipeThatItDoesNotKnow() {
-        runs.submit(new RunSpec("first", "colours", dataset.toString(), null, Map.of("arch", "vit-b16"), SampleRuns.NOW));
+        runs.submit(
+                new RunSpec("first", "colours", dataset.toString(), null, Map.of("arch", "vit-b16"), SampleRuns.NOW));
 
         ExitCode code = work("first");
 

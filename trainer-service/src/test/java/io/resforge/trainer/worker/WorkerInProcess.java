@@ -86,8 +86,8 @@ abstract class WorkerInProcess {
     }
 
     void submit(String runId, Path dataset, String fromVersion, Recipe recipe) {
-        runs.submit(
-                new RunSpec(runId, "colours", dataset.toString(), fromVersion, RecipeWriter.tree(recipe), SampleRuns.NOW));
+        runs.submit(new RunSpec(
+                runId, "colours", dataset.toString(), fromVersion, RecipeWriter.tree(recipe), SampleRuns.NOW));
     }
 
     RunEnd end(String runId) {

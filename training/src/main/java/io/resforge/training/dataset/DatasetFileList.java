@@ -25,6 +25,7 @@ public record DatasetFileList(Path folder, List<Path> files, List<SkippedFiles> 
     public static DatasetFileList in(Path folder) {
         DatasetSource source = DatasetSource.in(folder);
         List<Path> files = source.files();
-        return new DatasetFileList(source.folder(), files, SkippedFiles.in(source.folder(), files, source::reasonToSkip));
+        return new DatasetFileList(
+                source.folder(), files, SkippedFiles.in(source.folder(), files, source::reasonToSkip));
     }
 }

@@ -2,10 +2,10 @@ package io.resforge.training.loop;
 
 import ai.djl.ndarray.NDArray;
 import io.resforge.neuralnet.layout.Weights;
-import io.resforge.neuralnet.torch.TrainingBatch;
-import io.resforge.neuralnet.torch.TrainingStep;
 import io.resforge.neuralnet.torch.StepTally;
 import io.resforge.neuralnet.torch.TrainableNetwork;
+import io.resforge.neuralnet.torch.TrainingBatch;
+import io.resforge.neuralnet.torch.TrainingStep;
 import io.resforge.training.optimizer.Accumulator;
 import io.resforge.training.optimizer.GradientClip;
 import io.resforge.training.optimizer.MovingAverage;

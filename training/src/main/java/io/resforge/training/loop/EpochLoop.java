@@ -1,8 +1,8 @@
 package io.resforge.training.loop;
 
 import io.resforge.neuralnet.layout.Weights;
-import io.resforge.training.batch.BatchStream;
 import io.resforge.training.batch.BatchPosition;
+import io.resforge.training.batch.BatchStream;
 import io.resforge.training.batch.PreparedBatch;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.CheckpointSaved;
@@ -12,9 +12,9 @@ import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.StepsDone;
 import io.resforge.training.event.TrainingEvent.StoppedEarly;
 import io.resforge.training.loop.Evaluator.Judgement;
-import io.resforge.training.resume.SnapshotOrigin;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.SnapshotBuilder;
+import io.resforge.training.resume.SnapshotOrigin;
 import io.resforge.training.resume.Snapshots;
 import java.util.Optional;
 import java.util.function.Consumer;

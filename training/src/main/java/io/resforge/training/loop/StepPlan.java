@@ -1,7 +1,7 @@
 package io.resforge.training.loop;
 
-import io.resforge.training.batch.EpochPlan;
 import io.resforge.training.batch.BatchPosition;
+import io.resforge.training.batch.EpochPlan;
 import io.resforge.training.random.Seeds;
 import io.resforge.training.recipe.Recipe;
 

@@ -70,8 +70,8 @@ final class AugmentReader {
                     case null, default -> throw Values.wrong(path, "a word such as flip or a group of keys", value);
                 };
         String kind = fields.text("kind")
-                .orElseThrow(
-                        () -> new InvalidRecipe(path, path + " needs a kind, which is one of " + AllowedWords.oneOf(KINDS)));
+                .orElseThrow(() ->
+                        new InvalidRecipe(path, path + " needs a kind, which is one of " + AllowedWords.oneOf(KINDS)));
         Augmentation step = located(path, () -> step(kind, fields));
         fields.refuseOthers();
         return step;

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param tree what its file says, without its base's values
  * @param recipe all of it
  */
-public record NamedRecipe(String name, String about, Optional<PublishedResult> published, RecipeTree tree, Recipe recipe) {
+public record NamedRecipe(
+        String name, String about, Optional<PublishedResult> published, RecipeTree tree, Recipe recipe) {
 
     /** The key of the sentence about a recipe. */
     static final String ABOUT = "about";

@@ -15,7 +15,8 @@ public record PublishedResult(OptionalDouble accuracy, OptionalDouble loss, Stri
     /** Reads it out of a recipe's file; empty if there is none. */
     static Optional<PublishedResult> of(RecipeFields recipe) {
         return recipe.optionalGroup("published").map(fields -> {
-            PublishedResult published = new PublishedResult(optional(fields, "accuracy"), optional(fields, "loss"), source(fields));
+            PublishedResult published =
+                    new PublishedResult(optional(fields, "accuracy"), optional(fields, "loss"), source(fields));
             fields.refuseOthers();
             return published;
         });

@@ -61,7 +61,9 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
 
     /** The changes of circumstances since the run began, in words, the oldest first. */
     public List<String> changes() {
-        return has(SnapshotOrigin.CHANGES) ? fact(SnapshotOrigin.CHANGES).lines().toList() : List.of();
+        return has(SnapshotOrigin.CHANGES)
+                ? fact(SnapshotOrigin.CHANGES).lines().toList()
+                : List.of();
     }
 
     /** The same with one more fact, in place of another of its name. */

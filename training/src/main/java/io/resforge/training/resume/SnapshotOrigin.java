@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  *     its libraries are
  * @param changes of circumstances since the run began, in words, the oldest first
  */
-public record SnapshotOrigin(Recipe recipe, String dataset, SequencedMap<String, String> circumstances, List<String> changes) {
+public record SnapshotOrigin(
+        Recipe recipe, String dataset, SequencedMap<String, String> circumstances, List<String> changes) {
 
     static final String THREADS = "threads";
     static final String PRECISION = "precision";

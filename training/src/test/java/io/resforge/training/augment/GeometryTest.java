@@ -124,7 +124,8 @@ class GeometryTest {
     }
 
     private boolean mirrored(long seed, int image, int epoch) {
-        new AlternatingFlip().apply(image(), target, SPACE, new AugmentationDraw(seed, image, epoch, new SplittableRandom(1)));
+        new AlternatingFlip()
+                .apply(image(), target, SPACE, new AugmentationDraw(seed, image, epoch, new SplittableRandom(1)));
         return target[0] == 130;
     }
 

@@ -104,7 +104,11 @@ class PreparationTest {
     private static float[] prepare(List<Augmentation> augmentations, int image, int epoch) {
         float[] target = new float[SHAPE.bytes()];
         new Preparation(BY_CHANNEL, SHAPE, augmentations)
-                .prepare(IMAGES, new AugmentationDraw(1, image, epoch, new SplittableRandom(1)), target, new float[SHAPE.bytes()]);
+                .prepare(
+                        IMAGES,
+                        new AugmentationDraw(1, image, epoch, new SplittableRandom(1)),
+                        target,
+                        new float[SHAPE.bytes()]);
         return target;
     }
 }

@@ -47,7 +47,8 @@ class EpochPlanTest {
 
     @Test
     void refusesPlacesBeforeTheFirst() {
-        assertThatThrownBy(() -> new BatchPosition(0, 1)).hasMessageContaining("at least 1 and a step of at least 0, was 0");
+        assertThatThrownBy(() -> new BatchPosition(0, 1))
+                .hasMessageContaining("at least 1 and a step of at least 0, was 0");
         assertThatThrownBy(() -> new BatchPosition(1, -1)).hasMessageContaining("was 1 and -1");
     }
 

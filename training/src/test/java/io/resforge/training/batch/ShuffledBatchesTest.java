@@ -9,10 +9,10 @@ import io.resforge.neuralnet.image.Normalisation.MeanDeviation;
 import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.training.augment.AlternatingFlip;
 import io.resforge.training.augment.Augmentation;
+import io.resforge.training.augment.AugmentationDraw;
 import io.resforge.training.augment.BrightnessContrast;
 import io.resforge.training.augment.ChannelShift;
 import io.resforge.training.augment.Cutout;
-import io.resforge.training.augment.AugmentationDraw;
 import io.resforge.training.augment.Flip;
 import io.resforge.training.augment.Mixup;
 import io.resforge.training.augment.PadCrop;
@@ -210,7 +210,11 @@ class ShuffledBatchesTest {
     private static List<Float> pixels(int image) {
         float[] prepared = new float[SHAPE.bytes()];
         preparation(List.of())
-                .prepare(IMAGES, new AugmentationDraw(1, image, 1, new SplittableRandom(0)), prepared, new float[SHAPE.bytes()]);
+                .prepare(
+                        IMAGES,
+                        new AugmentationDraw(1, image, 1, new SplittableRandom(0)),
+                        prepared,
+                        new float[SHAPE.bytes()]);
         return list(FloatBuffer.wrap(prepared), prepared.length);
     }
 

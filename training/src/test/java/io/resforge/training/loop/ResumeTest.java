@@ -11,16 +11,16 @@ import io.resforge.training.StripedImages;
 import io.resforge.training.TestRecipes;
 import io.resforge.training.batch.BatchPosition;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.event.TrainingScore;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.EpochFinished;
 import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.StepsDone;
+import io.resforge.training.event.TrainingScore;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.resume.SnapshotOrigin;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.SnapshotBuilder;
+import io.resforge.training.resume.SnapshotOrigin;
 import io.resforge.training.resume.UnusableSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,13 @@ class ResumeTest {
 
     /** An epoch without what the clock says. */
     private record Epoch(
-            int number, TrainingScore training, TrainingScore heldOut, OptionalDouble flips, double norm, double rate, boolean best) {}
+            int number,
+            TrainingScore training,
+            TrainingScore heldOut,
+            OptionalDouble flips,
+            double norm,
+            double rate,
+            boolean best) {}
 
     @BeforeAll
     static void startTorch() {

@@ -49,8 +49,8 @@ record OptimizerFixture(
     }
 
     private static OptimizerFixture read() {
-        try (Reader json =
-                new InputStreamReader(OptimizerFixture.class.getResourceAsStream("pytorch.json"), StandardCharsets.UTF_8)) {
+        try (Reader json = new InputStreamReader(
+                OptimizerFixture.class.getResourceAsStream("pytorch.json"), StandardCharsets.UTF_8)) {
             return new Gson().fromJson(json, OptimizerFixture.class);
         } catch (IOException e) {
             throw new IllegalStateException("cannot read the fixture", e);

@@ -37,8 +37,8 @@ record ScheduleFixture(double peak, List<Rates> schedules, List<Epoch> epochs, L
     }
 
     private static ScheduleFixture read() {
-        try (Reader json =
-                new InputStreamReader(ScheduleFixture.class.getResourceAsStream("pytorch.json"), StandardCharsets.UTF_8)) {
+        try (Reader json = new InputStreamReader(
+                ScheduleFixture.class.getResourceAsStream("pytorch.json"), StandardCharsets.UTF_8)) {
             return new Gson().fromJson(json, ScheduleFixture.class);
         } catch (IOException e) {
             throw new IllegalStateException("cannot read the fixture", e);

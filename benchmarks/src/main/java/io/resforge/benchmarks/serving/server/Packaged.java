@@ -58,8 +58,8 @@ record Packaged(Path build, List<String> options, int grpc, int http) {
                 .flatMap(folder -> jars(build.resolve(folder)))
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
-        return line(
-                List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", jars, "io.resforge.inference.app.InferenceMain"));
+        return line(List.of(
+                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", jars, "io.resforge.inference.app.InferenceMain"));
     }
 
     /** What Java kept of the rehearsed start. */

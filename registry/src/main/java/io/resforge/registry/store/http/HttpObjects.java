@@ -2,9 +2,9 @@ package io.resforge.registry.store.http;
 
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.transfer.ContentRange;
-import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.registry.store.transfer.ObjectPart;
 import io.resforge.registry.store.transfer.ObjectReplaced;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,8 +5,8 @@ import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.StoreProvider;
 import io.resforge.registry.store.tls.TrustedCertificates;
-import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.registry.store.transfer.ProxySettings;
+import io.resforge.registry.store.transfer.StoreTimeouts;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -16,8 +16,8 @@ public record StoreTimeouts(Duration connect, Duration read, Duration attempt, D
     public static final int UNIT = 16 << 20;
 
     /** What is right for a network. At 16 MiB a minute a link is too slow. */
-    public static final StoreTimeouts USUAL =
-            new StoreTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofMinutes(1), Duration.ofMinutes(2));
+    public static final StoreTimeouts USUAL = new StoreTimeouts(
+            Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofMinutes(1), Duration.ofMinutes(2));
 
     /** Longest that one request for so many bytes may take. */
     public Duration attempt(long bytes) {

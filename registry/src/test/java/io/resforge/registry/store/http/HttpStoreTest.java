@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpStoreTest {
 
     private static final int ALWAYS = Integer.MAX_VALUE;
-    private static final StoreTimeouts SHORT =
-            new StoreTimeouts(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(3));
+    private static final StoreTimeouts SHORT = new StoreTimeouts(
+            Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
     private final StaticSite site = StaticSite.start();
     private final FaultyProxy network = FaultyProxy.before(site.address());

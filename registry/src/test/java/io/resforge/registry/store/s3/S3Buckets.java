@@ -18,8 +18,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 public final class S3Buckets {
 
     /** Times that a test can wait for. */
-    static final StoreTimeouts SHORT =
-            new StoreTimeouts(Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofMillis(1500), Duration.ofSeconds(4));
+    static final StoreTimeouts SHORT = new StoreTimeouts(
+            Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofMillis(1500), Duration.ofSeconds(4));
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -25,7 +25,8 @@ final class ClusterBeans {
 
     @Produces
     @Singleton
-    KubernetesRuns runs(KubernetesClient client, RunStore store, Checkpoints checkpoints, JobApplier jobs, Clock clock) {
+    KubernetesRuns runs(
+            KubernetesClient client, RunStore store, Checkpoints checkpoints, JobApplier jobs, Clock clock) {
         KubernetesRuns.Settings settings =
                 new KubernetesRuns.Settings(client.getNamespace(), RESYNC, RECONCILE, PATIENCE);
         return new KubernetesRuns(client, store, checkpoints, jobs, settings, clock, new SecureRandom());

@@ -1,13 +1,13 @@
 package io.resforge.trainer.app.kubernetes;
 
-import io.resforge.trainer.kubernetes.job.WorkerAccount;
-import io.resforge.trainer.kubernetes.job.WorkerImage;
-import io.resforge.trainer.kubernetes.job.JobSettings;
 import io.resforge.trainer.kubernetes.job.JobLifetime;
+import io.resforge.trainer.kubernetes.job.JobSettings;
 import io.resforge.trainer.kubernetes.job.PodPlacement;
 import io.resforge.trainer.kubernetes.job.PodTemplate;
-import io.resforge.trainer.kubernetes.job.WorkerResources;
 import io.resforge.trainer.kubernetes.job.StoreAccess;
+import io.resforge.trainer.kubernetes.job.WorkerAccount;
+import io.resforge.trainer.kubernetes.job.WorkerImage;
+import io.resforge.trainer.kubernetes.job.WorkerResources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -30,7 +30,8 @@ final class JobEnd {
     }
 
     private static Optional<JobRunStatus> member(RunFacts facts, int member) {
-        if (MemberIndexes.read(JobReader.status(facts.job()).getCompletedIndexes()).contains(member)) {
+        if (MemberIndexes.read(JobReader.status(facts.job()).getCompletedIndexes())
+                .contains(member)) {
             return Optional.of(completed(facts, Optional.empty()));
         }
         if (MemberIndexes.read(JobReader.status(facts.job()).getFailedIndexes()).contains(member)) {
@@ -62,7 +63,8 @@ final class JobEnd {
     }
 
     private static String failedIndexes(RunFacts facts) {
-        return MemberIndexes.shortened(MemberIndexes.read(JobReader.status(facts.job()).getFailedIndexes()));
+        return MemberIndexes.shortened(
+                MemberIndexes.read(JobReader.status(facts.job()).getFailedIndexes()));
     }
 
     private static String deadline(RunFacts facts) {

@@ -1,14 +1,12 @@
 package io.resforge.trainer.worker.metrics;
 
-import io.resforge.support.ResidentMemory;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
-import io.resforge.training.event.TrainingScore;
+import io.resforge.support.ResidentMemory;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.CheckpointSaved;
 import io.resforge.training.event.TrainingEvent.EpochFinished;
@@ -18,6 +16,7 @@ import io.resforge.training.event.TrainingEvent.RunFinished;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.event.TrainingEvent.StepsDone;
 import io.resforge.training.event.TrainingEvent.StoppedEarly;
+import io.resforge.training.event.TrainingScore;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -168,7 +167,11 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
         ages.now(WorkerEvent.CHECKPOINT);
         if (first) {
             gauge("best.accuracy", null, "The highest on held-out images by this worker", () -> best);
-            gauge("checkpoint.age", "seconds", "Since the best epoch so far", () -> ages.seconds(WorkerEvent.CHECKPOINT));
+            gauge(
+                    "checkpoint.age",
+                    "seconds",
+                    "Since the best epoch so far",
+                    () -> ages.seconds(WorkerEvent.CHECKPOINT));
         }
     }
 

@@ -95,7 +95,8 @@ public final class WorkerRequestReader {
         String model = given(options.model).orElse(sweep.name());
         String runId = id.map(job -> job + "-" + index)
                 .orElseGet(() -> new RunNames(sweep.name(), model, location()).of(member, 1));
-        return new WorkerRequest(runId, WorkerRequest.INLINE, Optional.of(request(runId, model, Optional.empty(), member.recipe())));
+        return new WorkerRequest(
+                runId, WorkerRequest.INLINE, Optional.of(request(runId, model, Optional.empty(), member.recipe())));
     }
 
     private Sweep sweep() {

@@ -82,7 +82,8 @@ class AppliedJobsTest {
     void answersTheSameRequestWithTheSameJobAlsoAfterTheInstallationChanged() {
         SubmissionResult first = jobs.submit(JobRequests.smoke("a"));
 
-        SubmissionResult second = new JobApplier(client, namespace, Installation.withGpuAndQueue()).submit(JobRequests.smoke("a"));
+        SubmissionResult second =
+                new JobApplier(client, namespace, Installation.withGpuAndQueue()).submit(JobRequests.smoke("a"));
 
         assertThat(second).isInstanceOf(SubmissionResult.Repeated.class);
         assertThat(second.job().getMetadata().getResourceVersion())
@@ -105,7 +106,9 @@ class AppliedJobsTest {
     void makesOneJobWhenManySubmitTheSameAtOnce() throws Exception {
         List<SubmissionResult> submissions = atOnce(it -> JobRequests.smoke("a"));
 
-        assertThat(submissions).filteredOn(SubmissionResult.Created.class::isInstance).hasSize(1);
+        assertThat(submissions)
+                .filteredOn(SubmissionResult.Created.class::isInstance)
+                .hasSize(1);
         assertThat(submissions)
                 .filteredOn(SubmissionResult.Repeated.class::isInstance)
                 .hasSize(SUBMITTERS - 1);
@@ -119,8 +122,12 @@ class AppliedJobsTest {
         List<SubmissionResult> submissions =
                 atOnce(it -> JobRequests.training("a", Map.of("base", "resforge-resnet20-quick", "epochs", it + 1)));
 
-        assertThat(submissions).filteredOn(SubmissionResult.Created.class::isInstance).hasSize(1);
-        assertThat(submissions).filteredOn(SubmissionResult.Taken.class::isInstance).hasSize(SUBMITTERS - 1);
+        assertThat(submissions)
+                .filteredOn(SubmissionResult.Created.class::isInstance)
+                .hasSize(1);
+        assertThat(submissions)
+                .filteredOn(SubmissionResult.Taken.class::isInstance)
+                .hasSize(SUBMITTERS - 1);
         assertThat(submissions)
                 .extracting(it -> it.job().getMetadata().getAnnotations().get(JobLabels.REQUEST_DIGEST))
                 .containsOnly(job("a").get().getMetadata().getAnnotations().get(JobLabels.REQUEST_DIGEST));

@@ -52,7 +52,8 @@ class ContainerTextTest {
                 request(new JobPayload.Training(Map.of("about", Map.of(hostile, hostile))), hostile),
                 request(new JobPayload.Sweep(hostile, Optional.empty(), List.of("about=" + hostile), 2, 1), hostile),
                 request(
-                        new JobPayload.Sweep("a", Optional.of(Map.of("name", hostile, hostile, hostile)), List.of(), 2, 1),
+                        new JobPayload.Sweep(
+                                "a", Optional.of(Map.of("name", hostile, hostile, hostile)), List.of(), 2, 1),
                         hostile));
 
         for (JobRequest request : requests) {

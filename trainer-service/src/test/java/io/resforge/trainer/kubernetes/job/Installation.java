@@ -40,7 +40,8 @@ public final class Installation {
         return new PodPlacement(Map.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
-    private static JobSettings settings(String image, int gpus, PodPlacement placement, Optional<PodTemplate> template) {
+    private static JobSettings settings(
+            String image, int gpus, PodPlacement placement, Optional<PodTemplate> template) {
         return new JobSettings(
                 new WorkerImage(image, WorkerImage.PullPolicy.IfNotPresent, List.of()),
                 new WorkerResources(

@@ -249,7 +249,10 @@ class StateReaderTest {
     @Test
     void tellsHowFarTheWorkerIsThatRuns() {
         RunFacts facts = RunFacts.of(
-                JOB, List.of(running(JOB, "a")), Optional.of(SampleRuns.status(1, 3, SampleRuns.NOW)), Optional.empty());
+                JOB,
+                List.of(running(JOB, "a")),
+                Optional.of(SampleRuns.status(1, 3, SampleRuns.NOW)),
+                Optional.empty());
 
         assertThat(StateReader.read(facts)).isEqualTo(JobRunStatus.live(RunState.RUNNING, "epoch 1 of 2"));
     }

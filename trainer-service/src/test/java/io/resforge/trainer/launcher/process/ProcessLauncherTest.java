@@ -194,7 +194,8 @@ class ProcessLauncherTest {
     @Test
     void isNotFooledByAnotherProcessWithTheSameId() {
         long pid = ProcessHandle.current().pid();
-        RunAttempt before = RunAttempt.only("process", "here", pid, Instant.parse("2020-01-01T00:00:00Z"), SampleRuns.NOW);
+        RunAttempt before =
+                RunAttempt.only("process", "here", pid, Instant.parse("2020-01-01T00:00:00Z"), SampleRuns.NOW);
 
         assertThat(launcher(FOREVER).liveness("mine", before)).isInstanceOf(Liveness.Gone.class);
     }
@@ -202,7 +203,8 @@ class ProcessLauncherTest {
     @Test
     void findsAWorkerAgainAlthoughTheClockWasSet() throws Exception {
         RunAttempt launch = launch(launcher(FOREVER));
-        RunAttempt shifted = launch.withProcess(launch.pid(), launch.processStart().minusSeconds(3600));
+        RunAttempt shifted =
+                launch.withProcess(launch.pid(), launch.processStart().minusSeconds(3600));
 
         assertThat(launcher(FOREVER).liveness("mine", shifted)).isInstanceOf(Liveness.Alive.class);
     }

@@ -32,7 +32,8 @@ class PodRunClaimerTest {
     }
 
     private ClaimedRun take(String pod, String uid) {
-        return new PodRunClaimer(runs, new WorkerHost.InPod(pod, Optional.of(uid)), ProcessHandle.current(), SampleRuns.CLOCK)
+        return new PodRunClaimer(
+                        runs, new WorkerHost.InPod(pod, Optional.of(uid)), ProcessHandle.current(), SampleRuns.CLOCK)
                 .take(MINE);
     }
 

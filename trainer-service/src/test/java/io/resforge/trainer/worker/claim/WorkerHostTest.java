@@ -24,6 +24,7 @@ class WorkerHostTest {
 
     @Test
     void isTheControlPlanesMachineForAWorkerThatItLaunchedAlthoughThatIsAPod() {
-        assertThat(WorkerHost.of(Map.of("POD_NAME", "trainer-0"), true)).isEqualTo(new WorkerHost.OnMachine(Machine.name()));
+        assertThat(WorkerHost.of(Map.of("POD_NAME", "trainer-0"), true))
+                .isEqualTo(new WorkerHost.OnMachine(Machine.name()));
     }
 }

@@ -3,7 +3,6 @@ package io.resforge.trainer.worker.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.neuralnet.torch.Precision;
-import io.resforge.training.event.TrainingScore;
 import io.resforge.training.event.TrainingEvent;
 import io.resforge.training.event.TrainingEvent.CheckpointSaved;
 import io.resforge.training.event.TrainingEvent.EpochFinished;
@@ -11,6 +10,7 @@ import io.resforge.training.event.TrainingEvent.EpochStarted;
 import io.resforge.training.event.TrainingEvent.Resumed;
 import io.resforge.training.event.TrainingEvent.RunStarted;
 import io.resforge.training.event.TrainingEvent.StepsDone;
+import io.resforge.training.event.TrainingScore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

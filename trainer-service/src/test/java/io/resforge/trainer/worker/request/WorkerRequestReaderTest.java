@@ -46,13 +46,16 @@ class WorkerRequestReaderTest {
 
     @Test
     void prefersTheCommandLinesRun() {
-        assertThat(new WorkerRequestReader(new WorkerOptions(), JOB).read("mine").runId())
+        assertThat(new WorkerRequestReader(new WorkerOptions(), JOB)
+                        .read("mine")
+                        .runId())
                 .isEqualTo("mine");
     }
 
     @Test
     void readsANamedRecipeWithItsChanges() {
-        WorkerRequest order = read(JOB, "--recipe", "he2016-resnet20", "--set", "epochs=3", "--data", "/data", "--from", "7");
+        WorkerRequest order =
+                read(JOB, "--recipe", "he2016-resnet20", "--set", "epochs=3", "--data", "/data", "--from", "7");
 
         assertThat(order.recipe()).isEqualTo("he2016-resnet20");
         assertThat(recipe(order))
@@ -76,7 +79,8 @@ class WorkerRequestReaderTest {
 
     @Test
     void readsJson() {
-        WorkerRequest order = read(JOB, "--recipe-json", "{\"arch\": \"resnet8-v1\", \"lr\": 1e-3}", "--data", "sample");
+        WorkerRequest order =
+                read(JOB, "--recipe-json", "{\"arch\": \"resnet8-v1\", \"lr\": 1e-3}", "--data", "sample");
 
         assertThat(recipe(order).arch()).isEqualTo(Architecture.parse("resnet8-v1"));
         assertThat(recipe(order).lr()).isEqualTo(0.001);

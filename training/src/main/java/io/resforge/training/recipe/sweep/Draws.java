@@ -1,8 +1,8 @@
 package io.resforge.training.recipe.sweep;
 
 import io.resforge.training.random.Seeds;
-import io.resforge.training.recipe.RecipeFields;
 import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.RecipeFields;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.LinkedHashMap;

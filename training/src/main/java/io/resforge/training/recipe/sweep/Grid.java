@@ -1,7 +1,7 @@
 package io.resforge.training.recipe.sweep;
 
-import io.resforge.training.recipe.RecipeFields;
 import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.RecipeFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.resforge.training.recipe.sweep;
 
-import io.resforge.training.recipe.RecipeFields;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.NamedRecipe;
 import io.resforge.training.recipe.NamedRecipes;
+import io.resforge.training.recipe.RecipeFields;
 import io.resforge.training.recipe.RecipeTree;
 import io.resforge.training.recipe.Yaml;
 import java.util.ArrayList;
