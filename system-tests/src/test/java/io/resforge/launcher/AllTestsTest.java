@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 class AllTestsTest {
 
     private static final String REPORTS = """
-            mkdir -p cli/target/surefire-reports network/target/failsafe-reports
+            mkdir -p cli/target/surefire-reports neuralnet/target/failsafe-reports
             echo '<testsuite name="a b" tests="3" errors="0" skipped="1" failures="0">' >cli/target/surefire-reports/TEST-a.xml
-            echo '<testsuite name="c" tests="4" errors="1" skipped="0" failures="2">' >network/target/failsafe-reports/TEST-c.xml
+            echo '<testsuite name="c" tests="4" errors="1" skipped="0" failures="2">' >neuralnet/target/failsafe-reports/TEST-c.xml
             """;
 
     private final Checkout checkout;
@@ -56,8 +56,8 @@ class AllTestsTest {
     @Test
     void endsWithWhatFailedItsReasonAndItsReport() throws Exception {
         Result result = checkout.maven("""
-                mkdir -p network/target/surefire-reports
-                cat >network/target/surefire-reports/TEST-io.ResNetTest.xml <<'END'
+                mkdir -p neuralnet/target/surefire-reports
+                cat >neuralnet/target/surefire-reports/TEST-io.ResNetTest.xml <<'END'
                 <testsuite name="io.ResNetTest" tests="4" errors="2" skipped="0" failures="1">
                   <testcase name="passes" classname="io.ResNetTest" time="0.1"/>
                   <testcase name="folds(int)[1] &quot;a&quot;" classname="io.ResNetTest" time="0.1">
@@ -77,11 +77,11 @@ class AllTestsTest {
         assertThat(result.out()).isEqualTo("""
                 What failed, and its report:
                   io.ResNetTest.folds(int)[1] "a": Expecting: <1> & no more
-                    network/target/surefire-reports/io.ResNetTest.txt
+                    neuralnet/target/surefire-reports/io.ResNetTest.txt
                   io.ResNetTest.ends: java.util.concurrent.TimeoutException
-                    network/target/surefire-reports/io.ResNetTest.txt
+                    neuralnet/target/surefire-reports/io.ResNetTest.txt
                   io.ResNetTest: no seed
-                    network/target/surefire-reports/io.ResNetTest.txt
+                    neuralnet/target/surefire-reports/io.ResNetTest.txt
                 The whole log: %s/target/test.log
                 Tests run: 4, Failures: 1, Errors: 2, Skipped: 0
                 """.formatted(checkout.root()));

@@ -85,7 +85,9 @@ class BuildTest {
     @CsvSource({
         "client, cli",
         "proto, 'cli,trainer-service,inference-service'",
+        "neuralnet, 'cli,trainer-service,inference-service'",
         "registry, 'cli,trainer-service,inference-service'",
+        "service-support, 'trainer-service,inference-service'",
         "training, 'cli,trainer-service'",
         "report, 'cli,trainer-service'",
         "recipes, 'cli,trainer-service'",
