@@ -28,11 +28,8 @@ class NeuralNetModuleRulesTest {
             .that()
             .resideInAnyPackage(
                     "..neuralnet.layout..",
-                    "..neuralnet.initialisation..",
                     "..neuralnet.torchscript..",
                     "..neuralnet.onnx..",
-                    "..neuralnet.folding..",
-                    "..neuralnet.summary..",
                     "..neuralnet.drawing..",
                     "..neuralnet.torch..")
             .should()

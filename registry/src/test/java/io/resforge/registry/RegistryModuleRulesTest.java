@@ -66,8 +66,7 @@ class RegistryModuleRulesTest {
             .resideInAnyPackage(
                     "..registry.store.s3..",
                     "..registry.store.http..",
-                    "..registry.store.transfer..",
-                    "..registry.store.tls..");
+                    "..registry.store.transfer..");
 
     @ArchTest
     static final ArchRule kindsOfStoresHaveNoCycles =

@@ -1,5 +1,8 @@
 package io.resforge.training;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -43,12 +46,12 @@ class TrainingModuleRulesTest {
                     "..training.schedule..",
                     "..training.optimizer..",
                     "..training.resume..",
-                    "..training.event..");
+                    "..training.loop..");
 
     @ArchTest
-    static final ArchRule recipesAndEventsStandAlone = noClasses()
+    static final ArchRule recipesStandAlone = noClasses()
             .that()
-            .resideInAnyPackage("..training.recipe..", "..training.event..")
+            .resideInAPackage("..training.recipe..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -60,12 +63,20 @@ class TrainingModuleRulesTest {
                     "..training.loop..");
 
     @ArchTest
-    static final ArchRule onlyTheLoopTellsEvents = noClasses()
+    static final ArchRule theLoopIsAboveAll = noClasses()
             .that()
-            .resideOutsideOfPackages("..training.loop..", "..training.event..")
+            .resideOutsideOfPackage("..training.loop..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("..training.event..");
+            .resideInAPackage("..training.loop..");
+
+    @ArchTest
+    static final ArchRule eventsStandAlone = noClasses()
+            .that()
+            .haveNameMatching(".*\\.TrainingEvent(\\$.*)?")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.resforge.training..")
+                    .and(not(nameMatching(".*\\.TrainingEvent(\\$.*)?"))));
 
     @ArchTest
     static final ArchRule knowsNoStorageAndNoFramework = noClasses()

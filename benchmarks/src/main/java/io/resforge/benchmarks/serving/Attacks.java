@@ -11,7 +11,7 @@ import io.resforge.benchmarks.serving.load.Connections;
 import io.resforge.benchmarks.serving.server.ClassifyRequests;
 import io.resforge.benchmarks.serving.server.OurService;
 import io.resforge.benchmarks.serving.server.Servers;
-import io.resforge.benchmarks.serving.store.BenchmarkStore;
+import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.resforge.benchmarks.measure.Interleaved;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
-import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.neuralnet.torch.Classifier;

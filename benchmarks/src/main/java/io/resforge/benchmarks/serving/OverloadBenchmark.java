@@ -6,7 +6,7 @@ import io.resforge.benchmarks.serving.load.OpenLoop;
 import io.resforge.benchmarks.serving.server.OurService;
 import io.resforge.benchmarks.serving.server.RunningServer;
 import io.resforge.benchmarks.serving.server.Servers;
-import io.resforge.benchmarks.serving.store.BenchmarkStore;
+import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

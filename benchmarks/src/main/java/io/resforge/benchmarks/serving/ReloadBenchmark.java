@@ -5,7 +5,7 @@ import io.resforge.benchmarks.serving.load.ClosedLoop;
 import io.resforge.benchmarks.serving.load.Measurement;
 import io.resforge.benchmarks.serving.server.OurService;
 import io.resforge.benchmarks.serving.server.Servers;
-import io.resforge.benchmarks.serving.store.BenchmarkStore;
+import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

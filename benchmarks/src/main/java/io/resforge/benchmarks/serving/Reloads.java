@@ -2,7 +2,7 @@ package io.resforge.benchmarks.serving;
 
 import io.resforge.benchmarks.serving.load.Load;
 import io.resforge.benchmarks.serving.server.OurService;
-import io.resforge.benchmarks.serving.store.BenchmarkStore;
+import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import java.time.Duration;
 
 /** Has a service load one version after the other while it is under load. */

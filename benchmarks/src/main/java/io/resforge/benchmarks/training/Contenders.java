@@ -1,7 +1,6 @@
 package io.resforge.benchmarks.training;
 
 import io.resforge.benchmarks.measure.Peer;
-import io.resforge.benchmarks.training.djl.DjlStep;
 import io.resforge.neuralnet.torch.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;

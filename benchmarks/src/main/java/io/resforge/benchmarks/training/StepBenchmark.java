@@ -4,7 +4,7 @@ import io.resforge.benchmarks.measure.Peer;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.resnet.Architecture;
-import io.resforge.neuralnet.summary.Summary;
+import io.resforge.neuralnet.layout.Summary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -2,7 +2,7 @@ package io.resforge.cli.sweep;
 
 import io.resforge.cli.run.RunEndText;
 import io.resforge.neuralnet.image.ImageShape;
-import io.resforge.neuralnet.summary.Summary;
+import io.resforge.neuralnet.layout.Summary;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.v1.Progress;

@@ -3,7 +3,7 @@ package io.resforge.inference.engine;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.resnet.Architecture;
-import io.resforge.neuralnet.summary.Summary;
+import io.resforge.neuralnet.layout.Summary;
 import io.resforge.registry.checkpoint.Manifest;
 
 /** What engines ask of networks. */

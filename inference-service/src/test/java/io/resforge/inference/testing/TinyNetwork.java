@@ -3,7 +3,7 @@ package io.resforge.inference.testing;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
-import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.resnet.Architecture;

@@ -2,7 +2,7 @@ package io.resforge.neuralnet.drawing;
 
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
-import io.resforge.neuralnet.summary.Summary;
+import io.resforge.neuralnet.layout.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

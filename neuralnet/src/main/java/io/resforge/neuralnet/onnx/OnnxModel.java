@@ -1,6 +1,6 @@
 package io.resforge.neuralnet.onnx;
 
-import io.resforge.neuralnet.folding.Folding;
+import io.resforge.neuralnet.layout.Folding;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.layout.Weights;

@@ -7,7 +7,7 @@ import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.image.ImageShape;
-import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.torchscript.Loss;

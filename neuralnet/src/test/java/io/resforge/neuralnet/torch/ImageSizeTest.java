@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
-import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.resnet.Architecture;

@@ -10,7 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import io.resforge.neuralnet.folding.Folding.Folded;
+import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.layout.NamedTensor;
 import io.resforge.neuralnet.layout.ParameterLayout;

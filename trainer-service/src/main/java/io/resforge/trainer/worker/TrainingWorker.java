@@ -22,7 +22,7 @@ import io.resforge.trainer.worker.request.DataFolder;
 import io.resforge.trainer.worker.request.RunHasEnded;
 import io.resforge.trainer.worker.request.RunRegistration;
 import io.resforge.trainer.worker.request.WorkerRequest;
-import io.resforge.training.event.TrainingEvent;
+import io.resforge.training.loop.TrainingEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

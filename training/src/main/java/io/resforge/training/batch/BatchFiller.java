@@ -4,7 +4,7 @@ import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.training.augment.AugmentationDraw;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.LabelledImages;
-import io.resforge.training.random.Seeds;
+import io.resforge.training.augment.Seeds;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.resforge.training.batch;
 
-import io.resforge.training.random.Seeds;
+import io.resforge.training.augment.Seeds;
 import java.util.SplittableRandom;
 
 /** The order in which an epoch goes through its images; it depends on the seed and the number of the epoch alone. */

@@ -14,7 +14,6 @@ import io.resforge.training.optimizer.WeightDecay;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.SnapshotBuilder;
-import io.resforge.training.tuning.Frozen;
 import java.util.Optional;
 
 /**

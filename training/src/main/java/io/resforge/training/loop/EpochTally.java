@@ -1,7 +1,6 @@
 package io.resforge.training.loop;
 
 import io.resforge.neuralnet.torch.StepTally;
-import io.resforge.training.event.TrainingScore;
 import java.util.Locale;
 
 /**

@@ -5,7 +5,6 @@ import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.torch.Classifier;
 import io.resforge.training.dataset.LabelledImages;
-import io.resforge.training.event.TrainingScore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.preview.PreviewRow.Version;
-import io.resforge.training.random.Seeds;
+import io.resforge.training.augment.Seeds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

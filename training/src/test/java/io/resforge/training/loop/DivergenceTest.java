@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.torch.StepTally;
-import io.resforge.training.event.TrainingScore;
 import org.junit.jupiter.api.Test;
 
 class DivergenceTest {

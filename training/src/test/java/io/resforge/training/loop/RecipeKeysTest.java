@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.NormalisationKind;
-import io.resforge.neuralnet.initialisation.HeInitialisation;
+import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.TensorSlot;
 import io.resforge.neuralnet.layout.Weights;
@@ -14,12 +14,10 @@ import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.training.StripedImages;
 import io.resforge.training.TestRecipes;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.event.TrainingEvent;
-import io.resforge.training.event.TrainingEvent.EpochFinished;
-import io.resforge.training.event.TrainingEvent.RunFinished;
-import io.resforge.training.event.TrainingEvent.RunStarted;
-import io.resforge.training.event.TrainingEvent.StoppedEarly;
-import io.resforge.training.event.TrainingScore;
+import io.resforge.training.loop.TrainingEvent.EpochFinished;
+import io.resforge.training.loop.TrainingEvent.RunFinished;
+import io.resforge.training.loop.TrainingEvent.RunStarted;
+import io.resforge.training.loop.TrainingEvent.StoppedEarly;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.StoreProvider;
-import io.resforge.registry.store.tls.TrustedCertificates;
+import io.resforge.registry.store.transfer.TrustedCertificates;
 import io.resforge.registry.store.transfer.ProxySettings;
 import io.resforge.registry.store.transfer.StoreTimeouts;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.resforge.registry.store.http;
 
-import io.resforge.registry.store.tls.TrustedCertificates;
+import io.resforge.registry.store.transfer.TrustedCertificates;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.resforge.registry.store.s3;
 
-import io.resforge.registry.store.tls.TrustedCertificates;
+import io.resforge.registry.store.transfer.TrustedCertificates;
 import io.resforge.registry.store.transfer.StoreTimeouts;
 import java.io.IOException;
 import java.net.URI;

@@ -10,7 +10,7 @@ import io.resforge.trainer.request.RunRequest;
 import io.resforge.trainer.request.Violation;
 import io.resforge.trainer.run.TrainingRun;
 import io.resforge.training.dataset.InvalidDataset;
-import io.resforge.training.fit.RecipeFit;
+import io.resforge.training.loop.RecipeFit;
 import io.resforge.training.recipe.PrecisionChoice;
 import io.resforge.training.recipe.Recipe;
 import java.io.File;

@@ -1,9 +1,9 @@
 package io.resforge.trainer.worker.metrics;
 
-import io.resforge.training.event.TrainingEvent.EpochFinished;
-import io.resforge.training.event.TrainingEvent.RunStarted;
-import io.resforge.training.event.TrainingEvent.StepsDone;
-import io.resforge.training.event.TrainingScore;
+import io.resforge.training.loop.TrainingEvent.EpochFinished;
+import io.resforge.training.loop.TrainingEvent.RunStarted;
+import io.resforge.training.loop.TrainingEvent.StepsDone;
+import io.resforge.training.loop.TrainingScore;
 
 /** How training stands, as the last event told it. */
 record TrainingProgress(

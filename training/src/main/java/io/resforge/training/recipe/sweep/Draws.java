@@ -1,6 +1,6 @@
 package io.resforge.training.recipe.sweep;
 
-import io.resforge.training.random.Seeds;
+import io.resforge.training.augment.Seeds;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.RecipeFields;
 import java.math.BigDecimal;

@@ -1,2 +1,0 @@
-/** What came of runs, to look at. */
-package io.resforge.cli.report;

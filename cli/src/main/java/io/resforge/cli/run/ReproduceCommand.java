@@ -1,0 +1,123 @@
+package io.resforge.cli.run;
+
+import io.grpc.Status;
+import io.resforge.cli.common.CleanUp;
+import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.terminal.PlainText;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.client.ResForgeClient;
+import io.resforge.client.ResForgeException;
+import io.resforge.v1.Run;
+import io.resforge.v1.RunState;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains a version again from its manifest. */
+@Command(
+        name = "reproduce",
+        sortOptions = false,
+        description = {
+            "Trains a version again from its manifest alone, and says whether the weights came out bitwise the same.",
+            "They do on the same kind of processor with as many threads, unless the version went on elsewhere after a stop. What is trained is kept as a version of"
+                    + " <model>-reproduced, which nobody serves."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  resforge reproduce 3",
+            "  resforge reproduce 3 --model keras-study --data ~/cifar10"
+        })
+public final class ReproduceCommand implements Callable<Integer> {
+
+    private final CommandContext session;
+
+    @Parameters(paramLabel = "VERSION", description = "The version.")
+    private String version;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The model; the server's own by default.")
+    private String model = "";
+
+    @Mixin
+    private DataOption data;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Mixin
+    private TrainerOption server;
+
+    /** Prints to this session's terminal. */
+    public ReproduceCommand(CommandContext session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (CleanUp end = new CleanUp()) {
+            return end.run(() -> reproduce(end));
+        }
+    }
+
+    private int reproduce(CleanUp end) throws IOException {
+        TrainerAccess trainer = TrainerAccess.existing(server, device, end)
+                .orElseGet(() -> TrainerAccess.start(session, 1, device, end));
+        ResForgeClient client = trainer.client();
+        OriginalVersion first = OriginalVersion.of(client.versions().get(model, version));
+        RunSubmission submission = new RunSubmission(client.runs(), first.spec(folder(client, first)));
+        end.onInterrupt(() -> cancel(submission));
+        Run run = submission.submit();
+        Terminal terminal = session.terminal();
+        terminal.line(String.format(
+                Locale.ROOT,
+                "Training @|bold %s|@ again as run %s, on %s",
+                PlainText.of(first.version().getModel() + "@" + first.version().getVersion()),
+                PlainText.of(run.getRunId()),
+                PlainText.of(run.getSpec().getDataset())));
+        first.changes()
+                .ifPresent(changes ->
+                        terminal.line("It will not come out bitwise the same, since it went on elsewhere after a stop: "
+                                + PlainText.of(changes)));
+        RunProgress progress = end.add(new RunProgress(terminal));
+        Run ended = client.runs().watch(run.getRunId(), progress);
+        if (ended.getState() != RunState.RUN_STATE_SUCCEEDED) {
+            return RunEndText.tell(terminal, ended);
+        }
+        OriginalVersion second = OriginalVersion.of(
+                client.versions().get(first.scratchModel(), ended.getResult().getVersion()));
+        terminal.line(ReproductionVerdict.sentence(first, second));
+        return ReproductionVerdict.same(first, second) ? ExitCodes.OK : ExitCodes.FAILURE;
+    }
+
+    /** Only this command compares the weights: once it is gone, nobody needs the run. */
+    private void cancel(RunSubmission submission) {
+        session.terminal().line();
+        session.terminal().line("Cancelling the run ...");
+        submission.cancel("Ctrl-C");
+    }
+
+    /** Where the images are: as the user says, or where they were when the version was trained. */
+    private String folder(ResForgeClient client, OriginalVersion first) throws IOException {
+        Optional<Run> run =
+                data.isGiven() ? Optional.empty() : find(client, first.version().getRunId());
+        return run.isPresent() ? run.get().getSpec().getDataset() : data.location(session, server.isHere());
+    }
+
+    private static Optional<Run> find(ResForgeClient client, String runId) {
+        try {
+            return Optional.of(client.runs().get(runId));
+        } catch (ResForgeException e) {
+            if (e.status() == Status.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}
