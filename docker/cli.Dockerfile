@@ -17,7 +17,7 @@ COPY --from=build /src/cli/target/lib /lib
 COPY --from=build /src/cli/target/resforge.jar /
 
 FROM ${JDK} AS sample
-COPY cli/src/main/java/io/resforge/cli/data/Sheet*.java /io/resforge/cli/data/
+COPY cli/src/main/java/io/resforge/cli/data/Sheets.java /io/resforge/cli/data/
 COPY samples/cifar10 /sheets
 RUN java /io/resforge/cli/data/Sheets.java /sheets /sample
 

@@ -22,7 +22,7 @@ COPY --from=app / /application
 RUN /lay-out /application /layers cpu
 
 FROM ${JDK} AS sample
-COPY cli/src/main/java/io/resforge/cli/data/Sheet*.java /io/resforge/cli/data/
+COPY cli/src/main/java/io/resforge/cli/data/Sheets.java /io/resforge/cli/data/
 COPY samples/cifar10 /sheets
 RUN java /io/resforge/cli/data/Sheets.java /sheets /sample
 

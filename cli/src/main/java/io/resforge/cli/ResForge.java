@@ -9,14 +9,14 @@ import io.resforge.cli.data.FetchCommand;
 import io.resforge.cli.data.ListDataCommand;
 import io.resforge.cli.data.PushCommand;
 import io.resforge.cli.demo.DemoCommand;
-import io.resforge.cli.recipe.DescribeCommand;
 import io.resforge.cli.local.UpCommand;
 import io.resforge.cli.model.ClassifyCommand;
 import io.resforge.cli.model.ModelsCommand;
-import io.resforge.cli.run.PreviewCommand;
+import io.resforge.cli.recipe.DescribeCommand;
 import io.resforge.cli.recipe.ListRecipesCommand;
 import io.resforge.cli.recipe.RecipesCommand;
 import io.resforge.cli.recipe.ShowRecipeCommand;
+import io.resforge.cli.run.PreviewCommand;
 import io.resforge.cli.run.ReportCommand;
 import io.resforge.cli.run.ReproduceCommand;
 import io.resforge.cli.run.RunsCommand;
@@ -25,13 +25,14 @@ import io.resforge.cli.sweep.SweepCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The root of all commands. */
 @Command(
         name = "resforge",
-        versionProvider = Version.class,
+        versionProvider = ResForge.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Trains CIFAR-10 ResNets, publishes them, and serves the best one.",
         footer = {
@@ -119,5 +120,15 @@ public final class ResForge extends CommandGroup {
         return new CommandLine(new RecipesCommand())
                 .addSubcommand("list", new ListRecipesCommand(session))
                 .addSubcommand("show", new ShowRecipeCommand(session));
+    }
+
+    /** The version that the build wrote into the jar's manifest. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Version.class.getPackage().getImplementationVersion();
+            return new String[] {"resforge " + (version == null ? "(not packaged)" : version)};
+        }
     }
 }

@@ -15,10 +15,16 @@ import io.resforge.v1.SubmitSweepRequest;
 import io.resforge.v1.SuspendRunRequest;
 import io.resforge.v1.TrainerServiceGrpc;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -218,5 +224,31 @@ public final class Runs {
                 ? sweep.toBuilder().setRunId(RunIds.fresh()).build()
                 : sweep;
         return server.call(() -> stub.submitSweep(request)).getRun();
+    }
+
+    /** Makes ids of runs: {@code run-20260131-142501-k3f9}, in UTC, so that they sort by age. */
+    static final class RunIds {
+
+        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+        private static final int RADIX = 36;
+        private static final int SUFFIXES = RADIX * RADIX * RADIX * RADIX;
+
+        private RunIds() {}
+
+        static String fresh() {
+            String suffix = Integer.toString(ThreadLocalRandom.current().nextInt(SUFFIXES), RADIX);
+            return "run-" + LocalDateTime.now(ZoneOffset.UTC).format(TIME) + "-" + "0".repeat(4 - suffix.length())
+                    + suffix;
+        }
+    }
+
+    /** Makes ids of requests, so that one that gRPC sends again is carried out once. */
+    static final class RequestIds {
+
+        private RequestIds() {}
+
+        static String fresh() {
+            return UUID.randomUUID().toString();
+        }
     }
 }

@@ -63,10 +63,7 @@ class RegistryModuleRulesTest {
             .resideOutsideOfPackage("..registry.store..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..registry.store.s3..",
-                    "..registry.store.http..",
-                    "..registry.store.transfer..");
+            .resideInAnyPackage("..registry.store.s3..", "..registry.store.http..", "..registry.store.transfer..");
 
     @ArchTest
     static final ArchRule kindsOfStoresHaveNoCycles =

@@ -1,14 +1,14 @@
 package io.resforge.report;
 
 import io.resforge.report.run.DataSummary;
-import io.resforge.report.run.EpochMetrics;
 import io.resforge.report.run.EpochPoint;
+import io.resforge.report.run.EpochPoint.EpochMetrics;
 import io.resforge.report.run.Predictions;
-import io.resforge.report.run.ReportedScore;
 import io.resforge.report.run.RgbImage;
 import io.resforge.report.run.RunIdentity;
 import io.resforge.report.run.RunReport;
 import io.resforge.report.run.RunScores;
+import io.resforge.report.run.RunScores.ReportedScore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

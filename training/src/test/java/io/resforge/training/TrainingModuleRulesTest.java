@@ -75,8 +75,8 @@ class TrainingModuleRulesTest {
             .that()
             .haveNameMatching(".*\\.TrainingEvent(\\$.*)?")
             .should()
-            .dependOnClassesThat(resideInAPackage("io.resforge.training..")
-                    .and(not(nameMatching(".*\\.TrainingEvent(\\$.*)?"))));
+            .dependOnClassesThat(
+                    resideInAPackage("io.resforge.training..").and(not(nameMatching(".*\\.TrainingEvent(\\$.*)?"))));
 
     @ArchTest
     static final ArchRule knowsNoStorageAndNoFramework = noClasses()

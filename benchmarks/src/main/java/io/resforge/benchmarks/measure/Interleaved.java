@@ -45,4 +45,12 @@ public record Interleaved(int warmUp, int rounds, int repeats) {
         work.run();
         return (System.nanoTime() - begun) / 1e6;
     }
+
+    /**
+     * One of the things that are compared.
+     *
+     * @param name as the table prints it
+     * @param once does the work once
+     */
+    public record Contender(String name, Runnable once) {}
 }

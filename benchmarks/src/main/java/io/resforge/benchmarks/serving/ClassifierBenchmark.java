@@ -1,7 +1,7 @@
 package io.resforge.benchmarks.serving;
 
-import io.resforge.benchmarks.measure.Contender;
 import io.resforge.benchmarks.measure.Interleaved;
+import io.resforge.benchmarks.measure.Interleaved.Contender;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;

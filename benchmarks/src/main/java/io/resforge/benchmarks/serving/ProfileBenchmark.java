@@ -2,13 +2,13 @@ package io.resforge.benchmarks.serving;
 
 import io.resforge.benchmarks.serving.load.ClosedLoop;
 import io.resforge.benchmarks.serving.load.Measurement;
+import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import io.resforge.benchmarks.serving.server.Layers;
-import io.resforge.benchmarks.serving.server.Profiler;
 import io.resforge.benchmarks.serving.server.OurService;
+import io.resforge.benchmarks.serving.server.Profiler;
 import io.resforge.benchmarks.serving.server.RunningServer;
 import io.resforge.benchmarks.serving.server.Servers;
 import io.resforge.benchmarks.serving.server.Usage;
-import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

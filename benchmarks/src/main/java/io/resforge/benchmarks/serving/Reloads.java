@@ -1,8 +1,8 @@
 package io.resforge.benchmarks.serving;
 
 import io.resforge.benchmarks.serving.load.Load;
-import io.resforge.benchmarks.serving.server.OurService;
 import io.resforge.benchmarks.serving.server.BenchmarkStore;
+import io.resforge.benchmarks.serving.server.OurService;
 import java.time.Duration;
 
 /** Has a service load one version after the other while it is under load. */

@@ -1,9 +1,9 @@
 package io.resforge.benchmarks.serving;
 
+import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import io.resforge.benchmarks.serving.server.OurService;
 import io.resforge.benchmarks.serving.server.RunningServer;
 import io.resforge.benchmarks.serving.server.Servers;
-import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

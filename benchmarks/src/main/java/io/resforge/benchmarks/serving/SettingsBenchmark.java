@@ -1,8 +1,8 @@
 package io.resforge.benchmarks.serving;
 
+import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import io.resforge.benchmarks.serving.server.OurService;
 import io.resforge.benchmarks.serving.server.Servers;
-import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.resforge.benchmarks.serving;
 
 import io.resforge.benchmarks.measure.Median;
+import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import io.resforge.benchmarks.serving.server.ClassifyRequests;
 import io.resforge.benchmarks.serving.server.Start;
-import io.resforge.benchmarks.serving.server.BenchmarkStore;
 import io.resforge.v1.ClassifyRequest;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -5,23 +5,26 @@ import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.dataset.CacheFailure;
-import io.resforge.registry.dataset.DatasetExists;
+import io.resforge.registry.dataset.DatasetPush.DatasetExists;
 import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.report.source.NothingToReport;
+import io.resforge.report.source.StoredRunReports.NothingToReport;
 import io.resforge.training.dataset.InvalidDataset;
-import io.resforge.training.recipe.FileTrouble;
 import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.RecipeFiles.FileTrouble;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -142,5 +145,27 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     private static String advice(Exception failure) {
         boolean nobodyHome = String.valueOf(failure.getMessage()).startsWith("nothing answers at");
         return nobodyHome ? "; start the services with 'resforge up', or name them with --server" : "";
+    }
+
+    /** The names that a mistyped one is likely to stand for. */
+    static final class NearestNames {
+
+        private NearestNames() {}
+
+        /** At most two options or commands of this command, nearest first. */
+        static List<String> to(String word, CommandLine command) {
+            Stream<String> names = word.startsWith("-")
+                    ? command.getCommandSpec().options().stream()
+                            .filter(option -> !option.hidden())
+                            .map(OptionSpec::longestName)
+                    : command.getSubcommands().keySet().stream();
+            int tolerance = (word.replace("-", "").length() + 2) / 3;
+            return names.filter(name -> LevenshteinDistance.getDefaultInstance().apply(word, name) <= tolerance
+                            || (word.length() > 3 && name.startsWith(word)))
+                    .sorted(Comparator.comparingInt(
+                            name -> LevenshteinDistance.getDefaultInstance().apply(word, name)))
+                    .limit(2)
+                    .toList();
+        }
     }
 }

@@ -2,7 +2,8 @@ package io.resforge.cli.data;
 
 import io.resforge.cli.common.ErrorReport;
 import io.resforge.cli.common.FolderTrees;
-import io.resforge.cli.common.Pause;
+import io.resforge.cli.data.FileDownload.RefusedDownload;
+import io.resforge.cli.data.PublishedDataset.RemoteFile;
 import io.resforge.registry.store.transfer.ProxySettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,7 +94,7 @@ final class Fetch {
                                     + "; calling again goes on where it ended",
                             broken);
                 }
-                Pause.ofMillis(pauseMillis << (attempt - 1));
+                Thread.sleep(pauseMillis << (attempt - 1));
             }
         }
     }

@@ -7,6 +7,7 @@ import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.WordOption;
+import io.resforge.cli.data.PublishedDataset.RemoteFile;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import java.io.IOException;
@@ -100,6 +101,39 @@ public final class FetchCommand implements Callable<Integer> {
     static final class KnownWord extends WordOption<KnownSet> {
         KnownWord() {
             super(KnownSet.values());
+        }
+    }
+
+    /** Tells of the files that are being brought, one after the other. */
+    static final class TransferLines implements Fetch.Witness, AutoCloseable {
+
+        private final Terminal terminal;
+        private TransferLine line;
+
+        TransferLines(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public FileDownload.Progress begins(RemoteFile file) {
+            close();
+            terminal.line("From " + PlainText.of(file.source().toString()));
+            line = new TransferLine(terminal, file.name());
+            return line;
+        }
+
+        @Override
+        public void verified(RemoteFile file) {
+            close();
+            terminal.line("MD5 " + file.md5() + " verified.");
+        }
+
+        @Override
+        public void close() {
+            if (line != null) {
+                line.close();
+                line = null;
+            }
         }
     }
 }

@@ -14,10 +14,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /**
  * One attempt to complete a partial file over HTTP. It asks only for what is missing; a server that sends everything anyway is
- * taken at its word, and the file begins anew.
+ * taken at its word, and the file begins anew. {@link HttpURLConnection} takes proxies of all kinds, also SOCKS, and gives up on a
+ * server that is silent in the middle of an answer; Java's newer client does neither.
  */
 final class FileDownload {
 
@@ -25,6 +27,8 @@ final class FileDownload {
     private static final int SILENCE_MILLIS = 30_000;
     private static final int HTTP_RANGE_NOT_SATISFIABLE = 416;
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final int MOST_REDIRECTS = 5;
 
     private final URI source;
     private final long largest;
@@ -98,17 +102,37 @@ final class FileDownload {
     /** Connects to the source, or to where it sends. */
     private HttpURLConnection arrive(long present) throws IOException {
         URI place = source;
-        for (int i = 0; i < Redirect.MOST; i++) {
+        for (int i = 0; i < MOST_REDIRECTS; i++) {
             HttpURLConnection connection = connect(place, present);
-            if (!Redirect.isIn(connection.getResponseCode())) {
+            if (!REDIRECTS.contains(connection.getResponseCode())) {
                 return connection;
             }
             String location = connection.getHeaderField("Location");
             connection.disconnect();
-            place = Redirect.follow(place, location);
+            place = redirected(place, location);
         }
-        throw new RefusedDownload(source + " sends from place to place more than " + Redirect.MOST
+        throw new RefusedDownload(source + " sends from place to place more than " + MOST_REDIRECTS
                 + " times; another place can be named with --url");
+    }
+
+    /**
+     * Where a server sends to. Java itself follows no redirect from http to https.
+     *
+     * @param location as the server gives it; may be relative
+     * @throws RefusedDownload if it is not on the web, or leads from https to http
+     */
+    static URI redirected(URI from, String location) throws RefusedDownload {
+        try {
+            URI to = from.resolve(location == null ? "" : location);
+            boolean web = ("http".equals(to.getScheme()) || "https".equals(to.getScheme())) && to.getHost() != null;
+            if (web && !("https".equals(from.getScheme()) && "http".equals(to.getScheme()))) {
+                return to;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Refused below, like any other location that is no address on the web.
+        }
+        throw new RefusedDownload(
+                from + " sends to " + location + ", which is not followed; another place can be named with --url");
     }
 
     private static HttpURLConnection connect(URI place, long present) throws IOException {
@@ -153,5 +177,15 @@ final class FileDownload {
     private RefusedDownload refused(int answer) {
         return new RefusedDownload(
                 source + " answers " + answer + ProxySettings.note(source) + "; another place can be named with --url");
+    }
+
+    /** A download that trying again will not help. */
+    static final class RefusedDownload extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        RefusedDownload(String message) {
+            super(message);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.cli.data;
 
+import io.resforge.cli.data.PublishedDataset.RemoteFile;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

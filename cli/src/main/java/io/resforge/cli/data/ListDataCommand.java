@@ -73,4 +73,23 @@ public final class ListDataCommand implements Callable<Integer> {
                         index.digest().substring(0, Math.min(12, index.digest().length())))));
         table.print();
     }
+
+    /** A stored data set as JSON. */
+    static final class DatasetJson {
+
+        private DatasetJson() {}
+
+        /** @param data what {@code --data} takes */
+        static JsonObject of(String data, DatasetIndex index) {
+            JsonObject document = new JsonObject();
+            document.addProperty("data", data);
+            document.addProperty("digest", index.digest());
+            document.addProperty("classes", index.classes());
+            document.addProperty("trainingImages", index.trainingImages());
+            document.addProperty("testImages", index.testImages());
+            document.addProperty("files", index.files().count());
+            document.addProperty("bytes", index.bytes());
+            return document;
+        }
+    }
 }

@@ -2,7 +2,7 @@ package io.resforge.cli.demo;
 
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.CommandFailed;
-import io.resforge.cli.common.Pause;
+import io.resforge.cli.demo.DemoImages.DemoImage;
 import io.resforge.cli.local.LocalService;
 import io.resforge.cli.local.LocalSetup;
 import io.resforge.cli.local.ServiceProcess;
@@ -69,7 +69,7 @@ final class Demo {
             return first;
         }
         awaitLive(client, second);
-        Pause.ofMillis(AFTER_THE_CHANGE_MILLIS);
+        Thread.sleep(AFTER_THE_CHANGE_MILLIS);
         return second;
     }
 

@@ -1,5 +1,6 @@
 package io.resforge.cli.demo;
 
+import io.resforge.cli.demo.DemoImages.DemoImage;
 import io.resforge.cli.terminal.Bars;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;

@@ -1,5 +1,6 @@
 package io.resforge.cli.demo;
 
+import io.resforge.cli.demo.DemoImages.DemoImage;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.ClassifyResponse;
 import java.util.ArrayList;

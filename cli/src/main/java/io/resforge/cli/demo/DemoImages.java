@@ -2,6 +2,7 @@ package io.resforge.cli.demo;
 
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.client.Images;
+import io.resforge.v1.Image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -98,4 +99,13 @@ final class DemoImages {
                 .filter(line -> !line.isBlank())
                 .toList();
     }
+
+    /**
+     * A picture whose content is known.
+     *
+     * @param name that a person would recognise, such as {@code frog/0001.png}
+     * @param label its true class
+     * @param image as it is sent
+     */
+    record DemoImage(String name, String label, Image image) {}
 }

@@ -2,7 +2,6 @@ package io.resforge.cli.demo;
 
 import io.grpc.Status;
 import io.resforge.cli.common.CommandFailed;
-import io.resforge.cli.common.Pause;
 import io.resforge.client.Inference;
 import io.resforge.client.ResForgeException;
 import io.resforge.v1.Model;
@@ -38,7 +37,7 @@ final class HotLoad {
                 throw CommandFailed.because("version " + version + " did not go live within " + longest.toMillis() / 1e3
                         + " s; " + (live.isEmpty() ? "none" : "version " + live) + " is live");
             }
-            Pause.ofMillis(LOOK_EVERY_MILLIS);
+            Thread.sleep(LOOK_EVERY_MILLIS);
         }
         return Duration.ofNanos(System.nanoTime() - begin);
     }

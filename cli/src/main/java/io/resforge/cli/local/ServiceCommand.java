@@ -1,6 +1,8 @@
 package io.resforge.cli.local;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a service is started: its command line and what its environment holds beyond that of this process. */
 final class ServiceCommand {
@@ -97,5 +100,33 @@ final class ServiceCommand {
     private static List<String> deafToCtrlC() {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         return windows ? List.of() : List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+    }
+
+    /**
+     * All jars of an application on one class path. Behind {@code quarkus-run.jar} they have a class loader of Quarkus' own, of whose classes
+     * Java can keep no archive. They are named one by one, in an order that is the same on every file system, since an archive is for one order.
+     */
+    static final class ClassPath {
+
+        private ClassPath() {}
+
+        /** The class path of a packaged application; what is not there is left out. */
+        static String of(Path application) {
+            return Stream.of("quarkus", "app", "lib/boot", "lib/main")
+                    .flatMap(folder -> jars(application.resolve(folder)))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+
+        private static Stream<Path> jars(Path folder) {
+            if (!Files.isDirectory(folder)) {
+                return Stream.empty();
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList().stream();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot list " + folder, e);
+            }
+        }
     }
 }

@@ -1,5 +1,11 @@
 package io.resforge.cli.local;
 
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.StoreOption;
 import java.io.IOException;
@@ -146,5 +152,35 @@ public final class ServiceProcess implements AutoCloseable {
         List<String> tail = log.tail(TAIL_LINES);
         String lines = tail.isEmpty() ? "" : "; the end of its log:";
         return CommandFailed.because("the " + service + " " + what + " (" + log.path() + ")" + lines, tail);
+    }
+
+    /** Asks a service whether it is there. */
+    static final class Readiness implements AutoCloseable {
+
+        private final ManagedChannel channel;
+
+        Readiness(String address) {
+            channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+                    .build();
+        }
+
+        /** Whether it answers; an inference service without a model is there, though it does not serve yet. */
+        boolean answers() {
+            try {
+                // Without this a refused connection is tried again only after a second and more.
+                channel.resetConnectBackoff();
+                HealthGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(2, TimeUnit.SECONDS)
+                        .check(HealthCheckRequest.getDefaultInstance());
+                return true;
+            } catch (StatusRuntimeException notYet) {
+                return false;
+            }
+        }
+
+        @Override
+        public void close() {
+            channel.shutdownNow();
+        }
     }
 }

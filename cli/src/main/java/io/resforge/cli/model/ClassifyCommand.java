@@ -8,6 +8,7 @@ import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.InferenceOption;
 import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.JsonOutput;
+import io.resforge.cli.model.ModelsCommand.ModelOption;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;

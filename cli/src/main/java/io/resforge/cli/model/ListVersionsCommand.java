@@ -6,6 +6,7 @@ import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.LimitOption;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.model.ModelsCommand.ModelOption;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;

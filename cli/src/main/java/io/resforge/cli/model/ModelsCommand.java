@@ -115,4 +115,15 @@ public final class ModelsCommand extends CommandGroup {
             return client.versions().rollback(model.name(), reason, by);
         }
     }
+
+    /** Which model. */
+    static final class ModelOption {
+
+        @Option(names = "--model", paramLabel = "NAME", description = "The model; the server's own by default.")
+        private String name = "";
+
+        String name() {
+            return name;
+        }
+    }
 }

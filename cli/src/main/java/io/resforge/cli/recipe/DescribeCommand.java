@@ -9,14 +9,18 @@ import io.resforge.cli.terminal.Terminal;
 import io.resforge.neuralnet.drawing.GraphDrawing;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
-import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.neuralnet.layout.Summary;
+import io.resforge.neuralnet.resnet.Architecture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Prints a network layer by layer, and draws it. */
 @Command(
@@ -84,6 +88,30 @@ public final class DescribeCommand implements Callable<Integer> {
             return Architecture.parse(architecture).requireTrainable(image, classes);
         } catch (IllegalArgumentException e) {
             throw CommandFailed.badUsage(e.getMessage());
+        }
+    }
+
+    /** Reads an image's shape such as {@code 32x32x3}. */
+    static final class ShapeWord implements ITypeConverter<ImageShape> {
+
+        private static final Pattern SHAPE = Pattern.compile("(\\d{1,4})x(\\d{1,4})x(\\d{1,4})");
+
+        @Override
+        public ImageShape convert(String word) {
+            Matcher sides = SHAPE.matcher(word);
+            if (!sides.matches()) {
+                throw new TypeConversionException(
+                        "must be height x width x channels, such as 32x32x3 or 28x28x1, was '" + word + "'");
+            }
+            try {
+                return new ImageShape(side(sides, 3), side(sides, 1), side(sides, 2));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("cannot be '" + word + "': " + e.getMessage());
+            }
+        }
+
+        private static int side(Matcher sides, int group) {
+            return Integer.parseInt(sides.group(group));
         }
     }
 }

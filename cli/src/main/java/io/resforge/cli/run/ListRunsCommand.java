@@ -15,11 +15,17 @@ import io.resforge.client.RunQuery;
 import io.resforge.v1.ListRunsResponse;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Lists the newest runs. */
 @Command(
@@ -106,5 +112,34 @@ final class ListRunsCommand implements Callable<Integer> {
                     HumanFormat.moment(run.getSubmittedAt(), session.zone()));
         }
         return table;
+    }
+
+    /** Reads a state as a person writes it. */
+    static final class StateWord implements ITypeConverter<RunState> {
+
+        private static final String PREFIX = "RUN_STATE_";
+
+        @Override
+        public RunState convert(String word) {
+            String name = PREFIX
+                    + word.strip().toUpperCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+            return states().filter(state -> state.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "must be one of " + states().map(StateWord::word).collect(Collectors.joining(", "))
+                                    + ", was '" + word + "'"));
+        }
+
+        private static Stream<RunState> states() {
+            return Arrays.stream(RunState.values())
+                    .filter(state -> state != RunState.RUN_STATE_UNSPECIFIED && state != RunState.UNRECOGNIZED);
+        }
+
+        private static String word(RunState state) {
+            return state.name()
+                    .substring(PREFIX.length())
+                    .toLowerCase(Locale.ROOT)
+                    .replace('_', '-');
+        }
     }
 }

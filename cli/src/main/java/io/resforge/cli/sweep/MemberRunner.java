@@ -1,6 +1,7 @@
 package io.resforge.cli.sweep;
 
 import io.resforge.cli.run.RunSubmission;
+import io.resforge.cli.sweep.MemberRuns.MemberRun;
 import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
 import io.resforge.training.recipe.sweep.Member;

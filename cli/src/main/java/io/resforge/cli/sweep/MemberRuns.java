@@ -55,4 +55,21 @@ record MemberRuns(Runs runs, RunNames names, boolean retry) {
             throw e;
         }
     }
+
+    /**
+     * One of the runs that may become of a member: another one follows after it was cancelled, or failed and is to be tried again.
+     *
+     * @param id of its run
+     * @param run as it was found; empty if there is none yet
+     */
+    record MemberRun(String id, Optional<Run> run) {
+
+        boolean isNew() {
+            return run.isEmpty();
+        }
+
+        boolean was(RunState state) {
+            return run.filter(it -> it.getState() == state).isPresent();
+        }
+    }
 }

@@ -3,6 +3,8 @@ package io.resforge.cli.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.cli.data.FileDownload.RefusedDownload;
+import io.resforge.cli.data.PublishedDataset.RemoteFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

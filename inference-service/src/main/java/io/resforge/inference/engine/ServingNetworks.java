@@ -2,8 +2,8 @@ package io.resforge.inference.engine;
 
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.layout.ParameterLayout;
-import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.neuralnet.layout.Summary;
+import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.registry.checkpoint.Manifest;
 
 /** What engines ask of networks. */

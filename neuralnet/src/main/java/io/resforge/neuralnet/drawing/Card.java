@@ -1,7 +1,7 @@
 package io.resforge.neuralnet.drawing;
 
 import io.resforge.neuralnet.graph.Node;
-import io.resforge.neuralnet.layout.Layer;
+import io.resforge.neuralnet.layout.Summary.Layer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package io.resforge.neuralnet.drawing;
 
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
-import io.resforge.neuralnet.layout.Layer;
 import io.resforge.neuralnet.layout.Summary;
+import io.resforge.neuralnet.layout.Summary.Layer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

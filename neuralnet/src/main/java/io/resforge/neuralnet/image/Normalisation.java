@@ -183,4 +183,16 @@ public sealed interface Normalisation {
             throw new IllegalArgumentException(message);
         }
     }
+
+    /** The ways to turn bytes into a network's input. */
+    enum NormalisationKind {
+        /** Pixels scaled to [0, 1], less each channel's mean, over each channel's deviation. */
+        MEAN_DEVIATION,
+        /** Pixels scaled to [0, 1], less the mean image, as in Keras' ResNet example. */
+        PIXEL_MEAN,
+        /** Pixels scaled to [0, 1]. */
+        UNIT,
+        /** Pixels as they are, from 0 to 255. */
+        NONE
+    }
 }

@@ -1,5 +1,6 @@
 package io.resforge.neuralnet.image;
 
+import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,11 @@ package io.resforge.neuralnet.layout;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Rewrites a network for serving: a batch norm that reads a convolution which nobody else reads becomes part of it. With scale γ,
@@ -56,5 +61,72 @@ public final class Folding {
             case Node.Dense d ->
                 builder.dense(d.name(), built[d.input()], d.output().channels());
         };
+    }
+
+    /** Computes the weights of a folded network. */
+    static final class FoldedWeights {
+
+        private final Graph graph;
+        private final Map<String, NamedTensor> tensors = new HashMap<>();
+
+        FoldedWeights(Graph graph, Weights weights) {
+            this.graph = graph;
+            ParameterLayout.of(graph).split(weights).forEach(tensor -> tensors.put(tensor.name(), tensor));
+        }
+
+        /** Whether this batch norm becomes part of the convolution that it reads. */
+        static boolean isFolded(Node.BatchNorm batchNorm, Graph graph) {
+            return graph.nodes().get(batchNorm.input()) instanceof Node.Convolution
+                    && graph.readers(batchNorm.input()) == 1;
+        }
+
+        /** The batch norm that becomes part of this convolution. */
+        static Optional<Node.BatchNorm> batchNormOf(Node.Convolution convolution, Graph graph) {
+            return graph.nodes().stream()
+                    .filter(Node.BatchNorm.class::isInstance)
+                    .map(Node.BatchNorm.class::cast)
+                    .filter(batchNorm -> batchNorm.input() == convolution.index() && isFolded(batchNorm, graph))
+                    .findFirst();
+        }
+
+        Weights forGraph(Graph folded) {
+            for (Node node : graph.nodes()) {
+                if (node instanceof Node.BatchNorm batchNorm && isFolded(batchNorm, graph)) {
+                    fold((Node.Convolution) graph.nodes().get(batchNorm.input()), batchNorm);
+                }
+            }
+            List<NamedTensor> used = new ArrayList<>(tensors.values());
+            return ParameterLayout.of(folded).join(used);
+        }
+
+        private void fold(Node.Convolution convolution, Node.BatchNorm batchNorm) {
+            float[] gamma = take(batchNorm.name() + ".weight");
+            float[] beta = take(batchNorm.name() + ".bias");
+            float[] mean = take(batchNorm.name() + ".running_mean");
+            float[] variance = take(batchNorm.name() + ".running_var");
+            NamedTensor kernel = tensors.get(convolution.name() + ".weight");
+            NamedTensor old = tensors.get(convolution.name() + ".bias");
+            float[] bias = new float[gamma.length];
+            float[] scaled = kernel.values().clone();
+            int kernelLength = scaled.length / gamma.length;
+            for (int channel = 0; channel < gamma.length; channel++) {
+                double scale = gamma[channel] / Math.sqrt(variance[channel] + batchNorm.epsilon());
+                double oldBias = old == null ? 0 : old.values()[channel];
+                bias[channel] = (float) (beta[channel] + (oldBias - mean[channel]) * scale);
+                for (int i = channel * kernelLength; i < (channel + 1) * kernelLength; i++) {
+                    scaled[i] = (float) (scaled[i] * scale);
+                }
+            }
+            put(new NamedTensor(kernel.name(), kernel.shape(), scaled));
+            put(new NamedTensor(convolution.name() + ".bias", List.of(bias.length), bias));
+        }
+
+        private void put(NamedTensor tensor) {
+            tensors.put(tensor.name(), tensor);
+        }
+
+        private float[] take(String name) {
+            return tensors.remove(name).values();
+        }
     }
 }

@@ -156,4 +156,21 @@ public final class ParameterLayout {
                 ? 0
                 : Math.addExact(slots.getLast().offset(), slots.getLast().length());
     }
+
+    /** Places tensors one after another in a vector. */
+    static final class TensorSlotList {
+
+        private final List<TensorSlot> slots = new ArrayList<>();
+        private int end;
+
+        void add(String name, TensorSlot.Role role, List<Integer> shape) {
+            TensorSlot slot = new TensorSlot(name, role, shape, end);
+            slots.add(slot);
+            end = Math.addExact(end, slot.length());
+        }
+
+        List<TensorSlot> slots() {
+            return slots;
+        }
+    }
 }

@@ -2,9 +2,9 @@ package io.resforge.neuralnet.onnx;
 
 import static io.resforge.neuralnet.onnx.Onnx.attribute;
 
-import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
+import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.layout.NamedTensor;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.resforge.neuralnet.onnx;
 
-import io.resforge.neuralnet.layout.Folding;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.layout.Folding;
 import io.resforge.neuralnet.layout.Weights;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,6 +3,7 @@ package io.resforge.neuralnet.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;

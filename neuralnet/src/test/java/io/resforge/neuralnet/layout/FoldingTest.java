@@ -3,11 +3,11 @@ package io.resforge.neuralnet.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.resnet.Architecture;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.toList;
 
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.json.Json;
-import io.resforge.registry.json.MalformedJson;
+import io.resforge.registry.json.Json.MalformedJson;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.nio.charset.StandardCharsets;
@@ -264,4 +264,13 @@ public final class Checkpoints {
     private Stream<VersionKeys.Entry> entries(String prefix) {
         return store.list(prefix).stream().map(VersionKeys.Entry::of).flatMap(Optional::stream);
     }
+
+    /**
+     * Who has a version's number: {@code models/<model>/versions/<version>/claim.json}.
+     *
+     * @param runId the run that publishes
+     * @param token random, so that no two claims have the same bytes
+     * @param claimedAt when
+     */
+    record VersionClaim(String runId, UUID token, Instant claimedAt) {}
 }

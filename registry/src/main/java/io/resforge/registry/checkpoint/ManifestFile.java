@@ -2,7 +2,7 @@ package io.resforge.registry.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.resforge.registry.json.Json;
-import io.resforge.registry.json.MalformedJson;
+import io.resforge.registry.json.Json.MalformedJson;
 import io.resforge.registry.value.FieldChecks;
 
 /** Reads and writes the bytes of a manifest. */

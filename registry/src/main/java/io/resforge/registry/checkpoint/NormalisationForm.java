@@ -2,7 +2,7 @@ package io.resforge.registry.checkpoint;
 
 import com.fasterxml.jackson.databind.util.StdConverter;
 import io.resforge.neuralnet.image.Normalisation;
-import io.resforge.neuralnet.image.NormalisationKind;
+import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import io.resforge.registry.value.FieldChecks;
 import java.util.Arrays;
 import java.util.List;

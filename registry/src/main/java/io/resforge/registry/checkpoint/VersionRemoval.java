@@ -1,7 +1,8 @@
 package io.resforge.registry.checkpoint;
 
+import io.resforge.registry.checkpoint.Checkpoints.VersionClaim;
 import io.resforge.registry.json.Json;
-import io.resforge.registry.json.MalformedJson;
+import io.resforge.registry.json.Json.MalformedJson;
 import io.resforge.registry.store.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;

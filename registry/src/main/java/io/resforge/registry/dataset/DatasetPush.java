@@ -92,4 +92,12 @@ public final class DatasetPush {
                     + " give this one a name of its own with --name");
         }
     }
+
+    /** Another data set has the name already. What was stored under a name never changes, or runs would not be what their records say. */
+    public static final class DatasetExists extends RuntimeException {
+
+        DatasetExists(String message) {
+            super(message);
+        }
+    }
 }

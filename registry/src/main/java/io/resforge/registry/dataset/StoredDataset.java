@@ -2,7 +2,7 @@ package io.resforge.registry.dataset;
 
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.Json;
-import io.resforge.registry.json.MalformedJson;
+import io.resforge.registry.json.Json.MalformedJson;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.ObjectNames;
 import java.util.HashSet;

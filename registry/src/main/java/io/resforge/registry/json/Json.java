@@ -91,4 +91,12 @@ public final class Json {
                 .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
                 .collect(Collectors.joining("."));
     }
+
+    /** Bytes that are not the JSON they should be; the message says what is wrong with them. */
+    public static final class MalformedJson extends Exception {
+
+        MalformedJson(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.resforge.registry.json;
 
+import io.resforge.registry.json.Json.MalformedJson;
 import io.resforge.registry.store.ObjectStore;
 import java.util.Optional;
 

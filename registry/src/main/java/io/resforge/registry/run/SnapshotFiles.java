@@ -3,8 +3,10 @@ package io.resforge.registry.run;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.value.FieldChecks;
 import io.resforge.registry.value.Sha256;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
@@ -111,5 +113,23 @@ public final class SnapshotFiles {
 
     private String key(long step) {
         return keys.snapshots() + String.format(Locale.ROOT, "%09d", step);
+    }
+
+    /**
+     * That a snapshot is whole: {@code runs/<run>/resume/000001234.json}, written after the file {@code 000001234.safetensors} beside it.
+     *
+     * @param step of the run that it was taken after, from 0
+     * @param sha256 of the file
+     * @param bytes of the file
+     * @param savedAt when
+     */
+    public record SnapshotRecord(long step, String sha256, long bytes, Instant savedAt) {
+
+        public SnapshotRecord {
+            FieldChecks.atLeast("step", 0, step);
+            FieldChecks.text("sha256", sha256);
+            FieldChecks.atLeast("bytes", 0, bytes);
+            FieldChecks.present("savedAt", savedAt);
+        }
     }
 }

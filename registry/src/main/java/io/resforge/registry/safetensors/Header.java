@@ -1,5 +1,6 @@
 package io.resforge.registry.safetensors;
 
+import io.resforge.registry.safetensors.Safetensors.InvalidSafetensors;
 import java.util.List;
 import java.util.Map;
 

@@ -86,4 +86,16 @@ public final class Safetensors {
                 .mapToLong(tensor -> (long) tensor.values().length * TensorEntry.FLOAT_BYTES)
                 .sum();
     }
+
+    /** Bytes or tensors that break a rule of the safetensors format; the message says which. */
+    public static final class InvalidSafetensors extends IllegalArgumentException {
+
+        InvalidSafetensors(String message) {
+            super(message);
+        }
+
+        InvalidSafetensors(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

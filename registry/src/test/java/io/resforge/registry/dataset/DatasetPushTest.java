@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.HookedStore;
 import io.resforge.registry.MemoryStore;
+import io.resforge.registry.dataset.DatasetPush.DatasetExists;
 import io.resforge.registry.store.FailingStore;
 import io.resforge.registry.store.FailingStore.Moment;
 import io.resforge.registry.store.StoreFailure;

@@ -4,7 +4,9 @@ import java.awt.BasicStroke;
 import java.awt.Font;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.text.FieldPosition;
 import java.text.NumberFormat;
+import java.text.ParsePosition;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
@@ -105,5 +107,28 @@ final class ChartStyle {
         legend.setItemLabelPadding(new RectangleInsets(2, 4, 2, 16));
         legend.setMargin(0, 0, 2, 0);
         return legend;
+    }
+
+    /** Writes an exponent as its power of ten: −2 as {@code 0.01}. */
+    static final class Powers extends NumberFormat {
+
+        private static final long serialVersionUID = 1;
+
+        private final DecimalFormat plain = ChartStyle.format("0.##########");
+
+        @Override
+        public StringBuffer format(double exponent, StringBuffer text, FieldPosition position) {
+            return plain.format(Math.pow(10, exponent), text, position);
+        }
+
+        @Override
+        public StringBuffer format(long exponent, StringBuffer text, FieldPosition position) {
+            return format((double) exponent, text, position);
+        }
+
+        @Override
+        public Number parse(String text, ParsePosition position) {
+            return Math.log10(plain.parse(text, position).doubleValue());
+        }
     }
 }

@@ -2,8 +2,8 @@ package io.resforge.report.page;
 
 import io.resforge.report.chart.ChartImage;
 import io.resforge.report.chart.ComparisonChart;
-import io.resforge.report.run.ReportedScore;
 import io.resforge.report.run.RunReport;
+import io.resforge.report.run.RunScores.ReportedScore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

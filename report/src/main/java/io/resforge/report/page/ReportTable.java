@@ -80,4 +80,18 @@ public record ReportTable(List<String> header, List<List<String>> rows) {
     private static int length(String cell) {
         return cell.codePointCount(0, cell.length());
     }
+
+    /** Text in Markdown. */
+    static final class Markdown {
+
+        private Markdown() {}
+
+        /** The text with whatever Markdown or HTML would take for its own escaped. */
+        static String escape(String text) {
+            return text.replaceAll("[\\\\`*\\[\\]|#~]", "\\\\$0")
+                    .replace("&", "&amp;")
+                    .replace("<", "&lt;")
+                    .replace(">", "&gt;");
+        }
+    }
 }

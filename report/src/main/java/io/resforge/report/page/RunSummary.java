@@ -2,6 +2,7 @@ package io.resforge.report.page;
 
 import io.resforge.report.chart.ChartImage;
 import io.resforge.report.measure.ClassMetrics;
+import io.resforge.report.page.ReportTable.Markdown;
 import io.resforge.report.run.RunReport;
 import java.util.List;
 import java.util.Locale;

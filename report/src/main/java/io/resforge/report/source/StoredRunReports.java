@@ -8,13 +8,13 @@ import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.ObjectNames;
 import io.resforge.report.run.DataSummary;
-import io.resforge.report.run.EpochMetrics;
 import io.resforge.report.run.EpochPoint;
+import io.resforge.report.run.EpochPoint.EpochMetrics;
 import io.resforge.report.run.Predictions;
-import io.resforge.report.run.ReportedScore;
 import io.resforge.report.run.RunIdentity;
 import io.resforge.report.run.RunReport;
 import io.resforge.report.run.RunScores;
+import io.resforge.report.run.RunScores.ReportedScore;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,5 +129,13 @@ public final class StoredRunReports {
 
     private static OptionalDouble optional(Double value) {
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** A run of which there is nothing to report; the message says why. */
+    public static final class NothingToReport extends RuntimeException {
+
+        NothingToReport(String message) {
+            super(message);
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.resforge.report.tensorboard;
 
-import io.resforge.report.run.EpochMetrics;
 import io.resforge.report.run.EpochPoint;
+import io.resforge.report.run.EpochPoint.EpochMetrics;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /**
  * Writes the epochs of a run as an event file that TensorBoard shows while the run goes on. A resumed run opens a second
@@ -93,5 +96,34 @@ public final class TensorBoardWriter implements AutoCloseable {
         }
         throw new IOException("cannot begin an event file in " + folder + ": " + MOST_FILES_A_SECOND
                 + " were begun there within this second");
+    }
+
+    /**
+     * The framing of TFRecord files: length (8 bytes, little-endian), its checksum (4 bytes), the data, their checksum.
+     * A checksum is a CRC-32C rotated right by 15 bits plus a constant, since the CRC of data that hold their own CRC tells
+     * little.
+     */
+    static final class RecordFrame {
+
+        private static final int MASK_DELTA = 0xA282EAD8;
+        private static final int OVERHEAD = Long.BYTES + 2 * Integer.BYTES;
+
+        private RecordFrame() {}
+
+        /** The data as a record. */
+        static byte[] of(byte[] data) {
+            ByteBuffer record = ByteBuffer.allocate(data.length + OVERHEAD).order(ByteOrder.LITTLE_ENDIAN);
+            record.putLong(data.length);
+            record.putInt(masked(record.array(), 0, Long.BYTES));
+            record.put(data);
+            record.putInt(masked(data, 0, data.length));
+            return record.array();
+        }
+
+        private static int masked(byte[] bytes, int from, int length) {
+            CRC32C checksum = new CRC32C();
+            checksum.update(bytes, from, length);
+            return Integer.rotateRight((int) checksum.getValue(), 15) + MASK_DELTA;
+        }
     }
 }

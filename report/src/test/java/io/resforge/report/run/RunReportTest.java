@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.report.SampleReports;
+import io.resforge.report.run.EpochPoint.EpochMetrics;
+import io.resforge.report.run.RunScores.ReportedScore;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

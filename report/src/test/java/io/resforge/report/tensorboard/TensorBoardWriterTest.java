@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.resforge.report.SampleReports;
+import io.resforge.report.tensorboard.TensorBoardWriter.RecordFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -11,7 +11,7 @@ import io.resforge.training.loop.TrainingEvent.RunFinished;
 import io.resforge.training.loop.TrainingEvent.RunStarted;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
 import io.resforge.training.loop.TrainingEvent.StoppedEarly;
-import io.resforge.training.loop.TrainingScore;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package io.resforge.trainer.worker;
 
+import io.resforge.neuralnet.layout.Summary;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.resnet.Architecture;
-import io.resforge.neuralnet.layout.Summary;
 import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.neuralnet.torch.TorchRuntime;
@@ -16,14 +16,14 @@ import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.SkippedFiles;
-import io.resforge.training.loop.TrainingEvent;
+import io.resforge.training.loop.FineTuning;
 import io.resforge.training.loop.Training;
+import io.resforge.training.loop.TrainingEvent;
 import io.resforge.training.loop.TrainingResult;
 import io.resforge.training.recipe.PrecisionChoice;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.resume.Snapshot;
-import io.resforge.training.loop.FineTuning;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.worker.claim.ClaimedRun;
 import io.resforge.training.loop.TrainingEvent.RunStarted;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
-import io.resforge.training.loop.TrainingScore;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package io.resforge.training.augment;
 
+import io.resforge.training.augment.Flip.HorizontalFlip;
+
 /**
  * Mirrors each image left to right in every other epoch (arXiv 2404.00498, section 3.6): half of the images, chosen by the seed, in
  * odd epochs and the other half in even ones. So two epochs show each image both ways.

@@ -5,6 +5,7 @@ import io.resforge.neuralnet.torch.TrainingBatch;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 
 /**
  * Prepares batches ahead on a thread of its own, so that the training thread finds the next one ready. A ring of
@@ -97,6 +98,36 @@ public final class BatchStream implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Preparing a batch failed; the cause says how. */
+    public static final class BatchFailure extends RuntimeException {
+
+        BatchFailure(Throwable cause) {
+            super("cannot prepare the next batch: " + cause, cause);
+        }
+    }
+
+    /** Where batches come from; called by one thread. */
+    @FunctionalInterface
+    interface BatchSource {
+
+        /** Fills a batch and sets its count; false if there are no more. */
+        boolean fill(TrainingBatch batch);
+    }
+
+    /**
+     * A filled batch on loan from its stream: the reader closes it when the step no longer needs its memory.
+     *
+     * @param batch the images
+     * @param giveBack what takes the memory back
+     */
+    public record PreparedBatch(TrainingBatch batch, Consumer<TrainingBatch> giveBack) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            giveBack.accept(batch);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.resforge.training.batch;
 
 import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.training.augment.Preparation;
+import io.resforge.training.batch.BatchStream.BatchSource;
 import io.resforge.training.dataset.LabelledImages;
 import java.util.Locale;
 

@@ -3,14 +3,15 @@ package io.resforge.training.loop;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.training.batch.BatchPosition;
 import io.resforge.training.batch.BatchStream;
-import io.resforge.training.batch.PreparedBatch;
+import io.resforge.training.batch.BatchStream.PreparedBatch;
+import io.resforge.training.loop.Evaluation.Interruption;
+import io.resforge.training.loop.Evaluator.Judgement;
 import io.resforge.training.loop.TrainingEvent.CheckpointSaved;
 import io.resforge.training.loop.TrainingEvent.EpochFinished;
 import io.resforge.training.loop.TrainingEvent.EpochStarted;
 import io.resforge.training.loop.TrainingEvent.RunFinished;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
 import io.resforge.training.loop.TrainingEvent.StoppedEarly;
-import io.resforge.training.loop.Evaluator.Judgement;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.SnapshotBuilder;
 import io.resforge.training.resume.SnapshotOrigin;
@@ -196,5 +197,20 @@ final class EpochLoop {
             snapshot.put(BEST, it.weights());
         });
         return snapshot.build();
+    }
+
+    /**
+     * The best epoch so far.
+     *
+     * @param epoch its number, from 1
+     * @param weights after it
+     * @param heldOut how these weights classify the held-out images
+     */
+    record BestEpoch(int epoch, Weights weights, Judgement heldOut) {
+
+        /** Whether an evaluation is better than this; of equals the earlier stays. */
+        boolean isBeatenBy(Judgement other) {
+            return other.plain().accuracy() > heldOut.plain().accuracy();
+        }
     }
 }

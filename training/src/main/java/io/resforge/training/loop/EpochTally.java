@@ -1,6 +1,7 @@
 package io.resforge.training.loop;
 
 import io.resforge.neuralnet.torch.StepTally;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import java.util.Locale;
 
 /**

@@ -5,6 +5,7 @@ import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.torch.Classifier;
 import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -148,5 +149,17 @@ public record Evaluation(LabelledImages images, float[] logits) {
 
     private int classes() {
         return logits.length / images.count();
+    }
+
+    /** Where training may be stopped. */
+    static final class Interruption {
+
+        private Interruption() {}
+
+        static void check() throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("training was interrupted");
+            }
+        }
     }
 }

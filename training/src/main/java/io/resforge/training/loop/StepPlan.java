@@ -1,8 +1,8 @@
 package io.resforge.training.loop;
 
+import io.resforge.training.augment.Seeds;
 import io.resforge.training.batch.BatchPosition;
 import io.resforge.training.batch.EpochPlan;
-import io.resforge.training.augment.Seeds;
 import io.resforge.training.recipe.Recipe;
 
 /**

@@ -4,6 +4,7 @@ import static java.lang.StrictMath.pow;
 import static java.lang.StrictMath.sqrt;
 
 import ai.djl.ndarray.NDArray;
+import io.resforge.training.optimizer.Optimizer.Rule;
 import io.resforge.training.recipe.OptimizerSpec;
 
 /**

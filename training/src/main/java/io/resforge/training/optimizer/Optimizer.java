@@ -65,4 +65,16 @@ public final class Optimizer {
         slots.restore(state);
         steps = state.steps();
     }
+
+    /** The formula by which an optimizer moves parameters. */
+    sealed interface Rule permits Sgd, Adam, RmsProp, Adagrad {
+
+        /**
+         * Moves the parameters in place.
+         *
+         * @param gradient is overwritten
+         * @param step counted from 1
+         */
+        void move(NDArray parameters, NDArray gradient, double rate, long step);
+    }
 }

@@ -1,6 +1,7 @@
 package io.resforge.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import io.resforge.training.optimizer.Optimizer.Rule;
 import io.resforge.training.recipe.OptimizerSpec;
 
 /**

@@ -1,7 +1,7 @@
 package io.resforge.training.preview;
 
-import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.augment.Seeds;
+import io.resforge.training.dataset.LabelledImages;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.resforge.training.recipe;
 
-import io.resforge.neuralnet.image.NormalisationKind;
+import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.training.augment.Flip;
 import io.resforge.training.augment.PadCrop;

@@ -4,7 +4,7 @@ import static io.resforge.training.recipe.InvalidRecipe.unless;
 import static java.util.Objects.requireNonNull;
 
 import io.resforge.neuralnet.image.ImageShape;
-import io.resforge.neuralnet.image.NormalisationKind;
+import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.training.augment.Augmentation;

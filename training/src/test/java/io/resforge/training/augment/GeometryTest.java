@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.augment.Flip.HorizontalFlip;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

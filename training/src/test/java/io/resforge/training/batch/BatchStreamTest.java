@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.torch.TrainingBatch;
+import io.resforge.training.batch.BatchStream.BatchFailure;
+import io.resforge.training.batch.BatchStream.BatchSource;
+import io.resforge.training.batch.BatchStream.PreparedBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -19,6 +19,8 @@ import io.resforge.training.augment.PadCrop;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.augment.Rotation;
 import io.resforge.training.augment.Shift;
+import io.resforge.training.batch.BatchStream.BatchSource;
+import io.resforge.training.batch.BatchStream.PreparedBatch;
 import io.resforge.training.dataset.LabelledImages;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.resforge.neuralnet.image.NormalisationKind;
+import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.TensorSlot;
@@ -18,6 +18,7 @@ import io.resforge.training.loop.TrainingEvent.EpochFinished;
 import io.resforge.training.loop.TrainingEvent.RunFinished;
 import io.resforge.training.loop.TrainingEvent.RunStarted;
 import io.resforge.training.loop.TrainingEvent.StoppedEarly;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ import io.resforge.training.loop.TrainingEvent.EpochFinished;
 import io.resforge.training.loop.TrainingEvent.Resumed;
 import io.resforge.training.loop.TrainingEvent.RunFinished;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.SnapshotBuilder;

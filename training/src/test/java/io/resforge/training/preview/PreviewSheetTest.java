@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.ImageShape;
-import io.resforge.neuralnet.image.NormalisationKind;
+import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import io.resforge.neuralnet.image.PixelStatistics;
 import io.resforge.training.augment.Augmentation;
 import io.resforge.training.augment.Flip;

@@ -7,6 +7,7 @@ import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.training.augment.Cutout;
 import io.resforge.training.augment.Flip;
 import io.resforge.training.augment.PadCrop;
+import io.resforge.training.recipe.RecipeWriter.KindWriter;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.resforge.registry.store.http;
 
 import io.resforge.registry.store.StoreLocation;
-import io.resforge.registry.store.transfer.ContentRange;
-import io.resforge.registry.store.transfer.ObjectPart;
-import io.resforge.registry.store.transfer.ObjectReplaced;
+import io.resforge.registry.store.transfer.ObjectSource.ContentRange;
+import io.resforge.registry.store.transfer.ObjectSource.ObjectPart;
+import io.resforge.registry.store.transfer.ObjectSource.ObjectReplaced;
 import io.resforge.registry.store.transfer.StoreTimeouts;
 import java.io.FilterInputStream;
 import java.io.IOException;

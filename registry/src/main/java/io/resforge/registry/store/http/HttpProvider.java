@@ -4,9 +4,9 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.StoreProvider;
-import io.resforge.registry.store.transfer.TrustedCertificates;
 import io.resforge.registry.store.transfer.ProxySettings;
 import io.resforge.registry.store.transfer.StoreTimeouts;
+import io.resforge.registry.store.transfer.TrustedCertificates;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,20 +1,31 @@
 package io.resforge.registry.store.s3;
 
-import io.resforge.registry.store.transfer.TrustedCertificates;
 import io.resforge.registry.store.transfer.StoreTimeouts;
+import io.resforge.registry.store.transfer.TrustedCertificates;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -99,6 +110,46 @@ final class S3Connection {
         } catch (IOException e) {
             throw SdkClientException.create(
                     "the file that " + TrustedCertificates.VARIABLE + " names cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Sends a body without asking first whether it is welcome. Java's HTTP client waits in vain for an answer to that from a
+     * server that does not know the question.
+     */
+    static final class NoExpectation implements ExecutionInterceptor {
+
+        @Override
+        public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            return context.httpRequest().toBuilder().removeHeader("Expect").build();
+        }
+    }
+
+    /** Which region requests are signed for. */
+    static final class Regions {
+
+        private Regions() {}
+
+        /**
+         * The region that is set; for a server other than Amazon's, which mostly do not care, there is one by default.
+         *
+         * @throws SdkClientException if it takes one and none is set
+         */
+        static Region of(Optional<URI> endpoint) {
+            // A server of one's own is not asked about at Amazon's metadata service, which takes seconds where there is
+            // none.
+            AwsRegionProvider provider = endpoint.isPresent()
+                    ? new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
+                    : new DefaultAwsRegionProviderChain();
+            try {
+                return provider.getRegion();
+            } catch (SdkClientException e) {
+                if (endpoint.isPresent()) {
+                    return Region.US_EAST_1;
+                }
+                throw SdkClientException.create(
+                        "no region is set: set AWS_REGION, or for a server other than Amazon's AWS_ENDPOINT_URL_S3", e);
+            }
         }
     }
 }

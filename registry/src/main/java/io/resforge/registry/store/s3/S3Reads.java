@@ -1,10 +1,10 @@
 package io.resforge.registry.store.s3;
 
 import io.resforge.registry.store.ObjectKeys;
-import io.resforge.registry.store.transfer.ContentRange;
 import io.resforge.registry.store.transfer.ObjectDownload;
-import io.resforge.registry.store.transfer.ObjectPart;
-import io.resforge.registry.store.transfer.ObjectReplaced;
+import io.resforge.registry.store.transfer.ObjectSource.ContentRange;
+import io.resforge.registry.store.transfer.ObjectSource.ObjectPart;
+import io.resforge.registry.store.transfer.ObjectSource.ObjectReplaced;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.List;

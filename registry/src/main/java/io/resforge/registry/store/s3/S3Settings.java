@@ -1,7 +1,7 @@
 package io.resforge.registry.store.s3;
 
-import io.resforge.registry.store.transfer.TrustedCertificates;
 import io.resforge.registry.store.transfer.StoreTimeouts;
+import io.resforge.registry.store.transfer.TrustedCertificates;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,10 @@
 package io.resforge.registry.store.transfer;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where an object is read from. */
 public interface ObjectSource {
@@ -17,4 +20,53 @@ public interface ObjectSource {
      * @throws RuntimeException if it will not
      */
     Optional<ObjectPart> open(long offset, String tag) throws IOException;
+
+    /** Another object has taken the place of the one that was being read. */
+    final class ObjectReplaced extends IOException {
+
+        public ObjectReplaced() {
+            super("the object was replaced while it was read");
+        }
+    }
+
+    /**
+     * An object, from some byte on, as a server begins to send it.
+     *
+     * @param body the bytes; closing it must not wait for what was not read
+     * @param offset of the first of them: 0, whatever was asked for, if the server knows no ranges
+     * @param total bytes of the whole object; -1 if the server does not say
+     * @param tag that stands for the object's content; empty if the server names none
+     */
+    record ObjectPart(InputStream body, long offset, long total, String tag) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+
+    /**
+     * Which part of an object an answer holds.
+     *
+     * @param offset of its first byte
+     * @param total bytes of the object
+     */
+    record ContentRange(long offset, long total) {
+
+        private static final Pattern HEADER = Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18})");
+
+        /**
+         * Reads the header {@code Content-Range}.
+         *
+         * @throws IOException if it makes no sense
+         */
+        public static ContentRange parse(String header) throws IOException {
+            Matcher matcher = HEADER.matcher(header);
+            if (!matcher.matches()) {
+                throw new IOException(
+                        "the answer's Content-Range was '" + header + "', it must name bytes and their total");
+            }
+            return new ContentRange(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+        }
+    }
 }

@@ -16,7 +16,7 @@ import io.resforge.training.loop.TrainingEvent.RunFinished;
 import io.resforge.training.loop.TrainingEvent.RunStarted;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
 import io.resforge.training.loop.TrainingEvent.StoppedEarly;
-import io.resforge.training.loop.TrainingScore;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.resforge.trainer.worker.metrics;
 import io.resforge.training.loop.TrainingEvent.EpochFinished;
 import io.resforge.training.loop.TrainingEvent.RunStarted;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
-import io.resforge.training.loop.TrainingScore;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 
 /** How training stands, as the last event told it. */
 record TrainingProgress(

@@ -10,7 +10,7 @@ import io.resforge.training.loop.TrainingEvent.EpochStarted;
 import io.resforge.training.loop.TrainingEvent.Resumed;
 import io.resforge.training.loop.TrainingEvent.RunStarted;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
-import io.resforge.training.loop.TrainingScore;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,11 +3,12 @@ package io.resforge.cli.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.cli.data.FileDownload.RefusedDownload;
 import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RedirectTest {
+class FileDownloadTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -18,7 +19,7 @@ class RedirectTest {
         "https://a.example/x/y, z, https://a.example/x/z"
     })
     void isFollowed(URI from, String location, URI to) throws RefusedDownload {
-        assertThat(Redirect.follow(from, location)).isEqualTo(to);
+        assertThat(FileDownload.redirected(from, location)).isEqualTo(to);
     }
 
     @ParameterizedTest
@@ -29,7 +30,7 @@ class RedirectTest {
         "http://a.example/x, 'http://a b'"
     })
     void isNotFollowedWhereItCannotBeTrusted(URI from, String location) {
-        assertThatThrownBy(() -> Redirect.follow(from, location))
+        assertThatThrownBy(() -> FileDownload.redirected(from, location))
                 .isInstanceOf(RefusedDownload.class)
                 .hasMessage(from + " sends to " + location
                         + ", which is not followed; another place can be named with --url");
