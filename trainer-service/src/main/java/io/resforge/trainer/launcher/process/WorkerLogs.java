@@ -1,6 +1,6 @@
 package io.resforge.trainer.launcher.process;
 
-import io.resforge.training.recipe.FileTrouble;
+import io.resforge.training.recipe.RecipeFiles.FileTrouble;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
