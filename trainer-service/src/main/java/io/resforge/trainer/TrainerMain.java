@@ -1,7 +1,7 @@
 package io.resforge.trainer;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.worker.WorkerCommandLine;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -3,18 +3,16 @@ package io.resforge.trainer.app;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.trainer.control.Cancellation;
-import io.resforge.trainer.control.ControlPlane;
-import io.resforge.trainer.control.Housekeeping;
-import io.resforge.trainer.control.IdempotentRequests;
-import io.resforge.trainer.control.LocalControlPlane;
-import io.resforge.trainer.control.Submissions;
-import io.resforge.trainer.control.Supervisor;
-import io.resforge.trainer.grpc.StreamConfig;
-import io.resforge.trainer.kubernetes.KubernetesRuns;
-import io.resforge.trainer.launcher.WorkerLauncher;
-import io.resforge.trainer.request.AllowedInput;
-import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.trainer.api.AllowedInput;
+import io.resforge.trainer.api.StreamConfig;
+import io.resforge.trainer.backend.TrainingRuns;
+import io.resforge.trainer.backend.WorkerBackend;
+import io.resforge.trainer.backend.kubernetes.KubernetesBackend;
+import io.resforge.trainer.backend.process.ProcessBackend;
+import io.resforge.trainer.backend.process.Supervisor;
+import io.resforge.trainer.backend.process.WorkerLauncher;
+import io.resforge.trainer.run.Housekeeping;
+import io.resforge.trainer.run.RunService;
 import io.resforge.trainer.telemetry.RunMetrics;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -48,46 +46,29 @@ final class ControlBeans {
         return new Supervisor(store, runs, launcher, patience, clock, System::nanoTime, metrics);
     }
 
-    @Produces
-    @Singleton
-    Submissions submissions(
-            RunStore store,
-            TrainingRuns runs,
-            Checkpoints checkpoints,
-            WorkerLauncher launcher,
-            Clock clock,
-            Supervisor supervisor) {
-        return new Submissions(store, runs, checkpoints, launcher, clock, new SecureRandom(), supervisor::nudge);
-    }
-
     /** Of the two kinds only the one that is asked for is made. */
     @Produces
     @Singleton
-    ControlPlane control(TrainerConfig config, Instance<LocalControlPlane> local, Instance<KubernetesRuns> kubernetes) {
+    @Typed(WorkerBackend.class)
+    WorkerBackend backend(
+            TrainerConfig config, Instance<ProcessBackend> processes, Instance<KubernetesBackend> kubernetes) {
         return switch (config.launcher()) {
-            case PROCESS -> local.get();
-            case KUBERNETES -> kubernetes.get().controlPlane();
+            case PROCESS -> processes.get();
+            case KUBERNETES -> kubernetes.get();
         };
     }
 
     @Produces
     @Singleton
-    @Typed(LocalControlPlane.class)
-    LocalControlPlane local(
-            RunStore store,
-            TrainingRuns runs,
-            WorkerLauncher launcher,
-            Submissions submissions,
-            Clock clock,
-            Supervisor supervisor) {
-        Cancellation cancellation = new Cancellation(store, runs, launcher, clock);
-        return new LocalControlPlane(store, runs, launcher, submissions, cancellation, supervisor::nudge);
+    @Typed(ProcessBackend.class)
+    ProcessBackend processes(RunStore store, TrainingRuns runs, WorkerLauncher launcher, Supervisor supervisor) {
+        return new ProcessBackend(store, runs, launcher, supervisor::nudge);
     }
 
     @Produces
     @Singleton
-    IdempotentRequests requests(RunStore store, ControlPlane control) {
-        return new IdempotentRequests(store, control);
+    RunService runs(RunStore store, Checkpoints checkpoints, WorkerBackend backend, Clock clock) {
+        return new RunService(store, checkpoints, backend, clock, new SecureRandom());
     }
 
     @Produces

@@ -1,12 +1,12 @@
 package io.resforge.trainer.app;
 
 import io.resforge.trainer.TrainerMain;
-import io.resforge.trainer.control.Supervisor;
-import io.resforge.trainer.launcher.WorkerLauncher;
-import io.resforge.trainer.launcher.process.ProcessLauncher;
-import io.resforge.trainer.launcher.process.WorkerCommand;
-import io.resforge.trainer.launcher.process.WorkerLogs;
-import io.resforge.trainer.process.Machine;
+import io.resforge.trainer.backend.process.ProcessLauncher;
+import io.resforge.trainer.backend.process.Supervisor;
+import io.resforge.trainer.backend.process.WorkerCommand;
+import io.resforge.trainer.backend.process.WorkerLauncher;
+import io.resforge.trainer.backend.process.WorkerLogs;
+import io.resforge.trainer.contract.Machine;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -7,7 +7,7 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObservedStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.support.StoreMetrics;
-import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.trainer.backend.TrainingRuns;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;

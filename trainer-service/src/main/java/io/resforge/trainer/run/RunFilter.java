@@ -1,6 +1,8 @@
 package io.resforge.trainer.run;
 
-import io.resforge.trainer.request.RunLabels;
+import io.resforge.trainer.backend.RunView;
+import io.resforge.trainer.contract.RunLabels;
+import io.resforge.trainer.contract.RunState;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
-import io.resforge.trainer.run.RunView;
+import io.resforge.trainer.backend.RunView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

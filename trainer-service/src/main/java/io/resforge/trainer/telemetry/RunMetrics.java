@@ -11,9 +11,9 @@ import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
-import io.resforge.trainer.run.RunState;
-import io.resforge.trainer.run.RunView;
-import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.registry.run.RunStore;
+import io.resforge.trainer.backend.RunView;
+import io.resforge.trainer.contract.RunState;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class RunMetrics implements Consumer<List<RunView>> {
 
     private final MeterRegistry registry;
     private final Promotions promotions;
-    private final TrainingRuns store;
+    private final RunStore store;
     private final MultiGauge runs;
     private final RunGauges gauges;
 
@@ -40,7 +40,7 @@ public final class RunMetrics implements Consumer<List<RunView>> {
 
     private final Map<String, EpochRecord> lastEpochs = new ConcurrentHashMap<>();
 
-    public RunMetrics(MeterRegistry registry, Promotions promotions, TrainingRuns store) {
+    public RunMetrics(MeterRegistry registry, Promotions promotions, RunStore store) {
         this.registry = registry;
         this.promotions = promotions;
         this.store = store;

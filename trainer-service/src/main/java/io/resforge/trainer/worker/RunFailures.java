@@ -7,7 +7,7 @@ import io.resforge.registry.dataset.CacheFailure;
 import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.loop.Diverged;

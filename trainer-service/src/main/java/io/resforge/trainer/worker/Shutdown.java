@@ -2,8 +2,7 @@ package io.resforge.trainer.worker;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import io.resforge.trainer.process.Exit;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

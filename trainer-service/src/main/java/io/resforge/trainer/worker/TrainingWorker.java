@@ -11,7 +11,7 @@ import io.resforge.registry.run.RunStore;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.worker.claim.ClaimedRun;
 import io.resforge.trainer.worker.claim.RunClaimer;
 import io.resforge.trainer.worker.claim.WorkerHost;

@@ -3,8 +3,9 @@ package io.resforge.trainer.worker;
 import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.process.ExitCode;
-import io.resforge.trainer.process.ProcessSession;
+import io.resforge.trainer.contract.ExitCode;
+import io.resforge.trainer.contract.WorkerArguments;
+import io.resforge.trainer.contract.WorkerPods;
 import io.resforge.trainer.worker.claim.WorkerHost;
 import io.resforge.trainer.worker.metrics.MetricsServer;
 import io.resforge.trainer.worker.metrics.TrainingMetrics;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 
 /** The worker's command line. */
 @Command(
-        name = "train",
+        name = WorkerArguments.TRAIN,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
@@ -46,7 +47,7 @@ public final class WorkerCommandLine implements Callable<Integer> {
     private static final Duration UNLIKE_NODE = Duration.ofMinutes(5);
 
     @Option(
-            names = "--run",
+            names = WorkerArguments.RUN,
             paramLabel = "ID",
             description = "The run; RESFORGE_RUN. The runs of a sweep are called RESFORGE_RUN-INDEX, or without it as"
                     + " 'resforge sweep' calls them.")
@@ -56,15 +57,15 @@ public final class WorkerCommandLine implements Callable<Integer> {
     private WorkerOptions order = new WorkerOptions();
 
     @Option(
-            names = "--store",
+            names = WorkerArguments.STORE,
             paramLabel = "LOCATION",
-            defaultValue = "${env:RESFORGE_STORE:-${sys:user.home}/.resforge/store}",
+            defaultValue = "${env:" + WorkerPods.STORE + ":-${sys:user.home}/.resforge/store}",
             description =
                     "Where the store is: a folder, a file: URI, or s3://bucket/prefix; RESFORGE_STORE: ${DEFAULT-VALUE}.")
     private String store;
 
     @Option(
-            names = "--threads",
+            names = WorkerArguments.THREADS,
             paramLabel = "N",
             description =
                     "Threads that one operation of PyTorch is spread over; as many as there are processors, or as a"
@@ -72,7 +73,7 @@ public final class WorkerCommandLine implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
-            names = "--device",
+            names = WorkerArguments.DEVICE,
             paramLabel = "DEVICE",
             defaultValue = "auto",
             converter = Devices.class,
@@ -80,7 +81,7 @@ public final class WorkerCommandLine implements Callable<Integer> {
     private ComputeDevice device;
 
     @Option(
-            names = "--snapshot-every",
+            names = WorkerArguments.SNAPSHOT_EVERY,
             paramLabel = "TIME",
             defaultValue = "5m",
             converter = Durations.class,
@@ -88,9 +89,9 @@ public final class WorkerCommandLine implements Callable<Integer> {
     private Duration snapshotInterval;
 
     @Option(
-            names = "--grace",
+            names = WorkerArguments.GRACE,
             paramLabel = "TIME",
-            defaultValue = "${env:RESFORGE_GRACE:-30s}",
+            defaultValue = "${env:" + WorkerPods.GRACE + ":-30s}",
             converter = Durations.class,
             description =
                     "How long it has between a signal to stop and being killed; RESFORGE_GRACE: ${DEFAULT-VALUE}.")
@@ -112,7 +113,7 @@ public final class WorkerCommandLine implements Callable<Integer> {
                     "Where data sets from stores are kept; RESFORGE_DATA_CACHE, or cache/datasets of RESFORGE_HOME.")
     private Path dataCache;
 
-    @Option(names = "--detached", hidden = true, description = "Out of reach of the starter's terminal.")
+    @Option(names = WorkerArguments.DETACHED, hidden = true, description = "Out of reach of the starter's terminal.")
     private boolean detached;
 
     /** For picocli. */

@@ -1,5 +1,6 @@
 package io.resforge.trainer.worker;
 
+import io.resforge.trainer.contract.WorkerPods;
 import io.resforge.trainer.worker.claim.WorkerHost;
 import io.resforge.trainer.worker.metrics.MetricsServer;
 import io.resforge.trainer.worker.metrics.TrainingMetrics;
@@ -17,8 +18,6 @@ import java.util.Optional;
  * @param place where it runs
  */
 record WorkerEnvironment(Map<String, String> environment, WorkerHost place) {
-
-    private static final String METRICS_PORT = "RESFORGE_METRICS_PORT";
 
     /** Where Kubernetes reads the reason of a container's end, unless the pod says otherwise. */
     private static final String TERMINATION_LOG = "/dev/termination-log";
@@ -42,13 +41,13 @@ record WorkerEnvironment(Map<String, String> environment, WorkerHost place) {
      * @throws BadInput if it is no port
      */
     Optional<MetricsServer> serve(TrainingMetrics metrics, WorkerLog log) {
-        String port = environment.getOrDefault(METRICS_PORT, "");
+        String port = environment.getOrDefault(WorkerPods.METRICS_PORT, "");
         if (port.isBlank()) {
             return Optional.empty();
         }
         if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-            throw new BadInput(
-                    METRICS_PORT + " must be from 1 to 65535, or 0 for any that is free, was '" + port + "'");
+            throw new BadInput(WorkerPods.METRICS_PORT + " must be from 1 to 65535, or 0 for any that is free, was '"
+                    + port + "'");
         }
         try {
             MetricsServer server = MetricsServer.start(Integer.parseInt(port), metrics);

@@ -1,7 +1,7 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.registry.run.RunEnd;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 
 /** What came of a worker's work. */
 sealed interface WorkerOutcome {

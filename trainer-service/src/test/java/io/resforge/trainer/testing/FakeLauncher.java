@@ -1,11 +1,11 @@
 package io.resforge.trainer.testing;
 
 import io.resforge.registry.run.RunAttempt;
-import io.resforge.trainer.launcher.Liveness;
-import io.resforge.trainer.launcher.WorkerLauncher;
-import io.resforge.trainer.request.RunRequest;
-import io.resforge.trainer.request.Violation;
-import io.resforge.trainer.run.TrainingRun;
+import io.resforge.trainer.backend.TrainingRun;
+import io.resforge.trainer.backend.process.WorkerLauncher;
+import io.resforge.trainer.backend.process.WorkerLauncher.Liveness;
+import io.resforge.trainer.contract.InvalidInput.Violation;
+import io.resforge.trainer.contract.RunRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

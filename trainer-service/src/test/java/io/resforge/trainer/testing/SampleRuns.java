@@ -4,7 +4,7 @@ import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
-import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.contract.RunRequest;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import java.time.Clock;

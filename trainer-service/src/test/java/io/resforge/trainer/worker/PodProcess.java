@@ -1,7 +1,7 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.trainer.TrainerMain;
-import io.resforge.trainer.launcher.process.WorkerCommand;
+import io.resforge.trainer.backend.process.WorkerCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

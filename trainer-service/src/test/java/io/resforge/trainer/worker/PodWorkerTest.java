@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.worker.claim.ClaimedRun;
 import io.resforge.trainer.worker.claim.WorkerHost;

@@ -7,7 +7,7 @@ import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.trainer.run.TrainingRuns;
+import io.resforge.trainer.backend.TrainingRuns;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.worker.claim.ClaimedRun;

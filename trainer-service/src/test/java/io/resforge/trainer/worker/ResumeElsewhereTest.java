@@ -3,7 +3,7 @@ package io.resforge.trainer.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunSuspension;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.worker.claim.WorkerHost;
 import io.resforge.trainer.worker.request.WorkerRequest;
 import io.resforge.training.recipe.Recipe;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.engine.EngineException;
 import io.resforge.neuralnet.torch.UnusableLibrary;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.loop.Diverged;
 import java.nio.file.Path;

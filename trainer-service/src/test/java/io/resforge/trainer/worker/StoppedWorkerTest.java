@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.worker.request.WorkerRequest;
 import io.resforge.training.recipe.RecipeWriter;

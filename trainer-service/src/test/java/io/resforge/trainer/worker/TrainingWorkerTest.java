@@ -11,7 +11,7 @@ import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.testing.TinyDataset;
 import io.resforge.trainer.testing.TinyDigits;

@@ -9,7 +9,7 @@ import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.trainer.process.ExitCode;
+import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.testing.TinyDataset;

@@ -1,7 +1,7 @@
 package io.resforge.trainer.app.kubernetes;
 
 import io.resforge.trainer.app.TrainerConfig;
-import io.resforge.trainer.kubernetes.KubernetesRuns;
+import io.resforge.trainer.backend.kubernetes.KubernetesBackend;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -15,11 +15,11 @@ import org.eclipse.microprofile.health.Readiness;
 final class ClusterHealth implements HealthCheck {
 
     private final TrainerConfig config;
-    private final Instance<KubernetesRuns> runs;
+    private final Instance<KubernetesBackend> backend;
 
-    ClusterHealth(TrainerConfig config, Instance<KubernetesRuns> runs) {
+    ClusterHealth(TrainerConfig config, Instance<KubernetesBackend> backend) {
         this.config = config;
-        this.runs = runs;
+        this.backend = backend;
     }
 
     @Override
@@ -27,7 +27,7 @@ final class ClusterHealth implements HealthCheck {
         Optional<String> trouble =
                 switch (config.launcher()) {
                     case PROCESS -> Optional.empty();
-                    case KUBERNETES -> runs.get().trouble();
+                    case KUBERNETES -> backend.get().trouble();
                 };
         return trouble.map(reason -> HealthCheckResponse.named("cluster")
                         .down()

@@ -2,8 +2,9 @@ package io.resforge.trainer.app.kubernetes;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.resforge.trainer.kubernetes.KubernetesRuns;
+import io.resforge.trainer.backend.kubernetes.KubernetesBackend;
 import io.resforge.trainer.run.RunFilter;
+import io.resforge.trainer.run.RunService;
 import io.resforge.trainer.telemetry.RunMetrics;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -22,32 +23,32 @@ public final class ClusterLife {
     /** The newest; of older ones there is no news. */
     private static final int MEASURED = 1000;
 
-    private final KubernetesRuns runs;
+    private final KubernetesBackend backend;
+    private final RunService runs;
     private final RunMetrics metrics;
     private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("metrics").daemon().factory());
 
     private String trouble = "";
 
-    ClusterLife(KubernetesRuns runs, RunMetrics metrics) {
+    ClusterLife(KubernetesBackend backend, RunService runs, RunMetrics metrics) {
+        this.backend = backend;
         this.runs = runs;
         this.metrics = metrics;
     }
 
     /** Begins. */
     public void start() {
-        runs.start();
+        backend.open();
         schedule.scheduleWithFixedDelay(this::measure, INTERVAL_SECONDS, INTERVAL_SECONDS, SECONDS);
     }
 
     private void measure() {
         try {
-            metrics.accept(runs.controlPlane()
-                    .list(RunFilter.ALL, Optional.empty(), MEASURED)
-                    .runs());
+            metrics.accept(runs.list(RunFilter.ALL, Optional.empty(), MEASURED).runs());
             trouble = "";
         } catch (RuntimeException | Error e) {
-            // It never throws, since nobody would measure again after that. Once an outage: it may last for hours.
+            // It never throws, since nothing is measured again after that. Once an outage: it may last for hours.
             if (!trouble.equals(String.valueOf(e.getMessage()))) {
                 trouble = String.valueOf(e.getMessage());
                 LOG.warnf("The metrics of runs stay as they are, and it is tried again: %s", e);
@@ -58,6 +59,6 @@ public final class ClusterLife {
     /** Ends. */
     public void close() {
         schedule.shutdownNow();
-        runs.close();
+        backend.close();
     }
 }

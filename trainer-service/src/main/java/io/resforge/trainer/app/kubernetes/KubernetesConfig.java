@@ -2,10 +2,9 @@ package io.resforge.trainer.app.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
-import io.resforge.trainer.app.CountConverter;
-import io.resforge.trainer.app.PositiveCountConverter;
-import io.resforge.trainer.app.PositiveDurationConverter;
-import io.resforge.trainer.kubernetes.job.WorkerImage;
+import io.resforge.trainer.app.Converters;
+import io.resforge.trainer.app.kubernetes.KubernetesConverters.NamedValue;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.WorkerImage;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -33,23 +32,23 @@ public interface KubernetesConfig {
 
     /** Processors that a worker asks for. */
     @WithDefault("2")
-    @WithConverter(QuantityConverter.class)
+    @WithConverter(KubernetesConverters.Amount.class)
     Quantity cpu();
 
     /** The most processors that a worker gets; as many as are idle. */
-    Optional<@WithConverter(QuantityConverter.class) Quantity> cpuLimit();
+    Optional<@WithConverter(KubernetesConverters.Amount.class) Quantity> cpuLimit();
 
     /** Memory that a worker asks for. */
     @WithDefault("4Gi")
-    @WithConverter(QuantityConverter.class)
+    @WithConverter(KubernetesConverters.Amount.class)
     Quantity memory();
 
     /** The most memory that a worker gets before it is killed; what it asks for. */
-    Optional<@WithConverter(QuantityConverter.class) Quantity> memoryLimit();
+    Optional<@WithConverter(KubernetesConverters.Amount.class) Quantity> memoryLimit();
 
     /** GPUs that a worker gets; it computes on the first. */
     @WithDefault("0")
-    @WithConverter(CountConverter.class)
+    @WithConverter(Converters.Count.class)
     int gpus();
 
     /** What a GPU is called, such as {@code nvidia.com/gpu} or {@code nvidia.com/mig-1g.5gb}. */
@@ -58,19 +57,19 @@ public interface KubernetesConfig {
 
     /** The most that a worker keeps in {@code /tmp}. */
     @WithDefault("2Gi")
-    @WithConverter(QuantityConverter.class)
+    @WithConverter(KubernetesConverters.Amount.class)
     Quantity scratch();
 
     /** The most that a worker keeps of data sets and logs. */
     @WithDefault("4Gi")
-    @WithConverter(QuantityConverter.class)
+    @WithConverter(KubernetesConverters.Amount.class)
     Quantity home();
 
     /** Labels that a node must have: {@code key=value}, separated by commas. */
-    Optional<List<@WithConverter(NamedValueConverter.class) NamedValue>> nodeSelector();
+    Optional<List<@WithConverter(KubernetesConverters.Assignment.class) NamedValue>> nodeSelector();
 
     /** Taints that a node may have, as kubectl writes them: {@code key:Effect} or {@code key=value:Effect}, separated by commas. */
-    Optional<List<@WithConverter(TolerationConverter.class) Toleration>> tolerations();
+    Optional<List<@WithConverter(KubernetesConverters.Taint.class) Toleration>> tolerations();
 
     /** Who goes first when room is short. */
     Optional<String> priorityClass();
@@ -80,21 +79,21 @@ public interface KubernetesConfig {
 
     /** Pods of a run that may fail before the run has; members of a sweep have as many each. Preemption and eviction do not count. */
     @WithDefault("3")
-    @WithConverter(CountConverter.class)
+    @WithConverter(Converters.Count.class)
     int retries();
 
     /** The most time from a run's start to its end; empty for any. */
     @WithDefault("7d")
-    Optional<@WithConverter(PositiveDurationConverter.class) Duration> deadline();
+    Optional<@WithConverter(Converters.PositiveDuration.class) Duration> deadline();
 
     /** How long a finished Job is kept; its run stays in the store. */
     @WithDefault("1d")
-    @WithConverter(PositiveDurationConverter.class)
+    @WithConverter(Converters.PositiveDuration.class)
     Duration ttl();
 
     /** From the signal to stop to the end: the step under way, and a snapshot that goes to the store. At least 30s. */
     @WithDefault("60s")
-    @WithConverter(PositiveDurationConverter.class)
+    @WithConverter(Converters.PositiveDuration.class)
     Duration grace();
 
     /** The service account of workers. It needs no rights in Kubernetes; a cloud may tie access to the store to it. */
@@ -103,7 +102,7 @@ public interface KubernetesConfig {
 
     /** The user and group that workers run as, above 0. */
     @WithDefault("10001")
-    @WithConverter(PositiveCountConverter.class)
+    @WithConverter(Converters.PositiveCount.class)
     int user();
 
     /** The ConfigMap whose entries become workers' environment, such as {@code AWS_REGION}; it need not be there. Empty for none. */
@@ -115,7 +114,7 @@ public interface KubernetesConfig {
     Optional<String> storeSecret();
 
     /** Further environment of workers: {@code NAME=value}, separated by commas. Nothing secret. */
-    Optional<List<@WithConverter(NamedValueConverter.class) NamedValue>> environment();
+    Optional<List<@WithConverter(KubernetesConverters.Assignment.class) NamedValue>> environment();
 
     /** What else workers' pods have: a part of a PodTemplateSpec, as YAML. */
     Optional<String> podTemplate();
@@ -130,9 +129,9 @@ public interface KubernetesConfig {
     interface Sweep {
 
         /** The most time from a sweep's start to its end; any. */
-        Optional<@WithConverter(PositiveDurationConverter.class) Duration> deadline();
+        Optional<@WithConverter(Converters.PositiveDuration.class) Duration> deadline();
 
         /** Members that may fail before the others are given up; all. */
-        Optional<@WithConverter(CountConverter.class) Integer> maxFailed();
+        Optional<@WithConverter(Converters.Count.class) Integer> maxFailed();
     }
 }

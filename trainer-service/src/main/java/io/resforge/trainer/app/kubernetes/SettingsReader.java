@@ -1,13 +1,14 @@
 package io.resforge.trainer.app.kubernetes;
 
-import io.resforge.trainer.kubernetes.job.JobLifetime;
-import io.resforge.trainer.kubernetes.job.JobSettings;
-import io.resforge.trainer.kubernetes.job.PodPlacement;
-import io.resforge.trainer.kubernetes.job.PodTemplate;
-import io.resforge.trainer.kubernetes.job.StoreAccess;
-import io.resforge.trainer.kubernetes.job.WorkerAccount;
-import io.resforge.trainer.kubernetes.job.WorkerImage;
-import io.resforge.trainer.kubernetes.job.WorkerResources;
+import io.resforge.trainer.app.kubernetes.KubernetesConverters.NamedValue;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.JobLifetime;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.PodPlacement;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.StoreAccess;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.WorkerAccount;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.WorkerImage;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.WorkerResources;
+import io.resforge.trainer.backend.kubernetes.job.PodTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

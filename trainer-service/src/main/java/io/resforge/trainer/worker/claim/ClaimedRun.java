@@ -2,6 +2,7 @@ package io.resforge.trainer.worker.claim;
 
 import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunSpec;
+import io.resforge.trainer.contract.WorkerPods;
 
 /**
  * What a worker was given to do.
@@ -17,6 +18,6 @@ public record ClaimedRun(RunSpec spec, RunAttempt launch) {
 
     /** Whether Kubernetes starts another worker when this one fails: then a failure that another may survive ends nothing. */
     public boolean isRepeatedByCluster() {
-        return launch.launcher().equals(PodRunClaimer.KIND);
+        return launch.launcher().equals(WorkerPods.KIND);
     }
 }

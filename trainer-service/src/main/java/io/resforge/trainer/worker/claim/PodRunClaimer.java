@@ -4,6 +4,7 @@ import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.contract.WorkerPods;
 import io.resforge.trainer.worker.request.RunHasEnded;
 import java.time.Clock;
 import java.util.Optional;
@@ -13,9 +14,6 @@ import java.util.Optional;
  * place: the worker before it sees the later claim and stops, if it lives at all. Kubernetes counts the attempts too.
  */
 final class PodRunClaimer implements RunClaimer {
-
-    /** The kind of launch that a pod is. */
-    static final String KIND = "kubernetes";
 
     /** So many claims lost in a row are a store's fault: nobody else makes that many pods at once. */
     private static final int MOST_TRIES = 20;
@@ -53,7 +51,11 @@ final class PodRunClaimer implements RunClaimer {
 
     private RunAttempt mine() {
         return RunAttempt.only(
-                        KIND, pod.name(), self.pid(), self.info().startInstant().orElse(null), clock.instant())
+                        WorkerPods.KIND,
+                        pod.name(),
+                        self.pid(),
+                        self.info().startInstant().orElse(null),
+                        clock.instant())
                 .as(1, RunAttempt.UNCOUNTED, null)
                 .inPod(pod.uid().orElse(null));
     }
@@ -72,7 +74,7 @@ final class PodRunClaimer implements RunClaimer {
     }
 
     private boolean isThisPod(RunAttempt launch) {
-        return launch.launcher().equals(KIND)
+        return launch.launcher().equals(WorkerPods.KIND)
                 && launch.host().equals(pod.name())
                 && Optional.ofNullable(launch.podUid()).equals(pod.uid());
     }
@@ -81,7 +83,7 @@ final class PodRunClaimer implements RunClaimer {
         if (isThisPod(before)) {
             return "the container of pod " + pod.name() + " was started again";
         }
-        return before.launcher().equals(KIND)
+        return before.launcher().equals(WorkerPods.KIND)
                 ? "pod " + before.host() + " did not end the run"
                 : "process " + before.pid() + " on " + before.host() + " did not end the run";
     }

@@ -3,7 +3,7 @@ package io.resforge.trainer.worker.claim;
 import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
-import io.resforge.trainer.process.WorkerProcess;
+import io.resforge.trainer.contract.WorkerProcess;
 import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.trainer.worker.request.RunHasEnded;
 import java.time.Clock;

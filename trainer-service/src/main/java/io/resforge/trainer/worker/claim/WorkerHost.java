@@ -1,6 +1,7 @@
 package io.resforge.trainer.worker.claim;
 
-import io.resforge.trainer.process.Machine;
+import io.resforge.trainer.contract.Machine;
+import io.resforge.trainer.contract.WorkerPods;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,11 +30,12 @@ public sealed interface WorkerHost {
      * @param launched whether a control plane on this machine started this process, and looks after it
      */
     static WorkerHost of(Map<String, String> environment, boolean launched) {
-        String pod = environment.getOrDefault("POD_NAME", "");
+        String pod = environment.getOrDefault(WorkerPods.POD_NAME, "");
         if (launched || pod.isBlank() && !environment.containsKey("KUBERNETES_SERVICE_HOST")) {
             return new OnMachine(Machine.name());
         }
         String name = pod.isBlank() ? Machine.name() : pod;
-        return new InPod(name, Optional.ofNullable(environment.get("POD_UID")).filter(uid -> !uid.isBlank()));
+        return new InPod(
+                name, Optional.ofNullable(environment.get(WorkerPods.POD_UID)).filter(uid -> !uid.isBlank()));
     }
 }

@@ -2,6 +2,7 @@ package io.resforge.trainer.worker.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.resforge.trainer.contract.WorkerPods;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ public final class MetricsServer implements AutoCloseable {
                 THREADS, Thread.ofPlatform().name("metrics-", 0).daemon().factory());
         server.setExecutor(threads);
         server.createContext("/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.scrape()));
-        server.createContext("/healthz", exchange -> {
+        server.createContext(WorkerPods.HEALTH, exchange -> {
             Optional<String> trouble = metrics.trouble();
             answer(exchange, trouble.isEmpty() ? 200 : 503, PLAIN, trouble.orElse("it gets on") + "\n");
         });

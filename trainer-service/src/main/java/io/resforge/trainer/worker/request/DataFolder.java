@@ -4,6 +4,7 @@ import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.StoredDataset;
 import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.contract.WorkerPods;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.loop.RecipeFit;
 import io.resforge.training.recipe.Recipe;
@@ -133,7 +134,7 @@ public final class DataFolder {
     }
 
     private Path home() {
-        return given("RESFORGE_HOME")
+        return given(WorkerPods.HOME)
                 .map(DataFolder::path)
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".resforge"));
     }

@@ -1,5 +1,6 @@
 package io.resforge.trainer.worker.request;
 
+import io.resforge.trainer.contract.WorkerArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,27 +10,30 @@ import picocli.CommandLine.Option;
 public final class WorkerOptions {
 
     @Option(
-            names = "--recipe",
+            names = WorkerArguments.RECIPE,
             paramLabel = "NAME|FILE",
             description = "How to train: a recipe that comes with ResForge, or a YAML file.")
     String recipe;
 
     @Option(
-            names = "--recipe-json",
+            names = WorkerArguments.RECIPE_JSON,
             paramLabel = "JSON",
             description = "Keys of a recipe as a JSON object; over those of --recipe, if both are given.")
     String recipeJson;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Another value for a key; may be given often.")
+    @Option(
+            names = WorkerArguments.SET,
+            paramLabel = "KEY=VALUE",
+            description = "Another value for a key; may be given often.")
     List<String> settings = new ArrayList<>();
 
     @Option(
-            names = "--sweep",
+            names = WorkerArguments.SWEEP,
             paramLabel = "NAME|FILE",
             description = "Train a member of this sweep: one that comes with ResForge, or a YAML file.")
     String sweep;
 
-    @Option(names = "--sweep-json", paramLabel = "JSON", description = "The same, with the sweep itself.")
+    @Option(names = WorkerArguments.SWEEP_JSON, paramLabel = "JSON", description = "The same, with the sweep itself.")
     String sweepJson;
 
     @Option(
@@ -39,7 +43,7 @@ public final class WorkerOptions {
     String index;
 
     @Option(
-            names = "--data",
+            names = WorkerArguments.DATA,
             paramLabel = "LOCATION",
             description =
                     "The images: a folder; 'sample' for those of the folder that RESFORGE_SAMPLE_DIR names; store:NAME or a place such as"
@@ -47,13 +51,13 @@ public final class WorkerOptions {
     String data;
 
     @Option(
-            names = "--model",
+            names = WorkerArguments.MODEL,
             paramLabel = "NAME",
             description = "The model that gets the checkpoint; cifar10, or a sweep's name.")
     String model;
 
     @Option(
-            names = "--from",
+            names = WorkerArguments.FROM,
             paramLabel = "VERSION",
             description = "Begin with the weights of a version, such as 17 or cifar10@17.")
     String fromVersion;

@@ -1,6 +1,6 @@
 package io.resforge.trainer.worker.request;
 
-import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.contract.RunRequest;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,10 @@
 package io.resforge.trainer.worker.request;
 
 import io.resforge.registry.value.ObjectNames;
-import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.contract.MemberId;
+import io.resforge.trainer.contract.RunRequest;
+import io.resforge.trainer.contract.WorkerArguments;
+import io.resforge.trainer.contract.WorkerPods;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeFiles;
@@ -22,8 +25,6 @@ import java.util.stream.Stream;
 /** Makes an order of the command line and the environment. It looks at no store. */
 public final class WorkerRequestReader {
 
-    private static final String DEFAULT_MODEL = "cifar10";
-
     private final WorkerOptions options;
     private final Map<String, String> environment;
 
@@ -41,7 +42,7 @@ public final class WorkerRequestReader {
      */
     public WorkerRequest read(String run) {
         Optional<String> id =
-                given(run).or(() -> given(environment.get("RESFORGE_RUN"))).map(ObjectNames::run);
+                given(run).or(() -> given(environment.get(WorkerPods.RUN))).map(ObjectNames::run);
         if (!options.areGiven()) {
             return WorkerRequest.stored(id.orElseThrow(WorkerRequestReader::noRun));
         }
@@ -59,8 +60,11 @@ public final class WorkerRequestReader {
         if (options.index != null) {
             throw new BadInput("--index is for the members of a sweep: --sweep is missing");
         }
-        RunRequest request =
-                request(runId, given(options.model).orElse(DEFAULT_MODEL), given(options.fromVersion), recipe());
+        RunRequest request = request(
+                runId,
+                given(options.model).orElse(WorkerArguments.DEFAULT_MODEL),
+                given(options.fromVersion),
+                recipe());
         boolean named = options.recipe != null && !RecipeFiles.isFile(options.recipe);
         return new WorkerRequest(runId, named ? options.recipe : WorkerRequest.INLINE, Optional.of(request));
     }
@@ -93,7 +97,7 @@ public final class WorkerRequestReader {
         int index = index(sweep);
         Member member = sweep.members().get(index);
         String model = given(options.model).orElse(sweep.name());
-        String runId = id.map(job -> job + "-" + index)
+        String runId = id.map(job -> new MemberId(job, index).toString())
                 .orElseGet(() -> new RunNames(sweep.name(), model, location()).of(member, 1));
         return new WorkerRequest(
                 runId, WorkerRequest.INLINE, Optional.of(request(runId, model, Optional.empty(), member.recipe())));
@@ -117,7 +121,7 @@ public final class WorkerRequestReader {
                 members.size(),
                 members.size() - 1);
         String text = given(options.index)
-                .or(() -> given(environment.get("JOB_COMPLETION_INDEX")))
+                .or(() -> given(environment.get(WorkerPods.INDEX)))
                 .orElseThrow(() -> new BadInput("--index or JOB_COMPLETION_INDEX must be given: " + allowed));
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) >= members.size()) {
             throw new BadInput("there is no member '" + text + "': " + allowed);

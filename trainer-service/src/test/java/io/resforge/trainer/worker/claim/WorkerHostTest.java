@@ -2,7 +2,7 @@ package io.resforge.trainer.worker.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.trainer.process.Machine;
+import io.resforge.trainer.contract.Machine;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

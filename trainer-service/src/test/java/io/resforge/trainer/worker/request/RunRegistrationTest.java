@@ -8,7 +8,7 @@ import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.trainer.request.RunRequest;
+import io.resforge.trainer.contract.RunRequest;
 import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.testing.TinyDataset;
 import java.io.IOException;

@@ -1,4 +1,0 @@
-package io.resforge.trainer.app.kubernetes;
-
-/** A value and what it is given to. */
-public record NamedValue(String name, String value) {}

@@ -1,0 +1,95 @@
+package io.resforge.trainer.backend.kubernetes;
+
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ContainerResource;
+import io.fabric8.kubernetes.client.dsl.LogWatch;
+import io.resforge.trainer.backend.RunLog;
+import io.resforge.trainer.backend.RunRefused.UnsupportedOperation;
+import io.resforge.trainer.backend.kubernetes.client.ClusterFailure;
+import io.resforge.trainer.backend.kubernetes.state.JobReader;
+import io.resforge.trainer.backend.kubernetes.state.PodReader;
+import io.resforge.trainer.backend.kubernetes.watch.ClusterWatch;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/** Reads what the pods of runs print. */
+final class PodLogs {
+
+    private final KubernetesClient client;
+    private final ClusterWatch cluster;
+    private final JobRuns jobs;
+
+    PodLogs(KubernetesClient client, ClusterWatch cluster, JobRuns jobs) {
+        this.client = client;
+        this.cluster = cluster;
+        this.jobs = jobs;
+    }
+
+    RunLog open(String runId, OptionalInt tail, boolean follow, BooleanSupplier ended) {
+        jobs.find(runId)
+                .filter(run -> run.member().isEmpty() && JobReader.isIndexed(run.job()))
+                .ifPresent(sweep -> {
+                    throw new UnsupportedOperation(String.format(
+                            Locale.ROOT,
+                            "'%s' is a sweep, of which each member has a log of its own: '%s-0' to '%s-%d'",
+                            runId,
+                            runId,
+                            runId,
+                            JobReader.members(sweep.job()) - 1));
+                });
+        return new RunPodsLog(this, runId, tail, follow, ended);
+    }
+
+    /** The pods of a run whose worker began, the oldest first. */
+    List<Pod> begun(String runId) {
+        return jobs.find(runId).stream()
+                .flatMap(run -> cluster.pods(run.job()).stream()
+                        .filter(pod ->
+                                run.member().isEmpty() || PodReader.index(pod).equals(run.member())))
+                .filter(PodReader::hasStarted)
+                .sorted(PodReader.OLDEST_FIRST)
+                .toList();
+    }
+
+    /** Opens the log of one pod; empty if the pod is gone. */
+    Optional<LineReader> lines(Pod pod, OptionalInt tail, boolean follow) {
+        try {
+            ContainerResource container = client.pods()
+                    .inNamespace(pod.getMetadata().getNamespace())
+                    .withName(pod.getMetadata().getName())
+                    .inContainer(PodReader.worker(pod));
+            if (follow) {
+                // The client hands a refusal on as if it were a line of the log.
+                container.tailingLines(1).getLog();
+            }
+            return follow && !PodReader.isOver(pod)
+                    ? Optional.of(following(container, tail))
+                    : Optional.ofNullable(complete(container, tail)).map(LineReader::of);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw ClusterFailure.of("read the log of pod '" + pod.getMetadata().getName() + "'", e);
+        }
+    }
+
+    private static InputStream complete(ContainerResource container, OptionalInt tail) {
+        return tail.isPresent()
+                ? container.tailingLines(tail.getAsInt()).getLogInputStream()
+                : container.getLogInputStream();
+    }
+
+    private static LineReader following(ContainerResource container, OptionalInt tail) {
+        LogWatch watch =
+                tail.isPresent() ? container.tailingLines(tail.getAsInt()).watchLog() : container.watchLog();
+        return LineReader.of(watch.getOutput(), watch);
+    }
+}

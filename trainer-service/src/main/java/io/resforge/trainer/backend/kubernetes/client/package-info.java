@@ -1,0 +1,2 @@
+/** The connection to Kubernetes, and what its refusals mean. */
+package io.resforge.trainer.backend.kubernetes.client;

@@ -1,0 +1,44 @@
+package io.resforge.trainer.backend.kubernetes.watch;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/** Asks now and then whether somebody is there. A connection that died without a word looks well from here. */
+final class Heartbeat implements AutoCloseable {
+
+    private final Runnable question;
+    private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("cluster").daemon().factory());
+
+    private volatile boolean answered = true;
+
+    /** @param question fails if there is no answer */
+    Heartbeat(Runnable question) {
+        this.question = question;
+    }
+
+    void start(Duration interval) {
+        schedule.scheduleWithFixedDelay(this::ask, interval.toMillis(), interval.toMillis(), MILLISECONDS);
+    }
+
+    private void ask() {
+        try {
+            question.run();
+            answered = true;
+        } catch (RuntimeException | Error e) {
+            // Or nobody would ask again. Why is told by each call that fails; here it matters for how long.
+            answered = false;
+        }
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    @Override
+    public void close() {
+        schedule.shutdownNow();
+    }
+}

@@ -1,0 +1,167 @@
+package io.resforge.trainer.backend.process;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.resforge.registry.run.RunStore;
+import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.backend.RunView;
+import io.resforge.trainer.backend.TrainingRun;
+import io.resforge.trainer.backend.TrainingRuns;
+import io.resforge.trainer.backend.process.DeadWorkers.RunRetry;
+import io.resforge.trainer.backend.process.WorkerLauncher.Liveness;
+import io.resforge.trainer.contract.RunState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares the store with the world, again and again: launches what waits, lets
+ * what lost its worker go on in another, and records the end of what cannot. It keeps nothing that the
+ * store does not tell, so it may stop at any moment and start anew, and several may work on one store.
+ */
+public final class Supervisor implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Supervisor.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
+    private final TrainingRuns runs;
+    private final WorkerLauncher launcher;
+    private final DeadWorkers deadWorkers;
+    private final WaitingRuns waitingRuns;
+    private final HeartbeatAge silence;
+    private final Duration interval;
+    private final Consumer<List<RunView>> seen;
+    private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("supervisor").daemon().factory());
+
+    private final AtomicBoolean nudged = new AtomicBoolean();
+    private int failures;
+
+    /** @param seen gets all runs, the newest first, each time they were looked at */
+    public Supervisor(
+            RunStore store,
+            TrainingRuns runs,
+            WorkerLauncher launcher,
+            Patience patience,
+            Clock clock,
+            LongSupplier nanoTime,
+            Consumer<List<RunView>> seen) {
+        this.runs = runs;
+        this.launcher = launcher;
+        this.silence = new HeartbeatAge(nanoTime);
+        this.waitingRuns = new WaitingRuns(store, launcher, 1 + patience.retries());
+        this.deadWorkers = new DeadWorkers(store, launcher, silence, patience, clock, waitingRuns::whyNotStarted);
+        this.interval = patience.interval();
+        this.seen = seen;
+        schedule.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Begins. */
+    public void start() {
+        schedule.execute(this::passAndGoOn);
+    }
+
+    /** Looks now rather than at the next turn. */
+    public void nudge() {
+        try {
+            if (nudged.compareAndSet(false, true)) {
+                schedule.execute(this::pass);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The supervisor has stopped; the next one will look");
+        }
+    }
+
+    private void passAndGoOn() {
+        try {
+            pass();
+        } finally {
+            if (!schedule.isShutdown()) {
+                schedule.schedule(this::passAndGoOn, pause().toMillis(), MILLISECONDS);
+            }
+        }
+    }
+
+    private Duration pause() {
+        Duration pause = interval.multipliedBy(1L << Math.min(failures, 10));
+        return failures > 0 && pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    /** One look at all runs. It never throws, since nobody would look again after that. */
+    void pass() {
+        nudged.set(false);
+        try {
+            look();
+            if (failures > 0) {
+                LOG.info("The store is back; the runs are looked after again");
+            }
+            failures = 0;
+        } catch (StoreFailure e) {
+            failed("Cannot look after the runs while the store fails, and will try again: " + e.getMessage(), null);
+        } catch (RuntimeException | Error e) {
+            failed("Cannot look after the runs, and will try again", e);
+        }
+    }
+
+    private void failed(String message, Throwable unexpected) {
+        failures++;
+        silence.reset();
+        // Once an outage: it may last for hours.
+        if (failures == 1) {
+            LOG.error(message, unexpected);
+        }
+    }
+
+    private void look() {
+        List<TrainingRun> all = runs.all();
+        List<TrainingRun> live =
+                all.stream().filter(run -> !run.state().ended()).toList();
+        List<TrainingRun> working = live.stream()
+                .filter(run -> run.launch().isPresent() && !run.isHeld())
+                .toList();
+        live.stream().filter(TrainingRun::isHeld).forEach(this::stopWorker);
+        List<TrainingRun> waiting =
+                live.stream().filter(run -> run.state() == RunState.QUEUED).toList();
+        List<RunRetry> retries = deadWorkers.look(working);
+        waitingRuns.launch(retries, waiting.reversed(), working);
+        seen.accept(all.stream().map(TrainingRun::view).toList());
+    }
+
+    /** As when it was launched at the moment that somebody suspended its run, or by another control plane. */
+    private void stopWorker(TrainingRun held) {
+        held.launch()
+                .filter(launch -> launcher.liveness(held.id(), launch) instanceof Liveness.Alive)
+                .ifPresent(launch -> launcher.stop(held.id(), launch));
+    }
+
+    /** Ends after the look under way: a launch is finished rather than left half recorded. */
+    @Override
+    public void close() {
+        schedule.shutdown();
+        try {
+            if (!schedule.awaitTermination(LONGEST_END.toMillis(), MILLISECONDS)) {
+                schedule.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            schedule.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * How long things may take, and how often they are tried.
+     *
+     * @param interval between two looks at the runs
+     * @param start of a launch, until its process is known
+     * @param silence of a worker, which then counts as dead or hung
+     * @param retries how often a run is launched again whose worker is gone
+     */
+    public record Patience(Duration interval, Duration start, Duration silence, int retries) {}
+}

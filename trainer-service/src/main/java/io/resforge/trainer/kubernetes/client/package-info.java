@@ -1,2 +1,0 @@
-/** The connection to Kubernetes. */
-package io.resforge.trainer.kubernetes.client;

@@ -1,2 +1,0 @@
-/** What happens in the cluster, as the API server tells it. */
-package io.resforge.trainer.kubernetes.watch;

@@ -1,0 +1,108 @@
+package io.resforge.trainer.backend.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.run.RunAttempt;
+import io.resforge.trainer.backend.RunRefused.RunStillLives;
+import io.resforge.trainer.backend.RunView;
+import io.resforge.trainer.backend.TrainingRuns;
+import io.resforge.trainer.backend.process.WorkerLauncher.Liveness;
+import io.resforge.trainer.contract.RunState;
+import io.resforge.trainer.run.RunService;
+import io.resforge.trainer.testing.SampleRuns;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChangedRunsTest extends SupervisedRuns {
+
+    private RunService control;
+
+    @BeforeEach
+    void submit() {
+        control = new RunService(
+                runs,
+                new Checkpoints(store, SampleRuns.CLOCK),
+                new ProcessBackend(runs, new TrainingRuns(runs), launcher, () -> {}),
+                SampleRuns.CLOCK,
+                new Random(7));
+        runs.submit(SampleRuns.spec("mine", 0));
+    }
+
+    private void workerIsGone() {
+        launcher.setLiveness("mine", new Liveness.Gone("the worker process was stopped", true));
+    }
+
+    @Test
+    void stopsTheWorkerAndStartsNoOtherUntilTheRunIsResumed() {
+        // Given
+        pass(Duration.ZERO);
+        // When
+        RunView suspended = control.suspend("mine");
+        workerIsGone();
+        pass(Duration.ZERO);
+        // Then
+        assertThat(suspended.state()).isEqualTo(RunState.SUSPENDED);
+        assertThat(launcher.stopped()).containsExactly("mine");
+        assertThat(launcher.launched()).containsExactly("mine");
+        assertThat(control.suspend("mine").state()).as("the same again").isEqualTo(RunState.SUSPENDED);
+    }
+
+    @Test
+    void goesOnWithoutTakingTheSuspensionForAnAttempt() {
+        for (int i = 0; i < 5; i++) { // more often than a run may lose its worker
+            pass(Duration.ZERO);
+            control.suspend("mine");
+            workerIsGone();
+            control.resume("mine");
+        }
+
+        pass(Duration.ZERO);
+
+        assertThat(control.run("mine").state()).isEqualTo(RunState.STARTING);
+        RunAttempt launch = runs.launch("mine").orElseThrow();
+        assertThat(launch.attempt()).isEqualTo(6);
+        assertThat(launch.attempts() - launch.attempt())
+                .as("attempts that are left")
+                .isEqualTo(PATIENCE.retries());
+        assertThat(launch.after()).isEqualTo("it was suspended");
+    }
+
+    @Test
+    void holdsARunThatWaits() {
+        control.suspend("mine");
+
+        pass(Duration.ZERO);
+
+        assertThat(launcher.launched()).isEmpty();
+    }
+
+    @Test
+    void carriesARequestOutOnceEvenIfSomebodyElseCameBetween() {
+        // Given
+        control.once("mine", Optional.of("a-1"), () -> control.suspend("mine"));
+        control.once("mine", Optional.of("b-1"), () -> control.resume("mine"));
+        // When
+        RunView again = control.once("mine", Optional.of("a-1"), () -> control.suspend("mine"));
+        // Then
+        assertThat(again.state()).isEqualTo(RunState.QUEUED);
+    }
+
+    @Test
+    void deletesOnlyWhatHasEnded() {
+        assertThatExceptionOfType(RunStillLives.class)
+                .isThrownBy(() -> control.delete("mine", false))
+                .withMessage("run 'mine' has not ended, it is QUEUED; cancel it first, or delete it by force");
+
+        control.cancel("mine", "");
+        control.delete("mine", false);
+
+        assertThat(runs.ids()).isEmpty();
+        assertThat(runs.submit(SampleRuns.spec("mine", 1))).as("the id is free").isTrue();
+        assertThat(control.run("mine").state()).isEqualTo(RunState.QUEUED);
+    }
+}
