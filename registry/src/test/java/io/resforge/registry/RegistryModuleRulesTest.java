@@ -47,13 +47,13 @@ class RegistryModuleRulesTest {
             .that()
             .resideInAPackage("..registry.dataset..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..registry.safetensors..",
-                    "..registry.checkpoint..",
-                    "..registry.promotion..",
-                    "..registry.run..",
-                    "io.resforge.neuralnet..");
+            .dependOnClassesThat(resideInAnyPackage(
+                            "..registry.safetensors..",
+                            "..registry.checkpoint..",
+                            "..registry.promotion..",
+                            "..registry.run..",
+                            "io.resforge.neuralnet..")
+                    .and(resideOutsideOfPackage("io.resforge.neuralnet.text")));
 
     @ArchTest
     static final ArchRule theStorePortKnowsNoKindOfStoreInTheNetwork = noClasses()
@@ -91,12 +91,12 @@ class RegistryModuleRulesTest {
             .that()
             .resideInAPackage("..registry.run..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..registry.safetensors..",
-                    "..registry.checkpoint..",
-                    "..registry.promotion..",
-                    "io.resforge.neuralnet..");
+            .dependOnClassesThat(resideInAnyPackage(
+                            "..registry.safetensors..",
+                            "..registry.checkpoint..",
+                            "..registry.promotion..",
+                            "io.resforge.neuralnet..")
+                    .and(resideOutsideOfPackage("io.resforge.neuralnet.text")));
 
     @ArchTest
     static final ArchRule knowsNoServiceAndNoTraining = noClasses()

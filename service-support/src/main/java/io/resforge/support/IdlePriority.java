@@ -1,8 +1,8 @@
 package io.resforge.support;
 
+import io.resforge.neuralnet.torch.CLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -36,15 +36,9 @@ public final class IdlePriority {
         }
     }
 
-    @SuppressWarnings("restricted")
     private static Optional<MethodHandle> setScheduler() {
         FunctionDescriptor signature = FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
-        return System.getProperty("os.name").equals("Linux")
-                ? Linker.nativeLinker()
-                        .defaultLookup()
-                        .find("sched_setscheduler")
-                        .map(address -> Linker.nativeLinker().downcallHandle(address, signature))
-                : Optional.empty();
+        return CLibrary.LINUX ? CLibrary.find("sched_setscheduler", signature) : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.support;
 
+import io.resforge.neuralnet.torch.CLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -40,10 +41,9 @@ public final class ShortTimeSlices {
         }
     }
 
-    @SuppressWarnings("restricted")
     private static Optional<MethodHandle> syscall() {
         boolean known = ARM || System.getProperty("os.arch").equals("amd64");
-        if (!known || !System.getProperty("os.name").equals("Linux")) {
+        if (!known || !CLibrary.LINUX) {
             return Optional.empty();
         }
         FunctionDescriptor signature = FunctionDescriptor.of(
@@ -52,7 +52,6 @@ public final class ShortTimeSlices {
                 ValueLayout.JAVA_LONG,
                 ValueLayout.ADDRESS,
                 ValueLayout.JAVA_LONG);
-        return Linker.nativeLinker().defaultLookup().find("syscall").map(address -> Linker.nativeLinker()
-                .downcallHandle(address, signature, Linker.Option.firstVariadicArg(1)));
+        return CLibrary.find("syscall", signature, Linker.Option.firstVariadicArg(1));
     }
 }

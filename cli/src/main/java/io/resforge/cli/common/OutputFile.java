@@ -1,6 +1,6 @@
 package io.resforge.cli.common;
 
-import io.resforge.training.recipe.RecipeFiles.FileTrouble;
+import io.resforge.neuralnet.text.FileTrouble;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -4,13 +4,13 @@ import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.FolderTrees;
 import io.resforge.cli.common.OutputFile;
+import io.resforge.neuralnet.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -81,17 +81,13 @@ public final class SampleDataset {
     }
 
     private String digest() throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String split : Sheets.SPLITS) {
-                for (Path sheet : sheetsOf(split)) {
-                    digest.update((split + "/" + Sheets.className(sheet) + "\n").getBytes(StandardCharsets.UTF_8));
-                    digest.update(Files.readAllBytes(sheet));
-                }
+        MessageDigest digest = Sha256.begin();
+        for (String split : Sheets.SPLITS) {
+            for (Path sheet : sheetsOf(split)) {
+                digest.update((split + "/" + Sheets.className(sheet) + "\n").getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(sheet));
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

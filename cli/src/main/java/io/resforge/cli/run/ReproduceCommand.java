@@ -88,7 +88,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         RunProgress progress = end.add(new RunProgress(terminal));
         Run ended = client.runs().watch(run.getRunId(), progress);
         if (ended.getState() != RunState.RUN_STATE_SUCCEEDED) {
-            return RunEndText.tell(terminal, ended);
+            return RunText.tell(terminal, ended);
         }
         OriginalVersion second = OriginalVersion.of(
                 client.versions().get(first.scratchModel(), ended.getResult().getVersion()));

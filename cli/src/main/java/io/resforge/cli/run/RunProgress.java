@@ -37,7 +37,7 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
                 .skip(epochsShown)
                 .forEach(epoch -> live.keep("  " + RunText.epoch(terminal, epoch, epochs)));
         epochsShown = Math.max(epochsShown, run.getEpochsCount());
-        if (RunEndText.isOver(run.getState())) {
+        if (RunText.isOver(run.getState())) {
             live.clear();
         } else if (run.getState() == RunState.RUN_STATE_RUNNING && run.hasProgress()) {
             tell(run.getMessage());

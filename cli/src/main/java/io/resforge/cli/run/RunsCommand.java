@@ -146,7 +146,7 @@ public final class RunsCommand extends CommandGroup {
 
         @Override
         int end(Terminal narration, Run run) {
-            return RunEndText.tell(narration, run);
+            return RunText.tell(narration, run);
         }
     }
 

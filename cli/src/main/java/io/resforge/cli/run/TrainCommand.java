@@ -118,7 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (json.isOn()) {
             JsonOutput.print(session.terminal().out(), ended);
         }
-        return RunEndText.tell(narration, ended);
+        return RunText.tell(narration, ended);
     }
 
     private Consumer<Run> follower(Run run, RunProgress progress, CleanUp end) {

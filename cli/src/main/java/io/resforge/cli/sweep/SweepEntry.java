@@ -1,6 +1,6 @@
 package io.resforge.cli.sweep;
 
-import io.resforge.cli.run.RunEndText;
+import io.resforge.cli.run.RunText;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.Run;
@@ -46,7 +46,7 @@ record SweepEntry(Member member, Optional<Run> run, Optional<String> refusal) {
 
     /** Whether it changes no more. */
     boolean isOver() {
-        return RunEndText.isOver(state());
+        return RunText.isOver(state());
     }
 
     /** Why it failed or was cancelled. */

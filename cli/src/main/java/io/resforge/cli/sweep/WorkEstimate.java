@@ -1,6 +1,6 @@
 package io.resforge.cli.sweep;
 
-import io.resforge.cli.run.RunEndText;
+import io.resforge.cli.run.RunText;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.layout.Summary;
 import io.resforge.training.recipe.Recipe;
@@ -76,7 +76,7 @@ final class WorkEstimate {
     }
 
     private static double epochs(Run run) {
-        if (RunEndText.isOver(run.getState()) || !run.hasProgress()) {
+        if (RunText.isOver(run.getState()) || !run.hasProgress()) {
             return run.getEpochsCount();
         }
         Progress progress = run.getProgress();

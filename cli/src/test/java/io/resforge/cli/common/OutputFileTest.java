@@ -3,7 +3,7 @@ package io.resforge.cli.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.resforge.training.recipe.RecipeFiles.FileTrouble;
+import io.resforge.neuralnet.text.FileTrouble;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -15,10 +15,10 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.registry.json.Json;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads bodies, and tells of a bad one where it is bad. */
 final class JsonBodies {
@@ -53,7 +53,7 @@ final class JsonBodies {
             if (e.getCause() instanceof StreamReadException broken) {
                 throw invalid(broken);
             }
-            String path = path(e);
+            String path = Json.path(e);
             throw new InvalidRequest(path.isEmpty() ? "body" : path, firstLine(e) + position(e.getLocation()));
         } catch (JsonProcessingException e) {
             throw invalid(e);
@@ -96,7 +96,7 @@ final class JsonBodies {
 
     /** The library's own words name Java classes. */
     private static InvalidRequest mismatch(MismatchedInputException e) {
-        String path = path(e);
+        String path = Json.path(e);
         if (path.isEmpty()) {
             return new InvalidRequest("body", "must be one JSON object and nothing else" + position(e.getLocation()));
         }
@@ -113,13 +113,6 @@ final class JsonBodies {
 
     private static InvalidRequest invalid(JsonProcessingException e) {
         return new InvalidRequest("body", "is no valid JSON: " + firstLine(e) + position(e.getLocation()));
-    }
-
-    private static String path(JsonMappingException e) {
-        return e.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                .collect(Collectors.joining())
-                .replaceFirst("^\\.", "");
     }
 
     private static String firstLine(JsonProcessingException e) {

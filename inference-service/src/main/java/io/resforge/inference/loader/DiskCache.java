@@ -1,5 +1,6 @@
 package io.resforge.inference.loader;
 
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
@@ -7,11 +8,7 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -108,12 +105,7 @@ public final class DiskCache {
                 .manifestJson(model, version)
                 .orElseThrow(
                         () -> new InvalidCheckpoint("version " + version + " of " + model + " is not in the cache"));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(manifest.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(manifest);
     }
 
     private static String key(String model) {

@@ -1,8 +1,6 @@
 package io.resforge.neuralnet.torch;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
@@ -54,21 +52,17 @@ public final class Allocator {
         return keepsBatches || tune(new Parameter(M_MMAP_THRESHOLD, 256 * KIBIBYTE));
     }
 
-    @SuppressWarnings("restricted")
     private static boolean tune(Parameter... parameters) {
-        // Other systems may have a mallopt of other constants.
-        Optional<MemorySegment> address = System.getProperty("os.name").equals("Linux")
-                ? Linker.nativeLinker().defaultLookup().find("mallopt")
-                : Optional.empty();
-        if (address.isEmpty()) {
-            return false;
-        }
         FunctionDescriptor signature =
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-        MethodHandle mallopt = Linker.nativeLinker().downcallHandle(address.get(), signature);
+        // Other systems may have a mallopt of other constants.
+        Optional<MethodHandle> mallopt = CLibrary.LINUX ? CLibrary.find("mallopt", signature) : Optional.empty();
+        if (mallopt.isEmpty()) {
+            return false;
+        }
         boolean taken = true;
         for (Parameter parameter : parameters) {
-            taken &= set(mallopt, parameter.name, parameter.value);
+            taken &= set(mallopt.get(), parameter.name, parameter.value);
         }
         return taken;
     }

@@ -1,7 +1,7 @@
 package io.resforge.registry.checkpoint;
 
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
-import io.resforge.registry.value.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 

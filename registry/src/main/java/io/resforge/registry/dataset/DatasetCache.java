@@ -1,8 +1,8 @@
 package io.resforge.registry.dataset;
 
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.registry.value.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

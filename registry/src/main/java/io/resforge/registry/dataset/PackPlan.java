@@ -1,6 +1,6 @@
 package io.resforge.registry.dataset;
 
-import io.resforge.registry.value.Sha256;
+import io.resforge.neuralnet.text.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.resforge.registry.dataset;
 
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.registry.value.FieldChecks;
-import io.resforge.registry.value.Sha256;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -82,14 +81,16 @@ public final class Json {
                 ? refused.getMessage()
                 : e.getOriginalMessage();
         return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
-                ? what + " (in " + path(mapping.getPath()) + ")"
+                ? what + " (in " + path(mapping) + ")"
                 : what;
     }
 
-    private static String path(List<JsonMappingException.Reference> steps) {
-        return steps.stream()
-                .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
-                .collect(Collectors.joining("."));
+    /** Where in a document a failure is, such as {@code a.b[0]}; empty for the whole. */
+    public static String path(JsonMappingException failure) {
+        return failure.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
     }
 
     /** Bytes that are not the JSON they should be; the message says what is wrong with them. */

@@ -1,10 +1,10 @@
 package io.resforge.registry.run;
 
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.FieldChecks;
-import io.resforge.registry.value.Sha256;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -3,6 +3,7 @@ package io.resforge.trainer.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunStatus;
@@ -10,8 +11,8 @@ import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.Sha256;
 import io.resforge.trainer.contract.ExitCode;
+import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.testing.TinyDataset;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package io.resforge.training.dataset;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
 /** SHA-256 over what a data set holds. Every part is preceded by its length, so that different contents differ in bytes. */
 final class Digest {
 
-    private final MessageDigest sha256 = sha256();
+    private final MessageDigest sha256 = Sha256.begin();
 
     private Digest() {}
 
@@ -35,14 +35,6 @@ final class Digest {
         Digest digest = new Digest();
         digest.images(images);
         return HexFormat.of().formatHex(digest.sha256.digest());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private void images(LabelledImages images) {

@@ -1,5 +1,6 @@
 package io.resforge.training.dataset;
 
+import io.resforge.neuralnet.text.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Comparator;
@@ -27,7 +28,7 @@ final class PixelDigestOrder {
     private record Ranked(int image, int label, long digest) {}
 
     private static long digest(LabelledImages images, int image) {
-        MessageDigest sha256 = Digest.sha256();
+        MessageDigest sha256 = Sha256.begin();
         sha256.update(images.pixels(), images.offset(image), images.shape().bytes());
         return ByteBuffer.wrap(sha256.digest()).getLong();
     }

@@ -1,15 +1,14 @@
 package io.resforge.training.recipe;
 
+import io.resforge.neuralnet.text.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** YAML files of one's own, told apart from the names of what comes with the program. */
@@ -55,30 +54,6 @@ public final class RecipeFiles {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-        }
-    }
-
-    /** Says in words what went wrong with a file. */
-    public static final class FileTrouble {
-
-        private FileTrouble() {}
-
-        /** A sentence such as "cannot use mine.yaml: no such file". */
-        public static String sentence(IOException failure) {
-            if (failure instanceof FileSystemException file) {
-                return "cannot use " + file.getFile() + ": "
-                        + (file.getReason() == null ? kind(file) : file.getReason());
-            }
-            return failure.getMessage() == null ? kind(failure) : failure.getMessage();
-        }
-
-        /** A failure's class as words, such as "no such file". */
-        private static String kind(IOException failure) {
-            return failure.getClass()
-                    .getSimpleName()
-                    .replaceFirst("Exception$", "")
-                    .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                    .toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.resforge.registry.store.http;
 
 import io.resforge.registry.store.StoreLocation;
+import io.resforge.registry.store.transfer.ObjectSource.AbortedBody;
 import io.resforge.registry.store.transfer.ObjectSource.ContentRange;
 import io.resforge.registry.store.transfer.ObjectSource.ObjectPart;
 import io.resforge.registry.store.transfer.ObjectSource.ObjectReplaced;
 import io.resforge.registry.store.transfer.StoreTimeouts;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -87,7 +87,11 @@ final class HttpObjects {
         String tag = connection.getHeaderField("ETag");
         // A weak tag does not say that all bytes are the same.
         String strong = tag == null || tag.startsWith("W/") ? "" : tag;
-        InputStream body = new Body(connection);
+        InputStream content = connection.getInputStream();
+        InputStream body = new AbortedBody(content, () -> {
+            connection.disconnect();
+            content.close();
+        });
         String range = connection.getHeaderField("Content-Range");
         if (connection.getResponseCode() == 206 && range != null) {
             ContentRange part = ContentRange.parse(range);
@@ -110,33 +114,6 @@ final class HttpObjects {
 
         Denied(String message) {
             super(message);
-        }
-    }
-
-    /** A body that ends its connection when it is closed before its end, rather than read on to keep the connection. */
-    private static final class Body extends FilterInputStream {
-
-        private final HttpURLConnection connection;
-        private boolean ended;
-
-        Body(HttpURLConnection connection) throws IOException {
-            super(connection.getInputStream());
-            this.connection = connection;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = super.read(buffer, offset, length);
-            ended |= count < 0;
-            return count;
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (!ended) {
-                connection.disconnect();
-            }
-            super.close();
         }
     }
 }

@@ -2,10 +2,10 @@ package io.resforge.registry.store.s3;
 
 import io.resforge.registry.store.ObjectKeys;
 import io.resforge.registry.store.transfer.ObjectDownload;
+import io.resforge.registry.store.transfer.ObjectSource.AbortedBody;
 import io.resforge.registry.store.transfer.ObjectSource.ContentRange;
 import io.resforge.registry.store.transfer.ObjectSource.ObjectPart;
 import io.resforge.registry.store.transfer.ObjectSource.ObjectReplaced;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -122,31 +122,7 @@ final class S3Reads {
         long length = answer.contentLength() == null ? -1 : answer.contentLength();
         ContentRange range =
                 answer.contentRange() == null ? new ContentRange(0, length) : ContentRange.parse(answer.contentRange());
-        return new ObjectPart(aborting(body), range.offset(), range.total(), tag);
-    }
-
-    /** A body that ends its connection when it is closed, rather than read on to keep the connection. */
-    private static FilterInputStream aborting(ResponseInputStream<?> body) {
-        return new FilterInputStream(body) {
-
-            private boolean ended;
-
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                int count = super.read(buffer, offset, length);
-                ended |= count < 0;
-                return count;
-            }
-
-            @Override
-            public void close() throws IOException {
-                if (ended) {
-                    super.close();
-                } else {
-                    body.abort();
-                }
-            }
-        };
+        return new ObjectPart(new AbortedBody(body, body::abort), range.offset(), range.total(), tag);
     }
 
     /** Nothing, if it is the object that is missing and not the bucket. */

@@ -1,5 +1,7 @@
 package io.resforge.registry.store.transfer;
 
+import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -67,6 +69,35 @@ public interface ObjectSource {
                         "the answer's Content-Range was '" + header + "', it must name bytes and their total");
             }
             return new ContentRange(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+        }
+    }
+
+    /** A body that ends its connection when it is closed before its end, rather than read on to keep the connection. */
+    final class AbortedBody extends FilterInputStream {
+
+        private final Closeable abort;
+        private boolean ended;
+
+        /** @param abort ends the connection */
+        public AbortedBody(InputStream body, Closeable abort) {
+            super(body);
+            this.abort = abort;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            ended |= count < 0;
+            return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (ended) {
+                super.close();
+            } else {
+                abort.close();
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.resforge.trainer.backend.process;
 
-import io.resforge.training.recipe.RecipeFiles.FileTrouble;
+import io.resforge.neuralnet.text.FileTrouble;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

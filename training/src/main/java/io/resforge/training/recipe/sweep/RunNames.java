@@ -1,10 +1,7 @@
 package io.resforge.training.recipe.sweep;
 
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.training.recipe.RecipeWriter;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The ids of a sweep's runs. They hold a digest of what is asked for, so that the same member over the same images is the same run,
@@ -38,11 +35,6 @@ public record RunNames(String sweep, String model, String dataset) {
 
     private String digest(Member member) {
         String asked = model + "\n" + dataset + "\n" + RecipeWriter.tree(member.recipe());
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(asked.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGEST);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return Sha256.of(asked).substring(0, DIGEST);
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.resforge.registry.json.Json;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -55,21 +56,18 @@ final class PodTree {
                     .sorted()
                     .collect(Collectors.joining(", "));
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "the pod template's %s is not known; there is: %s", path(e), known), e);
+                    String.format(Locale.ROOT, "the pod template's %s is not known; there is: %s", Json.path(e), known),
+                    e);
         } catch (JsonMappingException e) {
             throw new IllegalArgumentException(
                     String.format(
-                            Locale.ROOT, "the pod template's %s cannot be read: %s", path(e), e.getOriginalMessage()),
+                            Locale.ROOT,
+                            "the pod template's %s cannot be read: %s",
+                            Json.path(e),
+                            e.getOriginalMessage()),
                     e);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("the pod template cannot be read: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private static String path(JsonMappingException failure) {
-        return failure.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                .collect(Collectors.joining())
-                .replaceFirst("^\\.", "");
     }
 }

@@ -3,7 +3,7 @@ package io.resforge.trainer.backend.kubernetes.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.resforge.registry.value.Sha256;
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.trainer.backend.kubernetes.job.JobRequest.JobPayload;
 import java.util.HashMap;
 import java.util.Map;
