@@ -6,7 +6,7 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.value.VersionReference;
-import io.resforge.training.loop.FineTuning;
+import io.resforge.training.tuning.FineTuning;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -16,7 +16,7 @@ import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.SkippedFiles;
-import io.resforge.training.loop.FineTuning;
+import io.resforge.training.tuning.FineTuning;
 import io.resforge.training.loop.Training;
 import io.resforge.training.loop.TrainingEvent;
 import io.resforge.training.loop.TrainingResult;

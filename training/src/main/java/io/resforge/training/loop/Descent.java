@@ -1,5 +1,7 @@
 package io.resforge.training.loop;
 
+import io.resforge.training.tuning.Frozen;
+
 import ai.djl.ndarray.NDArray;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.torch.StepTally;

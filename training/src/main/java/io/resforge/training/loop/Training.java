@@ -1,5 +1,7 @@
 package io.resforge.training.loop;
 
+import io.resforge.training.tuning.Frozen;
+
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;

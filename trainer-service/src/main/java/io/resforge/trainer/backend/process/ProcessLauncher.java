@@ -9,7 +9,7 @@ import io.resforge.trainer.contract.InvalidInput.Violation;
 import io.resforge.trainer.contract.RunRequest;
 import io.resforge.trainer.contract.WorkerProcess;
 import io.resforge.training.dataset.InvalidDataset;
-import io.resforge.training.loop.RecipeFit;
+import io.resforge.training.tuning.RecipeFit;
 import io.resforge.training.recipe.PrecisionChoice;
 import io.resforge.training.recipe.Recipe;
 import java.io.File;

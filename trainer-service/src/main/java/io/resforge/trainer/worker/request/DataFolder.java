@@ -6,7 +6,7 @@ import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.contract.WorkerPods;
 import io.resforge.training.dataset.InvalidDataset;
-import io.resforge.training.loop.RecipeFit;
+import io.resforge.training.tuning.RecipeFit;
 import io.resforge.training.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,4 +1,6 @@
-package io.resforge.training.loop;
+package io.resforge.training.tuning;
+
+import io.resforge.training.tuning.Frozen;
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.layout.ParameterLayout;

@@ -1,4 +1,4 @@
-package io.resforge.training.loop;
+package io.resforge.training.tuning;
 
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.TensorSlot;

@@ -1,4 +1,6 @@
-package io.resforge.training.loop;
+package io.resforge.training.tuning;
+
+import io.resforge.training.tuning.FineTuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.resforge.training.loop;
+package io.resforge.training.tuning;
 
 import static java.util.stream.Collectors.toMap;
 
