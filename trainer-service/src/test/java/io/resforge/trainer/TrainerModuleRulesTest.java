@@ -1,8 +1,5 @@
 package io.resforge.trainer;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,8 +8,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.resforge.training.loop.FineTuning;
-import io.resforge.training.loop.RecipeFit;
 
 /** The house: app, api and telemetry, run, backend, contract, with arrows down only; the worker is a program of its own. */
 @AnalyzeClasses(packages = "io.resforge.trainer", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -96,14 +91,13 @@ class TrainerModuleRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.resforge.v1..", "io.grpc..", "com.google.protobuf..", "com.google.rpc..");
 
-    /** Beside the worker, the control plane asks only whether a recipe fits a data set, and a version a recipe. */
     @ArchTest
     static final ArchRule letsOnlyTheWorkerTrain = noClasses()
             .that()
             .resideOutsideOfPackage("..trainer.worker..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("io.resforge.training.loop..", "ai.djl..")
-                    .and(not(belongToAnyOf(RecipeFit.class, FineTuning.class))));
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.resforge.training.loop..", "ai.djl..");
 
     /** The backend for processes only looks whether a data set is there and fits. */
     @ArchTest

@@ -12,7 +12,6 @@ import io.resforge.registry.run.RunStore;
 import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.contract.ExitCode;
-import io.resforge.trainer.process.ExitCode;
 import io.resforge.trainer.testing.TinyDataset;
 import java.io.IOException;
 import java.io.InputStream;

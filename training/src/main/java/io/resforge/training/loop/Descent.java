@@ -1,7 +1,5 @@
 package io.resforge.training.loop;
 
-import io.resforge.training.tuning.Frozen;
-
 import ai.djl.ndarray.NDArray;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.torch.StepTally;
@@ -16,6 +14,7 @@ import io.resforge.training.optimizer.WeightDecay;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.SnapshotBuilder;
+import io.resforge.training.tuning.Frozen;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,5 @@
 package io.resforge.training.loop;
 
-import io.resforge.training.tuning.Frozen;
-
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
@@ -31,6 +29,7 @@ import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.SnapshotOrigin;
 import io.resforge.training.resume.Snapshots;
 import io.resforge.training.resume.UnusableSnapshot;
+import io.resforge.training.tuning.Frozen;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

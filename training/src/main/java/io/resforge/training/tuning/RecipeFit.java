@@ -1,7 +1,5 @@
 package io.resforge.training.tuning;
 
-import io.resforge.training.tuning.Frozen;
-
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.training.augment.Preparation;

@@ -1,7 +1,5 @@
 package io.resforge.training.tuning;
 
-import io.resforge.training.tuning.FineTuning;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -1,7 +1,5 @@
 package io.resforge.training.tuning;
 
-import io.resforge.training.tuning.RecipeFit;
-
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
