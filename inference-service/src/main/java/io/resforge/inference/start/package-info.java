@@ -1,2 +1,0 @@
-/** How long the process took until it could answer, phase by phase. */
-package io.resforge.inference.start;
