@@ -15,7 +15,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.ServiceClient;

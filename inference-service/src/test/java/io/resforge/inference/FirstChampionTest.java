@@ -15,7 +15,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.resforge.inference.config.InferenceConfig;
+import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.TestStore;
 import io.resforge.inference.testing.TinyNetwork;

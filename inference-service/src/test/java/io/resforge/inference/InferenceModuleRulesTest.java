@@ -8,43 +8,54 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.resforge.inference.telemetry.MeterFactory;
 
 @AnalyzeClasses(packages = "io.resforge.inference", importOptions = DoNotIncludeTests.class)
 class InferenceModuleRulesTest {
 
-    private static final String[] EDGES = {"..grpc..", "..config..", "..metrics..", "..health..", "..http..", "..app.."
-    };
+    private static final String[] EDGES = {"..inference.api..", "..inference.settings..", "..inference.app.."};
+
+    private static final String[] METER_MAKERS = {"..inference.telemetry..", "..inference.api..", "..inference.app.."};
 
     @ArchTest
-    static final ArchRule packagesHaveNoCycles =
+    static final ArchRule roomsHaveNoCycles =
             slices().matching("io.resforge.inference.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule protocolsHaveNoCycles =
+            slices().matching("io.resforge.inference.api.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule theFrameworkStaysAtTheEdges = noClasses()
             .that()
             .resideOutsideOfPackages(EDGES)
+            .and()
+            .doNotHaveFullyQualifiedName(MeterFactory.class.getName())
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.quarkus..",
-                    "jakarta..",
-                    "io.smallrye..",
-                    "org.eclipse.microprofile..",
-                    "io.micrometer..",
-                    "io.grpc..");
+                    "io.quarkus..", "jakarta..", "io.smallrye..", "org.eclipse.microprofile..", "io.grpc..");
 
     @ArchTest
-    static final ArchRule openTelemetryStaysInItsPackage = noClasses()
+    static final ArchRule metersStayInTelemetry = noClasses()
             .that()
-            .resideOutsideOfPackage("..inference.tracing..")
+            .resideOutsideOfPackages(METER_MAKERS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule openTelemetryStaysInTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inference.telemetry..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.opentelemetry..");
 
     @ArchTest
-    static final ArchRule messagesStayInTheGrpcPackage = noClasses()
+    static final ArchRule messagesStayWithWhatSpeaksGrpc = noClasses()
             .that()
-            .resideOutsideOfPackage("..inference.grpc..")
+            .resideOutsideOfPackages("..inference.api.grpc..", "..inference.app..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.resforge.v1..", "io.resforge.oip..", "com.google..");
@@ -57,68 +68,52 @@ class InferenceModuleRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "io.resforge.neuralnet.torch..");
 
+    /** Five floors: app; api; classify beside rollout; models and batching; engine. Telemetry and settings are for all above models. */
     @ArchTest
-    static final ArchRule dataFlowsOneWay = layeredArchitecture()
+    static final ArchRule arrowsGoDown = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("app")
             .definedBy("..inference.app..")
-            .layer("grpc")
-            .definedBy("..inference.grpc..")
-            .layer("feedback")
-            .definedBy("..inference.feedback..")
-            .layer("http")
-            .definedBy("..inference.http..")
-            .layer("edge")
-            .definedBy("..inference.edge..")
-            .layer("oip")
-            .definedBy("..inference.oip..")
+            .layer("api")
+            .definedBy("..inference.api..")
             .layer("classify")
             .definedBy("..inference.classify..")
-            .layer("catalog")
-            .definedBy("..inference.catalog..")
-            .layer("batcher")
+            .layer("rollout")
+            .definedBy("..inference.rollout..")
+            .layer("batching")
             .definedBy("..inference.batching..")
-            .layer("watcher")
-            .definedBy("..inference.watcher..")
-            .layer("canary")
-            .definedBy("..inference.canary..")
-            .layer("loader")
-            .definedBy("..inference.loader..")
+            .layer("models")
+            .definedBy("..inference.models..")
             .layer("engine")
             .definedBy("..inference.engine..")
-            .layer("slot")
-            .definedBy("..inference.slot..")
-            .layer("policy")
-            .definedBy("..inference.policy..")
+            .layer("telemetry")
+            .definedBy("..inference.telemetry..")
+            .layer("settings")
+            .definedBy("..inference.settings..")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("grpc")
+            .whereLayer("api")
             .mayOnlyBeAccessedByLayers("app")
-            .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("app")
-            .whereLayer("edge")
-            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
-            .whereLayer("oip")
-            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
-            .whereLayer("feedback")
-            .mayOnlyBeAccessedByLayers("grpc", "http", "app")
             .whereLayer("classify")
-            .mayOnlyBeAccessedByLayers("feedback", "oip", "edge", "grpc", "http", "app")
-            .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("classify", "feedback", "oip", "edge", "grpc", "http", "app")
-            .whereLayer("batcher")
-            .mayOnlyBeAccessedByLayers("classify", "oip", "edge", "grpc", "http", "app")
-            .whereLayer("watcher")
-            .mayOnlyBeAccessedByLayers("catalog", "oip", "grpc", "http", "app")
-            .whereLayer("canary")
-            .mayOnlyBeAccessedByLayers("watcher", "catalog", "classify", "feedback", "app")
-            .whereLayer("loader")
-            .mayOnlyBeAccessedByLayers("watcher", "app")
+            .mayOnlyBeAccessedByLayers("api", "app")
+            .whereLayer("rollout")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("batching")
+            .mayOnlyBeAccessedByLayers("classify", "api", "app")
+            .whereLayer("models")
+            .mayOnlyBeAccessedByLayers("batching", "telemetry", "rollout", "classify", "api", "app")
             .whereLayer("engine")
-            .mayOnlyBeAccessedByLayers("loader", "watcher", "app")
-            .whereLayer("slot")
-            .mayOnlyBeAccessedByLayers(
-                    "loader", "watcher", "canary", "catalog", "batcher", "classify", "oip", "grpc", "http", "app")
-            .whereLayer("policy")
-            .mayOnlyBeAccessedByLayers("watcher", "canary", "app");
+            .mayOnlyBeAccessedByLayers("models", "batching", "rollout", "app")
+            .whereLayer("telemetry")
+            .mayOnlyBeAccessedByLayers("batching", "rollout", "classify", "api", "app")
+            .whereLayer("settings")
+            .mayOnlyBeAccessedByLayers("engine", "telemetry", "api", "app");
+
+    @ArchTest
+    static final ArchRule theProtocolsShareOnlyWhatIsOfNone = noClasses()
+            .that()
+            .resideInAPackage("..inference.api.oip..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..inference.api.grpc..", "..inference.api.http..");
 }

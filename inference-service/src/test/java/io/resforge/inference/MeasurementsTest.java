@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import io.resforge.inference.testing.FakeModels;

@@ -13,7 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Reservation;
-import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.ServiceClient;

@@ -1,6 +1,6 @@
 package io.resforge.inference;
 
-import io.resforge.inference.config.InferenceConfig;
+import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.TestStore;
 import io.resforge.inference.testing.TinyNetwork;

@@ -1,8 +1,6 @@
 package io.resforge.inference.app;
 
 import io.quarkus.runtime.Quarkus;
-import io.resforge.inference.aot.AotTraining;
-import io.resforge.inference.grpc.TrialCall;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.watcher.ReloadEvent.CacheFailed;
-import io.resforge.inference.watcher.ReloadListener;
+import io.resforge.inference.models.ReloadEvent.CacheFailed;
+import io.resforge.inference.models.ReloadListener;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.nio.charset.StandardCharsets;

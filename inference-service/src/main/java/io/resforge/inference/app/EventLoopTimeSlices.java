@@ -1,8 +1,8 @@
 package io.resforge.inference.app;
 
 import io.netty.channel.EventLoopGroup;
-import io.resforge.inference.watcher.ReloadEvent;
-import io.resforge.inference.watcher.ReloadListener;
+import io.resforge.inference.models.ReloadEvent;
+import io.resforge.inference.models.ReloadListener;
 import io.resforge.support.ShortTimeSlices;
 import java.util.concurrent.atomic.AtomicBoolean;
 

@@ -1,7 +1,7 @@
 package io.resforge.inference.app;
 
 import io.grpc.Server;
-import io.resforge.inference.edge.CallDrain;
+import io.resforge.inference.api.CallDrain;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;

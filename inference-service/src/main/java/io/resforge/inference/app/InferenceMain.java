@@ -2,9 +2,9 @@ package io.resforge.inference.app;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.resforge.inference.edge.ConnectionLimit;
-import io.resforge.inference.start.StartClock;
-import io.resforge.inference.start.StartPhase;
+import io.resforge.inference.api.ConnectionLimit;
+import io.resforge.inference.telemetry.StartClock;
+import io.resforge.inference.telemetry.StartPhase;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.resforge.inference.app;
 
 import io.resforge.inference.classify.PredictionIds;
-import io.resforge.inference.watcher.PollSchedule;
+import io.resforge.inference.rollout.PollSchedule;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.FeedbackKey;
 import io.resforge.registry.store.ObjectStore;

@@ -1,10 +1,9 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.config.ModelsConfig;
-import io.resforge.inference.policy.CanaryPolicy;
-import io.resforge.inference.policy.ModelPolicy;
-import io.resforge.inference.policy.ShadowPolicy;
-import io.resforge.inference.policy.Target;
+import io.resforge.inference.rollout.CanaryPolicy;
+import io.resforge.inference.rollout.ModelPolicy;
+import io.resforge.inference.rollout.ShadowPolicy;
+import io.resforge.inference.rollout.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,10 @@
 package io.resforge.inference.app;
 
+import io.resforge.inference.telemetry.MeterFactory;
+import io.resforge.inference.rollout.ModelWatch;
+import io.resforge.inference.models.Lease;
+import io.resforge.inference.api.ConnectionLimit;
+
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.netty.MainEventLoopGroup;
@@ -8,39 +13,31 @@ import io.resforge.inference.batching.BatchLimits;
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.RequestBudget;
-import io.resforge.inference.canary.CanaryWatch;
-import io.resforge.inference.catalog.ServedModel;
-import io.resforge.inference.catalog.ServedModels;
+import io.resforge.inference.rollout.CanaryWatch;
+import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.PredictionIds;
 import io.resforge.inference.classify.RequestRules;
-import io.resforge.inference.config.InferenceConfig;
-import io.resforge.inference.config.ModelKeys;
-import io.resforge.inference.config.ModelsConfig;
-import io.resforge.inference.edge.CallDrain;
+import io.resforge.inference.settings.InferenceConfig;
+import io.resforge.inference.api.CallDrain;
 import io.resforge.inference.engine.EngineFactory;
 import io.resforge.inference.engine.Engines;
-import io.resforge.inference.feedback.FeedbackService;
-import io.resforge.inference.grpc.ChampionPush;
-import io.resforge.inference.health.GrpcHealth;
-import io.resforge.inference.loader.CheckpointFiles;
-import io.resforge.inference.loader.DiskCache;
-import io.resforge.inference.loader.Loader;
-import io.resforge.inference.loader.MemoryBudget;
-import io.resforge.inference.metrics.MeterFactory;
-import io.resforge.inference.oip.Repository;
-import io.resforge.inference.oip.ServerFacts;
-import io.resforge.inference.oip.TensorService;
-import io.resforge.inference.policy.ModelPolicy;
-import io.resforge.inference.slot.ModelSlot;
-import io.resforge.inference.start.StartClock;
+import io.resforge.inference.classify.FeedbackService;
+import io.resforge.inference.api.GrpcHealth;
+import io.resforge.inference.rollout.DiskCache;
+import io.resforge.inference.rollout.Loader;
+import io.resforge.inference.rollout.MemoryBudget;
+import io.resforge.inference.api.oip.Repository;
+import io.resforge.inference.api.oip.ServerFacts;
+import io.resforge.inference.api.oip.TensorService;
+import io.resforge.inference.rollout.ModelPolicy;
+import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.telemetry.StartClock;
 import io.resforge.inference.telemetry.ServingObserver;
-import io.resforge.inference.watcher.PollSchedule;
-import io.resforge.inference.watcher.ReloadListener;
-import io.resforge.inference.watcher.ReloadListeners;
-import io.resforge.inference.watcher.WatchThread;
-import io.resforge.inference.watcher.Watching;
-import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.inference.rollout.PollSchedule;
+import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.models.ReloadListeners;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObservedStore;
 import jakarta.enterprise.inject.Produces;
@@ -67,6 +64,7 @@ public class ServiceParts {
 
     private final InferenceConfig config;
     private final List<ModelPolicy> policies;
+    private final Map<String, CanaryWatch> trials;
     private final int processors = Runtime.getRuntime().availableProcessors();
     private final Clock clock = Clock.systemUTC();
 
@@ -74,13 +72,14 @@ public class ServiceParts {
         ModelKeys.check(ConfigProvider.getConfig().getPropertyNames());
         this.config = config;
         this.policies = PolicySettings.of(config.model(), models.models());
+        this.trials = policies.stream().collect(Collectors.toMap(ModelPolicy::model, policy -> new CanaryWatch()));
     }
 
     @Produces
     @Singleton
     ServedModels models() {
         return new ServedModels(policies.stream()
-                .map(policy -> new ServedModel(policy.model(), new ModelSlot(), new CanaryWatch()))
+                .map(policy -> new ServedModel(policy.model(), new ModelSlot(), trials.get(policy.model())))
                 .toList());
     }
 
@@ -91,7 +90,7 @@ public class ServiceParts {
         int workers = batching.workers().orElse(processors);
         Batcher batcher = Batcher.start(
                 new BatchLimits(batching.maxSize(), batching.maxDelay(), batching.queueCapacity(), workers), observer);
-        metrics.watch(batcher);
+        metrics.watchQueue(Lease::countOpen, batcher::depth, batcher::capacity);
         return batcher;
     }
 
@@ -132,7 +131,9 @@ public class ServiceParts {
         RequestBudget budget = new RequestBudget(
                 config.limits().requestBytes().map(MemorySize::asLongValue).orElse(share),
                 config.limits().pixelBytes().map(MemorySize::asLongValue).orElse(share));
-        metrics.watch(budget);
+        metrics.watchMemory("requests", budget.requests()::held, budget.requests()::capacity);
+        metrics.watchMemory("pixels", budget.pixels()::held, budget.pixels()::capacity);
+        metrics.watchConnections(ConnectionLimit::open);
         return budget;
     }
 
@@ -171,8 +172,8 @@ public class ServiceParts {
 
     @Produces
     @Singleton
-    Engines engines(StartClock start) {
-        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache(), start);
+    Engines engines() {
+        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache());
     }
 
     @Produces
@@ -198,34 +199,31 @@ public class ServiceParts {
         ReloadListener all = new ReloadListeners(
                 new ReloadLog(models, store.toString()),
                 models,
-                metrics.reloads(),
+                metrics.reloads(models.names()),
                 health,
                 new StartLog(start, models),
                 new EventLoopTimeSlices(eventLoops));
         DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), config.model(), all), clock);
-        CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), cache);
-        Loader loader = new Loader(files, engines, budget, clock);
-        Watching watching = new Watching(store, files, cache, loader, budget, clock);
-        Map<String, WatchThread> threads = policies.stream()
+        Loader loader = new Loader(store, cache, engines, budget, clock, start);
+        Map<String, ModelWatch> byModel = policies.stream()
                 .collect(Collectors.toMap(
                         ModelPolicy::model,
-                        policy -> watch(policy, models.model(policy.model()), watching, engines, all)));
+                        policy -> new ModelWatch(
+                                policy,
+                                models.model(policy.model()).slot(),
+                                trials.get(policy.model()),
+                                store,
+                                loader,
+                                schedule(),
+                                clock,
+                                all)));
         Optional<KeyFetch> key = config.feedback().key().isPresent()
                 ? Optional.empty()
                 : Optional.of(new KeyFetch(store, ids, schedule()));
         return new Watches(
-                threads,
+                byModel,
                 key,
                 config.watch().registry().map(target -> look -> new ChampionPush(target, schedule(), look)));
-    }
-
-    private WatchThread watch(
-            ModelPolicy policy, ServedModel model, Watching watching, Engines engines, ReloadListener listener) {
-        return new WatchThread(
-                policy.model(),
-                watching.watcher(policy, model.slot(), model.canary(), schedule(), listener),
-                engines,
-                listener);
     }
 
     private PollSchedule schedule() {

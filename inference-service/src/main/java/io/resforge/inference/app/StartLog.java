@@ -1,10 +1,10 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.catalog.ServedModels;
-import io.resforge.inference.start.StartClock;
-import io.resforge.inference.start.StartPhase;
-import io.resforge.inference.watcher.ReloadEvent;
-import io.resforge.inference.watcher.ReloadListener;
+import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.telemetry.StartClock;
+import io.resforge.inference.telemetry.StartPhase;
+import io.resforge.inference.models.ReloadEvent;
+import io.resforge.inference.models.ReloadListener;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 

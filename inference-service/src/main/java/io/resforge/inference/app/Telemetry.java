@@ -1,11 +1,11 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.config.InferenceConfig;
-import io.resforge.inference.metrics.MeterFactory;
+import io.resforge.inference.telemetry.MeterFactory;
+import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.Observers;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.Traces;
-import io.resforge.inference.tracing.Tracing;
+import io.resforge.inference.telemetry.Tracing;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,7 +1,6 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.grpc.ChampionPush;
-import io.resforge.inference.watcher.WatchThread;
+import io.resforge.inference.rollout.ModelWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.function.Function;
 /** The watches of all models. Each has a thread of its own, so that a model that is slow to load holds up no other. */
 public final class Watches {
 
-    private final Map<String, WatchThread> byModel;
+    private final Map<String, ModelWatch> byModel;
 
     private final Optional<ChampionPush> push;
     private final Optional<KeyFetch> key;
@@ -22,7 +21,7 @@ public final class Watches {
      * @param registry makes of what it is to call for a promoted model that which calls it; empty where promotions are polled only
      */
     Watches(
-            Map<String, WatchThread> byModel,
+            Map<String, ModelWatch> byModel,
             Optional<KeyFetch> key,
             Optional<Function<Consumer<String>, ChampionPush>> registry) {
         this.byModel = Map.copyOf(byModel);
@@ -33,7 +32,7 @@ public final class Watches {
 
     void start() {
         key.ifPresent(KeyFetch::start);
-        byModel.values().forEach(WatchThread::start);
+        byModel.values().forEach(ModelWatch::start);
         push.ifPresent(it -> it.start(List.copyOf(byModel.keySet())));
     }
 
@@ -47,8 +46,8 @@ public final class Watches {
         long end = System.nanoTime() + atMost.toNanos();
         push.ifPresent(ChampionPush::close);
         key.ifPresent(KeyFetch::close);
-        byModel.values().forEach(WatchThread::stop);
-        for (WatchThread watch : byModel.values()) {
+        byModel.values().forEach(ModelWatch::stop);
+        for (ModelWatch watch : byModel.values()) {
             watch.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
     }

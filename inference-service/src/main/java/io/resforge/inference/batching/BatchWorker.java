@@ -1,7 +1,7 @@
 package io.resforge.inference.batching;
 
-import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.slot.Lease;
+import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.Lease;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ComputedBatch;
 import io.resforge.inference.telemetry.LogLimit;

@@ -1,6 +1,6 @@
 package io.resforge.inference.batching;
 
-import io.resforge.inference.model.Engine;
+import io.resforge.inference.engine.Engine;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

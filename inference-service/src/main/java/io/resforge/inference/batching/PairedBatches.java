@@ -1,7 +1,7 @@
 package io.resforge.inference.batching;
 
-import io.resforge.inference.slot.Lease;
-import io.resforge.inference.slot.RouteReason;
+import io.resforge.inference.models.Lease;
+import io.resforge.inference.models.RouteReason;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.resforge.inference.batching;
 
-import io.resforge.inference.slot.Lease;
+import io.resforge.inference.models.Lease;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,6 +1,6 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.models.LiveModel;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.model.VersionChoice;
+import io.resforge.inference.models.VersionChoice;
 import java.util.List;
 
 /**

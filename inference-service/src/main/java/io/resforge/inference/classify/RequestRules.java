@@ -1,7 +1,7 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.classify.InvalidRequest.Violation;
-import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.models.LiveModel;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,10 +5,10 @@ import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Computed;
 import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.ServerStopping;
-import io.resforge.inference.canary.CanaryWatch;
-import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.slot.Lease;
-import io.resforge.inference.slot.RouteReason;
+import io.resforge.inference.models.TrialCalls;
+import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.Lease;
+import io.resforge.inference.models.RouteReason;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class TrafficStatistics {
 
     /** A call on its way: what computed it in the end, when it joined the queue, and whether it was told how it went. */
     private record Underway(
-            CanaryWatch canary,
+            TrialCalls canary,
             LiveModel version,
             boolean onTrial,
             Supplier<Optional<Computed>> computed,
@@ -42,7 +42,7 @@ final class TrafficStatistics {
      * @return the same end, for what is to come after: a caller that has its answer goes
      */
     <T> CompletableFuture<T> follow(
-            CanaryWatch canary,
+            TrialCalls canary,
             Lease lease,
             Caller caller,
             CompletableFuture<T> end,

@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.model.Engine;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,11 +1,14 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.model.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
 import java.util.List;
 
-/** One way to serve a version. */
-record EngineCandidate(Backend backend, Checkpoint checkpoint) {
+/**
+ * One way to serve a version.
+ *
+ * @param loaded is run when the weights have been loaded
+ */
+record EngineCandidate(Backend backend, Checkpoint checkpoint, Runnable loaded) {
 
     EngineKind kind() {
         return backend.kind();
@@ -42,7 +45,9 @@ record EngineCandidate(Backend backend, Checkpoint checkpoint) {
      */
     Engine load() throws EngineCheckFailed {
         try {
-            return backend.load(checkpoint);
+            Engine engine = backend.load(checkpoint);
+            loaded.run();
+            return engine;
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {

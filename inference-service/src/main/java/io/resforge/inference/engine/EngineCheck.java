@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.model.Engine;
 import java.util.List;
 
 /**

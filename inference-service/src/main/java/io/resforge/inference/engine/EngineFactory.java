@@ -1,6 +1,7 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.start.StartClock;
+import io.resforge.inference.settings.EngineSetting;
+
 import io.resforge.neuralnet.torch.Precision;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -18,30 +19,23 @@ public final class EngineFactory {
      *
      * @param maxBatch most images that will be computed at once, at least 1
      * @param cache the folder that keeps the unpacked library and what was measured
-     * @param clock told when the library and the first model are there
      * @throws IllegalArgumentException if this machine lacks what the setting asks for
      */
-    public static Engines of(EngineSetting setting, int maxBatch, Path cache, StartClock clock) {
-        return new TimedEngines(untimed(setting, maxBatch, cache, clock), clock);
-    }
-
-    private static Engines untimed(EngineSetting setting, int maxBatch, Path cache, StartClock clock) {
+    public static Engines of(EngineSetting setting, int maxBatch, Path cache) {
         BatchSizes sizes = new BatchSizes(maxBatch);
-        Backend onnx = new TimedBackend(
-                new OnnxBackend(
-                        new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors()),
-                clock);
-        Backend fp32 = new TimedBackend(new TorchBackend(Precision.FP32, maxBatch), clock);
+        Backend onnx = new OnnxBackend(
+                        new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors());
+        Backend fp32 = new TorchBackend(Precision.FP32, maxBatch);
         return switch (setting) {
             case ONNX -> new FixedEngine(onnx, sizes);
             case TORCH_FP32 -> new FixedEngine(fp32, sizes);
             case TORCH_BF16 ->
                 new FixedEngine(
-                        new TimedBackend(new TorchBackend(Precision.BF16.requireSupported(), maxBatch), clock), sizes);
+                        new TorchBackend(Precision.BF16.requireSupported(), maxBatch), sizes);
             case AUTO -> {
                 List<Backend> all = new ArrayList<>(List.of(onnx, fp32));
                 if (Precision.fastest() == Precision.BF16) {
-                    all.add(new TimedBackend(new TorchBackend(Precision.BF16, maxBatch), clock));
+                    all.add(new TorchBackend(Precision.BF16, maxBatch));
                 }
                 EngineRankings rankings = new EngineRankings(cache.resolve("engines"));
                 EngineBenchmark race = new EngineBenchmark(sizes, EngineFactory::processorNanos);

@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.model.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
 
 /** Makes engines of checkpoints. */
@@ -19,9 +18,10 @@ public interface Engines {
     /**
      * Loads a checkpoint's weights, and tries them with batches such as will be served and with the golden images' logits.
      *
-     * @return an engine that passed; whoever has it owns it
+     * @param loaded is run each time that weights have been loaded, before they are tried
+     * @return an engine that passed; the caller owns it
      * @throws EngineCheckFailed if it failed
      * @throws IllegalArgumentException if the checkpoint's parts do not fit each other
      */
-    Engine load(Checkpoint checkpoint) throws EngineCheckFailed;
+    Engine load(Checkpoint checkpoint, Runnable loaded) throws EngineCheckFailed;
 }

@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.model.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import java.lang.System.Logger.Level;
@@ -57,7 +56,7 @@ final class FastestEngines implements Engines {
     /** All that take the version, side by side, as long as it is to be measured which are fastest. */
     @Override
     public long bytes(Checkpoint checkpoint) {
-        List<EngineCandidate> entrants = entrants(checkpoint);
+        List<EngineCandidate> entrants = entrants(checkpoint, () -> {});
         if (firstAlone(entrants, checkpoint)) {
             return entrants.getFirst().bytes();
         }
@@ -70,10 +69,10 @@ final class FastestEngines implements Engines {
                 .sum();
     }
 
-    private List<EngineCandidate> entrants(Checkpoint checkpoint) {
+    private List<EngineCandidate> entrants(Checkpoint checkpoint, Runnable loaded) {
         return backends.stream()
                 .filter(backend -> backend.takes(checkpoint))
-                .map(backend -> new EngineCandidate(backend, checkpoint))
+                .map(backend -> new EngineCandidate(backend, checkpoint, loaded))
                 .toList();
     }
 
@@ -84,8 +83,8 @@ final class FastestEngines implements Engines {
     }
 
     @Override
-    public Engine load(Checkpoint checkpoint) throws EngineCheckFailed {
-        List<EngineCandidate> entrants = entrants(checkpoint);
+    public Engine load(Checkpoint checkpoint, Runnable loaded) throws EngineCheckFailed {
+        List<EngineCandidate> entrants = entrants(checkpoint, loaded);
         if (!firstAlone(entrants, checkpoint)) {
             return fastest(entrants, checkpoint);
         }

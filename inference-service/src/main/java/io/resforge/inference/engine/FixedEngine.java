@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.model.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
 
 /** The one engine that an operator named. */
@@ -25,7 +24,7 @@ final class FixedEngine implements Engines {
     }
 
     @Override
-    public Engine load(Checkpoint checkpoint) throws EngineCheckFailed {
-        return new EngineCandidate(backend, checkpoint).loadTried(sizes.all());
+    public Engine load(Checkpoint checkpoint, Runnable loaded) throws EngineCheckFailed {
+        return new EngineCandidate(backend, checkpoint, loaded).loadTried(sizes.all());
     }
 }

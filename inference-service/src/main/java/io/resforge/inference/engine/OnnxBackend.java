@@ -3,7 +3,6 @@ package io.resforge.inference.engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import io.resforge.inference.model.Engine;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.torch.Allocator;
 import io.resforge.registry.checkpoint.Checkpoint;

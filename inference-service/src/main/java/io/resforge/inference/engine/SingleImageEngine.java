@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.model.Engine;
 
 /** Computes images that come one at a time in one way, as soon as that is open, and all others in another. */
 final class SingleImageEngine implements Engine {

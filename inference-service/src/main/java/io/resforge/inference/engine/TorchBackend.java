@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.model.Engine;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.torch.Classifier;
 import io.resforge.neuralnet.torch.Precision;

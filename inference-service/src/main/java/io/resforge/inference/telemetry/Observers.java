@@ -1,6 +1,6 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.models.LiveModel;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -1,6 +1,6 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.models.LiveModel;
 
 /** Is told what happens to images on their way through the server. Called by many threads at once; must be quick. */
 public interface ServingObserver {

@@ -7,7 +7,7 @@ import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.resforge.inference.testing.FakeModels;
-import io.resforge.inference.watcher.ReloadEvent;
+import io.resforge.inference.models.ReloadEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,12 +3,10 @@ package io.resforge.inference.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.config.ModelKeys;
-import io.resforge.inference.config.ModelsConfig;
-import io.resforge.inference.policy.CanaryPolicy;
-import io.resforge.inference.policy.ModelPolicy;
-import io.resforge.inference.policy.Target;
-import io.resforge.inference.policy.VersionPolicy;
+import io.resforge.inference.rollout.CanaryPolicy;
+import io.resforge.inference.rollout.ModelPolicy;
+import io.resforge.inference.rollout.Target;
+import io.resforge.inference.rollout.VersionPolicy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -3,10 +3,10 @@ package io.resforge.inference.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.engine.Engines;
-import io.resforge.inference.model.Engine;
+import io.resforge.inference.engine.Engine;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TestStore;
-import io.resforge.inference.watcher.WatchThread;
+import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.registry.checkpoint.Checkpoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,17 +34,17 @@ class WatchesTest {
     void waitsForTheLooksOfAllModelsTogetherNoLongerThanForOne() throws InterruptedException {
         // Given
         TestStore store = new TestStore(folder);
-        Map<String, WatchThread> threads = new HashMap<>();
+        Map<String, ModelWatch> watches = new HashMap<>();
         for (int model = 0; model < MODELS; model++) {
             LoadingServer server = new LoadingServer(store.objects(), folder.resolve("cache"), slow());
-            threads.put("model-" + model, server.watchThread("model-" + model, slow()));
+            watches.put("model-" + model, server.watch());
         }
-        Watches watches = new Watches(threads, Optional.empty(), Optional.empty());
-        watches.start();
+        Watches all = new Watches(watches, Optional.empty(), Optional.empty());
+        all.start();
         underWay.await();
         // When
         long begin = System.nanoTime();
-        watches.close(Duration.ofSeconds(1));
+        all.close(Duration.ofSeconds(1));
         // Then
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         never.countDown();
@@ -74,7 +74,7 @@ class WatchesTest {
             }
 
             @Override
-            public Engine load(Checkpoint checkpoint) {
+            public Engine load(Checkpoint checkpoint, Runnable loaded) {
                 throw new AssertionError("nothing is to be loaded");
             }
         };

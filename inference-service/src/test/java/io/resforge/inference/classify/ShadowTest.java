@@ -8,14 +8,14 @@ import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.RequestBudget;
-import io.resforge.inference.canary.CanaryWatch;
-import io.resforge.inference.catalog.ServedModel;
-import io.resforge.inference.catalog.ServedModels;
-import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.model.VersionChoice;
-import io.resforge.inference.slot.ModelSlot;
-import io.resforge.inference.slot.Routing;
-import io.resforge.inference.slot.TrafficShare;
+import io.resforge.inference.rollout.CanaryWatch;
+import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.Routing;
+import io.resforge.inference.models.TrafficShare;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
@@ -62,8 +62,8 @@ class ShadowTest {
 
     @BeforeEach
     void serveTwo() {
-        slot.add(FakeModels.live(1), live);
-        slot.add(FakeModels.live(2), shadow);
+        slot.add(FakeModels.live(1), live, () -> {});
+        slot.add(FakeModels.live(2), shadow, () -> {});
         slot.route(new Routing("1", List.of(), Map.of(), Optional.empty(), Optional.of(new TrafficShare("2", .5))));
     }
 

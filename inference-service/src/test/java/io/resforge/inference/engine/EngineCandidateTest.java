@@ -38,7 +38,7 @@ class EngineCandidateTest {
                 FakeModels.manifest(1, List.of(1f, 50f), goldenImages),
                 new Weights(new float[0], new float[0]),
                 Optional.empty());
-        new EngineCandidate(backend, checkpoint).loadTried(sizes);
+        new EngineCandidate(backend, checkpoint, () -> {}).loadTried(sizes);
         return backend.batches();
     }
 }

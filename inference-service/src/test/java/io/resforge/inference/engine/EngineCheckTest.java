@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.model.Engine;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.registry.checkpoint.Manifest;

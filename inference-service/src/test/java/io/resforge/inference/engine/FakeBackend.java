@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.model.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import java.util.ArrayList;

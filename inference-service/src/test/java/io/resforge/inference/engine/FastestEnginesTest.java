@@ -3,7 +3,6 @@ package io.resforge.inference.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.model.Engine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoint;
@@ -36,7 +35,7 @@ class FastestEnginesTest {
     @Test
     void takesTheFastestForEachBatchSizeAndClosesTheOthers() throws EngineCheckFailed {
         // When
-        Engine engine = engines().load(CHECKPOINT);
+        Engine engine = engines().load(CHECKPOINT, () -> {});
         // Then
         assertThat(engine.name()).isEqualTo("onnx up to 2 images, torch-bf16 up to 8 images");
         assertThat(engine.name(1)).isEqualTo("onnx");
@@ -53,10 +52,10 @@ class FastestEnginesTest {
     void measuresOnceAndLoadsOnlyWhatServesFromThenOn() throws EngineCheckFailed {
         // Given
         FastestEngines engines = engines();
-        engines.load(CHECKPOINT);
+        engines.load(CHECKPOINT, () -> {});
         int loads = fp32.loads();
         // When
-        Engine engine = engines.load(CHECKPOINT);
+        Engine engine = engines.load(CHECKPOINT, () -> {});
         // Then
         assertThat(engine.name()).isEqualTo("onnx up to 2 images, torch-bf16 up to 8 images");
         assertThat(fp32.loads()).isEqualTo(loads);
@@ -66,17 +65,17 @@ class FastestEnginesTest {
     void takesMemoryForAllUntilItIsMeasuredWhichAreFastest() throws EngineCheckFailed {
         FastestEngines engines = engines();
         assertThat(engines.bytes(CHECKPOINT)).isEqualTo(300);
-        Engine engine = engines.load(CHECKPOINT);
+        Engine engine = engines.load(CHECKPOINT, () -> {});
         assertThat(engines.bytes(CHECKPOINT)).isEqualTo(200).isEqualTo(engine.bytes());
     }
 
     @Test
     void measuresNothingAfterARestart() throws EngineCheckFailed {
         // Given
-        engines().load(CHECKPOINT);
+        engines().load(CHECKPOINT, () -> {});
         int loads = fp32.loads();
         // When
-        engines().load(CHECKPOINT);
+        engines().load(CHECKPOINT, () -> {});
         // Then
         assertThat(fp32.loads()).isEqualTo(loads);
     }
@@ -84,11 +83,11 @@ class FastestEnginesTest {
     @Test
     void measuresAnewWhenWhatIsKeptIsDamaged() throws EngineCheckFailed, IOException {
         // Given
-        engines().load(CHECKPOINT);
+        engines().load(CHECKPOINT, () -> {});
         Files.writeString(cache.resolve("fastest.json"), "{");
         int loads = fp32.loads();
         // When
-        Engine engine = engines().load(CHECKPOINT);
+        Engine engine = engines().load(CHECKPOINT, () -> {});
         // Then
         assertThat(engine.name()).startsWith("onnx");
         assertThat(fp32.loads()).isGreaterThan(loads);
@@ -97,7 +96,7 @@ class FastestEnginesTest {
     @Test
     void startsOnlyWhatWasFastestTheLastTime() throws EngineCheckFailed {
         // Given
-        engines().load(CHECKPOINT);
+        engines().load(CHECKPOINT, () -> {});
         // When
         engines().start();
         // Then
@@ -117,7 +116,7 @@ class FastestEnginesTest {
         // Given
         onnx.offBy(1);
         // When
-        Engine engine = engines().load(CHECKPOINT);
+        Engine engine = engines().load(CHECKPOINT, () -> {});
         // Then
         assertThat(engine.name()).isEqualTo("torch-bf16");
         assertThat(List.of(onnx.open(), fp32.open(), bf16.open())).containsExactly(0L, 0L, 1L);
@@ -127,10 +126,10 @@ class FastestEnginesTest {
     void triesEachVersionAlthoughItKnowsWhatIsFastest() throws EngineCheckFailed {
         // Given
         FastestEngines engines = engines();
-        engines.load(CHECKPOINT).close();
+        engines.load(CHECKPOINT, () -> {}).close();
         bf16.offBy(20);
         // When
-        Engine engine = engines.load(CHECKPOINT);
+        Engine engine = engines.load(CHECKPOINT, () -> {});
         // Then
         assertThat(engine.name()).isEqualTo("onnx");
         assertThat(List.of(onnx.open(), fp32.open(), bf16.open())).containsExactly(1L, 0L, 0L);
@@ -142,7 +141,7 @@ class FastestEnginesTest {
         onnx.failing(new IllegalStateException("no such library"));
         bf16.offBy(20);
         // When, Then
-        assertThat(engines().load(CHECKPOINT).name()).isEqualTo("torch-fp32");
+        assertThat(engines().load(CHECKPOINT, () -> {}).name()).isEqualTo("torch-fp32");
     }
 
     @Test
@@ -150,11 +149,11 @@ class FastestEnginesTest {
         // Given
         bf16.failing(new IllegalStateException("out of memory"));
         FastestEngines engines = engines();
-        engines.load(CHECKPOINT);
+        engines.load(CHECKPOINT, () -> {});
         bf16.failing(null);
         // When, Then
-        assertThat(engines.load(CHECKPOINT).name()).isEqualTo("onnx");
-        assertThat(engines().load(CHECKPOINT).name()).contains("torch-bf16");
+        assertThat(engines.load(CHECKPOINT, () -> {}).name()).isEqualTo("onnx");
+        assertThat(engines().load(CHECKPOINT, () -> {}).name()).contains("torch-bf16");
     }
 
     @Test
@@ -164,7 +163,7 @@ class FastestEnginesTest {
         fp32.offBy(2);
         bf16.offBy(30);
         // Then
-        assertThatThrownBy(() -> engines().load(CHECKPOINT))
+        assertThatThrownBy(() -> engines().load(CHECKPOINT, () -> {}))
                 .isInstanceOfSatisfying(EngineCheckFailed.class, unfit -> assertThat(unfit.reason())
                         .isEqualTo(EngineCheckFailed.Reason.GOLDEN));
         assertThat(onnx.open() + fp32.open() + bf16.open()).isZero();
@@ -175,7 +174,7 @@ class FastestEnginesTest {
         // Given
         List.of(onnx, fp32, bf16).forEach(backend -> backend.failing(new IllegalStateException("out of memory")));
         // Then
-        assertThatThrownBy(() -> engines().load(CHECKPOINT))
+        assertThatThrownBy(() -> engines().load(CHECKPOINT, () -> {}))
                 .isInstanceOf(EngineCheckFailed.class)
                 .hasMessageContaining("out of memory");
     }
@@ -185,14 +184,14 @@ class FastestEnginesTest {
         // Given
         onnx.takingNothing();
         // When, Then
-        assertThat(engines().load(CHECKPOINT).name()).isEqualTo("torch-bf16");
+        assertThat(engines().load(CHECKPOINT, () -> {}).name()).isEqualTo("torch-bf16");
         assertThat(onnx.loads()).isZero();
     }
 
     @Test
     void aSmallNetworkIsServedByTheFirstAloneAndNothingIsMeasured() throws EngineCheckFailed {
         // When
-        Engine engine = engines(_ -> true).load(CHECKPOINT);
+        Engine engine = engines(_ -> true).load(CHECKPOINT, () -> {});
         // Then
         assertThat(engine.name()).isEqualTo("onnx");
         assertThat(List.of(fp32.loads(), bf16.loads())).containsExactly(0, 0);
@@ -207,7 +206,7 @@ class FastestEnginesTest {
         // Given
         onnx.offBy(1);
         // When, Then
-        assertThat(engines(_ -> true).load(CHECKPOINT).name()).isEqualTo("torch-bf16");
+        assertThat(engines(_ -> true).load(CHECKPOINT, () -> {}).name()).isEqualTo("torch-bf16");
         assertThat(onnx.open()).isZero();
     }
 
@@ -216,7 +215,7 @@ class FastestEnginesTest {
         // Given
         onnx.takingNothing();
         // When, Then
-        assertThat(engines(_ -> true).load(CHECKPOINT).name()).isEqualTo("torch-bf16");
+        assertThat(engines(_ -> true).load(CHECKPOINT, () -> {}).name()).isEqualTo("torch-bf16");
     }
 
     @Test
@@ -225,9 +224,9 @@ class FastestEnginesTest {
         FakeBackend close = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 81L * size);
         FakeBackend faster = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 79L * size);
         // When, Then
-        assertThat(engines(close, cache.resolve("close")).load(CHECKPOINT).name())
+        assertThat(engines(close, cache.resolve("close")).load(CHECKPOINT, () -> {}).name())
                 .isEqualTo("onnx");
-        assertThat(engines(faster, cache.resolve("faster")).load(CHECKPOINT).name())
+        assertThat(engines(faster, cache.resolve("faster")).load(CHECKPOINT, () -> {}).name())
                 .isEqualTo("torch-bf16");
     }
 

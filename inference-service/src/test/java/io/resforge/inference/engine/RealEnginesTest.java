@@ -1,5 +1,7 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.settings.EngineSetting;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -8,8 +10,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.resforge.inference.model.Engine;
-import io.resforge.inference.start.StartClock;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.torch.Precision;
@@ -58,7 +58,7 @@ class RealEnginesTest {
     @EnumSource
     void everyEngineComputesWhatTheTrainerExpects(EngineSetting setting) throws EngineCheckFailed {
         assumeSupported(setting);
-        try (Engine engine = engines(setting).load(checkpoint)) {
+        try (Engine engine = engines(setting).load(checkpoint, () -> {})) {
             for (int count : List.of(1, 3, MAX_BATCH, 9)) {
                 // When
                 byte[] pixels = new byte[count * ImageShape.CIFAR.bytes()];
@@ -86,7 +86,7 @@ class RealEnginesTest {
         // Given
         TinyNetwork grey = TinyNetwork.of(2, new ImageShape(1, 29, 35));
         // When, Then: the trial compares its logits
-        engines(EngineSetting.ONNX).load(published(grey)).close();
+        engines(EngineSetting.ONNX).load(published(grey), () -> {}).close();
     }
 
     @Test
@@ -94,7 +94,7 @@ class RealEnginesTest {
         // Given
         Checkpoint wrong = published(NETWORK, TinyNetwork.of(3));
         // Then
-        assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(wrong))
+        assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(wrong, () -> {}))
                 .isInstanceOfSatisfying(EngineCheckFailed.class, unfit -> assertThat(unfit.reason())
                         .isEqualTo(EngineCheckFailed.Reason.GOLDEN));
     }
@@ -105,7 +105,7 @@ class RealEnginesTest {
         Checkpoint broken =
                 new Checkpoint(checkpoint.manifest(), checkpoint.weights(), Optional.of("no model".getBytes()));
         // Then
-        assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(broken))
+        assertThatThrownBy(() -> engines(EngineSetting.ONNX).load(broken, () -> {}))
                 .isInstanceOfSatisfying(EngineCheckFailed.class, unfit -> assertThat(unfit.reason())
                         .isEqualTo(EngineCheckFailed.Reason.FAILURE))
                 .hasMessageContaining("ONNX Runtime cannot load it");
@@ -117,10 +117,10 @@ class RealEnginesTest {
         Checkpoint old = new Checkpoint(checkpoint.manifest(), checkpoint.weights(), Optional.empty());
         // Then
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> engines(EngineSetting.ONNX).load(old))
+                .isThrownBy(() -> engines(EngineSetting.ONNX).load(old, () -> {}))
                 .withMessageContaining("has no model.onnx")
                 .withMessageContaining("resforge.engine=auto");
-        try (Engine engine = engines(EngineSetting.AUTO).load(old)) {
+        try (Engine engine = engines(EngineSetting.AUTO).load(old, () -> {})) {
             assertThat(engine.name()).contains("torch").doesNotContain("onnx");
         }
     }
@@ -128,7 +128,7 @@ class RealEnginesTest {
     @Test
     void severalThreadsGetFromOnnxRuntimeWhatOneGets() throws Exception {
         // Given
-        try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint);
+        try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint, () -> {});
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
             float[] expected = engine.logits(TinyNetwork.pixels(7), 1);
             // When
@@ -160,7 +160,7 @@ class RealEnginesTest {
         await().until(() -> !opening());
         Set<Path> others = threadsOfLoneImages();
         for (int version = 1; version <= 5; version++) {
-            try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint)) {
+            try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint, () -> {})) {
                 assertThat(others).containsAll(threadsOfLoneImages());
                 // When
                 float[] logits = engine.logits(TinyNetwork.pixels(7), 1);
@@ -192,7 +192,7 @@ class RealEnginesTest {
     @Test
     void onnxRuntimeRefusesToComputeOnceClosed() throws EngineCheckFailed {
         // Given
-        Engine engine = engines(EngineSetting.ONNX).load(checkpoint);
+        Engine engine = engines(EngineSetting.ONNX).load(checkpoint, () -> {});
         engine.close();
         engine.close();
         // Then
@@ -203,7 +203,7 @@ class RealEnginesTest {
 
     @Test
     void onnxRuntimeRefusesBytesThatAreNotThatManyImages() throws EngineCheckFailed {
-        try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint)) {
+        try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint, () -> {})) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> engine.logits(new byte[3071], 1))
                     .withMessage("1 images of 3072 bytes each were said to come, but 3071 bytes came");
@@ -248,7 +248,7 @@ class RealEnginesTest {
     }
 
     private static Engines engines(EngineSetting setting) {
-        Engines engines = EngineFactory.of(setting, MAX_BATCH, folder.resolve("cache"), StartClock.ofThisProcess());
+        Engines engines = EngineFactory.of(setting, MAX_BATCH, folder.resolve("cache"));
         engines.start();
         return engines;
     }

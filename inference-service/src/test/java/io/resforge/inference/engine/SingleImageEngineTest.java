@@ -3,7 +3,6 @@ package io.resforge.inference.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.model.Engine;
 import io.resforge.inference.testing.FakeEngine;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

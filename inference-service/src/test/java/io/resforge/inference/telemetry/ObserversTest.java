@@ -2,7 +2,7 @@ package io.resforge.inference.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.testing.FakeModels;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.resforge.inference.testing;
 
 import io.resforge.inference.engine.Engines;
-import io.resforge.inference.model.Engine;
+import io.resforge.inference.engine.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
 
 /** Engines whose native library has no memory left. */
@@ -16,7 +16,7 @@ public final class BrokenEngines implements Engines {
     }
 
     @Override
-    public Engine load(Checkpoint checkpoint) {
+    public Engine load(Checkpoint checkpoint, Runnable loaded) {
         throw new OutOfMemoryError("out of native memory");
     }
 }

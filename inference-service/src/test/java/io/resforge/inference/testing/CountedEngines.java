@@ -1,7 +1,7 @@
 package io.resforge.inference.testing;
 
 import io.resforge.inference.engine.Engines;
-import io.resforge.inference.model.Engine;
+import io.resforge.inference.engine.Engine;
 import io.resforge.registry.checkpoint.Checkpoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +31,7 @@ public final class CountedEngines implements Engines {
     }
 
     @Override
-    public Engine load(Checkpoint checkpoint) {
+    public Engine load(Checkpoint checkpoint, Runnable loaded) {
         loads++;
         if (!failures.isEmpty()) {
             throw failures.remove();

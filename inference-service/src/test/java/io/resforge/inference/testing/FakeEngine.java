@@ -1,6 +1,6 @@
 package io.resforge.inference.testing;
 
-import io.resforge.inference.model.Engine;
+import io.resforge.inference.engine.Engine;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;

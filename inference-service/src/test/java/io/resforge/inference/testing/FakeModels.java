@@ -1,6 +1,6 @@
 package io.resforge.inference.testing;
 
-import io.resforge.inference.model.LiveModel;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.registry.checkpoint.InputImage;

@@ -1,26 +1,23 @@
 package io.resforge.inference.testing;
 
-import io.resforge.inference.canary.CanaryWatch;
+import io.resforge.inference.rollout.ModelWatch;
+
+import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.engine.EngineFactory;
-import io.resforge.inference.engine.EngineSetting;
+import io.resforge.inference.settings.EngineSetting;
 import io.resforge.inference.engine.Engines;
-import io.resforge.inference.loader.CheckpointFiles;
-import io.resforge.inference.loader.DiskCache;
-import io.resforge.inference.loader.Loader;
-import io.resforge.inference.loader.MemoryBudget;
-import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.model.VersionChoice;
-import io.resforge.inference.policy.ModelPolicy;
-import io.resforge.inference.slot.Lease;
-import io.resforge.inference.slot.ModelSlot;
-import io.resforge.inference.slot.Routing;
-import io.resforge.inference.start.StartClock;
-import io.resforge.inference.watcher.PollSchedule;
-import io.resforge.inference.watcher.ReloadEvent;
-import io.resforge.inference.watcher.WatchThread;
-import io.resforge.inference.watcher.Watcher;
-import io.resforge.inference.watcher.Watching;
-import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.inference.rollout.DiskCache;
+import io.resforge.inference.rollout.Loader;
+import io.resforge.inference.rollout.MemoryBudget;
+import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.rollout.ModelPolicy;
+import io.resforge.inference.models.Lease;
+import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.Routing;
+import io.resforge.inference.telemetry.StartClock;
+import io.resforge.inference.rollout.PollSchedule;
+import io.resforge.inference.models.ReloadEvent;
 import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,8 +36,7 @@ public final class LoadingServer implements AutoCloseable {
     private final CanaryWatch canary = new CanaryWatch();
     private final MemoryBudget budget;
     private final List<ReloadEvent> events = new CopyOnWriteArrayList<>();
-    private final Engines engines;
-    private final Watcher watcher;
+    private final ModelWatch watch;
 
     /** Starts on a store and a cache, with real engines, and serves the champion. */
     public LoadingServer(ObjectStore store, Path cache) {
@@ -68,17 +64,15 @@ public final class LoadingServer implements AutoCloseable {
             ModelPolicy policy, ObjectStore store, Path cache, Engines engines, MemoryBudget budget, Clock clock) {
         this.slot = new ModelSlot(() -> 0.2);
         this.budget = budget;
-        this.engines = engines;
         DiskCache disk = new DiskCache(ObjectStore.openOrCreate(cache.toString()), clock);
-        CheckpointFiles files = new CheckpointFiles(new Checkpoints(store, clock), disk);
-        Loader loader = new Loader(files, engines, budget, clock);
+        Loader loader = new Loader(store, disk, engines, budget, clock, StartClock.ofThisProcess());
         PollSchedule schedule = new PollSchedule(Duration.ofSeconds(1), Duration.ofSeconds(30), new Random(1));
-        this.watcher = new Watching(store, files, disk, loader, budget, clock)
-                .watcher(policy, slot, canary, schedule, (model, event) -> events.add(event));
+        this.watch = new ModelWatch(
+                policy, slot, canary, store, loader, schedule, clock, (model, event) -> events.add(event));
     }
 
     private static Engines torch(Path cache) {
-        return EngineFactory.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache, StartClock.ofThisProcess());
+        return EngineFactory.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache);
     }
 
     /** Which version answers what. */
@@ -98,22 +92,17 @@ public final class LoadingServer implements AutoCloseable {
 
     /** As an operator asks. */
     public void retryRefused() {
-        watcher.retryRefused();
-    }
-
-    /** A thread that does as this server is told to do by tests. */
-    public WatchThread watchThread(String model, Engines engines) {
-        return new WatchThread(model, watcher, engines, (any, event) -> {});
+        watch.retryRefused();
     }
 
     /** Looks at the store once; returns the time until the next look. */
     public Duration look() {
-        return watcher.look();
+        return watch.look();
     }
 
-    /** A thread that looks by itself. */
-    public WatchThread thread() {
-        return new WatchThread(TinyNetwork.MODEL, watcher, engines, (model, event) -> events.add(event));
+    /** The same, to be started so that it looks by itself. */
+    public ModelWatch watch() {
+        return watch;
     }
 
     /** The version that is live, or "none". */

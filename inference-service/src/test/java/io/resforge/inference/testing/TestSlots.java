@@ -1,9 +1,9 @@
 package io.resforge.inference.testing;
 
-import io.resforge.inference.model.Engine;
-import io.resforge.inference.model.LiveModel;
-import io.resforge.inference.slot.ModelSlot;
-import io.resforge.inference.slot.Routing;
+import io.resforge.inference.engine.Engine;
+import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.Routing;
 
 /** Ways to fill a slot without a store. */
 public final class TestSlots {
@@ -13,7 +13,7 @@ public final class TestSlots {
     /** Puts a version in the place of all others. */
     public static void fill(ModelSlot slot, LiveModel model, Engine engine) {
         synchronized (slot) { // the watcher of a running service must not come between
-            slot.add(model, engine);
+            slot.add(model, engine, () -> {});
             slot.route(Routing.only(model.version()));
         }
     }

@@ -1,0 +1,55 @@
+package io.resforge.inference.api;
+
+
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.quarkus.grpc.GrpcService;
+import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ReloadEvent;
+import io.resforge.inference.models.ReloadListener;
+import java.util.List;
+
+/**
+ * {@code grpc.health.v1}: a model, by its name, is serving once a version of it is live; the server as a whole and its services once it is
+ * ready, by the rule of {@link ModelReadiness}. That holds until it goes down. It stands in for the framework's own, which says that all is well before there is a model.
+ */
+@GrpcService
+public class GrpcHealth implements BindableService, ReloadListener {
+
+    private static final List<String> SERVER = List.of(
+            HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+            "resforge.v1.InferenceService",
+            "inference.GRPCInferenceService");
+
+    private final HealthStatusManager statuses = new HealthStatusManager();
+    private final ServedModels models;
+
+    GrpcHealth(ServedModels models) {
+        this.models = models;
+        SERVER.forEach(name -> statuses.setStatus(name, ServingStatus.NOT_SERVING));
+        models.names().forEach(name -> statuses.setStatus(name, ServingStatus.NOT_SERVING));
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return statuses.getHealthService().bindService();
+    }
+
+    @Override
+    public void on(String model, ReloadEvent event) {
+        if (event instanceof ReloadEvent.WentLive) {
+            statuses.setStatus(model, ServingStatus.SERVING);
+        }
+        boolean decides = event instanceof ReloadEvent.WentLive || event instanceof ReloadEvent.FirstLookEnded;
+        if (decides && models.areReady()) {
+            SERVER.forEach(name -> statuses.setStatus(name, ServingStatus.SERVING));
+        }
+    }
+
+    /** Serves no more; nothing changes that afterwards. */
+    public void stop() {
+        statuses.enterTerminalState();
+    }
+}

@@ -1,0 +1,121 @@
+package io.resforge.inference.api.grpc;
+
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.ClassifyResponse;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * One stream of requests. At most {@code window} of them are under way or answered but not yet taken by the client: each
+ * answer that is sent asks for one more request, and answers are only sent while the transport can take them. So a client
+ * that reads slowly holds up its own requests and nobody's memory.
+ *
+ * <p>Workers and the event loop meet here; all state is guarded by {@code this}.
+ */
+final class ClassifyStream implements StreamObserver<ClassifyRequest> {
+
+    private final ServerCallStreamObserver<ClassifyResponse> client;
+    private final Function<ClassifyRequest, CompletableFuture<ClassifyResponse>> classify;
+    private final Function<Throwable, StatusRuntimeException> errors;
+    private final Queue<CompletableFuture<ClassifyResponse>> underWay = new ArrayDeque<>();
+    private boolean halfClosed;
+    private boolean ended;
+
+    private ClassifyStream(
+            ServerCallStreamObserver<ClassifyResponse> client,
+            Function<ClassifyRequest, CompletableFuture<ClassifyResponse>> classify,
+            Function<Throwable, StatusRuntimeException> errors) {
+        this.client = client;
+        this.classify = classify;
+        this.errors = errors;
+    }
+
+    /**
+     * Begins a stream.
+     *
+     * @param classify answers one request; it throws nothing
+     * @param errors makes a status of a failure
+     */
+    static ClassifyStream open(
+            ServerCallStreamObserver<ClassifyResponse> client,
+            int window,
+            Function<ClassifyRequest, CompletableFuture<ClassifyResponse>> classify,
+            Function<Throwable, StatusRuntimeException> errors) {
+        ClassifyStream stream = new ClassifyStream(client, classify, errors);
+        client.disableAutoRequest();
+        client.setOnReadyHandler(stream::send);
+        client.setOnCancelHandler(stream::cancel);
+        client.request(window);
+        return stream;
+    }
+
+    @Override
+    public void onNext(ClassifyRequest request) {
+        CompletableFuture<ClassifyResponse> response;
+        synchronized (this) {
+            if (ended) {
+                return; // it was on its way when an earlier one failed
+            }
+            response = classify.apply(request);
+            underWay.add(response);
+        }
+        response.whenComplete((answered, failed) -> send());
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        cancel();
+    }
+
+    @Override
+    public synchronized void onCompleted() {
+        halfClosed = true;
+        send();
+    }
+
+    /** Sends what is due, in the order of the requests. An error need not wait for the transport. */
+    private synchronized void send() {
+        while (!ended && !underWay.isEmpty() && underWay.peek().isDone()) {
+            CompletableFuture<ClassifyResponse> next = underWay.peek();
+            if (next.isCompletedExceptionally()) {
+                end();
+                client.onError(errors.apply(next.exceptionNow()));
+            } else if (client.isReady()) {
+                underWay.remove();
+                send(next.resultNow());
+            } else {
+                return;
+            }
+        }
+        if (halfClosed && underWay.isEmpty() && !ended) {
+            end();
+            client.onCompleted();
+        }
+    }
+
+    /** What is thrown here, a future would swallow, and the caller would wait in vain. */
+    private void send(ClassifyResponse response) {
+        try {
+            client.onNext(response);
+            client.request(1);
+        } catch (RuntimeException | Error failure) {
+            end();
+            client.onError(errors.apply(failure));
+        }
+    }
+
+    private synchronized void cancel() {
+        end();
+    }
+
+    /** What is under way for this stream is abandoned with its context. */
+    private void end() {
+        ended = true;
+        underWay.clear();
+    }
+}

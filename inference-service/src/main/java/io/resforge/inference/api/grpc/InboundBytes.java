@@ -1,0 +1,201 @@
+package io.resforge.inference.api.grpc;
+
+import io.grpc.Context;
+import io.grpc.Grpc;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import io.resforge.inference.batching.RequestBudget.MemoryAccount;
+import io.resforge.inference.batching.RequestBudget.Reservation;
+import io.resforge.inference.api.BodyBytes;
+import io.resforge.inference.api.ConnectionLimit;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * The bytes of one gRPC call's requests: reserved as they arrive, before a message is whole, and held until they are claimed by whoever
+ * answers, or until the call ends.
+ */
+final class InboundBytes extends ServerStreamTracer {
+
+    private static final Context.Key<InboundBytes> KEY = Context.key("resforge-inbound-bytes");
+
+    /** What gRPC keeps of a call, about. */
+    private static final int CALL_BYTES = 8 << 10;
+
+    /** What Netty keeps of a frame beside its bytes, about: a message may come byte by byte. */
+    private static final int FRAME_BYTES = 256;
+
+    private final MemoryAccount account;
+    private final long most;
+    private final boolean streaming;
+    private final Consumer<InboundBytes> onMessage;
+    private final Consumer<InboundBytes> onEnd;
+    private final Queue<Reservation> arrived = new ArrayDeque<>();
+    private final Reservation call;
+    private long waitsSince = System.nanoTime();
+    private boolean waits = true;
+    private Reservation arriving;
+    private long messageBytes;
+    private Reservation parsed;
+    private Consumer<RuntimeException> refusal;
+    private RuntimeException refused;
+    private boolean ended;
+    private SocketAddress local;
+    private SocketAddress remote;
+
+    /**
+     * @param most bytes a message
+     * @param streaming whether more than one message may come, with any time between them
+     * @param onMessage is told when a message begins, in either direction
+     * @param onEnd is told when the call ends
+     */
+    InboundBytes(
+            MemoryAccount account,
+            long most,
+            boolean streaming,
+            Consumer<InboundBytes> onMessage,
+            Consumer<InboundBytes> onEnd) {
+        this.onMessage = onMessage;
+        this.account = account;
+        this.most = most;
+        this.streaming = streaming;
+        this.onEnd = onEnd;
+        this.call = account.reserve(0);
+        this.arriving = account.reserve(0);
+        this.parsed = account.reserve(0);
+        count(() -> call.grow(CALL_BYTES));
+    }
+
+    /** Those of the call that is being handled. */
+    static InboundBytes of(Context context) {
+        return KEY.get(context);
+    }
+
+    @Override
+    public Context filterContext(Context context) {
+        return context.withValue(KEY, this);
+    }
+
+    @Override
+    public synchronized void serverCallStarted(ServerCallInfo<?, ?> info) {
+        local = info.getAttributes().get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR);
+        remote = info.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        if (!ended) {
+            ConnectionLimit.begun(local, remote);
+        }
+    }
+
+    /** Most bytes of a message. */
+    long most() {
+        return most;
+    }
+
+    /** Ends the call with a failure, at once or as soon as there is one. */
+    synchronized void onRefusal(Consumer<RuntimeException> refuse) {
+        refusal = refuse;
+        if (refused != null) {
+            refuse.accept(refused);
+        }
+    }
+
+    @Override
+    public synchronized void inboundMessage(int number) {
+        onMessage.accept(this);
+        waits = true;
+        waitsSince = System.nanoTime();
+        messageBytes = 0;
+    }
+
+    @Override
+    public synchronized void inboundWireSize(long bytes) {
+        count(() -> {
+            messageBytes += bytes;
+            if (messageBytes > most) {
+                throw new BodyBytes.TooLarge(most);
+            }
+            arriving.grow(bytes + FRAME_BYTES);
+        });
+    }
+
+    @Override
+    public synchronized void inboundMessageRead(int number, long wireSize, long uncompressedSize) {
+        waits = false;
+        arrived.add(arriving);
+        arriving = account.reserve(0);
+    }
+
+    @Override
+    public void outboundMessage(int number) {
+        onMessage.accept(this);
+    }
+
+    /** Ends the call with this failure. */
+    synchronized void end(RuntimeException failure) {
+        refuse(failure);
+    }
+
+    /** What was reserved of the message that is read next; it may be grown while it is. */
+    synchronized Reservation parse() {
+        parsed.close();
+        parsed = arrived.isEmpty() ? account.reserve(0) : arrived.remove();
+        return parsed;
+    }
+
+    /** What was reserved of the message that was read last; to be closed by who asks. */
+    synchronized Reservation claim() {
+        Reservation claimed = parsed;
+        parsed = account.reserve(0);
+        return claimed;
+    }
+
+    /** Ends the call if a message, or the only one, has not come in time. */
+    synchronized void endIfLate(Duration time) {
+        boolean untouched = streaming && arriving.bytes() == 0 && arrived.isEmpty();
+        if (waits && !untouched && System.nanoTime() - waitsSince > time.toNanos()) {
+            refuse(new BodyBytes.TooSlow(time));
+        }
+    }
+
+    @Override
+    public synchronized void streamClosed(Status status) {
+        ended = true;
+        if (remote != null) {
+            ConnectionLimit.ended(local, remote);
+        }
+        giveBack();
+        onEnd.accept(this);
+    }
+
+    private void count(Runnable reserve) {
+        if (refused == null && !ended) {
+            try {
+                reserve.run();
+            } catch (RuntimeException failure) {
+                refuse(failure);
+            }
+        }
+    }
+
+    private void refuse(RuntimeException failure) {
+        if (refused == null) {
+            refused = failure;
+            giveBack();
+            if (refusal != null) {
+                refusal.accept(failure);
+            }
+        }
+    }
+
+    private void giveBack() {
+        call.close();
+        arriving.close();
+        parsed.close();
+        arrived.forEach(Reservation::close);
+        arrived.clear();
+        arriving = account.reserve(0);
+        parsed = account.reserve(0);
+    }
+}

@@ -1,0 +1,61 @@
+package io.resforge.inference.api.http;
+
+
+
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.classify.InvalidRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+
+/** Who waits at the other end of a request. It leaves when its connection ends, and when the time is over that it gave. */
+final class HttpCaller {
+
+    /** How long the client waits, in seconds. */
+    static final String TIMEOUT = "Request-Timeout";
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,9})?");
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final RoutingContext request;
+    private final Duration patience;
+    private final Caller caller;
+
+    private HttpCaller(RoutingContext request, Duration patience) {
+        this.request = request;
+        this.patience = patience;
+        this.caller = Caller.of(request.request().connection().remoteAddress(), patience);
+        CountedRequests.ended(request).thenRun(caller::leave);
+    }
+
+    /**
+     * Who sent a request.
+     *
+     * @throws InvalidRequest if its time is no number of seconds
+     */
+    static HttpCaller of(RoutingContext request) {
+        String seconds = SingleValues.header(request, TIMEOUT);
+        if (seconds == null) {
+            return new HttpCaller(request, Caller.PATIENT);
+        }
+        if (!SECONDS.matcher(seconds).matches()) {
+            throw new InvalidRequest(TIMEOUT, "must be a number of seconds such as 0.5, was \"" + seconds + "\"");
+        }
+        return new HttpCaller(request, Duration.ofNanos((long) (Double.parseDouble(seconds) * NANOS_PER_SECOND)));
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    /** Waits until there is an answer, or until it is too late for one. */
+    <T> CompletableFuture<T> until(CompletableFuture<T> answer) {
+        if (patience.compareTo(Caller.PATIENT) >= 0) {
+            return answer;
+        }
+        long millis = Math.max(1, patience.toMillis());
+        long timer = request.vertx().setTimer(millis, late -> caller.leave());
+        return answer.whenComplete((value, failure) -> request.vertx().cancelTimer(timer));
+    }
+}

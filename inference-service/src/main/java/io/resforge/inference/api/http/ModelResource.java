@@ -1,0 +1,77 @@
+package io.resforge.inference.api.http;
+
+
+
+import io.resforge.inference.api.ModelReadiness;
+import io.resforge.inference.api.oip.Repository;
+import io.resforge.inference.api.oip.TensorService;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The Open Inference Protocol's view of one model. */
+@Path("/v2/models/{model}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Open Inference Protocol")
+public class ModelResource {
+
+    private static final String VERSION = "versions/{version}";
+
+    private final TensorService tensors;
+    private final Repository repository;
+    private final ModelReadiness readiness;
+
+    ModelResource(TensorService tensors, @Readiness ModelReadiness readiness) {
+        this.tensors = tensors;
+        this.repository = tensors.repository();
+        this.readiness = readiness;
+    }
+
+    @GET
+    @Operation(summary = "Tells which tensors a model takes and answers with")
+    public MetadataBody.Model modelMetadata(@PathParam("model") String model) {
+        return versionMetadata(model, "");
+    }
+
+    @GET
+    @Path(VERSION)
+    @Operation(summary = "As above, of one version, or of the version that has a label")
+    public MetadataBody.Model versionMetadata(@PathParam("model") String model, @PathParam("version") String version) {
+        return MetadataBody.model(repository.find(model, version), repository.versions(model));
+    }
+
+    @GET
+    @Path("ready")
+    @Operation(summary = "Whether a model can answer: 200 if so, 503 if not")
+    public Response modelReady(@PathParam("model") String model) {
+        return versionReady(model, "");
+    }
+
+    @GET
+    @Path(VERSION + "/ready")
+    @Operation(summary = "Whether a version can answer: 200 if so, 503 if not")
+    public Response versionReady(@PathParam("model") String model, @PathParam("version") String version) {
+        return ServerResource.answer(!readiness.isStopping() && repository.isReady(model, version));
+    }
+
+    @GET
+    @Path("config")
+    @Operation(summary = "Describes a model as a load generator wants to know it")
+    public Map<String, Object> config(@PathParam("model") String model) {
+        return versionConfig(model, "");
+    }
+
+    @GET
+    @Path(VERSION + "/config")
+    @Operation(summary = "As above, of one version, or of the version that has a label")
+    public Map<String, Object> versionConfig(@PathParam("model") String model, @PathParam("version") String version) {
+        return MetadataBody.config(repository.find(model, version), tensors.maxImages());
+    }
+}

@@ -1,0 +1,15 @@
+package io.resforge.inference.api.oip;
+
+
+
+import java.util.List;
+
+/**
+ * What a client asks for, before anything of it is checked.
+ *
+ * @param model that must answer; empty stands for the server's own
+ * @param version a number or a label; empty stands for the server's choice
+ * @param inputs the tensors that were sent
+ * @param outputs the tensors that are asked for; none stands for all
+ */
+public record InferRequest(String model, String version, List<InputTensor> inputs, List<RequestedOutput> outputs) {}

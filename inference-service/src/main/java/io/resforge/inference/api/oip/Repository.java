@@ -1,0 +1,105 @@
+package io.resforge.inference.api.oip;
+
+
+import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.Served;
+import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.NoModelYet;
+import io.resforge.inference.models.NotLive;
+import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.models.Lease;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What is served, as this protocol sees it. */
+public final class Repository {
+
+    private final ServedModels models;
+    private final Consumer<String> lookAgain;
+
+    /** @param lookAgain looks at once for what is to be served of a model, and tries versions again that were refused */
+    public Repository(ServedModels models, Consumer<String> lookAgain) {
+        this.models = models;
+        this.lookAgain = lookAgain;
+    }
+
+    /**
+     * A version of a model.
+     *
+     * @param version empty where there is none yet
+     * @param reason why it cannot answer; empty if it can
+     */
+    public record Entry(String model, String version, String reason) {
+
+        /** Whether it can answer. */
+        public boolean isReady() {
+            return reason.isEmpty();
+        }
+    }
+
+    /**
+     * The version that answers; the live one where the server chooses.
+     *
+     * @param model its name; empty stands for the server's own
+     * @param version a number or a label; empty stands for the server's choice
+     * @throws NotLive if the model is not served or the version not loaded
+     * @throws NoModelYet if none is live
+     */
+    public LiveModel find(String model, String version) {
+        VersionChoice choice = VersionParameter.choice(version);
+        if (choice.equals(VersionChoice.ANY)) {
+            ServedModel served = models.model(model);
+            return served.slot().live().orElseThrow(() -> new NoModelYet(served.whyNone()));
+        }
+        try (Lease lease = models.borrow(models.model(model), choice)) {
+            return lease.model();
+        }
+    }
+
+    /** Whether a version can answer; false of those that are not known. */
+    public boolean isReady(String model, String version) {
+        try {
+            find(model, version);
+            return true;
+        } catch (NotLive | NoModelYet e) {
+            return false;
+        }
+    }
+
+    /** The versions of a model that are loaded, the live one first. */
+    public List<String> versions(String model) {
+        return models.get(model).loaded().stream()
+                .map(loaded -> loaded.model().version())
+                .toList();
+    }
+
+    /** Every version that is loaded or was refused, model by model. */
+    public List<Entry> index() {
+        List<Entry> entries = new ArrayList<>();
+        for (ServedModel model : models.models()) {
+            Optional<Served> served = models.all().stream()
+                    .filter(candidate -> candidate.live().name().equals(model.name()))
+                    .findFirst();
+            served.ifPresentOrElse(
+                    some -> some.loaded()
+                            .forEach(loaded -> entries.add(
+                                    new Entry(model.name(), loaded.model().version(), ""))),
+                    () -> entries.add(new Entry(model.name(), "", model.whyNone())));
+            model.refused()
+                    .forEach(refused -> entries.add(new Entry(model.name(), refused.version(), refused.message())));
+        }
+        return entries;
+    }
+
+    /**
+     * Looks at once for what is to be served of a model, and tries versions again that were refused.
+     *
+     * @throws NotLive if the model is not served here
+     */
+    public void lookAgain(String model) {
+        lookAgain.accept(models.model(model).name());
+    }
+}

@@ -1,0 +1,59 @@
+package io.resforge.inference.api.oip;
+
+
+
+
+
+
+
+import io.resforge.inference.batching.Caller;
+import io.resforge.inference.classify.ClassifyQuery;
+import io.resforge.inference.classify.ClassifyService;
+import io.resforge.inference.classify.ImageInput;
+import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.models.LiveModel;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The Open Inference Protocol's view of classifying: a tensor of images in, tensors out, whatever they are spelled in. */
+public final class TensorService {
+
+    private final ClassifyService classifying;
+    private final Repository repository;
+    private final int maxImages;
+
+    /** @param maxImages most images a call */
+    public TensorService(ClassifyService classifying, Repository repository, int maxImages) {
+        this.classifying = classifying;
+        this.repository = repository;
+        this.maxImages = maxImages;
+    }
+
+    /** What is served. */
+    public Repository repository() {
+        return repository;
+    }
+
+    /** Most images a call. */
+    public int maxImages() {
+        return maxImages;
+    }
+
+    /**
+     * Classifies the images of one call. It does not block, and throws what {@link ClassifyService#classify} throws.
+     *
+     * @param caller who waits for the answer
+     * @throws InvalidRequest if the tensors are not as the model takes them
+     */
+    public CompletableFuture<InferAnswer> infer(InferRequest request, Caller caller) {
+        LiveModel model = repository.find(request.model(), request.version());
+        List<RequestedOutputs> wanted = RequestedOutputs.of(request.outputs(), model);
+        List<ImageInput> images = TensorImages.of(request.inputs(), model, maxImages);
+        ClassifyQuery query = new ClassifyQuery(images, 1, request.model(), VersionParameter.choice(request.version()));
+        return classifying
+                .classify(query, caller)
+                .thenApply(answer -> new InferAnswer(
+                        answer.model(),
+                        wanted.stream().map(output -> output.of(answer)).toList()));
+    }
+}

@@ -1,0 +1,101 @@
+package io.resforge.inference.app;
+
+
+import io.resforge.inference.settings.Converters;
+
+import io.resforge.inference.rollout.Target;
+import io.resforge.inference.rollout.VersionPolicy;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How each model is served, by its name: {@code resforge.models.<model>.…}. The model of {@code resforge.model} is served also without
+ * an entry here.
+ */
+@ConfigMapping(prefix = "resforge.models")
+public interface ModelsConfig {
+
+    /** The settings by model. */
+    @WithParentName
+    Map<String, Settings> models();
+
+    /** How one model is served. */
+    interface Settings {
+
+        /**
+         * Which version answers calls that ask for none in particular: {@code champion}, {@code newest}, {@code newest:3} to have the
+         * three newest loaded, or a version's number.
+         */
+        @WithDefault("champion")
+        @WithConverter(PolicyConverters.Policy.class)
+        VersionPolicy policy();
+
+        /** Versions by label, each {@code champion}, {@code newest} or a number; a call can ask for a label. */
+        Map<String, @WithConverter(PolicyConverters.Version.class) Target> labels();
+
+        /** A version on trial. */
+        Canary canary();
+
+        /** A version that computes beside the live one. */
+        Shadow shadow();
+    }
+
+    /** A version on trial, which is taken out when it falls behind the live one. */
+    interface Canary {
+
+        /** Which version: {@code champion} puts each new champion on trial; none by default. */
+        Optional<@WithConverter(PolicyConverters.Version.class) Target> version();
+
+        /** Share of the calls that ask for no version in particular, above 0 and at most 1. */
+        @WithDefault("0.05")
+        @WithConverter(Converters.SomeShare.class)
+        double share();
+
+        /** How long a new champion is on trial before it answers all calls. */
+        @WithDefault("10m")
+        @WithConverter(Converters.Wait.class)
+        Duration period();
+
+        /** Calls that both versions must have had before errors and latency are compared. */
+        @WithDefault("500")
+        @WithConverter(Converters.Count.class)
+        int calls();
+
+        /** How much higher its share of calls that fail or are given up may be, from 0 to 1. */
+        @WithDefault("0.01")
+        @WithConverter(Converters.Share.class)
+        double errors();
+
+        /** How many times as long as the live version's its calls may take, of as many images, at least 1. */
+        @WithDefault("1.5")
+        @WithConverter(Converters.Ratio.class)
+        double latency();
+
+        /** Predictions of both versions whose truth must be known before accuracies are compared. */
+        @WithDefault("200")
+        @WithConverter(Converters.Count.class)
+        int feedback();
+
+        /** How much lower its share of right predictions may be, from 0 to 1. */
+        @WithDefault("0.05")
+        @WithConverter(Converters.Share.class)
+        double accuracy();
+    }
+
+    /** A version that computes beside the live one. */
+    interface Shadow {
+
+        /** Which version; none by default. */
+        Optional<@WithConverter(PolicyConverters.Version.class) Target> version();
+
+        /** Share of the calls that ask for no version in particular, from 0 to 1. */
+        @WithDefault("0.1")
+        @WithConverter(Converters.Share.class)
+        double share();
+    }
+}

@@ -1,0 +1,36 @@
+package io.resforge.inference.rollout;
+
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which versions are to be loaded, and what for.
+ *
+ * @param live candidates for the live version, the best first; empty while there is none
+ * @param liveCount how many of those candidates are to be loaded
+ * @param labels the version of each label that means one
+ * @param canary the version on trial, if there is one now
+ * @param shadow the version that computes beside the live one, if there is one
+ */
+public record Plan(
+        List<VersionCandidate> live,
+        int liveCount,
+        Map<String, VersionCandidate> labels,
+        Optional<VersionCandidate> canary,
+        Optional<VersionCandidate> shadow) {
+
+    public Plan {
+        live = List.copyOf(live);
+        labels = Map.copyOf(labels);
+    }
+
+    /** All versions that it may have loaded. */
+    public Stream<VersionCandidate> candidates() {
+        return Stream.of(live.stream(), labels.values().stream(), canary.stream(), shadow.stream())
+                .flatMap(candidates -> candidates)
+                .distinct();
+    }
+}

@@ -1,0 +1,97 @@
+package io.resforge.inference.rollout;
+
+
+
+
+
+
+import io.resforge.inference.rollout.Target.Champion;
+import io.resforge.inference.rollout.Target.Newest;
+import io.resforge.inference.rollout.Target.Pinned;
+import io.resforge.registry.promotion.Promotion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** From a policy and what the store says to a plan. */
+public final class Planner {
+
+    /** How many of the newest versions are tried until one can be loaded. */
+    private static final int MOST_TRIED = 10;
+
+    private final ModelPolicy policy;
+
+    public Planner(ModelPolicy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * Makes a plan.
+     *
+     * @param pending whether a version fell behind on trial, and the log does not tell it yet
+     */
+    public Plan plan(StoreView view, Instant now, Predicate<String> pending) {
+        Predicate<String> withdrawn = version -> pending.test(version) || view.isWithdrawn(version);
+        Optional<VersionCandidate> onTrial = trial(view, now, withdrawn);
+        Map<String, VersionCandidate> labels = new TreeMap<>();
+        policy.labels().forEach((label, target) -> view.resolve(target).ifPresent(it -> labels.put(label, it)));
+        return new Plan(
+                live(view, onTrial, withdrawn),
+                policy.versions().count(),
+                labels,
+                onTrial,
+                policy.shadow().flatMap(shadow -> view.resolve(shadow.target())));
+    }
+
+    private List<VersionCandidate> live(
+            StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
+        return switch (policy.versions().live()) {
+            case Newest _ -> newest(view, onTrial, withdrawn);
+            case Champion _
+            when championTrials().isPresent() && view.promotion().isPresent() -> champions(view, onTrial, withdrawn);
+            case Champion champion -> view.resolve(champion).stream().toList();
+            case Pinned pinned -> view.resolve(pinned).stream().toList();
+        };
+    }
+
+    /** What is on trial, or was found to be behind, is not to answer all calls because it is new. */
+    private List<VersionCandidate> newest(
+            StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
+        return view.published().stream()
+                .filter(version -> onTrial.isEmpty() || !onTrial.get().version().equals(version))
+                .filter(version -> policy.canary().isEmpty() || !withdrawn.test(version))
+                .limit(MOST_TRIED)
+                .map(view::candidate)
+                .toList();
+    }
+
+    private List<VersionCandidate> champions(
+            StoreView view, Optional<VersionCandidate> onTrial, Predicate<String> withdrawn) {
+        Promotion champion = view.promotion().orElseThrow();
+        if (onTrial.isEmpty() && !withdrawn.test(champion.version())) {
+            return List.of(VersionCandidate.of(champion));
+        }
+        Optional<VersionCandidate> proven = championTrials().orElseThrow().proven(view, withdrawn);
+        return Stream.concat(proven.stream(), onTrial.stream()).toList();
+    }
+
+    private Optional<VersionCandidate> trial(StoreView view, Instant now, Predicate<String> withdrawn) {
+        return policy.canary()
+                .flatMap(canary -> view.resolve(canary.target()))
+                .filter(candidate -> !withdrawn.test(candidate.version()))
+                .filter(candidate -> championTrials()
+                        .map(trials -> trials.isUnderWay(view, now, withdrawn))
+                        .orElse(true));
+    }
+
+    /** Where each new champion is tried. */
+    private Optional<ChampionTrials> championTrials() {
+        return policy.canary()
+                .filter(canary -> canary.target() instanceof Champion)
+                .map(canary -> new ChampionTrials(canary.period()));
+    }
+}

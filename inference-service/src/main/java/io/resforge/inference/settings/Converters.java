@@ -1,0 +1,97 @@
+package io.resforge.inference.settings;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.resforge.registry.store.StoreLocation;
+import io.resforge.registry.value.ObjectNames;
+import java.time.Duration;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Read settings and check them, so that the server does not start with a wrong one. The framework adds the setting's name. */
+public final class Converters {
+
+    private Converters() {}
+
+    /** A whole number from 1. */
+    public static final class Count implements Converter<Integer> {
+
+        @Override
+        public Integer convert(String value) {
+            if (!value.strip().matches("0*[1-9][0-9]{0,8}")) {
+                throw new IllegalArgumentException("it must be a whole number from 1 to 999999999");
+            }
+            return Integer.valueOf(value.strip());
+        }
+    }
+
+    /** A model's name. */
+    public static final class ModelName implements Converter<String> {
+
+        @Override
+        public String convert(String value) {
+            return ObjectNames.model(value.strip());
+        }
+    }
+
+    /** Where a store can be. */
+    public static final class StorePlace implements Converter<String> {
+
+        @Override
+        public String convert(String value) {
+            StoreLocation.parse(value);
+            return value;
+        }
+    }
+
+    /** A share, from 0 to 1. */
+    public static final class Share implements Converter<Double> {
+
+        @Override
+        public Double convert(String value) {
+            return between(0, 1, value, "from 0 to 1, such as 0.05");
+        }
+    }
+
+    /** A share above 0. */
+    public static final class SomeShare implements Converter<Double> {
+
+        @Override
+        public Double convert(String value) {
+            return between(Double.MIN_VALUE, 1, value, "above 0 and at most 1, such as 0.05");
+        }
+    }
+
+    /** How many times as much, at least 1. */
+    public static final class Ratio implements Converter<Double> {
+
+        @Override
+        public Double convert(String value) {
+            return between(1, Double.MAX_VALUE, value, "of at least 1, such as 1.5");
+        }
+    }
+
+    private static double between(double least, double most, String value, String allowed) {
+        double number;
+        try {
+            number = Double.parseDouble(value.strip());
+        } catch (NumberFormatException e) {
+            number = Double.NaN;
+        }
+        if (!(number >= least && number <= most)) {
+            throw new IllegalArgumentException("it must be a number " + allowed);
+        }
+        return number;
+    }
+
+    /** A time of at least 0, such as {@code 5ms}. */
+    public static final class Wait implements Converter<Duration> {
+
+        @Override
+        public Duration convert(String value) {
+            Duration duration = DurationConverter.parseDuration(value.strip());
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException("it must not be negative");
+            }
+            return duration;
+        }
+    }
+}

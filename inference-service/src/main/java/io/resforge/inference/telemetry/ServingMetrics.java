@@ -1,0 +1,98 @@
+package io.resforge.inference.telemetry;
+
+
+
+
+
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Counts and times what happens to images, by version. */
+final class ServingMetrics implements ServingObserver {
+
+    private final MeterRegistry registry;
+    private final Map<Rejection, Counter> rejected;
+    private final VersionMeterRegistry versions;
+    private final Trials trials;
+
+    ServingMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.rejected = Arrays.stream(Rejection.values()).collect(Collectors.toMap(reason -> reason, this::rejections));
+        this.versions = new VersionMeterRegistry(registry);
+        this.trials = new Trials(registry);
+    }
+
+    /** Which versions have meters. */
+    VersionMeterRegistry versions() {
+        return versions;
+    }
+
+    @Override
+    public void decoded(LiveModel model, long nanos) {
+        of(model).ifPresent(meters -> meters.decoded(nanos));
+    }
+
+    @Override
+    public void waited(LiveModel model, long nanos) {
+        of(model).ifPresent(meters -> meters.waited(nanos));
+    }
+
+    @Override
+    public void computed(LiveModel model, int images, long nanos) {
+        of(model).ifPresent(meters -> meters.computed(images, nanos));
+    }
+
+    @Override
+    public void encoded(LiveModel model, long nanos) {
+        of(model).ifPresent(meters -> meters.encoded(nanos));
+    }
+
+    @Override
+    public void predicted(PredictionEvent prediction) {
+        of(prediction.model()).ifPresent(meters -> meters.predicted(prediction));
+    }
+
+    @Override
+    public void shadowed(LiveModel shadow, boolean agrees, long nanos) {
+        trials.of(VersionId.of(shadow)).shadowed(agrees, nanos);
+    }
+
+    @Override
+    public void shadowFailed(LiveModel shadow, int images) {
+        trials.of(VersionId.of(shadow)).shadowFailed(images);
+    }
+
+    @Override
+    public void canaryCall(LiveModel canary, CanaryOutcome outcome, long nanos) {
+        trials.of(VersionId.of(canary)).canaryCall(outcome, nanos);
+    }
+
+    @Override
+    public void fedBack(String model, String version, boolean correct) {
+        trials.of(new VersionId(model, version)).fedBack(correct);
+    }
+
+    @Override
+    public void rejected(Rejection reason) {
+        rejected.get(reason).increment();
+    }
+
+    private Optional<VersionMeters> of(LiveModel model) {
+        return versions.of(model);
+    }
+
+    private Counter rejections(Rejection reason) {
+        return Counter.builder(MeterNames.REJECTED)
+                .description("Calls without an answer, by reason")
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+}

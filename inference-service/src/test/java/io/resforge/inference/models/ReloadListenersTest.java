@@ -1,0 +1,27 @@
+package io.resforge.inference.models;
+
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.resforge.inference.models.ReloadEvent.NothingPromoted;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReloadListenersTest {
+
+    @Test
+    void tellsTheOthersWhenOneFails() {
+        // Given
+        List<ReloadEvent> told = new ArrayList<>();
+        ReloadListener tell = (model, event) -> told.add(event);
+        ReloadListener broken = (model, event) -> {
+            throw new IllegalStateException("this listener is broken on purpose");
+        };
+        // When
+        new ReloadListeners(tell, broken, tell).on("cifar10", new NothingPromoted());
+        // Then
+        assertThat(told).containsExactly(new NothingPromoted(), new NothingPromoted());
+    }
+}
