@@ -21,6 +21,14 @@ public enum ContentCoding {
     /** The format of zlib; or, as some clients send by this name, what it wraps. */
     DEFLATE;
 
+    /** A body is compressed in another way, or in several. */
+    public static final class Unknown extends RuntimeException {
+
+        public Unknown() {
+            super("Content-Encoding: must be gzip, deflate or identity", null, false, false);
+        }
+    }
+
     private static final int ZLIB_HEADER = 2;
     private static final int ZLIB_METHOD_MASK = 0x0f;
     private static final int ZLIB_METHOD = 8;

@@ -1,6 +1,7 @@
 package io.resforge.inference.app;
 
 import io.resforge.inference.telemetry.MeterFactory;
+import io.resforge.inference.api.Failure;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.Observers;
 import io.resforge.inference.telemetry.ServingObserver;
@@ -20,7 +21,7 @@ public class Telemetry {
     private final ServingObserver observer;
 
     Telemetry(MeterFactory metrics, InferenceConfig config) {
-        List<ServingObserver> observers = new ArrayList<>(List.of(metrics.serving()));
+        List<ServingObserver> observers = new ArrayList<>(List.of(metrics.serving(Failure.Kind.labels())));
         if (tracing.on()) {
             observers.add(tracing.observer());
         }

@@ -37,8 +37,13 @@ public class MeterFactory {
                 .register(registry);
     }
 
-    /** Measures what happens to images. */
-    public ServingObserver serving() {
+    /**
+     * Measures what happens to images.
+     *
+     * @param rejections the reasons why calls get no answer: each is counted from the beginning
+     */
+    public ServingObserver serving(Collection<String> rejections) {
+        rejections.forEach(serving::rejections);
         return serving;
     }
 

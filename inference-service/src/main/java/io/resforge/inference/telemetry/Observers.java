@@ -69,7 +69,7 @@ public final class Observers implements ServingObserver {
     }
 
     @Override
-    public void rejected(Rejection reason) {
+    public void rejected(String reason) {
         each(observer -> observer.rejected(reason));
     }
 

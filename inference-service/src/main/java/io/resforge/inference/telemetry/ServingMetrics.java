@@ -9,23 +9,20 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Counts and times what happens to images, by version. */
 final class ServingMetrics implements ServingObserver {
 
     private final MeterRegistry registry;
-    private final Map<Rejection, Counter> rejected;
+    private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
     private final VersionMeterRegistry versions;
     private final Trials trials;
 
     ServingMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.rejected = Arrays.stream(Rejection.values()).collect(Collectors.toMap(reason -> reason, this::rejections));
         this.versions = new VersionMeterRegistry(registry);
         this.trials = new Trials(registry);
     }
@@ -81,18 +78,23 @@ final class ServingMetrics implements ServingObserver {
     }
 
     @Override
-    public void rejected(Rejection reason) {
-        rejected.get(reason).increment();
+    public void rejected(String reason) {
+        rejections(reason).increment();
+    }
+
+    /** What rejections of this reason are counted by. */
+    Counter rejections(String reason) {
+        return rejected.computeIfAbsent(reason, this::counter);
     }
 
     private Optional<VersionMeters> of(LiveModel model) {
         return versions.of(model);
     }
 
-    private Counter rejections(Rejection reason) {
+    private Counter counter(String reason) {
         return Counter.builder(MeterNames.REJECTED)
                 .description("Calls without an answer, by reason")
-                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .tag("reason", reason)
                 .register(registry);
     }
 }

@@ -35,8 +35,8 @@ public interface ServingObserver {
     /** The truth of a prediction became known. */
     default void fedBack(String model, String version, boolean correct) {}
 
-    /** A call got no answer. */
-    default void rejected(Rejection reason) {}
+    /** A call got no answer; reasons are few and fixed, such as {@code overloaded}. */
+    default void rejected(String reason) {}
 
     /** How a call ended that a canary was to answer. */
     enum CanaryOutcome {
@@ -46,23 +46,5 @@ public interface ServingObserver {
         FAILED,
         /** The caller has gone, or its deadline passed. */
         ABANDONED
-    }
-
-    /** Why a call gets no answer. */
-    enum Rejection {
-        /** The request breaks a rule. */
-        INVALID,
-        /** The model or version asked for is not live. */
-        NOT_FOUND,
-        /** No model is live yet. */
-        NO_MODEL,
-        /** The queue is full. */
-        OVERLOADED,
-        /** The server is going down. */
-        STOPPING,
-        /** The caller's deadline passed, or it has gone. */
-        ABANDONED,
-        /** The server failed. */
-        INTERNAL
     }
 }

@@ -22,7 +22,7 @@ class ObserversTest {
             }
 
             @Override
-            public void rejected(Rejection reason) {
+            public void rejected(String reason) {
                 throw new StackOverflowError();
             }
         };
@@ -30,7 +30,7 @@ class ObserversTest {
         long before = ObserverFailures.count();
         // When
         observer.computed(FakeModels.live(1), 1, 1);
-        observer.rejected(ServingObserver.Rejection.INVALID);
+        observer.rejected("invalid");
         Observers.of(List.of(broken)).computed(FakeModels.live(1), 1, 1);
         // Then
         assertThat(told).containsExactly("computed", "rejected");
@@ -45,7 +45,7 @@ class ObserversTest {
             }
 
             @Override
-            public void rejected(Rejection reason) {
+            public void rejected(String reason) {
                 told.add("rejected");
             }
         };

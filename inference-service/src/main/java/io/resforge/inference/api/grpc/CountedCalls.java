@@ -4,7 +4,7 @@ import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import io.grpc.Status;
+import io.resforge.inference.api.Failure;
 import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.api.CallDrain;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
@@ -30,7 +30,9 @@ final class CountedCalls {
     <Q, R> ServerCall.Listener<Q> intercept(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         boolean counted = COUNTED.contains(call.getMethodDescriptor().getServiceName());
         if (counted ? !calls.enter() : calls.isDraining()) {
-            call.close(Status.UNAVAILABLE.withDescription(new ServerStopping().getMessage()), new Metadata());
+            Failure failure = Failure.of(new ServerStopping());
+            call.close(
+                    failure.kind().grpcStatus().toStatus().withDescription(failure.message()), new Metadata());
             return new ServerCall.Listener<>() {};
         }
         if (!counted) {

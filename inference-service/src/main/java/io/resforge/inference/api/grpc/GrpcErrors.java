@@ -3,7 +3,6 @@ package io.resforge.inference.api.grpc;
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
-import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.Metadata;
@@ -11,20 +10,18 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.api.Failure;
-import io.resforge.inference.api.FailureCounter;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
-import io.resforge.inference.telemetry.ServingObserver.Rejection;
 import java.util.List;
 import org.jboss.logging.MDC;
 
-/** Spells failures as gRPC statuses with google.rpc details. */
+/** Writes failures as gRPC statuses with google.rpc details; what they mean, and their codes, {@link Failure} says. */
 final class GrpcErrors {
 
-    private final FailureCounter failures;
+    private final Failure.Counter failures;
 
     GrpcErrors(ServingObserver observer) {
-        this.failures = new FailureCounter(observer);
+        this.failures = new Failure.Counter(observer);
     }
 
     /** As below; what is logged names the trace of the call, where a log is JSON. */
@@ -44,7 +41,7 @@ final class GrpcErrors {
     StatusRuntimeException status(Throwable thrown) {
         Failure failure = failures.of(thrown);
         Status.Builder status =
-                Status.newBuilder().setCode(code(failure.reason()).getNumber()).setMessage(failure.message());
+                Status.newBuilder().setCode(failure.kind().grpcStatus().value()).setMessage(failure.message());
         if (!failure.violations().isEmpty()) {
             status.addDetails(Any.pack(badRequest(failure.violations())));
         }
@@ -72,17 +69,6 @@ final class GrpcErrors {
         public synchronized Throwable fillInStackTrace() {
             return this;
         }
-    }
-
-    private static Code code(Rejection reason) {
-        return switch (reason) {
-            case INVALID -> Code.INVALID_ARGUMENT;
-            case NOT_FOUND -> Code.NOT_FOUND;
-            case NO_MODEL, STOPPING -> Code.UNAVAILABLE;
-            case OVERLOADED -> Code.RESOURCE_EXHAUSTED;
-            case ABANDONED -> Code.CANCELLED;
-            case INTERNAL -> Code.INTERNAL;
-        };
     }
 
     private static BadRequest badRequest(List<Violation> violations) {

@@ -7,11 +7,10 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.RequestBudget.MemoryAccount;
 import io.resforge.inference.batching.RequestBudget.Reservation;
-import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.api.BodyBytes;
 import io.resforge.inference.api.ContentCoding;
-import io.resforge.inference.api.FailureCounter;
+import io.resforge.inference.api.Failure;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,12 +33,9 @@ public class BodyReader {
     private static final int NEXT = 999;
 
     private static final long SMALL_BODY = 64 << 10;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int CONTENT_TOO_LARGE = 413;
-    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
     private final MemoryAccount account;
-    private final FailureCounter failures;
+    private final Failure.Counter failures;
     private final Duration time;
     private final long largest;
 
@@ -49,7 +45,7 @@ public class BodyReader {
             InferenceConfig config,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
         this.account = budget.requests();
-        this.failures = new FailureCounter(observer);
+        this.failures = new Failure.Counter(observer);
         this.time = config.limits().requestTime();
         this.largest = Math.min(largest.asLongValue(), account.largest());
     }
@@ -97,7 +93,7 @@ public class BodyReader {
             // Whatever comes of it, the rest must be read: a connection that is closed before loses the answer on its
             // way.
             timer = context.vertx().setTimer(Math.max(1, time.toMillis()), late -> {
-                refuse(REQUEST_TIMEOUT, new BodyBytes.TooSlow(time));
+                refuse(new BodyBytes.TooSlow(time));
                 request.connection().close();
             });
             request.exceptionHandler(broken -> give());
@@ -105,9 +101,7 @@ public class BodyReader {
             Optional<ContentCoding> known = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
             if (known.isEmpty()) {
                 request.response().putHeader("Accept-Encoding", "gzip, deflate, identity");
-                refuse(
-                        UNSUPPORTED_MEDIA_TYPE,
-                        new InvalidRequest("Content-Encoding", "must be gzip, deflate or identity"));
+                refuse(new ContentCoding.Unknown());
             } else {
                 coding = known.get();
                 attempt(() -> prepare(length));
@@ -152,10 +146,8 @@ public class BodyReader {
             }
             try {
                 step.run();
-            } catch (BodyBytes.TooLarge e) {
-                refuse(CONTENT_TOO_LARGE, e);
             } catch (RuntimeException e) {
-                refuse(0, e);
+                refuse(e);
             }
         }
 
@@ -181,7 +173,7 @@ public class BodyReader {
             pieces = null;
         }
 
-        private void refuse(int code, RuntimeException why) {
+        private void refuse(RuntimeException why) {
             refused = true;
             held.close();
             whole = null;
@@ -190,7 +182,7 @@ public class BodyReader {
                 if (request.getHeader("Expect") != null) {
                     request.response().putHeader("Connection", "close"); // the body may never come
                 }
-                CountedRequests.answer(context, failures.of(why), code);
+                HttpErrors.answer(context, failures.of(why));
             }
         }
     }

@@ -8,16 +8,11 @@ import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.api.CallDrain;
 import io.resforge.inference.api.Failure;
-import io.resforge.inference.api.FailureCounter;
 import io.resforge.inference.telemetry.ServingObserver;
-import io.resforge.inference.telemetry.ServingObserver.Rejection;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,16 +27,14 @@ public class CountedRequests {
     /** Before the framework's own handlers. */
     private static final int FIRST = 1_000;
 
-    private static final Duration GOES_DOWN = Duration.ofSeconds(1);
-
     private static final String ENDED = "resforge-ended";
 
     private final CallDrain calls;
-    private final FailureCounter failures;
+    private final Failure.Counter failures;
 
     CountedRequests(CallDrain calls, ServingObserver observer) {
         this.calls = calls;
-        this.failures = new FailureCounter(observer);
+        this.failures = new Failure.Counter(observer);
     }
 
     void register(@Observes Filters filters) {
@@ -57,7 +50,7 @@ public class CountedRequests {
         if (!isOurs(request.normalizedPath())) {
             request.next();
         } else if (malformed(request).isPresent()) {
-            answer(request, failures.of(malformed(request).get()), 0);
+            HttpErrors.answer(request, failures.of(malformed(request).get()));
         } else if (calls.enter()) {
             CompletableFuture<Void> ended = new CompletableFuture<>();
             ended.thenRun(calls::leave);
@@ -92,27 +85,6 @@ public class CountedRequests {
     /** Has the client open another connection for its next request, elsewhere perhaps. */
     private void turnAway(RoutingContext request) {
         request.response().putHeader("Connection", "close");
-        answer(request, failures.of(new ServerStopping()), 0);
-    }
-
-    /**
-     * Answers a request that no method is to see.
-     *
-     * @param code 0 for the failure's own
-     */
-    static void answer(RoutingContext request, Failure failure, int code) {
-        failure.retryAfter()
-                .or(() -> failure.reason() == Rejection.STOPPING ? Optional.of(GOES_DOWN) : Optional.empty())
-                .map(HttpErrors::wholeSeconds)
-                .ifPresent(seconds -> request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds)));
-        ErrorBody error = ErrorBody.of(failure);
-        JsonObject body = new JsonObject().put("error", error.error()).put("status", error.status());
-        if (error.retryAfterMs() != null) {
-            body.put("retry_after_ms", error.retryAfterMs());
-        }
-        request.response()
-                .setStatusCode(code == 0 ? ErrorBody.code(failure.reason()) : code)
-                .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-                .end(body.encode());
+        HttpErrors.answer(request, failures.of(new ServerStopping()));
     }
 }

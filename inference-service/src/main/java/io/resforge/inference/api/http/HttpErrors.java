@@ -1,11 +1,12 @@
 package io.resforge.inference.api.http;
 
-
-import io.resforge.inference.api.BodyBytes;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.resforge.inference.api.Failure;
-import io.resforge.inference.api.FailureCounter;
+import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.telemetry.ServingObserver;
-import io.resforge.inference.telemetry.ServingObserver.Rejection;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -14,80 +15,88 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Spells failures as HTTP answers. */
+/** Writes failures as HTTP answers; what they mean, and their codes, {@link Failure} says. */
 @Singleton
 public class HttpErrors {
 
     private static final long MILLIS_PER_SECOND = 1_000;
 
-    private final ServingObserver observer;
-    private final FailureCounter failures;
+    private final Failure.Counter failures;
+
+    /** What a failed request is answered with. */
+    @Schema(name = "Error", description = "Why a request failed.")
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ErrorBody(
+            @Schema(
+                    description = "One sentence that says what was wrong and what is allowed.",
+                    examples = "top_k: must be at most 10, the number of classes, was 11")
+            String error,
+            @Schema(description = "The gRPC status of the same failure.", examples = "INVALID_ARGUMENT")
+            String status,
+            @Schema(description = "Each field that is wrong.") List<Violation> violations,
+            @Schema(description = "When it is worth to try again, in milliseconds.") @JsonProperty("retry_after_ms")
+            Long retryAfterMs) {
+
+        static ErrorBody of(Failure failure) {
+            return new ErrorBody(
+                    failure.message(),
+                    failure.httpCode(),
+                    failure.violations(),
+                    failure.retryAfter().map(Duration::toMillis).orElse(null));
+        }
+    }
 
     HttpErrors(ServingObserver observer) {
-        this.observer = observer;
-        this.failures = new FailureCounter(observer);
+        this.failures = new Failure.Counter(observer);
     }
 
     /** A request that no method takes, or that the framework cannot read. */
     @ServerExceptionMapper
     public Response refused(WebApplicationException refusal) {
-        observer.rejected(Rejection.INVALID);
-        int code = refusal.getResponse().getStatus();
-        return Response.fromResponse(refusal.getResponse())
-                .type(MediaType.APPLICATION_JSON)
-                .entity(new ErrorBody(words(code, refusal), status(code), List.of(), null))
-                .build();
+        Failure failure = failures.count(Failure.ofFramework(refusal));
+        return answer(Response.fromResponse(refusal.getResponse()), failure);
     }
 
     /** A body that is larger than it may be without having said so, or whose client has gone. */
     @ServerExceptionMapper
     public Response unread(IOException problem) {
-        observer.rejected(Rejection.INVALID);
-        ErrorBody error = new ErrorBody(
-                "the body cannot be read to its end: " + problem.getMessage(), "INVALID_ARGUMENT", List.of(), null);
-        return Response.status(Response.Status.BAD_REQUEST)
-                .type(MediaType.APPLICATION_JSON)
-                .entity(error)
-                .build();
+        Failure failure = failures.count(Failure.ofUnreadBody(problem));
+        return answer(Response.status(failure.httpStatus()), failure);
     }
 
     /** Everything else. */
     @ServerExceptionMapper
     public Response failed(Throwable thrown) {
         Failure failure = failures.of(thrown);
-        int code = failure.cause() instanceof BodyBytes.TooLarge
-                ? Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode()
-                : ErrorBody.code(failure.reason());
-        Response.ResponseBuilder response =
-                Response.status(code).type(MediaType.APPLICATION_JSON).entity(ErrorBody.of(failure));
+        Response.ResponseBuilder response = Response.status(failure.httpStatus());
         failure.retryAfter().ifPresent(delay -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(delay)));
-        return response.build();
+        return answer(response, failure);
+    }
+
+    private static Response answer(Response.ResponseBuilder response, Failure failure) {
+        return response.type(MediaType.APPLICATION_JSON)
+                .entity(ErrorBody.of(failure))
+                .build();
+    }
+
+    /** Answers a request that no method is to see. */
+    static void answer(RoutingContext request, Failure failure) {
+        JsonObject body = new JsonObject().put("error", failure.message()).put("status", failure.httpCode());
+        failure.retryAfter().ifPresent(delay -> body.put("retry_after_ms", delay.toMillis()));
+        failure.httpRetryAfter()
+                .ifPresent(delay -> request.response()
+                        .putHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(delay))));
+        request.response()
+                .setStatusCode(failure.httpStatus())
+                .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                .end(body.encode());
     }
 
     /** HTTP knows no fractions here; the body does. */
-    static long wholeSeconds(Duration delay) {
+    private static long wholeSeconds(Duration delay) {
         return Math.max(1, Math.ceilDiv(delay.toMillis(), MILLIS_PER_SECOND));
-    }
-
-    private static String words(int code, WebApplicationException refusal) {
-        return switch (code) {
-            case 404 -> "there is no such path; /q/openapi lists those that there are";
-            case 405 -> "this path does not take that method; /q/openapi lists those that it takes";
-            case 406 -> "the answer cannot be in a type that the header Accept takes: it is application/json";
-            case 415 ->
-                "the body cannot be of that type; POST /v1/classify takes image/*, application/octet-stream or"
-                        + " multipart/form-data, the others application/json";
-            default -> String.valueOf(refusal.getMessage());
-        };
-    }
-
-    private static String status(int code) {
-        return switch (code) {
-            case 404 -> "NOT_FOUND";
-            case 405 -> "UNIMPLEMENTED";
-            default -> "INVALID_ARGUMENT";
-        };
     }
 }

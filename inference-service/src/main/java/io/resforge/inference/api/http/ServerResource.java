@@ -51,7 +51,7 @@ public class ServerResource {
 
     /** 200 or 503: clients look at nothing else. */
     static Response answer(boolean ready) {
-        return Response.status(ready ? Response.Status.OK.getStatusCode() : ErrorBody.SERVICE_UNAVAILABLE)
+        return Response.status(ready ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE)
                 .entity(Map.of("ready", ready))
                 .build();
     }
