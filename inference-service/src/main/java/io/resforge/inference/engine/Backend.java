@@ -1,5 +1,7 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.VersionEngine.Lone;
+import java.util.Optional;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 
@@ -27,8 +29,8 @@ interface Backend {
      */
     Engine load(Checkpoint checkpoint);
 
-    /** What serves a checkpoint, once the engine that was loaded of it has passed its trial. It owns that engine. */
-    default Engine serving(Engine tried, Checkpoint checkpoint) {
-        return tried;
+    /** What computes images of a checkpoint that come alone, if that is another engine than {@link #load} gives. */
+    default Optional<Lone> lone(Checkpoint checkpoint) {
+        return Optional.empty();
     }
 }

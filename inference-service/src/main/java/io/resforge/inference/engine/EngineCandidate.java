@@ -1,5 +1,7 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.VersionEngine.Lone;
+import java.util.Optional;
 import io.resforge.registry.checkpoint.Checkpoint;
 import java.util.List;
 
@@ -12,6 +14,11 @@ record EngineCandidate(Backend backend, Checkpoint checkpoint, Runnable loaded) 
 
     EngineKind kind() {
         return backend.kind();
+    }
+
+    /** What computes images that come alone, if that is another engine. */
+    Optional<Lone> lone() {
+        return backend.lone(checkpoint);
     }
 
     /** Bytes of native memory that it will hold. */
@@ -29,7 +36,7 @@ record EngineCandidate(Backend backend, Checkpoint checkpoint, Runnable loaded) 
     Engine loadTried(List<Integer> sizes) throws EngineCheckFailed {
         GoldenImages golden = new GoldenImages(checkpoint.manifest());
         List<Integer> tried = kind().preparesForEachSize() ? sizes : oneAndMany(sizes, golden.count());
-        return backend.serving(new EngineCheck(golden, kind().tolerance()).passed(load(), tried), checkpoint);
+        return new EngineCheck(golden, kind().tolerance()).passed(load(), tried);
     }
 
     private static List<Integer> oneAndMany(List<Integer> sizes, int images) {

@@ -1,5 +1,6 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.VersionEngine.Lone;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import java.lang.System.Logger.Level;
@@ -136,10 +137,9 @@ final class FastestEngines implements Engines {
                     EngineRanking.sizesOf(choice, sizes).entrySet()) {
                 loaded.put(part.getKey(), tried(part.getKey(), part.getValue(), entrants, leftOut));
             }
+            Optional<Lone> lone = entrant(choice.getFirst(), entrants).lone();
             complete = true;
-            return loaded.size() == 1
-                    ? loaded.values().iterator().next()
-                    : new SizedEngine(choice.stream().map(loaded::get).toList(), sizes);
+            return VersionEngine.of(choice.stream().map(loaded::get).toList(), sizes, lone);
         } finally {
             if (!complete) {
                 loaded.values().forEach(Engine::close);
@@ -151,15 +151,18 @@ final class FastestEngines implements Engines {
             EngineKind kind, List<Integer> sizes, List<EngineCandidate> entrants, Set<EngineKind> leftOut)
             throws EngineCheckFailed {
         try {
-            return entrants.stream()
-                    .filter(entrant -> entrant.kind() == kind)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(kind + " is ranked, but not there"))
-                    .loadTried(sizes);
+            return entrant(kind, entrants).loadTried(sizes);
         } catch (EngineCheckFailed e) {
             LOG.log(Level.WARNING, "left out " + kind.label() + ": " + e.getMessage());
             leftOut.add(kind);
             throw e;
         }
+    }
+
+    private static EngineCandidate entrant(EngineKind kind, List<EngineCandidate> entrants) {
+        return entrants.stream()
+                .filter(entrant -> entrant.kind() == kind)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(kind + " is ranked, but not there"));
     }
 }

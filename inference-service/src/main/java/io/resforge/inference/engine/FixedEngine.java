@@ -25,6 +25,7 @@ final class FixedEngine implements Engines {
 
     @Override
     public Engine load(Checkpoint checkpoint, Runnable loaded) throws EngineCheckFailed {
-        return new EngineCandidate(backend, checkpoint, loaded).loadTried(sizes.all());
+        EngineCandidate only = new EngineCandidate(backend, checkpoint, loaded);
+        return VersionEngine.of(only.loadTried(sizes.all()), sizes, only.lone());
     }
 }

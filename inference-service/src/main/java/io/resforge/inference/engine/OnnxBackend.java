@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.torch.Allocator;
+import io.resforge.inference.engine.VersionEngine.Lone;
+import java.util.Optional;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import java.util.List;
@@ -15,7 +17,7 @@ final class OnnxBackend implements Backend {
     private final OnnxLibrary library;
     private final int maxBatch;
     private final boolean twoThreads;
-    private final IdleDetector solitude = new IdleDetector();
+    private final IdleDetector idle = new IdleDetector();
 
     /**
      * @param maxBatch most images that will be computed at once
@@ -77,16 +79,16 @@ final class OnnxBackend implements Backend {
 
     /** Two threads are opened for the first image that comes alone: a busy server never needs them, and would feel their opening. */
     @Override
-    public Engine serving(Engine tried, Checkpoint checkpoint) {
+    public Optional<Lone> lone(Checkpoint checkpoint) {
         if (!twoThreads) {
-            return tried;
+            return Optional.empty();
         }
         Manifest manifest = checkpoint.manifest();
         Graph graph = ServingNetworks.graph(manifest);
         byte[] file = file(checkpoint);
-        LazyEngine lone = new LazyEngine(
+        LazyEngine engine = new LazyEngine(
                 ServingNetworks.bytes(graph, 1), OnnxBackend::asUrgent, () -> ofTwoThreads(file, graph, manifest));
-        return new SingleImageEngine(lone, tried, solitude);
+        return Optional.of(new Lone(engine, idle));
     }
 
     /** On a thread of its own with the priority of the caller, who computes. Those that load versions have a lower one. */

@@ -38,8 +38,10 @@ class FastestEnginesTest {
         Engine engine = engines().load(CHECKPOINT, () -> {});
         // Then
         assertThat(engine.name()).isEqualTo("onnx up to 2 images, torch-bf16 up to 8 images");
-        assertThat(engine.name(1)).isEqualTo("onnx");
-        assertThat(engine.name(3)).isEqualTo("torch-bf16");
+        engine.logits(new byte[1], 1);
+        assertThat(onnx.batches()).endsWith(1);
+        engine.logits(new byte[3], 3);
+        assertThat(bf16.batches()).endsWith(3);
         assertThat(engine.bytes()).isEqualTo(200);
         assertThat(List.of(onnx.open(), fp32.open(), bf16.open())).containsExactly(1L, 0L, 1L);
         // When

@@ -147,7 +147,7 @@ class RealEnginesTest {
     void anImageThatComesAloneHasTwoThreadsOnlyWhereThereAreTwoProcessors() {
         try (Engine ofTwo = serving(2, checkpoint);
                 Engine ofOne = serving(1, checkpoint)) {
-            assertThat(ofTwo).isInstanceOf(SingleImageEngine.class);
+            assertThat(ofTwo).isInstanceOf(VersionEngine.class);
             assertThat(ofOne).isInstanceOf(OnnxEngine.class);
             assertThat(ofTwo.bytes()).isGreaterThan(ofOne.bytes());
         }
@@ -212,7 +212,7 @@ class RealEnginesTest {
 
     private static Engine serving(int processors, Checkpoint version) {
         OnnxBackend backend = new OnnxBackend(new OnnxLibrary(folder.resolve("cache")), MAX_BATCH, processors);
-        return backend.serving(backend.load(version), version);
+        return VersionEngine.of(backend.load(version), new BatchSizes(MAX_BATCH), backend.lone(version));
     }
 
     private static boolean opening() {

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.testing.FakeEngine;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SingleImageEngineTest {
+class VersionEngineTest {
 
     private final FakeEngine lone = new FakeEngine(1);
     private final FakeEngine others = new FakeEngine(2);
-    private final IdleDetector solitude = new IdleDetector();
-    private final SingleImageEngine engine = new SingleImageEngine(late(lone), others, solitude);
+    private final IdleDetector idle = new IdleDetector();
+    private final Engine engine = serving(lone, others);
 
     @BeforeEach
     void openItsOwnWayForTheFirst() {
@@ -22,8 +23,9 @@ class SingleImageEngineTest {
         assertThat(others.batches()).containsExactly(1);
     }
 
-    private static LazyEngine late(Engine engine) {
-        return new LazyEngine(100, Runnable::run, () -> engine);
+    private Engine serving(Engine lone, Engine others) {
+        LazyEngine late = new LazyEngine(100, Runnable::run, () -> lone);
+        return VersionEngine.of(others, new BatchSizes(2), Optional.of(new VersionEngine.Lone(late, idle)));
     }
 
     @Test
@@ -48,7 +50,7 @@ class SingleImageEngineTest {
     @Test
     void anImageTakesTheOtherWayWhileAnotherIsComputedForAnyVersion() throws InterruptedException {
         // Given
-        SingleImageEngine nextVersion = new SingleImageEngine(late(new FakeEngine(3)), new FakeEngine(4), solitude);
+        Engine nextVersion = serving(new FakeEngine(3), new FakeEngine(4));
         lone.hold();
         CompletableFuture<float[]> first = CompletableFuture.supplyAsync(() -> engine.logits(new byte[1], 1));
         lone.awaitBatch();
@@ -91,5 +93,22 @@ class SingleImageEngineTest {
         // When, Then
         assertThatThrownBy(engine::close).hasMessage("native");
         assertThat(List.of(lone.closes(), others.closes())).containsExactly(1, 1);
+    }
+
+    @Test
+    void closesTheEnginesOfAllBatchSizesAlthoughOneFailsTo() {
+        // Given
+        FakeEngine small = new FakeEngine(1);
+        FakeEngine large = new FakeEngine(2);
+        small.failToClose(new Error("native"));
+        Engine bySize = VersionEngine.of(List.of(small, large), new BatchSizes(2), Optional.empty());
+        // When, Then
+        assertThatThrownBy(bySize::close).hasMessage("native");
+        assertThat(large.closes()).isEqualTo(1);
+    }
+
+    @Test
+    void theOnlyEngineComputesWithoutADetour() {
+        assertThat(VersionEngine.of(others, new BatchSizes(4), Optional.empty())).isSameAs(others);
     }
 }
