@@ -58,8 +58,8 @@ class PairedBatchesTest {
     }
 
     private void route(Optional<TrafficShare> share) {
-        slot.add(FakeModels.live(1), live);
-        slot.add(FakeModels.live(2), canary);
+        slot.add(FakeModels.live(1), live, () -> {});
+        slot.add(FakeModels.live(2), canary, () -> {});
         slot.route(new Routing("1", List.of(), Map.of(), share, Optional.empty()));
     }
 
