@@ -12,7 +12,7 @@ import io.resforge.inference.api.grpc.GrpcServers;
 import io.resforge.inference.api.GrpcHealth;
 import io.resforge.inference.api.ModelReadiness;
 import io.resforge.inference.telemetry.StartClock;
-import io.resforge.inference.telemetry.StartPhase;
+import io.resforge.inference.telemetry.StartClock.StartPhase;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.support.GrpcServerStart;
 import jakarta.enterprise.event.Observes;

@@ -4,7 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.resforge.inference.api.ConnectionLimit;
 import io.resforge.inference.telemetry.StartClock;
-import io.resforge.inference.telemetry.StartPhase;
+import io.resforge.inference.telemetry.StartClock.StartPhase;
 import java.io.IOException;
 import java.util.Optional;
 

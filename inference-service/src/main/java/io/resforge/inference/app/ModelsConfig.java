@@ -4,7 +4,7 @@ package io.resforge.inference.app;
 import io.resforge.inference.settings.Converters;
 
 import io.resforge.inference.rollout.Target;
-import io.resforge.inference.rollout.VersionPolicy;
+import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;

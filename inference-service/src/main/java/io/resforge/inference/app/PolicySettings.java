@@ -1,8 +1,8 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.rollout.CanaryPolicy;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
 import io.resforge.inference.rollout.ModelPolicy;
-import io.resforge.inference.rollout.ShadowPolicy;
+import io.resforge.inference.rollout.ModelPolicy.ShadowPolicy;
 import io.resforge.inference.rollout.Target;
 import java.util.List;
 import java.util.Map;

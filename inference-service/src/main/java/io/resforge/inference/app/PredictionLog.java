@@ -1,6 +1,6 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.telemetry.PredictionEvent;
+import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,7 @@ package io.resforge.inference.app;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.Routing;
-import io.resforge.inference.models.TrafficShare;
+import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.models.RejectedVersion;
 import io.resforge.inference.models.ReloadEvent;
 import io.resforge.inference.models.ReloadListener;

@@ -37,7 +37,6 @@ import io.resforge.inference.telemetry.StartClock;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.rollout.PollSchedule;
 import io.resforge.inference.models.ReloadListener;
-import io.resforge.inference.models.ReloadListeners;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObservedStore;
 import jakarta.enterprise.inject.Produces;
@@ -196,7 +195,7 @@ public class ServiceParts {
             @GrpcService GrpcHealth health,
             @MainEventLoopGroup EventLoopGroup eventLoops) {
         ObjectStore store = ObservedStore.of(ObjectStore.open(config.store()), metrics.store());
-        ReloadListener all = new ReloadListeners(
+        ReloadListener all = ReloadListener.all(
                 new ReloadLog(models, store.toString()),
                 models,
                 metrics.reloads(models.names()),

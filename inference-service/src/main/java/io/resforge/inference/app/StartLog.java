@@ -2,7 +2,7 @@ package io.resforge.inference.app;
 
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.telemetry.StartClock;
-import io.resforge.inference.telemetry.StartPhase;
+import io.resforge.inference.telemetry.StartClock.StartPhase;
 import io.resforge.inference.models.ReloadEvent;
 import io.resforge.inference.models.ReloadListener;
 import java.lang.System.Logger.Level;

@@ -3,7 +3,7 @@ package io.resforge.inference.batching;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.telemetry.CallTrace;
-import io.resforge.inference.telemetry.ComputedBatch;
+import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
 import io.resforge.inference.telemetry.LogLimit;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.lang.System.Logger.Level;

@@ -1,5 +1,7 @@
 package io.resforge.inference.classify;
 
+import java.nio.ByteBuffer;
+
 import io.resforge.inference.models.VersionChoice;
 import java.util.List;
 
@@ -15,5 +17,18 @@ public record ClassifyQuery(List<ImageInput> images, int topK, String model, Ver
 
     public ClassifyQuery {
         images = List.copyOf(images);
+    }
+
+    /** An image as a caller sends it. The buffers are read from their position to their limit, which are not moved. */
+    public sealed interface ImageInput {
+
+        /** An image file. */
+        record Encoded(ByteBuffer file) implements ImageInput {}
+
+        /** Bare pixels: row by row, red green blue. */
+        record Raw(ByteBuffer pixels) implements ImageInput {}
+
+        /** Nothing was sent. */
+        record Missing() implements ImageInput {}
     }
 }

@@ -1,5 +1,7 @@
 package io.resforge.inference.classify;
 
+import io.resforge.inference.classify.Call.CallObservers;
+
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;

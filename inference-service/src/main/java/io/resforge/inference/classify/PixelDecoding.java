@@ -1,5 +1,7 @@
 package io.resforge.inference.classify;
 
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
+
 import io.resforge.inference.batching.CallAbandoned;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;

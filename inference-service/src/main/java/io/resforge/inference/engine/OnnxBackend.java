@@ -1,5 +1,9 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.VersionEngine.IdleDetector;
+
+import io.resforge.inference.engine.OnnxEngine.OnnxSessions;
+
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;

@@ -1,6 +1,7 @@
 package io.resforge.inference.models;
 
 
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,4 +57,12 @@ public record Routing(
         }
         return version.equals(live) ? 1 - canaryShare : 0;
     }
+
+    /**
+     * A version and its share of the calls that ask for no version in particular.
+     *
+     * @param version such as {@code 17}
+     * @param share from 0 to 1
+     */
+    public record TrafficShare(String version, double share) {}
 }

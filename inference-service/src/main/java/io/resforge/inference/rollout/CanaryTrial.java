@@ -1,6 +1,6 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.CanaryPolicy.Margins;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import java.util.LinkedHashMap;
 
 

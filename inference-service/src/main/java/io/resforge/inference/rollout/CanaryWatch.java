@@ -1,7 +1,7 @@
 package io.resforge.inference.rollout;
 
 
-import io.resforge.inference.rollout.CanaryPolicy.Margins;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.TrialCalls;
 import java.util.Optional;

@@ -1,10 +1,11 @@
 package io.resforge.inference.rollout;
 
+
 import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.RefusalReason;
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.rollout.DiskCache.LastGood;
 import io.resforge.inference.telemetry.StartClock;
-import io.resforge.inference.telemetry.StartPhase;
+import io.resforge.inference.telemetry.StartClock.StartPhase;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
@@ -246,5 +247,26 @@ public final class Loader {
         }
         // Only what was read and did not make sense has a cause.
         return e.getCause() == null ? RefusalReason.CHECKSUM : RefusalReason.INCOMPATIBLE;
+    }
+
+    /** A version failed a check on its way to being served; the message says what was wrong with it. */
+    public static final class VersionCheckFailed extends Exception {
+
+        private final RefusalReason reason;
+
+        VersionCheckFailed(RefusalReason reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
+
+        VersionCheckFailed(RefusalReason reason, String message, Throwable cause) {
+            super(message, cause);
+            this.reason = reason;
+        }
+
+        /** The kind of check that failed. */
+        public RefusalReason reason() {
+            return reason;
+        }
     }
 }

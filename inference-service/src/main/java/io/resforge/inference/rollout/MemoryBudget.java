@@ -1,7 +1,9 @@
 package io.resforge.inference.rollout;
 
+import io.resforge.inference.rollout.Loader.VersionCheckFailed;
 
-import io.resforge.inference.models.RefusalReason;
+
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
 
 import java.util.Locale;
 import java.util.OptionalLong;

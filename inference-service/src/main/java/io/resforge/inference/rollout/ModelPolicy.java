@@ -1,5 +1,14 @@
 package io.resforge.inference.rollout;
 
+import io.resforge.inference.rollout.Target.Newest;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+
+import io.resforge.registry.value.FieldChecks;
+import java.time.Duration;
+
 
 
 
@@ -58,6 +67,90 @@ public record ModelPolicy(
             throw new IllegalArgumentException(
                     "a label must be 1 to 63 lower-case letters, digits and inner dashes, and no number, was \"" + label
                             + "\"");
+        }
+    }
+
+    /**
+     * A version on trial: it answers a share of the calls, and is taken out when it falls behind the live one.
+     *
+     * @param target which version. The champion: each newly promoted version is on trial for the period, beside the champion before it
+     * @param share of the calls that ask for no version in particular, above 0 and at most 1
+     * @param period how long a new champion is on trial
+     * @param margins how far it may fall behind
+     */
+    public record CanaryPolicy(Target target, double share, Duration period, Margins margins) {
+
+        public CanaryPolicy {
+            FieldChecks.share("the canary's share", share);
+            if (share == 0) {
+                throw new IllegalArgumentException("the canary's share must be above 0 and at most 1, was " + share);
+            }
+        }
+
+        /**
+         * How far a canary may fall behind the live version: which differences matter. That there is one is for the test to prove.
+         *
+         * @param calls that both must have had before errors and latency are compared, at least 1
+         * @param errors how much higher its share of calls that fail or are given up may be, from 0 to 1
+         * @param latency how many times as long as the live version's its calls may take, at least 1
+         * @param feedback predictions of both of which the truth must be known before accuracies are compared, at least 1
+         * @param accuracy how much lower its share of right predictions may be, from 0 to 1
+         */
+        public record Margins(int calls, double errors, double latency, int feedback, double accuracy) {
+
+            public Margins {
+                FieldChecks.atLeast("the canary's calls", 1, calls);
+                FieldChecks.share("the canary's error margin", errors);
+                if (!(latency >= 1)) {
+                    throw new IllegalArgumentException("the canary's latency ratio must be at least 1, was " + latency);
+                }
+                FieldChecks.atLeast("the canary's feedback", 1, feedback);
+                FieldChecks.share("the canary's accuracy margin", accuracy);
+            }
+        }
+    }
+
+    /**
+     * A version that computes a copy of some calls; its answers are compared and never returned.
+     *
+     * @param target which version
+     * @param share of the calls that ask for no version in particular, from 0 to 1
+     */
+    public record ShadowPolicy(Target target, double share) {
+
+        public ShadowPolicy {
+            FieldChecks.share("the shadow's share", share);
+        }
+    }
+
+    /**
+     * Which versions of a model are loaded by themselves.
+     *
+     * @param live answers the calls that ask for no version in particular
+     * @param count how many of the newest are loaded, the live one among them; 1 unless the newest are followed
+     */
+    public record VersionPolicy(Target live, int count) {
+
+        private static final int MOST = 10;
+        private static final Pattern NEWEST = Pattern.compile("newest:([0-9]{1,3})");
+
+        public VersionPolicy {
+            if (count < 1 || count > MOST || (count > 1 && !(live instanceof Newest))) {
+                throw new IllegalArgumentException(
+                        "from 1 to " + MOST + " of the newest versions are served, was " + count);
+            }
+        }
+
+        /**
+         * Reads a policy: {@code champion}, {@code newest}, {@code newest:3} for the three newest, or a version's number.
+         *
+         * @throws IllegalArgumentException if it is none of them
+         */
+        public static VersionPolicy parse(String text) {
+            Matcher newest = NEWEST.matcher(text.strip().toLowerCase(Locale.ROOT));
+            return newest.matches()
+                    ? new VersionPolicy(new Newest(), Integer.parseInt(newest.group(1)))
+                    : new VersionPolicy(Target.parse(text), 1);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.resforge.inference.rollout;
 
+import io.resforge.registry.promotion.Promotion;
+
 
 import java.util.List;
 import java.util.Map;
@@ -32,5 +34,19 @@ public record Plan(
         return Stream.of(live.stream(), labels.values().stream(), canary.stream(), shadow.stream())
                 .flatMap(candidates -> candidates)
                 .distinct();
+    }
+
+    /**
+     * A version that may be loaded.
+     *
+     * @param version such as {@code 17}
+     * @param promotion number of the promotion that names it, or 0
+     */
+    public record VersionCandidate(String version, long promotion) {
+
+        /** The version that a promotion names. */
+        public static VersionCandidate of(Promotion promotion) {
+            return new VersionCandidate(promotion.version(), promotion.number());
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.resforge.inference.rollout;
 
+import io.resforge.inference.rollout.Plan.VersionCandidate;
+
 import io.resforge.registry.store.ObjectStore;
 import java.time.Clock;
 import java.util.HashMap;

@@ -1,5 +1,9 @@
 package io.resforge.inference.telemetry;
 
+import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
+
+import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
+
 import io.resforge.inference.models.LiveModel;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,5 +1,14 @@
 package io.resforge.inference.telemetry;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
 
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,5 +62,73 @@ final class ReloadMetrics implements ReloadListener {
 
     private ReloadMeters of(String model) {
         return byModel.computeIfAbsent(model, name -> new ReloadMeters(registry, name));
+    }
+
+    /** What came of the versions of one model. */
+    static final class ReloadMeters {
+
+        private final MeterRegistry registry;
+        private final String model;
+        private final Timer loads;
+        private final AtomicLong promotion = new AtomicLong();
+
+        ReloadMeters(MeterRegistry registry, String model) {
+            this.registry = registry;
+            this.model = model;
+            this.loads = Timer.builder(MeterNames.LOAD)
+                    .description("Time from seeing a version to its being live, or loaded beside the live one")
+                    .tag("model", model)
+                    .register(registry);
+            Gauge.builder(MeterNames.PROMOTION, promotion, AtomicLong::get)
+                    .description("Number of the promotion that is live, from 1; 0 before the first")
+                    .tag("model", model)
+                    .register(registry);
+            beginAtZero();
+        }
+
+        /** A counter that is first seen at 1 has not risen, so that nobody would be told of the first refusal. */
+        private void beginAtZero() {
+            counter("live", "promotion");
+            counter("live", "cache");
+            counter("loaded", "routing");
+            counter("withdrawn", "canary");
+            for (RefusalReason reason : RefusalReason.values()) {
+                counter("refused", text(reason));
+                counter("refused", "cached_" + text(reason));
+            }
+            for (String reason : List.of("promotion", "store", "cache", "withdrawal", "unforeseen")) {
+                counter("failed", reason);
+            }
+        }
+
+        void live(long number, Duration took, boolean fromCache) {
+            count("live", fromCache ? "cache" : "promotion");
+            loads.record(took);
+            promotion.set(number);
+        }
+
+        void loaded(Duration took) {
+            count("loaded", "routing");
+            loads.record(took);
+        }
+
+        void refused(RefusalReason reason, boolean cached) {
+            count("refused", (cached ? "cached_" : "") + text(reason));
+        }
+
+        void count(String result, String reason) {
+            counter(result, reason).increment();
+        }
+
+        private Counter counter(String result, String reason) {
+            return Counter.builder(MeterNames.RELOADS)
+                    .description("What came of versions, by result and reason")
+                    .tags("model", model, "result", result, "reason", reason)
+                    .register(registry);
+        }
+
+        private static String text(RefusalReason reason) {
+            return reason.name().toLowerCase(Locale.ROOT);
+        }
     }
 }

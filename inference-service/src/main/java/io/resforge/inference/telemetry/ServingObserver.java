@@ -1,5 +1,8 @@
 package io.resforge.inference.telemetry;
 
+import java.util.List;
+
+
 import io.resforge.inference.models.LiveModel;
 
 /** Is told what happens to images on their way through the server. Called by many threads at once; must be quick. */
@@ -46,5 +49,34 @@ public interface ServingObserver {
         FAILED,
         /** The caller has gone, or its deadline passed. */
         ABANDONED
+    }
+
+    /**
+     * An image was classified.
+     *
+     * @param model that classified it
+     * @param id names this prediction; its text is its {@link Object#toString}
+     * @param classIndex the likeliest class, from 0
+     * @param probability of that class, from 0 to 1
+     * @param nanos since the call arrived
+     * @param trace follows the call
+     */
+    record PredictionEvent(
+            LiveModel model, Object id, int classIndex, float probability, long nanos, CallTrace trace) {}
+
+    /**
+     * A batch was computed for calls of which some are followed.
+     *
+     * @param model that computed it
+     * @param images in the batch
+     * @param begin when computing began, by {@link System#nanoTime}
+     * @param end when it ended, by the same clock
+     * @param calls those that are followed
+     */
+    record ComputedBatch(LiveModel model, int images, long begin, long end, List<CallTrace> calls) {
+
+        public ComputedBatch {
+            calls = List.copyOf(calls);
+        }
     }
 }

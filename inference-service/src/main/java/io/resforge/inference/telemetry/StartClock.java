@@ -1,5 +1,11 @@
 package io.resforge.inference.telemetry;
 
+import io.resforge.inference.telemetry.StartClock.StartPhase;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+
 
 
 import java.lang.management.ManagementFactory;
@@ -49,5 +55,63 @@ public final class StartClock {
             before = Math.max(before, end.getValue());
         }
         return new StartReport(took);
+    }
+
+    /** The phases of a start, in their order. Each begins when the one before has ended, also where its work began earlier, beside others. */
+    public enum StartPhase {
+        /** From the process to our first line. */
+        JVM("JVM"),
+        /** The framework, its servers and our parts. */
+        FRAMEWORK("framework"),
+        /** The native library that computes. */
+        ENGINE("engine"),
+        /** The model's files, read, checked and handed to the engine. */
+        MODEL("model"),
+        /** Batches of all sizes, compared with the golden images' logits, until the model is live. */
+        WARM_UP("warm-up");
+
+        private final String label;
+
+        StartPhase(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
+
+    /**
+     * How long a start took.
+     *
+     * @param took what each phase added, none below zero
+     */
+    public record StartReport(Map<StartPhase, Duration> took) {
+
+        public StartReport {
+            took = Map.copyOf(took);
+            if (took.values().stream().anyMatch(Duration::isNegative)) {
+                throw new IllegalArgumentException("a phase takes no time below zero, took " + took);
+            }
+        }
+
+        /** All phases together. */
+        public Duration total() {
+            return took.values().stream().reduce(Duration.ZERO, Duration::plus);
+        }
+
+        /** Seconds, such as {@code 1.32 s: JVM 0.21, framework 0.55, engine 0.18, model 0.31, warm-up 0.07}. */
+        @Override
+        public String toString() {
+            return took.entrySet().stream()
+                    .sorted(Comparator.comparing(Map.Entry::getKey))
+                    .map(phase -> phase.getKey() + " " + seconds(phase.getValue()))
+                    .collect(Collectors.joining(", ", seconds(total()) + " s: ", ""));
+        }
+
+        private static String seconds(Duration duration) {
+            return String.format(Locale.ROOT, "%.2f", duration.toNanos() / 1e9);
+        }
     }
 }

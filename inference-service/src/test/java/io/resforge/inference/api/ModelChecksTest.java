@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
-import io.resforge.inference.models.RefusalReason;
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;

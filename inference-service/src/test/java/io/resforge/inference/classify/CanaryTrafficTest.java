@@ -1,5 +1,7 @@
 package io.resforge.inference.classify;
 
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -18,7 +20,7 @@ import io.resforge.inference.models.VersionChoice;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.Routing;
-import io.resforge.inference.models.TrafficShare;
+import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;

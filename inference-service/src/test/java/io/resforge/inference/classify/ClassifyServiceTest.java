@@ -1,5 +1,9 @@
 package io.resforge.inference.classify;
 
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
+
+import io.resforge.inference.classify.Answer.ClassScore;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,9 +20,9 @@ import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
-import io.resforge.inference.classify.ImageInput.Encoded;
-import io.resforge.inference.classify.ImageInput.Missing;
-import io.resforge.inference.classify.ImageInput.Raw;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput.Encoded;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput.Missing;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput.Raw;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.models.NoModelYet;
 import io.resforge.inference.models.NotLive;

@@ -1,5 +1,7 @@
 package io.resforge.inference.models;
 
+import io.resforge.inference.models.Routing.TrafficShare;
+
 
 
 

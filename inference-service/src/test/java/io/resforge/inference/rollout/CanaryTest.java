@@ -1,10 +1,14 @@
 package io.resforge.inference.rollout;
 
+import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
+
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
+
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.rollout.CanaryPolicy.Margins;
-import io.resforge.inference.models.TrafficShare;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
+import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.SteppingClock;
 import io.resforge.inference.testing.TinyNetwork;

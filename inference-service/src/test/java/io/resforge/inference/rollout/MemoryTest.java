@@ -3,7 +3,7 @@ package io.resforge.inference.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.models.RefusalReason;
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.testing.CountedEngines;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TinyNetwork;

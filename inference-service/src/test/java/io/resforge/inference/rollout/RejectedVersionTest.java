@@ -2,7 +2,7 @@ package io.resforge.inference.rollout;
 
 
 
-import io.resforge.inference.models.RefusalReason;
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.models.RejectedVersion;
 import static org.assertj.core.api.Assertions.assertThat;
 

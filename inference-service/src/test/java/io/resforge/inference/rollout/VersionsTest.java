@@ -1,5 +1,7 @@
 package io.resforge.inference.rollout;
 
+import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
+
 
 import static org.assertj.core.api.Assertions.assertThat;
 

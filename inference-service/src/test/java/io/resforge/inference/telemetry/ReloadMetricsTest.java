@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.resforge.inference.models.RefusalReason;
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.models.RejectedVersion;
 import io.resforge.inference.models.ReloadEvent.StoreLost;

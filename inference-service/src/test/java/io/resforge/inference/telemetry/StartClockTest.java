@@ -1,5 +1,9 @@
 package io.resforge.inference.telemetry;
 
+import io.resforge.inference.telemetry.StartClock.StartReport;
+
+import io.resforge.inference.telemetry.StartClock.StartPhase;
+
 
 
 

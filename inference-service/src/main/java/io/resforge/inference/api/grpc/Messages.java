@@ -4,16 +4,16 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.classify.Answer;
-import io.resforge.inference.classify.ClassScore;
+import io.resforge.inference.classify.Answer.ClassScore;
 import io.resforge.inference.classify.ClassifyQuery;
-import io.resforge.inference.classify.ImageInput;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.FeedbackService;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.VersionChoice;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.SlotVersion;
-import io.resforge.inference.models.TrafficShare;
+import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.models.RejectedVersion;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
@@ -119,7 +119,7 @@ final class Messages {
         };
     }
 
-    private static Prediction prediction(io.resforge.inference.classify.Prediction seen) {
+    private static Prediction prediction(io.resforge.inference.classify.Answer.Prediction seen) {
         Prediction.Builder prediction = Prediction.newBuilder().setId(seen.id().toString());
         for (ClassScore score : seen.classes()) {
             prediction.addClasses(ClassProbability.newBuilder()

@@ -2,7 +2,7 @@ package io.resforge.inference.api.grpc;
 
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.api.oip.Datatype;
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.ServerFacts;
 import io.resforge.inference.api.oip.TensorSpec;

@@ -4,7 +4,7 @@ package io.resforge.inference.api.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.resforge.inference.models.ServedModels.Served;
 import io.resforge.inference.models.Routing;
-import io.resforge.inference.models.TrafficShare;
+import io.resforge.inference.models.Routing.TrafficShare;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

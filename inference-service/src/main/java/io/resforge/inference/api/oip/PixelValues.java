@@ -1,5 +1,7 @@
 package io.resforge.inference.api.oip;
 
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
+
 
 
 import io.resforge.inference.classify.InvalidRequest;

@@ -1,5 +1,7 @@
 package io.resforge.inference.api.oip;
 
+import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
+
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,11 @@
 package io.resforge.inference.api.oip;
 
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
+
+import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
+
+import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
+
 
 
 

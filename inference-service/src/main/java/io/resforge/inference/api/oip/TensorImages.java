@@ -1,10 +1,14 @@
 package io.resforge.inference.api.oip;
 
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
+
+import io.resforge.inference.api.oip.InferRequest.InputTensor;
 
 
 
 
-import io.resforge.inference.classify.ImageInput;
+
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.neuralnet.image.ImageShape;

@@ -3,6 +3,7 @@ package io.resforge.inference.api.oip;
 
 
 
+
 import io.resforge.inference.models.LiveModel;
 import io.resforge.neuralnet.image.ImageShape;
 import java.util.Arrays;
@@ -33,5 +34,15 @@ public record TensorSpec(String name, Datatype datatype, List<Long> shape) {
                         output.datatype(),
                         output.datatype() == Datatype.FP32 ? List.of(ANY, classes) : List.of(ANY)))
                 .toList();
+    }
+
+    /** The types of elements that we take or answer with, by the protocol's names. */
+    public enum Datatype {
+        /** Whole numbers from 0 to 255. */
+        UINT8,
+        /** Fractions of 32 bits. */
+        FP32,
+        /** Byte strings of any length. */
+        BYTES
     }
 }

@@ -1,5 +1,11 @@
 package io.resforge.inference.api.oip;
 
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
+
+import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
+
+import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
+
 
 
 
@@ -9,11 +15,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.LogitScores;
-import io.resforge.inference.classify.Prediction;
+import io.resforge.inference.classify.Answer.Prediction;
 import io.resforge.inference.classify.PredictionId;
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.api.oip.OutputTensor.Floats;
-import io.resforge.inference.api.oip.OutputTensor.Texts;
+import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Floats;
+import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Texts;
 import io.resforge.inference.testing.FakeModels;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,14 @@
 package io.resforge.inference.api.oip;
 
+import io.resforge.inference.api.oip.InferRequest.InputTensor;
+
 
 
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.resforge.inference.classify.ImageInput;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.testing.FakeModels;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReloadListenersTest {
+class ReloadListenerTest {
 
     @Test
     void tellsTheOthersWhenOneFails() {
@@ -20,7 +20,7 @@ class ReloadListenersTest {
             throw new IllegalStateException("this listener is broken on purpose");
         };
         // When
-        new ReloadListeners(tell, broken, tell).on("cifar10", new NothingPromoted());
+        ReloadListener.all(tell, broken, tell).on("cifar10", new NothingPromoted());
         // Then
         assertThat(told).containsExactly(new NothingPromoted(), new NothingPromoted());
     }
