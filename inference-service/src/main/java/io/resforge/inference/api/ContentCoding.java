@@ -1,6 +1,5 @@
 package io.resforge.inference.api;
 
-
 import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.classify.InvalidRequest;
 import java.io.ByteArrayInputStream;

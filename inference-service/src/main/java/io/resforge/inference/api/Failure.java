@@ -129,8 +129,7 @@ public record Failure(
                 switch (status) {
                     case 404 -> "there is no such path; /q/openapi lists those that there are";
                     case 405 -> "this path does not take that method; /q/openapi lists those that it takes";
-                    case 406 ->
-                        "the answer cannot be in a type that the header Accept takes: it is application/json";
+                    case 406 -> "the answer cannot be in a type that the header Accept takes: it is application/json";
                     case 415 ->
                         "the body cannot be of that type; POST /v1/classify takes image/*, application/octet-stream or"
                                 + " multipart/form-data, the others application/json";

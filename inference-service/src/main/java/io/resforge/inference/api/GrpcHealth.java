@@ -1,14 +1,13 @@
 package io.resforge.inference.api;
 
-
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.quarkus.grpc.GrpcService;
-import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.ReloadEvent;
 import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.models.ServedModels;
 import java.util.List;
 
 /**

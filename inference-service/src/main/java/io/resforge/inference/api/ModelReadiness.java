@@ -1,8 +1,8 @@
 package io.resforge.inference.api;
 
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
-import io.resforge.inference.models.LiveModel;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -12,12 +12,6 @@ import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.promotion.Promotions;
-import java.time.Clock;
-import java.util.Collections;
-import java.util.stream.IntStream;
-
-
-
 import io.resforge.registry.store.ObjectStore;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -27,13 +21,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The surroundings of a rehearsal, which it leaves no trace in: a store of its own and ports that are free. */
+/**
+ * The surroundings of a rehearsal, which it leaves no trace in: a store of its own and ports that are free. It is part of the service's
+ * own jar since Java takes the classes that it noted only where the class path is the one that they were noted with.
+ */
 public final class AotTraining implements AutoCloseable {
 
     private final Path home;

@@ -6,17 +6,16 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.quarkus.runtime.Quarkus;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.Image;
 import io.resforge.v1.InferenceServiceGrpc;
 import io.resforge.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-
-import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs the service until it has answered, over a store that is made for it. Java, told to, takes down meanwhile which classes that needs

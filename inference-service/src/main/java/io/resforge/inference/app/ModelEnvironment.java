@@ -1,6 +1,5 @@
 package io.resforge.inference.app;
 
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

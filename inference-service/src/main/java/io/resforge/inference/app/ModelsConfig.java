@@ -1,10 +1,8 @@
 package io.resforge.inference.app;
 
-
-import io.resforge.inference.settings.Converters;
-
-import io.resforge.inference.rollout.Target;
 import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
+import io.resforge.inference.rollout.Target;
+import io.resforge.inference.settings.Converters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;

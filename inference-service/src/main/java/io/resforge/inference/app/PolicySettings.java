@@ -1,7 +1,7 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
 import io.resforge.inference.rollout.ModelPolicy;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
 import io.resforge.inference.rollout.ModelPolicy.ShadowPolicy;
 import io.resforge.inference.rollout.Target;
 import java.util.List;

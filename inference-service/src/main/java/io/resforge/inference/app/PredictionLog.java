@@ -1,7 +1,7 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;

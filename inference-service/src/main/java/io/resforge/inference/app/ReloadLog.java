@@ -1,12 +1,12 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.Routing;
-import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.models.RejectedVersion;
 import io.resforge.inference.models.ReloadEvent;
 import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.models.Routing;
+import io.resforge.inference.models.Routing.TrafficShare;
+import io.resforge.inference.models.ServedModels;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Locale;

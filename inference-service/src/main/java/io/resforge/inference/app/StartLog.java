@@ -1,10 +1,10 @@
 package io.resforge.inference.app;
 
+import io.resforge.inference.models.ReloadEvent;
+import io.resforge.inference.models.ReloadListener;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.telemetry.StartClock;
 import io.resforge.inference.telemetry.StartClock.StartPhase;
-import io.resforge.inference.models.ReloadEvent;
-import io.resforge.inference.models.ReloadListener;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 

@@ -1,8 +1,8 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.telemetry.MeterFactory;
 import io.resforge.inference.api.Failure;
 import io.resforge.inference.settings.InferenceConfig;
+import io.resforge.inference.telemetry.MeterFactory;
 import io.resforge.inference.telemetry.Observers;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.Traces;

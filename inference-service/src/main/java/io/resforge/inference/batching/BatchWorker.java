@@ -1,11 +1,11 @@
 package io.resforge.inference.batching;
 
-import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.Lease;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.CallTrace;
-import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
 import io.resforge.inference.telemetry.LogLimit;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;

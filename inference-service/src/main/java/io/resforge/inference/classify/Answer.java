@@ -1,8 +1,6 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.classify.Answer.ClassScore;
-
-
 import io.resforge.inference.models.LiveModel;
 import java.util.List;
 

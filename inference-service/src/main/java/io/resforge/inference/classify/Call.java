@@ -1,20 +1,16 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.ClassifyQuery.ImageInput;
-
-import io.resforge.inference.telemetry.ServingObserver;
-
-import io.resforge.inference.classify.Answer.Prediction;
-
-import io.resforge.inference.classify.Answer.ClassScore;
-
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.Reservation;
-import io.resforge.inference.models.ServedModel;
-import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.classify.Answer.ClassScore;
+import io.resforge.inference.classify.Answer.Prediction;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.models.Lease;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.RouteReason;
+import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,5 +112,6 @@ record Call(
     }
 
     /** Who is told of calls, or makes something of them, without a part in the answer. */
-    record CallObservers(ServingObserver observer, TrafficStatistics traffic, ShadowCopies shadows, PredictionIds ids) {}
+    record CallObservers(
+            ServingObserver observer, TrafficStatistics traffic, ShadowCopies shadows, PredictionIds ids) {}
 }

@@ -1,8 +1,7 @@
 package io.resforge.inference.classify;
 
-import java.nio.ByteBuffer;
-
 import io.resforge.inference.models.VersionChoice;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**

@@ -1,10 +1,9 @@
 package io.resforge.inference.classify;
 
-
-import io.resforge.inference.models.ServedModel;
-import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.NotLive;
+import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.neuralnet.text.Excerpt;
 

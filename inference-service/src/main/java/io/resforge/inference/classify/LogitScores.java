@@ -1,7 +1,6 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.classify.Answer.ClassScore;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,13 +1,12 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.ClassifyQuery.ImageInput;
-
 import io.resforge.inference.batching.CallAbandoned;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.ImageTask;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.ServerStopping;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.neuralnet.image.ImageDecoder;
 import io.resforge.neuralnet.image.ImageShape;

@@ -1,7 +1,6 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
-
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.models.LiveModel;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.VersionEngine.Lone;
-import java.util.Optional;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
+import java.util.Optional;
 
 /** A native library that computes networks, in one of the ways that it can. Each caller of its engines computes on its own thread. */
 interface Backend {

@@ -1,7 +1,6 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.EngineKind.Tolerance;
-
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.VersionEngine.Lone;
-import java.util.Optional;
 import io.resforge.registry.checkpoint.Checkpoint;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One way to serve a version.

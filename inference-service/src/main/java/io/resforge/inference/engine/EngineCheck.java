@@ -1,7 +1,6 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.EngineKind.Tolerance;
-
 import java.util.List;
 
 /**

@@ -1,7 +1,6 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.settings.EngineSetting;
-
 import io.resforge.neuralnet.torch.Precision;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -24,14 +23,12 @@ public final class EngineFactory {
     public static Engines of(EngineSetting setting, int maxBatch, Path cache) {
         BatchSizes sizes = new BatchSizes(maxBatch);
         Backend onnx = new OnnxBackend(
-                        new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors());
+                new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors());
         Backend fp32 = new TorchBackend(Precision.FP32, maxBatch);
         return switch (setting) {
             case ONNX -> new FixedEngine(onnx, sizes);
             case TORCH_FP32 -> new FixedEngine(fp32, sizes);
-            case TORCH_BF16 ->
-                new FixedEngine(
-                        new TorchBackend(Precision.BF16.requireSupported(), maxBatch), sizes);
+            case TORCH_BF16 -> new FixedEngine(new TorchBackend(Precision.BF16.requireSupported(), maxBatch), sizes);
             case AUTO -> {
                 List<Backend> all = new ArrayList<>(List.of(onnx, fp32));
                 if (Precision.fastest() == Precision.BF16) {

@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 

@@ -2,8 +2,6 @@ package io.resforge.inference.engine;
 
 import io.resforge.neuralnet.torch.Processor;
 import io.resforge.registry.checkpoint.Manifest;
-import java.util.stream.Collectors;
-
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
@@ -14,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What was measured on this machine, in memory and in {@code fastest.json} on disk, so that a restart measures nothing. */

@@ -1,7 +1,6 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.EngineRankings.EngineRankingKey;
-
 import io.resforge.inference.engine.VersionEngine.Lone;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;

@@ -1,19 +1,17 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.VersionEngine.IdleDetector;
-
-import io.resforge.inference.engine.OnnxEngine.OnnxSessions;
-
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import io.resforge.inference.engine.OnnxEngine.OnnxSessions;
+import io.resforge.inference.engine.VersionEngine.IdleDetector;
+import io.resforge.inference.engine.VersionEngine.Lone;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.torch.Allocator;
-import io.resforge.inference.engine.VersionEngine.Lone;
-import java.util.Optional;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import java.util.List;
+import java.util.Optional;
 
 /** ONNX Runtime, one thread a call; where there is a second processor, two for an image that comes alone. */
 final class OnnxBackend implements Backend {

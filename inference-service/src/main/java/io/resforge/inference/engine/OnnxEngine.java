@@ -1,10 +1,9 @@
 package io.resforge.inference.engine;
 
-import ai.onnxruntime.OrtSession.SessionOptions;
-
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import io.resforge.neuralnet.graph.Graph;
 import java.util.Locale;
 import java.util.Queue;

@@ -1,13 +1,12 @@
 package io.resforge.inference.engine;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What computes one version: an engine for each batch size, and another for images that come alone, as soon as that is open. It chooses,

@@ -1,10 +1,5 @@
 package io.resforge.inference.models;
 
-
-
-
-
-
 import io.resforge.inference.engine.Engine;
 import java.util.List;
 import java.util.Map;

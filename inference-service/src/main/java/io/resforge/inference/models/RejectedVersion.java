@@ -1,7 +1,5 @@
 package io.resforge.inference.models;
 
-
-
 /**
  * A version that failed a check on its way to being served.
  *

@@ -1,6 +1,5 @@
 package io.resforge.inference.models;
 
-
 import java.time.Duration;
 
 /** What happens between the store and the slot of one model. */

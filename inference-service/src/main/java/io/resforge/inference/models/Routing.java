@@ -1,7 +1,5 @@
 package io.resforge.inference.models;
 
-
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

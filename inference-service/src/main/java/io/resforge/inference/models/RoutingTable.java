@@ -1,11 +1,6 @@
 package io.resforge.inference.models;
 
 import io.resforge.inference.models.Routing.TrafficShare;
-
-
-
-
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

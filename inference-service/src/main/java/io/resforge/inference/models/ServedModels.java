@@ -1,6 +1,5 @@
 package io.resforge.inference.models;
 
-
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,6 @@ package io.resforge.inference.rollout;
 
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import java.util.LinkedHashMap;
-
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

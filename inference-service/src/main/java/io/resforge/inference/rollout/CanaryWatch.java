@@ -1,9 +1,8 @@
 package io.resforge.inference.rollout;
 
-
-import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.TrialCalls;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import java.util.Optional;
 
 /** Compares a model's canary with its live version, while there is one. Calls are told by many threads, the rest by one. */

@@ -1,7 +1,7 @@
 package io.resforge.inference.rollout;
 
-
 import io.resforge.neuralnet.text.Sha256;
+
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
@@ -38,8 +38,9 @@ public final class DiskCache {
 
         public LastGood {
             if (version == null || version.isBlank() || promotion < 0 || manifestSha256 == null) {
-                throw new IllegalArgumentException("a version that was live has a version, a promotion and a digest, was "
-                        + version + ", " + promotion + ", " + manifestSha256);
+                throw new IllegalArgumentException(
+                        "a version that was live has a version, a promotion and a digest, was " + version + ", "
+                                + promotion + ", " + manifestSha256);
             }
         }
     }

@@ -1,31 +1,22 @@
 package io.resforge.inference.rollout;
 
-
+import io.resforge.inference.engine.Engine;
+import io.resforge.inference.engine.EngineCheckFailed;
+import io.resforge.inference.engine.Engines;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.rollout.DiskCache.LastGood;
 import io.resforge.inference.telemetry.StartClock;
 import io.resforge.inference.telemetry.StartClock.StartPhase;
+import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.store.ObjectStore;
-import java.util.Optional;
-
-
-
-
-
-
-
-
-import io.resforge.inference.engine.EngineCheckFailed;
-import io.resforge.inference.engine.Engines;
-import io.resforge.inference.engine.Engine;
-import io.resforge.inference.models.LiveModel;
-import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * From a published version to one that is ready to serve, by way of a cache on disk. Every file's digest is checked wherever it comes

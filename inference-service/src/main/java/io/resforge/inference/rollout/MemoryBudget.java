@@ -1,10 +1,7 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.Loader.VersionCheckFailed;
-
-
 import io.resforge.inference.models.RejectedVersion.RefusalReason;
-
+import io.resforge.inference.rollout.Loader.VersionCheckFailed;
 import java.util.Locale;
 import java.util.OptionalLong;
 

@@ -1,22 +1,15 @@
 package io.resforge.inference.rollout;
 
 import io.resforge.inference.rollout.Target.Newest;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-
 import io.resforge.registry.value.FieldChecks;
-import java.time.Duration;
-
-
-
-
-
 import io.resforge.registry.value.ObjectNames;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**

@@ -1,11 +1,5 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.Loader.VersionCheckFailed;
-
-import io.resforge.inference.rollout.Plan.VersionCandidate;
-
-import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
-
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.RejectedVersion;
@@ -21,6 +15,9 @@ import io.resforge.inference.models.ReloadListener;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.rollout.DiskCache.LastGood;
+import io.resforge.inference.rollout.Loader.VersionCheckFailed;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
+import io.resforge.inference.rollout.Plan.VersionCandidate;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;

@@ -1,8 +1,6 @@
 package io.resforge.inference.rollout;
 
 import io.resforge.registry.promotion.Promotion;
-
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

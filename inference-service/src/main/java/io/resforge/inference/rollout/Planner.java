@@ -1,20 +1,13 @@
 package io.resforge.inference.rollout;
 
-import java.time.Duration;
-import java.util.Iterator;
-
 import io.resforge.inference.rollout.Plan.VersionCandidate;
-
-
-
-
-
-
 import io.resforge.inference.rollout.Target.Champion;
 import io.resforge.inference.rollout.Target.Newest;
 import io.resforge.inference.rollout.Target.Pinned;
 import io.resforge.registry.promotion.Promotion;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

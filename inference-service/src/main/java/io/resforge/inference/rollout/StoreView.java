@@ -1,9 +1,6 @@
 package io.resforge.inference.rollout;
 
 import io.resforge.inference.rollout.Plan.VersionCandidate;
-
-
-
 import io.resforge.registry.promotion.Promotion;
 import java.util.List;
 import java.util.Optional;

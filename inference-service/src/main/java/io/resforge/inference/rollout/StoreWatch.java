@@ -1,25 +1,21 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.Plan.VersionCandidate;
-
-import io.resforge.registry.store.ObjectStore;
-import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.stream.LongStream;
-
-import io.resforge.inference.models.ReloadListener;
-
-
 import io.resforge.inference.models.ReloadEvent.NothingPromoted;
 import io.resforge.inference.models.ReloadEvent.NothingPublished;
 import io.resforge.inference.models.ReloadEvent.PromotionDamaged;
+import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.rollout.Plan.VersionCandidate;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Looks at the promotions and the versions of one model, and remembers what it saw. One thread at a time may use it. */

@@ -1,10 +1,9 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.models.ReloadListener;
-
-import io.resforge.inference.rollout.CanaryWatch.Verdict;
 import io.resforge.inference.models.ReloadEvent.CanaryWithdrawn;
 import io.resforge.inference.models.ReloadEvent.WithdrawalNotRecorded;
+import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.rollout.CanaryWatch.Verdict;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NothingToRollBack;
 import io.resforge.registry.promotion.UnknownVersion;

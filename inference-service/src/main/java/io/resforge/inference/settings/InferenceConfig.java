@@ -1,9 +1,7 @@
 package io.resforge.inference.settings;
 
-import io.resforge.inference.app.ModelsConfig;
-
-
 import io.quarkus.runtime.configuration.MemorySize;
+import io.resforge.inference.app.ModelsConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;

@@ -1,6 +1,5 @@
 package io.resforge.inference.telemetry;
 
-
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;

@@ -1,18 +1,13 @@
 package io.resforge.inference.telemetry;
 
-
-
-
-
-
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.config.MeterFilter;
-import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.registry.store.StoreObserver;
 import io.resforge.support.StoreMetrics;
 import jakarta.enterprise.inject.Produces;

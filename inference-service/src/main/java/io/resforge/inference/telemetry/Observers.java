@@ -1,10 +1,8 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
-
-import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
-
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
+import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import java.util.List;
 import java.util.function.Consumer;
 

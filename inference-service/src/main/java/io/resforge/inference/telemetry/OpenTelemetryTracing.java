@@ -1,27 +1,11 @@
 package io.resforge.inference.telemetry;
 
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.StatusCode;
-
-import io.resforge.inference.telemetry.OpenTelemetryTracing.BatchSampler;
-import io.resforge.inference.telemetry.OpenTelemetryTracing.Clock;
-import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
-
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.sdk.trace.data.LinkData;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
-import io.opentelemetry.sdk.trace.samplers.SamplingResult;
-
-import java.time.Instant;
-
-
-
-
-
-
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -29,6 +13,13 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import io.resforge.inference.telemetry.OpenTelemetryTracing.BatchSampler;
+import io.resforge.inference.telemetry.OpenTelemetryTracing.Clock;
+import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -133,7 +124,12 @@ final class OpenTelemetryTracing implements Tracing {
 
         @Override
         public SamplingResult shouldSample(
-                Context parent, String traceId, String name, SpanKind kind, Attributes attributes, List<LinkData> links) {
+                Context parent,
+                String traceId,
+                String name,
+                SpanKind kind,
+                Attributes attributes,
+                List<LinkData> links) {
             return name.equals(BATCH) && kind == SpanKind.INTERNAL
                     ? SamplingResult.recordAndSample()
                     : calls.shouldSample(parent, traceId, name, kind, attributes, links);

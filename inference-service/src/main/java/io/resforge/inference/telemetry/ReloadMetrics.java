@@ -2,21 +2,18 @@ package io.resforge.inference.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.resforge.inference.models.RejectedVersion.RefusalReason;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
-
-
-
-import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.models.ReloadEvent;
 import io.resforge.inference.models.ReloadListener;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts and times reloads, by model. Reasons are few and fixed; the text is in the log. */
 final class ReloadMetrics implements ReloadListener {

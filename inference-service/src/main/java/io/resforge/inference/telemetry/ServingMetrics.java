@@ -1,19 +1,13 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
-
-
-
-
-
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
+import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts and times what happens to images, by version. */
 final class ServingMetrics implements ServingObserver {

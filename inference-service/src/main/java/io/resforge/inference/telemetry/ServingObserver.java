@@ -1,9 +1,7 @@
 package io.resforge.inference.telemetry;
 
-import java.util.List;
-
-
 import io.resforge.inference.models.LiveModel;
+import java.util.List;
 
 /** Is told what happens to images on their way through the server. Called by many threads at once; must be quick. */
 public interface ServingObserver {

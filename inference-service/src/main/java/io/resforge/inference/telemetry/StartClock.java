@@ -1,19 +1,15 @@
 package io.resforge.inference.telemetry;
 
 import io.resforge.inference.telemetry.StartClock.StartPhase;
-import java.util.Comparator;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
-
-
-
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** Takes down when each phase of a start ended. Any thread may use it. */
 public final class StartClock {

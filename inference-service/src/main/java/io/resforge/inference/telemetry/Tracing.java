@@ -1,9 +1,5 @@
 package io.resforge.inference.telemetry;
 
-
-
-
-
 /** Follows calls through the server, if that is asked for. */
 public interface Tracing extends Traces, AutoCloseable {
 

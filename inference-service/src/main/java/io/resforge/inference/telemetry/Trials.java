@@ -2,22 +2,19 @@ package io.resforge.inference.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-
-
-
-import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The meters of versions on trial. Feedback comes long after a version is gone, so that meters stay until there are others: of the last
@@ -138,7 +135,8 @@ final class Trials {
         }
 
         private Timer timer(String name, String description, Tags tags) {
-            Timer timer = Timer.builder(name).description(description).tags(tags).register(registry);
+            Timer timer =
+                    Timer.builder(name).description(description).tags(tags).register(registry);
             all.add(timer);
             return timer;
         }

@@ -1,8 +1,5 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
-
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -11,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,5 @@
 package io.resforge.inference.api;
 
-
 import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.NOT_SERVING;
 import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,15 +16,15 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.resforge.inference.rollout.CanaryWatch;
-import io.resforge.inference.models.ServedModel;
-import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.ReloadEvent;
+import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;
-import io.resforge.inference.models.ReloadEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;

@@ -1,19 +1,17 @@
 package io.resforge.inference.api;
 
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.rollout.CanaryWatch;
+import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.RejectedVersion;
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
+import io.resforge.inference.models.ReloadEvent;
 import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
-import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;
-import io.resforge.inference.models.RejectedVersion;
-import io.resforge.inference.models.ReloadEvent;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;

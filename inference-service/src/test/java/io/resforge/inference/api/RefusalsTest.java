@@ -1,6 +1,5 @@
 package io.resforge.inference.api;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.batching.CallAbandoned;

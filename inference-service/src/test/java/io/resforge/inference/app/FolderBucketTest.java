@@ -1,6 +1,5 @@
 package io.resforge.inference.app;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.store.ObjectStore;

@@ -1,8 +1,5 @@
 package io.resforge.inference.app;
 
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -2,11 +2,11 @@ package io.resforge.inference.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.engine.Engines;
 import io.resforge.inference.engine.Engine;
+import io.resforge.inference.engine.Engines;
+import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TestStore;
-import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.registry.checkpoint.Checkpoint;
 import java.nio.file.Path;
 import java.time.Duration;

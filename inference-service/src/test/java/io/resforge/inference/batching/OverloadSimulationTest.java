@@ -2,8 +2,8 @@ package io.resforge.inference.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.models.VersionChoice;
 import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.VersionChoice;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;

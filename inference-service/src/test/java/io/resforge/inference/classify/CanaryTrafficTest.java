@@ -1,7 +1,5 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.ClassifyQuery.ImageInput;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,15 +10,16 @@ import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.ServerStopping;
-import io.resforge.inference.rollout.CanaryWatch;
-import io.resforge.inference.models.ServedModel;
-import io.resforge.inference.models.ServedModels;
-import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.models.Lease;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.Routing.TrafficShare;
+import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;

@@ -1,9 +1,5 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.ClassifyQuery.ImageInput;
-
-import io.resforge.inference.classify.Answer.ClassScore;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -17,17 +13,19 @@ import io.resforge.inference.batching.ImageTask;
 import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.ServerStopping;
-import io.resforge.inference.rollout.CanaryWatch;
-import io.resforge.inference.models.ServedModel;
-import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.classify.Answer.ClassScore;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput.Encoded;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput.Missing;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput.Raw;
 import io.resforge.inference.classify.InvalidRequest.Violation;
+import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.NoModelYet;
 import io.resforge.inference.models.NotLive;
+import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.VersionChoice;
-import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;

@@ -1,21 +1,20 @@
 package io.resforge.inference.classify;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.rollout.CanaryWatch;
+import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.NotLive;
+import io.resforge.inference.models.ReloadEvent.VersionLoaded;
+import io.resforge.inference.models.ReloadEvent.WentLive;
 import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
-import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.NotLive;
-import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;
-import io.resforge.inference.models.ReloadEvent.VersionLoaded;
-import io.resforge.inference.models.ReloadEvent.WentLive;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,10 +1,9 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.Answer.ClassScore;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.resforge.inference.classify.Answer.ClassScore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,5 @@
 package io.resforge.inference.classify;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -226,9 +226,13 @@ class FastestEnginesTest {
         FakeBackend close = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 81L * size);
         FakeBackend faster = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 79L * size);
         // When, Then
-        assertThat(engines(close, cache.resolve("close")).load(CHECKPOINT, () -> {}).name())
+        assertThat(engines(close, cache.resolve("close"))
+                        .load(CHECKPOINT, () -> {})
+                        .name())
                 .isEqualTo("onnx");
-        assertThat(engines(faster, cache.resolve("faster")).load(CHECKPOINT, () -> {}).name())
+        assertThat(engines(faster, cache.resolve("faster"))
+                        .load(CHECKPOINT, () -> {})
+                        .name())
                 .isEqualTo("torch-bf16");
     }
 

@@ -1,10 +1,9 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.VersionEngine.IdleDetector;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.engine.VersionEngine.IdleDetector;
 import io.resforge.inference.testing.FakeEngine;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +110,7 @@ class VersionEngineTest {
 
     @Test
     void theOnlyEngineComputesWithoutADetour() {
-        assertThat(VersionEngine.of(others, new BatchSizes(4), Optional.empty())).isSameAs(others);
+        assertThat(VersionEngine.of(others, new BatchSizes(4), Optional.empty()))
+                .isSameAs(others);
     }
 }

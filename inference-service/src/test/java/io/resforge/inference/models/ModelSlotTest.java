@@ -1,15 +1,9 @@
 package io.resforge.inference.models;
 
-import io.resforge.inference.models.Routing.TrafficShare;
-
-
-
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;

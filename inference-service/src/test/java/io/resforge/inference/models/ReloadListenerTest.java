@@ -1,7 +1,5 @@
 package io.resforge.inference.models;
 
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.models.ReloadEvent.NothingPromoted;

@@ -1,11 +1,10 @@
 package io.resforge.inference.rollout;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.Routing.TrafficShare;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,21 +1,18 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
-
-import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
-import io.resforge.inference.models.Routing.TrafficShare;
-import io.resforge.inference.testing.LoadingServer;
-import io.resforge.inference.testing.SteppingClock;
-import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.models.ReloadEvent.CanaryWithdrawn;
 import io.resforge.inference.models.ReloadEvent.NotTried;
 import io.resforge.inference.models.ReloadEvent.VersionRefused;
 import io.resforge.inference.models.ReloadEvent.WithdrawalNotRecorded;
+import io.resforge.inference.models.Routing.TrafficShare;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
+import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
+import io.resforge.inference.testing.LoadingServer;
+import io.resforge.inference.testing.SteppingClock;
+import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;

@@ -2,10 +2,10 @@ package io.resforge.inference.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.rollout.CanaryWatch.Verdict;
-import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.Routing.TrafficShare;
+import io.resforge.inference.rollout.CanaryWatch.Verdict;
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,15 +1,14 @@
 package io.resforge.inference.rollout;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.models.ReloadEvent.CacheFailed;
+import io.resforge.inference.models.ReloadEvent.CachedVersionRefused;
+import io.resforge.inference.models.ReloadEvent.WentLive;
 import io.resforge.inference.testing.CountedEngines;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TestStore;
 import io.resforge.inference.testing.TinyNetwork;
-import io.resforge.inference.models.ReloadEvent.CacheFailed;
-import io.resforge.inference.models.ReloadEvent.CachedVersionRefused;
-import io.resforge.inference.models.ReloadEvent.WentLive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,12 @@
 package io.resforge.inference.rollout;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.models.RejectedVersion.RefusalReason;
+import io.resforge.inference.models.ReloadEvent.VersionRefused;
 import io.resforge.inference.testing.CountedEngines;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TinyNetwork;
-import io.resforge.inference.models.ReloadEvent.VersionRefused;
 import java.time.Clock;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;

@@ -1,12 +1,10 @@
 package io.resforge.inference.rollout;
 
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.models.ReloadEvent.VersionRefused;
+import io.resforge.inference.testing.LoadingServer;
 import io.resforge.registry.store.ObservedStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

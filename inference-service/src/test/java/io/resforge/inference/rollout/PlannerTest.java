@@ -1,25 +1,13 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.Plan.VersionCandidate;
-
-import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
-
-import io.resforge.inference.rollout.ModelPolicy.ShadowPolicy;
-
-import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
-
-
-
-
-
-
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
+import io.resforge.inference.rollout.ModelPolicy.ShadowPolicy;
+import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
+import io.resforge.inference.rollout.Plan.VersionCandidate;
 import io.resforge.registry.promotion.Promotion;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,20 +1,18 @@
 package io.resforge.inference.rollout;
 
-
-
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
-import io.resforge.inference.models.RejectedVersion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.engine.Engines;
+import io.resforge.inference.models.RejectedVersion;
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
+import io.resforge.inference.models.ReloadEvent.StoreLost;
+import io.resforge.inference.models.ReloadEvent.VersionRefused;
+import io.resforge.inference.models.ReloadEvent.WatchFailed;
 import io.resforge.inference.testing.BrokenEngines;
 import io.resforge.inference.testing.CountedEngines;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.SteppingClock;
 import io.resforge.inference.testing.TinyNetwork;
-import io.resforge.inference.models.ReloadEvent.StoreLost;
-import io.resforge.inference.models.ReloadEvent.VersionRefused;
-import io.resforge.inference.models.ReloadEvent.WatchFailed;
 import io.resforge.registry.checkpoint.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,17 +1,16 @@
 package io.resforge.inference.rollout;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.testing.LoadingServer;
-import io.resforge.inference.testing.TestStore;
-import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.models.ReloadEvent.FirstLookEnded;
 import io.resforge.inference.models.ReloadEvent.NothingPromoted;
 import io.resforge.inference.models.ReloadEvent.PromotionDamaged;
 import io.resforge.inference.models.ReloadEvent.StoreBack;
 import io.resforge.inference.models.ReloadEvent.StoreLost;
 import io.resforge.inference.models.ReloadEvent.WentLive;
+import io.resforge.inference.testing.LoadingServer;
+import io.resforge.inference.testing.TestStore;
+import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.registry.promotion.Promotion;
 import java.io.IOException;
 import java.nio.file.Files;

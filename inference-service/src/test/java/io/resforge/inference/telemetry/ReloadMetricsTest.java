@@ -1,18 +1,16 @@
 package io.resforge.inference.telemetry;
 
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
-import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.models.RejectedVersion;
+import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.models.ReloadEvent.StoreLost;
 import io.resforge.inference.models.ReloadEvent.VersionRefused;
 import io.resforge.inference.models.ReloadEvent.WatchFailed;
 import io.resforge.inference.models.ReloadEvent.WentLive;
+import io.resforge.inference.testing.FakeModels;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

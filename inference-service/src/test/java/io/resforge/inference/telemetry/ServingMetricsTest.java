@@ -1,14 +1,12 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
+import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import io.resforge.inference.testing.FakeModels;
 import java.time.Instant;
 import java.util.List;

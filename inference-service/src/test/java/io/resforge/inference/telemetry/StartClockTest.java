@@ -1,15 +1,10 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.StartClock.StartReport;
-
-import io.resforge.inference.telemetry.StartClock.StartPhase;
-
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.telemetry.StartClock.StartPhase;
+import io.resforge.inference.telemetry.StartClock.StartReport;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,5 @@
 package io.resforge.inference.telemetry;
 
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.SpanKind;
@@ -18,8 +16,8 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.resforge.inference.batching.BatchLimits;
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Caller;
-import io.resforge.inference.models.VersionChoice;
 import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.VersionChoice;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;

@@ -1,7 +1,7 @@
 package io.resforge.inference.testing;
 
-import io.resforge.inference.engine.Engines;
 import io.resforge.inference.engine.Engine;
+import io.resforge.inference.engine.Engines;
 import io.resforge.registry.checkpoint.Checkpoint;
 
 /** Engines whose native library has no memory left. */

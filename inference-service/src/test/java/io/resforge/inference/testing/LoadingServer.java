@@ -1,23 +1,22 @@
 package io.resforge.inference.testing;
 
-import io.resforge.inference.rollout.ModelWatch;
-
-import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.engine.EngineFactory;
-import io.resforge.inference.settings.EngineSetting;
 import io.resforge.inference.engine.Engines;
+import io.resforge.inference.models.Lease;
+import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.ReloadEvent;
+import io.resforge.inference.models.Routing;
+import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.rollout.DiskCache;
 import io.resforge.inference.rollout.Loader;
 import io.resforge.inference.rollout.MemoryBudget;
-import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.VersionChoice;
 import io.resforge.inference.rollout.ModelPolicy;
-import io.resforge.inference.models.Lease;
-import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.Routing;
-import io.resforge.inference.telemetry.StartClock;
+import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.inference.rollout.PollSchedule;
-import io.resforge.inference.models.ReloadEvent;
+import io.resforge.inference.settings.EngineSetting;
+import io.resforge.inference.telemetry.StartClock;
 import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -21,12 +21,12 @@ public final class Layers {
         layers.put("ai/djl/", "engine: TorchScript");
         layers.put("ai/onnxruntime/", "engine: ONNX Runtime");
         layers.put("io/resforge/inference/engine/", "engine");
-        layers.put("io/resforge/inference/loader/", "engine");
-        layers.put("io/resforge/inference/batcher/", "batcher");
-        layers.put("io/resforge/inference/slot/", "classify");
+        layers.put("io/resforge/inference/rollout/", "engine");
+        layers.put("io/resforge/inference/batching/", "batcher");
+        layers.put("io/resforge/inference/models/", "classify");
         layers.put("io/resforge/inference/classify/", "classify");
-        layers.put("io/resforge/inference/grpc/", "our gRPC edge");
-        layers.put("io/resforge/inference/metrics/", "our metrics");
+        layers.put("io/resforge/inference/api/", "our gRPC edge");
+        layers.put("io/resforge/inference/telemetry/", "our metrics");
         layers.put("io/resforge/inference/", "the rest of ours");
         layers.put("io/quarkus/", "Quarkus' interceptors");
         layers.put("io/smallrye/", "Quarkus' interceptors");

@@ -4,9 +4,9 @@ import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.resforge.inference.api.CallDrain;
 import io.resforge.inference.api.Failure;
 import io.resforge.inference.batching.ServerStopping;
-import io.resforge.inference.api.CallDrain;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.v1.InferenceServiceGrpc;
 import java.util.Set;
@@ -31,8 +31,7 @@ final class CountedCalls {
         boolean counted = COUNTED.contains(call.getMethodDescriptor().getServiceName());
         if (counted ? !calls.enter() : calls.isDraining()) {
             Failure failure = Failure.of(new ServerStopping());
-            call.close(
-                    failure.kind().grpcStatus().toStatus().withDescription(failure.message()), new Metadata());
+            call.close(failure.kind().grpcStatus().toStatus().withDescription(failure.message()), new Metadata());
             return new ServerCall.Listener<>() {};
         }
         if (!counted) {

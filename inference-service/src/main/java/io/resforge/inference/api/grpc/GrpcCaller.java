@@ -1,7 +1,5 @@
 package io.resforge.inference.api.grpc;
 
-
-
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Deadline;

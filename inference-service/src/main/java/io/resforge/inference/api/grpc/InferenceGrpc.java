@@ -1,20 +1,14 @@
 package io.resforge.inference.api.grpc;
 
-
-
-
-
-
-
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassifyService;
-import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.classify.FeedbackService;
+import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.v1.ClassifyRequest;

@@ -1,20 +1,14 @@
 package io.resforge.inference.api.grpc;
 
-
-
-
-
-
-
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.api.ModelReadiness;
 import io.resforge.inference.api.oip.InferAnswer;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.ServerFacts;
 import io.resforge.inference.api.oip.TensorService;
+import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.oip.ModelConfigRequest;

@@ -1,11 +1,11 @@
 package io.resforge.inference.api.grpc;
 
-import io.resforge.inference.classify.InvalidRequest;
-import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.api.oip.TensorSpec.Datatype;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.ServerFacts;
 import io.resforge.inference.api.oip.TensorSpec;
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
+import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.oip.DataType;
 import io.resforge.oip.ModelConfig;
 import io.resforge.oip.ModelConfigResponse;

@@ -1,8 +1,5 @@
 package io.resforge.inference.api.grpc;
 
-
-
-
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
@@ -20,9 +17,9 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.resforge.inference.api.BodyBytes;
 import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.classify.InvalidRequest;
-import io.resforge.inference.api.BodyBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

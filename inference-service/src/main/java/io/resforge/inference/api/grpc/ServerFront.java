@@ -1,11 +1,5 @@
 package io.resforge.inference.api.grpc;
 
-
-
-
-
-
-
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.health.v1.HealthGrpc;
@@ -13,10 +7,10 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.reflection.v1alpha.ServerReflectionGrpc;
 import io.quarkus.grpc.api.ServerBuilderCustomizer;
 import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
+import io.resforge.inference.api.CallDrain;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.RequestBudget.MemoryAccount;
 import io.resforge.inference.settings.InferenceConfig;
-import io.resforge.inference.api.CallDrain;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.Traces;
 import io.resforge.oip.GRPCInferenceServiceGrpc;

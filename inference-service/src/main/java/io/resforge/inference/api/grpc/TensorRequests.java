@@ -1,11 +1,11 @@
 package io.resforge.inference.api.grpc;
 
 import com.google.protobuf.ByteString;
-import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.api.oip.Elements;
 import io.resforge.inference.api.oip.InferRequest;
 import io.resforge.inference.api.oip.InferRequest.InputTensor;
 import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
+import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.oip.InferParameter;
 import io.resforge.oip.InferTensorContents;
 import io.resforge.oip.ModelInferRequest;

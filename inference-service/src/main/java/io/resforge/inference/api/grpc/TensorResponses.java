@@ -2,12 +2,12 @@ package io.resforge.inference.api.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.api.oip.InferAnswer;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Floats;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Texts;
 import io.resforge.inference.api.oip.RawElements;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.oip.InferParameter;
 import io.resforge.oip.InferTensorContents;
 import io.resforge.oip.ModelInferResponse;

@@ -1,6 +1,5 @@
 package io.resforge.inference.api.http;
 
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.resforge.inference.classify.Answer;

@@ -1,16 +1,14 @@
 package io.resforge.inference.api.http;
 
-
-
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.resforge.inference.api.BodyBytes;
+import io.resforge.inference.api.ContentCoding;
+import io.resforge.inference.api.Failure;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.RequestBudget.MemoryAccount;
 import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.settings.InferenceConfig;
-import io.resforge.inference.api.BodyBytes;
-import io.resforge.inference.api.ContentCoding;
-import io.resforge.inference.api.Failure;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,14 +1,9 @@
 package io.resforge.inference.api.http;
 
-
-
-
-
-
-import io.resforge.inference.classify.ClassifyQuery;
-import io.resforge.inference.classify.ClassifyService;
-import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.api.http.Multipart.NamedFile;
+import io.resforge.inference.classify.ClassifyQuery;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
+import io.resforge.inference.classify.ClassifyService;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;

@@ -1,13 +1,10 @@
 package io.resforge.inference.api.http;
 
-
-
-
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.resforge.inference.batching.ServerStopping;
-import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.api.CallDrain;
 import io.resforge.inference.api.Failure;
+import io.resforge.inference.batching.ServerStopping;
+import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;

@@ -1,6 +1,5 @@
 package io.resforge.inference.api.http;
 
-
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package io.resforge.inference.api.http;
 
-
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.inference.classify.FeedbackService;

@@ -1,11 +1,9 @@
 package io.resforge.inference.api.http;
 
-
-
-import io.resforge.inference.batching.CallAbandoned;
-import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.api.BodyBytes;
 import io.resforge.inference.api.ContentCoding;
+import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

@@ -1,7 +1,5 @@
 package io.resforge.inference.api.http;
 
-
-
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.classify.InvalidRequest;
 import io.vertx.ext.web.RoutingContext;

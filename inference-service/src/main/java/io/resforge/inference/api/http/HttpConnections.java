@@ -1,8 +1,8 @@
 package io.resforge.inference.api.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.api.ConnectionLimit;
+import io.resforge.inference.settings.InferenceConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;

@@ -34,9 +34,13 @@ public class HttpErrors {
                     description = "One sentence that says what was wrong and what is allowed.",
                     examples = "top_k: must be at most 10, the number of classes, was 11")
             String error,
+
             @Schema(description = "The gRPC status of the same failure.", examples = "INVALID_ARGUMENT")
             String status,
-            @Schema(description = "Each field that is wrong.") List<Violation> violations,
+
+            @Schema(description = "Each field that is wrong.")
+            List<Violation> violations,
+
             @Schema(description = "When it is worth to try again, in milliseconds.") @JsonProperty("retry_after_ms")
             Long retryAfterMs) {
 
@@ -86,9 +90,8 @@ public class HttpErrors {
     static void answer(RoutingContext request, Failure failure) {
         JsonObject body = new JsonObject().put("error", failure.message()).put("status", failure.httpCode());
         failure.retryAfter().ifPresent(delay -> body.put("retry_after_ms", delay.toMillis()));
-        failure.httpRetryAfter()
-                .ifPresent(delay -> request.response()
-                        .putHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(delay))));
+        failure.httpRetryAfter().ifPresent(delay -> request.response()
+                .putHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(delay))));
         request.response()
                 .setStatusCode(failure.httpStatus())
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)

@@ -1,6 +1,5 @@
 package io.resforge.inference.api.http;
 
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;

@@ -1,15 +1,11 @@
 package io.resforge.inference.api.http;
 
-
-
-
-
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.api.oip.Elements;
 import io.resforge.inference.api.oip.InferRequest;
 import io.resforge.inference.api.oip.InferRequest.InputTensor;
 import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
+import io.resforge.inference.classify.InvalidRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;

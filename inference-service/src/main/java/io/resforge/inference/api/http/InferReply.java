@@ -1,16 +1,15 @@
 package io.resforge.inference.api.http;
 
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.api.oip.InferAnswer;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Floats;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Texts;
 import io.resforge.inference.api.oip.RawElements;
+import io.resforge.inference.models.LiveModel;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;

@@ -1,14 +1,8 @@
 package io.resforge.inference.api.http;
 
-
-
-
-
-
-
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.api.oip.TensorService;
+import io.resforge.inference.classify.InvalidRequest;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;

@@ -1,10 +1,10 @@
 package io.resforge.inference.api.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.ServerFacts;
 import io.resforge.inference.api.oip.TensorSpec;
+import io.resforge.inference.models.LiveModel;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,10 +1,9 @@
 package io.resforge.inference.api.http;
 
-
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.resforge.inference.models.ServedModels.Served;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.Routing.TrafficShare;
+import io.resforge.inference.models.ServedModels.Served;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

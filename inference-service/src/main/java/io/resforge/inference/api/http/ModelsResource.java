@@ -1,6 +1,5 @@
 package io.resforge.inference.api.http;
 
-
 import io.resforge.inference.models.ServedModels;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

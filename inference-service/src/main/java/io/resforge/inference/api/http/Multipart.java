@@ -1,6 +1,5 @@
 package io.resforge.inference.api.http;
 
-
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;

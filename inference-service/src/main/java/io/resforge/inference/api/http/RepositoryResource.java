@@ -1,8 +1,5 @@
 package io.resforge.inference.api.http;
 
-
-
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.TensorService;

@@ -1,7 +1,5 @@
 package io.resforge.inference.api.http;
 
-
-
 import io.resforge.inference.api.ModelReadiness;
 import io.resforge.inference.api.oip.ServerFacts;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,5 @@
 package io.resforge.inference.api.http;
 
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamReadException;
@@ -8,8 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.resforge.inference.api.oip.Elements;
+import io.resforge.inference.batching.RequestBudget.Reservation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

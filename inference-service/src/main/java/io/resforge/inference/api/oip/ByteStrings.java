@@ -1,6 +1,5 @@
 package io.resforge.inference.api.oip;
 
-
 import io.resforge.inference.classify.InvalidRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,9 +1,6 @@
 package io.resforge.inference.api.oip;
 
 import io.resforge.inference.api.oip.TensorSpec.Datatype;
-
-
-
 import io.resforge.inference.models.LiveModel;
 import java.util.List;
 

@@ -1,9 +1,5 @@
 package io.resforge.inference.api.oip;
 
-
-
-
-
 import java.util.List;
 
 /**

@@ -1,16 +1,13 @@
 package io.resforge.inference.api.oip;
 
-import io.resforge.inference.api.oip.TensorSpec.Datatype;
-
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
-
-
-import io.resforge.inference.classify.Answer;
-import io.resforge.inference.classify.Answer.ClassScore;
-import io.resforge.inference.classify.LogitScores;
-import io.resforge.inference.classify.Answer.Prediction;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Floats;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Texts;
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
+import io.resforge.inference.classify.Answer;
+import io.resforge.inference.classify.Answer.ClassScore;
+import io.resforge.inference.classify.Answer.Prediction;
+import io.resforge.inference.classify.LogitScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

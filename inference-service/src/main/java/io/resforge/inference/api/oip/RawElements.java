@@ -1,8 +1,6 @@
 package io.resforge.inference.api.oip;
 
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
-
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

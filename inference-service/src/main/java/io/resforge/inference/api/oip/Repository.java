@@ -1,14 +1,13 @@
 package io.resforge.inference.api.oip;
 
-
-import io.resforge.inference.models.ServedModel;
-import io.resforge.inference.models.ServedModels;
-import io.resforge.inference.models.ServedModels.Served;
+import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.NoModelYet;
 import io.resforge.inference.models.NotLive;
+import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.Served;
 import io.resforge.inference.models.VersionChoice;
-import io.resforge.inference.models.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,15 +1,8 @@
 package io.resforge.inference.api.oip;
 
-import io.resforge.inference.api.oip.TensorSpec.Datatype;
-
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
-
 import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
-
-
-
-
-
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;

@@ -1,13 +1,7 @@
 package io.resforge.inference.api.oip;
 
-import io.resforge.inference.api.oip.TensorSpec.Datatype;
-
 import io.resforge.inference.api.oip.InferRequest.InputTensor;
-
-
-
-
-
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;

@@ -1,15 +1,9 @@
 package io.resforge.inference.api.oip;
 
-
-
-
-
-
-
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.classify.ClassifyQuery;
-import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
+import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;
 import java.util.List;

@@ -1,9 +1,5 @@
 package io.resforge.inference.api.oip;
 
-
-
-
-
 import io.resforge.inference.models.LiveModel;
 import io.resforge.neuralnet.image.ImageShape;
 import java.util.Arrays;

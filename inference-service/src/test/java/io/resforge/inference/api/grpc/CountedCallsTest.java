@@ -1,6 +1,5 @@
 package io.resforge.inference.api.grpc;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Metadata;

@@ -1,13 +1,12 @@
 package io.resforge.inference.api.grpc;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.resforge.inference.api.BodyBytes;
 import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.RequestBudget.Reservation;
-import io.resforge.inference.api.BodyBytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,13 @@
 package io.resforge.inference.api.http;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.api.BodyBytes;
+import io.resforge.inference.api.ContentCoding;
 import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.RequestBudget.Reservation;
-import io.resforge.inference.api.BodyBytes;
-import io.resforge.inference.api.ContentCoding;
 import org.junit.jupiter.api.Test;
 
 class HttpBodyTest {

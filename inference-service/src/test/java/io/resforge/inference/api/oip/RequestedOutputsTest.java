@@ -1,25 +1,19 @@
 package io.resforge.inference.api.oip;
 
-import io.resforge.inference.api.oip.TensorSpec.Datatype;
-
-import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
-
-import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
-
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.classify.Answer;
-import io.resforge.inference.classify.InvalidRequest;
-import io.resforge.inference.classify.LogitScores;
-import io.resforge.inference.classify.Answer.Prediction;
-import io.resforge.inference.classify.PredictionId;
-import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Floats;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Texts;
+import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
+import io.resforge.inference.classify.Answer;
+import io.resforge.inference.classify.Answer.Prediction;
+import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.classify.LogitScores;
+import io.resforge.inference.classify.PredictionId;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.testing.FakeModels;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,9 @@
 package io.resforge.inference.api.oip;
 
-import io.resforge.inference.api.oip.InferRequest.InputTensor;
-
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.resforge.inference.api.oip.InferRequest.InputTensor;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.InvalidRequest.Violation;

@@ -1,0 +1,2 @@
+/** The Open Inference Protocol, whatever it is carried by. */
+package io.resforge.inference.api.oip;

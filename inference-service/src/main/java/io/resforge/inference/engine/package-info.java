@@ -1,0 +1,2 @@
+/** What computes networks, and which engine is fastest for a batch. */
+package io.resforge.inference.engine;
