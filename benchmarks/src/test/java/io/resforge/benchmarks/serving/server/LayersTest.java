@@ -12,7 +12,7 @@ class LayersTest {
     void countsASampleForItsDeepestKnownFrame() {
         // Given
         List<String> stacks = List.of(
-                "[worker];java/lang/Thread.run;io/resforge/inference/batcher/Worker.run;ai/onnxruntime/OrtSession.run;MlasGemm 6",
+                "[worker];java/lang/Thread.run;io/resforge/inference/batching/BatchWorker.run;ai/onnxruntime/OrtSession.run;MlasGemm 6",
                 "[loop];io/netty/channel/nio/NioEventLoop.run;io/grpc/internal/ServerImpl.run;com/google/protobuf/Parser.parse 3",
                 "[idle];something 1");
         // When
