@@ -47,6 +47,7 @@ class ReportModuleRulesTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "io.resforge.report..",
+                    "io.resforge.neuralnet.logits..",
                     "io.resforge.neuralnet.text..",
                     "java..",
                     "javax.xml..",

@@ -3,7 +3,7 @@ package io.resforge.inference.app;
 import io.resforge.inference.rollout.ModelPolicy;
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
 import io.resforge.inference.rollout.ModelPolicy.ShadowPolicy;
-import io.resforge.inference.rollout.Target;
+import io.resforge.inference.rollout.ModelPolicy.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

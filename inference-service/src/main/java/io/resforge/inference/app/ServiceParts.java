@@ -1,5 +1,12 @@
 package io.resforge.inference.app;
 
+import io.resforge.inference.models.ReloadEvent.CacheFailed;
+import io.resforge.registry.store.StoreFailure;
+import java.nio.file.Path;
+import java.util.UUID;
+
+import io.resforge.inference.app.Watches.KeyFetch;
+
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.netty.MainEventLoopGroup;
@@ -18,7 +25,6 @@ import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.FeedbackService;
 import io.resforge.inference.classify.PredictionIds;
 import io.resforge.inference.classify.RequestRules;
-import io.resforge.inference.engine.EngineFactory;
 import io.resforge.inference.engine.Engines;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.ModelSlot;
@@ -171,7 +177,7 @@ public class ServiceParts {
     @Produces
     @Singleton
     Engines engines() {
-        return EngineFactory.of(config.engine(), config.batching().maxSize(), config.cache());
+        return Engines.of(config.engine(), config.batching().maxSize(), config.cache());
     }
 
     @Produces
@@ -226,5 +232,29 @@ public class ServiceParts {
 
     private PollSchedule schedule() {
         return new PollSchedule(config.watch().interval(), config.watch().maxBackoff(), RandomGenerator.getDefault());
+    }
+
+    /** Where the disk cache lies: in a folder of its own for each store, so that no store's models are taken for another's. */
+    static final class CacheLocation {
+
+        private CacheLocation() {}
+
+        /** Opens the cache of a store. One that cannot be made is told of, and is of no use until it is there. */
+        static ObjectStore open(Path cache, String store, String model, ReloadListener listener) {
+            String location = cache.resolve(folder(store)).toString();
+            try {
+                return ObjectStore.openOrCreate(location);
+            } catch (StoreFailure e) {
+                listener.on(model, new CacheFailed(e.getMessage()));
+                return ObjectStore.open(location);
+            }
+        }
+
+        private static String folder(String store) {
+            String absolute = store.contains(":")
+                    ? store
+                    : Path.of(store).toAbsolutePath().normalize().toString();
+            return UUID.nameUUIDFromBytes(absolute.getBytes(StandardCharsets.UTF_8)).toString();
+        }
     }
 }

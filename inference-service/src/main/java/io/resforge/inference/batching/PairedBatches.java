@@ -1,7 +1,7 @@
 package io.resforge.inference.batching;
 
 import io.resforge.inference.models.Lease;
-import io.resforge.inference.models.RouteReason;
+import io.resforge.inference.models.Lease.RouteReason;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -8,7 +8,7 @@ import io.resforge.inference.classify.Answer.Prediction;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.RouteReason;
+import io.resforge.inference.models.Lease.RouteReason;
 import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;

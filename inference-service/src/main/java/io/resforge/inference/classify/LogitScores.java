@@ -1,5 +1,7 @@
 package io.resforge.inference.classify;
 
+import io.resforge.neuralnet.logits.Softmax;
+
 import io.resforge.inference.classify.Answer.ClassScore;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +12,7 @@ public final class LogitScores {
     private LogitScores() {}
 
     /**
-     * The {@code k} likeliest classes, best first; of equals the one with the lower index. Probabilities are the softmax
-     * {@code exp(z_i) / sum_j exp(z_j)}, with the largest logit taken from each so that none overflows.
+     * The {@code k} likeliest classes, best first, each with its {@link Softmax}; of equals the one with the lower index.
      *
      * @param logits of several images
      * @param image which of them
@@ -19,15 +20,10 @@ public final class LogitScores {
     public static List<ClassScore> top(float[] logits, int image, List<String> labels, int k) {
         int from = image * labels.size();
         int[] best = best(logits, from, labels.size(), k);
-        double largest = logits[from + best[0]];
-        double sum = 0;
-        for (int i = 0; i < labels.size(); i++) {
-            sum += Math.exp(logits[from + i] - largest);
-        }
+        float[] probabilities = Softmax.of(logits, from, labels.size());
         List<ClassScore> scores = new ArrayList<>(k);
         for (int index : best) {
-            float probability = (float) (Math.exp(logits[from + index] - largest) / sum);
-            scores.add(new ClassScore(labels.get(index), index, probability));
+            scores.add(new ClassScore(labels.get(index), index, probabilities[index]));
         }
         return scores;
     }
@@ -36,24 +32,14 @@ public final class LogitScores {
     public static float[] softmax(float[] logits, int classes) {
         float[] probabilities = new float[logits.length];
         for (int from = 0; from < logits.length; from += classes) {
-            double largest = Float.NEGATIVE_INFINITY;
-            for (int i = from; i < from + classes; i++) {
-                largest = Math.max(largest, logits[i]);
-            }
-            double sum = 0;
-            for (int i = from; i < from + classes; i++) {
-                sum += Math.exp(logits[i] - largest);
-            }
-            for (int i = from; i < from + classes; i++) {
-                probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
-            }
+            System.arraycopy(Softmax.of(logits, from, classes), 0, probabilities, from, classes);
         }
         return probabilities;
     }
 
     /** The class with the largest logit; of equals the one with the lower index. */
     static int likeliest(float[] logits, int image, int classes) {
-        return best(logits, image * classes, classes, 1)[0];
+        return Softmax.likeliest(logits, image * classes, classes);
     }
 
     /** Inserts each class into a short sorted list: linear in the number of classes for the small {@code k} of most calls. */

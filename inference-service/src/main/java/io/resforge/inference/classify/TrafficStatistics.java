@@ -7,7 +7,7 @@ import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.RouteReason;
+import io.resforge.inference.models.Lease.RouteReason;
 import io.resforge.inference.models.TrialCalls;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;

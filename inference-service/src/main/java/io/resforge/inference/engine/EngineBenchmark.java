@@ -1,5 +1,9 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.Engines.EngineCheckFailed;
+
+import io.resforge.inference.engine.EngineRankings.EngineRanking;
+
 import io.resforge.inference.engine.EngineKind.Tolerance;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

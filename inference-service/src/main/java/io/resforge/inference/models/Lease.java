@@ -1,5 +1,6 @@
 package io.resforge.inference.models;
 
+
 import io.resforge.inference.engine.Engine;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,5 +47,17 @@ public final class Lease implements AutoCloseable {
     /** Leases that are not closed yet, of all models. */
     public static long countOpen() {
         return OPEN.sum();
+    }
+
+    /** How a call came to its version. */
+    public enum RouteReason {
+        /** The live version answers, since the caller left the choice to the server. */
+        LIVE,
+        /** The canary answers, since the caller left the choice to the server. */
+        CANARY,
+        /** The caller asked for the version, or for a label of it. */
+        ASKED,
+        /** The version computes a copy, and nobody gets its answer. */
+        SHADOW
     }
 }

@@ -1,5 +1,7 @@
 package io.resforge.inference.models;
 
+import java.util.Comparator;
+
 import io.resforge.inference.engine.Engine;
 import java.util.List;
 import java.util.Map;
@@ -136,5 +138,20 @@ public final class ModelSlot implements AutoCloseable {
         return old.entrySet().stream()
                 .filter(entry -> !Objects.equals(next.get(entry.getKey()), entry.getValue()))
                 .map(Map.Entry::getValue);
+    }
+
+    /**
+     * A version that is loaded.
+     *
+     * @param engine what computes it, such as {@code onnx}
+     */
+    public record SlotVersion(LiveModel model, String engine) {
+
+        /** The live version first, then the newest first. */
+        static Comparator<SlotVersion> order(String live) {
+            return Comparator.comparing(
+                            (SlotVersion loaded) -> !loaded.model().version().equals(live))
+                    .thenComparing(loaded -> -Long.parseLong(loaded.model().version()));
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.resforge.inference.models;
 
+import io.resforge.inference.models.Lease.RouteReason;
+
 import io.resforge.inference.models.Routing.TrafficShare;
 import java.util.HashMap;
 import java.util.Map;

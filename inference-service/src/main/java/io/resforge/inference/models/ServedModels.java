@@ -1,5 +1,7 @@
 package io.resforge.inference.models;
 
+import io.resforge.inference.models.ModelSlot.SlotVersion;
+
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.resforge.inference.rollout;
 
 import io.resforge.inference.engine.Engine;
-import io.resforge.inference.engine.EngineCheckFailed;
+import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.engine.Engines;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;

@@ -1,5 +1,7 @@
 package io.resforge.inference.rollout;
 
+import io.resforge.inference.rollout.ModelPolicy.Target;
+
 import io.resforge.inference.models.ReloadEvent.NothingPromoted;
 import io.resforge.inference.models.ReloadEvent.NothingPublished;
 import io.resforge.inference.models.ReloadEvent.PromotionDamaged;

@@ -1,5 +1,7 @@
 package io.resforge.inference.telemetry;
 
+import io.resforge.inference.telemetry.VersionMeterRegistry.VersionId;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.models.LiveModel;

@@ -1,5 +1,6 @@
 package io.resforge.inference.telemetry;
 
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.models.LiveModel;
 import java.util.HashSet;
@@ -113,6 +114,14 @@ final class VersionMeterRegistry {
                 each.remove();
                 entry.getValue().remove();
             }
+        }
+    }
+
+    /** Names a version of a model. */
+    record VersionId(String model, String version) {
+
+        static VersionId of(LiveModel live) {
+            return new VersionId(live.name(), live.version());
         }
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.resforge.inference.rollout.ModelPolicy;
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
 import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
-import io.resforge.inference.rollout.Target;
+import io.resforge.inference.rollout.ModelPolicy.Target;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -1,5 +1,7 @@
 package io.resforge.inference.classify;
 
+import io.resforge.inference.classify.FeedbackService.RecentFeedback;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

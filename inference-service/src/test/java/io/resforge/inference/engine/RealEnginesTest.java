@@ -1,5 +1,7 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.Engines.EngineCheckFailed;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -247,7 +249,7 @@ class RealEnginesTest {
     }
 
     private static Engines engines(EngineSetting setting) {
-        Engines engines = EngineFactory.of(setting, MAX_BATCH, folder.resolve("cache"));
+        Engines engines = Engines.of(setting, MAX_BATCH, folder.resolve("cache"));
         engines.start();
         return engines;
     }

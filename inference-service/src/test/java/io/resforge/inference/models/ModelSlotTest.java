@@ -1,5 +1,7 @@
 package io.resforge.inference.models;
 
+import io.resforge.inference.models.Lease.RouteReason;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

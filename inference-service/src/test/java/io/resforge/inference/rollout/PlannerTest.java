@@ -1,5 +1,7 @@
 package io.resforge.inference.rollout;
 
+import io.resforge.inference.rollout.ModelPolicy.Target;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,5 @@
 package io.resforge.inference.testing;
 
-import io.resforge.inference.engine.EngineFactory;
 import io.resforge.inference.engine.Engines;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
@@ -71,7 +70,7 @@ public final class LoadingServer implements AutoCloseable {
     }
 
     private static Engines torch(Path cache) {
-        return EngineFactory.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache);
+        return Engines.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache);
     }
 
     /** Which version answers what. */

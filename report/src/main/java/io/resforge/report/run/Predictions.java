@@ -1,5 +1,7 @@
 package io.resforge.report.run;
 
+import io.resforge.neuralnet.logits.Softmax;
+
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -21,9 +23,8 @@ public final class Predictions {
         this.predicted = new int[truth.length];
         this.confidence = new float[truth.length];
         for (int image = 0; image < truth.length; image++) {
-            int best = likeliest(logits, image * classes, classes);
-            predicted[image] = best - image * classes;
-            confidence[image] = softmax(logits, best, image * classes, classes);
+            predicted[image] = Softmax.likeliest(logits, image * classes, classes);
+            confidence[image] = (float) (1 / Softmax.sum(logits, image * classes, classes));
         }
     }
 
@@ -76,25 +77,6 @@ public final class Predictions {
     /** The image itself; empty where there is nothing to show. */
     public Optional<RgbImage> image(int image) {
         return images.apply(image);
-    }
-
-    private static int likeliest(float[] logits, int from, int length) {
-        int best = from;
-        for (int i = from + 1; i < from + length; i++) {
-            if (logits[i] > logits[best]) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    /** The softmax at {@code best}, the place of the largest logit: 1 / Σ exp(logit − largest), which cannot overflow. */
-    private static float softmax(float[] logits, int best, int from, int length) {
-        double sum = 0;
-        for (int i = from; i < from + length; i++) {
-            sum += Math.exp((double) logits[i] - logits[best]);
-        }
-        return (float) (1 / sum);
     }
 
     private static void check(String set, int classes, int[] truth, float[] logits) {

@@ -1,5 +1,7 @@
 package io.resforge.training.loop;
 
+import io.resforge.neuralnet.logits.Softmax;
+
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.layout.Weights;
@@ -118,14 +120,7 @@ public record Evaluation(LabelledImages images, float[] logits) {
     }
 
     private int predicted(int image) {
-        float[] scores = logits(image);
-        int best = 0;
-        for (int i = 1; i < scores.length; i++) {
-            if (scores[i] > scores[best]) {
-                best = i;
-            }
-        }
-        return best;
+        return Softmax.likeliest(logits, image * classes(), classes());
     }
 
     /** How many classes come before the image's own. */
@@ -140,10 +135,7 @@ public record Evaluation(LabelledImages images, float[] logits) {
     private double loss(int image) {
         float[] scores = logits(image);
         double greatest = scores[predicted(image)];
-        double sum = 0;
-        for (float score : scores) {
-            sum += Math.exp(score - greatest);
-        }
+        double sum = Softmax.sum(logits, image * classes(), classes());
         return greatest + Math.log(sum) - scores[images.labels()[image]];
     }
 

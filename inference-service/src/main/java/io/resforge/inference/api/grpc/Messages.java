@@ -13,7 +13,7 @@ import io.resforge.inference.models.RejectedVersion;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.models.ServedModels;
-import io.resforge.inference.models.SlotVersion;
+import io.resforge.inference.models.ModelSlot.SlotVersion;
 import io.resforge.inference.models.VersionChoice;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;

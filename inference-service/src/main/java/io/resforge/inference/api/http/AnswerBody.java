@@ -1,5 +1,7 @@
 package io.resforge.inference.api.http;
 
+import io.resforge.inference.api.http.ModelBody.VersionBody;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.resforge.inference.classify.Answer;

@@ -1,5 +1,8 @@
 package io.resforge.inference.api.http;
 
+import io.vertx.core.MultiMap;
+import java.util.List;
+
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.classify.InvalidRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -55,5 +58,39 @@ final class HttpCaller {
         long millis = Math.max(1, patience.toMillis());
         long timer = request.vertx().setTimer(millis, late -> caller.leave());
         return answer.whenComplete((value, failure) -> request.vertx().cancelTimer(timer));
+    }
+
+    /** Refuses what a request says twice, for nobody knows which is meant. */
+    static final class SingleValues {
+
+        private SingleValues() {}
+
+        /**
+         * The value of a header.
+         *
+         * @return null if it is not there
+         * @throws InvalidRequest if it is there more than once
+         */
+        static String header(RoutingContext request, String name) {
+            return one(request.request().headers(), name);
+        }
+
+        /**
+         * Looks over the query.
+         *
+         * @throws InvalidRequest if it has a parameter more than once
+         */
+        static void query(RoutingContext request) {
+            MultiMap query = request.queryParams();
+            query.names().forEach(name -> one(query, name));
+        }
+
+        private static String one(MultiMap values, String name) {
+            List<String> all = values.getAll(name);
+            if (all.size() > 1) {
+                throw new InvalidRequest(name, "must be set only once, was " + String.join(" and ", all));
+            }
+            return all.isEmpty() ? null : all.getFirst();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.resforge.inference.api.oip;
 
+import io.resforge.registry.value.ObjectNames;
+
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.NoModelYet;
@@ -48,7 +50,7 @@ public final class Repository {
      * @throws NoModelYet if none is live
      */
     public LiveModel find(String model, String version) {
-        VersionChoice choice = VersionParameter.choice(version);
+        VersionChoice choice = choice(version);
         if (choice.equals(VersionChoice.ANY)) {
             ServedModel served = models.model(model);
             return served.slot().live().orElseThrow(() -> new NoModelYet(served.whyNone()));
@@ -100,5 +102,13 @@ public final class Repository {
      */
     public void lookAgain(String model) {
         lookAgain.accept(models.model(model).name());
+    }
+
+    /** What the protocol's one field for versions and labels asks for: a number is a version, any other text a label. */
+    static VersionChoice choice(String text) {
+        if (text.isEmpty()) {
+            return VersionChoice.ANY;
+        }
+        return ObjectNames.isVersion(text) ? new VersionChoice.Version(text) : new VersionChoice.Label(text);
     }
 }

@@ -43,7 +43,7 @@ public final class TensorService {
         LiveModel model = repository.find(request.model(), request.version());
         List<RequestedOutputs> wanted = RequestedOutputs.of(request.outputs(), model);
         List<ImageInput> images = TensorImages.of(request.inputs(), model, maxImages);
-        ClassifyQuery query = new ClassifyQuery(images, 1, request.model(), VersionParameter.choice(request.version()));
+        ClassifyQuery query = new ClassifyQuery(images, 1, request.model(), Repository.choice(request.version()));
         return classifying
                 .classify(query, caller)
                 .thenApply(answer -> new InferAnswer(
