@@ -1,7 +1,7 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.rollout.ModelPolicy.Target;
+import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.settings.Converters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;

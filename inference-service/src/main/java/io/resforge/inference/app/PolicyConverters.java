@@ -1,7 +1,7 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.rollout.ModelPolicy.Target;
+import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** Read the settings that name versions. */

@@ -1,12 +1,5 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.models.ReloadEvent.CacheFailed;
-import io.resforge.registry.store.StoreFailure;
-import java.nio.file.Path;
-import java.util.UUID;
-
-import io.resforge.inference.app.Watches.KeyFetch;
-
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.netty.MainEventLoopGroup;
@@ -17,6 +10,7 @@ import io.resforge.inference.api.GrpcHealth;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.ServerFacts;
 import io.resforge.inference.api.oip.TensorService;
+import io.resforge.inference.app.Watches.KeyFetch;
 import io.resforge.inference.batching.BatchLimits;
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Decoders;
@@ -28,6 +22,7 @@ import io.resforge.inference.classify.RequestRules;
 import io.resforge.inference.engine.Engines;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.ModelSlot;
+import io.resforge.inference.models.ReloadEvent.CacheFailed;
 import io.resforge.inference.models.ReloadListener;
 import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
@@ -44,14 +39,17 @@ import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.StartClock;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObservedStore;
+import io.resforge.registry.store.StoreFailure;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -254,7 +252,8 @@ public class ServiceParts {
             String absolute = store.contains(":")
                     ? store
                     : Path.of(store).toAbsolutePath().normalize().toString();
-            return UUID.nameUUIDFromBytes(absolute.getBytes(StandardCharsets.UTF_8)).toString();
+            return UUID.nameUUIDFromBytes(absolute.getBytes(StandardCharsets.UTF_8))
+                    .toString();
         }
     }
 }

@@ -1,14 +1,13 @@
 package io.resforge.inference.app;
 
 import io.resforge.inference.classify.PredictionIds;
+import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.inference.rollout.PollSchedule;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.FeedbackKey;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.lang.System.Logger.Level;
-
-import io.resforge.inference.rollout.ModelWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package io.resforge.inference.batching;
 
 import io.resforge.inference.batching.BatchWorker.BatchBuffers;
-
 import io.resforge.inference.telemetry.CallTrace;
 import java.util.ArrayList;
 import java.util.List;

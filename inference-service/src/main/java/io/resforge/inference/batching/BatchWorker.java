@@ -1,7 +1,5 @@
 package io.resforge.inference.batching;
 
-import java.util.LinkedHashMap;
-
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.CallTrace;
@@ -9,6 +7,7 @@ import io.resforge.inference.telemetry.LogLimit;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
 import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,16 +1,15 @@
 package io.resforge.inference.classify;
 
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.NotLive;
 import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.neuralnet.text.Excerpt;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Takes what images really show. From it follows the accuracy of each version on live traffic. */
 public final class FeedbackService {

@@ -1,8 +1,7 @@
 package io.resforge.inference.classify;
 
-import io.resforge.neuralnet.logits.Softmax;
-
 import io.resforge.inference.classify.Answer.ClassScore;
+import io.resforge.neuralnet.logits.Softmax;
 import java.util.ArrayList;
 import java.util.List;
 

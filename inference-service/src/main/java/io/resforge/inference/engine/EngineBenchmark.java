@@ -1,10 +1,8 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.Engines.EngineCheckFailed;
-
-import io.resforge.inference.engine.EngineRankings.EngineRanking;
-
 import io.resforge.inference.engine.EngineKind.Tolerance;
+import io.resforge.inference.engine.EngineRankings.EngineRanking;
+import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,7 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.Engines.EngineCheckFailed;
-
 import io.resforge.inference.engine.EngineKind.Tolerance;
+import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import java.util.List;
 
 /**

@@ -1,9 +1,5 @@
 package io.resforge.inference.engine;
 
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Set;
-
 import io.resforge.neuralnet.torch.Processor;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;
@@ -12,10 +8,13 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -158,8 +157,9 @@ final class EngineRankings {
         /** The fastest of each batch size that is not left out; empty if none is left for one of them. */
         Optional<List<EngineKind>> fastestWithout(Set<EngineKind> leftOut) {
             List<Optional<EngineKind>> fastest = bySize.stream()
-                    .map(kinds ->
-                            kinds.stream().filter(kind -> !leftOut.contains(kind)).findFirst())
+                    .map(kinds -> kinds.stream()
+                            .filter(kind -> !leftOut.contains(kind))
+                            .findFirst())
                     .toList();
             return fastest.stream().allMatch(Optional::isPresent)
                     ? Optional.of(fastest.stream().map(Optional::orElseThrow).toList())

@@ -2,14 +2,12 @@ package io.resforge.inference.engine;
 
 import io.resforge.inference.settings.EngineSetting;
 import io.resforge.neuralnet.torch.Precision;
+import io.resforge.registry.checkpoint.Checkpoint;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-
-
-import io.resforge.registry.checkpoint.Checkpoint;
 
 /** Makes engines of checkpoints. */
 public interface Engines {

@@ -1,7 +1,6 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
-
 import io.resforge.registry.checkpoint.Checkpoint;
 
 /** The one engine that an operator named. */

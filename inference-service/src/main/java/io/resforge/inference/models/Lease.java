@@ -1,6 +1,5 @@
 package io.resforge.inference.models;
 
-
 import io.resforge.inference.engine.Engine;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,8 +1,7 @@
 package io.resforge.inference.models;
 
-import java.util.Comparator;
-
 import io.resforge.inference.engine.Engine;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

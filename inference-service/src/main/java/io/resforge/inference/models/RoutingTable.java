@@ -1,7 +1,6 @@
 package io.resforge.inference.models;
 
 import io.resforge.inference.models.Lease.RouteReason;
-
 import io.resforge.inference.models.Routing.TrafficShare;
 import java.util.HashMap;
 import java.util.Map;

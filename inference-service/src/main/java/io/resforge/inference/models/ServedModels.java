@@ -1,7 +1,6 @@
 package io.resforge.inference.models;
 
 import io.resforge.inference.models.ModelSlot.SlotVersion;
-
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.resforge.inference.rollout;
 
 import io.resforge.inference.engine.Engine;
-import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.engine.Engines;
+import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.RejectedVersion.RefusalReason;

@@ -1,6 +1,5 @@
 package io.resforge.inference.rollout;
 
-
 import io.resforge.inference.rollout.ModelPolicy.Target.Newest;
 import io.resforge.registry.value.FieldChecks;
 import io.resforge.registry.value.ObjectNames;
@@ -178,7 +177,8 @@ public record ModelPolicy(
                 default -> {
                     if (!ObjectNames.isVersion(word)) {
                         throw new IllegalArgumentException(
-                                "a version is named by champion, newest or its number, such as 17, was \"" + text + "\"");
+                                "a version is named by champion, newest or its number, such as 17, was \"" + text
+                                        + "\"");
                     }
                     yield new Pinned(word);
                 }

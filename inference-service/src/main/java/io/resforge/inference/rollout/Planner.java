@@ -1,9 +1,9 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.Plan.VersionCandidate;
 import io.resforge.inference.rollout.ModelPolicy.Target.Champion;
 import io.resforge.inference.rollout.ModelPolicy.Target.Newest;
 import io.resforge.inference.rollout.ModelPolicy.Target.Pinned;
+import io.resforge.inference.rollout.Plan.VersionCandidate;
 import io.resforge.registry.promotion.Promotion;
 import java.time.Duration;
 import java.time.Instant;

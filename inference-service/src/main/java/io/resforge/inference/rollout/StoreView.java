@@ -1,7 +1,6 @@
 package io.resforge.inference.rollout;
 
 import io.resforge.inference.rollout.ModelPolicy.Target;
-
 import io.resforge.inference.rollout.Plan.VersionCandidate;
 import io.resforge.registry.promotion.Promotion;
 import java.util.List;

@@ -1,11 +1,10 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.ModelPolicy.Target;
-
 import io.resforge.inference.models.ReloadEvent.NothingPromoted;
 import io.resforge.inference.models.ReloadEvent.NothingPublished;
 import io.resforge.inference.models.ReloadEvent.PromotionDamaged;
 import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.rollout.ModelPolicy.Target;
 import io.resforge.inference.rollout.Plan.VersionCandidate;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;

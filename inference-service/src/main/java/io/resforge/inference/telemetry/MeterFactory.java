@@ -1,24 +1,23 @@
 package io.resforge.inference.telemetry;
 
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
-import java.time.Duration;
-import java.util.stream.DoubleStream;
-
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.resforge.inference.models.ReloadListener;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.registry.store.StoreObserver;
 import io.resforge.support.StoreMetrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 
 /** Makes the parts that measure. */
 @Singleton

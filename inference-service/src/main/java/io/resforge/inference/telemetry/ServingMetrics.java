@@ -1,12 +1,11 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.VersionMeterRegistry.VersionId;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
+import io.resforge.inference.telemetry.VersionMeterRegistry.VersionId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,13 +1,12 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.VersionMeterRegistry.VersionId;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
+import io.resforge.inference.telemetry.VersionMeterRegistry.VersionId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

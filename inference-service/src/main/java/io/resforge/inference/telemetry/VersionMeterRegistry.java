@@ -1,6 +1,5 @@
 package io.resforge.inference.telemetry;
 
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.models.LiveModel;
 import java.util.HashSet;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.rollout.ModelPolicy;
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
-import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.rollout.ModelPolicy.Target;
+import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -1,9 +1,8 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.FeedbackService.RecentFeedback;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.classify.FeedbackService.RecentFeedback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

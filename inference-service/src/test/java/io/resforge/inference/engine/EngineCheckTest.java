@@ -1,12 +1,11 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.Engines.EngineCheckFailed;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.engine.EngineKind.Tolerance;
+import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.registry.checkpoint.Manifest;

@@ -1,9 +1,8 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.EngineRankings.EngineRanking;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.engine.EngineRankings.EngineRanking;
 import io.resforge.inference.engine.EngineRankings.EngineRankingKey;
 import java.nio.file.Path;
 import java.util.List;

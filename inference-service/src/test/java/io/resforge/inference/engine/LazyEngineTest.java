@@ -1,9 +1,8 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.Engines.EngineCheckFailed;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.testing.FakeEngine;
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -1,10 +1,9 @@
 package io.resforge.inference.models;
 
-import io.resforge.inference.models.Lease.RouteReason;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.models.Lease.RouteReason;
 import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;

@@ -1,7 +1,5 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.ModelPolicy.Target;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.models.ReloadEvent.CanaryWithdrawn;
@@ -11,6 +9,7 @@ import io.resforge.inference.models.ReloadEvent.WithdrawalNotRecorded;
 import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
+import io.resforge.inference.rollout.ModelPolicy.Target;
 import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.SteppingClock;

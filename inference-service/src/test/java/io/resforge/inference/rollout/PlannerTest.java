@@ -1,13 +1,12 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.ModelPolicy.Target;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import io.resforge.inference.rollout.ModelPolicy.ShadowPolicy;
+import io.resforge.inference.rollout.ModelPolicy.Target;
 import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.rollout.Plan.VersionCandidate;
 import io.resforge.registry.promotion.Promotion;

@@ -1,12 +1,11 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.rollout.ModelPolicy.Target;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.models.ReloadEvent.VersionLoaded;
 import io.resforge.inference.models.ReloadEvent.WentLive;
 import io.resforge.inference.models.Routing;
+import io.resforge.inference.rollout.ModelPolicy.Target;
 import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TinyNetwork;

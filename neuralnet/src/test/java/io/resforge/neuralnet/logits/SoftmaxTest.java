@@ -13,7 +13,8 @@ class SoftmaxTest {
     @Test
     void givesEachClassOfTheRowItsShareOfTheExponentials() {
         // e^0, e^ln3, e^ln2, e^0 are 1, 3, 2 and 1
-        assertThat(Softmax.of(LOGITS, 1, 4)).containsExactly(new float[] {1 / 7f, 3 / 7f, 2 / 7f, 1 / 7f}, within(1e-6f));
+        assertThat(Softmax.of(LOGITS, 1, 4))
+                .containsExactly(new float[] {1 / 7f, 3 / 7f, 2 / 7f, 1 / 7f}, within(1e-6f));
         assertThat(Softmax.sum(LOGITS, 1, 4)).isCloseTo(7 / 3.0, within(1e-6));
         assertThat(Softmax.likeliest(LOGITS, 1, 4)).isEqualTo(1);
     }

@@ -1,7 +1,6 @@
 package io.resforge.report.run;
 
 import io.resforge.neuralnet.logits.Softmax;
-
 import java.util.Optional;
 import java.util.function.IntFunction;
 

@@ -1,10 +1,9 @@
 package io.resforge.training.loop;
 
-import io.resforge.neuralnet.logits.Softmax;
-
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.logits.Softmax;
 import io.resforge.neuralnet.torch.Classifier;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.loop.TrainingEvent.TrainingScore;

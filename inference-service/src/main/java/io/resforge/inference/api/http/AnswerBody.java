@@ -1,9 +1,8 @@
 package io.resforge.inference.api.http;
 
-import io.resforge.inference.api.http.ModelBody.VersionBody;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.resforge.inference.api.http.ModelBody.VersionBody;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.Answer.ClassScore;
 import io.resforge.inference.classify.Answer.Prediction;

@@ -1,7 +1,6 @@
 package io.resforge.inference.api.http;
 
 import io.resforge.inference.api.http.HttpCaller.SingleValues;
-
 import io.resforge.inference.api.http.Multipart.NamedFile;
 import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;

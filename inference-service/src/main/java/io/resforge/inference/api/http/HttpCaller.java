@@ -1,12 +1,11 @@
 package io.resforge.inference.api.http;
 
-import io.vertx.core.MultiMap;
-import java.util.List;
-
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.classify.InvalidRequest;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 

@@ -1,7 +1,5 @@
 package io.resforge.inference.api.http;
 
-import java.util.Map;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.inference.api.oip.Elements;
 import io.resforge.inference.api.oip.InferRequest;
@@ -12,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;

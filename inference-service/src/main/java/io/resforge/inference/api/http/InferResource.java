@@ -1,8 +1,7 @@
 package io.resforge.inference.api.http;
 
-import io.resforge.inference.api.http.HttpCaller.SingleValues;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.resforge.inference.api.http.HttpCaller.SingleValues;
 import io.resforge.inference.api.oip.TensorService;
 import io.resforge.inference.classify.InvalidRequest;
 import io.smallrye.common.annotation.Blocking;

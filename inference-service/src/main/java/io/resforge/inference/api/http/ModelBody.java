@@ -1,8 +1,7 @@
 package io.resforge.inference.api.http;
 
-import io.resforge.inference.models.LiveModel;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.models.ServedModels.Served;

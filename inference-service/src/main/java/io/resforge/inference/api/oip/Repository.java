@@ -1,7 +1,5 @@
 package io.resforge.inference.api.oip;
 
-import io.resforge.registry.value.ObjectNames;
-
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.NoModelYet;
@@ -10,6 +8,7 @@ import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.ServedModels.Served;
 import io.resforge.inference.models.VersionChoice;
+import io.resforge.registry.value.ObjectNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
