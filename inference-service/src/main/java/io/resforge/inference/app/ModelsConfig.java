@@ -1,5 +1,7 @@
 package io.resforge.inference.app;
 
+import org.eclipse.microprofile.config.spi.Converter;
+
 import io.resforge.inference.rollout.ModelPolicy.Target;
 import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.settings.Converters;
@@ -95,5 +97,29 @@ public interface ModelsConfig {
         @WithDefault("0.1")
         @WithConverter(Converters.Share.class)
         double share();
+    }
+
+    /** Read the settings that name versions. */
+    static final class PolicyConverters {
+
+        private PolicyConverters() {}
+
+        /** Which versions are served. */
+        public static final class Policy implements Converter<VersionPolicy> {
+
+            @Override
+            public VersionPolicy convert(String value) {
+                return VersionPolicy.parse(value);
+            }
+        }
+
+        /** One version. */
+        public static final class Version implements Converter<Target> {
+
+            @Override
+            public Target convert(String value) {
+                return Target.parse(value);
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.FeedbackService;
 import io.resforge.inference.classify.PredictionIds;
-import io.resforge.inference.classify.RequestRules;
+import io.resforge.inference.classify.ClassifyService.RequestRules;
 import io.resforge.inference.engine.Engines;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.ModelSlot;

@@ -1,5 +1,9 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.VersionEngine.BatchSizes;
+
+import io.resforge.inference.engine.EngineCheck.GoldenImages;
+
 import io.resforge.inference.engine.EngineKind.Tolerance;
 import io.resforge.inference.engine.EngineRankings.EngineRanking;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;

@@ -1,5 +1,8 @@
 package io.resforge.inference.engine;
 
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+
 import io.resforge.inference.engine.EngineKind.Tolerance;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import java.util.List;
@@ -63,6 +66,83 @@ final class EngineCheck {
             return engine.logits(pixels, count);
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             throw new EngineCheckFailed(EngineCheckFailed.Reason.FAILURE, "the engine failed: " + e, e);
+        }
+    }
+
+    /** A version's golden images as batches, and what must come out. */
+    static final class GoldenImages {
+
+        private final List<GoldenImage> golden;
+        private final int classes;
+
+        GoldenImages(Manifest manifest) {
+            this(manifest.golden(), manifest.labels().size());
+        }
+
+        /** The first alone, for what need only be seen to compute. */
+        static GoldenImages first(Manifest manifest) {
+            return new GoldenImages(
+                    List.of(manifest.golden().getFirst()), manifest.labels().size());
+        }
+
+        GoldenImages(List<GoldenImage> golden, int classes) {
+            this.golden = golden;
+            this.classes = classes;
+        }
+
+        int count() {
+            return golden.size();
+        }
+
+        /** A batch that begins with one of them, and begins anew after the last. */
+        byte[] batch(int first, int size) {
+            int bytes = golden.getFirst().pixels().length;
+            byte[] pixels = new byte[size * bytes];
+            for (int i = 0; i < size; i++) {
+                System.arraycopy(golden.get(index(first + i)).pixels(), 0, pixels, i * bytes, bytes);
+            }
+            return pixels;
+        }
+
+        /** Checks what came out for such a batch. */
+        void check(int first, int size, float[] logits, Tolerance tolerance) throws EngineCheckFailed {
+            if (logits.length != size * classes) {
+                throw new EngineCheckFailed(
+                        EngineCheckFailed.Reason.FAILURE,
+                        "the engine answers " + logits.length + " logits for " + size + " images of " + classes
+                                + " classes");
+            }
+            for (int i = 0; i < size; i++) {
+                compare(index(first + i), logits, i * classes, tolerance);
+            }
+        }
+
+        private void compare(int image, float[] actual, int offset, Tolerance tolerance) throws EngineCheckFailed {
+            List<Float> expected = golden.get(image).logits();
+            float largest = (float) expected.stream().mapToDouble(Math::abs).max().orElse(0);
+            float allowed = tolerance.share() * Math.max(1, largest);
+            int highest = 0;
+            int highestExpected = 0;
+            for (int i = 0; i < classes; i++) {
+                float logit = actual[offset + i];
+                if (!(Math.abs(logit - expected.get(i)) <= allowed)) { // also refuses NaN
+                    throw wrong("golden image " + image + " got the logit " + logit + " for class " + i + ", expected was "
+                            + expected.get(i) + " ± " + allowed);
+                }
+                highest = logit > actual[offset + highest] ? i : highest;
+                highestExpected = expected.get(i) > expected.get(highestExpected) ? i : highestExpected;
+            }
+            if (tolerance.sameClass() && highest != highestExpected) {
+                throw wrong("golden image " + image + " got class " + highest + ", expected was " + highestExpected);
+            }
+        }
+
+        private static EngineCheckFailed wrong(String message) {
+            return new EngineCheckFailed(EngineCheckFailed.Reason.GOLDEN, message);
+        }
+
+        private int index(int i) {
+            return i % golden.size();
         }
     }
 }

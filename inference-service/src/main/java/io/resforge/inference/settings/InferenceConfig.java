@@ -1,5 +1,6 @@
 package io.resforge.inference.settings;
 
+
 import io.quarkus.runtime.configuration.MemorySize;
 import io.resforge.inference.app.ModelsConfig;
 import io.smallrye.config.ConfigMapping;
@@ -185,5 +186,14 @@ public interface InferenceConfig {
         @WithDefault("8")
         @WithConverter(Converters.Count.class)
         int streamWindow();
+    }
+
+    /** Which engine an operator wants. */
+    enum EngineSetting {
+        /** The fastest for each batch size, measured on this machine. */
+        AUTO,
+        ONNX,
+        TORCH_FP32,
+        TORCH_BF16
     }
 }

@@ -1,5 +1,7 @@
 package io.resforge.inference.telemetry;
 
+import io.resforge.inference.telemetry.Tracing.TracingSettings;
+
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;

@@ -1,5 +1,11 @@
 package io.resforge.inference.telemetry;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
 /** Follows calls through the server, if that is asked for. */
 public interface Tracing extends Traces, AutoCloseable {
 
@@ -25,4 +31,43 @@ public interface Tracing extends Traces, AutoCloseable {
         @Override
         public void close() {}
     };
+
+    /** OpenTelemetry's own settings, as far as they say whether there are to be traces. */
+    static final class TracingSettings {
+
+        private static final List<String> ENDPOINTS =
+                List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+
+        /** Metrics are scraped, and logs are read from the console: OpenTelemetry would send both by default. */
+        static final Map<String, String> DEFAULTS = Map.of(
+                "otel.service.name", "resforge-inference", "otel.metrics.exporter", "none", "otel.logs.exporter", "none");
+
+        private TracingSettings() {}
+
+        /** Whether they ask for traces. */
+        static boolean askFor(UnaryOperator<String> settings) {
+            if ("true".equalsIgnoreCase(value("OTEL_SDK_DISABLED", settings))) {
+                return false;
+            }
+            String exporter = value("OTEL_TRACES_EXPORTER", settings);
+            return exporter.isEmpty()
+                    ? ENDPOINTS.stream()
+                            .anyMatch(endpoint -> !value(endpoint, settings).isEmpty())
+                    : !exporter.equalsIgnoreCase("none");
+        }
+
+        /** A setting of this process: a system property such as {@code otel.traces.exporter} goes before the environment. */
+        static String ofProcess(String variable) {
+            String property = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+            return Stream.of(System.getProperty(property, ""), System.getenv().getOrDefault(variable, ""))
+                    .filter(value -> !value.isBlank())
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private static String value(String variable, UnaryOperator<String> settings) {
+            String value = settings.apply(variable);
+            return value == null ? "" : value.strip();
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package io.resforge.inference.telemetry;
 
+import io.resforge.inference.telemetry.Tracing.TracingSettings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;

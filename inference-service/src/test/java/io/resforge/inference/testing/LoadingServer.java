@@ -14,7 +14,7 @@ import io.resforge.inference.rollout.MemoryBudget;
 import io.resforge.inference.rollout.ModelPolicy;
 import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.inference.rollout.PollSchedule;
-import io.resforge.inference.settings.EngineSetting;
+import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.inference.telemetry.StartClock;
 import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;

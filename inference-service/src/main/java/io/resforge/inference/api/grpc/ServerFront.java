@@ -1,5 +1,7 @@
 package io.resforge.inference.api.grpc;
 
+import io.resforge.inference.api.grpc.InboundBytes.OpenStreams;
+
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.health.v1.HealthGrpc;

@@ -88,14 +88,19 @@ public class HttpErrors {
 
     /** Answers a request that no method is to see. */
     static void answer(RoutingContext request, Failure failure) {
-        JsonObject body = new JsonObject().put("error", failure.message()).put("status", failure.httpCode());
+        JsonObject body = new JsonObject();
         failure.retryAfter().ifPresent(delay -> body.put("retry_after_ms", delay.toMillis()));
         failure.httpRetryAfter().ifPresent(delay -> request.response()
                 .putHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(delay))));
+        answer(request, failure.httpStatus(), failure.httpCode(), failure.message(), body);
+    }
+
+    /** Answers with a status, its name among gRPC's, and one sentence. */
+    static void answer(RoutingContext request, int httpStatus, String status, String error, JsonObject more) {
         request.response()
-                .setStatusCode(failure.httpStatus())
+                .setStatusCode(httpStatus)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-                .end(body.encode());
+                .end(more.put("error", error).put("status", status).encode());
     }
 
     /** HTTP knows no fractions here; the body does. */

@@ -8,7 +8,7 @@ import io.resforge.inference.api.oip.InferAnswer;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Floats;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Texts;
-import io.resforge.inference.api.oip.RawElements;
+import io.resforge.inference.api.oip.InferAnswer.RawElements;
 import io.resforge.inference.models.LiveModel;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;

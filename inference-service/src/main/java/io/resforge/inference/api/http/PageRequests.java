@@ -8,7 +8,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -82,16 +81,12 @@ public class PageRequests {
     }
 
     private static void refuse(RoutingContext request) {
-        request.response()
-                .setStatusCode(FORBIDDEN)
-                .putHeader("Connection", "close")
-                .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-                .end(new JsonObject()
-                        .put(
-                                "error",
-                                "a page of another site must not send this; quarkus.http.cors.origins lists the sites"
-                                        + " whose pages may")
-                        .put("status", "PERMISSION_DENIED")
-                        .encode());
+        request.response().putHeader("Connection", "close");
+        HttpErrors.answer(
+                request,
+                FORBIDDEN,
+                "PERMISSION_DENIED",
+                "a page of another site must not send this; quarkus.http.cors.origins lists the sites whose pages may",
+                new JsonObject());
     }
 }

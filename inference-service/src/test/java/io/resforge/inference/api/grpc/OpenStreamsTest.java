@@ -1,5 +1,7 @@
 package io.resforge.inference.api.grpc;
 
+import io.resforge.inference.api.grpc.InboundBytes.OpenStreams;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;

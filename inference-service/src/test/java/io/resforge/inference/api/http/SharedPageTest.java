@@ -1,5 +1,7 @@
 package io.resforge.inference.api.http;
 
+import io.resforge.inference.api.http.MetricsPage.SharedPage;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
