@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,11 +47,6 @@ public record ModelPolicy(
                         shadow.map(ShadowPolicy::target).stream())
                 .flatMap(targets -> targets);
         return all.anyMatch(Target.Newest.class::isInstance);
-    }
-
-    /** The labels in their order. */
-    public Map<String, Target> sortedLabels() {
-        return new TreeMap<>(labels);
     }
 
     private static void requireLabel(String label) {
