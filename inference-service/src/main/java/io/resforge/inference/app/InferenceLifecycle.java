@@ -1,9 +1,6 @@
 package io.resforge.inference.app;
 
 import io.grpc.Server;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,6 +20,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Starts what runs by itself, and ends it in order: first nothing new comes in, then what is under way ends, then memory is freed. */

@@ -1,7 +1,5 @@
 package io.resforge.inference.app;
 
-import org.eclipse.microprofile.config.spi.Converter;
-
 import io.resforge.inference.rollout.ModelPolicy.Target;
 import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.settings.Converters;
@@ -12,6 +10,7 @@ import io.smallrye.config.WithParentName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.spi.Converter;
 
 /**
  * How each model is served, by its name: {@code resforge.models.<model>.…}. The model of {@code resforge.model} is served also without

@@ -1,16 +1,11 @@
 package io.resforge.inference.app;
 
-import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
-
 import io.resforge.inference.api.Failure;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.MeterFactory;
 import io.resforge.inference.telemetry.Observers;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import io.resforge.inference.telemetry.Traces;
 import io.resforge.inference.telemetry.Tracing;
 import jakarta.annotation.PreDestroy;
@@ -18,6 +13,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** Puts together who is told what happens: metrics always, traces and the log of predictions on request. */
 @Singleton

@@ -1,11 +1,5 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.ClassifyQuery.ImageInput;
-import io.resforge.inference.classify.InvalidRequest.Violation;
-import io.resforge.inference.models.LiveModel;
-import java.util.ArrayList;
-import java.util.List;
-
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
@@ -13,13 +7,18 @@ import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.Reservation;
 import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.classify.Call.CallObservers;
+import io.resforge.inference.classify.ClassifyQuery.ImageInput;
+import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.models.Lease;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.NoModelYet;
 import io.resforge.inference.models.NotLive;
 import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**

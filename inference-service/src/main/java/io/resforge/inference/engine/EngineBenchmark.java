@@ -1,12 +1,10 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.VersionEngine.BatchSizes;
-
 import io.resforge.inference.engine.EngineCheck.GoldenImages;
-
 import io.resforge.inference.engine.EngineKind.Tolerance;
 import io.resforge.inference.engine.EngineRankings.EngineRanking;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
+import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.EngineCheck.GoldenImages;
-
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.engine.VersionEngine.Lone;
 import io.resforge.registry.checkpoint.Checkpoint;

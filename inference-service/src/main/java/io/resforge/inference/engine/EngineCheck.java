@@ -1,10 +1,9 @@
 package io.resforge.inference.engine;
 
-import io.resforge.registry.checkpoint.Manifest;
-import io.resforge.registry.checkpoint.Manifest.GoldenImage;
-
 import io.resforge.inference.engine.EngineKind.Tolerance;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
+import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import java.util.List;
 
 /**
@@ -119,15 +118,16 @@ final class EngineCheck {
 
         private void compare(int image, float[] actual, int offset, Tolerance tolerance) throws EngineCheckFailed {
             List<Float> expected = golden.get(image).logits();
-            float largest = (float) expected.stream().mapToDouble(Math::abs).max().orElse(0);
+            float largest =
+                    (float) expected.stream().mapToDouble(Math::abs).max().orElse(0);
             float allowed = tolerance.share() * Math.max(1, largest);
             int highest = 0;
             int highestExpected = 0;
             for (int i = 0; i < classes; i++) {
                 float logit = actual[offset + i];
                 if (!(Math.abs(logit - expected.get(i)) <= allowed)) { // also refuses NaN
-                    throw wrong("golden image " + image + " got the logit " + logit + " for class " + i + ", expected was "
-                            + expected.get(i) + " ± " + allowed);
+                    throw wrong("golden image " + image + " got the logit " + logit + " for class " + i
+                            + ", expected was " + expected.get(i) + " ± " + allowed);
                 }
                 highest = logit > actual[offset + highest] ? i : highest;
                 highestExpected = expected.get(i) > expected.get(highestExpected) ? i : highestExpected;

@@ -1,7 +1,6 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.VersionEngine.BatchSizes;
-
 import io.resforge.neuralnet.torch.Processor;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;

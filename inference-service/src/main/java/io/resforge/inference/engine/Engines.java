@@ -1,7 +1,6 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.VersionEngine.BatchSizes;
-
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.registry.checkpoint.Checkpoint;

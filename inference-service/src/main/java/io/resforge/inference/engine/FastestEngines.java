@@ -1,12 +1,10 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.VersionEngine.BatchSizes;
-
 import io.resforge.inference.engine.EngineCheck.GoldenImages;
-
 import io.resforge.inference.engine.EngineRankings.EngineRanking;
 import io.resforge.inference.engine.EngineRankings.EngineRankingKey;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
+import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.engine.VersionEngine.Lone;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;

@@ -1,8 +1,7 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.VersionEngine.BatchSizes;
-
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
+import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.registry.checkpoint.Checkpoint;
 
 /** The one engine that an operator named. */

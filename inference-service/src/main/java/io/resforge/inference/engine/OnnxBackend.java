@@ -1,10 +1,9 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.EngineCheck.GoldenImages;
-
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import io.resforge.inference.engine.EngineCheck.GoldenImages;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.engine.OnnxEngine.OnnxSessions;
 import io.resforge.inference.engine.VersionEngine.IdleDetector;

@@ -2,19 +2,18 @@ package io.resforge.inference.engine;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import io.resforge.neuralnet.onnx.OnnxModel;
-import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.Map;
-
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.onnx.OnnxModel;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -164,7 +163,8 @@ final class OnnxEngine implements Engine {
         OnnxBuffers(OrtEnvironment environment, Graph graph, int maxBatch) {
             this.environment = environment;
             this.graph = graph;
-            this.images = arena.allocate((long) maxBatch * graph.image().bytes()).asByteBuffer();
+            this.images =
+                    arena.allocate((long) maxBatch * graph.image().bytes()).asByteBuffer();
             this.logits = arena.allocate((long) maxBatch * graph.classes() * Float.BYTES, Float.BYTES)
                     .asByteBuffer()
                     .order(ByteOrder.nativeOrder())

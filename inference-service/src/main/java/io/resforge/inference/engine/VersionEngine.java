@@ -1,6 +1,5 @@
 package io.resforge.inference.engine;
 
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;

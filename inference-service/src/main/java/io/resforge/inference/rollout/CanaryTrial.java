@@ -1,6 +1,5 @@
 package io.resforge.inference.rollout;
 
-
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import java.util.LinkedHashMap;
 import java.util.List;

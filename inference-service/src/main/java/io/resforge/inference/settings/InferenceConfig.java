@@ -1,6 +1,5 @@
 package io.resforge.inference.settings;
 
-
 import io.quarkus.runtime.configuration.MemorySize;
 import io.resforge.inference.app.ModelsConfig;
 import io.smallrye.config.ConfigMapping;

@@ -1,7 +1,5 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.Tracing.TracingSettings;
-
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -21,6 +19,7 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import io.resforge.inference.telemetry.OpenTelemetryTracing.BatchSampler;
 import io.resforge.inference.telemetry.OpenTelemetryTracing.Clock;
 import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
+import io.resforge.inference.telemetry.Tracing.TracingSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -40,7 +40,12 @@ public interface Tracing extends Traces, AutoCloseable {
 
         /** Metrics are scraped, and logs are read from the console: OpenTelemetry would send both by default. */
         static final Map<String, String> DEFAULTS = Map.of(
-                "otel.service.name", "resforge-inference", "otel.metrics.exporter", "none", "otel.logs.exporter", "none");
+                "otel.service.name",
+                "resforge-inference",
+                "otel.metrics.exporter",
+                "none",
+                "otel.logs.exporter",
+                "none");
 
         private TracingSettings() {}
 

@@ -1,7 +1,5 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.ClassifyService.RequestRules;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +11,7 @@ import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
+import io.resforge.inference.classify.ClassifyService.RequestRules;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;

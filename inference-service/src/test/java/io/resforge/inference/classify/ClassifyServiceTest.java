@@ -1,7 +1,5 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.ClassifyService.RequestRules;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -20,6 +18,7 @@ import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput.Encoded;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput.Missing;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput.Raw;
+import io.resforge.inference.classify.ClassifyService.RequestRules;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.NoModelYet;

@@ -1,7 +1,5 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.classify.ClassifyService.RequestRules;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +9,7 @@ import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
+import io.resforge.inference.classify.ClassifyService.RequestRules;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.Routing;

@@ -1,10 +1,9 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.VersionEngine.BatchSizes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

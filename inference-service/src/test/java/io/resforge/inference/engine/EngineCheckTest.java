@@ -1,11 +1,10 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.EngineCheck.GoldenImages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.engine.EngineCheck.GoldenImages;
 import io.resforge.inference.engine.EngineKind.Tolerance;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.testing.FakeEngine;

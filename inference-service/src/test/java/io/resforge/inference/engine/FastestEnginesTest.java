@@ -1,11 +1,10 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.VersionEngine.BatchSizes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
+import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoint;

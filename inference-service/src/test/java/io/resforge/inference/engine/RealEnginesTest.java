@@ -1,7 +1,5 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.VersionEngine.BatchSizes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -11,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
+import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.neuralnet.image.ImageShape;

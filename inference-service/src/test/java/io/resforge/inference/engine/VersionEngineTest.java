@@ -1,10 +1,9 @@
 package io.resforge.inference.engine;
 
-import io.resforge.inference.engine.VersionEngine.BatchSizes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.engine.VersionEngine.IdleDetector;
 import io.resforge.inference.testing.FakeEngine;
 import java.util.List;

@@ -1,9 +1,8 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.Tracing.TracingSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.telemetry.Tracing.TracingSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,20 +1,19 @@
 package io.resforge.inference.api.grpc;
 
-import io.resforge.inference.batching.Overloaded;
-import java.util.LinkedHashSet;
-import java.util.Optional;
-
 import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.resforge.inference.api.BodyBytes;
 import io.resforge.inference.api.ConnectionLimit;
+import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.RequestBudget.MemoryAccount;
 import io.resforge.inference.batching.RequestBudget.Reservation;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 

@@ -1,7 +1,5 @@
 package io.resforge.inference.api.grpc;
 
-import io.resforge.inference.api.grpc.InboundBytes.OpenStreams;
-
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.health.v1.HealthGrpc;
@@ -10,6 +8,7 @@ import io.grpc.reflection.v1alpha.ServerReflectionGrpc;
 import io.quarkus.grpc.api.ServerBuilderCustomizer;
 import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
 import io.resforge.inference.api.CallDrain;
+import io.resforge.inference.api.grpc.InboundBytes.OpenStreams;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.RequestBudget.MemoryAccount;
 import io.resforge.inference.settings.InferenceConfig;

@@ -1,12 +1,11 @@
 package io.resforge.inference.api.oip;
 
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
+import io.resforge.inference.models.LiveModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-
-import io.resforge.inference.api.oip.TensorSpec.Datatype;
-import io.resforge.inference.models.LiveModel;
 import java.util.List;
 
 /** The tensors that a version of a model answers with. */
@@ -51,7 +50,10 @@ public record InferAnswer(LiveModel model, List<OutputTensor> outputs) {
 
         private static byte[] floats(float[] numbers) {
             byte[] bytes = new byte[numbers.length * Float.BYTES];
-            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(numbers);
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .put(numbers);
             return bytes;
         }
 
@@ -59,8 +61,9 @@ public record InferAnswer(LiveModel model, List<OutputTensor> outputs) {
             List<byte[]> encoded = texts.stream()
                     .map(text -> text.getBytes(StandardCharsets.UTF_8))
                     .toList();
-            int size =
-                    encoded.stream().mapToInt(text -> Integer.BYTES + text.length).sum();
+            int size = encoded.stream()
+                    .mapToInt(text -> Integer.BYTES + text.length)
+                    .sum();
             ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
             encoded.forEach(text -> bytes.putInt(text.length).put(text));
             return bytes.array();

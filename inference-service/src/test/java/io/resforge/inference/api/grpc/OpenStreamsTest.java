@@ -1,10 +1,9 @@
 package io.resforge.inference.api.grpc;
 
-import io.resforge.inference.api.grpc.InboundBytes.OpenStreams;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.resforge.inference.api.grpc.InboundBytes.OpenStreams;
 import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.RequestBudget;
 import java.util.ArrayList;

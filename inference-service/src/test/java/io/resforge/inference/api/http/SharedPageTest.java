@@ -1,10 +1,9 @@
 package io.resforge.inference.api.http;
 
-import io.resforge.inference.api.http.MetricsPage.SharedPage;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.api.http.MetricsPage.SharedPage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
