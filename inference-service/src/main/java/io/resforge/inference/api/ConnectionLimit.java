@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Bounds the connections of each of our ports. When there are too many, the one that has been idle longest makes room for the next, so
- * that whoever asks for health is heard however many sockets others hold open. A connection that is in no request, whatever bytes
+ * that a request for health is heard however many sockets others hold open. A connection that is in no request, whatever bytes
  * trickle in, is closed after a while where the protocol does not itself see to that. {@link FrameLimit} looks at what comes.
  *
  * <p>Neither server lets us see a connection before its first request. Netty does, by an extension that it finds itself (the system

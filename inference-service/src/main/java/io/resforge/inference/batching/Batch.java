@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a worker takes from the queue: chunks of one model to be computed together, and chunks that nobody waits for any more.
+ * What a worker takes from the queue: chunks of one model to be computed together, and chunks whose callers have gone.
  *
  * @param chunks to be computed, at most a full batch; may be empty
  * @param dropped to be dropped

@@ -50,7 +50,7 @@ final class BatchWorker implements Runnable {
                 batch.ifPresent(this::handle);
                 Thread.yield(); // the answers are to leave before the next batch takes the processor
             } catch (InterruptedException e) {
-                // By nobody's wish: a worker ends when the queue is closed.
+                // Not intended: a worker ends when the queue is closed.
             } catch (Throwable e) {
                 log(e);
                 LockSupport.parkNanos(PAUSE_NANOS);

@@ -37,7 +37,7 @@ public final class Batcher implements AutoCloseable {
 
     /**
      * Reserves room for a call's images, from its arrival on. A call that would be answered too late is refused at once: without that a
-     * server that is asked for more than it can do computes nothing but answers that nobody waits for any more.
+     * server that is asked for more than it can do computes only answers that come too late for their callers.
      *
      * @param caller who waits for the answer
      * @throws Overloaded if the queue has not that much room for this client, or is too long for the caller's patience

@@ -1,6 +1,6 @@
 package io.resforge.inference.batching;
 
-/** Nobody waits for the answer any more, so the images were not computed. */
+/** The caller has gone, so the images were not computed. */
 public final class CallAbandoned extends RuntimeException {
 
     public CallAbandoned() {

@@ -30,7 +30,7 @@ public final class Caller {
     }
 
     /**
-     * Somebody who waits from now on.
+     * A caller that waits from now on.
      *
      * @param client who shares the server with others by this key, such as the address of a connection
      * @param patience how long it waits, a day at most; not above 0 if it is too late already
@@ -69,7 +69,7 @@ public final class Caller {
         return Duration.ofNanos(deadline - clock.getAsLong());
     }
 
-    /** Whether nobody waits for the answer any more. */
+    /** Whether the caller has gone. */
     public boolean gone() {
         return left || clock.getAsLong() - deadline >= 0;
     }

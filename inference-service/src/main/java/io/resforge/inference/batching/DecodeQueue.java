@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Images that wait to be decoded, shared among clients by start-time fair queueing as in {@link Clients}, in time instead of images: how long
  * one takes shows only afterwards. So a client's next image is due when those before it were paid for, with what they really took. Among
- * clients that are at most a few images ahead of the one whose turn is due first, the image that came first is next, so that nobody who was
+ * clients that are at most a few images ahead of the one whose turn is due first, the image that came first is next, so that no client that was
  * just served waits for all others. Each client's images keep their order.
  */
 final class DecodeQueue {
@@ -206,7 +206,7 @@ final class DecodeQueue {
         images -= left;
         clients -= client.images() == 0 ? 1 : 0;
         if (clients == 0) {
-            now = 0; // nobody is ahead of anybody
+            now = 0; // no client is ahead of another
             byClient.clear();
         }
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Decodes images on threads of its own, image by image and in turns of the clients. Small images and large ones wait apart, each for
- * threads of their own, so that nobody's small image waits for the seconds that a large one takes.
+ * threads of their own, so that no small image waits for the seconds that a large one takes.
  */
 public final class Decoders implements AutoCloseable {
 
@@ -62,7 +62,7 @@ public final class Decoders implements AutoCloseable {
         }
     }
 
-    /** Until the queue is closed, whatever is thrown and whoever interrupts it. */
+    /** Until the queue is closed, whatever is thrown, and also if it is interrupted. */
     private static void decode(DecodeQueue queue) {
         boolean open = true;
         while (open) {
@@ -71,7 +71,7 @@ public final class Decoders implements AutoCloseable {
                 open = turn.isPresent();
                 turn.ifPresent(next -> decode(queue, next));
             } catch (InterruptedException e) {
-                // By nobody's wish: a decoder ends when the queue is closed.
+                // Not intended: a decoder ends when the queue is closed.
             } catch (Throwable e) {
                 if (LIMIT.allows()) {
                     LOG.log(System.Logger.Level.ERROR, "a decoder failed; it goes on", e);
@@ -89,7 +89,7 @@ public final class Decoders implements AutoCloseable {
         }
     }
 
-    /** The longest until this many more images of a client are decoded; none while nobody else's wait. */
+    /** The longest until this many more images of a client are decoded; none while no others wait. */
     public Duration timeFor(Object client, int smallImages, int largeImages) {
         return small.timeFor(client, smallImages).plus(large.timeFor(client, largeImages));
     }

@@ -51,7 +51,7 @@ final class ImageQueue {
                 return new AdmissionResult.Full(admitted, free);
             }
             int ahead = clients.ahead(client, images, admitted);
-            // An empty queue refuses nobody, so that a bad guess is corrected by the next batch.
+            // An empty queue refuses no caller, so that a bad guess is corrected by the next batch.
             if (admitted > 0 && (long) HEADROOM * (ahead + images) > inTime) {
                 return new AdmissionResult.TooLong(ahead);
             }
@@ -157,7 +157,7 @@ final class ImageQueue {
         }
     }
 
-    /** Removes and returns what nobody will take any more. */
+    /** Removes and returns what no worker will take any more. */
     List<Chunk> clear() {
         lock.lock();
         try {

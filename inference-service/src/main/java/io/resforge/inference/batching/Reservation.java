@@ -36,7 +36,7 @@ public final class Reservation {
      * @param lease is given back when the answer is there; if this call throws, it stays the caller's
      * @param pixels {@code [images, height, width, channels]}, one byte each; not to be changed any more
      * @return the logits, {@code [images * classes]}, completed by a worker; or {@link CallAbandoned}, or whatever made computing fail
-     * @throws CallAbandoned if nobody waits for the answer any more
+     * @throws CallAbandoned if the caller has gone
      * @throws ServerStopping if the server is going down
      */
     public synchronized CompletableFuture<float[]> submit(Lease lease, byte[] pixels) {

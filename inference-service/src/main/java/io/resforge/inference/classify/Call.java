@@ -24,7 +24,7 @@ record Call(
         Lease lease,
         Reservation admission,
         Caller caller,
-        CallObservers onlookers) {
+        CallObservers observers) {
 
     /** Decodes the images and has them computed. */
     CompletableFuture<Answer> decodeAndSubmit(Decoders decoders) {
@@ -47,7 +47,7 @@ record Call(
             return;
         }
         long end = System.nanoTime();
-        onlookers.observer().decoded(lease.model(), end - begin);
+        observers.observer().decoded(lease.model(), end - begin);
         caller.trace().stage("decode", begin, end);
     }
 
@@ -79,9 +79,9 @@ record Call(
 
     private CompletableFuture<float[]> lookOn(LiveModel version, byte[] pixels, CompletableFuture<float[]> logits) {
         if (lease.origin() == RouteReason.LIVE) {
-            onlookers.shadows().copy(model.slot(), version, pixels, images.size(), logits);
+            observers.shadows().copy(model.slot(), version, pixels, images.size(), logits);
         }
-        return onlookers.traffic().follow(model.canary(), lease, caller, logits, admission::computed);
+        return observers.traffic().follow(model.canary(), lease, caller, logits, admission::computed);
     }
 
     private void giveBack() {
@@ -91,7 +91,7 @@ record Call(
 
     private Answer answer(LiveModel model, float[] logits) {
         List<Prediction> predictions = new ArrayList<>(images.size());
-        PredictionIds.OfCall ids = onlookers.ids().ofCall();
+        PredictionIds.OfCall ids = observers.ids().ofCall();
         for (int image = 0; image < images.size(); image++) {
             List<ClassScore> classes = LogitScores.top(logits, image, model.labels(), topK);
             predictions.add(prediction(
@@ -104,7 +104,7 @@ record Call(
 
     private Prediction prediction(LiveModel model, PredictionId id, List<ClassScore> classes) {
         ClassScore best = classes.getFirst();
-        onlookers
+        observers
                 .observer()
                 .predicted(new PredictionEvent(
                         model, id, best.index(), best.probability(), caller.waitedNanos(), caller.trace()));

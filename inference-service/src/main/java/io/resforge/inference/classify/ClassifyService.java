@@ -31,7 +31,7 @@ public final class ClassifyService {
     private final ServedModels models;
     private final Batcher batcher;
     private final Decoders decoders;
-    private final CallObservers onlookers;
+    private final CallObservers observers;
 
     /**
      * @param models knows which model is served
@@ -49,7 +49,7 @@ public final class ClassifyService {
         this.models = models;
         this.batcher = batcher;
         this.decoders = decoders;
-        this.onlookers =
+        this.observers =
                 new CallObservers(observer, new TrafficStatistics(observer), new ShadowCopies(batcher, observer), ids);
     }
 
@@ -73,7 +73,7 @@ public final class ClassifyService {
             int topK = rules.checkAgainst(lease.model(), query);
             Duration decoding = PixelDecoding.decodingTime(query.images(), caller, decoders);
             Reservation admission = batcher.admit(query.images().size(), decoding, caller);
-            call = new Call(query.images(), topK, model, lease, admission, caller, onlookers);
+            call = new Call(query.images(), topK, model, lease, admission, caller, observers);
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;

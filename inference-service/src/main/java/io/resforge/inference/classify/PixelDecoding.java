@@ -84,7 +84,7 @@ final class PixelDecoding {
      * Decodes the images that must be.
      *
      * @return completed by a decoder, when none is being decoded any more; with {@link InvalidRequest} if some are no images of this
-     *     shape, naming each of them; with {@link CallAbandoned} if nobody waits for them any more; with {@link ServerStopping} if the server is going
+     *     shape, naming each of them; with {@link CallAbandoned} if the caller has gone; with {@link ServerStopping} if the server is going
      *     down
      */
     CompletableFuture<byte[]> decode(Decoders decoders) {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Has a share of the calls computed by the shadow as well, and compares. Nobody waits for it, and a busy server makes no copies. */
+/** Has a share of the calls computed by the shadow as well, and compares. No caller waits for it, and a busy server makes no copies. */
 final class ShadowCopies {
 
     /** All copies are one client of the batcher, so that together they take no more than one client's turn. */

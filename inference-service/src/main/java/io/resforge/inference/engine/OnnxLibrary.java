@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class OnnxLibrary {
 
     private static final System.Logger LOG = System.getLogger("resforge");
-    /** Where the library is found unpacked. Whoever sets it has done that; an image of a container does. */
+    /** Where the library is found unpacked. It is set where that has been done, as in an image of a container. */
     private static final String PATH = "onnxruntime.native.path";
 
     private static final List<String> FILES = Stream.of("onnxruntime", "onnxruntime4j_jni")

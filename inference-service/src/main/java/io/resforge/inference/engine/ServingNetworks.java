@@ -20,7 +20,7 @@ final class ServingNetworks {
 
     private ServingNetworks() {}
 
-    /** Whether serving a network faster is hardly noticed by who calls. */
+    /** Whether callers hardly notice if a network is served faster. */
     static boolean isSmall(Manifest manifest) {
         return Summary.of(graph(manifest)).multiplyAdds() < SMALL;
     }

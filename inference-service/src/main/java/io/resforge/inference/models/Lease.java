@@ -56,7 +56,7 @@ public final class Lease implements AutoCloseable {
         CANARY,
         /** The caller asked for the version, or for a label of it. */
         ASKED,
-        /** The version computes a copy, and nobody gets its answer. */
+        /** The version computes a copy, and its answer is not sent. */
         SHADOW
     }
 }

@@ -13,14 +13,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Holds the loaded versions of a model, and which of them answers what. Whoever computes borrows one; a change of the routing holds at
+ * Holds the loaded versions of a model, and which of them answers what. A caller borrows one to compute with; a change of the routing holds at
  * once for later borrowers, while earlier ones finish on what they have, and the last of them frees the memory of a version that is out.
  *
  * <p>Borrowing takes no lock. Why it is safe: a {@link CountedEngine} begins with one share, the slot's own, and is placed here
  * once. A borrower reads the table and then adds a share, which only succeeds while the count is above zero. If a change
  * comes between the two and the version has drained, adding fails, and the borrower reads again: the table it then
  * finds is another one, because the change comes before the release of the slot's share. So no share is ever added to a version
- * that has been closed, and each is closed once, by whoever takes its count to zero.
+ * that has been closed, and each is closed once, by the holder that takes its count to zero.
  */
 public final class ModelSlot implements AutoCloseable {
 

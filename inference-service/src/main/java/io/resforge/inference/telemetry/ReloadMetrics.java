@@ -83,7 +83,7 @@ final class ReloadMetrics implements ReloadListener {
             beginAtZero();
         }
 
-        /** A counter that is first seen at 1 has not risen, so that nobody would be told of the first refusal. */
+        /** A counter that is first seen at 1 has not risen: no alert would fire at the first refusal. */
         private void beginAtZero() {
             counter("live", "promotion");
             counter("live", "cache");

@@ -38,7 +38,7 @@ final class VersionMeterRegistry {
 
     /**
      * A version went live. The one before keeps its meters for its last calls, and so that they can be read once more. The others of the
-     * model lose theirs when nobody uses them, unless it is told which versions are served.
+     * model lose theirs when they are not used, unless it is told which versions are served.
      */
     synchronized void live(LiveModel model) {
         VersionId id = VersionId.of(model);

@@ -13,7 +13,7 @@ import java.util.function.Function;
 /**
  * One stream of requests. At most {@code window} of them are under way or answered but not yet taken by the client: each
  * answer that is sent asks for one more request, and answers are only sent while the transport can take them. So a client
- * that reads slowly holds up its own requests and nobody's memory.
+ * that reads slowly holds up its own requests, and takes no memory of others.
  *
  * <p>Workers and the event loop meet here; all state is guarded by {@code this}.
  */

@@ -18,7 +18,7 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * The bytes of one gRPC call's requests: reserved as they arrive, before a message is whole, and held until they are claimed by whoever
+ * The bytes of one gRPC call's requests: reserved as they arrive, before a message is whole, and held until they are claimed by what
  * answers, or until the call ends.
  */
 final class InboundBytes extends ServerStreamTracer {

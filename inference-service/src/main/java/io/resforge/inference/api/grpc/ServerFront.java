@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Limits the age of connections and what they may send, and puts {@link CountedCalls} and who calls in front of the framework's own interceptors. Those fail once the framework's container has
+ * Limits the age of connections and what they may send, and puts {@link CountedCalls} and the caller in front of the framework's own interceptors. Those fail once the framework's container has
  * closed, which it does before the gRPC server stops taking calls.
  */
 @Singleton
@@ -60,7 +60,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
 
     private static final int MOST_CALLS = 1_000;
 
-    /** Of bytes that nobody has asked for yet, and that are not counted therefore, a connection holds so many. */
+    /** Bytes that a connection holds before they are asked for, and so before they are counted. */
     private static final int WINDOW = 256 << 10;
 
     private static final long LOOK_MILLIS = 1_000;

@@ -56,8 +56,8 @@ public class ClassifyResource {
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AnswerBody.class)))
-    public CompletionStage<AnswerBody> classify(@BeanParam ClassifyParameters wishes, @Context RoutingContext request) {
-        return HttpBody.answer(request, body -> answer(List.of(new NamedFile(null, body.bytes())), wishes, request));
+    public CompletionStage<AnswerBody> classify(@BeanParam ClassifyParameters parameters, @Context RoutingContext request) {
+        return HttpBody.answer(request, body -> answer(List.of(new NamedFile(null, body.bytes())), parameters, request));
     }
 
     @POST
@@ -66,16 +66,16 @@ public class ClassifyResource {
     @Operation(hidden = true)
     public CompletionStage<AnswerBody> classifyForm(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
-            @BeanParam ClassifyParameters wishes,
+            @BeanParam ClassifyParameters parameters,
             @Context RoutingContext request) {
         return HttpBody.answer(request, body -> {
             body.reserveCopies(COPIES, body.bytes().length);
-            return answer(Multipart.files(body.bytes(), contentType), wishes, request);
+            return answer(Multipart.files(body.bytes(), contentType), parameters, request);
         });
     }
 
     private CompletableFuture<AnswerBody> answer(
-            List<NamedFile> files, ClassifyParameters wishes, RoutingContext request) {
+            List<NamedFile> files, ClassifyParameters parameters, RoutingContext request) {
         long arrival = System.nanoTime();
         SingleValues.query(request);
         HttpCaller caller = HttpCaller.of(request);
@@ -85,7 +85,7 @@ public class ClassifyResource {
             names.add(file.name());
             images.add(new ImageInput.Encoded(ByteBuffer.wrap(file.content())));
         }
-        ClassifyQuery query = new ClassifyQuery(images, wishes.topK(), wishes.model(), wishes.choice());
+        ClassifyQuery query = new ClassifyQuery(images, parameters.topK(), parameters.model(), parameters.choice());
         return caller.until(classifying.classify(query, caller.caller()))
                 .thenApply(answer -> AnswerBody.of(answer, names, System.nanoTime() - arrival));
     }

@@ -59,7 +59,7 @@ final class HttpCaller {
         return answer.whenComplete((value, failure) -> request.vertx().cancelTimer(timer));
     }
 
-    /** Refuses what a request says twice, for nobody knows which is meant. */
+    /** Refuses what a request says twice: it is unknown which is meant. */
     static final class SingleValues {
 
         private SingleValues() {}

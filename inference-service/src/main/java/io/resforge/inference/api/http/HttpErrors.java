@@ -76,7 +76,8 @@ public class HttpErrors {
     public Response failed(Throwable thrown) {
         Failure failure = failures.of(thrown);
         Response.ResponseBuilder response = Response.status(failure.httpStatus());
-        failure.retryAfter().ifPresent(delay -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(delay)));
+        failure.httpRetryAfter()
+                .ifPresent(delay -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(delay)));
         return answer(response, failure);
     }
 

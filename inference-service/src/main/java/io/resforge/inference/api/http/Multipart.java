@@ -70,7 +70,7 @@ final class Multipart {
                                 + "\""));
     }
 
-    /** The decoder passes over a part that breaks off, so that nobody would know that an image is missing. */
+    /** The decoder passes over a part that breaks off, so that a missing image would not be noticed. */
     private static void requireEnd(byte[] body, String boundary) {
         int from = Math.max(0, body.length - LONGEST_END);
         String end = new String(body, from, body.length - from, StandardCharsets.ISO_8859_1);

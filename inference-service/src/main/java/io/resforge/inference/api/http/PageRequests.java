@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Turns away what a browser sends for a page of another site: there, whoever looks at a page would be a caller without knowing. A name in
+ * Turns away what a browser sends for a page of another site: a person who looks at such a page would be a caller without knowing. A name in
  * the address bar proves nothing, since a site's owner can have it mean this machine at any moment (DNS rebinding); so pages must have come
  * from an address or localhost, or be among those that {@code quarkus.http.cors.origins} lists. What only reads goes on, since browsers
  * keep its answers from other sites' pages.
