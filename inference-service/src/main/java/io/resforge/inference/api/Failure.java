@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * What a caller is told of a call that failed. This is the one place where exceptions get a meaning and their codes; each protocol only
- * writes them down.
+ * What a caller is told of a call that failed. This is the one place where exceptions get a meaning and their codes;
+ * each protocol only writes them down.
  *
  * @param kind what kind of failure it is
  * @param httpStatus the status that HTTP has for it
@@ -147,7 +147,9 @@ public record Failure(
                 problem);
     }
 
-    /** The name of the gRPC status that stands for it in an HTTP answer, where a deadline is told from a cancellation. */
+    /**
+     * The name of the gRPC status that stands for it in an HTTP answer, where a deadline is told from a cancellation.
+     */
     public String httpCode() {
         return switch (httpStatus) {
             case 404 -> Code.NOT_FOUND.name();

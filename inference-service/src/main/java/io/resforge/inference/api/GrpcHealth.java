@@ -11,8 +11,9 @@ import io.resforge.inference.models.ServedModels;
 import java.util.List;
 
 /**
- * {@code grpc.health.v1}: a model, by its name, is serving once a version of it is live; the server as a whole and its services once it is
- * ready, by the rule of {@link ModelReadiness}. That holds until it goes down. It stands in for the framework's own, which says that all is well before there is a model.
+ * {@code grpc.health.v1}: a model, by its name, is serving once a version of it is live; the server as a whole and its
+ * services once it is ready, by the rule of {@link ModelReadiness}. That holds until it goes down. It stands in for the
+ * framework's own, which says that all is well before there is a model.
  */
 @GrpcService
 public class GrpcHealth implements BindableService, ReloadListener {

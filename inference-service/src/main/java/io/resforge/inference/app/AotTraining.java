@@ -31,8 +31,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The surroundings of a rehearsal, which it leaves no trace in: a store of its own and ports that are free. It is part of the service's
- * own jar since Java takes the classes that it noted only where the class path is the one that they were noted with.
+ * The surroundings of a rehearsal, which it leaves no trace in: a store of its own and ports that are free. It is part
+ * of the service's own jar since Java takes the classes that it noted only where the class path is the one that they
+ * were noted with.
  */
 public final class AotTraining implements AutoCloseable {
 
@@ -109,7 +110,9 @@ public final class AotTraining implements AutoCloseable {
         }
     }
 
-    /** A network whose weights are all zero, so that its logits are known without computing them: zero for every image. */
+    /**
+     * A network whose weights are all zero, so that its logits are known without computing them: zero for every image.
+     */
     static final class BlankNetwork {
 
         static final String MODEL = "rehearsal";

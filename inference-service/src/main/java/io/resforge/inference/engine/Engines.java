@@ -58,7 +58,8 @@ public interface Engines {
     long bytes(Checkpoint checkpoint);
 
     /**
-     * Loads a checkpoint's weights, and tries them with batches such as will be served and with the golden images' logits.
+     * Loads a checkpoint's weights, and tries them with batches such as will be served and with the golden images'
+     * logits.
      *
      * @param loaded is run each time that weights have been loaded, before they are tried
      * @return an engine that passed; the caller owns it

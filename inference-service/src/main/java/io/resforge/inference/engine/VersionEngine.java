@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What computes one version: an engine for each batch size, and another for images that come alone, as soon as that is open. It chooses,
- * and the chosen engine computes.
+ * What computes one version: an engine for each batch size, and another for images that come alone, as soon as that is
+ * open. It chooses, and the chosen engine computes.
  */
 final class VersionEngine implements Engine {
 
@@ -111,8 +111,8 @@ final class VersionEngine implements Engine {
     }
 
     /**
-     * Tells whether images come one at a time, of all versions together. One that happens to be alone between two batches of a busy server is
-     * not: what it would be given, the next batch needs.
+     * Tells whether images come one at a time, of all versions together. One that happens to be alone between two
+     * batches of a busy server is not: what it would be given, the next batch needs.
      */
     static final class IdleDetector {
 
@@ -122,7 +122,10 @@ final class VersionEngine implements Engine {
         private final AtomicInteger underWay = new AtomicInteger();
         private final AtomicInteger missing = new AtomicInteger();
 
-        /** Some images begin to be computed; {@link #leave} follows. Says whether they are one image that has the machine for itself. */
+        /**
+         * Some images begin to be computed; {@link #leave} follows. Says whether they are one image that has the
+         * machine for itself.
+         */
         boolean enter(int images) {
             if (underWay.incrementAndGet() > 1 || images > 1) {
                 missing.set(IN_A_ROW);

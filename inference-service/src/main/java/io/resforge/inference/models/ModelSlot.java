@@ -13,14 +13,15 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Holds the loaded versions of a model, and which of them answers what. A caller borrows one to compute with; a change of the routing holds at
- * once for later borrowers, while earlier ones finish on what they have, and the last of them frees the memory of a version that is out.
+ * Holds the loaded versions of a model, and which of them answers what. A caller borrows one to compute with; a change
+ * of the routing holds at once for later borrowers, while earlier ones finish on what they have, and the last of them
+ * frees the memory of a version that is out.
  *
- * <p>Borrowing takes no lock. Why it is safe: a {@link CountedEngine} begins with one share, the slot's own, and is placed here
- * once. A borrower reads the table and then adds a share, which only succeeds while the count is above zero. If a change
- * comes between the two and the version has drained, adding fails, and the borrower reads again: the table it then
- * finds is another one, because the change comes before the release of the slot's share. So no share is ever added to a version
- * that has been closed, and each is closed once, by the holder that takes its count to zero.
+ * <p>Borrowing takes no lock. Why it is safe: a {@link CountedEngine} begins with one share, the slot's own, and is
+ * placed here once. A borrower reads the table and then adds a share, which only succeeds while the count is above
+ * zero. If a change comes between the two and the version has drained, adding fails, and the borrower reads again: the
+ * table it then finds is another one, because the change comes before the release of the slot's share. So no share is
+ * ever added to a version that has been closed, and each is closed once, by the holder that takes its count to zero.
  */
 public final class ModelSlot implements AutoCloseable {
 
@@ -43,7 +44,10 @@ public final class ModelSlot implements AutoCloseable {
         return borrow(table -> table.pick(choice, chance));
     }
 
-    /** Borrows the version that computes a copy of a call that the live version answers; empty if this one is not copied. */
+    /**
+     * Borrows the version that computes a copy of a call that the live version answers; empty if this one is not
+     * copied.
+     */
     public Optional<Lease> borrowShadow() {
         return borrow(table -> table.shadow(chance));
     }
@@ -75,8 +79,8 @@ public final class ModelSlot implements AutoCloseable {
     }
 
     /**
-     * Takes in a version that no call can borrow by chance before a routing takes it; in the place of one with the same number, if there
-     * is one. From here on the slot owns the engine. A closed slot frees it at once.
+     * Takes in a version that no call can borrow by chance before a routing takes it; in the place of one with the same
+     * number, if there is one. From here on the slot owns the engine. A closed slot frees it at once.
      *
      * @param freed is run when the engine has been closed
      */

@@ -7,8 +7,8 @@ public interface ReloadListener {
     void on(String model, ReloadEvent event);
 
     /**
-     * Tells several listeners, in their order. One that fails is logged and costs the others nothing: a metric that breaks must not keep
-     * the server from being announced as ready, or end the watch.
+     * Tells several listeners, in their order. One that fails is logged and costs the others nothing: a metric that
+     * breaks must not keep the server from being announced as ready, or end the watch.
      */
     static ReloadListener all(ReloadListener... listeners) {
         return (model, event) -> {

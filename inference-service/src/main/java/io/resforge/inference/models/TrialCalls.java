@@ -1,6 +1,9 @@
 package io.resforge.inference.models;
 
-/** Is told how a model's calls go, so that its canary can be compared with its live version. Called by many threads at once. */
+/**
+ * Is told how a model's calls go, so that its canary can be compared with its live version. Called by many threads at
+ * once.
+ */
 public interface TrialCalls {
 
     /**
@@ -13,8 +16,8 @@ public interface TrialCalls {
     void answered(String version, long batch, int images, long nanos);
 
     /**
-     * A call that left the choice to the server was not answered, for a reason that lies with the version; or its caller gave up, or its
-     * deadline passed.
+     * A call that left the choice to the server was not answered, for a reason that lies with the version; or its
+     * caller gave up, or its deadline passed.
      */
     void failed(String version);
 

@@ -19,9 +19,9 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * From a published version to one that is ready to serve, by way of a cache on disk. Every file's digest is checked wherever it comes
- * from, and memory is counted from before it is taken until it is freed. A version that fails any check is refused, and nothing of it
- * stays.
+ * From a published version to one that is ready to serve, by way of a cache on disk. Every file's digest is checked
+ * wherever it comes from, and memory is counted from before it is taken until it is freed. A version that fails any
+ * check is refused, and nothing of it stays.
  */
 public final class Loader {
 
@@ -189,8 +189,8 @@ public final class Loader {
     }
 
     /**
-     * Whether the store has, under the same model and version, another manifest than this one: then it is another store than it was. A
-     * manifest that is missing or damaged says nothing of the kind.
+     * Whether the store has, under the same model and version, another manifest than this one: then it is another store
+     * than it was. A manifest that is missing or damaged says nothing of the kind.
      *
      * @throws StoreFailure if the store cannot be reached
      */

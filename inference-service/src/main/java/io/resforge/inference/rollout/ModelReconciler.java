@@ -32,9 +32,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Makes plans true: has the versions of a plan loaded, each checked on its way, the live one first, and then says which answers what. It
- * is the only writer of a model's slot, and remembers on disk what is live, to start with it while the store is gone. One thread at a
- * time may use it.
+ * Makes plans true: has the versions of a plan loaded, each checked on its way, the live one first, and then says which
+ * answers what. It is the only writer of a model's slot, and remembers on disk what is live, to start with it while the
+ * store is gone. One thread at a time may use it.
  */
 final class ModelReconciler {
 
@@ -115,7 +115,10 @@ final class ModelReconciler {
         return decided;
     }
 
-    /** Loads the live version, and as many beside it as the plan says; those that are older where all of the plan are refused. */
+    /**
+     * Loads the live version, and as many beside it as the plan says; those that are older where all of the plan are
+     * refused.
+     */
     private List<String> loadLive(Plan plan) {
         long livePromotion = slot.live().map(LiveModel::promotion).orElse(0L);
         List<String> loaded = load(plan.live().stream(), plan.liveCount());
@@ -238,7 +241,10 @@ final class ModelReconciler {
         canary.follow(routing, policy.canary().map(CanaryPolicy::margins));
     }
 
-    /** Remembers what is live now, and keeps the files of the other versions that are loaded; nothing is done if it is known. */
+    /**
+     * Remembers what is live now, and keeps the files of the other versions that are loaded; nothing is done if it is
+     * known.
+     */
     private void remember(LiveModel live, Set<String> loaded) {
         Optional<Remembered> now = Optional.of(new Remembered(live, Set.copyOf(loaded)));
         if (now.equals(remembered)) {

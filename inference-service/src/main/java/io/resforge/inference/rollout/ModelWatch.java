@@ -23,9 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks at the store again and again, on a background thread, and has the slot of one model kept as the policy says: what the store says
- * becomes a plan, and the {@link ModelReconciler} applies it. Of several promotions since the last look only the newest is loaded. It
- * tells of an outage of the store once when it begins and once when it ends, and survives whatever goes wrong.
+ * Looks at the store again and again, on a background thread, and has the slot of one model kept as the policy says:
+ * what the store says becomes a plan, and the {@link ModelReconciler} applies it. Of several promotions since the last
+ * look only the newest is loaded. It tells of an outage of the store once when it begins and once when it ends, and
+ * survives whatever goes wrong.
  */
 public final class ModelWatch {
 
@@ -107,8 +108,9 @@ public final class ModelWatch {
     }
 
     /**
-     * Looks as soon as no other look is under way, besides those that are due by themselves. However often it is called, one look is
-     * pending, and there is at most one a second. Before the start nothing is to be done: it begins with a look.
+     * Looks as soon as no other look is under way, besides those that are due by themselves. However often it is
+     * called, one look is pending, and there is at most one a second. Before the start nothing is to be done: it begins
+     * with a look.
      */
     public void lookNow() {
         if (started && !asked.getAndSet(true)) {
@@ -116,7 +118,10 @@ public final class ModelWatch {
         }
     }
 
-    /** As {@link #lookNow}, and has versions that were refused tried again at the next look that is long enough after the last try. */
+    /**
+     * As {@link #lookNow}, and has versions that were refused tried again at the next look that is long enough after
+     * the last try.
+     */
     public void retryRefused() {
         retry.set(true);
         lookNow();
@@ -127,14 +132,19 @@ public final class ModelWatch {
         thread.shutdown();
     }
 
-    /** Waits until the look has ended that is under way after {@link #stop}, so that it does not end halfway; after that time it is interrupted. */
+    /**
+     * Waits until the look has ended that is under way after {@link #stop}, so that it does not end halfway; after that
+     * time it is interrupted.
+     */
     public void awaitEnd(Duration atMost) throws InterruptedException {
         if (!thread.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
             thread.shutdownNow();
         }
     }
 
-    /** The engine loads while there may be no model yet, so that the first goes live sooner; without it each is refused. */
+    /**
+     * The engine loads while there may be no model yet, so that the first goes live sooner; without it each is refused.
+     */
     private void startEngines() {
         try {
             loader.start();

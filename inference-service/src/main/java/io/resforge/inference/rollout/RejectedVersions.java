@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Versions that failed a check. One is not tried again until it is promoted again, its manifest changes, or an operator asks; where memory was
- * lacking, also when some becomes free; and where the same files may pass later ({@link RefusalReason#mayPass}), after a pause that doubles
- * with each try, up to some minutes.
+ * Versions that failed a check. One is not tried again until it is promoted again, its manifest changes, or an operator
+ * asks; where memory was lacking, also when some becomes free; and where the same files may pass later
+ * ({@link RefusalReason#mayPass}), after a pause that doubles with each try, up to some minutes.
  */
 final class RejectedVersions {
 
@@ -88,8 +88,8 @@ final class RejectedVersions {
     }
 
     /**
-     * Forgets the refusals of candidates that may pass now; tells whether there were any. The store is asked for the manifest of one of
-     * them, of another each time.
+     * Forgets the refusals of candidates that may pass now; tells whether there were any. The store is asked for the
+     * manifest of one of them, of another each time.
      *
      * @throws StoreFailure if the store cannot be reached
      */

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Looks at the promotions and the versions of one model, and remembers what it saw. One thread at a time may use it. */
+/**
+ * Looks at the promotions and the versions of one model, and remembers what it saw. One thread at a time may use it.
+ */
 final class StoreWatch {
 
     /** How far to walk back from a champion that is refused. */
@@ -31,7 +33,10 @@ final class StoreWatch {
     private final ReloadListener listener;
     private final RecentPromotions recent;
     private StoreView view = StoreView.empty();
-    /** Whether to ask for the champion itself, not for what is newer: at first, and whenever the store may have become another. */
+    /**
+     * Whether to ask for the champion itself, not for what is newer: at first, and whenever the store may have become
+     * another.
+     */
     private boolean afresh = true;
 
     /** Whether versions of the same number may have become others since they were loaded. */

@@ -60,7 +60,10 @@ public class MeterFactory {
         return store;
     }
 
-    /** Every series says which model the server is for, those of calls and of memory too; those of other models that it serves name these. */
+    /**
+     * Every series says which model the server is for, those of calls and of memory too; those of other models that it
+     * serves name these.
+     */
     @Produces
     @Singleton
     static MeterFilter model(InferenceConfig config) {

@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Limits the age of connections and what they may send, and puts {@link CountedCalls} and the caller in front of the framework's own interceptors. Those fail once the framework's container has
- * closed, which it does before the gRPC server stops taking calls.
+ * Limits the age of connections and what they may send, and puts {@link CountedCalls} and the caller in front of the
+ * framework's own interceptors. Those fail once the framework's container has closed, which it does before the gRPC
+ * server stops taking calls.
  */
 @Singleton
 public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> {
