@@ -205,8 +205,7 @@ public class ServiceParts {
                 health,
                 new StartLog(start, models),
                 new EventLoopTimeSlices(eventLoops));
-        DiskCache cache = new DiskCache(CacheLocation.open(config.cache(), config.store(), config.model(), all), clock);
-        Loader loader = new Loader(store, cache, engines, budget, clock, start);
+        Loader loader = new Loader(store, diskCache(all), engines, budget, clock, start);
         Map<String, ModelWatch> byModel = policies.stream()
                 .collect(Collectors.toMap(
                         ModelPolicy::model,
@@ -232,28 +231,21 @@ public class ServiceParts {
         return new PollSchedule(config.watch().interval(), config.watch().maxBackoff(), RandomGenerator.getDefault());
     }
 
-    /** Where the disk cache lies: in a folder of its own for each store, so that no store's models are taken for another's. */
-    static final class CacheLocation {
-
-        private CacheLocation() {}
-
-        /** Opens the cache of a store. One that cannot be made is told of, and is of no use until it is there. */
-        static ObjectStore open(Path cache, String store, String model, ReloadListener listener) {
-            String location = cache.resolve(folder(store)).toString();
-            try {
-                return ObjectStore.openOrCreate(location);
-            } catch (StoreFailure e) {
-                listener.on(model, new CacheFailed(e.getMessage()));
-                return ObjectStore.open(location);
-            }
-        }
-
-        private static String folder(String store) {
-            String absolute = store.contains(":")
-                    ? store
-                    : Path.of(store).toAbsolutePath().normalize().toString();
-            return UUID.nameUUIDFromBytes(absolute.getBytes(StandardCharsets.UTF_8))
-                    .toString();
+    /**
+     * The disk cache lies in a folder of its own for each store, so that no store's models are taken for another's. One
+     * that cannot be made is told of, and is of no use until it is there.
+     */
+    private DiskCache diskCache(ReloadListener listener) {
+        String store = config.store().contains(":")
+                ? config.store()
+                : Path.of(config.store()).toAbsolutePath().normalize().toString();
+        UUID folder = UUID.nameUUIDFromBytes(store.getBytes(StandardCharsets.UTF_8));
+        String location = config.cache().resolve(folder.toString()).toString();
+        try {
+            return new DiskCache(ObjectStore.openOrCreate(location), clock);
+        } catch (StoreFailure e) {
+            listener.on(config.model(), new CacheFailed(e.getMessage()));
+            return new DiskCache(ObjectStore.open(location), clock);
         }
     }
 }

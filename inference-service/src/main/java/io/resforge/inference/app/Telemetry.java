@@ -3,10 +3,9 @@ package io.resforge.inference.app;
 import io.resforge.inference.api.Failure;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.MeterFactory;
-import io.resforge.inference.telemetry.Observers;
+import io.resforge.inference.telemetry.ServingObserver.Observers;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
-import io.resforge.inference.telemetry.Traces;
 import io.resforge.inference.telemetry.Tracing;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
@@ -44,7 +43,7 @@ public class Telemetry {
 
     @Produces
     @Singleton
-    Traces traces() {
+    Tracing tracing() {
         return tracing;
     }
 

@@ -6,31 +6,43 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Follows calls through the server, if that is asked for. */
-public interface Tracing extends Traces, AutoCloseable {
+/** Follows calls through the server. Whether any are followed is a matter of configuration. */
+public interface Tracing extends AutoCloseable {
 
-    /** Tells what happens to the calls that are followed. */
-    ServingObserver observer();
+    /** Follows nothing. */
+    Tracing NONE = new Tracing() {};
 
-    /** Sends what is not sent yet, for a few seconds at most. */
-    @Override
-    void close();
-
-    /** Starts OpenTelemetry if one of its own settings asks for it, as an environment variable or a system property; else nothing of it is loaded. */
+    /**
+     * Starts OpenTelemetry if one of its own settings asks for it, as an environment variable or a system property;
+     * else nothing of it is loaded.
+     */
     static Tracing start() {
         return TracingSettings.askFor(TracingSettings::ofProcess) ? OpenTelemetryTracing.start() : NONE;
     }
 
-    /** Follows nothing. */
-    Tracing NONE = new Tracing() {
-        @Override
-        public ServingObserver observer() {
-            return new ServingObserver() {};
-        }
+    /** Whether any call may be followed; if not, asking for one is a waste of time. */
+    default boolean on() {
+        return false;
+    }
 
-        @Override
-        public void close() {}
-    };
+    /**
+     * Begins to follow a call.
+     *
+     * @param name such as {@code resforge.v1.InferenceService/Classify}
+     * @param headers what the caller sent by this name in lower case, null if nothing: such as {@code traceparent}
+     */
+    default CallTrace begin(String name, UnaryOperator<String> headers) {
+        return CallTrace.NONE;
+    }
+
+    /** Tells what happens to the calls that are followed. */
+    default ServingObserver observer() {
+        return new ServingObserver() {};
+    }
+
+    /** Sends what is not sent yet, for a few seconds at most. */
+    @Override
+    default void close() {}
 
     /** OpenTelemetry's own settings, as far as they say whether there are to be traces. */
     static final class TracingSettings {

@@ -1,5 +1,7 @@
 package io.resforge.inference.telemetry;
 
+import io.resforge.inference.telemetry.ServingObserver.Observers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.models.LiveModel;

@@ -9,7 +9,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.resforge.inference.telemetry.CallTrace;
-import io.resforge.inference.telemetry.Traces;
+import io.resforge.inference.telemetry.Tracing;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,10 +22,10 @@ final class CallTracing {
 
     private static final Context.Key<CallTrace> TRACE = Context.keyWithDefault("resforge-trace", CallTrace.NONE);
 
-    private final Traces traces;
+    private final Tracing tracing;
 
-    CallTracing(Traces traces) {
-        this.traces = traces;
+    CallTracing(Tracing tracing) {
+        this.tracing = tracing;
     }
 
     /** Follows the call that a context belongs to. */
@@ -35,7 +35,7 @@ final class CallTracing {
 
     /** Is asked for each call, as a {@link io.grpc.ServerInterceptor}. */
     <Q, R> ServerCall.Listener<Q> intercept(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        CallTrace trace = traces.begin(
+        CallTrace trace = tracing.begin(
                 call.getMethodDescriptor().getFullMethodName(),
                 name -> headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
         if (!trace.recording()) {

@@ -13,7 +13,7 @@ import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.RequestBudget.MemoryAccount;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.ServingObserver;
-import io.resforge.inference.telemetry.Traces;
+import io.resforge.inference.telemetry.Tracing;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.v1.InferenceServiceGrpc;
 import io.vertx.core.Vertx;
@@ -74,12 +74,12 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
     private final Duration bodyTime;
     private final Duration headerTime;
     private final Vertx vertx;
-    private final Traces traces;
+    private final Tracing tracing;
     private final InferenceConfig.Connections connections;
 
     ServerFront(
             CallDrain calls,
-            Traces traces,
+            Tracing tracing,
             RequestBudget budget,
             ServingObserver observer,
             Vertx vertx,
@@ -92,14 +92,14 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
         this.headerTime = config.limits().headerTime();
         this.vertx = vertx;
         this.calls = new CountedCalls(calls);
-        this.traces = traces;
+        this.tracing = tracing;
     }
 
     @Override
     public void customize(GrpcServerConfiguration config, VertxServerBuilder builder) {
         builder.intercept(GrpcCaller::intercept);
-        if (traces.on()) {
-            builder.intercept(new CallTracing(traces)::intercept);
+        if (tracing.on()) {
+            builder.intercept(new CallTracing(tracing)::intercept);
         }
         builder.intercept(calls::intercept);
         long largest = Math.min(config.maxInboundMessageSize().orElseThrow(), account.largest());
