@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A new champion, or another version, on trial beside the live one. */
-class CanaryTest extends WatcherFixture {
+class CanaryTest extends WatchFixture {
 
     private static final Duration PERIOD = Duration.ofMinutes(10);
 

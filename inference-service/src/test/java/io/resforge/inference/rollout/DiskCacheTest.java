@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the disk cache is good for, and what it survives. */
-class DiskCacheTest extends WatcherFixture {
+class DiskCacheTest extends WatchFixture {
 
     @Test
     void servesTheLastGoodVersionFromTheCacheAfterARestartWithoutTheStore() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Room for one version and a half. */
-class MemoryTest extends WatcherFixture {
+class MemoryTest extends WatchFixture {
 
     private final CountedEngines engines = new CountedEngines();
     private final MemoryBudget budget = new MemoryBudget(OptionalLong.of(1500));

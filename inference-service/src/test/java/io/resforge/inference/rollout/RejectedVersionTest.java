@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is never served, and what is served in its place. */
-class RejectedVersionTest extends WatcherFixture {
+class RejectedVersionTest extends WatchFixture {
 
     @Test
     void keepsServingTheOldModelWhenAByteOfTheNewOneIsFlippedAndLoadsALaterGoodOne() {

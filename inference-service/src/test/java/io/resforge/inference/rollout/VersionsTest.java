@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Several versions of a model side by side. */
-class VersionsTest extends WatcherFixture {
+class VersionsTest extends WatchFixture {
 
     @Test
     void servesTheNewestVersionsAndLetsOlderOnesGo() {

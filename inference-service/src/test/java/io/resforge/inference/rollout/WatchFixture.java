@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store and the part of the service that watches it, which looks only when it is told to. */
-abstract class WatcherFixture {
+abstract class WatchFixture {
 
     static final TinyNetwork FIRST = TinyNetwork.of(1);
     static final TinyNetwork SECOND = TinyNetwork.of(2);
