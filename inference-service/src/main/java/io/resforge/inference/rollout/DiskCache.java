@@ -1,7 +1,6 @@
 package io.resforge.inference.rollout;
 
 import io.resforge.neuralnet.text.Sha256;
-
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;

@@ -1,9 +1,8 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.neuralnet.text.Sha256;
-
 import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.rollout.Plan.VersionCandidate;
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.registry.store.StoreFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

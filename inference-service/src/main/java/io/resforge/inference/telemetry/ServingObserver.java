@@ -1,11 +1,10 @@
 package io.resforge.inference.telemetry;
 
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
-import java.util.function.Consumer;
-
-import io.resforge.inference.models.LiveModel;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Is told what happens to images on their way through the server. Called by many threads at once; must be quick. */
 public interface ServingObserver {

@@ -1,29 +1,28 @@
 package io.resforge.inference.rollout;
 
-import static org.awaitility.Awaitility.await;
-import io.resforge.inference.models.ReloadEvent.VersionRefused;
-import io.resforge.registry.store.ObservedStore;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Timeout;
-
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.resforge.inference.models.ReloadEvent.FirstLookEnded;
 import io.resforge.inference.models.ReloadEvent.NothingPromoted;
 import io.resforge.inference.models.ReloadEvent.PromotionDamaged;
 import io.resforge.inference.models.ReloadEvent.StoreBack;
 import io.resforge.inference.models.ReloadEvent.StoreLost;
+import io.resforge.inference.models.ReloadEvent.VersionRefused;
 import io.resforge.inference.models.ReloadEvent.WentLive;
 import io.resforge.inference.testing.LoadingServer;
 import io.resforge.inference.testing.TestStore;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.registry.promotion.Promotion;
+import io.resforge.registry.store.ObservedStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the watch follows, and what it outlives. */
 class ModelWatchTest extends WatchFixture {

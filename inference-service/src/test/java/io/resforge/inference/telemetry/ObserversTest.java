@@ -1,10 +1,9 @@
 package io.resforge.inference.telemetry;
 
-import io.resforge.inference.telemetry.ServingObserver.Observers;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.telemetry.ServingObserver.Observers;
 import io.resforge.inference.testing.FakeModels;
 import java.util.ArrayList;
 import java.util.List;

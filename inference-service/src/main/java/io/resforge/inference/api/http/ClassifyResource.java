@@ -56,8 +56,10 @@ public class ClassifyResource {
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AnswerBody.class)))
-    public CompletionStage<AnswerBody> classify(@BeanParam ClassifyParameters parameters, @Context RoutingContext request) {
-        return HttpBody.answer(request, body -> answer(List.of(new NamedFile(null, body.bytes())), parameters, request));
+    public CompletionStage<AnswerBody> classify(
+            @BeanParam ClassifyParameters parameters, @Context RoutingContext request) {
+        return HttpBody.answer(
+                request, body -> answer(List.of(new NamedFile(null, body.bytes())), parameters, request));
     }
 
     @POST

@@ -76,8 +76,7 @@ public class HttpErrors {
     public Response failed(Throwable thrown) {
         Failure failure = failures.of(thrown);
         Response.ResponseBuilder response = Response.status(failure.httpStatus());
-        failure.httpRetryAfter()
-                .ifPresent(delay -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(delay)));
+        failure.httpRetryAfter().ifPresent(delay -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(delay)));
         return answer(response, failure);
     }
 
