@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * A contender in a process of its own, so that its memory, threads and settings meet no other; {@code peers/protocol.py} describes how
- * they talk. One that cannot be started or fails is absent from then on, with a reason, and stops nobody else.
+ * they talk. One that cannot be started or fails is absent from then on, with a reason, and stops no other.
  */
 public final class Peer implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What a service holds while nobody asks it.
+ * What a service holds while it is idle.
  *
  * @param megabytes resident memory
  * @param threads of Java

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Times the whole training loop (input pipeline with the standard augmentation, optimizer, tally) against the bare step, and watches the
- * memory. The loop waits for whoever hears of its events, on its own thread: so the bare step has its turn between two events, in the
+ * memory. The loop waits for the listener of its events, on its own thread: so the bare step has its turn between two events, in the
  * same process and on the same thread. Arguments: a data set's folder, an architecture (resnet20-v1), a number of steps (2000); property
  * {@code precision} (fp32).
  */

@@ -34,7 +34,7 @@ record StepRounds(int warmUp, int rounds, int steps) {
         double highest = 0;
         for (int round = 0; round < rounds; round++) {
             for (int p = 0; p < peers.size(); p++) {
-                // Forth and back, so that nobody always follows the same one.
+                // Forth and back, so that no contender always follows the same one.
                 int turn = round % 2 == 0 ? p : peers.size() - 1 - p;
                 double[] counted =
                         Arrays.stream(peers.get(turn).step(steps + 1)).skip(1).toArray();

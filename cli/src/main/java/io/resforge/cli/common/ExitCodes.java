@@ -17,8 +17,8 @@ public final class ExitCodes {
     public static final int FAILURE = 1;
 
     /**
-     * What was typed is wrong: an option, a file that is not there, a folder without a data set, an architecture or a run that nobody
-     * knows.
+     * What was typed is wrong: an option, a file that is not there, a folder without a data set, an architecture or a run that is
+     * unknown.
      */
     public static final int USAGE = 2;
 

@@ -9,7 +9,7 @@ public enum LocalService {
     TRAINER("trainer-service", "io.resforge.trainer.TrainerMain", new ServicePorts(9001, 8081), List.of("-Xmx256m")),
 
     /**
-     * Serves the champion. A few large calls at once need a large heap, but small ones leave nothing but garbage: a young generation that
+     * Serves the champion. A few large calls at once need a large heap, but small ones leave only garbage: a young generation that
      * may grow with the heap fills it all before it is collected. Its survivors have room for the files of versions that are loaded one
      * after the other, which would else grow old and fill the rest.
      */

@@ -107,14 +107,14 @@ public final class ServiceProcess implements AutoCloseable {
         return ports;
     }
 
-    /** The operating system's handle, for whoever wants to be rude to it. */
+    /** The operating system's handle, by which a test kills the process. */
     public ProcessHandle handle() {
         return process.toHandle();
     }
 
     /** Completes with a failure, ready to be thrown, when the process ends. */
     public CompletableFuture<CommandFailed> end() {
-        return process.onExit().thenApply(gone -> ended("though nobody stopped it"));
+        return process.onExit().thenApply(gone -> ended("without being stopped"));
     }
 
     /** Completes with the failure of whichever of these ends first. */

@@ -55,7 +55,7 @@ record OriginalVersion(Version version, Struct recipe, Map<String, String> softw
         return Optional.ofNullable(software.get("changes"));
     }
 
-    /** The name of the model that gets what is trained again, so that nobody is served it. */
+    /** The name of the model that gets what is trained again, so that it is not served. */
     String scratchModel() {
         return version.getModel() + "-reproduced";
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Trains a version again from its manifest alone, and says whether the weights came out bitwise the same.",
             "They do on the same kind of processor with as many threads, unless the version went on elsewhere after a stop. What is trained is kept as a version of"
-                    + " <model>-reproduced, which nobody serves."
+                    + " <model>-reproduced, which is not served."
         },
         footer = {
             "",
@@ -96,7 +96,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         return ReproductionVerdict.same(first, second) ? ExitCodes.OK : ExitCodes.FAILURE;
     }
 
-    /** Only this command compares the weights: once it is gone, nobody needs the run. */
+    /** Only this command compares the weights: once it is gone, the run has no reader. */
     private void cancel(RunSubmission submission) {
         session.terminal().line();
         session.terminal().line("Cancelling the run ...");

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The submission of one run. A Ctrl-C may come while it is under way, when nobody knows yet whether the server has the run: its id is
+ * The submission of one run. A Ctrl-C may come while it is under way, when it is unknown whether the server has the run: its id is
  * known before.
  */
 public final class RunSubmission {

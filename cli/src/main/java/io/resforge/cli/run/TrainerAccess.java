@@ -57,7 +57,7 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
             probe.runs().list(1);
             return true;
         } catch (ResForgeException failure) {
-            // A trainer service with a trouble of its own is still one; whoever else listens there is not.
+            // A trainer service with an internal error is still one; any other server at this address is not.
             return failure.status() == Status.Code.INTERNAL;
         }
     }

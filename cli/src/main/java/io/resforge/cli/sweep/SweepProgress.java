@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What is known of all members. Several threads tell it; whoever listens hears of one change after the other. */
+/** What is known of all members. Several threads report to it; its listener is told of one change at a time. */
 final class SweepProgress {
 
     private final List<SweepEntry> entries = new ArrayList<>();

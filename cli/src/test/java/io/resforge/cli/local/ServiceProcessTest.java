@@ -104,7 +104,7 @@ class ServiceProcessTest {
         try (ServiceProcess process = ServiceProcess.start(LocalService.TRAINER, telling("tells"), ports)) {
             CommandFailed end = process.end().get(30, TimeUnit.SECONDS);
             assertThat(end)
-                    .hasMessageContaining("ended with exit code 0 though nobody stopped it")
+                    .hasMessageContaining("ended with exit code 0 without being stopped")
                     .satisfies(it -> assertThat(String.join("\n", it.below()))
                             .contains(
                                     "grpc " + ports.grpc() + " of localhost, http " + ports.http(),

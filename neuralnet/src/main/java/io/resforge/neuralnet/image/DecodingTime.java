@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * How long the decoding of one image may go on, on the thread that made it: in time of a processor, so that no good file fails because
- * the machine is busy. Whoever decodes asks at least once a row.
+ * the machine is busy. A decoder asks at least once a row.
  */
 final class DecodingTime {
 

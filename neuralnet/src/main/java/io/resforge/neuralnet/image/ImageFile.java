@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** An image file whose header was read; its pixels were not. It may come from anybody. */
+/** An image file whose header was read; its pixels were not. It is not trusted. */
 sealed interface ImageFile permits PngFile, JpegFile, GifFile, BmpFile {
 
     /** What files can be read, as the end of a message. */

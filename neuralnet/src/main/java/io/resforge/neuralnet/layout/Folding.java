@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rewrites a network for serving: a batch norm that reads a convolution which nobody else reads becomes part of it. With scale γ,
+ * Rewrites a network for serving: a batch norm that is the only reader of a convolution becomes part of it. With scale γ,
  * shift β, running mean μ and variance σ², kernel K and bias b turn into Kγ/√(σ²+ε) and β + (b−μ)γ/√(σ²+ε). Other batch norms, as
  * before a pre-activation block's convolutions, stay.
  */

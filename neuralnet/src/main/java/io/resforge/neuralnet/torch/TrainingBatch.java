@@ -100,7 +100,7 @@ public final class TrainingBatch {
 
     /**
      * Copies what the batch holds to the GPU and waits for the copy; on the CPU, where a step reads this batch's own memory, does
-     * nothing. Whoever fills batches calls it last, in its own thread, so that the step finds its input on the device. What is
+     * nothing. The filler of batches calls it last, in its own thread, so that the step finds its input on the device. What is
      * filled in afterwards needs another call; without any the step copies. The copy is queued among the device's other work, since DJL
      * has neither streams of its own nor page-locked memory to offer: the thread that trains does not wait for it, the device does.
      */

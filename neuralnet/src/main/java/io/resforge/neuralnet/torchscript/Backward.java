@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * Lines that compute the gradient of a training script: node by node from the last to the first, each from its {@link PendingGradients}
- * gradients. Written out rather than left to PyTorch's recording of the forward pass: so gradients that nobody else reads are
+ * gradients. Written out rather than left to PyTorch's recording of the forward pass: so gradients without another reader are
  * overwritten, and what the backward pass needs no more is freed at once.
  */
 final class Backward {
@@ -45,7 +45,7 @@ final class Backward {
     private void pass(Node node, PendingGradients.Sum sum) {
         String gradient = sum.variable();
         switch (node) {
-            case Node.Input _ -> throw new AssertionError("nobody needs the gradient of the images");
+            case Node.Input _ -> throw new AssertionError("the gradient of the images is not needed");
             case Node.Convolution c -> convolution(c, gradient);
             case Node.BatchNorm b -> batchNorm(b, gradient);
             case Node.Relu r -> relu(r, sum);

@@ -10,7 +10,7 @@ final class PendingGradients {
      * What has come together.
      *
      * @param variable that holds it
-     * @param owned whether nobody else reads that memory any more, so that it may be overwritten
+     * @param owned whether that memory has no other reader, so that it may be overwritten
      */
     record Sum(String variable, boolean owned) {}
 

@@ -117,7 +117,7 @@ public final class ServingScript {
                 left || overwritable(node.right()) ? "torch.add_(%s, %s)" : "torch.add(%s, %s)", target, other);
     }
 
-    /** Whether nobody reads a node's output after its only reader. Dropout hands on its input's memory, so never through it. */
+    /** Whether a node's output is not read after its only reader. Dropout hands on its input's memory, so never through it. */
     private boolean overwritable(int index) {
         Node node = graph.nodes().get(index);
         return graph.readers(index) == 1 && !(node instanceof Node.Input) && !(node instanceof Node.Dropout);

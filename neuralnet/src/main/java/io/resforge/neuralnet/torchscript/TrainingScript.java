@@ -125,7 +125,7 @@ public final class TrainingScript {
                 : body.assign("torch.add(%s, %s)", left, right);
     }
 
-    /** Whether nobody needs a node's output once its reader has it: no other reader, and not the node's own gradient. */
+    /** Whether a node's output is not needed once its reader has it: by no other reader, nor by the node's own gradient. */
     private boolean overwritable(int index) {
         return graph.readers(index) == 1
                 && switch (graph.nodes().get(index)) {

@@ -43,7 +43,7 @@ public final class Checkpoints {
 
     /**
      * Publishes weights as the model's next version: claims a number, writes the parameters and the ONNX file, then the manifest. A
-     * crash on the way leaves a number that nobody lists; repeated for the same run with the same weights, it goes on with that number.
+     * crash on the way leaves a number that is in no list; repeated for the same run with the same weights, it goes on with that number.
      *
      * @param draft everything of the manifest but {@code version}, {@code createdAt} and {@code files}, which this call
      * sets
@@ -111,7 +111,7 @@ public final class Checkpoints {
                         VersionKeys.Entry::keys, LinkedHashMap::new, mapping(VersionKeys.Entry::file, toList())));
     }
 
-    /** The number that this run took before, if what it wrote of these files was the same, and nobody removes it. */
+    /** The number that this run took before, if what it wrote of these files was the same, and it is not being removed. */
     private Optional<VersionKeys> unfinished(List<VersionKeys.Entry> known, Manifest draft, Map<String, byte[]> files) {
         Map<VersionKeys, List<String>> names = byVersion(known);
         return names.entrySet().stream()
@@ -129,7 +129,7 @@ public final class Checkpoints {
             return claim.isPresent()
                     && Json.decode(claim.get(), VersionClaim.class).runId().equals(runId);
         } catch (MalformedJson e) {
-            return false; // another's, or nobody can tell
+            return false; // another's, or unknown
         }
     }
 
@@ -214,7 +214,7 @@ public final class Checkpoints {
     /** Whether a version can be promoted: published, and not being removed at this moment. */
     public boolean stays(String model, String version) {
         VersionKeys keys = new VersionKeys(model, version);
-        // The mark first: whoever removes writes it before anything goes.
+        // The mark first: a removal writes it before it deletes anything.
         return store.get(keys.mark()).isEmpty() && store.get(keys.manifest()).isPresent();
     }
 

@@ -73,7 +73,7 @@ final class VersionFiles {
         return files.entrySet().stream().allMatch(file -> isCreated(keys.file(file.getKey()), file.getValue()));
     }
 
-    /** Writes the manifest, last: whoever finds it can already fetch what it names. */
+    /** Writes the manifest, last: a reader that finds it can fetch what it names. */
     void writeManifest(byte[] manifestBytes) {
         create(keys.manifest(), manifestBytes);
     }
@@ -103,7 +103,7 @@ final class VersionFiles {
     private void create(String key, byte[] content) {
         if (!isCreated(key, content)) {
             throw new StoreFailure(
-                    "could not publish " + key + ": somebody else wrote it, although its number was claimed here");
+                    "could not publish " + key + ": another writer wrote it, although its number was claimed here");
         }
     }
 }

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Removes versions so that nobody ever sees a part of one: a mark is written first, the manifest goes next, then the files. Whoever
- * promotes or publishes writes first and looks for the mark afterwards; whoever removes writes the mark first and looks for promotions
- * afterwards: so at least one of two at once sees the other.
+ * Removes versions so that no reader sees a part of one: a mark is written first, the manifest goes next, then the files. A
+ * promotion or publication writes first and looks for the mark afterwards; a removal writes the mark first and looks for promotions
+ * afterwards: so of two at the same time at least one sees the other.
  */
 public final class VersionRemoval {
 
@@ -32,7 +32,7 @@ public final class VersionRemoval {
      *
      * @param version its number
      * @param published whether it has a manifest
-     * @param marked whether somebody is removing it, or was
+     * @param marked whether it is being removed, or a removal was begun
      * @param files the names of all objects
      */
     public record Stored(String version, boolean published, boolean marked, List<String> files) {
@@ -62,12 +62,12 @@ public final class VersionRemoval {
                 .toList();
     }
 
-    /** When the number of a version was taken; empty if nobody has it, or nobody can tell. */
+    /** When the number of a version was taken; empty if it is free, or that is unknown. */
     public Optional<Instant> claimedAt(String model, String version) {
         return read(new VersionKeys(model, version).claim(), VersionClaim.class).map(VersionClaim::claimedAt);
     }
 
-    /** The run that took the number of a version; empty if nobody can tell. */
+    /** The run that took the number of a version; empty if that is unknown. */
     public Optional<String> claimedBy(String model, String version) {
         return read(new VersionKeys(model, version).claim(), VersionClaim.class).map(VersionClaim::runId);
     }
@@ -77,7 +77,7 @@ public final class VersionRemoval {
         return read(new VersionKeys(model, version).mark(), Mark.class).map(Mark::markedAt);
     }
 
-    /** Marks a version, so that nobody promotes it from now on; false if somebody else did before, who may be removing it. */
+    /** Marks a version, so that it is not promoted from now on; false if it is marked already, by a removal that may go on. */
     public boolean mark(String model, String version) {
         Mark mark = new Mark(UUID.randomUUID(), clock.instant());
         return store.create(new VersionKeys(model, version).mark(), Json.encode(mark));
@@ -133,7 +133,7 @@ public final class VersionRemoval {
             try {
                 return Optional.of(Json.decode(content, type));
             } catch (MalformedJson e) {
-                return Optional.empty(); // as if nobody could tell
+                return Optional.empty(); // unknown
             }
         });
     }

@@ -72,7 +72,7 @@ public final class DatasetPush {
                 .filter(pack -> !there.contains(mirror.key(pack)))
                 .toList();
         Transfers.each(missing, pack -> mirror.put(pack, files.content(pack)), progress);
-        // Pointer last: whoever finds the index can already read all packs.
+        // Pointer last: a reader that finds the index can read all packs.
         if (!mirror.createIndex(content)) {
             requireSame(content, mirror.indexBytes());
         }

@@ -4,7 +4,7 @@ package io.resforge.registry.dataset;
 @FunctionalInterface
 public interface TransferProgress {
 
-    /** Nobody looks. */
+    /** Ignores what it is told. */
     TransferProgress NONE = (bytes, total) -> {};
 
     /**

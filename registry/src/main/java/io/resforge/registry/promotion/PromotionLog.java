@@ -39,7 +39,7 @@ final class PromotionLog {
         return model;
     }
 
-    /** The numbers of all entries, ascending. They follow each other, unless somebody deleted an entry by hand. */
+    /** The numbers of all entries, ascending. They follow each other, unless an entry was deleted by hand. */
     List<Long> numbers() {
         return store.hasLists()
                 ? listed()
@@ -106,7 +106,7 @@ final class PromotionLog {
                 .findFirst();
     }
 
-    /** Appends an entry; empty if somebody else took its number. */
+    /** Appends an entry; empty if its number is taken. */
     Optional<Promotion> append(Promotion promotion) {
         return objects.create(key(promotion.number()), promotion) ? Optional.of(promotion) : Optional.empty();
     }
@@ -114,7 +114,7 @@ final class PromotionLog {
     /**
      * Appends an entry, and undoes it if its version is being removed: both at once may not have seen each other before.
      *
-     * @return empty if somebody else took its number
+     * @return empty if its number is taken
      * @throws UnknownVersion if its version is gone, or going
      */
     Optional<Promotion> appendIfItStays(Promotion promotion, Checkpoints checkpoints, Clock clock) {
@@ -126,7 +126,7 @@ final class PromotionLog {
         throw new UnknownVersion(model, promotion.version());
     }
 
-    /** Puts the last version that stays on top, until one does or somebody else's entry is on top. */
+    /** Puts the last version that stays on top, until one does or another writer's entry is on top. */
     private void undo(Promotion removed, Checkpoints checkpoints, Clock clock) {
         Optional<Promotion> top = Optional.of(removed);
         while (top.isPresent()) { // ends: each time a version less stays

@@ -140,7 +140,7 @@ final class PromotionRule {
                 + (names.isEmpty() ? "" : " (" + shown + (names.size() > SHOWN_CLASSES ? ", ..." : "") + ")");
     }
 
-    // What is held out depends on nothing but the images, so that the same data set holds out the same ones.
+    // What is held out depends on the images alone, so that the same data set holds out the same ones.
     private static boolean sameHeldOut(DatasetSummary one, DatasetSummary other) {
         return one.heldOutDigest() == null || other.heldOutDigest() == null
                 ? one.digest().equals(other.digest()) && one.heldOutImages() == other.heldOutImages()

@@ -36,7 +36,7 @@ public final class Promotions {
 
     /**
      * The newest promotion after number {@code known} (0 for any); empty if there is none. When there is nothing new,
-     * one object is asked for. Should somebody have deleted the entry after {@code known} by hand, this finds nothing,
+     * one object is asked for. If the entry after {@code known} was deleted by hand, this finds nothing,
      * while {@link #champion} goes by the highest number that there is.
      */
     public Optional<Promotion> newerThan(String model, long known) {

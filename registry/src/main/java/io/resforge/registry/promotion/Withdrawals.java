@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public final class Withdrawals {
 
-    /** Further back nobody asks: a version is on trial when it is new. */
+    /** Older entries are not needed: a version is on trial when it is new. */
     private static final int MOST_LOOKED_AT = 100;
 
     private final ObjectStore store;

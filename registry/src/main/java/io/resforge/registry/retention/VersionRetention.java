@@ -141,7 +141,7 @@ public final class VersionRetention {
         }
     }
 
-    /** Versions that somebody marked a day ago and never removed can be promoted again. */
+    /** Versions that were marked a day ago and never removed can be promoted again. */
     private void releaseForgottenMarks(String model) {
         versions.stored(model).stream()
                 .filter(version -> version.published() && version.marked())

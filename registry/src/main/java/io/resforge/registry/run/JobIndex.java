@@ -72,7 +72,7 @@ public final class JobIndex {
         return prefix + entry.runId() + "_" + entry.mark();
     }
 
-    /** Empty for an object that somebody else put there. */
+    /** Empty for an object of another program. */
     private static Optional<Entry> entry(String name) {
         int separator = name.indexOf('_');
         boolean ours = separator > 0

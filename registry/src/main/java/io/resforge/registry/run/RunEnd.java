@@ -5,7 +5,7 @@ import io.resforge.registry.value.ObjectNames;
 import java.time.Instant;
 
 /**
- * How a run ended: {@code runs/<run>/end.json}, created once. Whoever writes it first decides: the worker that
+ * How a run ended: {@code runs/<run>/end.json}, created once. The first writer decides: the worker that
  * finished, or the control plane that found the worker dead or was asked to cancel.
  *
  * @param outcome how it ended

@@ -46,7 +46,7 @@ final class RunIndex {
                 .toList();
     }
 
-    /** Empty for an object that somebody else put there. */
+    /** Empty for an object of another program. */
     private static Optional<SubmissionEntry> submission(String name) {
         int separator = name.indexOf('_');
         String runId = name.substring(separator + 1);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The runs in a store. An object that cannot be read is a {@link DamagedObject} for whoever asks for it, and for nobody
+ * The runs in a store. An object that cannot be read is a {@link DamagedObject} where it is asked for, and nowhere
  * else. An id that no run can have is an {@link IllegalArgumentException}.
  */
 public final class RunStore {
@@ -80,7 +80,7 @@ public final class RunStore {
         return store.writeTrouble();
     }
 
-    /** Who works on a run: its newest launch; empty if nobody does yet. */
+    /** The worker of a run: its newest launch; empty if there is none yet. */
     public Optional<RunAttempt> launch(String runId) {
         RunKeys keys = new RunKeys(runId);
         OptionalInt newest = store.list(keys.launches()).stream()
@@ -90,7 +90,7 @@ public final class RunStore {
         return newest.isEmpty() ? Optional.empty() : launch(keys, newest.getAsInt());
     }
 
-    /** Claims the right to make an attempt at a run; false if somebody has it. */
+    /** Claims the right to make an attempt at a run; false if it is taken. */
     public boolean claim(String runId, RunAttempt launch) {
         return objects.create(new RunKeys(runId).launch(launch.attempt()), launch);
     }
@@ -213,7 +213,7 @@ public final class RunStore {
     public boolean delete(String runId) {
         RunKeys keys = new RunKeys(runId);
         List<String> all = store.list(keys.all());
-        // From the list first: a deletion that is cut off leaves what is seen by nobody, and can be deleted again.
+        // From the list first: a deletion that is cut off leaves objects that are in no list, and can be repeated.
         spec(runId).ifPresent(index::remove);
         all.stream().filter(key -> !key.equals(keys.spec())).forEach(store::delete);
         store.delete(keys.spec());

@@ -3,7 +3,7 @@ package io.resforge.registry.run;
 import io.resforge.registry.value.FieldChecks;
 
 /**
- * Whether a run waits for somebody to let it go on: {@code runs/<run>/hold.json}.
+ * Whether a run waits until a user lets it go on: {@code runs/<run>/hold.json}.
  *
  * @param held whether it does
  * @param attempt the attempt that was under way when it was held, from 1, or 0 if none was

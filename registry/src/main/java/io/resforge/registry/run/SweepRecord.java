@@ -3,7 +3,7 @@ package io.resforge.registry.run;
 import io.resforge.registry.value.FieldChecks;
 
 /**
- * How the members of a sweep ended whose Job is over: {@code runs/<run>/members.json}, created once, so that nobody asks each member.
+ * How the members of a sweep ended whose Job is over: {@code runs/<run>/members.json}, created once, so that the members need not be read.
  *
  * @param count how many there are
  * @param succeeded how many of them ended with a version

@@ -105,7 +105,7 @@ final class AtomicFiles {
         }
     }
 
-    // Not Files.createTempFile: that one lets nobody but the owner read the file, and keeps it so after the move.
+    // Not Files.createTempFile: that one lets only the owner read the file, and keeps it so after the move.
     private Path writeTemporary(byte[] content) throws IOException {
         Path file = work.resolve(UUID.randomUUID() + TEMPORARY);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

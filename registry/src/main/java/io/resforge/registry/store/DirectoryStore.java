@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * A directory as an object store: each object is the file that its key names. Its folder {@code .resforge} makes a
- * directory a store, and holds files that are being written. Without it every call fails, so that nobody takes the
+ * directory a store, and holds files that are being written. Without it every call fails, so that no caller takes the
  * empty mount point of a lost disk for an empty store. Several processes may use a store at once. Symbolic links below
  * the root are not followed.
  */

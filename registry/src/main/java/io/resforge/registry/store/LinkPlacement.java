@@ -48,7 +48,7 @@ final class LinkPlacement implements FilePlacement {
         try {
             return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(finished, target);
         } catch (NoSuchFileException e) {
-            return false; // whoever had the name has given it up by now
+            return false; // the name was taken, and was freed meanwhile
         }
     }
 

@@ -48,7 +48,7 @@ public interface ObjectStore {
 
     /**
      * Whether {@link #list} can be used. A store that is read over plain HTTP has no lists; its objects can be got by
-     * whoever knows their keys.
+     * any reader that knows their keys.
      */
     default boolean hasLists() {
         return true;
@@ -74,7 +74,7 @@ public interface ObjectStore {
     }
 
     /**
-     * Opens the store at a location for whoever writes. A directory is made a store if it is none; a bucket must be
+     * Opens the store at a location for writing. A directory is made a store if it is none; a bucket must be
      * there.
      *
      * @throws IllegalArgumentException if the location is of no known kind, or a setting of its kind cannot be used

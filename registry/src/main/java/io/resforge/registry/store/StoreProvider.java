@@ -17,7 +17,7 @@ public interface StoreProvider {
     Optional<ObjectStore> open(StoreLocation location);
 
     /**
-     * Opens the store at a location for whoever writes. Empty if the location is of another kind.
+     * Opens the store at a location for writing. Empty if the location is of another kind.
      *
      * @throws IllegalArgumentException if a setting from the environment cannot be used
      * @throws StoreFailure if there is no store that can be written to

@@ -62,7 +62,7 @@ public final class TensorBoardWriter implements AutoCloseable {
     }
 
     private void write(byte[] event) throws IOException {
-        // One call a record, unbuffered: whoever reads meanwhile sees whole records, or a cut last one that it retries.
+        // One call a record, unbuffered: a concurrent reader sees whole records, or a cut last one that it retries.
         file.write(RecordFrame.of(event));
     }
 

@@ -76,7 +76,7 @@ public record Dataset(
 
     /**
      * This data set with some of its training images, as many of each class as of any other where there are enough. They depend on
-     * nothing but the images, a smaller choice is part of a larger one, and the test images stay.
+     * the images alone, a smaller choice is part of a larger one, and the test images stay.
      *
      * @param trainImages at least {@value #LEAST_IMAGES} for each class, at most all
      * @throws InvalidDataset if there are not so many

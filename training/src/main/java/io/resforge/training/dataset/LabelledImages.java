@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Images and their classes. The arrays are not copied, since they may fill much of the memory: nobody writes to them.
+ * Images and their classes. The arrays are not copied, since they may fill much of the memory; they must not be written to.
  *
  * @param shape of each image
  * @param pixels {@code [count, height, width, channels]}, one byte each

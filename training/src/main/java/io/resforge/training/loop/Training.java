@@ -105,7 +105,7 @@ public final class Training {
         return run(Optional.empty(), Snapshots.none());
     }
 
-    /** Trains where nothing but precision, device and threads is known to decide the last bits. */
+    /** Trains where only precision, device and threads are known to decide the last bits. */
     public TrainingResult run(Optional<Snapshot> snapshot, Snapshots snapshots) throws InterruptedException {
         return run(snapshot, snapshots, Map.of());
     }

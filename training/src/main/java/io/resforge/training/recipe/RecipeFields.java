@@ -129,7 +129,7 @@ public final class RecipeFields {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** @throws InvalidRecipe if there is a key that nobody has asked for */
+    /** @throws InvalidRecipe if there is a key that was not read */
     public void refuseOthers() {
         for (Object given : values.keySet()) {
             String key = String.valueOf(given);

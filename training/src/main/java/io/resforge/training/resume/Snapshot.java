@@ -18,7 +18,7 @@ import java.util.SequencedMap;
  *
  * @param facts short texts by name: where it was taken, what it is of, and single numbers, each written so that it is read back to the
  *     last bit
- * @param vectors by name, such as {@code optimizer.velocity}; not copied, and nobody writes to them
+ * @param vectors by name, such as {@code optimizer.velocity}; not copied, and never written to
  */
 public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, float[]> vectors) {
 

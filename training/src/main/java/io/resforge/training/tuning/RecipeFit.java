@@ -9,7 +9,7 @@ import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.Recipe;
 import java.nio.file.Path;
 
-/** Whether a recipe can be trained on a data set, as far as that is told without reading images: for whoever takes runs in. */
+/** Whether a recipe can be trained on a data set, as far as that is known without reading images; checked before a run is accepted. */
 public final class RecipeFit {
 
     private RecipeFit() {}

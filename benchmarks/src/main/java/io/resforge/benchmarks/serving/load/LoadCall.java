@@ -21,7 +21,7 @@ final class LoadCall extends ClientCall.Listener<byte[]> {
 
     /**
      * @param intended the moment at which it is to be sent
-     * @param deadline the moment at which nobody waits any more; {@link Long#MAX_VALUE} for none
+     * @param deadline the moment at which the caller stops waiting; {@link Long#MAX_VALUE} for none
      */
     LoadCall(Ended ended, long intended, long deadline) {
         this.ended = ended;

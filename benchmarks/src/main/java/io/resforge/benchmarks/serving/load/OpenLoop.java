@@ -67,7 +67,7 @@ public final class OpenLoop extends Load {
     @Override
     void stop() {
         ticks.cancel(false);
-        // Nobody expires them any more, so they end here.
+        // Their timer has ended, so they end here.
         connections().loop().schedule(() -> expire(Long.MAX_VALUE), patience, TimeUnit.NANOSECONDS);
     }
 }

@@ -31,7 +31,7 @@ public final class BenchmarkStore implements AutoCloseable {
     }
 
     /**
-     * Publishes networks that differ in nothing but their weights, and makes the first of them the champion.
+     * Publishes networks that differ in their weights alone, and makes the first of them the champion.
      *
      * @param architecture such as {@code resnet20-v1}
      */

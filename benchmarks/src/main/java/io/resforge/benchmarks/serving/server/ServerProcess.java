@@ -68,7 +68,7 @@ public final class ServerProcess implements AutoCloseable {
         return SpokenLines.of(process.inputReader());
     }
 
-    /** Waits until somebody listens. */
+    /** Waits until the server listens. */
     void awaitListening(int port) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LISTENS_WITHIN_SECONDS);
         while (true) {
@@ -77,7 +77,7 @@ public final class ServerProcess implements AutoCloseable {
             } catch (IOException e) {
                 requireAlive();
                 if (System.nanoTime() > end) {
-                    throw new IllegalStateException("nobody listens on port " + port + "; see " + log, e);
+                    throw new IllegalStateException("no server listens on port " + port + "; see " + log, e);
                 }
                 LockSupport.parkNanos(LOOK_NANOS);
             }

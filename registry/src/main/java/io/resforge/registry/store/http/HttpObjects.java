@@ -67,13 +67,13 @@ final class HttpObjects {
         return connection;
     }
 
-    /** A public bucket that does not let everybody list says of a missing object that access to it is denied. */
+    /** A public bucket without public listing answers for a missing object that access is denied. */
     private Optional<ObjectPart> missingOrDenied() throws Denied {
         if (hasGiven) {
             return Optional.empty();
         }
         throw new Denied("access is denied (403); a bucket says so too while nothing is published in it,"
-                + " unless everybody may list it");
+                + " unless its listing is public");
     }
 
     private static IOException failure(int status) throws Denied {

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class CreateProbe {
 
-    /** No key of a store begins with a dot, so that nobody ever lists these. */
+    /** No key of a store begins with a dot, so that these are in no list. */
     private static final String FOLDER = ".resforge/";
 
     private static final int RACES = 3;
@@ -190,7 +190,7 @@ final class CreateProbe {
             bucket.client()
                     .deleteObject(request -> request.bucket(bucket.name()).key(bucket.full(key)));
         } catch (SdkException e) {
-            // It is a byte that nobody lists; and whoever may not delete is told when it matters.
+            // It is one byte in no list; a missing right to delete is reported when a deletion needs it.
         }
     }
 

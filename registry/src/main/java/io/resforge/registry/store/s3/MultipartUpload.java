@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/** Sends one object in parts. Nobody sees it before the last step; if a step fails, the parts are thrown away. */
+/** Sends one object in parts. It is not visible before the last step; if a step fails, the parts are thrown away. */
 final class MultipartUpload {
 
     /** S3 takes at least 5 MiB, and at most 10,000 parts: an array fills no more than 128 of these. */

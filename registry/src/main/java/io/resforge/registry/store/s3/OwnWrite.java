@@ -35,7 +35,7 @@ final class OwnWrite {
      * Whether a create that failed has written the object after all.
      *
      * @return false if the object is another's
-     * @throws SdkException the failure, if there is no object or nobody can say
+     * @throws SdkException the failure, if there is no object or that is unknown
      */
     boolean isThere(String key, byte[] content, String token, SdkException failure) throws IOException {
         boolean taken = hasStatus(failure, 412);

@@ -74,7 +74,7 @@ final class S3Failures {
 
     private static String byStatus(int status) {
         if (status == 403) {
-            // Amazon's servers do not say that an object is missing to whoever may not list.
+            // To a client that may not list, Amazon's servers do not say that an object is missing.
             return "access is denied; reading takes s3:GetObject and s3:ListBucket, writing s3:PutObject,"
                     + " s3:DeleteObject and s3:AbortMultipartUpload too";
         }

@@ -129,7 +129,7 @@ public final class ObjectDownload {
             this.tag = "";
         }
 
-        /** Nothing, of an object of so many bytes; -1 if nobody said how many. */
+        /** Nothing, of an object of so many bytes; -1 if that is unknown. */
         ReceivedPart(long total, String tag) throws TooLarge {
             if (total > LARGEST) {
                 throw new TooLarge("it has " + total + " bytes, at most " + LARGEST + " can be read");
@@ -145,7 +145,7 @@ public final class ObjectDownload {
             content.write(buffer, 0, length);
         }
 
-        /** Whether this is the beginning of the same object. Without a tag nobody can know. */
+        /** Whether this is the beginning of the same object. Without a tag that is unknown. */
         boolean isOf(ObjectPart piece) {
             return !tag.isEmpty() && tag.equals(piece.tag()) && total == piece.total();
         }

@@ -172,7 +172,7 @@ public final class ProxySettings {
 
         @Override
         public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-            // Told by whoever asked, with the note.
+            // The caller reports the failure, with the note.
         }
 
         private Authenticator passwords() {
