@@ -2,9 +2,9 @@ package io.resforge.trainer.api;
 
 import io.resforge.trainer.contract.InvalidInput;
 import io.resforge.trainer.contract.RunState;
-import io.resforge.trainer.run.Cursor;
 import io.resforge.trainer.run.LabelSelector;
 import io.resforge.trainer.run.RunFilter;
+import io.resforge.trainer.run.RunPage.Cursor;
 import io.resforge.v1.ListRunsRequest;
 import java.util.Arrays;
 import java.util.Optional;

@@ -83,7 +83,8 @@ class RegistryGrpc extends RegistryServiceImplBase {
 
     @Override
     public void watchChampion(WatchChampionRequest request, StreamObserver<WatchChampionResponse> client) {
-        // A model without a champion is watched too: whoever waits for the first one should not have to ask again and
+        // A model without a champion is watched too: a client that waits for the first one should not have to ask again
+        // and
         // again.
         streams.open(client, config.interval(), new ChampionSource(promotions, request.getModel()));
     }

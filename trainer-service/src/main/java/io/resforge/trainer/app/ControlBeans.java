@@ -3,14 +3,19 @@ package io.resforge.trainer.app;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.trainer.TrainerMain;
 import io.resforge.trainer.api.AllowedInput;
 import io.resforge.trainer.api.StreamConfig;
 import io.resforge.trainer.backend.TrainingRuns;
 import io.resforge.trainer.backend.WorkerBackend;
 import io.resforge.trainer.backend.kubernetes.KubernetesBackend;
 import io.resforge.trainer.backend.process.ProcessBackend;
+import io.resforge.trainer.backend.process.ProcessLauncher;
 import io.resforge.trainer.backend.process.Supervisor;
+import io.resforge.trainer.backend.process.WorkerCommand;
 import io.resforge.trainer.backend.process.WorkerLauncher;
+import io.resforge.trainer.backend.process.WorkerLogs;
+import io.resforge.trainer.contract.WorkerProcess;
 import io.resforge.trainer.run.Housekeeping;
 import io.resforge.trainer.run.RunService;
 import io.resforge.trainer.telemetry.RunMetrics;
@@ -18,13 +23,18 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the control plane does with runs. */
 final class ControlBeans {
+
+    /** PyTorch and the allocator's settings are called natively. */
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     /** From the claim on a run until its process is known it takes milliseconds, or the control plane died between. */
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
@@ -97,5 +107,32 @@ final class ControlBeans {
     @Singleton
     StreamConfig streams(TrainerConfig config) {
         return new StreamConfig(config.poll().watch());
+    }
+
+    @Produces
+    @Singleton
+    WorkerLauncher launcher(TrainerConfig config, Clock clock, Instance<Supervisor> supervisor) {
+        TrainerConfig.Worker worker = config.worker();
+        Path logs = config.home().resolve("logs");
+        List<String> options = new ArrayList<>(List.of(NATIVE_ACCESS, "-XX:ErrorFile=" + logs.resolve("crash-%p.log")));
+        worker.javaOptions().ifPresent(options::addAll);
+        return new ProcessLauncher(
+                worker.parallel(),
+                new WorkerCommand(
+                        WorkerCommand.thisProgram(TrainerMain.class.getName(), options),
+                        config.store(),
+                        threads(worker),
+                        worker.device(),
+                        worker.snapshotInterval(),
+                        worker.grace()),
+                new WorkerLogs(logs),
+                WorkerProcess.host(),
+                clock,
+                () -> supervisor.get().nudge());
+    }
+
+    private static int threads(TrainerConfig.Worker worker) {
+        int share = Runtime.getRuntime().availableProcessors() / worker.parallel();
+        return worker.threads().orElse(Math.max(1, share));
     }
 }

@@ -37,7 +37,7 @@ final class TrainerLifecycle {
 
     void start(@Observes StartupEvent event) {
         if (!GrpcServerStart.succeeded()) {
-            // Without it nobody could reach the runs that this control plane would go on to launch.
+            // Without it no client could reach the runs that this control plane would go on to launch.
             LOG.error(
                     "There is no gRPC server, for the reason above; is its port taken? Another one is chosen by --port");
             Quarkus.asyncExit(1);

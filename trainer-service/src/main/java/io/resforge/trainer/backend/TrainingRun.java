@@ -23,10 +23,10 @@ import java.util.Optional;
  * A run as its objects in the store tell it; nothing else is known of a run, so that each control plane says the same.
  *
  * @param spec what was asked for
- * @param launch who works on it, once somebody does
+ * @param launch its newest attempt; empty before the first
  * @param status how far the worker is, once it said so
  * @param end how it ended, once it has
- * @param hold whether somebody holds it, if anybody ever did
+ * @param hold whether it is suspended; empty if it never was
  */
 public record TrainingRun(
         RunSpec spec,
@@ -44,7 +44,7 @@ public record TrainingRun(
         return spec.runId();
     }
 
-    /** Whether it waits for somebody to let it go on. */
+    /** Whether it is suspended. */
     public boolean isHeld() {
         return hold.map(RunSuspension::held).orElse(false);
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a worker's process ends with, so that whoever started it knows whether another try makes sense. All that speaks of these numbers,
+ * What a worker's process ends with, so that its starter knows whether another try makes sense. All that speaks of these numbers,
  * such as the policies of Jobs and the words for a pod's end, takes them from here.
  */
 public enum ExitCode {
@@ -18,7 +18,7 @@ public enum ExitCode {
             Repeat.COUNTED,
             "it failed, and may succeed another time: the store was away for long, memory ran out, another worker took over",
             "failed"),
-    /** What it was asked for cannot be done, whoever tries. */
+    /** What it was asked for cannot be done, on any machine. */
     BAD_INPUT(
             2,
             Repeat.NEVER,
@@ -30,7 +30,7 @@ public enum ExitCode {
             Repeat.NEVER,
             "another try changes nothing: the loss became no number, or the run was cancelled, deleted or had failed before",
             "ended for a reason that another try does not change"),
-    /** It was stopped; whoever starts it again goes on from its last snapshot. The number is EX_TEMPFAIL of sysexits.h. */
+    /** It was stopped; started again, it goes on from its last snapshot. The number is EX_TEMPFAIL of sysexits.h. */
     TRY_AGAIN(
             75,
             Repeat.FREELY,

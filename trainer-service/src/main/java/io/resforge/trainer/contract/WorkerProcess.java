@@ -1,6 +1,8 @@
 package io.resforge.trainer.contract;
 
 import io.resforge.registry.run.RunAttempt;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +17,16 @@ public final class WorkerProcess {
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
     private WorkerProcess() {}
+
+    /** The name of this machine, as attempts record it. */
+    public static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // A name that does not resolve is no reason not to train.
+            return "localhost";
+        }
+    }
 
     /** A claim on a run before its process has started. */
     public static RunAttempt claim(String host, Instant now) {

@@ -70,7 +70,7 @@ public final class Housekeeping implements AutoCloseable {
         }
     }
 
-    /** One look. It never throws, since nobody would look again after that. */
+    /** One look. It never throws, since nothing looks again after that. */
     void pass() {
         try {
             // Versions first: a run's records can go once its version is gone.

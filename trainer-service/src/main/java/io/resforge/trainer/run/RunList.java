@@ -5,6 +5,7 @@ import io.resforge.registry.run.SubmissionEntry;
 import io.resforge.registry.store.Parallel;
 import io.resforge.trainer.backend.RunView;
 import io.resforge.trainer.backend.WorkerBackend;
+import io.resforge.trainer.run.RunPage.Cursor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -18,6 +18,7 @@ import io.resforge.trainer.contract.InvalidInput;
 import io.resforge.trainer.contract.MemberId;
 import io.resforge.trainer.contract.RunState;
 import io.resforge.trainer.contract.Submission;
+import io.resforge.trainer.run.RunPage.Cursor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -88,7 +88,7 @@ public final class RunMetrics implements Consumer<List<RunView>> {
                     .map(Promotion::number)
                     .ifPresent(number -> promoted.put(model, number));
         } catch (DamagedObject e) {
-            // Whoever asks for the champion is told; here the count stays as it is.
+            // A caller who asks for the champion is told; here the count stays as it is.
             LOG.debugf("The promotions of %s are not counted: %s", model, e.getMessage());
         }
         if (isNew) {

@@ -30,7 +30,7 @@ final class Publication {
     }
 
     /**
-     * Publishes a version; nobody serves it yet.
+     * Publishes a version; it is not served yet.
      *
      * @param wanted asked in the last moment
      * @return empty if it was not wanted any more

@@ -8,7 +8,7 @@ import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.worker.claim.ClaimedRun;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Tells the store how far the run is, on its own thread: a store that is slow or gone does not hold up training, and gets what it
- * missed once it is back. It also notices when the run was ended by somebody else.
+ * missed once it is back. It also notices when the run was ended elsewhere.
  */
 final class Reporter implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class Reporter implements AutoCloseable {
     private static final Duration LAST_REPORT = Duration.ofSeconds(5);
 
     private final RunStore runs;
-    private final ClaimedRun assigned;
+    private final ClaimedRun claimed;
     private final String runId;
     private final Duration interval;
     private final Clock clock;
@@ -52,20 +52,20 @@ final class Reporter implements AutoCloseable {
 
     /**
      * @param interval between two reports
-     * @param ended told, perhaps more than once, when somebody else ended the run or took it over
+     * @param ended told, perhaps more than once, when the run was ended elsewhere or taken over
      * @param allReported told when the store has taken all reports
      */
     Reporter(
             RunStore runs,
-            ClaimedRun assigned,
+            ClaimedRun claimed,
             Duration interval,
             Clock clock,
             WorkerLog log,
             Runnable ended,
             Runnable allReported) {
         this.runs = runs;
-        this.assigned = assigned;
-        this.runId = assigned.runId();
+        this.claimed = claimed;
+        this.runId = claimed.runId();
         this.interval = interval;
         this.clock = clock;
         this.log = log;
@@ -103,18 +103,18 @@ final class Reporter implements AutoCloseable {
         epochs.add(epoch);
     }
 
-    /** Reports what there is to report. It never throws, since nobody would report again after that. */
+    /** Reports what there is to report. It never throws, since nothing is reported again after that. */
     synchronized void report() {
         try {
-            // Read first: whoever sees this progress then also finds every epoch that was finished before it.
+            // Read first: a reader who sees this progress then also finds every epoch that was finished before it.
             Progress newest = progress;
-            if (!runs.isThere(assigned.spec())) {
+            if (!runs.isThere(claimed.spec())) {
                 ended.run();
                 return;
             }
             writeEpochs();
             writeStatus(newest);
-            if (runs.end(runId).isPresent() || runs.isFollowed(runId, assigned.launch())) {
+            if (runs.end(runId).isPresent() || runs.isFollowed(runId, claimed.launch())) {
                 ended.run();
             }
             if (storeIsGone) {
@@ -145,7 +145,7 @@ final class Reporter implements AutoCloseable {
      * @throws StoreFailure if it still fails
      */
     synchronized void catchUp() {
-        if (runs.isThere(assigned.spec())) {
+        if (runs.isThere(claimed.spec())) {
             writeEpochs();
         }
     }

@@ -8,7 +8,7 @@ import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.contract.ExitCode;
-import io.resforge.trainer.worker.claim.ClaimedRun;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,16 +19,15 @@ final class RunConclusion {
 
     private final RunStore runs;
     private final SnapshotFiles snapshots;
-    private final ClaimedRun assigned;
+    private final ClaimedRun claimed;
     private final TrainingWorker.Settings settings;
     private final Clock clock;
     private final WorkerLog log;
 
-    RunConclusion(
-            ObjectStore store, ClaimedRun assigned, TrainingWorker.Settings settings, Clock clock, WorkerLog log) {
+    RunConclusion(ObjectStore store, ClaimedRun claimed, TrainingWorker.Settings settings, Clock clock, WorkerLog log) {
         this.runs = new RunStore(store);
-        this.snapshots = new SnapshotFiles(store, assigned.runId(), clock);
-        this.assigned = assigned;
+        this.snapshots = new SnapshotFiles(store, claimed.runId(), clock);
+        this.claimed = claimed;
         this.settings = settings;
         this.clock = clock;
         this.log = log;
@@ -60,7 +59,7 @@ final class RunConclusion {
     }
 
     private ExitCode failed(String reason, ExitCode code) {
-        if (code == ExitCode.FAILURE && assigned.isRepeatedByCluster()) {
+        if (code == ExitCode.FAILURE && claimed.isRepeatedByCluster()) {
             log.lastWords("failed: %s; the run has not ended, and another pod may go on with it", reason);
             return code;
         }
@@ -73,12 +72,12 @@ final class RunConclusion {
     private ExitCode waits(String reason) {
         log.lastWords("the run waits for a machine that goes on exactly, which this one would not do: %s", reason);
         RunSuspension hold =
-                new RunSuspension(true, assigned.launch().attempt(), "it would not go on exactly " + reason);
+                new RunSuspension(true, claimed.launch().attempt(), "it would not go on exactly " + reason);
         try {
-            if (assigned.isRepeatedByCluster()) {
+            if (claimed.isRepeatedByCluster()) {
                 Thread.sleep(settings.exactly().orElse(Duration.ZERO));
             } else {
-                StoreRetries.lasting(settings.storePatience(), log).run(() -> runs.hold(assigned.runId(), hold));
+                StoreRetries.lasting(settings.storePatience(), log).run(() -> runs.hold(claimed.runId(), hold));
             }
         } catch (StoreFailure e) {
             log.lastWords("error: that the run waits is not recorded: %s", e.getMessage());
@@ -103,13 +102,13 @@ final class RunConclusion {
         return end.map(WorkerOutcome::codeOfEnded).orElse(ExitCode.FAILURE);
     }
 
-    /** Whether somebody deleted the run; what this worker wrote since then goes too. */
+    /** Whether the run was deleted; what this worker wrote since then goes too. */
     private boolean isDeleted() {
         try {
-            if (runs.isThere(assigned.spec())) {
+            if (runs.isThere(claimed.spec())) {
                 return false;
             }
-            runs.deleteLeftovers(assigned.runId());
+            runs.deleteLeftovers(claimed.runId());
             return true;
         } catch (StoreFailure | DamagedObject e) {
             return false;
@@ -118,7 +117,7 @@ final class RunConclusion {
 
     private Optional<RunEnd.Outcome> end() {
         try {
-            return runs.end(assigned.runId()).map(RunEnd::outcome);
+            return runs.end(claimed.runId()).map(RunEnd::outcome);
         } catch (StoreFailure e) {
             log.say("warning: the run's snapshots are left behind: %s", e.getMessage());
             return Optional.empty();
@@ -133,7 +132,7 @@ final class RunConclusion {
         }
         try {
             StoreRetries.lasting(settings.storePatience(), log)
-                    .run(() -> runs.end(assigned.runId(), new RunEnd(outcome, message, result, clock.instant())));
+                    .run(() -> runs.end(claimed.runId(), new RunEnd(outcome, message, result, clock.instant())));
         } catch (StoreFailure e) {
             log.lastWords("error: the end of the run is not recorded: %s", e.getMessage());
             return false;
@@ -144,7 +143,7 @@ final class RunConclusion {
         return true;
     }
 
-    /** Nobody goes on with a run that has ended. */
+    /** No worker goes on with a run that has ended. */
     private void removeSnapshots() {
         try {
             snapshots.deleteAll();

@@ -29,7 +29,7 @@ final class RunFailures {
         return causes(failure).map(RunFailures::one).flatMap(Optional::stream).findFirst();
     }
 
-    /** An outcome for what nobody expected. */
+    /** An outcome for what was not expected. */
     static WorkerOutcome.Failed unknown(Throwable failure) {
         String message = failure.getMessage() == null
                 ? ""

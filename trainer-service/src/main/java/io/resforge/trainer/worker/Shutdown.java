@@ -70,7 +70,7 @@ final class Shutdown {
         }
         // An orderly exit would end with the signal's number, and could take PyTorch away from under the training
         // thread.
-        Exit.now(code.number());
+        SystemCalls.exit(code.number());
     }
 
     private ExitCode await(Duration longest) {

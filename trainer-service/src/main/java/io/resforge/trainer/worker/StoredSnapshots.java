@@ -54,7 +54,7 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
      * @param submission when the run was submitted, in words
      * @param recorded whether all epochs that were finished are in the store: they must be there before a snapshot that goes on
      *     behind them
-     * @param unwanted whether nobody will go on with the run, or somebody else does already
+     * @param unwanted whether no worker will go on with the run, or another one does already
      * @param kept told after each that was written
      */
     StoredSnapshots(

@@ -11,7 +11,7 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
-import io.resforge.trainer.worker.claim.ClaimedRun;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.DatasetFileList;
@@ -70,9 +70,9 @@ final class TrainingJob {
      * @throws InterruptedException if the thread was interrupted; the last snapshot is kept then
      * @throws UnlikeMachine if it may only go on exactly, and cannot here
      */
-    TrainedModel train(ClaimedRun assigned, StoredSnapshots snapshots, Consumer<TrainingEvent> events)
+    TrainedModel train(ClaimedRun claimed, StoredSnapshots snapshots, Consumer<TrainingEvent> events)
             throws InterruptedException {
-        RunSpec spec = assigned.spec();
+        RunSpec spec = claimed.spec();
         Recipe asked = allowed(() -> RecipeReader.tree(spec.recipe()));
         log.say("reading the data set %s", spec.dataset());
         Path folder = data.folder(spec.dataset());
@@ -87,13 +87,14 @@ final class TrainingJob {
         ComputeDevice computing = allowed(() -> TorchRuntime.start(used, device));
         log.say("computing on %s with %d threads%s", computing.label(), used, used == threads ? "" : ", as up to here");
         chosen.accept(computing);
-        Recipe recipe = asked.in(precision(asked, snapshot, assigned.launch(), computing));
+        Recipe recipe = asked.in(precision(asked, snapshot, claimed.launch(), computing));
         Dataset dataset = reading.await();
         SkippedFiles.sentence(DatasetFileList.in(folder).skipped()).ifPresent(left -> log.say("%s", left));
         Optional<Weights> from =
                 snapshot.isPresent() ? Optional.empty() : spec.origin().map(origin -> begin(origin, recipe, dataset));
         Training training = allowed(() -> new Training(recipe, dataset, from, events));
-        log.say("the network:%n%s", Summary.of(training.graph()).text());
+        log.say("the network:");
+        log.table(Summary.of(training.graph()).text());
         Map<String, String> circumstances = SoftwareVersions.circumstances();
         List<String> changes =
                 snapshot.map(it -> changes(training, it, circumstances)).orElse(List.of());

@@ -21,7 +21,7 @@ final class TrainingStop {
         Thread.interrupted();
     }
 
-    /** Asks for the end; false if somebody did before. */
+    /** Asks for the end; false if it was asked for before. */
     synchronized boolean request() {
         boolean first = !requested;
         requested = true;

@@ -12,11 +12,11 @@ import io.resforge.registry.run.SnapshotFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.contract.ExitCode;
-import io.resforge.trainer.worker.claim.ClaimedRun;
 import io.resforge.trainer.worker.claim.RunClaimer;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import io.resforge.trainer.worker.claim.WorkerHost;
-import io.resforge.trainer.worker.metrics.MetricsSubject;
 import io.resforge.trainer.worker.metrics.TrainingMetrics;
+import io.resforge.trainer.worker.metrics.TrainingMetrics.MetricsSubject;
 import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.trainer.worker.request.DataFolder;
 import io.resforge.trainer.worker.request.RunHasEnded;
@@ -65,10 +65,10 @@ final class TrainingWorker {
     }
 
     /** Works on a run until it has ended, or this process is asked to stop. */
-    ExitCode work(WorkerRequest order) {
-        ClaimedRun assigned;
+    ExitCode work(WorkerRequest request) {
+        ClaimedRun claimed;
         try {
-            assigned = take(order);
+            claimed = take(request);
         } catch (RunHasEnded e) {
             log.lastWords("%s", e.getMessage());
             return WorkerOutcome.codeOfEnded(e.outcome());
@@ -79,33 +79,34 @@ final class TrainingWorker {
             log.lastWords("error: %s", e.getMessage());
             return ExitCode.FAILURE;
         }
-        log.say("run %s for model %s", assigned.runId(), assigned.spec().model());
-        RunAttempt launch = assigned.launch();
+        log.say("run %s for model %s", claimed.runId(), claimed.spec().model());
+        RunAttempt launch = claimed.launch();
         if (launch.attempt() > 1) {
             log.say("%s after: %s", launch.words(), launch.after());
         }
-        metrics.begins(subject(assigned, order.recipe()));
-        return new RunConclusion(store, assigned, settings, clock, log).of(work(assigned));
+        metrics.begins(subject(claimed, request.recipe()));
+        return new RunConclusion(store, claimed, settings, clock, log).of(work(claimed));
     }
 
-    private static MetricsSubject subject(ClaimedRun assigned, String recipe) {
-        String architecture = String.valueOf(assigned.spec().recipe().get("arch"));
+    private static MetricsSubject subject(ClaimedRun claimed, String recipe) {
+        String architecture = String.valueOf(claimed.spec().recipe().get("arch"));
         return new MetricsSubject(
-                assigned.runId(),
-                assigned.spec().model(),
+                claimed.runId(),
+                claimed.spec().model(),
                 recipe,
                 architecture,
-                assigned.launch().attempt());
+                claimed.launch().attempt());
     }
 
-    private ClaimedRun take(WorkerRequest order) {
-        RunRegistration admission = new RunRegistration(runs, checkpoints, folders, clock);
-        RunClaimer assignment = RunClaimer.at(settings.place(), runs, clock);
+    private ClaimedRun take(WorkerRequest request) {
+        RunRegistration registration = new RunRegistration(runs, checkpoints, folders, clock);
+        RunClaimer claimer = RunClaimer.at(settings.place(), runs, clock);
         return switch (settings.place()) {
-            case WorkerHost.OnMachine _ -> assignment.take(admission.admit(order));
+            case WorkerHost.OnMachine _ -> claimer.take(registration.admit(request));
             // Each pod that ends costs an attempt and minutes: rather wait for the store here.
             case WorkerHost.InPod _ ->
-                StoreRetries.lasting(settings.storePatience(), log).get(() -> assignment.take(admission.admit(order)));
+                StoreRetries.lasting(settings.storePatience(), log)
+                        .get(() -> claimer.take(registration.admit(request)));
         };
     }
 
@@ -119,31 +120,31 @@ final class TrainingWorker {
         return stop.hasSteps();
     }
 
-    private WorkerOutcome work(ClaimedRun assigned) {
+    private WorkerOutcome work(ClaimedRun claimed) {
         Runnable taken = () -> {
             if (stop.request()) {
                 log.say("the run was ended or deleted by somebody else, or taken over");
             }
         };
         try (Reporter reporter =
-                        new Reporter(runs, assigned, settings.reportInterval(), clock, log, taken, metrics::reported);
-                StoredSnapshots snapshots = snapshots(assigned, reporter::settle)) {
+                        new Reporter(runs, claimed, settings.reportInterval(), clock, log, taken, metrics::reported);
+                StoredSnapshots snapshots = snapshots(claimed, reporter::settle)) {
             reporter.start();
-            TrainedModel trained = train(assigned, snapshots, new TrainingEventLog(reporter, log));
-            WorkerOutcome outcome = publish(assigned, trained, reporter);
+            TrainedModel trained = train(claimed, snapshots, new TrainingEventLog(reporter, log));
+            WorkerOutcome outcome = publish(claimed, trained, reporter);
             reporter.trouble(null);
             if (outcome instanceof WorkerOutcome.Succeeded(RunEnd.Result result) && isToldWhole(reporter)) {
-                new ReportWriter(store, log).write(assigned.runId(), result, trained.result());
+                new ReportWriter(store, log).write(claimed.runId(), result, trained.result());
             }
             return outcome;
         } catch (InterruptedException e) {
-            return stopped(assigned);
+            return stopped(claimed);
         } catch (RuntimeException | Error failure) {
-            return outcome(assigned, failure);
+            return outcome(claimed, failure);
         }
     }
 
-    /** Insists, since nobody looks for a further epoch once the run has ended; false if the store does not come back in time. */
+    /** Insists, since no reader looks for a further epoch once the run has ended; false if the store does not come back in time. */
     private boolean isToldWhole(Reporter reporter) {
         try {
             StoreRetries.lasting(settings.storePatience(), log).run(reporter::catchUp);
@@ -154,22 +155,22 @@ final class TrainingWorker {
         }
     }
 
-    private StoredSnapshots snapshots(ClaimedRun assigned, BooleanSupplier recorded) {
+    private StoredSnapshots snapshots(ClaimedRun claimed, BooleanSupplier recorded) {
         var limits = new StoredSnapshots.Limits(
                 settings.snapshotInterval(), settings.storePatience(), settings.lastSnapshot());
-        SnapshotFiles files = new SnapshotFiles(store, assigned.runId(), clock);
+        SnapshotFiles files = new SnapshotFiles(store, claimed.runId(), clock);
         return new StoredSnapshots(
                 files,
-                assigned.spec().submittedAt().toString(),
+                claimed.spec().submittedAt().toString(),
                 limits,
                 System::nanoTime,
                 recorded,
-                () -> isTaken(assigned),
+                () -> isTaken(claimed),
                 metrics::snapshotKept,
                 log);
     }
 
-    private TrainedModel train(ClaimedRun assigned, StoredSnapshots snapshots, TrainingEventLog events)
+    private TrainedModel train(ClaimedRun claimed, StoredSnapshots snapshots, TrainingEventLog events)
             throws InterruptedException {
         stop.trainingBegins();
         try {
@@ -178,7 +179,7 @@ final class TrainingWorker {
                     stop.stepsBegin();
                 }
             };
-            return job().train(assigned, snapshots, begin.andThen(metrics).andThen(events));
+            return job().train(claimed, snapshots, begin.andThen(metrics).andThen(events));
         } finally {
             stop.trainingIsOver();
         }
@@ -195,24 +196,24 @@ final class TrainingWorker {
                 log);
     }
 
-    private WorkerOutcome publish(ClaimedRun assigned, TrainedModel trained, Reporter reporter) {
+    private WorkerOutcome publish(ClaimedRun claimed, TrainedModel trained, Reporter reporter) {
         var retries = StoreRetries.lasting(settings.storePatience(), log, reporter::trouble);
-        BooleanSupplier taken = () -> retries.get(() -> isTakenInStore(assigned));
+        BooleanSupplier taken = () -> retries.get(() -> isTakenInStore(claimed));
         if (taken.getAsBoolean()) {
             return new WorkerOutcome.Ended();
         }
         Publication publication = new Publication(checkpoints, promotions, retries);
-        Optional<Manifest> published = publication.publish(trained, () -> !isTakenInStore(assigned));
+        Optional<Manifest> published = publication.publish(trained, () -> !isTakenInStore(claimed));
         // Asked again, since a store that was down may have held that up for minutes.
         return published.isEmpty() || taken.getAsBoolean()
                 ? new WorkerOutcome.Ended()
                 : new WorkerOutcome.Succeeded(publication.promote(published.get(), trained));
     }
 
-    private WorkerOutcome outcome(ClaimedRun assigned, Throwable failure) {
+    private WorkerOutcome outcome(ClaimedRun claimed, Throwable failure) {
         if (stop.isRequested()) {
             // Whatever failed, failed because of the interruption.
-            return stopped(assigned);
+            return stopped(claimed);
         }
         if (failure instanceof TrainingJob.UnlikeMachine) {
             return new WorkerOutcome.Waits(failure.getMessage());
@@ -223,23 +224,23 @@ final class TrainingWorker {
         });
     }
 
-    private WorkerOutcome stopped(ClaimedRun assigned) {
-        return isTaken(assigned) ? new WorkerOutcome.Ended() : new WorkerOutcome.Stopped();
+    private WorkerOutcome stopped(ClaimedRun claimed) {
+        return isTaken(claimed) ? new WorkerOutcome.Ended() : new WorkerOutcome.Stopped();
     }
 
     /** Whether the run has ended, or another worker has it; not as far as a store that fails tells. */
-    private boolean isTaken(ClaimedRun assigned) {
+    private boolean isTaken(ClaimedRun claimed) {
         try {
-            return isTakenInStore(assigned);
+            return isTakenInStore(claimed);
         } catch (StoreFailure e) {
             return false;
         }
     }
 
-    private boolean isTakenInStore(ClaimedRun assigned) {
-        return !runs.isThere(assigned.spec())
-                || runs.end(assigned.runId()).isPresent()
-                || runs.isFollowed(assigned.runId(), assigned.launch());
+    private boolean isTakenInStore(ClaimedRun claimed) {
+        return !runs.isThere(claimed.spec())
+                || runs.end(claimed.runId()).isPresent()
+                || runs.isFollowed(claimed.runId(), claimed.launch());
     }
 
     /**

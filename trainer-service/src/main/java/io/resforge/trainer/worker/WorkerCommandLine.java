@@ -16,15 +16,21 @@ import io.resforge.trainer.worker.request.WorkerRequest;
 import io.resforge.trainer.worker.request.WorkerRequestReader;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The worker's command line. */
 @Command(
@@ -54,7 +60,7 @@ public final class WorkerCommandLine implements Callable<Integer> {
     private String runId;
 
     @ArgGroup(validate = false)
-    private WorkerOptions order = new WorkerOptions();
+    private WorkerOptions options = new WorkerOptions();
 
     @Option(
             names = WorkerArguments.STORE,
@@ -128,7 +134,7 @@ public final class WorkerCommandLine implements Callable<Integer> {
     public Integer call() {
         WorkerEnvironment around = new WorkerEnvironment(System.getenv(), WorkerHost.of(System.getenv(), detached));
         WorkerLog log = new WorkerLog(System.out, CLOCK, around.lastWords());
-        if (detached && !ProcessSession.leave()) {
+        if (detached && !SystemCalls.leaveSession()) {
             log.say("warning: a Ctrl-C in the terminal of the control plane stops this worker too");
         }
         // The rest of the time is for the step under way, and for ending.
@@ -144,8 +150,8 @@ public final class WorkerCommandLine implements Callable<Integer> {
             if (threads < 1) {
                 throw new BadInput("--threads must be at least 1, was " + threads);
             }
-            WorkerRequest ordered = new WorkerRequestReader(order, around.environment()).read(runId);
-            return work(ordered, around, shutdown, log);
+            WorkerRequest request = new WorkerRequestReader(options, around.environment()).read(runId);
+            return work(request, around, shutdown, log);
         } catch (BadInput | IllegalArgumentException e) {
             log.lastWords("error: %s", e.getMessage());
             return ExitCode.BAD_INPUT;
@@ -155,16 +161,16 @@ public final class WorkerCommandLine implements Callable<Integer> {
         }
     }
 
-    private ExitCode work(WorkerRequest ordered, WorkerEnvironment around, Shutdown shutdown, WorkerLog log) {
+    private ExitCode work(WorkerRequest request, WorkerEnvironment around, Shutdown shutdown, WorkerLog log) {
         TrainingMetrics metrics = new TrainingMetrics(System::nanoTime);
         Optional<MetricsServer> server = around.serve(metrics, log);
         try {
             ObjectStore opened =
-                    ordered.request().isPresent() ? ObjectStore.openOrCreate(store) : ObjectStore.open(store);
+                    request.request().isPresent() ? ObjectStore.openOrCreate(store) : ObjectStore.open(store);
             DataFolder folders = new DataFolder(around.environment(), opened, Optional.ofNullable(dataCache));
             TrainingWorker worker = new TrainingWorker(opened, settings(around.place()), folders, metrics, CLOCK, log);
             shutdown.stops(worker);
-            return worker.work(ordered);
+            return worker.work(request);
         } finally {
             server.ifPresent(MetricsServer::close);
         }
@@ -180,5 +186,55 @@ public final class WorkerCommandLine implements Callable<Integer> {
                 STORE_PATIENCE,
                 grace.dividedBy(2),
                 resume.equals("exact") ? Optional.of(UNLIKE_NODE) : Optional.empty());
+    }
+
+    /** Reads devices of the command line. */
+    static final class Devices implements ITypeConverter<ComputeDevice> {
+
+        @Override
+        public ComputeDevice convert(String text) {
+            try {
+                return ComputeDevice.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** Reads durations of the command line: 90s, 5m, 1h, or as ISO-8601 writes them. */
+    static final class Durations implements ITypeConverter<Duration> {
+
+        private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})(ms|[smh])");
+
+        @Override
+        public Duration convert(String text) {
+            Duration duration = read(text.strip());
+            if (!duration.isPositive()) {
+                throw refusal(text);
+            }
+            return duration;
+        }
+
+        private static Duration read(String text) {
+            Matcher parts = SHORT.matcher(text);
+            if (parts.matches()) {
+                long count = Long.parseLong(parts.group(1));
+                return switch (parts.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    default -> Duration.ofHours(count);
+                };
+            }
+            try {
+                return Duration.parse(text.toUpperCase(Locale.ROOT));
+            } catch (DateTimeException e) {
+                throw refusal(text);
+            }
+        }
+
+        private static TypeConversionException refusal(String text) {
+            return new TypeConversionException("must be a duration above 0, such as 90s, 5m or 1h, was '" + text + "'");
+        }
     }
 }

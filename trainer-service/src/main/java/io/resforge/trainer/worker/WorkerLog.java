@@ -31,7 +31,7 @@ final class WorkerLog {
         this.lastWords = lastWords;
     }
 
-    /** Says why this process ends, to whoever looks at the pod too. */
+    /** Says why this process ends, in the pod's status too. */
     void lastWords(String format, Object... arguments) {
         say(format, arguments);
         lastWords.ifPresent(file -> write(file, String.format(Locale.ROOT, format, arguments)));
@@ -48,6 +48,12 @@ final class WorkerLog {
     void say(String format, Object... arguments) {
         String time = TIME.format(clock.instant().atZone(ZoneId.systemDefault()));
         out.println(time + " " + LogText.line(String.format(Locale.ROOT, format, arguments)));
+        out.flush();
+    }
+
+    /** Prints a text of several lines as they are, below what was said last. */
+    void table(String text) {
+        text.lines().map(LogText::line).forEach(out::println);
         out.flush();
     }
 

@@ -17,7 +17,7 @@ sealed interface WorkerOutcome {
      */
     record Failed(String reason, ExitCode code) implements WorkerOutcome {}
 
-    /** Somebody else ended the run, who records that, or took it over. */
+    /** The run was ended elsewhere, or another worker took it over. */
     record Ended() implements WorkerOutcome {}
 
     /** This process is being stopped; the run goes on in another. */

@@ -6,7 +6,7 @@ import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.testing.SampleRuns;
-import io.resforge.trainer.worker.claim.ClaimedRun;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import io.resforge.trainer.worker.claim.WorkerHost;
 import io.resforge.trainer.worker.request.WorkerRequest;
 import java.io.PrintStream;

@@ -10,7 +10,7 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.backend.TrainingRuns;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.SampleRuns;
-import io.resforge.trainer.worker.claim.ClaimedRun;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.testing.SampleRuns;
-import io.resforge.trainer.worker.claim.ClaimedRun;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import io.resforge.training.loop.TrainingEvent.RunStarted;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
 import io.resforge.training.loop.TrainingEvent.TrainingScore;

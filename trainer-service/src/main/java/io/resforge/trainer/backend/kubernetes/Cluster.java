@@ -191,7 +191,7 @@ final class Cluster {
                 .patch(MERGE, Serialization.asJson(Map.of("metadata", metadata))));
     }
 
-    /** Tells something of a Job, once for each reason, whoever tells it. */
+    /** Records an event of a Job, once for each reason, whichever control plane does. */
     void event(Job job, String type, String reason, String message) {
         ObjectMeta of = job.getMetadata();
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();

@@ -28,7 +28,7 @@ import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 
 /**
- * Records in the store how Jobs ended whose workers could not say so themselves, before they are gone and nobody knows any more, and writes
+ * Records in the store how Jobs ended whose workers could not say so themselves, before they are gone and it is known no more, and writes
  * on each Job what came of its run. Each end is looked at once: a member of a sweep when it is first seen to have failed, a Job when it is
  * first seen to be over. Several control planes do it; the first counts.
  */
@@ -60,7 +60,7 @@ final class JobEndRecorder {
         this.clock = clock;
     }
 
-    /** Whether there may be an end to record; asks nobody. */
+    /** Whether there may be an end to record, as far as it is known without asking. */
     boolean isNews(Job job) {
         boolean over = JobReader.isOver(job)
                 && JobReader.annotation(job, JobLabels.OUTCOME).isEmpty();

@@ -122,7 +122,7 @@ final class Reconciler implements AutoCloseable {
         attempt(this::look);
     }
 
-    /** It never throws, since nobody would look again after that. */
+    /** It never throws, since nothing looks again after that. */
     private void attempt(Runnable work) {
         try {
             work.run();

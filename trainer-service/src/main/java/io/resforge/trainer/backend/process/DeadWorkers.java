@@ -130,7 +130,7 @@ final class DeadWorkers {
     /**
      * A run that goes on in another worker.
      *
-     * @param run of which nobody has recorded an end
+     * @param run that has no recorded end
      * @param gone its worker until now
      * @param reason why that one is gone, in words
      */

@@ -94,7 +94,7 @@ public final class Supervisor implements AutoCloseable {
         return failures > 0 && pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
-    /** One look at all runs. It never throws, since nobody would look again after that. */
+    /** One look at all runs. It never throws, since nothing looks again after that. */
     void pass() {
         nudged.set(false);
         try {
@@ -134,7 +134,7 @@ public final class Supervisor implements AutoCloseable {
         seen.accept(all.stream().map(TrainingRun::view).toList());
     }
 
-    /** As when it was launched at the moment that somebody suspended its run, or by another control plane. */
+    /** As when it was launched at the moment that its run was suspended, or by another control plane. */
     private void stopWorker(TrainingRun held) {
         held.launch()
                 .filter(launch -> launcher.liveness(held.id(), launch) instanceof Liveness.Alive)

@@ -5,6 +5,7 @@ import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.contract.WorkerPods;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import io.resforge.trainer.worker.request.RunHasEnded;
 import java.time.Clock;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 final class PodRunClaimer implements RunClaimer {
 
-    /** So many claims lost in a row are a store's fault: nobody else makes that many pods at once. */
+    /** So many claims lost in a row are a store's fault: that many pods are not made at once. */
     private static final int MOST_TRIES = 20;
 
     private final RunStore runs;

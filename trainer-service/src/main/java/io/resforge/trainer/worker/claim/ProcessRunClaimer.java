@@ -4,12 +4,13 @@ import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.trainer.contract.WorkerProcess;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.trainer.worker.request.RunHasEnded;
 import java.time.Clock;
 import java.util.Locale;
 
-/** Makes this process the worker of a run, if nobody else is: whoever launched it looks after it, or a person does. */
+/** Makes this process the worker of a run, unless another one is; the control plane or the person who started it looks after it. */
 final class ProcessRunClaimer implements RunClaimer {
 
     private final RunStore runs;
@@ -43,7 +44,7 @@ final class ProcessRunClaimer implements RunClaimer {
         return new ClaimedRun(spec, launch);
     }
 
-    /** A run that no control plane has launched is taken by whoever starts a worker for it by hand. */
+    /** A run that no control plane has launched is taken by a worker that is started for it by hand. */
     private RunAttempt claim(String runId, RunAttempt claim) {
         return runs.claim(runId, claim) ? claim : runs.launch(runId).orElse(claim);
     }

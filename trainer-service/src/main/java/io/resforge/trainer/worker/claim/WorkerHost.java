@@ -1,7 +1,7 @@
 package io.resforge.trainer.worker.claim;
 
-import io.resforge.trainer.contract.Machine;
 import io.resforge.trainer.contract.WorkerPods;
+import io.resforge.trainer.contract.WorkerProcess;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,9 +32,9 @@ public sealed interface WorkerHost {
     static WorkerHost of(Map<String, String> environment, boolean launched) {
         String pod = environment.getOrDefault(WorkerPods.POD_NAME, "");
         if (launched || pod.isBlank() && !environment.containsKey("KUBERNETES_SERVICE_HOST")) {
-            return new OnMachine(Machine.name());
+            return new OnMachine(WorkerProcess.host());
         }
-        String name = pod.isBlank() ? Machine.name() : pod;
+        String name = pod.isBlank() ? WorkerProcess.host() : pod;
         return new InPod(
                 name, Optional.ofNullable(environment.get(WorkerPods.POD_UID)).filter(uid -> !uid.isBlank()));
     }

@@ -28,4 +28,16 @@ final class EventAges {
         Long then = last.get(sign);
         return then == null ? Double.NaN : (nanoTime.getAsLong() - then) / 1e9;
     }
+
+    /** What a worker does from time to time. */
+    enum WorkerEvent {
+        /** Training got on: some steps, or an epoch was evaluated. */
+        ACTIVITY,
+        /** A snapshot was kept. */
+        SNAPSHOT,
+        /** An epoch was the best so far. */
+        CHECKPOINT,
+        /** The store took all reports. */
+        REPORT
+    }
 }

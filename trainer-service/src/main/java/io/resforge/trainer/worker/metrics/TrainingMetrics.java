@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.resforge.support.ResidentMemory;
+import io.resforge.trainer.worker.metrics.EventAges.WorkerEvent;
 import io.resforge.training.loop.TrainingEvent;
 import io.resforge.training.loop.TrainingEvent.CheckpointSaved;
 import io.resforge.training.loop.TrainingEvent.EpochFinished;
@@ -25,7 +26,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** What a live worker tells whoever scrapes it; {@code docs/metrics.md} lists it. */
+/** What a live worker tells of itself; {@code docs/metrics.md} lists it. */
 public final class TrainingMetrics implements Consumer<TrainingEvent> {
 
     /** A worker of which nothing was seen for so long hangs. */
@@ -192,4 +193,15 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
                 .baseUnit(unit)
                 .register(registry);
     }
+
+    /**
+     * What a worker's metrics are about.
+     *
+     * @param run the run's id
+     * @param model that gets the checkpoint
+     * @param recipe the name of a recipe that comes with the program, or {@code inline}
+     * @param architecture of the network
+     * @param attempt which one at the run this is, from 1
+     */
+    public record MetricsSubject(String run, String model, String recipe, String architecture, int attempt) {}
 }

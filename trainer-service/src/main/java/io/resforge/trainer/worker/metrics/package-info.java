@@ -1,2 +1,2 @@
-/** What a live worker tells whoever watches it. */
+/** What a live worker tells of itself. */
 package io.resforge.trainer.worker.metrics;

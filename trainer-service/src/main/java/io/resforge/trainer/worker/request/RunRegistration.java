@@ -28,31 +28,31 @@ public final class RunRegistration {
     }
 
     /**
-     * The run of an order, as the store has it now.
+     * The run of a request, as the store has it now.
      *
      * @throws BadInput if it cannot be trained here, or the store has another run of this id
      * @throws RunHasEnded if there is nothing left to do
      * @throws StoreFailure if the store fails
      * @throws DamagedObject if what the store has of it cannot be read
      */
-    public RunSpec admit(WorkerRequest order) {
-        String runId = order.runId();
+    public RunSpec admit(WorkerRequest request) {
+        String runId = request.runId();
         Optional<RunSpec> known = runs.spec(runId);
-        if (order.request().isEmpty()) {
+        if (request.request().isEmpty()) {
             return known.orElseThrow(() -> new BadInput("there is no run '" + runId + "' in the store"));
         }
-        RunRequest request = order.request().get();
+        RunRequest asked = request.request().get();
         if (known.isPresent()) {
-            RunSpec spec = same(request, known.get());
+            RunSpec spec = same(asked, known.get());
             RunHasEnded.check(runs, runId);
-            folders.require(spec.dataset(), request.recipe());
+            folders.require(spec.dataset(), asked.recipe());
             return spec;
         }
-        folders.require(request.dataset(), request.recipe());
-        InitialVersions.objection(checkpoints, request).ifPresent(objection -> {
+        folders.require(asked.dataset(), asked.recipe());
+        InitialVersions.objection(checkpoints, asked).ifPresent(objection -> {
             throw new BadInput("--from: " + objection);
         });
-        return record(request.spec(runId, clock.instant()), request);
+        return record(asked.spec(runId, clock.instant()), asked);
     }
 
     private RunSpec record(RunSpec spec, RunRequest request) {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Makes an order of the command line and the environment. It looks at no store. */
+/** Makes a request of the command line and the environment. It looks at no store. */
 public final class WorkerRequestReader {
 
     private final WorkerOptions options;
@@ -34,7 +34,7 @@ public final class WorkerRequestReader {
     }
 
     /**
-     * Reads the order.
+     * Reads the request.
      *
      * @param run the id from the command line, or null
      * @throws BadInput if something is missing or does not fit together
@@ -46,10 +46,10 @@ public final class WorkerRequestReader {
         if (!options.areGiven()) {
             return WorkerRequest.stored(id.orElseThrow(WorkerRequestReader::noRun));
         }
-        WorkerRequest order = options.isSweep() ? member(id) : single(id.orElseThrow(WorkerRequestReader::noRun));
-        ObjectNames.run(order.runId());
-        order.request().ifPresent(request -> ObjectNames.model(request.model()));
-        return order;
+        WorkerRequest request = options.isSweep() ? member(id) : single(id.orElseThrow(WorkerRequestReader::noRun));
+        ObjectNames.run(request.runId());
+        request.request().ifPresent(asked -> ObjectNames.model(asked.model()));
+        return request;
     }
 
     private static BadInput noRun() {

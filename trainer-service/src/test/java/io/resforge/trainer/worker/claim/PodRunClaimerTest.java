@@ -9,6 +9,7 @@ import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.SampleRuns;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import io.resforge.trainer.worker.request.RunHasEnded;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.testing.SampleRuns;
+import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
 import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.trainer.worker.request.RunHasEnded;
 import java.nio.file.Path;
@@ -24,18 +25,18 @@ class ProcessRunClaimerTest {
     Path folder;
 
     private RunStore runs;
-    private RunClaimer assignment;
+    private RunClaimer claimer;
 
     @BeforeEach
     void openStore() {
         runs = new RunStore(ObjectStore.openOrCreate(folder.toString()));
-        assignment = new ProcessRunClaimer(runs, "here", SELF, SampleRuns.CLOCK);
+        claimer = new ProcessRunClaimer(runs, "here", SELF, SampleRuns.CLOCK);
         runs.submit(MINE);
     }
 
     @Test
     void takesARunThatNobodyHasLaunched() {
-        assertThat(assignment.take(MINE).spec()).isEqualTo(MINE);
+        assertThat(claimer.take(MINE).spec()).isEqualTo(MINE);
 
         assertThat(runs.launch("mine"))
                 .hasValueSatisfying(launch -> assertThat(launch.pid()).isEqualTo(SELF.pid()));
@@ -46,7 +47,7 @@ class ProcessRunClaimerTest {
         RunAttempt launch = SampleRuns.launch("here", SELF.pid());
         runs.claim("mine", launch);
 
-        assignment.take(MINE);
+        claimer.take(MINE);
 
         assertThat(runs.launch("mine")).contains(launch);
     }
@@ -55,7 +56,7 @@ class ProcessRunClaimerTest {
     void recordsItselfWhereTheControlPlaneDiedBeforeItCould() {
         runs.claim("mine", SampleRuns.launch("here", 0));
 
-        assignment.take(MINE);
+        claimer.take(MINE);
 
         assertThat(runs.launch("mine")).hasValueSatisfying(launch -> {
             assertThat(launch.pid()).isEqualTo(SELF.pid());
@@ -68,7 +69,7 @@ class ProcessRunClaimerTest {
         runs.claim("mine", SampleRuns.launch("elsewhere", 4711));
 
         assertThatExceptionOfType(BadInput.class)
-                .isThrownBy(() -> assignment.take(MINE))
+                .isThrownBy(() -> claimer.take(MINE))
                 .withMessage("process 4711 on elsewhere works on run 'mine' already");
     }
 
@@ -77,11 +78,11 @@ class ProcessRunClaimerTest {
         RunAttempt gone = SampleRuns.launch("here", SELF.pid()).withProcess(Long.MAX_VALUE, SampleRuns.NOW);
         runs.claim("mine", gone);
 
-        ClaimedRun assigned = assignment.take(MINE);
+        ClaimedRun claimed = claimer.take(MINE);
 
-        assertThat(assigned.launch().attempt()).isEqualTo(2);
-        assertThat(assigned.launch().pid()).isEqualTo(SELF.pid());
-        assertThat(runs.launch("mine")).contains(assigned.launch());
+        assertThat(claimed.launch().attempt()).isEqualTo(2);
+        assertThat(claimed.launch().pid()).isEqualTo(SELF.pid());
+        assertThat(runs.launch("mine")).contains(claimed.launch());
     }
 
     @Test
@@ -89,7 +90,7 @@ class ProcessRunClaimerTest {
         runs.end("mine", SampleRuns.failed("no luck"));
 
         assertThatExceptionOfType(RunHasEnded.class)
-                .isThrownBy(() -> assignment.take(MINE))
+                .isThrownBy(() -> claimer.take(MINE))
                 .withMessage("run 'mine' has failed before: no luck");
     }
 }

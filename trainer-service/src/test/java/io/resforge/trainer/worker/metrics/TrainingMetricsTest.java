@@ -3,6 +3,7 @@ package io.resforge.trainer.worker.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.neuralnet.torch.Precision;
+import io.resforge.trainer.worker.metrics.TrainingMetrics.MetricsSubject;
 import io.resforge.training.loop.TrainingEvent;
 import io.resforge.training.loop.TrainingEvent.CheckpointSaved;
 import io.resforge.training.loop.TrainingEvent.EpochFinished;

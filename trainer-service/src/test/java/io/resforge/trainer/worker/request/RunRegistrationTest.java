@@ -27,7 +27,7 @@ class RunRegistrationTest {
 
     private ObjectStore store;
     private RunStore runs;
-    private RunRegistration admission;
+    private RunRegistration registration;
 
     @BeforeEach
     void openStore() throws IOException {
@@ -35,21 +35,21 @@ class RunRegistrationTest {
         store = ObjectStore.openOrCreate(folder.resolve("store").toString());
         runs = new RunStore(store);
         DataFolder folders = new DataFolder(Map.of("RESFORGE_SAMPLE_DIR", sample.toString()), store, Optional.empty());
-        admission = new RunRegistration(runs, new Checkpoints(store, SampleRuns.CLOCK), folders, SampleRuns.CLOCK);
+        registration = new RunRegistration(runs, new Checkpoints(store, SampleRuns.CLOCK), folders, SampleRuns.CLOCK);
     }
 
-    private static WorkerRequest order(String model, String dataset, Optional<String> fromVersion) {
+    private static WorkerRequest request(String model, String dataset, Optional<String> fromVersion) {
         RunRequest request = new RunRequest(Optional.of("mine"), model, dataset, fromVersion, SampleRuns.recipe());
         return new WorkerRequest("mine", WorkerRequest.INLINE, Optional.of(request));
     }
 
-    private WorkerRequest order() {
-        return order("cifar10", "sample", Optional.empty());
+    private WorkerRequest request() {
+        return request("cifar10", "sample", Optional.empty());
     }
 
     @Test
     void recordsARunThatIsNotThere() {
-        RunSpec spec = admission.admit(order());
+        RunSpec spec = registration.admit(request());
 
         assertThat(runs.spec("mine")).contains(spec);
         assertThat(runs.ids()).containsExactly("mine");
@@ -59,28 +59,28 @@ class RunRegistrationTest {
 
     @Test
     void takesTheRunThatAnEarlierPodRecorded() {
-        RunSpec earlier = order().request().orElseThrow().spec("mine", SampleRuns.NOW.minusSeconds(60));
+        RunSpec earlier = request().request().orElseThrow().spec("mine", SampleRuns.NOW.minusSeconds(60));
         runs.submit(earlier);
 
-        assertThat(admission.admit(order())).isEqualTo(earlier);
+        assertThat(registration.admit(request())).isEqualTo(earlier);
     }
 
     @Test
     void refusesTheIdOfAnotherRun() {
-        admission.admit(order());
+        registration.admit(request());
 
         assertThatExceptionOfType(BadInput.class)
-                .isThrownBy(() -> admission.admit(order("other", "sample", Optional.empty())))
+                .isThrownBy(() -> registration.admit(request("other", "sample", Optional.empty())))
                 .withMessageStartingWith("run 'mine' is there already and is another: model: ");
     }
 
     @Test
     void hasNothingToDoForARunThatHasEnded() {
-        admission.admit(order());
+        registration.admit(request());
         runs.end("mine", new RunEnd(RunEnd.Outcome.CANCELLED, "cancelled", null, SampleRuns.NOW));
 
         assertThatExceptionOfType(RunHasEnded.class)
-                .isThrownBy(() -> admission.admit(order()))
+                .isThrownBy(() -> registration.admit(request()))
                 .withMessage("run 'mine' was cancelled");
     }
 
@@ -89,17 +89,17 @@ class RunRegistrationTest {
         Path nowhere = folder.resolve("nowhere");
 
         assertThatExceptionOfType(BadInput.class)
-                .isThrownBy(() -> admission.admit(order("cifar10", nowhere.toString(), Optional.empty())))
+                .isThrownBy(() -> registration.admit(request("cifar10", nowhere.toString(), Optional.empty())))
                 .withMessage("there is no folder " + nowhere);
         Path empty = Files.createDirectories(folder.resolve("empty"));
         assertThatExceptionOfType(BadInput.class)
-                .isThrownBy(() -> admission.admit(order("cifar10", empty.toString(), Optional.empty())))
+                .isThrownBy(() -> registration.admit(request("cifar10", empty.toString(), Optional.empty())))
                 .withMessageContaining(empty.toString());
         assertThatExceptionOfType(BadInput.class)
-                .isThrownBy(() -> admission.admit(order("cifar10", "sample", Optional.of("7"))))
+                .isThrownBy(() -> registration.admit(request("cifar10", "sample", Optional.of("7"))))
                 .withMessage("--from: model 'cifar10' has no version '7'");
         assertThatExceptionOfType(BadInput.class)
-                .isThrownBy(() -> admission.admit(order("cifar10", "ftp://sets", Optional.empty())))
+                .isThrownBy(() -> registration.admit(request("cifar10", "ftp://sets", Optional.empty())))
                 .withMessageContaining("'ftp://sets' is no place of a data set");
         assertThat(store.list("")).isEmpty();
     }

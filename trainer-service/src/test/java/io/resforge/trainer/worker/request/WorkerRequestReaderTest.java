@@ -35,8 +35,8 @@ class WorkerRequestReaderTest {
         return new WorkerRequestReader(options, environment).read(null);
     }
 
-    private static Recipe recipe(WorkerRequest order) {
-        return order.request().orElseThrow().recipe();
+    private static Recipe recipe(WorkerRequest request) {
+        return request.request().orElseThrow().recipe();
     }
 
     @Test
@@ -54,16 +54,16 @@ class WorkerRequestReaderTest {
 
     @Test
     void readsANamedRecipeWithItsChanges() {
-        WorkerRequest order =
+        WorkerRequest request =
                 read(JOB, "--recipe", "he2016-resnet20", "--set", "epochs=3", "--data", "/data", "--from", "7");
 
-        assertThat(order.recipe()).isEqualTo("he2016-resnet20");
-        assertThat(recipe(order))
+        assertThat(request.recipe()).isEqualTo("he2016-resnet20");
+        assertThat(recipe(request))
                 .isEqualTo(RecipeReader.tree(
                         NamedRecipes.get("he2016-resnet20").tree().set("epochs=3")));
-        assertThat(order.request().orElseThrow().model()).isEqualTo("cifar10");
-        assertThat(order.request().orElseThrow().dataset()).isEqualTo("/data");
-        assertThat(order.request().orElseThrow().fromVersion()).contains("7");
+        assertThat(request.request().orElseThrow().model()).isEqualTo("cifar10");
+        assertThat(request.request().orElseThrow().dataset()).isEqualTo("/data");
+        assertThat(request.request().orElseThrow().fromVersion()).contains("7");
     }
 
     @Test
@@ -71,21 +71,21 @@ class WorkerRequestReaderTest {
         Recipe other = RecipeReader.yaml("{arch: resnet8-v1, epochs: 2, optimizer: adam}");
         String json = Yaml.write(RecipeWriter.tree(other)); // JSON is YAML: what one reads the other does
 
-        WorkerRequest order = read(JOB, "--recipe", "he2016-resnet20", "--recipe-json", json, "--data", "sample");
+        WorkerRequest request = read(JOB, "--recipe", "he2016-resnet20", "--recipe-json", json, "--data", "sample");
 
-        assertThat(recipe(order)).isEqualTo(other);
-        assertThat(order.recipe()).isEqualTo("he2016-resnet20");
+        assertThat(recipe(request)).isEqualTo(other);
+        assertThat(request.recipe()).isEqualTo("he2016-resnet20");
     }
 
     @Test
     void readsJson() {
-        WorkerRequest order =
+        WorkerRequest request =
                 read(JOB, "--recipe-json", "{\"arch\": \"resnet8-v1\", \"lr\": 1e-3}", "--data", "sample");
 
-        assertThat(recipe(order).arch()).isEqualTo(Architecture.parse("resnet8-v1"));
-        assertThat(recipe(order).lr()).isEqualTo(0.001);
-        assertThat(order.recipe()).isEqualTo("inline");
-        assertThat(order.request().orElseThrow().dataset()).isEqualTo("sample");
+        assertThat(recipe(request).arch()).isEqualTo(Architecture.parse("resnet8-v1"));
+        assertThat(recipe(request).lr()).isEqualTo(0.001);
+        assertThat(request.recipe()).isEqualTo("inline");
+        assertThat(request.request().orElseThrow().dataset()).isEqualTo("sample");
     }
 
     @Test
@@ -103,21 +103,21 @@ class WorkerRequestReaderTest {
     void takesTheMemberOfItsIndex() {
         Map<String, String> second = Map.of("RESFORGE_RUN", "job", "JOB_COMPLETION_INDEX", "1");
 
-        WorkerRequest order = read(second, "--sweep-json", SWEEP, "--set", "epochs=4", "--data", "sample");
+        WorkerRequest request = read(second, "--sweep-json", SWEEP, "--set", "epochs=4", "--data", "sample");
 
-        assertThat(order.runId()).isEqualTo("job-1");
-        assertThat(recipe(order).lr()).isEqualTo(0.2);
-        assertThat(recipe(order).epochs()).isEqualTo(4);
-        assertThat(order.request().orElseThrow().model()).isEqualTo("rates");
+        assertThat(request.runId()).isEqualTo("job-1");
+        assertThat(recipe(request).lr()).isEqualTo(0.2);
+        assertThat(recipe(request).epochs()).isEqualTo(4);
+        assertThat(request.request().orElseThrow().model()).isEqualTo("rates");
     }
 
     @Test
     void callsAMembersRunAsTheCommandLineDoesWhereTheJobHasNoName() {
         List<Member> members = SweepReader.yaml(SWEEP, List.of()).members();
 
-        WorkerRequest order = read(Map.of("JOB_COMPLETION_INDEX", "2"), "--sweep-json", SWEEP, "--data", "/data");
+        WorkerRequest request = read(Map.of("JOB_COMPLETION_INDEX", "2"), "--sweep-json", SWEEP, "--data", "/data");
 
-        assertThat(order.runId()).isEqualTo(new RunNames("rates", "rates", "/data").of(members.get(2), 1));
+        assertThat(request.runId()).isEqualTo(new RunNames("rates", "rates", "/data").of(members.get(2), 1));
     }
 
     @Test

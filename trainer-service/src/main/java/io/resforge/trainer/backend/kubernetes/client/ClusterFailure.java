@@ -33,7 +33,7 @@ public final class ClusterFailure extends RuntimeException {
         INVALID,
         /** There is no such object. */
         NOT_FOUND,
-        /** Somebody else changed it meanwhile. */
+        /** It was changed meanwhile. */
         CONFLICT,
         /** The API server has too much to do. */
         BUSY,

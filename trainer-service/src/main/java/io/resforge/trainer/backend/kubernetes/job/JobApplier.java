@@ -19,12 +19,12 @@ public final class JobApplier {
     public static final String FIELD_MANAGER = "resforge";
 
     /**
-     * No object is at the first version that a cluster ever had. So whoever finds one in his way is told of a conflict, before anything
+     * No object is at the first version that a cluster ever had. So a caller with one in the way is told of a conflict, before anything
      * of it is changed; where there is none, nothing is compared.
      */
     private static final String NO_VERSION = "1";
 
-    /** Between two looks somebody may delete a Job, but not for ever. */
+    /** Between two looks a Job may be deleted, but not for ever. */
     private static final int MOST_ATTEMPTS = 3;
 
     private static final PatchContext APPLY = new PatchContext.Builder()

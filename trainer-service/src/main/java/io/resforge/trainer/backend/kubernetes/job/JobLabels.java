@@ -42,7 +42,7 @@ public final class JobLabels {
     }
 
     /**
-     * Those of its pods. Of a caller's own they have only those with a prefix, which the installation has allowed: whoever selects pods by
+     * Those of its pods. Of a caller's own they have only those with a prefix, which the installation has allowed: what selects pods by
      * their labels, such as a network policy or an identity of a cloud, does so by names without one too.
      */
     static Map<String, String> ofPods(JobRequest request) {

@@ -34,12 +34,12 @@ public final class JobReader {
         return "Indexed".equals(job.getSpec().getCompletionMode()) && members(job) <= MOST_MEMBERS;
     }
 
-    /** Whether it starts no pods, whoever wants it so. */
+    /** Whether it starts no pods, for whatever reason. */
     public static boolean isSuspended(Job job) {
         return Boolean.TRUE.equals(job.getSpec().getSuspend());
     }
 
-    /** Whether somebody asked for that, and not only the queue that it waits in. */
+    /** Whether that was asked for, and is not only what the queue does that it waits in. */
     public static boolean isHeld(Job job) {
         return isSuspended(job)
                 && (queue(job).isEmpty() || annotation(job, JobLabels.SUSPENDED).isPresent());

@@ -246,7 +246,7 @@ public final class ClusterWatch implements AutoCloseable {
                 .orElse(Instant.EPOCH);
     }
 
-    /** Waits until a change that was made here is seen here, so that whoever made it is not told of the time before. */
+    /** Waits until a change that was made here is seen here, so that its maker is not told of the time before. */
     public void awaitSeen(HasMetadata changed, Duration longest) {
         String key = changed.getMetadata().getNamespace() + "/"
                 + changed.getMetadata().getName();

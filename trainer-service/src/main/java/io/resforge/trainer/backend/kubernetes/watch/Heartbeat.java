@@ -5,7 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** Asks now and then whether somebody is there. A connection that died without a word looks well from here. */
+/** Asks now and then whether the server answers, since a connection that died without a message looks well from here. */
 final class Heartbeat implements AutoCloseable {
 
     private final Runnable question;
@@ -28,7 +28,7 @@ final class Heartbeat implements AutoCloseable {
             question.run();
             answered = true;
         } catch (RuntimeException | Error e) {
-            // Or nobody would ask again. Why is told by each call that fails; here it matters for how long.
+            // Or it would not be asked again. Why is told by each call that fails; here it matters for how long.
             answered = false;
         }
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class ExitTest {
+class SystemCallsTest {
 
     @Test
     void endsWithItsCodeAndWithoutTheUsualCeremony() throws Exception {
@@ -29,7 +29,7 @@ class ExitTest {
     static final class InAHurry {
         public static void main(String... arguments) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("not so fast")));
-            Exit.now(143);
+            SystemCalls.exit(143);
         }
     }
 }
