@@ -4,7 +4,6 @@ import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandGroup;
 import io.resforge.cli.common.ErrorReport;
 import io.resforge.cli.common.NumberText;
-import io.resforge.cli.data.DataCommand;
 import io.resforge.cli.data.FetchCommand;
 import io.resforge.cli.data.ListDataCommand;
 import io.resforge.cli.data.PushCommand;
@@ -14,7 +13,6 @@ import io.resforge.cli.model.ClassifyCommand;
 import io.resforge.cli.model.ModelsCommand;
 import io.resforge.cli.recipe.DescribeCommand;
 import io.resforge.cli.recipe.ListRecipesCommand;
-import io.resforge.cli.recipe.RecipesCommand;
 import io.resforge.cli.recipe.ShowRecipeCommand;
 import io.resforge.cli.run.PreviewCommand;
 import io.resforge.cli.run.ReportCommand;
@@ -131,4 +129,12 @@ public final class ResForge extends CommandGroup {
             return new String[] {"resforge " + (version == null ? "(not packaged)" : version)};
         }
     }
+
+    /** Holds the commands about data sets. */
+    @Command(name = "data", description = "Brings data sets, from their authors and into a store.")
+    public static final class DataCommand extends CommandGroup {}
+
+    /** Holds the commands about recipes. */
+    @Command(name = "recipes", description = "Lists and shows the recipes that 'train --recipe' takes.")
+    public static final class RecipesCommand extends CommandGroup {}
 }

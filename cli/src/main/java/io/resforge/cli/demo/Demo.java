@@ -2,6 +2,7 @@ package io.resforge.cli.demo;
 
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.demo.DemoCallers.CallCounts;
 import io.resforge.cli.demo.DemoImages.DemoImage;
 import io.resforge.cli.local.LocalService;
 import io.resforge.cli.local.LocalSetup;

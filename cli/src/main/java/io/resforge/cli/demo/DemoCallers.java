@@ -4,9 +4,15 @@ import io.resforge.cli.demo.DemoImages.DemoImage;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.ClassifyResponse;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Some threads that keep asking, one picture a call, until they are closed. A failed call is not tried again: it counts. */
 final class DemoCallers implements AutoCloseable {
@@ -77,5 +83,46 @@ final class DemoCallers implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         client.close();
+    }
+
+    /** What became of many calls. Safe for several threads. */
+    static final class CallCounts {
+
+        private final Map<String, LongAdder> answered = new ConcurrentHashMap<>();
+        private final LongAdder failed = new LongAdder();
+        private volatile String lastFailure = "";
+
+        void answeredBy(String version) {
+            answered.computeIfAbsent(version, v -> new LongAdder()).increment();
+        }
+
+        void failed(RuntimeException why) {
+            failed.increment();
+            lastFailure = String.valueOf(why.getMessage());
+        }
+
+        /** Calls in all. */
+        long made() {
+            return failures()
+                    + answered.values().stream().mapToLong(LongAdder::sum).sum();
+        }
+
+        /** Calls that failed. */
+        long failures() {
+            return failed.sum();
+        }
+
+        /** How many calls each version answered, in the versions' order. */
+        Map<String, Long> byVersion() {
+            Map<String, Long> counts =
+                    new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+            answered.forEach((version, count) -> counts.put(version, count.sum()));
+            return Collections.unmodifiableMap(counts);
+        }
+
+        /** Why the last failure failed; empty if none did. */
+        String lastFailure() {
+            return lastFailure;
+        }
     }
 }

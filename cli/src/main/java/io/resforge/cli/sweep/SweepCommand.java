@@ -11,18 +11,22 @@ import io.resforge.cli.run.DeviceOption;
 import io.resforge.cli.run.TrainerAccess;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
+import io.resforge.client.ResForgeClient;
 import io.resforge.client.Runs;
 import io.resforge.registry.value.ObjectNames;
+import io.resforge.training.recipe.RecipeFiles;
 import io.resforge.training.recipe.sweep.Member;
 import io.resforge.training.recipe.sweep.RunNames;
 import io.resforge.training.recipe.sweep.Sweep;
 import io.resforge.training.recipe.sweep.SweepSource;
 import io.resforge.v1.RunSpec;
+import io.resforge.v1.SubmitSweepRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -169,6 +173,37 @@ public final class SweepCommand implements Callable<Integer> {
                 entries.stream().map(entry -> entry.refusal().orElse("")).collect(Collectors.toSet());
         if (refusals.size() == 1 && !refusals.contains("")) {
             throw CommandFailed.badUsage(refusals.iterator().next());
+        }
+    }
+
+    /**
+     * A sweep that a cluster trains as one run.
+     *
+     * @param source the name of one that comes with the program, or a file
+     * @param settings {@code key=value} for all members
+     * @param model that gets the checkpoints
+     * @param dataset as the workers see it
+     * @param parallel members trained at a time
+     */
+    record SweepSubmission(String source, List<String> settings, String model, String dataset, int parallel) {
+
+        /** Submits it, and prints the id of its run. */
+        int submit(TrainerOption server, Terminal terminal) {
+            SubmitSweepRequest.Builder request = SubmitSweepRequest.newBuilder()
+                    .addAllSettings(settings)
+                    .setModel(model)
+                    .setDataset(dataset)
+                    .setParallelism(parallel);
+            if (RecipeFiles.isFile(source)) {
+                request.setYaml(RecipeFiles.read(source, Function.identity()));
+            } else {
+                request.setName(source);
+            }
+            try (ResForgeClient client = server.connect()) {
+                terminal.line(
+                        PlainText.of(client.runs().submitSweep(request.build()).getRunId()));
+                return ExitCodes.OK;
+            }
         }
     }
 }

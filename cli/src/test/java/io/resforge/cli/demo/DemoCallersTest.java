@@ -3,6 +3,7 @@ package io.resforge.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.resforge.cli.demo.DemoCallers.CallCounts;
 import io.resforge.cli.demo.DemoImages.DemoImage;
 import io.resforge.client.Images;
 import io.resforge.testing.FakeInference;

@@ -7,6 +7,7 @@ import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Home;
 import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.demo.DemoCommand.DemoClosing;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.testing.Screen;
 import io.resforge.testing.Shell;

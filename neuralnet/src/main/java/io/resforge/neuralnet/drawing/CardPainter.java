@@ -2,8 +2,10 @@ package io.resforge.neuralnet.drawing;
 
 import io.resforge.neuralnet.graph.Node;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Draws one card: its nodes one below the other, what stands beside them, and the lines between them. */
 final class CardPainter {
@@ -168,5 +170,48 @@ final class CardPainter {
             case Node.Add _ -> 2 * SUM_RADIUS;
             case Node.BatchNorm _, Node.Relu _, Node.Subsample _, Node.GlobalAveragePool _, Node.Dropout _ -> 22;
         };
+    }
+
+    /** Which nodes of a card stand beside the others: those between the sum's second input and the place where that branches off. */
+    static final class SideLanes {
+
+        private final Map<Integer, Node> own = new HashMap<>();
+        private final Set<Integer> beside = new HashSet<>();
+
+        SideLanes(List<Node> nodes) {
+            nodes.forEach(node -> own.put(node.index(), node));
+            nodes.forEach(node -> {
+                if (node instanceof Node.Add add) {
+                    putBeside(add);
+                }
+            });
+        }
+
+        private void putBeside(Node.Add add) {
+            Set<Integer> branch = new HashSet<>();
+            for (Node node = own.get(add.left()); node != null && !node.inputs().isEmpty(); ) {
+                branch.add(node.index());
+                node = own.get(node.inputs().getFirst());
+            }
+            Node node = own.get(add.right());
+            while (node != null
+                    && !branch.contains(node.index())
+                    && !node.inputs().isEmpty()) {
+                beside.add(node.index());
+                node = own.get(node.inputs().getFirst());
+            }
+        }
+
+        boolean isBeside(Node node) {
+            return beside.contains(node.index());
+        }
+
+        List<Node> main(List<Node> nodes) {
+            return nodes.stream().filter(node -> !isBeside(node)).toList();
+        }
+
+        List<Node> beside(List<Node> nodes) {
+            return nodes.stream().filter(this::isBeside).toList();
+        }
     }
 }

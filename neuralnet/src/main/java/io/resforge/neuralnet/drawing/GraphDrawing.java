@@ -3,10 +3,14 @@ package io.resforge.neuralnet.drawing;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.layout.Summary;
+import io.resforge.neuralnet.layout.Summary.Layer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Draws a network as an SVG that needs nothing else: a column a stage from left to right, in it a card a block, on which the nodes stand in
@@ -134,5 +138,115 @@ public final class GraphDrawing {
                 end);
         svg.path("head", "M%.1f %.1fl-5 -8h10z", to.axis(), TOP + HEADER);
         svg.upright(gutter - 6, TOP + HEADER + 60, "shape", from.last().output().toString());
+    }
+
+    /** Groups a network's nodes by their names into cards, and cards into columns; equal cards in a row become one. */
+    static final class Grouping {
+
+        private static final String FIRST = "stem";
+        private static final String LAST = "head";
+
+        private Grouping() {}
+
+        /** The cards of each column, from left to right. */
+        static Map<String, List<Card>> columns(Graph graph) {
+            return folded(cards(graph)).stream()
+                    .collect(Collectors.groupingBy(Card::column, LinkedHashMap::new, Collectors.toList()));
+        }
+
+        private static List<Card> cards(Graph graph) {
+            List<Layer> layers = Summary.of(graph).layers();
+            Map<String, List<Node>> groups = new LinkedHashMap<>();
+            String key = FIRST;
+            for (Node node : graph.nodes()) {
+                key = key(node, key);
+                groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(node);
+            }
+            Function<List<Node>, List<Layer>> described = nodes ->
+                    nodes.stream().map(node -> layers.get(node.index())).toList();
+            return groups.entrySet().stream()
+                    .map(group -> new Card(group.getKey(), group.getValue(), described.apply(group.getValue()), 1))
+                    .toList();
+        }
+
+        /** The group of a node: what its name has before the last dot, or that of the node before. */
+        private static String key(Node node, String before) {
+            return switch (node) {
+                case Node.Convolution c -> prefix(c.name(), before);
+                case Node.BatchNorm b -> prefix(b.name(), before);
+                case Node.GlobalAveragePool _, Node.Dropout _, Node.Dense _ -> LAST;
+                case Node.Input _, Node.Relu _, Node.Add _, Node.Subsample _ -> before;
+            };
+        }
+
+        private static String prefix(String name, String before) {
+            int dot = name.lastIndexOf('.');
+            return dot < 0 ? before : name.substring(0, dot);
+        }
+
+        private static List<Card> folded(List<Card> cards) {
+            List<Card> folded = new ArrayList<>();
+            for (Card card : cards) {
+                if (!folded.isEmpty() && folded.getLast().isLike(card)) {
+                    Card first = folded.removeLast();
+                    folded.add(first.repeated(first.times() + 1));
+                } else {
+                    folded.add(card);
+                }
+            }
+            return folded;
+        }
+    }
+
+    /** Colours and letters of a drawing. */
+    static final class DrawingStyle {
+
+        /** The style sheet; a group's colour is its {@code color}. */
+        static final String SHEET = """
+                text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif; fill: #1f2933 }
+                .paper { fill: #ffffff }
+                .title { font-size: 24px; font-weight: 650 }
+                .subtitle { font-size: 13px; fill: #616e7c }
+                .stage { fill: currentColor; fill-opacity: .09 }
+                .stage-name { font-size: 14px; font-weight: 650; fill: currentColor }
+                .stage-shape { font-size: 12px; text-anchor: end; fill: #616e7c }
+                .card { fill: #ffffff; stroke: currentColor; stroke-opacity: .55 }
+                .sheet { fill: #ffffff; stroke: currentColor; stroke-opacity: .35 }
+                .name { font-size: 12px; font-weight: 600; fill: currentColor }
+                .count { font-size: 11px; fill: #616e7c }
+                .dot { fill: currentColor }
+                .badge { fill: currentColor }
+                .times { font-size: 11px; font-weight: 650; text-anchor: middle; fill: #ffffff }
+                .label { font-size: 12px; text-anchor: middle }
+                .weights { fill: currentColor }
+                .weights-label { fill: #ffffff; font-weight: 600 }
+                .images { fill: #1f2933 }
+                .images-label { fill: #ffffff }
+                .plain { fill: currentColor; fill-opacity: .13 }
+                .plain-label { fill: #323f4b }
+                .sum { fill: #ffffff; stroke: currentColor; stroke-width: 2 }
+                .plus { stroke: currentColor; stroke-width: 2; fill: none }
+                .line { stroke: #9aa5b1; stroke-width: 1.5; fill: none }
+                .skip { stroke: currentColor; stroke-width: 2.2; fill: none; stroke-linecap: round }
+                .flow { stroke: #52606d; stroke-width: 2; fill: none }
+                .head { fill: #52606d }
+                .shape { font-size: 11px; fill: #616e7c; text-anchor: end }
+                .ink { color: #52606d }
+                .c1 { color: #2f6fb5 }
+                .c2 { color: #1f8a78 }
+                .c3 { color: #b7791f }
+                .c4 { color: #b0413e }
+                .c5 { color: #7b4fa3 }
+                .c6 { color: #3d7a2e }
+                """;
+
+        private static final int COLOURS = 6;
+
+        private DrawingStyle() {}
+
+        /** Class of a column: the first and the last, which are no stages, are grey. */
+        static String colour(int column, int columns) {
+            return column == 0 || column == columns - 1 ? "ink" : "c" + ((column - 1) % COLOURS + 1);
+        }
     }
 }

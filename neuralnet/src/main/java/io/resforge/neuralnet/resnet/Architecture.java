@@ -97,4 +97,100 @@ public record Architecture(
         graph(image, classes);
         return this;
     }
+
+    /** In which order a layer computes; the switch that Keras' example calls {@code conv_first}. */
+    public enum LayerOrder {
+        /** Convolution, batch norm, ReLU. */
+        CONV_BN_RELU("conv-bn-relu"),
+        /** Batch norm, ReLU, convolution. */
+        BN_RELU_CONV("bn-relu-conv");
+
+        private final String label;
+
+        LayerOrder(String label) {
+            this.label = label;
+        }
+
+        /** As names have it. */
+        String label() {
+            return label;
+        }
+    }
+
+    /** How a block's input reaches its sum where the shape changes; elsewhere it is always handed on as it is. */
+    public enum Shortcut {
+        /** A 1×1 convolution: option B of arXiv 1512.03385. */
+        PROJECTION("projection"),
+        /** Every second row and column, then channels of zeros: option A, which has no parameters. */
+        PADDING("padding");
+
+        private final String label;
+
+        Shortcut(String label) {
+            this.label = label;
+        }
+
+        /** As names have it. */
+        String label() {
+            return label;
+        }
+    }
+
+    /** How a bottleneck of {@link Family#V2} is built; what it puts out is the same. */
+    public enum Bottleneck {
+        /**
+         * As Keras' example: half as wide inside as the stage puts out, in the first stage a quarter, and a shortcut that is a convolution reads the
+         * block's raw input.
+         */
+        KERAS("keras"),
+        /**
+         * As arXiv 1603.05027 and its authors' code: a quarter as wide inside as the stage puts out, and a shortcut that is a convolution reads what the
+         * branch reads.
+         */
+        PAPER("paper");
+
+        private final String label;
+
+        Bottleneck(String label) {
+            this.label = label;
+        }
+
+        /** As names have it. */
+        String label() {
+            return label;
+        }
+    }
+
+    /** The two numbers of a batch norm, which frameworks choose differently. */
+    public enum NormConstants {
+        /** PyTorch's: epsilon 1e-5, a tenth of each batch in the running mean and variance. */
+        PYTORCH("pytorch", 1e-5, 0.1),
+        /** Keras': epsilon 1e-3, a hundredth of each batch, which Keras calls a momentum of .99. */
+        KERAS("keras", 1e-3, 0.01);
+
+        private final String label;
+        private final double epsilon;
+        private final double momentum;
+
+        NormConstants(String label, double epsilon, double momentum) {
+            this.label = label;
+            this.epsilon = epsilon;
+            this.momentum = momentum;
+        }
+
+        /** As names have it. */
+        String label() {
+            return label;
+        }
+
+        /** Added to the variance. */
+        double epsilon() {
+            return epsilon;
+        }
+
+        /** Share of a batch's own mean and variance in the running ones. */
+        double momentum() {
+            return momentum;
+        }
+    }
 }

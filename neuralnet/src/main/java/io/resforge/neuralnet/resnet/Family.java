@@ -1,5 +1,7 @@
 package io.resforge.neuralnet.resnet;
 
+import io.resforge.neuralnet.resnet.Architecture.Bottleneck;
+import io.resforge.neuralnet.resnet.Architecture.LayerOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;

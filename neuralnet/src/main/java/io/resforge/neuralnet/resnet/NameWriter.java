@@ -1,5 +1,8 @@
 package io.resforge.neuralnet.resnet;
 
+import io.resforge.neuralnet.resnet.Architecture.Bottleneck;
+import io.resforge.neuralnet.resnet.Architecture.NormConstants;
+import io.resforge.neuralnet.resnet.Architecture.Shortcut;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.resforge.neuralnet.resnet;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
+import io.resforge.neuralnet.resnet.Architecture.Shortcut;
 import io.resforge.neuralnet.resnet.Stages.Block;
 
 /**

@@ -4,6 +4,7 @@ import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.resnet.Architecture.NormConstants;
 
 /** What all families share: the walk over stages and blocks, shortcuts that pad, and the head. */
 final class Stages {

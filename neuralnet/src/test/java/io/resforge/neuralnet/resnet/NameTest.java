@@ -3,6 +3,10 @@ package io.resforge.neuralnet.resnet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.resforge.neuralnet.resnet.Architecture.Bottleneck;
+import io.resforge.neuralnet.resnet.Architecture.LayerOrder;
+import io.resforge.neuralnet.resnet.Architecture.NormConstants;
+import io.resforge.neuralnet.resnet.Architecture.Shortcut;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

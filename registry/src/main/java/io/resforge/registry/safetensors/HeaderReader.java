@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.resforge.registry.safetensors.Header.TensorEntry;
 import io.resforge.registry.safetensors.Safetensors.InvalidSafetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;

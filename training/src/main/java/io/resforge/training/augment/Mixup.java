@@ -25,4 +25,36 @@ public record Mixup(double alpha) implements Augmentation {
             target[i] = share * image[i] + (1 - share) * partner[i];
         }
     }
+
+    /** Draws from the symmetric beta distribution. */
+    static final class Beta {
+
+        private Beta() {}
+
+        /** A number within [0, 1] from Beta(alpha, alpha): {@code X / (X + Y)} for X and Y from Gamma(alpha). */
+        static double draw(double alpha, RandomGenerator random) {
+            double x = logGamma(alpha, random);
+            double y = logGamma(alpha, random);
+            // As logarithms, since for a small alpha both may be too small for a double.
+            return 1 / (1 + Math.exp(y - x));
+        }
+
+        /**
+         * The logarithm of a number from Gamma(shape, 1) by Marsaglia and Tsang, "A simple method for generating gamma variables", 2000;
+         * a shape below 1 by way of the next larger one.
+         */
+        private static double logGamma(double shape, RandomGenerator random) {
+            double boost = shape < 1 ? Math.log(1 - random.nextDouble()) / shape : 0;
+            double d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3;
+            double c = 1 / Math.sqrt(9 * d);
+            while (true) {
+                double normal = random.nextGaussian();
+                double v = Math.pow(1 + c * normal, 3);
+                double uniform = 1 - random.nextDouble();
+                if (v > 0 && Math.log(uniform) < 0.5 * normal * normal + d - d * v + d * Math.log(v)) {
+                    return Math.log(d * v) + boost;
+                }
+            }
+        }
+    }
 }

@@ -2,9 +2,11 @@ package io.resforge.training.batch;
 
 import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.training.augment.Preparation;
+import io.resforge.training.augment.Seeds;
 import io.resforge.training.batch.BatchStream.BatchSource;
 import io.resforge.training.dataset.LabelledImages;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
 /**
  * The batches of all epochs: each epoch goes through its images in an order of its own. The order depends on the seed and the number
@@ -76,5 +78,24 @@ public final class ShuffledBatches {
                 return true;
             }
         };
+    }
+
+    /** The order in which an epoch goes through its images; it depends on the seed and the number of the epoch alone. */
+    static final class EpochOrder {
+
+        private EpochOrder() {}
+
+        /** The images in the epoch's order, each as likely in any place (Fisher and Yates). */
+        static int[] of(int[] images, long seed, int epoch) {
+            SplittableRandom random = Seeds.generator(seed, "order", epoch);
+            int[] order = images.clone();
+            for (int i = order.length - 1; i > 0; i--) {
+                int j = random.nextInt(i + 1);
+                int swapped = order[i];
+                order[i] = order[j];
+                order[j] = swapped;
+            }
+            return order;
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.SnapshotBuilder;
 import io.resforge.training.resume.SnapshotOrigin;
 import io.resforge.training.resume.Snapshots;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -211,6 +212,38 @@ final class EpochLoop {
         /** Whether an evaluation is better than this; of equals the earlier stays. */
         boolean isBeatenBy(Judgement other) {
             return other.plain().accuracy() > heldOut.plain().accuracy();
+        }
+    }
+
+    /** The last check before weights are kept. */
+    static final class FiniteWeights {
+
+        private FiniteWeights() {}
+
+        /**
+         * Returns the weights.
+         *
+         * @throws Diverged if a number of them is infinite or none
+         */
+        static Weights check(Weights weights, int epoch) {
+            check(weights.parameters(), "weight", epoch);
+            check(weights.statistics(), "batch norm statistic", epoch);
+            return weights;
+        }
+
+        private static void check(float[] values, String what, int epoch) {
+            for (int i = 0; i < values.length; i++) {
+                if (!Float.isFinite(values[i])) {
+                    throw new Diverged(String.format(
+                            Locale.ROOT,
+                            "%s %d of %d became %s in epoch %d; try a lower peak rate",
+                            what,
+                            i,
+                            values.length,
+                            values[i],
+                            epoch));
+                }
+            }
         }
     }
 }

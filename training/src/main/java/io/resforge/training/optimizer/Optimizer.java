@@ -1,5 +1,8 @@
 package io.resforge.training.optimizer;
 
+import static java.lang.StrictMath.pow;
+import static java.lang.StrictMath.sqrt;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.resforge.training.recipe.OptimizerSpec;
@@ -76,5 +79,167 @@ public final class Optimizer {
          * @param step counted from 1
          */
         void move(NDArray parameters, NDArray gradient, double rate, long step);
+    }
+
+    /**
+     * Gradient descent with momentum as PyTorch defines it, the rate outside of the momentum:
+     *
+     * <pre>
+     * v ← μ v + g
+     * w ← w − rate · v              or, by Nesterov,   w ← w − rate · (g + μ v)
+     * </pre>
+     *
+     * Without momentum {@code v} is {@code g}, and nothing is remembered.
+     */
+    static final class Sgd implements Rule {
+
+        private final OptimizerSpec.Sgd spec;
+        private final OptimizerSlots slots;
+        private final NDArray momentum;
+        private final NDArray velocity;
+
+        Sgd(OptimizerSpec.Sgd spec, OptimizerSlots slots, long length) {
+            this.spec = spec;
+            this.slots = slots;
+            this.momentum = slots.number(spec.momentum());
+            this.velocity = spec.momentum() > 0 ? slots.vector("velocity", length, 0) : null;
+        }
+
+        @Override
+        public void move(NDArray parameters, NDArray gradient, double rate, long step) {
+            try (NDArray factor = slots.number(rate)) {
+                if (velocity == null) {
+                    parameters.subi(gradient.muli(factor));
+                    return;
+                }
+                velocity.muli(momentum).addi(gradient);
+                if (spec.nesterov()) {
+                    try (NDArray ahead = velocity.mul(momentum)) {
+                        parameters.subi(gradient.addi(ahead).muli(factor));
+                    }
+                } else {
+                    try (NDArray move = velocity.mul(factor)) {
+                        parameters.subi(move);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Adam (arXiv 1412.6980, algorithm 1), with epsilon added where PyTorch adds it:
+     *
+     * <pre>
+     * m ← β₁ m + (1 − β₁) g
+     * v ← β₂ v + (1 − β₂) g²
+     * w ← w − rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+     * </pre>
+     */
+    static final class Adam implements Rule {
+
+        private final OptimizerSpec.Adam spec;
+        private final OptimizerSlots slots;
+        private final NDArray beta1;
+        private final NDArray beta2;
+        private final NDArray newMean;
+        private final NDArray newSquare;
+        private final NDArray epsilon;
+        private final NDArray mean;
+        private final NDArray square;
+
+        Adam(OptimizerSpec.Adam spec, OptimizerSlots slots, long length) {
+            this.spec = spec;
+            this.slots = slots;
+            this.beta1 = slots.number(spec.beta1());
+            this.beta2 = slots.number(spec.beta2());
+            this.newMean = slots.number(1 - spec.beta1());
+            this.newSquare = slots.number(1 - spec.beta2());
+            this.epsilon = slots.number(spec.epsilon());
+            this.mean = slots.vector("mean", length, 0);
+            this.square = slots.vector("square", length, 0);
+        }
+
+        @Override
+        public void move(NDArray parameters, NDArray gradient, double rate, long step) {
+            try (NDArray share = gradient.mul(newMean)) {
+                mean.muli(beta1).addi(share);
+            }
+            square.muli(beta2).addi(gradient.muli(gradient).muli(newSquare));
+            try (NDArray squareBias = slots.number(sqrt(1 - pow(spec.beta2(), step)));
+                    NDArray factor = slots.number(rate / (1 - pow(spec.beta1(), step)));
+                    NDArray deviation = square.sqrt();
+                    NDArray move = mean.mul(factor)) {
+                parameters.subi(move.divi(deviation.divi(squareBias).addi(epsilon)));
+            }
+        }
+    }
+
+    /**
+     * RMSProp as PyTorch defines it, not centred, with epsilon outside of the root and the rate outside of the momentum:
+     *
+     * <pre>
+     * s ← α s + (1 − α) g²
+     * v ← μ v + g / (√s + ε)
+     * w ← w − rate · v
+     * </pre>
+     */
+    static final class RmsProp implements Rule {
+
+        private final NDArray alpha;
+        private final NDArray newSquare;
+        private final NDArray epsilon;
+        private final NDArray square;
+        private final Sgd descent;
+
+        RmsProp(OptimizerSpec.RmsProp spec, OptimizerSlots slots, long length) {
+            this.alpha = slots.number(spec.alpha());
+            this.newSquare = slots.number(1 - spec.alpha());
+            this.epsilon = slots.number(spec.epsilon());
+            this.square = slots.vector("square", length, 0);
+            this.descent = new Sgd(new OptimizerSpec.Sgd(spec.momentum(), false), slots, length);
+        }
+
+        @Override
+        public void move(NDArray parameters, NDArray gradient, double rate, long step) {
+            try (NDArray squared = gradient.square()) {
+                square.muli(alpha).addi(squared.muli(newSquare));
+            }
+            try (NDArray deviation = square.sqrt()) {
+                gradient.divi(deviation.addi(epsilon));
+            }
+            descent.move(parameters, gradient, rate, step);
+        }
+    }
+
+    /**
+     * Adagrad (Duchi et al., 2011) as PyTorch defines it:
+     *
+     * <pre>
+     * s ← s + g²
+     * w ← w − rate · g / (√s + ε)
+     * </pre>
+     */
+    static final class Adagrad implements Rule {
+
+        private final NDArray epsilon;
+        private final NDArray sum;
+        private final Sgd descent;
+
+        Adagrad(OptimizerSpec.Adagrad spec, OptimizerSlots slots, long length) {
+            this.epsilon = slots.number(spec.epsilon());
+            this.sum = slots.vector("sum", length, spec.initial());
+            this.descent = new Sgd(new OptimizerSpec.Sgd(0, false), slots, length);
+        }
+
+        @Override
+        public void move(NDArray parameters, NDArray gradient, double rate, long step) {
+            try (NDArray squared = gradient.square()) {
+                sum.addi(squared);
+            }
+            try (NDArray deviation = sum.sqrt()) {
+                gradient.divi(deviation.addi(epsilon));
+            }
+            descent.move(parameters, gradient, rate, step);
+        }
     }
 }

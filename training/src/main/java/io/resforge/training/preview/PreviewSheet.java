@@ -1,13 +1,24 @@
 package io.resforge.training.preview;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.augment.AugmentationDraw;
+import io.resforge.training.augment.Mixup;
 import io.resforge.training.augment.Preparation;
+import io.resforge.training.augment.Seeds;
 import io.resforge.training.dataset.Dataset;
+import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.preview.PreviewRow.Version;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
@@ -69,5 +80,91 @@ public final class PreviewSheet {
             throw new UncheckedIOException("cannot encode the contact sheet", e);
         }
         return png.toByteArray();
+    }
+
+    /** Chooses images to look at. */
+    static final class ImageSelection {
+
+        private ImageSelection() {}
+
+        /** One image of each class, or of some of the classes if there are more than {@code most}; in the order of the classes. */
+        static int[] of(LabelledImages images, int classes, int most, long seed) {
+            Random random = Random.from(Seeds.generator(seed, "choice"));
+            List<Integer> chosen =
+                    new ArrayList<>(IntStream.range(0, classes).boxed().toList());
+            Collections.shuffle(chosen, random);
+            return chosen.stream()
+                    .limit(most)
+                    .sorted()
+                    .mapToInt(label -> {
+                        int[] ofClass = IntStream.range(0, images.count())
+                                .filter(image -> images.labels()[image] == label)
+                                .toArray();
+                        return ofClass[random.nextInt(ofClass.length)];
+                    })
+                    .toArray();
+        }
+    }
+
+    /** What becomes of some images, which are treated as a batch: each is mixed with the next, if they are mixed. */
+    static final class AugmentedImages {
+
+        private final LabelledImages images;
+        private final List<String> labels;
+        private final Preparation preparation;
+        private final int[] which;
+        private final long seed;
+
+        AugmentedImages(Dataset dataset, Preparation preparation, int[] which, long seed) {
+            this.images = dataset.training();
+            this.labels = dataset.labels();
+            this.preparation = preparation;
+            this.which = which.clone();
+            this.seed = seed;
+        }
+
+        /** One of the images in so many epochs from one on. */
+        PreviewRow row(int row, int epoch, int epochs) {
+            int begin = images.offset(which[row]);
+            return new PreviewRow(
+                    label(row),
+                    Arrays.copyOfRange(
+                            images.pixels(), begin, begin + images.shape().bytes()),
+                    IntStream.range(epoch, epoch + epochs)
+                            .mapToObj(e -> version(row, e))
+                            .toList());
+        }
+
+        private Version version(int row, int epoch) {
+            float[] image = prepared(row, epoch);
+            String caption = preparation
+                    .mixup()
+                    .map(mixup -> mixed(mixup, image, row, epoch))
+                    .orElse("");
+            return new Version(preparation.normaliser().restore(image), caption);
+        }
+
+        /** Mixes the image with the next one, and says how. */
+        private String mixed(Mixup mixup, float[] image, int row, int epoch) {
+            int partner = (row + 1) % which.length;
+            float share = mixup.share(generator("preview mixup", row, epoch));
+            Mixup.mix(share, image, prepared(partner, epoch), image);
+            return String.format(Locale.ROOT, "%.0f%% %s", 100 * (1 - share), label(partner));
+        }
+
+        private float[] prepared(int row, int epoch) {
+            float[] target = new float[images.shape().bytes()];
+            AugmentationDraw draw = new AugmentationDraw(seed, which[row], epoch, generator("preview", row, epoch));
+            preparation.prepare(images, draw, target, new float[target.length]);
+            return target;
+        }
+
+        private RandomGenerator generator(String purpose, int row, int epoch) {
+            return Seeds.generator(seed, purpose, which[row], epoch);
+        }
+
+        private String label(int row) {
+            return labels.get(images.labels()[which[row]]);
+        }
     }
 }

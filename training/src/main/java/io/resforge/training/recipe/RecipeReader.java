@@ -1,7 +1,22 @@
 package io.resforge.training.recipe;
 
+import io.resforge.training.recipe.OptimizerSpec.Adagrad;
+import io.resforge.training.recipe.OptimizerSpec.Adam;
+import io.resforge.training.recipe.OptimizerSpec.AdamW;
+import io.resforge.training.recipe.OptimizerSpec.RmsProp;
+import io.resforge.training.recipe.OptimizerSpec.Sgd;
+import io.resforge.training.recipe.ScheduleSpec.Constant;
+import io.resforge.training.recipe.ScheduleSpec.Cosine;
+import io.resforge.training.recipe.ScheduleSpec.InverseTime;
+import io.resforge.training.recipe.ScheduleSpec.MultiStep;
+import io.resforge.training.recipe.ScheduleSpec.OneCycle;
+import io.resforge.training.recipe.ScheduleSpec.Polynomial;
+import io.resforge.training.recipe.ScheduleSpec.Step;
+import io.resforge.training.recipe.ScheduleSpec.Table;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * Reads recipes, and fills in what is left open. Every refusal is an {@link InvalidRecipe} that names the key, what was wrong and what
@@ -92,6 +107,112 @@ public final class RecipeReader {
                 fields.refuseOthers();
                 return stopping;
             });
+        }
+    }
+
+    /** Reads an optimizer; what is left open is as in PyTorch, but for SGD's momentum. */
+    static final class OptimizerReader {
+
+        static final List<String> KINDS = List.of("sgd", "adam", "adamw", "rmsprop", "adagrad");
+
+        private OptimizerReader() {}
+
+        static OptimizerSpec read(RecipeFields recipe) {
+            RecipeFields fields = recipe.group("optimizer", "a word such as adam or a group of keys");
+            OptimizerSpec optimizer = optimizer(fields);
+            fields.refuseOthers();
+            return optimizer;
+        }
+
+        private static OptimizerSpec optimizer(RecipeFields fields) {
+            String kind = fields.text("kind").orElse("sgd");
+            return switch (kind) {
+                case "sgd" -> sgd(fields, Defaults.sgd());
+                case "adam" -> new Adam(beta1(fields), beta2(fields), fields.number("epsilon", 1e-8));
+                case "adamw" -> new AdamW(beta1(fields), beta2(fields), fields.number("epsilon", 1e-8));
+                case "rmsprop" ->
+                    new RmsProp(
+                            fields.number("alpha", 0.99), fields.number("epsilon", 1e-8), fields.number("momentum", 0));
+                case "adagrad" -> new Adagrad(fields.number("initial", 0), fields.number("epsilon", 1e-10));
+                default -> throw AllowedWords.unknown(fields.path(), KINDS, kind);
+            };
+        }
+
+        private static Sgd sgd(RecipeFields fields, Sgd usual) {
+            double momentum = fields.number("momentum", usual.momentum());
+            return new Sgd(momentum, fields.flag("nesterov", usual.nesterov() && momentum > 0));
+        }
+
+        private static double beta1(RecipeFields fields) {
+            return fields.number("beta1", 0.9);
+        }
+
+        private static double beta2(RecipeFields fields) {
+            return fields.number("beta2", 0.999);
+        }
+    }
+
+    /** Reads a schedule; what is left open suits the number of epochs. */
+    static final class ScheduleReader {
+
+        static final List<String> KINDS =
+                List.of("constant", "step", "multi_step", "table", "cosine", "one_cycle", "polynomial", "inverse_time");
+
+        private ScheduleReader() {}
+
+        /** @param epochs of the run, at least 1 */
+        static ScheduleSpec read(RecipeFields recipe, int epochs) {
+            RecipeFields fields = recipe.group("schedule", "a word such as cosine or a group of keys");
+            ScheduleSpec schedule = schedule(fields, epochs);
+            fields.refuseOthers();
+            return schedule;
+        }
+
+        static WarmupSpec warmup(RecipeFields recipe, WarmupSpec usual) {
+            RecipeFields fields = recipe.group("warmup", "a number of epochs or a group of keys");
+            WarmupSpec warmup =
+                    new WarmupSpec(fields.number("epochs", usual.epochs()), fields.number("start", usual.start()));
+            fields.refuseOthers();
+            return warmup;
+        }
+
+        private static ScheduleSpec schedule(RecipeFields fields, int epochs) {
+            String kind = fields.text("kind").orElse("cosine");
+            return switch (kind) {
+                case "constant" -> new Constant();
+                case "step" -> new Step(fields.number("every", epochs / 3.0), fields.number("factor", 0.1));
+                case "multi_step" ->
+                    new MultiStep(
+                            fields.numbers("milestones", shares(epochs, 0.5, 0.75)), fields.number("factor", 0.1));
+                case "table" -> table(fields, epochs);
+                case "cosine" -> new Cosine(fields.number("floor", 0));
+                case "one_cycle" ->
+                    // The rest is as in PyTorch's OneCycleLR: from 1/25 of the peak, to 1/10000 of that.
+                    new OneCycle(
+                            fields.number("rise", 0.3), fields.number("start", 0.04), fields.number("end", 0.000004));
+                case "polynomial" -> new Polynomial(fields.number("power", 1));
+                // Ends at a tenth of the peak.
+                case "inverse_time" -> new InverseTime(fields.number("rate", 9.0 / epochs));
+                default -> throw AllowedWords.unknown(fields.path(), KINDS, kind);
+            };
+        }
+
+        /**
+         * By default the Keras example's, which is made for 200 epochs, over as many as there are. It counts epochs from 0 and drops the rate
+         * when the number is greater than 80, so one epoch after 40% of them.
+         */
+        private static Table table(RecipeFields fields, int epochs) {
+            return new Table(
+                    fields.numbers(
+                            "milestones",
+                            shares(epochs, 0.4, 0.6, 0.8, 0.9).stream()
+                                    .map(share -> share + 1)
+                                    .toList()),
+                    fields.numbers("factors", List.of(0.1, 0.01, 0.001, 0.0005)));
+        }
+
+        private static List<Double> shares(int epochs, double... shares) {
+            return DoubleStream.of(shares).map(share -> share * epochs).boxed().toList();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.resforge.training.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.training.batch.ShuffledBatches.EpochOrder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -14,6 +14,8 @@ import io.resforge.training.augment.PadCrop;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.preview.PreviewSheet.AugmentedImages;
+import io.resforge.training.preview.PreviewSheet.ImageSelection;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

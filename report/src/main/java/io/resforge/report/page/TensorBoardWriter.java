@@ -1,4 +1,4 @@
-package io.resforge.report.tensorboard;
+package io.resforge.report.page;
 
 import io.resforge.report.run.EpochPoint;
 import io.resforge.report.run.EpochPoint.EpochMetrics;

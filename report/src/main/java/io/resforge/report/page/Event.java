@@ -1,4 +1,4 @@
-package io.resforge.report.tensorboard;
+package io.resforge.report.page;
 
 import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.resforge.report.tensorboard;
+package io.resforge.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.resforge.report.SampleReports;
-import io.resforge.report.tensorboard.TensorBoardWriter.RecordFrame;
+import io.resforge.report.page.TensorBoardWriter.RecordFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
