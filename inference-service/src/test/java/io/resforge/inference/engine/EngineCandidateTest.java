@@ -6,6 +6,7 @@ import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,14 +33,33 @@ class EngineCandidateTest {
         assertThat(tried(EngineKind.ONNX, 3, List.of(8, 16))).containsExactly(8);
     }
 
+    @Test
+    void isToldOfAsLoadedBeforeItIsTried() throws EngineCheckFailed {
+        // Given
+        FakeBackend backend = new FakeBackend(EngineKind.ONNX, new AtomicLong(), size -> 0);
+        List<Integer> triedBefore = new ArrayList<>();
+        // When
+        new EngineCandidate(
+                        backend,
+                        checkpoint(1),
+                        () -> triedBefore.add(backend.batches().size()))
+                .loadTried(SIZES);
+        // Then
+        assertThat(triedBefore).containsExactly(0);
+        assertThat(backend.batches()).isNotEmpty();
+    }
+
     private static List<Integer> tried(EngineKind kind, int goldenImages, List<Integer> sizes)
             throws EngineCheckFailed {
         FakeBackend backend = new FakeBackend(kind, new AtomicLong(), size -> 0);
-        Checkpoint checkpoint = new Checkpoint(
+        new EngineCandidate(backend, checkpoint(goldenImages), () -> {}).loadTried(sizes);
+        return backend.batches();
+    }
+
+    private static Checkpoint checkpoint(int goldenImages) {
+        return new Checkpoint(
                 FakeModels.manifest(1, List.of(1f, 50f), goldenImages),
                 new Weights(new float[0], new float[0]),
                 Optional.empty());
-        new EngineCandidate(backend, checkpoint, () -> {}).loadTried(sizes);
-        return backend.batches();
     }
 }

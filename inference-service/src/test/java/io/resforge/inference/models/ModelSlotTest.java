@@ -11,6 +11,7 @@ import io.resforge.inference.testing.TestSlots;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,20 @@ import org.junit.jupiter.api.Test;
 class ModelSlotTest {
 
     private final ModelSlot slot = new ModelSlot();
+
+    @Test
+    void tellsThatMemoryIsFreeAlsoWhereAnEngineFailsToClose() {
+        // Given
+        FakeEngine broken = new FakeEngine(1);
+        broken.failToClose(new Error("native"));
+        AtomicInteger freed = new AtomicInteger();
+        ModelSlot own = new ModelSlot();
+        own.add(FakeModels.live(1), broken, freed::incrementAndGet);
+        // When
+        own.close();
+        // Then
+        assertThat(freed).hasValue(1);
+    }
 
     @Test
     void lendsNothingWhileItIsEmpty() {

@@ -36,6 +36,7 @@ public final class CountedEngines implements Engines {
         if (!failures.isEmpty()) {
             throw failures.remove();
         }
+        loaded.run();
         return new FakeEngine(0);
     }
 }

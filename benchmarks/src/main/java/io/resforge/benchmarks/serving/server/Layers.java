@@ -25,7 +25,7 @@ public final class Layers {
         layers.put("io/resforge/inference/batching/", "batcher");
         layers.put("io/resforge/inference/models/", "classify");
         layers.put("io/resforge/inference/classify/", "classify");
-        layers.put("io/resforge/inference/api/", "our gRPC edge");
+        layers.put("io/resforge/inference/api/grpc/", "our gRPC edge");
         layers.put("io/resforge/inference/telemetry/", "our metrics");
         layers.put("io/resforge/inference/", "the rest of ours");
         layers.put("io/quarkus/", "Quarkus' interceptors");
