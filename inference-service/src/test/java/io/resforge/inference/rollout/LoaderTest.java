@@ -29,8 +29,7 @@ class LoaderTest {
     void publish() {
         TestStore store = new TestStore(folder);
         store.promote(TinyNetwork.of(1));
-        ObjectStore cache =
-                ObjectStore.openOrCreate(folder.resolve("cache").toString());
+        ObjectStore cache = ObjectStore.openOrCreate(folder.resolve("cache").toString());
         loader = new Loader(
                 store.objects(),
                 new DiskCache(cache, Clock.systemUTC()),
