@@ -67,29 +67,29 @@ public final class ResForge extends CommandGroup {
             description = "Show the version.")
     private boolean showVersion;
 
-    /** All commands over this session. */
-    public static CommandLine commandLine(CommandContext session) {
+    /** All commands over this context. */
+    public static CommandLine commandLine(CommandContext context) {
         ResForge root = new ResForge();
         CommandLine line = new CommandLine(root)
-                .addSubcommand("demo", new DemoCommand(session))
-                .addSubcommand("data", data(session))
-                .addSubcommand("train", new TrainCommand(session))
-                .addSubcommand("sweep", new SweepCommand(session))
-                .addSubcommand("report", new ReportCommand(session))
-                .addSubcommand("reproduce", new ReproduceCommand(session))
-                .addSubcommand("recipes", recipes(session))
-                .addSubcommand("describe", new DescribeCommand(session))
-                .addSubcommand("runs", RunsCommand.commandLine(session))
-                .addSubcommand("models", ModelsCommand.commandLine(session))
-                .addSubcommand("classify", new ClassifyCommand(session))
-                .addSubcommand("up", new UpCommand(session));
+                .addSubcommand("demo", new DemoCommand(context))
+                .addSubcommand("data", data(context))
+                .addSubcommand("train", new TrainCommand(context))
+                .addSubcommand("sweep", new SweepCommand(context))
+                .addSubcommand("report", new ReportCommand(context))
+                .addSubcommand("reproduce", new ReproduceCommand(context))
+                .addSubcommand("recipes", recipes(context))
+                .addSubcommand("describe", new DescribeCommand(context))
+                .addSubcommand("runs", RunsCommand.commandLine(context))
+                .addSubcommand("models", ModelsCommand.commandLine(context))
+                .addSubcommand("classify", new ClassifyCommand(context))
+                .addSubcommand("up", new UpCommand(context));
         layOut(line);
-        ErrorReport errors = new ErrorReport(session.terminal(), () -> root.verbose);
+        ErrorReport errors = new ErrorReport(context.terminal(), () -> root.verbose);
         line.setColorScheme(
-                CommandLine.Help.defaultColorScheme(session.terminal().ansi()));
-        line.setUsageHelpWidth(Math.max(80, Math.min(120, session.terminal().width())));
-        line.setOut(new PrintWriter(session.terminal().out(), true));
-        line.setErr(new PrintWriter(session.terminal().err(), true));
+                CommandLine.Help.defaultColorScheme(context.terminal().ansi()));
+        line.setUsageHelpWidth(Math.max(80, Math.min(120, context.terminal().width())));
+        line.setOut(new PrintWriter(context.terminal().out(), true));
+        line.setErr(new PrintWriter(context.terminal().err(), true));
         NumberText.register(line);
         line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
         return line;
@@ -106,18 +106,18 @@ public final class ResForge extends CommandGroup {
         line.getSubcommands().values().forEach(ResForge::layOut);
     }
 
-    private static CommandLine data(CommandContext session) {
+    private static CommandLine data(CommandContext context) {
         return new CommandLine(new DataCommand())
-                .addSubcommand("fetch", new FetchCommand(session))
-                .addSubcommand("push", new PushCommand(session))
-                .addSubcommand("list", new ListDataCommand(session))
-                .addSubcommand("preview", new PreviewCommand(session));
+                .addSubcommand("fetch", new FetchCommand(context))
+                .addSubcommand("push", new PushCommand(context))
+                .addSubcommand("list", new ListDataCommand(context))
+                .addSubcommand("preview", new PreviewCommand(context));
     }
 
-    private static CommandLine recipes(CommandContext session) {
+    private static CommandLine recipes(CommandContext context) {
         return new CommandLine(new RecipesCommand())
-                .addSubcommand("list", new ListRecipesCommand(session))
-                .addSubcommand("show", new ShowRecipeCommand(session));
+                .addSubcommand("list", new ListRecipesCommand(context))
+                .addSubcommand("show", new ShowRecipeCommand(context));
     }
 
     /** The version that the build wrote into the jar's manifest. */

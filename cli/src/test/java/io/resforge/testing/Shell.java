@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 public final class Shell {
 
     private final Screen screen;
-    private final CommandContext session;
+    private final CommandContext context;
 
     /** Keeps state in this folder and prints to a file. */
     public Shell(Path home) {
@@ -22,13 +22,13 @@ public final class Shell {
     /** Keeps state in this folder and prints to this screen. */
     public Shell(Path home, Screen screen) {
         this.screen = screen;
-        this.session =
+        this.context =
                 new CommandContext(screen.terminal(), new Home(home), home.resolve("no-checkout"), ZoneOffset.UTC);
     }
 
     /** Runs one command; its exit code. */
     public int run(String... words) {
-        return ResForge.commandLine(session).execute(words);
+        return ResForge.commandLine(context).execute(words);
     }
 
     /** All of standard output. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record CommandContext(Terminal terminal, Optional<Home> state, Path root, ZoneId zone) {
 
-    /** A session whose home is known. */
+    /** A context whose home is known. */
     public CommandContext(Terminal terminal, Home home, Path root, ZoneId zone) {
         this(terminal, Optional.of(home), root, zone);
     }
@@ -30,7 +30,7 @@ public record CommandContext(Terminal terminal, Optional<Home> state, Path root,
                 "there is no home folder for the state; name a folder by the variable RESFORGE_HOME"));
     }
 
-    /** The session of this process; {@code ./resforge} tells the root as a system property. */
+    /** The context of this process; {@code ./resforge} tells the root as a system property. */
     public static CommandContext system() {
         Path root = Path.of(System.getProperty("resforge.root", "")).toAbsolutePath();
         return new CommandContext(Terminal.system(), Home.of(System.getenv()), root, ZoneId.systemDefault());

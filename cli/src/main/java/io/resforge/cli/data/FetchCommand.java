@@ -39,7 +39,7 @@ public final class FetchCommand implements Callable<Integer> {
 
     private static final long FIRST_PAUSE_MILLIS = 1000;
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "NAME", converter = KnownWord.class, description = "Which: ${COMPLETION-CANDIDATES}.")
     private KnownSet name;
@@ -56,18 +56,18 @@ public final class FetchCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public FetchCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public FetchCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Terminal narration = json.narration(session.terminal());
+        Terminal narration = json.narration(context.terminal());
         PublishedDataset set =
                 mirror == null ? name.published() : name.published().from(checked(mirror));
         try (TransferLines lines = new TransferLines(narration)) {
-            Fetch fetch = new Fetch(set, session.home().data(), lines, FIRST_PAUSE_MILLIS);
+            Fetch fetch = new Fetch(set, context.home().data(), lines, FIRST_PAUSE_MILLIS);
             if (!force && Files.isDirectory(fetch.target())) {
                 narration.line("@|bold " + name + "|@ is already in "
                         + PlainText.of(fetch.target().toString()) + "; --force brings it again");
@@ -86,7 +86,7 @@ public final class FetchCommand implements Callable<Integer> {
             JsonObject document = new JsonObject();
             document.addProperty("name", name.toString());
             document.addProperty("folder", target.toString());
-            JsonOutput.print(session.terminal().out(), document);
+            JsonOutput.print(context.terminal().out(), document);
         }
     }
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Examples:", "  resforge data list --store s3://bucket/resforge"})
 public final class ListDataCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Mixin
     private StoreOption store;
@@ -34,14 +34,14 @@ public final class ListDataCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public ListDataCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public ListDataCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        Datasets datasets = new Datasets(store.open(session.home()));
+        Datasets datasets = new Datasets(store.open(context.home()));
         Map<String, DatasetIndex> found = new LinkedHashMap<>();
         datasets.names()
                 .forEach(name -> found.put(
@@ -51,9 +51,9 @@ public final class ListDataCommand implements Callable<Integer> {
             found.forEach((data, index) -> list.add(DatasetJson.of(data, index)));
             JsonObject document = new JsonObject();
             document.add("datasets", list);
-            JsonOutput.print(session.terminal().out(), document);
+            JsonOutput.print(context.terminal().out(), document);
         } else if (found.isEmpty()) {
-            session.terminal().line("No data sets yet; 'resforge data push' brings one.");
+            context.terminal().line("No data sets yet; 'resforge data push' brings one.");
         } else {
             print(found);
         }
@@ -62,7 +62,7 @@ public final class ListDataCommand implements Callable<Integer> {
 
     private void print(Map<String, DatasetIndex> found) {
         TextTable table =
-                new TextTable(session.terminal(), "DATA", ">CLASSES", ">TRAINING", ">TEST", ">SIZE", "DIGEST");
+                new TextTable(context.terminal(), "DATA", ">CLASSES", ">TRAINING", ">TEST", ">SIZE", "DIGEST");
         found.forEach((data, index) -> table.row(
                 PlainText.of(data),
                 HumanFormat.count(index.classes()),

@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class PushCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Parameters(
             paramLabel = "FOLDER|NAME",
@@ -69,9 +69,9 @@ public final class PushCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public PushCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public PushCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -79,11 +79,11 @@ public final class PushCommand implements Callable<Integer> {
         if (place != null && (name != null || store.isGiven())) {
             throw CommandFailed.badUsage("--to names the whole place, so neither --store nor --name can go with it");
         }
-        LocalSet set = LocalSet.of(session, what);
+        LocalSet set = LocalSet.of(context, what);
         StoredDataset mirror = place == null
-                ? StoredDataset.named(store.openOrCreate(session.home()), set.storedAs(name))
+                ? StoredDataset.named(store.openOrCreate(context.home()), set.storedAs(name))
                 : StoredDataset.whole(StoreOption.openOrCreate(place));
-        Terminal narration = json.narration(session.terminal());
+        Terminal narration = json.narration(context.terminal());
         narration.line("Reading " + HumanFormat.path(set.folder()) + " ...");
         DatasetPush.Source source = set.read(narration);
         try (TransferLine line = new TransferLine(narration, source.name())) {
@@ -112,7 +112,7 @@ public final class PushCommand implements Callable<Integer> {
         if (json.isOn()) {
             JsonObject document = DatasetJson.of(data, result.index());
             document.addProperty("sentBytes", result.sentBytes());
-            JsonOutput.print(session.terminal().out(), document);
+            JsonOutput.print(context.terminal().out(), document);
         }
     }
 
@@ -126,13 +126,13 @@ public final class PushCommand implements Callable<Integer> {
         private static final String SAMPLE = "sample";
 
         /** What a user names: a folder, or a data set that was brought, or the sample. A folder of that name goes first. */
-        static LocalSet of(CommandContext session, String what) throws IOException {
+        static LocalSet of(CommandContext context, String what) throws IOException {
             Path folder = Path.of(what).toAbsolutePath().normalize();
             if (Files.isDirectory(folder)) {
                 return new LocalSet(String.valueOf(folder.getFileName()), folder);
             }
             if (what.equals(SAMPLE)) {
-                return new LocalSet(SAMPLE, SampleDataset.unpacked(session));
+                return new LocalSet(SAMPLE, SampleDataset.unpacked(context));
             }
             Optional<KnownSet> known = Arrays.stream(KnownSet.values())
                     .filter(set -> set.toString().equals(what))
@@ -141,7 +141,7 @@ public final class PushCommand implements Callable<Integer> {
                 throw CommandFailed.badUsage(
                         "there is no folder " + folder + ", and no data set of the name '" + what + "'");
             }
-            Path fetched = session.home().data().resolve(known.get().published().folder());
+            Path fetched = context.home().data().resolve(known.get().published().folder());
             if (!Files.isDirectory(fetched)) {
                 throw CommandFailed.badUsage(
                         what + " is not here yet; bring it with 'resforge data fetch " + what + "'");

@@ -31,15 +31,15 @@ public final class SampleDataset {
      *
      * @throws IOException if a sheet cannot be read or the folder not be written
      */
-    public static Path unpacked(CommandContext session) throws IOException {
-        Path folder = session.home().data().resolve("cifar10-sample");
-        new SampleDataset(sheets(session)).unpack(folder);
+    public static Path unpacked(CommandContext context) throws IOException {
+        Path folder = context.home().data().resolve("cifar10-sample");
+        new SampleDataset(sheets(context)).unpack(folder);
         return folder;
     }
 
     /** Where the sheets of this checkout are. */
-    public static Path sheets(CommandContext session) {
-        return session.root().resolve("samples/cifar10");
+    public static Path sheets(CommandContext context) {
+        return context.root().resolve("samples/cifar10");
     }
 
     /**

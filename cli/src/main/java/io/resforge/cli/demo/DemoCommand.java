@@ -42,7 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Option(names = "--exit", description = "End after the last step instead of leaving both services up until Ctrl-C.")
     private boolean exit;
@@ -57,14 +57,14 @@ public final class DemoCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public DemoCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public DemoCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        Terminal terminal = json.narration(session.terminal());
+        Terminal terminal = json.narration(context.terminal());
         try (CleanUp end = new CleanUp()) {
             end.onInterrupt(() -> terminal.line("Stopped."));
             return end.run(() -> show(terminal, end));
@@ -75,11 +75,11 @@ public final class DemoCommand implements Callable<Integer> {
         Narrator narrator = new Narrator(terminal);
         terminal.line("@|bold ResForge|@: from pictures to a model that is replaced while it answers");
         Path dataset = dataset(narrator);
-        Home state = new Home(session.home().demos().resolve(LocalDateTime.now().format(FOLDER)));
+        Home state = new Home(context.home().demos().resolve(LocalDateTime.now().format(FOLDER)));
         String image = data == null ? HumanFormat.path(dataset.resolve("test/ship/0001.png")) : "FILE";
         Demo demo = new Demo(narrator, end, dataset);
         DemoResult result =
-                demo.run(LocalSetup.usual(session.root(), session.home()).withState(state));
+                demo.run(LocalSetup.usual(context.root(), context.home()).withState(state));
         return conclude(result, new DemoClosing(narrator, state, image), demo.services());
     }
 
@@ -92,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
             farewell.done();
         }
         if (json.isOn()) {
-            session.terminal().out().println(result.json()); // nothing after it, for who takes the last line
+            context.terminal().out().println(result.json()); // nothing after it, for who takes the last line
         }
         if (!result.isGood()) {
             throw CommandFailed.because("the demo did not go as it should: " + result.failed() + " of " + result.calls()
@@ -113,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
             return folder;
         }
         narrator.step("Unpack the sample: 5,000 training and 1,000 test images of CIFAR-10");
-        Path folder = SampleDataset.unpacked(session);
+        Path folder = SampleDataset.unpacked(context);
         narrator.say("In " + HumanFormat.path(folder));
         return folder;
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  resforge up", "  resforge up --host 0.0.0.0      reachable from elsewhere"})
 public final class UpCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Option(
             names = "--host",
@@ -33,18 +33,18 @@ public final class UpCommand implements Callable<Integer> {
             description = "The interface to listen on; localhost, which only this machine reaches.")
     private String host;
 
-    /** Prints to this session's terminal. */
-    public UpCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public UpCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        Terminal terminal = session.terminal();
+        Terminal terminal = context.terminal();
         try (CleanUp end = new CleanUp()) {
             return end.run(() -> {
                 LocalSetup here =
-                        LocalSetup.usual(session.root(), session.home()).withHost(host);
+                        LocalSetup.usual(context.root(), context.home()).withHost(host);
                 end.onInterrupt(() -> terminal.line("Stopped."));
                 ServiceProcess trainer = end.add(ServiceProcess.start(LocalService.TRAINER, here));
                 ServiceProcess inference = end.add(ServiceProcess.start(LocalService.INFERENCE, here));
@@ -58,19 +58,19 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private String store() {
-        return switch (StoreOption.location(session.home().store())) {
+        return switch (StoreOption.location(context.home().store())) {
             case StoreLocation.Directory(Path path) -> HumanFormat.path(path);
             case StoreLocation elsewhere -> PlainText.of(elsewhere.toString());
         };
     }
 
     private void tell(List<ServiceProcess> services) {
-        Terminal terminal = session.terminal();
+        Terminal terminal = context.terminal();
         services.forEach(it -> terminal.line(
                 String.format(Locale.ROOT, "%-18s gRPC %s  metrics %s", it.service(), it.address(), it.metrics())));
         terminal.line();
         terminal.line(
-                "Store " + store() + ", logs " + HumanFormat.path(session.home().logs()) + ".");
+                "Store " + store() + ", logs " + HumanFormat.path(context.home().logs()) + ".");
         terminal.line("Ctrl-C stops both.");
     }
 }

@@ -40,7 +40,7 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     private static final int SERVERS_DEFAULT = 0;
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The images.")
     private List<Path> files;
@@ -72,9 +72,9 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public ClassifyCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public ClassifyCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -99,9 +99,9 @@ public final class ClassifyCommand implements Callable<Integer> {
         try (ResForgeClient client = server.connect()) {
             ClassifyResponse answer = new FileClassifier(client.inference(), question).classify(files);
             if (json.isOn()) {
-                JsonOutput.print(session.terminal().out(), withFiles(answer));
+                JsonOutput.print(context.terminal().out(), withFiles(answer));
             } else {
-                new PredictionTable(session.terminal()).print(files, answer);
+                new PredictionTable(context.terminal()).print(files, answer);
             }
             return ExitCodes.OK;
         }

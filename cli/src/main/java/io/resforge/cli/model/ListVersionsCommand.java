@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
         })
 final class ListVersionsCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Mixin
     private ModelOption model;
@@ -41,9 +41,9 @@ final class ListVersionsCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public ListVersionsCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public ListVersionsCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -52,12 +52,12 @@ final class ListVersionsCommand implements Callable<Integer> {
             List<Version> versions = client.versions().list(model.name(), limit.max());
             if (json.isOn()) {
                 JsonOutput.print(
-                        session.terminal().out(),
+                        context.terminal().out(),
                         ListVersionsResponse.newBuilder()
                                 .addAllVersions(versions)
                                 .build());
             } else if (versions.isEmpty()) {
-                session.terminal().line("No versions yet; 'resforge train' publishes one.");
+                context.terminal().line("No versions yet; 'resforge train' publishes one.");
             } else {
                 print(versions);
             }
@@ -66,7 +66,7 @@ final class ListVersionsCommand implements Callable<Integer> {
     }
 
     private void print(List<Version> versions) {
-        Terminal terminal = session.terminal();
+        Terminal terminal = context.terminal();
         TextTable table = new TextTable(
                 terminal, ">VERSION", "", "ARCHITECTURE", ">HELD-OUT", ">TEST", ">EPOCH", "PUBLISHED", "FROM");
         for (Version version : versions) {
@@ -77,7 +77,7 @@ final class ListVersionsCommand implements Callable<Integer> {
                     HumanFormat.percent(version.getHeldOutAccuracy()),
                     version.hasTestAccuracy() ? HumanFormat.percent(version.getTestAccuracy()) : "-",
                     "" + version.getEpoch(),
-                    HumanFormat.moment(version.getCreatedAt(), session.zone()),
+                    HumanFormat.moment(version.getCreatedAt(), context.zone()),
                     version.getFromVersion().isEmpty() ? "-" : PlainText.of(version.getFromVersion()));
         }
         table.print();

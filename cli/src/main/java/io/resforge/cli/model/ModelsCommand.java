@@ -20,20 +20,20 @@ import picocli.CommandLine.Parameters;
 @Command(name = "models", description = "Lists and shows the versions of a model, and decides which is the champion.")
 public final class ModelsCommand extends CommandGroup {
 
-    /** The group with its commands, which print to this session's terminal. */
-    public static CommandLine commandLine(CommandContext session) {
+    /** The group with its commands, which print to this context's terminal. */
+    public static CommandLine commandLine(CommandContext context) {
         return new CommandLine(new ModelsCommand())
-                .addSubcommand("list", new ListVersionsCommand(session))
-                .addSubcommand("show", new ShowVersionCommand(session))
-                .addSubcommand("promote", new Promote(session))
-                .addSubcommand("rollback", new Rollback(session))
-                .addSubcommand("prune", new PruneCommand(session));
+                .addSubcommand("list", new ListVersionsCommand(context))
+                .addSubcommand("show", new ShowVersionCommand(context))
+                .addSubcommand("promote", new Promote(context))
+                .addSubcommand("rollback", new Rollback(context))
+                .addSubcommand("prune", new PruneCommand(context));
     }
 
     /** A command that adds a promotion. */
     private abstract static class Promoting implements Callable<Integer> {
 
-        private final CommandContext session;
+        private final CommandContext context;
 
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, for the record.")
         String reason;
@@ -54,8 +54,8 @@ public final class ModelsCommand extends CommandGroup {
         @Mixin
         private JsonOption json;
 
-        Promoting(CommandContext session) {
-            this.session = session;
+        Promoting(CommandContext context) {
+            this.context = context;
         }
 
         abstract Promotion promote(ResForgeClient client);
@@ -65,9 +65,9 @@ public final class ModelsCommand extends CommandGroup {
             try (ResForgeClient client = server.connect()) {
                 Promotion promotion = promote(client);
                 if (json.isOn()) {
-                    JsonOutput.print(session.terminal().out(), promotion);
+                    JsonOutput.print(context.terminal().out(), promotion);
                 } else {
-                    session.terminal().line(sentence(promotion));
+                    context.terminal().line(sentence(promotion));
                 }
                 return ExitCodes.OK;
             }
@@ -90,8 +90,8 @@ public final class ModelsCommand extends CommandGroup {
         @Parameters(paramLabel = "VERSION", description = "The version.")
         private String version;
 
-        Promote(CommandContext session) {
-            super(session);
+        Promote(CommandContext context) {
+            super(context);
         }
 
         @Override
@@ -106,8 +106,8 @@ public final class ModelsCommand extends CommandGroup {
             footer = {"", "Example:", "  resforge models rollback --reason 'takes frogs for deer'"})
     private static final class Rollback extends Promoting {
 
-        Rollback(CommandContext session) {
-            super(session);
+        Rollback(CommandContext context) {
+            super(context);
         }
 
         @Override

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  resforge models prune --keep 20", "  resforge models prune --keep 20 --yes"})
 final class PruneCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Option(names = "--keep", required = true, paramLabel = "N", description = "How many of the newest versions stay.")
     private int keep;
@@ -55,9 +55,9 @@ final class PruneCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public PruneCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public PruneCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -68,10 +68,10 @@ final class PruneCommand implements Callable<Integer> {
         if (yes && dryRun) {
             throw CommandFailed.badUsage("--yes and --dry-run cannot go together");
         }
-        ObjectStore objects = store.open(session.home());
+        ObjectStore objects = store.open(context.home());
         VersionRetention retention = new VersionRetention(objects, Clock.systemUTC());
         VersionRetention.Plan plan = retention.plan(model(objects), keep);
-        Terminal narration = json.narration(session.terminal());
+        Terminal narration = json.narration(context.terminal());
         tell(plan, narration);
         if (!yes) {
             print(plan, List.of());
@@ -145,7 +145,7 @@ final class PruneCommand implements Callable<Integer> {
             document.add("spared", array(List.copyOf(plan.spared().keySet())));
             document.addProperty("bytes", plan.bytes());
             document.add("removed", array(removed));
-            JsonOutput.print(session.terminal().out(), document);
+            JsonOutput.print(context.terminal().out(), document);
         }
     }
 

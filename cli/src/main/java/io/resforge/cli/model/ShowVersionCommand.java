@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  resforge models show", "  resforge models show 3"})
 final class ShowVersionCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "VERSION", arity = "0..1", description = "The version; the champion by default.")
     private String version = "";
@@ -42,9 +42,9 @@ final class ShowVersionCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public ShowVersionCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public ShowVersionCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -54,7 +54,7 @@ final class ShowVersionCommand implements Callable<Integer> {
             if (json.isOn()) {
                 JsonObject document = JsonOutput.tree(answer.getVersion());
                 document.add("manifest", JsonParser.parseString(answer.getManifestJson()));
-                JsonOutput.print(session.terminal().out(), document);
+                JsonOutput.print(context.terminal().out(), document);
             } else {
                 print(answer.getVersion());
             }
@@ -63,13 +63,13 @@ final class ShowVersionCommand implements Callable<Integer> {
     }
 
     private void print(Version it) {
-        Terminal terminal = session.terminal();
+        Terminal terminal = context.terminal();
         String champion = it.getChampion() ? "  @|yellow " + terminal.either("★ champion", "* champion") + "|@" : "";
         terminal.line("@|bold " + PlainText.of(it.getModel() + "@" + it.getVersion()) + "|@" + champion);
         fact("architecture", it.getArchitecture() + ", " + HumanFormat.count(it.getParameterCount()) + " parameters");
         fact("held-out", heldOut(it) + ", after epoch " + it.getEpoch());
         fact("test", it.hasTestAccuracy() ? HumanFormat.percent(it.getTestAccuracy()) : "");
-        fact("published", HumanFormat.moment(it.getCreatedAt(), session.zone()));
+        fact("published", HumanFormat.moment(it.getCreatedAt(), context.zone()));
         fact("run", it.getRunId());
         fact("from version", it.getFromVersion());
         fact("classes", String.join(", ", it.getLabelsList()));
@@ -91,7 +91,7 @@ final class ShowVersionCommand implements Callable<Integer> {
 
     private void fact(String name, String value) {
         if (!value.isEmpty()) {
-            session.terminal().line(String.format(Locale.ROOT, "  @|faint %-12s|@  %s", name, PlainText.of(value)));
+            context.terminal().line(String.format(Locale.ROOT, "  @|faint %-12s|@  %s", name, PlainText.of(value)));
         }
     }
 }

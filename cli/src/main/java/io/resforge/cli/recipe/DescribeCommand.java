@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class DescribeCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Option(
             names = "--arch",
@@ -62,9 +62,9 @@ public final class DescribeCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw the graph into this file.")
     private Path svg;
 
-    /** Prints to this session's terminal. */
-    public DescribeCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public DescribeCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class DescribeCommand implements Callable<Integer> {
             OutputFile.requireFolder(svg);
             OutputFile.write(svg, GraphDrawing.svg(graph, network.name()).getBytes(StandardCharsets.UTF_8));
         }
-        Terminal terminal = session.terminal();
+        Terminal terminal = context.terminal();
         terminal.out().print(Summary.of(graph).text());
         if (svg != null) {
             terminal.line("The graph is drawn in @|bold " + HumanFormat.path(svg.toAbsolutePath()) + "|@");

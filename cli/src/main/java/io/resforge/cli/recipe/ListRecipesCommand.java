@@ -24,14 +24,14 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  resforge recipes list"})
 public final class ListRecipesCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public ListRecipesCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public ListRecipesCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -40,7 +40,7 @@ public final class ListRecipesCommand implements Callable<Integer> {
         if (json.isOn()) {
             JsonArray list = new JsonArray();
             recipes.forEach(recipe -> list.add(tree(recipe)));
-            JsonOutput.print(session.terminal().out(), list);
+            JsonOutput.print(context.terminal().out(), list);
         } else {
             table(recipes).print();
         }
@@ -48,7 +48,7 @@ public final class ListRecipesCommand implements Callable<Integer> {
     }
 
     private TextTable table(List<NamedRecipe> recipes) {
-        TextTable table = new TextTable(session.terminal(), "RECIPE", "NETWORK", ">PUBLISHED", "ABOUT");
+        TextTable table = new TextTable(context.terminal(), "RECIPE", "NETWORK", ">PUBLISHED", "ABOUT");
         for (NamedRecipe recipe : recipes) {
             table.row(
                     PlainText.of(recipe.name()),

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ShowRecipeCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Mixin
     private JsonOption json;
@@ -42,9 +42,9 @@ public final class ShowRecipeCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Another value for a key; may be given often.")
     private List<String> settings = List.of();
 
-    /** Prints to this session's terminal. */
-    public ShowRecipeCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public ShowRecipeCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -61,9 +61,9 @@ public final class ShowRecipeCommand implements Callable<Integer> {
         }
         full.putAll(RecipeWriter.tree(RecipeReader.tree(tree)));
         if (json.isOn()) {
-            JsonOutput.print(session.terminal().out(), new Gson().toJsonTree(full));
+            JsonOutput.print(context.terminal().out(), new Gson().toJsonTree(full));
         } else {
-            session.terminal().out().print(Yaml.write(full));
+            context.terminal().out().print(Yaml.write(full));
         }
         return ExitCodes.OK;
     }

@@ -46,32 +46,32 @@ public final class DataOption {
      *
      * @param here whether the worker is on this machine
      */
-    public String location(CommandContext session, boolean here) throws IOException {
+    public String location(CommandContext context, boolean here) throws IOException {
         if (data == null) {
-            return fetched(session).toString();
+            return fetched(context).toString();
         }
         return switch (parsed()) {
             case DatasetLocation.Sample _ when !here -> SAMPLE; // a server elsewhere has its own
-            case DatasetLocation.Sample _ -> SampleDataset.unpacked(session).toString();
+            case DatasetLocation.Sample _ -> SampleDataset.unpacked(context).toString();
             case DatasetLocation.Named named -> DatasetLocation.STORE + named.name();
             case DatasetLocation.Elsewhere(String location) -> location;
             case DatasetLocation.Folder(Path path) ->
-                folder(session, path, here).toString();
+                folder(context, path, here).toString();
         };
     }
 
     /** A folder of this machine with the images; those in a store are brought into the state folder's cache. */
-    public Path folder(CommandContext session, StoreOption store) throws IOException, InterruptedException {
+    public Path folder(CommandContext context, StoreOption store) throws IOException, InterruptedException {
         if (data == null) {
-            return fetched(session);
+            return fetched(context);
         }
-        DatasetCache cache = new DatasetCache(session.home().cache().resolve("datasets"));
+        DatasetCache cache = new DatasetCache(context.home().cache().resolve("datasets"));
         return switch (parsed()) {
-            case DatasetLocation.Sample _ -> SampleDataset.unpacked(session);
+            case DatasetLocation.Sample _ -> SampleDataset.unpacked(context);
             case DatasetLocation.Named(String name) ->
-                cache.folder(StoredDataset.named(store.open(session.home()), name), TransferProgress.NONE);
+                cache.folder(StoredDataset.named(store.open(context.home()), name), TransferProgress.NONE);
             case DatasetLocation.Elsewhere elsewhere -> cache.folder(elsewhere.open(), TransferProgress.NONE);
-            case DatasetLocation.Folder(Path path) -> folder(session, path, true);
+            case DatasetLocation.Folder(Path path) -> folder(context, path, true);
         };
     }
 
@@ -95,8 +95,8 @@ public final class DataOption {
         }
     }
 
-    private static Path fetched(CommandContext session) {
-        Path folder = session.home().data().resolve(FETCHED);
+    private static Path fetched(CommandContext context) {
+        Path folder = context.home().data().resolve(FETCHED);
         if (!Files.isDirectory(folder)) {
             throw CommandFailed.badUsage(
                     "there is no data set yet; bring one with 'resforge data fetch cifar10', or name a folder with --data");
@@ -104,10 +104,10 @@ public final class DataOption {
         return folder;
     }
 
-    private static Path folder(CommandContext session, Path named, boolean here) throws IOException {
+    private static Path folder(CommandContext context, Path named, boolean here) throws IOException {
         Path folder = named.toAbsolutePath().normalize();
-        if (folder.equals(SampleDataset.sheets(session))) {
-            return SampleDataset.unpacked(session);
+        if (folder.equals(SampleDataset.sheets(context))) {
+            return SampleDataset.unpacked(context);
         }
         if (!Files.isDirectory(folder) && here) {
             throw CommandFailed.badUsage("there is no folder " + folder);

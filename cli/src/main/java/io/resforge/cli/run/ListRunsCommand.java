@@ -39,7 +39,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class ListRunsCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Mixin
     private TrainerOption server;
@@ -72,9 +72,9 @@ final class ListRunsCommand implements Callable<Integer> {
             description = "Only runs with these labels, as kubectl takes them: 'team=vision,stage in (a, b),!draft'.")
     private String selector;
 
-    /** Prints to this session's terminal. */
-    public ListRunsCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public ListRunsCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -83,10 +83,10 @@ final class ListRunsCommand implements Callable<Integer> {
             List<Run> runs = client.runs().list(limit.max(), new RunQuery(states, recipe, selector));
             if (json.isOn()) {
                 JsonOutput.print(
-                        session.terminal().out(),
+                        context.terminal().out(),
                         ListRunsResponse.newBuilder().addAllRuns(runs).build());
             } else if (runs.isEmpty()) {
-                session.terminal().line(isFiltered() ? "No such runs." : "No runs yet; 'resforge train' starts one.");
+                context.terminal().line(isFiltered() ? "No such runs." : "No runs yet; 'resforge train' starts one.");
             } else {
                 table(runs).print();
             }
@@ -100,7 +100,7 @@ final class ListRunsCommand implements Callable<Integer> {
 
     private TextTable table(List<Run> runs) {
         TextTable table = new TextTable(
-                session.terminal(), "RUN", "STATE", "ARCHITECTURE", ">EPOCHS", ">HELD-OUT", ">VERSION", "SUBMITTED");
+                context.terminal(), "RUN", "STATE", "ARCHITECTURE", ">EPOCHS", ">HELD-OUT", ">VERSION", "SUBMITTED");
         for (Run run : runs) {
             table.row(
                     PlainText.of(run.getRunId()),
@@ -109,7 +109,7 @@ final class ListRunsCommand implements Callable<Integer> {
                     "" + RecipeStruct.epochs(run.getSpec().getRecipe()),
                     run.hasResult() ? HumanFormat.percent(run.getResult().getHeldOutAccuracy()) : "-",
                     run.hasResult() ? PlainText.of(run.getResult().getVersion()) : "-",
-                    HumanFormat.moment(run.getSubmittedAt(), session.zone()));
+                    HumanFormat.moment(run.getSubmittedAt(), context.zone()));
         }
         return table;
     }

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
         })
 public final class PreviewCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Mixin
     private DataOption data;
@@ -52,20 +52,20 @@ public final class PreviewCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "The picture; preview.png.")
     private Path out = Path.of("preview.png");
 
-    /** Prints to this session's terminal. */
-    public PreviewCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public PreviewCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Recipe recipe = options.recipe();
         OutputFile.requireFolder(out);
-        Path folder = data.folder(session, store);
+        Path folder = data.folder(context, store);
         Dataset dataset = Dataset.open(folder, recipe.image());
         OutputFile.write(out, sheet(dataset, preparation(dataset.training(), recipe), recipe.seed()));
-        SkippedFiles.sentence(DatasetFileList.in(folder).skipped()).ifPresent(session.terminal()::plainLine);
-        session.terminal().line("Look at @|bold " + HumanFormat.path(out.toAbsolutePath()) + "|@");
+        SkippedFiles.sentence(DatasetFileList.in(folder).skipped()).ifPresent(context.terminal()::plainLine);
+        context.terminal().line("Look at @|bold " + HumanFormat.path(out.toAbsolutePath()) + "|@");
         return ExitCodes.OK;
     }
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class PruneRunsCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Option(
             names = "--older-than",
@@ -54,16 +54,16 @@ final class PruneRunsCommand implements Callable<Integer> {
     @Mixin
     private StoreOption store;
 
-    /** Prints to this session's terminal. */
-    public PruneRunsCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public PruneRunsCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        RunRetention retention = new RunRetention(store.open(session.home()), Clock.systemUTC());
+        RunRetention retention = new RunRetention(store.open(context.home()), Clock.systemUTC());
         RunRetention.Plan plan = retention.plan(age, abandoned);
-        Terminal terminal = session.terminal();
+        Terminal terminal = context.terminal();
         plan.runs()
                 .forEach(
                         (run, objects) -> terminal.line("Run " + PlainText.of(run) + " goes, " + objects + " objects"));

@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ReportCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "The run, or the runs to compare.")
     private List<String> runIds;
@@ -64,14 +64,14 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private StoreOption store;
 
-    /** Prints to this session's terminal. */
-    public ReportCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public ReportCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException {
-        ObjectStore objects = store.open(session.home());
+        ObjectStore objects = store.open(context.home());
         StoredRunReports stored = new StoredRunReports(objects);
         List<RunReport> runs = runIds.stream().distinct().map(stored::report).toList();
         if (runs.size() == 1) {
@@ -83,7 +83,7 @@ public final class ReportCommand implements Callable<Integer> {
             for (RunReport run : runs) {
                 writeEvents(run);
             }
-            session.terminal().line("Event files are in " + HumanFormat.path(tensorBoard.toAbsolutePath()));
+            context.terminal().line("Event files are in " + HumanFormat.path(tensorBoard.toAbsolutePath()));
         }
         return ExitCodes.OK;
     }
@@ -92,7 +92,7 @@ public final class ReportCommand implements Callable<Integer> {
         String id = run.identity().run();
         Map<String, byte[]> files = reports.of(id);
         if (files.isEmpty()) {
-            session.terminal()
+            context.terminal()
                     .line("The worker of run " + PlainText.of(id)
                             + " left no report; this one is made of what the store tells," + " without single images.");
             files = contents(Reports.of(run));
@@ -103,7 +103,7 @@ public final class ReportCommand implements Callable<Integer> {
     private void compare(List<RunReport> runs) throws IOException {
         Comparison comparison = new Comparison(runs);
         print(comparison.table());
-        session.terminal().line();
+        context.terminal().line();
         write(contents(comparison.files()), out == null ? Path.of("comparison") : out);
     }
 
@@ -118,7 +118,7 @@ public final class ReportCommand implements Callable<Integer> {
                 .mapToObj(i ->
                         (compared.numeric(i) ? ">" : "") + compared.header().get(i))
                 .toArray(String[]::new);
-        TextTable table = new TextTable(session.terminal(), head);
+        TextTable table = new TextTable(context.terminal(), head);
         compared.rows().forEach(row -> table.row(row.stream().map(PlainText::of).toArray(String[]::new)));
         table.print();
     }
@@ -128,7 +128,7 @@ public final class ReportCommand implements Callable<Integer> {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             OutputFile.write(folder.resolve(file.getKey()), file.getValue());
         }
-        session.terminal()
+        context.terminal()
                 .line("Open @|bold " + HumanFormat.path(folder.toAbsolutePath().resolve("index.html")) + "|@");
     }
 

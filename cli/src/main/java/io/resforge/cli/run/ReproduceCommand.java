@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ReproduceCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "VERSION", description = "The version.")
     private String version;
@@ -58,9 +58,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Mixin
     private TrainerOption server;
 
-    /** Prints to this session's terminal. */
-    public ReproduceCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public ReproduceCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -72,13 +72,13 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     private int reproduce(CleanUp end) throws IOException {
         TrainerAccess trainer = TrainerAccess.existing(server, device, end)
-                .orElseGet(() -> TrainerAccess.start(session, 1, device, end));
+                .orElseGet(() -> TrainerAccess.start(context, 1, device, end));
         ResForgeClient client = trainer.client();
         OriginalVersion first = OriginalVersion.of(client.versions().get(model, version));
         RunSubmission submission = new RunSubmission(client.runs(), first.spec(folder(client, first)));
         end.onInterrupt(() -> cancel(submission));
         Run run = submission.submit();
-        Terminal terminal = session.terminal();
+        Terminal terminal = context.terminal();
         terminal.line(String.format(
                 Locale.ROOT,
                 "Training @|bold %s|@ again as run %s, on %s",
@@ -102,8 +102,8 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     /** Only this command compares the weights: once it is gone, the run has no reader. */
     private void cancel(RunSubmission submission) {
-        session.terminal().line();
-        session.terminal().line("Cancelling the run ...");
+        context.terminal().line();
+        context.terminal().line("Cancelling the run ...");
         submission.cancel("Ctrl-C");
     }
 
@@ -111,7 +111,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     private String folder(ResForgeClient client, OriginalVersion first) throws IOException {
         Optional<Run> run =
                 data.isGiven() ? Optional.empty() : find(client, first.version().getRunId());
-        return run.isPresent() ? run.get().getSpec().getDataset() : data.location(session, server.isHere());
+        return run.isPresent() ? run.get().getSpec().getDataset() : data.location(context, server.isHere());
     }
 
     private static Optional<Run> find(ResForgeClient client, String runId) {

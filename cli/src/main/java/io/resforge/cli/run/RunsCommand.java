@@ -23,18 +23,18 @@ import picocli.CommandLine.Parameters;
 @Command(name = "runs", description = "Lists, shows, follows, suspends, cancels and deletes training runs.")
 public final class RunsCommand extends CommandGroup {
 
-    /** The group with its commands, which print to this session's terminal. */
-    public static CommandLine commandLine(CommandContext session) {
+    /** The group with its commands, which print to this context's terminal. */
+    public static CommandLine commandLine(CommandContext context) {
         return new CommandLine(new RunsCommand())
-                .addSubcommand("list", new ListRunsCommand(session))
-                .addSubcommand("show", new Show(session))
-                .addSubcommand("watch", new Watch(session))
-                .addSubcommand("logs", new Logs(session))
-                .addSubcommand("suspend", new Suspend(session))
-                .addSubcommand("resume", new Resume(session))
-                .addSubcommand("cancel", new Cancel(session))
-                .addSubcommand("delete", new Delete(session))
-                .addSubcommand("prune", new PruneRunsCommand(session));
+                .addSubcommand("list", new ListRunsCommand(context))
+                .addSubcommand("show", new Show(context))
+                .addSubcommand("watch", new Watch(context))
+                .addSubcommand("logs", new Logs(context))
+                .addSubcommand("suspend", new Suspend(context))
+                .addSubcommand("resume", new Resume(context))
+                .addSubcommand("cancel", new Cancel(context))
+                .addSubcommand("delete", new Delete(context))
+                .addSubcommand("prune", new PruneRunsCommand(context));
     }
 
     /** A command about one run. */
@@ -64,21 +64,21 @@ public final class RunsCommand extends CommandGroup {
     /** A command that answers with the run as it is afterwards. */
     private abstract static class AnsweringRun extends OfOneRun {
 
-        final CommandContext session;
+        final CommandContext context;
 
         @Mixin
         private JsonOption json;
 
-        AnsweringRun(CommandContext session) {
-            this.session = session;
+        AnsweringRun(CommandContext context) {
+            this.context = context;
         }
 
         @Override
         final int call(ResForgeClient client, String runId) {
-            Terminal narration = json.narration(session.terminal());
+            Terminal narration = json.narration(context.terminal());
             Run run = ask(client, runId, narration);
             if (json.isOn()) {
-                JsonOutput.print(session.terminal().out(), run);
+                JsonOutput.print(context.terminal().out(), run);
             } else {
                 print(run);
             }
@@ -89,7 +89,7 @@ public final class RunsCommand extends CommandGroup {
 
         /** Prints the run for a person. */
         void print(Run run) {
-            session.terminal().line(PlainText.of(run.getRunId()) + " " + RunText.state(run.getState()));
+            context.terminal().line(PlainText.of(run.getRunId()) + " " + RunText.state(run.getState()));
         }
 
         /** The exit code. */
@@ -104,8 +104,8 @@ public final class RunsCommand extends CommandGroup {
             footer = {"", "Example:", "  resforge runs show run-20260131-142501-k3f9"})
     private static final class Show extends AnsweringRun {
 
-        Show(CommandContext session) {
-            super(session);
+        Show(CommandContext context) {
+            super(context);
         }
 
         @Override
@@ -115,7 +115,7 @@ public final class RunsCommand extends CommandGroup {
 
         @Override
         void print(Run run) {
-            new RunDetails(session.terminal(), session.zone()).print(run);
+            new RunDetails(context.terminal(), context.zone()).print(run);
         }
     }
 
@@ -128,8 +128,8 @@ public final class RunsCommand extends CommandGroup {
             footer = {"", "Example:", "  resforge runs watch run-20260131-142501-k3f9"})
     private static final class Watch extends AnsweringRun {
 
-        Watch(CommandContext session) {
-            super(session);
+        Watch(CommandContext context) {
+            super(context);
         }
 
         @Override
@@ -156,8 +156,8 @@ public final class RunsCommand extends CommandGroup {
             footer = {"", "Example:", "  resforge runs suspend run-20260131-142501-k3f9"})
     private static final class Suspend extends AnsweringRun {
 
-        Suspend(CommandContext session) {
-            super(session);
+        Suspend(CommandContext context) {
+            super(context);
         }
 
         @Override
@@ -172,8 +172,8 @@ public final class RunsCommand extends CommandGroup {
             footer = {"", "Example:", "  resforge runs resume run-20260131-142501-k3f9"})
     private static final class Resume extends AnsweringRun {
 
-        Resume(CommandContext session) {
-            super(session);
+        Resume(CommandContext context) {
+            super(context);
         }
 
         @Override
@@ -195,8 +195,8 @@ public final class RunsCommand extends CommandGroup {
                 description = "Why, for the record.")
         private String reason;
 
-        Cancel(CommandContext session) {
-            super(session);
+        Cancel(CommandContext context) {
+            super(context);
         }
 
         @Override
@@ -211,13 +211,13 @@ public final class RunsCommand extends CommandGroup {
             footer = {"", "Example:", "  resforge runs delete run-20260131-142501-k3f9"})
     private static final class Delete extends OfOneRun {
 
-        private final CommandContext session;
+        private final CommandContext context;
 
         @Option(names = "--force", description = "Also one that has not ended; it is cancelled first.")
         private boolean force;
 
-        Delete(CommandContext session) {
-            this.session = session;
+        Delete(CommandContext context) {
+            this.context = context;
         }
 
         @Override
@@ -225,7 +225,7 @@ public final class RunsCommand extends CommandGroup {
             if (!client.runs().delete(runId, force)) {
                 throw CommandFailed.badUsage("there is no run '" + runId + "'");
             }
-            session.terminal().line(PlainText.of(runId) + " deleted");
+            context.terminal().line(PlainText.of(runId) + " deleted");
             return ExitCodes.OK;
         }
     }
@@ -236,7 +236,7 @@ public final class RunsCommand extends CommandGroup {
             footer = {"", "Example:", "  resforge runs logs -f run-20260131-142501-k3f9"})
     private static final class Logs extends OfOneRun {
 
-        private final CommandContext session;
+        private final CommandContext context;
 
         @Option(
                 names = {"-f", "--follow"},
@@ -246,8 +246,8 @@ public final class RunsCommand extends CommandGroup {
         @Option(names = "--tail", paramLabel = "N", description = "Only so many of the last lines that are there.")
         private Integer tail;
 
-        Logs(CommandContext session) {
-            this.session = session;
+        Logs(CommandContext context) {
+            this.context = context;
         }
 
         @Override
@@ -261,7 +261,7 @@ public final class RunsCommand extends CommandGroup {
         int call(ResForgeClient client, String runId) {
             OptionalInt last = tail == null ? OptionalInt.empty() : OptionalInt.of(tail);
             // As they are: what a worker prints is no markup of ours.
-            client.runs().logs(runId, last, follow, session.terminal()::plainLine);
+            client.runs().logs(runId, last, follow, context.terminal()::plainLine);
             return ExitCodes.OK;
         }
     }

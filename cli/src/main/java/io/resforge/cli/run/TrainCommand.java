@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
         })
 public final class TrainCommand implements Callable<Integer> {
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Mixin
     private DataOption data;
@@ -75,9 +75,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this session's terminal. */
-    public TrainCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public TrainCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -88,11 +88,11 @@ public final class TrainCommand implements Callable<Integer> {
         }
         RunSpec spec = RunSpec.newBuilder()
                 .setRecipe(RecipeStruct.of(recipe.recipe()))
-                .setDataset(data.location(session, server.isHere()))
+                .setDataset(data.location(context, server.isHere()))
                 .setModel(model)
                 .setFromVersion(fromVersion)
                 .build();
-        Terminal narration = json.narration(session.terminal());
+        Terminal narration = json.narration(context.terminal());
         if (server.isHere()) {
             DataOption.tellSkipped(spec.getDataset(), narration);
         }
@@ -116,7 +116,7 @@ public final class TrainCommand implements Callable<Integer> {
         RunProgress progress = end.add(new RunProgress(narration));
         Run ended = trainer.client().runs().watch(run.getRunId(), follower(run, progress, end));
         if (json.isOn()) {
-            JsonOutput.print(session.terminal().out(), ended);
+            JsonOutput.print(context.terminal().out(), ended);
         }
         return RunText.tell(narration, ended);
     }
@@ -135,14 +135,14 @@ public final class TrainCommand implements Callable<Integer> {
                     "--detach needs a trainer service that stays; start one with 'resforge up', or name it with --server");
         }
         narration.line("@|faint No trainer service answers here; starting one for this run ...|@");
-        return TrainerAccess.start(session, 1, device, end);
+        return TrainerAccess.start(context, 1, device, end);
     }
 
     private int submitted(Run run) {
         if (json.isOn()) {
-            JsonOutput.print(session.terminal().out(), run);
+            JsonOutput.print(context.terminal().out(), run);
         } else {
-            session.terminal().line(PlainText.of(run.getRunId()));
+            context.terminal().line(PlainText.of(run.getRunId()));
         }
         return ExitCodes.OK;
     }

@@ -39,12 +39,12 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
      *
      * @param parallel runs that it works on at a time; each gets its part of the processors
      */
-    public static TrainerAccess start(CommandContext session, int parallel, DeviceOption device, CleanUp end) {
+    public static TrainerAccess start(CommandContext context, int parallel, DeviceOption device, CleanUp end) {
         Map<String, String> environment = new HashMap<>(device.environment());
         environment.put("RESFORGE_WORKER_PARALLEL", Integer.toString(parallel));
         // It is reached from this machine only, and what this command asks for its user wants.
         environment.put("RESFORGE_ALLOWED_DATASETS", "any");
-        LocalSetup here = LocalSetup.usual(session.root(), session.home()).withEnvironment(environment);
+        LocalSetup here = LocalSetup.usual(context.root(), context.home()).withEnvironment(environment);
         ServiceProcess service =
                 end.add(ServiceProcess.start(LocalService.TRAINER, here)).awaitReady();
         return new TrainerAccess(

@@ -82,18 +82,13 @@ final class ResultTable {
     }
 
     private static String ending(SweepEntry entry) {
+        if (!entry.isOver()) {
+            return " @|yellow (not trained)|@";
+        }
         return switch (entry.state()) {
             case RUN_STATE_SUCCEEDED -> "";
             case RUN_STATE_FAILED -> " @|red (failed)|@";
-            case RUN_STATE_CANCELLED -> " @|yellow (cancelled)|@";
-            case RUN_STATE_QUEUED,
-                    RUN_STATE_SUSPENDED,
-                    RUN_STATE_PULLING_IMAGE,
-                    RUN_STATE_STARTING,
-                    RUN_STATE_RUNNING,
-                    RUN_STATE_PREEMPTED,
-                    RUN_STATE_UNSPECIFIED,
-                    UNRECOGNIZED -> " @|yellow (not trained)|@";
+            default -> " @|yellow (cancelled)|@";
         };
     }
 

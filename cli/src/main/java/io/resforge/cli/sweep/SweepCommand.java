@@ -52,7 +52,7 @@ public final class SweepCommand implements Callable<Integer> {
 
     private static final int MOST_PARALLEL = 64;
 
-    private final CommandContext session;
+    private final CommandContext context;
 
     @Parameters(
             paramLabel = "NAME|FILE",
@@ -93,9 +93,9 @@ public final class SweepCommand implements Callable<Integer> {
     @Mixin
     private TrainerOption server;
 
-    /** Prints to this session's terminal. */
-    public SweepCommand(CommandContext session) {
-        this.session = session;
+    /** Prints to this context's terminal. */
+    public SweepCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -109,12 +109,12 @@ public final class SweepCommand implements Callable<Integer> {
             throw CommandFailed.badUsage(
                     "--model must be 1 to 63 lower-case letters, digits and inner dashes, was '" + target + "'");
         }
-        String dataset = data.location(session, server.isHere() && !submit);
+        String dataset = data.location(context, server.isHere() && !submit);
         if (submit) {
-            return new SweepSubmission(file, settings, target, dataset, parallel).submit(server, session.terminal());
+            return new SweepSubmission(file, settings, target, dataset, parallel).submit(server, context.terminal());
         }
         if (server.isHere()) {
-            DataOption.tellSkipped(dataset, session.terminal());
+            DataOption.tellSkipped(dataset, context.terminal());
         }
         try (CleanUp end = new CleanUp()) {
             return end.run(() -> train(sweep, target, dataset, end));
@@ -125,9 +125,9 @@ public final class SweepCommand implements Callable<Integer> {
         List<Member> members = sweep.members();
         int atATime = Math.min(parallel, members.size());
         TrainerAccess trainer = TrainerAccess.existing(server, device, end)
-                .orElseGet(() -> TrainerAccess.start(session, atATime, device, end));
+                .orElseGet(() -> TrainerAccess.start(context, atATime, device, end));
         Runs runs = trainer.client().runs();
-        Terminal terminal = session.terminal();
+        Terminal terminal = context.terminal();
         terminal.line(String.format(
                 Locale.ROOT,
                 "Sweep @|bold %s|@: %d members on %s",

@@ -129,11 +129,6 @@ final class BmpFile implements ImageFile {
     }
 
     @Override
-    public Orientation orientation() {
-        return Orientation.UPRIGHT;
-    }
-
-    @Override
     public long memory() {
         return packing == RLE8 || packing == RLE4 ? (long) width * height : 0;
     }

@@ -109,11 +109,6 @@ final class GifFile implements ImageFile {
     }
 
     @Override
-    public Orientation orientation() {
-        return Orientation.UPRIGHT;
-    }
-
-    @Override
     public long memory() {
         return (long) frameWidth * frameHeight;
     }

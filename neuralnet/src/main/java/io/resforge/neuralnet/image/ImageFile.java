@@ -20,7 +20,9 @@ sealed interface ImageFile permits PngFile, JpegFile, GifFile, BmpFile {
     int height();
 
     /** How it is to be turned. */
-    Orientation orientation();
+    default Orientation orientation() {
+        return Orientation.UPRIGHT;
+    }
 
     /** The most bytes that decoding takes beside the file's own and those of a few rows. */
     long memory();
