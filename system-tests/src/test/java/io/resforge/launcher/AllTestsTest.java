@@ -88,6 +88,37 @@ class AllTestsTest {
     }
 
     @Test
+    void endsWithWhatWasSkippedAndWhyOnceForEachClassAndReason() throws Exception {
+        Result result = checkout.maven("""
+                mkdir -p cli/target/surefire-reports
+                cat >cli/target/surefire-reports/TEST-io.RulesTest.xml <<'END'
+                <testsuite name="io.RulesTest" tests="4" errors="0" skipped="4" failures="0">
+                  <testcase name="one" classname="io.RulesTest" time="0.0">
+                    <skipped message="Assumption failed: there is no &quot;promtool&quot;" type="org.opentest4j.TestAbortedException"><![CDATA[at x]]></skipped>
+                  </testcase>
+                  <testcase name="two" classname="io.RulesTest" time="0.0">
+                    <skipped message="Assumption failed: there is no &quot;promtool&quot;"/>
+                  </testcase>
+                  <testcase name="three" classname="io.RulesTest" time="0.0">
+                    <skipped/>
+                  </testcase>
+                  <testcase name="" classname="io.ServerTest" time="0.0">
+                    <skipped message="no&#10;server"/>
+                  </testcase>
+                </testsuite>
+                END
+                """).run("test");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).isEqualTo("""
+                Skipped, and why:
+                  io.RulesTest: Assumption failed: there is no "promtool"
+                  io.RulesTest: no reason given
+                  io.ServerTest: no server
+                Tests run: 4, Failures: 0, Errors: 0, Skipped: 4
+                """);
+    }
+
+    @Test
     void saysWhyABuildFailedWithoutAFailedTest() throws Exception {
         Result result = checkout.maven(
                         "echo '[ERROR] Failed to execute goal: the forked VM ended'; echo '[ERROR]'; exit 1")

@@ -44,7 +44,7 @@ final class Checkout {
         environment.put("HOME", this.folder.resolve("home").toString());
         environment.put("RESFORGE_JDKS", this.folder.resolve("jdks").toString());
         maven("for product in cli trainer-service inference-service; do mkdir -p $product/target; done");
-        for (String module : List.of("proto", "neuralnet", "registry", "training")) {
+        for (String module : List.of("proto", "neuralnet", "registry", "training", "service-support")) {
             source(module);
         }
         Stream.of("cli", "trainer-service", "inference-service").forEach(this::source);
