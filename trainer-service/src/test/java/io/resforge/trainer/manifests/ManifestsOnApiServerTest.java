@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,9 +22,9 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.resforge.trainer.testing.ApiServerBinaries;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,17 +43,11 @@ class ManifestsOnApiServerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<String> version = ApiServerBinaries.version();
-        assumeThat(version)
-                .as("etcd and kube-apiserver are in " + ApiServerBinaries.folder())
-                .isPresent();
+        ApiServerBinaries binaries = ApiServerBinaries.orSkip();
         assumeThat(Kustomize.isThere())
                 .as("there is a kubectl, which renders overlays")
                 .isTrue();
-        server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withApiServerVersion(version.orElseThrow())
-                .withOfflineMode(true)
-                .build());
+        server = new KubeAPIServer(binaries.server().build());
         server.start();
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
