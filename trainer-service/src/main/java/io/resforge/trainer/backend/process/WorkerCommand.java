@@ -9,11 +9,13 @@ import static io.resforge.trainer.contract.WorkerArguments.STORE;
 import static io.resforge.trainer.contract.WorkerArguments.THREADS;
 import static io.resforge.trainer.contract.WorkerArguments.TRAIN;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The command line of a worker process.
@@ -29,6 +31,7 @@ public record WorkerCommand(
         Program program, String store, int threads, String device, Duration snapshotInterval, Duration grace) {
 
     private static final String RUNNABLE_JAR = "quarkus-run.jar";
+    private static final String DEVELOPMENT_JAR = "-dev.jar";
 
     /**
      * A Java program.
@@ -50,13 +53,38 @@ public record WorkerCommand(
         line.add(ProcessHandle.current().info().command().orElseGet(WorkerCommand::javaOfHome));
         line.addAll(javaOptions);
         String classPath = System.getProperty("java.class.path");
-        if (classPath.endsWith(RUNNABLE_JAR)) {
-            line.addAll(List.of("-jar", Path.of(classPath).toAbsolutePath().toString()));
+        Optional<Path> jar = runnableJar(classPath);
+        if (jar.isPresent()) {
+            line.addAll(List.of("-jar", jar.get().toString()));
             return new Program(line, Map.of());
         }
         line.add(mainClass);
         // Not on the command line: of a long one the system tells only the beginning, without the run.
         return new Program(line, Map.of("CLASSPATH", classPath));
+    }
+
+    /**
+     * The jar that a worker runs, if this process runs one: the same, or in Quarkus' development mode, whose own jar has none of our
+     * classes, the packaged one beside it.
+     *
+     * @throws IllegalStateException if that has not been packaged
+     */
+    static Optional<Path> runnableJar(String classPath) {
+        if (classPath.endsWith(RUNNABLE_JAR)) {
+            return Optional.of(Path.of(classPath).toAbsolutePath());
+        }
+        if (!classPath.endsWith(DEVELOPMENT_JAR)) {
+            return Optional.empty();
+        }
+        Path packaged = Path.of(classPath)
+                .toAbsolutePath()
+                .resolveSibling("quarkus-app")
+                .resolve(RUNNABLE_JAR);
+        if (!Files.exists(packaged)) {
+            throw new IllegalStateException("workers run " + packaged + ", which is not there; package it once by "
+                    + "'./mvnw -pl trainer-service -am package -Dmaven.test.skip'");
+        }
+        return Optional.of(packaged);
     }
 
     private static String javaOfHome() {
