@@ -1,0 +1,69 @@
+package io.resforge.trainer.app;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.resforge.testing.SettingsDocument;
+import io.resforge.trainer.app.kubernetes.KubernetesConfig;
+import io.resforge.trainer.app.kubernetes.NamedValueConverter;
+import io.resforge.trainer.app.kubernetes.QuantityConverter;
+import io.resforge.trainer.app.kubernetes.TolerationConverter;
+import io.resforge.trainer.kubernetes.job.WorkerImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.spi.Converter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainerSettingsDocumentTest {
+
+    private static final Map<Class<?>, String> WORDS = Map.ofEntries(
+            entry(Path.class, "folder"),
+            entry(String.class, "text"),
+            entry(TrainerConfig.Launcher.class, "launcher"),
+            entry(WorkerImage.PullPolicy.class, "pull policy"),
+            entry(StoreLocationConverter.class, "store"),
+            entry(DeviceConverter.class, "device"),
+            entry(CountConverter.class, "number from 0"),
+            entry(PositiveCountConverter.class, "number from 1"),
+            entry(PositiveDurationConverter.class, "time above 0"),
+            entry(QuantityConverter.class, "amount"),
+            entry(NamedValueConverter.class, "assignment"),
+            entry(TolerationConverter.class, "taint"));
+
+    @Test
+    void namesEachSettingOfTheControlPlaneWithItsTypeAndDefault() {
+        assertThat(SettingsDocument.written("Control plane"))
+                .containsExactlyInAnyOrderElementsOf(SettingsDocument.of(TrainerConfig.class, "resforge", WORDS));
+    }
+
+    @Test
+    void namesEachSettingOfAClusterWithItsTypeAndDefault() {
+        assertThat(SettingsDocument.written("Control plane in a cluster"))
+                .containsExactlyInAnyOrderElementsOf(
+                        SettingsDocument.of(KubernetesConfig.class, "resforge.kubernetes", WORDS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("converters")
+    void saysWhatIsSaidOfAWrongValue(Converter<?> converter) {
+        Throwable error = catchThrowable(() -> converter.convert("-1"));
+        assertThat(error).isInstanceOf(IllegalArgumentException.class);
+        assertThat(SettingsDocument.text()).contains("`" + error.getMessage() + "`");
+    }
+
+    static List<Arguments> converters() {
+        return List.of(
+                Arguments.of(new DeviceConverter()),
+                Arguments.of(new CountConverter()),
+                Arguments.of(new PositiveCountConverter()),
+                Arguments.of(new PositiveDurationConverter()),
+                Arguments.of(new QuantityConverter()),
+                Arguments.of(new NamedValueConverter()),
+                Arguments.of(new TolerationConverter()));
+    }
+}
