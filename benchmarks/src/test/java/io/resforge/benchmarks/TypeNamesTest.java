@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Test;
 class TypeNamesTest {
 
     private static final Path ROOT = Path.of("..");
+    /** Such as {@code training/.../training/augment/Flip.java}, or a path from the root. */
+    private static final Pattern NAMED_FILE =
+            Pattern.compile("`(?:([a-z-]+)/\\.\\.\\./)?([a-z][\\w.-]*/[\\w./-]+)`");
+
     private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z][A-Za-z0-9]+(?:Test|IT))(?:\\.\\w+)?[`:]");
 
     @Test
@@ -40,6 +44,26 @@ class TypeNamesTest {
             assertThat(documents).isNotEmpty().allSatisfy(document -> assertThat(testsNamedIn(document))
                     .isSubsetOf(types));
         }
+    }
+
+    @Test
+    void everyFileThatTheDocumentOfExtensionsNamesExists() throws IOException {
+        String document = Files.readString(ROOT.resolve("docs/extending.md"));
+        List<Path> files = NAMED_FILE
+                .matcher(document)
+                .results()
+                .filter(file -> !file.group(2).contains("NAME"))
+                .map(TypeNamesTest::file)
+                .toList();
+
+        assertThat(files).hasSizeGreaterThan(50).allSatisfy(file -> assertThat(file)
+                .exists());
+    }
+
+    private static Path file(MatchResult file) {
+        return file.group(1) == null
+                ? ROOT.resolve(file.group(2))
+                : ROOT.resolve(file.group(1)).resolve("src/main/java/io/resforge").resolve(file.group(2));
     }
 
     private static Set<String> testsNamedIn(Path document) throws IOException {
