@@ -185,7 +185,7 @@ class BuildTest {
         assertThat(result.err())
                 .isEqualTo(
                         "resforge: the checkout is in '" + odd.root()
-                                + "', and Java finds no classes below a path with a colon, a line break, an emoji or a '!' before a '/'; move it\n");
+                                + "', and Java finds no classes in a path with a colon, a line break, an emoji, or a '!' before a '/'; move the checkout\n");
         assertThat(odd.mavenCalls()).isEmpty();
     }
 
@@ -215,7 +215,7 @@ class BuildTest {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err())
                 .isEqualTo("resforge: the checkout in '" + checkout.root()
-                        + "' is to be built and cannot be written to; build it as its owner, by './resforge demo'\n");
+                        + "' must be built, but cannot be written to; build it as its owner, with './resforge demo'\n");
     }
 
     @Test
