@@ -3,7 +3,6 @@ package io.resforge.trainer.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -29,11 +28,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real API server says of the manifests: its validation, its Pod Security admission and its authorization. */
+@EnabledIf(value = "hasPrograms", disabledReason = ApiServerBinaries.NONE + "; or there is no kubectl on the PATH")
 class ManifestsOnApiServerTest {
 
     private static final String NAMESPACE = "resforge";
@@ -41,13 +42,14 @@ class ManifestsOnApiServerTest {
     private static KubeAPIServer server;
     private static KubernetesClient client;
 
+    static boolean hasPrograms() throws InterruptedException {
+        return ApiServerBinaries.find().isPresent() && Kustomize.isThere();
+    }
+
     @BeforeAll
     static void start() throws Exception {
-        ApiServerBinaries binaries = ApiServerBinaries.orSkip();
-        assumeThat(Kustomize.isThere())
-                .as("there is a kubectl, which renders overlays")
-                .isTrue();
-        server = new KubeAPIServer(binaries.server().build());
+        server = new KubeAPIServer(
+                ApiServerBinaries.find().orElseThrow().server().build());
         server.start();
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))

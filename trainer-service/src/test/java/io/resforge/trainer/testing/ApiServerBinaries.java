@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * The {@code etcd}, {@code kube-apiserver} and {@code kubectl} that tests run: those in the folder that {@code KUBEBUILDER_ASSETS} names,
@@ -29,14 +28,13 @@ public record ApiServerBinaries(Path folder) {
     private static final List<String> PROGRAMS = List.of("etcd", "kube-apiserver", "kubectl");
     private static final String PLATFORM = Utils.platformSuffix(new OSInfo());
 
-    /** Those of this machine; without any, the calling test is skipped with the reason. */
-    public static ApiServerBinaries orSkip() {
-        Path usual = Path.of(System.getProperty("user.home"), ".kubeapitest", "k8s");
-        Optional<ApiServerBinaries> found = find(System.getenv(), usual);
-        Assumptions.assumeTrue(
-                found.isPresent(),
-                () -> VARIABLE + " names no folder with an API server, and there is none in " + usual);
-        return found.orElseThrow();
+    /** Why tests that need them are skipped where there are none. */
+    public static final String NONE =
+            "there is no API server: KUBEBUILDER_ASSETS names no folder with one, and ~/.kubeapitest/k8s has none";
+
+    /** Those of this machine. */
+    public static Optional<ApiServerBinaries> find() {
+        return find(System.getenv(), Path.of(System.getProperty("user.home"), ".kubeapitest", "k8s"));
     }
 
     /**

@@ -5,7 +5,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -14,14 +15,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * A real API server, one for all tests of a module, and no controller: Jobs are kept, and nothing acts on them. Where there are no
  * {@linkplain ApiServerBinaries programs} to run, tests that ask for it are skipped with the reason.
  */
-public final class RealApiServer implements BeforeAllCallback, ParameterResolver {
+public final class RealApiServer implements ExecutionCondition, ParameterResolver {
 
     private static final int STARTUP_MILLIS = 120_000;
 
     @Override
-    public void beforeAll(ExtensionContext context) {
-        ApiServerBinaries.orSkip();
-        running(context);
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return ApiServerBinaries.find()
+                .map(found -> ConditionEvaluationResult.enabled("an API server is in " + found.folder()))
+                .orElseGet(() -> ConditionEvaluationResult.disabled(ApiServerBinaries.NONE));
     }
 
     @Override
@@ -56,7 +58,8 @@ public final class RealApiServer implements BeforeAllCallback, ParameterResolver
     private record Running(KubeAPIServer server) implements AutoCloseable {
 
         static Running start() {
-            KubeAPIServer server = new KubeAPIServer(ApiServerBinaries.orSkip()
+            KubeAPIServer server = new KubeAPIServer(ApiServerBinaries.find()
+                    .orElseThrow()
                     .server()
                     .withStartupTimeout(STARTUP_MILLIS)
                     .build());
