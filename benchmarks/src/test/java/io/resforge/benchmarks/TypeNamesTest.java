@@ -21,8 +21,7 @@ class TypeNamesTest {
 
     private static final Path ROOT = Path.of("..");
     /** Such as {@code training/.../training/augment/Flip.java}, or a path from the root. */
-    private static final Pattern NAMED_FILE =
-            Pattern.compile("`(?:([a-z-]+)/\\.\\.\\./)?([a-z][\\w.-]*/[\\w./-]+)`");
+    private static final Pattern NAMED_FILE = Pattern.compile("`(?:([a-z-]+)/\\.\\.\\./)?([a-z][\\w.-]*/[\\w./-]+)`");
 
     private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z][A-Za-z0-9]+(?:Test|IT))(?:\\.\\w+)?[`:]");
 
@@ -63,7 +62,9 @@ class TypeNamesTest {
     private static Path file(MatchResult file) {
         return file.group(1) == null
                 ? ROOT.resolve(file.group(2))
-                : ROOT.resolve(file.group(1)).resolve("src/main/java/io/resforge").resolve(file.group(2));
+                : ROOT.resolve(file.group(1))
+                        .resolve("src/main/java/io/resforge")
+                        .resolve(file.group(2));
     }
 
     private static Set<String> testsNamedIn(Path document) throws IOException {

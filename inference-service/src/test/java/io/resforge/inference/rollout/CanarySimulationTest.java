@@ -222,11 +222,17 @@ class CanarySimulationTest {
         return ends;
     }
 
-    /** @param within calls of the canary, in 95 of 100 trials */
+    /**
+     * Fails unless the fault was found; of many trials one of 100 may end before.
+     *
+     * @param within calls of the canary, in 95 of 100 trials
+     */
     private static void assertFound(List<End> ends, String how, int within) {
-        assertThat(ends).allSatisfy(end -> assertThat(end.reason())
-                .hasValueSatisfying(reason -> assertThat(reason).contains(how)));
-        assertThat(calls(ends)[ends.size() * 95 / 100 - 1]).as("calls").isLessThanOrEqualTo(within);
+        List<End> found = ends.stream().filter(end -> end.reason().isPresent()).toList();
+        assertThat(found).hasSizeGreaterThanOrEqualTo(ends.size() - ends.size() / 100);
+        assertThat(found)
+                .allSatisfy(end -> assertThat(end.reason().orElseThrow()).contains(how));
+        assertThat(calls(ends)[ends.size() * 95 / 100 - 1]).isLessThanOrEqualTo(within);
     }
 
     /** Of the trials that ended with a verdict, the fewest first. */
