@@ -18,7 +18,7 @@ public interface TrainerConfig {
 
     /** Where runs and checkpoints are kept: a folder, a file: URI of one, or {@code s3://bucket/prefix}. */
     @WithDefault("${resforge.home}/store")
-    @WithConverter(Converters.Location.class)
+    @WithConverter(TrainerConverters.Location.class)
     String store();
 
     /** Where workers run: {@code process}, on this machine, or {@code kubernetes}, as Jobs of a cluster. */
@@ -60,14 +60,14 @@ public interface TrainerConfig {
     interface Retention {
 
         /** How long the records of ended runs stay, such as {@code 30d}; those of a run whose version is there stay with it. */
-        Optional<@WithConverter(Converters.PositiveDuration.class) Duration> runs();
+        Optional<@WithConverter(TrainerConverters.PositiveDuration.class) Duration> runs();
 
         /** How many of each model's newest versions stay; those that a promotion or a live run names stay in any case. */
-        Optional<@WithConverter(Converters.PositiveCount.class) Integer> versions();
+        Optional<@WithConverter(TrainerConverters.PositiveCount.class) Integer> versions();
 
         /** How often to look. */
         @WithDefault("1h")
-        @WithConverter(Converters.PositiveDuration.class)
+        @WithConverter(TrainerConverters.PositiveDuration.class)
         Duration interval();
     }
 
@@ -76,25 +76,25 @@ public interface TrainerConfig {
 
         /** How many train on this machine at a time; further runs wait. */
         @WithDefault("1")
-        @WithConverter(Converters.PositiveCount.class)
+        @WithConverter(TrainerConverters.PositiveCount.class)
         int parallel();
 
         /** Threads that one operation of PyTorch is spread over; the machine's processors divided by {@code parallel}. */
-        Optional<@WithConverter(Converters.PositiveCount.class) Integer> threads();
+        Optional<@WithConverter(TrainerConverters.PositiveCount.class) Integer> threads();
 
         /** What they compute on: {@code auto}, {@code cpu} or {@code cuda:N}. */
         @WithDefault("auto")
-        @WithConverter(Converters.Device.class)
+        @WithConverter(TrainerConverters.Device.class)
         String device();
 
         /** How often a worker keeps a snapshot that its run can go on from. */
         @WithDefault("5m")
-        @WithConverter(Converters.PositiveDuration.class)
+        @WithConverter(TrainerConverters.PositiveDuration.class)
         Duration snapshotInterval();
 
         /** How often a run is launched again whose worker is gone without an end: killed, crashed, stopped, or silent. */
         @WithDefault("3")
-        @WithConverter(Converters.Count.class)
+        @WithConverter(TrainerConverters.Count.class)
         int retries();
 
         /** Options of a worker's Java, separated by commas, such as {@code -Xmx4g}. */
@@ -102,12 +102,12 @@ public interface TrainerConfig {
 
         /** How long a worker that is asked to stop has for the step under way and its snapshot, before it is killed; it is told so. */
         @WithDefault("30s")
-        @WithConverter(Converters.PositiveDuration.class)
+        @WithConverter(TrainerConverters.PositiveDuration.class)
         Duration grace();
 
         /** After how long without a report a worker counts as dead, or as hung, and is killed. One reports every ten seconds. */
         @WithDefault("5m")
-        @WithConverter(Converters.PositiveDuration.class)
+        @WithConverter(TrainerConverters.PositiveDuration.class)
         Duration silence();
     }
 
@@ -116,12 +116,12 @@ public interface TrainerConfig {
 
         /** For runs to launch and workers that died. */
         @WithDefault("1s")
-        @WithConverter(Converters.PositiveDuration.class)
+        @WithConverter(TrainerConverters.PositiveDuration.class)
         Duration runs();
 
         /** For each client that watches a run or the champion. */
         @WithDefault("500ms")
-        @WithConverter(Converters.PositiveDuration.class)
+        @WithConverter(TrainerConverters.PositiveDuration.class)
         Duration watch();
     }
 }

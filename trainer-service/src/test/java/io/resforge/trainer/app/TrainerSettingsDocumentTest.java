@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.resforge.testing.SettingsDocument;
 import io.resforge.trainer.app.kubernetes.KubernetesConfig;
-import io.resforge.trainer.app.kubernetes.NamedValueConverter;
-import io.resforge.trainer.app.kubernetes.QuantityConverter;
-import io.resforge.trainer.app.kubernetes.TolerationConverter;
-import io.resforge.trainer.kubernetes.job.WorkerImage;
+import io.resforge.trainer.app.kubernetes.KubernetesConverters;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.WorkerImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +24,14 @@ class TrainerSettingsDocumentTest {
             entry(String.class, "text"),
             entry(TrainerConfig.Launcher.class, "launcher"),
             entry(WorkerImage.PullPolicy.class, "pull policy"),
-            entry(StoreLocationConverter.class, "store"),
-            entry(DeviceConverter.class, "device"),
-            entry(CountConverter.class, "number from 0"),
-            entry(PositiveCountConverter.class, "number from 1"),
-            entry(PositiveDurationConverter.class, "time above 0"),
-            entry(QuantityConverter.class, "amount"),
-            entry(NamedValueConverter.class, "assignment"),
-            entry(TolerationConverter.class, "taint"));
+            entry(TrainerConverters.Location.class, "store"),
+            entry(TrainerConverters.Device.class, "device"),
+            entry(TrainerConverters.Count.class, "number from 0"),
+            entry(TrainerConverters.PositiveCount.class, "number from 1"),
+            entry(TrainerConverters.PositiveDuration.class, "time above 0"),
+            entry(KubernetesConverters.Amount.class, "amount"),
+            entry(KubernetesConverters.Assignment.class, "assignment"),
+            entry(KubernetesConverters.Taint.class, "taint"));
 
     @Test
     void namesEachSettingOfTheControlPlaneWithItsTypeAndDefault() {
@@ -58,12 +56,12 @@ class TrainerSettingsDocumentTest {
 
     static List<Arguments> converters() {
         return List.of(
-                Arguments.of(new DeviceConverter()),
-                Arguments.of(new CountConverter()),
-                Arguments.of(new PositiveCountConverter()),
-                Arguments.of(new PositiveDurationConverter()),
-                Arguments.of(new QuantityConverter()),
-                Arguments.of(new NamedValueConverter()),
-                Arguments.of(new TolerationConverter()));
+                Arguments.of(new TrainerConverters.Device()),
+                Arguments.of(new TrainerConverters.Count()),
+                Arguments.of(new TrainerConverters.PositiveCount()),
+                Arguments.of(new TrainerConverters.PositiveDuration()),
+                Arguments.of(new KubernetesConverters.Amount()),
+                Arguments.of(new KubernetesConverters.Assignment()),
+                Arguments.of(new KubernetesConverters.Taint()));
     }
 }

@@ -2,7 +2,7 @@ package io.resforge.trainer.app.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
-import io.resforge.trainer.app.Converters;
+import io.resforge.trainer.app.TrainerConverters;
 import io.resforge.trainer.app.kubernetes.KubernetesConverters.NamedValue;
 import io.resforge.trainer.backend.kubernetes.job.JobSettings.WorkerImage;
 import io.smallrye.config.ConfigMapping;
@@ -48,7 +48,7 @@ public interface KubernetesConfig {
 
     /** GPUs that a worker gets; it computes on the first. */
     @WithDefault("0")
-    @WithConverter(Converters.Count.class)
+    @WithConverter(TrainerConverters.Count.class)
     int gpus();
 
     /** What a GPU is called, such as {@code nvidia.com/gpu} or {@code nvidia.com/mig-1g.5gb}. */
@@ -79,21 +79,21 @@ public interface KubernetesConfig {
 
     /** Pods of a run that may fail before the run has; members of a sweep have as many each. Preemption and eviction do not count. */
     @WithDefault("3")
-    @WithConverter(Converters.Count.class)
+    @WithConverter(TrainerConverters.Count.class)
     int retries();
 
     /** The most time from a run's start to its end; empty for any. */
     @WithDefault("7d")
-    Optional<@WithConverter(Converters.PositiveDuration.class) Duration> deadline();
+    Optional<@WithConverter(TrainerConverters.PositiveDuration.class) Duration> deadline();
 
     /** How long a finished Job is kept; its run stays in the store. */
     @WithDefault("1d")
-    @WithConverter(Converters.PositiveDuration.class)
+    @WithConverter(TrainerConverters.PositiveDuration.class)
     Duration ttl();
 
     /** From the signal to stop to the end: the step under way, and a snapshot that goes to the store. At least 30s. */
     @WithDefault("60s")
-    @WithConverter(Converters.PositiveDuration.class)
+    @WithConverter(TrainerConverters.PositiveDuration.class)
     Duration grace();
 
     /** The service account of workers. It needs no rights in Kubernetes; a cloud may tie access to the store to it. */
@@ -102,7 +102,7 @@ public interface KubernetesConfig {
 
     /** The user and group that workers run as, above 0. */
     @WithDefault("10001")
-    @WithConverter(Converters.PositiveCount.class)
+    @WithConverter(TrainerConverters.PositiveCount.class)
     int user();
 
     /** The ConfigMap whose entries become workers' environment, such as {@code AWS_REGION}; it need not be there. Empty for none. */
@@ -129,9 +129,9 @@ public interface KubernetesConfig {
     interface Sweep {
 
         /** The most time from a sweep's start to its end; any. */
-        Optional<@WithConverter(Converters.PositiveDuration.class) Duration> deadline();
+        Optional<@WithConverter(TrainerConverters.PositiveDuration.class) Duration> deadline();
 
         /** Members that may fail before the others are given up; all. */
-        Optional<@WithConverter(Converters.Count.class) Integer> maxFailed();
+        Optional<@WithConverter(TrainerConverters.Count.class) Integer> maxFailed();
     }
 }

@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** Readers of settings' values; each refuses what is not allowed with what is. */
-public final class Converters {
+public final class TrainerConverters {
 
-    private Converters() {}
+    private TrainerConverters() {}
 
     private static int number(String value, int least) {
         try {

@@ -1,11 +1,14 @@
-package io.resforge.inference.config;
+package io.resforge.inference.app;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.quarkus.runtime.configuration.MemorySize;
-import io.resforge.inference.engine.EngineSetting;
+import io.resforge.inference.app.ModelsConfig.PolicyConverters;
+import io.resforge.inference.settings.Converters;
+import io.resforge.inference.settings.InferenceConfig;
+import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.testing.SettingsDocument;
 import java.nio.file.Path;
 import java.util.List;
