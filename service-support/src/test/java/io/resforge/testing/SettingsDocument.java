@@ -77,7 +77,8 @@ public final class SettingsDocument {
             key += method.isAnnotationPresent(WithParentName.class) ? ".<model>" : ".<label>";
         }
         Class<?> raw = raw(type.getType());
-        boolean converted = type.isAnnotationPresent(WithConverter.class) || method.isAnnotationPresent(WithConverter.class);
+        boolean converted =
+                type.isAnnotationPresent(WithConverter.class) || method.isAnnotationPresent(WithConverter.class);
         if (raw.isInterface() && raw.isMemberClass() && !converted) {
             return rows(raw, key);
         }
