@@ -61,8 +61,10 @@ class S3PublishTest {
         // When
         List<Promotion> made = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
+            String reason =
+                    "race " + round; // asked for again with the same one, the champion's promotion is the answer
             made.addAll(SimultaneousWriters.of(
-                    WRITERS, i -> writers.get(i).promote(MODEL, Integer.toString(i + 1), "race", "writer " + i)));
+                    WRITERS, i -> writers.get(i).promote(MODEL, Integer.toString(i + 1), reason, "writer " + i)));
         }
         // Then
         List<Promotion> history = promotions(healthy).history(MODEL);
