@@ -8,6 +8,7 @@ import io.resforge.neuralnet.text.LogText;
 import io.vertx.core.VertxException;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
@@ -19,7 +20,8 @@ public final class LogFilter implements Filter {
 
     private static final PatternFormatter MESSAGE = new PatternFormatter("%s");
 
-    private static final String NO_HOST = "the 'Host' header is required";
+    /** HTTP/1.x asks for the header Host, HTTP/2 for the pseudo-header :authority. */
+    private static final Pattern NO_HOST = Pattern.compile("the '(Host|:authority)' (pseudo-)?header is required");
 
     @Override
     public boolean isLoggable(LogRecord line) {
@@ -35,7 +37,8 @@ public final class LogFilter implements Filter {
             case StatusRuntimeException refusal ->
                 refusal.getCause() instanceof InvalidProtocolBufferException
                         || refusal.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED;
-            case VertxException refusal -> String.valueOf(refusal.getMessage()).contains(NO_HOST);
+            case VertxException refusal ->
+                NO_HOST.matcher(String.valueOf(refusal.getMessage())).find();
             case null, default -> false;
         };
     }

@@ -31,6 +31,8 @@ class LogFilterTest {
     void saysNothingOfRequestsWithoutAHost() {
         assertThat(isLogged(new VertxException("For HTTP/1.x requests, the 'Host' header is required")))
                 .isFalse();
+        assertThat(isLogged(new VertxException("For HTTP/2 requests, the ':authority' pseudo-header is required")))
+                .isFalse();
         assertThat(isLogged(new VertxException("Connection was closed"))).isTrue();
     }
 

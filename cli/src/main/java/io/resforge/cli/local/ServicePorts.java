@@ -3,6 +3,9 @@ package io.resforge.cli.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Where a service listens.
@@ -12,8 +15,19 @@ import java.net.ServerSocket;
  */
 public record ServicePorts(int grpc, int http) {
 
-    // What the operating system replaces by a free one.
+    /** Stands for any free port. */
     private static final int ANY = 0;
+
+    /**
+     * Free ports are below those that systems give to outgoing connections (Linux from 32768, others from 49152): one of these could
+     * take the port before the service does.
+     */
+    private static final int FIRST = 20_000;
+
+    private static final int COUNT = 12_000;
+
+    /** Ports that this process has chosen: a service that was started a moment ago may not listen yet. */
+    private static final Set<Integer> CHOSEN = ConcurrentHashMap.newKeySet();
 
     public ServicePorts {
         check(grpc);
@@ -47,10 +61,24 @@ public record ServicePorts(int grpc, int http) {
     }
 
     private static ServerSocket bound(int port) throws IOException {
-        try {
-            return new ServerSocket(port);
-        } catch (IOException taken) {
-            return new ServerSocket(ANY);
+        if (port != ANY) {
+            try {
+                return new ServerSocket(port);
+            } catch (IOException taken) {
+                // Replaced by a free one.
+            }
         }
+        int start = ThreadLocalRandom.current().nextInt(COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            int candidate = FIRST + (start + i) % COUNT;
+            if (CHOSEN.add(candidate)) {
+                try {
+                    return new ServerSocket(candidate);
+                } catch (IOException taken) {
+                    // The next one may be free.
+                }
+            }
+        }
+        throw new IOException("none of the ports from " + FIRST + " to " + (FIRST + COUNT - 1) + " is free");
     }
 }

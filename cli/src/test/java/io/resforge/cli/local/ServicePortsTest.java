@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +17,15 @@ class ServicePortsTest {
     void findsTwoThatDiffer() {
         ServicePorts free = ServicePorts.free();
         assertThat(free.grpc()).isPositive().isNotEqualTo(free.http());
+    }
+
+    @Test
+    void choosesNoPortTwiceAndNoneOfOutgoingConnections() {
+        List<Integer> ports = Stream.generate(ServicePorts::free)
+                .limit(200)
+                .flatMap(free -> Stream.of(free.grpc(), free.http()))
+                .toList();
+        assertThat(ports).doesNotHaveDuplicates().allMatch(port -> port < 32768);
     }
 
     @Test

@@ -83,7 +83,7 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
             if (!takes(location)) {
                 throw new InvalidInput(
                         field,
-                        "'" + location + "' is no place that this installation takes data sets from: " + allowed()
+                        "'" + location + "' is not taken here: " + allowed()
                                 + "; resforge.allowed.datasets names others");
             }
         } catch (IllegalArgumentException e) {
@@ -136,13 +136,10 @@ public record AllowedInput(List<StoreLocation> places, boolean anyPlace, boolean
     }
 
     private String allowed() {
-        StringBuilder allowed =
-                new StringBuilder("allowed are 'sample', store:NAME for what 'resforge data push' put into the"
-                        + " store of the run, and places in that store");
+        StringBuilder allowed = new StringBuilder("allowed are 'sample', store:NAME, places in the run's own store");
         if (folders || anyPlace) {
             allowed.append(
-                    ", the absolute path of a folder with the official files of CIFAR or MNIST, or with images as"
-                            + " train/<class>/*.png or <class>/*.png");
+                    ", the absolute path of a folder with files of CIFAR or MNIST, train/<class>/*.png or <class>/*.png");
         }
         if (anyPlace) {
             allowed.append(", and the place of a data set such as s3://bucket/datasets/cifar10");
