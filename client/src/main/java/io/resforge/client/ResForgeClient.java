@@ -115,8 +115,8 @@ public final class ResForgeClient implements AutoCloseable {
         }
 
         /** The longest that {@link Runs#watch} does without its server before it gives up. */
-        public Builder patience(Duration patience) {
-            policy = policy.withPatience(patience);
+        public Builder watchTimeout(Duration watchTimeout) {
+            policy = policy.withWatchTimeout(watchTimeout);
             return this;
         }
 

@@ -32,7 +32,7 @@ final class RunWatch {
         this.server = server;
         this.stub = stub;
         this.request = WatchRunRequest.newBuilder().setRunId(runId).build();
-        this.outage = new Unavailability(server.policy().patience());
+        this.outage = new Unavailability(server.policy().watchTimeout());
     }
 
     Run follow(Consumer<Run> onChange) {

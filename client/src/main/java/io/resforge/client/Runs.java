@@ -117,7 +117,7 @@ public final class Runs {
     }
 
     /**
-     * Follows a run until it ends. While the server restarts it waits and asks again, for at most the client's patience.
+     * Follows a run until it ends. While the server restarts it waits and asks again, for at most the client's timeout.
      *
      * @param onChange told of the run as it is at first and after each change, on the calling thread
      * @return the run as it ended

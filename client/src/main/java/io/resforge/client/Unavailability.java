@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The time since a server was last heard of: pauses that grow to two seconds, until patience ends. Not thread-safe. */
+/** The time since a server was last heard of: pauses that grow to two seconds, until the timeout. Not thread-safe. */
 final class Unavailability {
 
     private static final long FIRST_MILLIS = 100;
@@ -13,12 +13,12 @@ final class Unavailability {
     // Never counted down: awaiting it is a pause.
     private static final CountDownLatch NOTHING = new CountDownLatch(1);
 
-    private final Duration patience;
+    private final Duration timeout;
     private long began;
     private long pauseMillis;
 
-    Unavailability(Duration patience) {
-        this.patience = patience;
+    Unavailability(Duration timeout) {
+        this.timeout = timeout;
         over();
     }
 
@@ -28,9 +28,9 @@ final class Unavailability {
         pauseMillis = FIRST_MILLIS;
     }
 
-    /** Waits a while; false if patience has ended or the thread was interrupted. */
+    /** Waits a while; false after the timeout or the thread was interrupted. */
     boolean pause() {
-        long left = patience.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        long left = timeout.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         if (left <= 0) {
             return false;
         }

@@ -31,10 +31,10 @@ class RunWatchTest {
     private final ResForgeClient client = client(Duration.ofMinutes(1));
     private final List<Run> seen = new ArrayList<>();
 
-    private ResForgeClient client(Duration patience) {
+    private ResForgeClient client(Duration timeout) {
         return ResForgeClient.builder()
                 .trainer(server.address())
-                .patience(patience)
+                .watchTimeout(timeout)
                 .build();
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Peer implements AutoCloseable {
 
-    private static final int PATIENCE_MINUTES = 15;
+    private static final int TIMEOUT_MINUTES = 15;
 
     private final String name;
     private final Process process;
@@ -88,7 +88,7 @@ public final class Peer implements AutoCloseable {
     private String answer() {
         CompletableFuture<String> line = CompletableFuture.supplyAsync(this::line);
         try {
-            return line.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+            return line.get(TIMEOUT_MINUTES, TimeUnit.MINUTES);
         } catch (TimeoutException e) {
             process.destroyForcibly();
             return "";

@@ -9,7 +9,7 @@ import java.time.Duration;
 record Reloads(OurService service, BenchmarkStore store, Load load) {
 
     private static final Duration LOOK = Duration.ofMillis(50);
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long TIMEOUT_NANOS = 60_000_000_000L;
 
     /** Promotes the next version and waits until it answers, so many times. */
     void times(int count) {
@@ -19,7 +19,7 @@ record Reloads(OurService service, BenchmarkStore store, Load load) {
     }
 
     private void awaitLive(long promotion) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + TIMEOUT_NANOS;
         while (service.livePromotion() < promotion) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("promotion " + promotion + " was not live within a minute");

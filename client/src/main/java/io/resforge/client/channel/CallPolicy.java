@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * @param deadline the longest that one call takes, its retries included; above zero
  * @param attempts how often a call is tried in all while a server is unavailable: from 1 (never again) to 5
- * @param patience the longest that a followed run does without an answer before the client gives up; at least zero
+ * @param watchTimeout the longest that a followed run does without an answer before the client gives up; at least zero
  */
-public record CallPolicy(Duration deadline, int attempts, Duration patience) {
+public record CallPolicy(Duration deadline, int attempts, Duration watchTimeout) {
 
     /** 30 seconds a call, four attempts, two minutes for a control plane to come back. */
     public static final CallPolicy DEFAULT = new CallPolicy(Duration.ofSeconds(30), 4, Duration.ofMinutes(2));
@@ -21,23 +21,23 @@ public record CallPolicy(Duration deadline, int attempts, Duration patience) {
         if (attempts < 1 || attempts > 5) {
             throw new IllegalArgumentException("attempts must be within 1 to 5, was " + attempts);
         }
-        if (patience.isNegative()) {
-            throw new IllegalArgumentException("patience cannot be negative, was " + patience);
+        if (watchTimeout.isNegative()) {
+            throw new IllegalArgumentException("watchTimeout cannot be negative, was " + watchTimeout);
         }
     }
 
     /** The same with another deadline. */
     public CallPolicy withDeadline(Duration other) {
-        return new CallPolicy(other, attempts, patience);
+        return new CallPolicy(other, attempts, watchTimeout);
     }
 
     /** The same with another number of attempts. */
     public CallPolicy withAttempts(int other) {
-        return new CallPolicy(deadline, other, patience);
+        return new CallPolicy(deadline, other, watchTimeout);
     }
 
-    /** The same with another patience. */
-    public CallPolicy withPatience(Duration other) {
+    /** The same with another timeout of watching. */
+    public CallPolicy withWatchTimeout(Duration other) {
         return new CallPolicy(deadline, attempts, other);
     }
 }

@@ -27,10 +27,10 @@ class CallPolicyTest {
     }
 
     @Test
-    void refusesNegativePatience() {
+    void refusesANegativeWatchTimeout() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CallPolicy.DEFAULT.withPatience(Duration.ofSeconds(-1)))
-                .withMessageStartingWith("patience cannot be negative");
+                .isThrownBy(() -> CallPolicy.DEFAULT.withWatchTimeout(Duration.ofSeconds(-1)))
+                .withMessageStartingWith("watchTimeout cannot be negative");
     }
 
     @Test
@@ -38,7 +38,7 @@ class CallPolicyTest {
         CallPolicy changed = CallPolicy.DEFAULT
                 .withDeadline(Duration.ofSeconds(1))
                 .withAttempts(2)
-                .withPatience(Duration.ofSeconds(3));
+                .withWatchTimeout(Duration.ofSeconds(3));
         assertThat(changed).isEqualTo(new CallPolicy(Duration.ofSeconds(1), 2, Duration.ofSeconds(3)));
     }
 }

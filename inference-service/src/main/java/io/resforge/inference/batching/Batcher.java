@@ -40,7 +40,7 @@ public final class Batcher implements AutoCloseable {
      * server that is asked for more than it can do computes only answers that come too late for their callers.
      *
      * @param caller who waits for the answer
-     * @throws Overloaded if the queue has not that much room for this client, or is too long for the caller's patience
+     * @throws Overloaded if the queue has not that much room for this client, or is too long for the caller's timeout
      * @throws ServerStopping if the server is going down
      */
     public Reservation admit(int images, Caller caller) {
@@ -49,13 +49,13 @@ public final class Batcher implements AutoCloseable {
 
     /** As above, for images that have to be decoded first, which takes this long. */
     public Reservation admit(int images, Duration decoding, Caller caller) {
-        Duration left = caller.patience().minus(decoding.multipliedBy(ImageQueue.HEADROOM));
+        Duration left = caller.timeout().minus(decoding.multipliedBy(ImageQueue.HEADROOM));
         return switch (queue.reserve(caller.client(), images, drainTime.imagesIn(left))) {
             case AdmissionResult.Granted(QueuedClient client) -> Reservation.of(queue, caller, client, images);
             case AdmissionResult.Full(int waiting, int free) ->
                 throw Overloaded.full(images, free, drainTime.retryAfter(waiting));
             case AdmissionResult.TooLong(int ahead) ->
-                throw Overloaded.tooSlow(ahead, caller.patience(), drainTime.retryAfter(ahead, decoding));
+                throw Overloaded.tooSlow(ahead, caller.timeout(), drainTime.retryAfter(ahead, decoding));
         };
     }
 

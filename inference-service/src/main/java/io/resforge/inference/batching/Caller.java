@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 public final class Caller {
 
     /** Of one that sets no deadline. */
-    public static final Duration PATIENT = Duration.ofDays(1);
+    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
     private final Object client;
     private final CallTrace trace;
@@ -21,32 +21,32 @@ public final class Caller {
     private volatile boolean left;
     private Runnable onLeaving = () -> {};
 
-    private Caller(Object client, Duration patience, CallTrace trace, LongSupplier clock) {
+    private Caller(Object client, Duration timeout, CallTrace trace, LongSupplier clock) {
         this.client = client;
         this.trace = trace;
         this.clock = clock;
         this.arrival = clock.getAsLong();
-        this.deadline = arrival + (patience.compareTo(PATIENT) < 0 ? patience : PATIENT).toNanos();
+        this.deadline = arrival + (timeout.compareTo(LONGEST_TIMEOUT) < 0 ? timeout : LONGEST_TIMEOUT).toNanos();
     }
 
     /**
      * A caller that waits from now on.
      *
      * @param client who shares the server with others by this key, such as the address of a connection
-     * @param patience how long it waits, a day at most; not above 0 if it is too late already
+     * @param timeout how long it waits, a day at most; not above 0 if it is too late already
      */
-    public static Caller of(Object client, Duration patience) {
-        return of(client, patience, CallTrace.NONE);
+    public static Caller of(Object client, Duration timeout) {
+        return of(client, timeout, CallTrace.NONE);
     }
 
     /** As above, with what follows the call. */
-    public static Caller of(Object client, Duration patience, CallTrace trace) {
-        return new Caller(client, patience, trace, System::nanoTime);
+    public static Caller of(Object client, Duration timeout, CallTrace trace) {
+        return new Caller(client, timeout, trace, System::nanoTime);
     }
 
     /** As above, by a clock that counts nanoseconds. */
-    static Caller of(Object client, Duration patience, LongSupplier clock) {
-        return new Caller(client, patience, CallTrace.NONE, clock);
+    static Caller of(Object client, Duration timeout, LongSupplier clock) {
+        return new Caller(client, timeout, CallTrace.NONE, clock);
     }
 
     /** Who shares the server with others by this key. */
@@ -65,7 +65,7 @@ public final class Caller {
     }
 
     /** How long it still waits; not above 0 once it is too late. */
-    public Duration patience() {
+    public Duration timeout() {
         return Duration.ofNanos(deadline - clock.getAsLong());
     }
 

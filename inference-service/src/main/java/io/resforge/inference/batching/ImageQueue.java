@@ -39,7 +39,7 @@ final class ImageQueue {
     /**
      * Asks for room for images that are still to be decoded.
      *
-     * @param inTime how many images can be computed before the caller loses patience
+     * @param inTime how many images can be computed before the caller loses timeout
      */
     AdmissionResult reserve(Object clientKey, int images, long inTime) {
         lock.lock();

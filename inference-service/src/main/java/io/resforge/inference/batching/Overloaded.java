@@ -20,9 +20,9 @@ public final class Overloaded extends RuntimeException {
         return new Overloaded("the queue has room for " + free + " more images, not for " + images + kept, retryAfter);
     }
 
-    static Overloaded tooSlow(int ahead, Duration patience, Duration retryAfter) {
+    static Overloaded tooSlow(int ahead, Duration timeout, Duration retryAfter) {
         return new Overloaded(
-                "with " + ahead + " images to be computed first there would be no answer within the " + millis(patience)
+                "with " + ahead + " images to be computed first there would be no answer within the " + millis(timeout)
                         + " ms that the call has left",
                 retryAfter);
     }

@@ -61,7 +61,7 @@ public final class ClassifyService {
      * @throws InvalidRequest if the request breaks a rule
      * @throws NotLive if the model is not served here, or the version that is asked for not loaded
      * @throws NoModelYet if none is live
-     * @throws Overloaded if the queue is full, or too long for the caller's patience
+     * @throws Overloaded if the queue is full, or too long for the caller's timeout
      * @throws ServerStopping if the server is going down
      */
     public CompletableFuture<Answer> classify(ClassifyQuery query, Caller caller) {

@@ -21,7 +21,7 @@ final class ShadowCopies {
     /** All copies are one client of the batcher, so that together they take no more than one client's turn. */
     private static final String CLIENT = "shadow";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /** A copy is made while no more than this share of the queue is full of others' images. */
     private static final int QUEUE_SHARE = 8;
@@ -72,7 +72,7 @@ final class ShadowCopies {
         Reservation admission = null;
         boolean queued = false;
         try {
-            admission = batcher.admit(images, Caller.of(CLIENT, PATIENCE));
+            admission = batcher.admit(images, Caller.of(CLIENT, TIMEOUT));
             CompletableFuture<float[]> copy = admission.submit(shadow, pixels);
             queued = true;
             copy.exceptionally(failure -> notCompared(model, images, failure));

@@ -268,7 +268,7 @@ class BatcherTest {
     }
 
     private static Caller caller() {
-        return Caller.of("a client", Caller.PATIENT);
+        return Caller.of("a client", Caller.LONGEST_TIMEOUT);
     }
 
     /** A caller for whom time stands still. */

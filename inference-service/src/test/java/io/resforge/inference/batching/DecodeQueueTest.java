@@ -79,13 +79,13 @@ class DecodeQueueTest {
         run(5 * SECOND);
         latencies.clear();
         // When three times as many calls come as can be decoded, each of which waits 200 ms at most
-        long patience = 200 * MILLI;
+        long timeout = 200 * MILLI;
         int refused = 0;
         long offered = 5 * SECOND * DECODERS * 3 / each;
         for (long i = 0; i < offered; i++) {
             run(5 * SECOND + i * 5 * SECOND / offered);
             String client = "client " + i % 64;
-            boolean inTime = queue.timeFor(client, 1).toNanos() * ImageQueue.HEADROOM <= patience;
+            boolean inTime = queue.timeFor(client, 1).toNanos() * ImageQueue.HEADROOM <= timeout;
             refused += inTime ? 0 : 1;
             if (inTime) {
                 add(client, each);
@@ -93,10 +93,10 @@ class DecodeQueueTest {
         }
         run(11 * SECOND);
         // Then
-        assertThat(latencies.stream().filter(latency -> latency < patience))
+        assertThat(latencies.stream().filter(latency -> latency < timeout))
                 .hasSizeGreaterThan((int) (.9 * offered / 3))
                 .hasSizeGreaterThan((int) (.95 * latencies.size()));
-        assertThat(Collections.max(latencies)).isLessThan(2 * patience);
+        assertThat(Collections.max(latencies)).isLessThan(2 * timeout);
         assertThat(refused + latencies.size()).isEqualTo((int) offered);
     }
 

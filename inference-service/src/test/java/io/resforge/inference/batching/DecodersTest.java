@@ -15,7 +15,7 @@ class DecodersTest {
     void losesNoThreadWhateverIsThrownAndWhoeverInterruptsIt() throws InterruptedException {
         // Given: one thread for small images, one for large ones
         CountDownLatch decoded = new CountDownLatch(2);
-        Caller caller = Caller.of("a client", Caller.PATIENT);
+        Caller caller = Caller.of("a client", Caller.LONGEST_TIMEOUT);
         try (Decoders decoders = Decoders.start(1, new RequestBudget(1_000, 1_000).pixels())) {
             for (Error error : List.of(new StackOverflowError(), new UnsatisfiedLinkError("native"))) {
                 Task broken = new Task(() -> {

@@ -18,7 +18,7 @@ class OverloadSimulationTest {
 
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
-    private static final long PATIENCE = 200 * MILLI;
+    private static final long TIMEOUT = 200 * MILLI;
     private static final int WORKERS = 2;
 
     /** A batch takes half a millisecond and as much for each image: 3,800 a second in full batches of 32. */
@@ -43,7 +43,7 @@ class OverloadSimulationTest {
         offer(3 * CAPACITY, 5);
         // Then
         assertThat(inTime()).isGreaterThan((long) (.9 * 5 * CAPACITY));
-        assertThat(latencies).allSatisfy(latency -> assertThat(latency).isLessThan(PATIENCE));
+        assertThat(latencies).allSatisfy(latency -> assertThat(latency).isLessThan(TIMEOUT));
         assertThat(refused + latencies.size() + queue.depth() + beingComputed()).isEqualTo((int) (3 * CAPACITY * 5));
     }
 
@@ -93,8 +93,8 @@ class OverloadSimulationTest {
         long begin = now;
         for (int i = 0; i < (int) (rate * seconds); i++) {
             compute(begin + (long) (i / rate * SECOND));
-            Caller caller = Caller.of("client " + i % 64, Duration.ofNanos(PATIENCE), () -> now);
-            switch (queue.reserve(caller.client(), 1, drainTime.imagesIn(caller.patience()))) {
+            Caller caller = Caller.of("client " + i % 64, Duration.ofNanos(TIMEOUT), () -> now);
+            switch (queue.reserve(caller.client(), 1, drainTime.imagesIn(caller.timeout()))) {
                 case AdmissionResult.Granted(QueuedClient client) -> submit(caller, client);
                 case AdmissionResult.Full full -> refused++;
                 case AdmissionResult.TooLong tooLong -> refused++;
@@ -128,7 +128,7 @@ class OverloadSimulationTest {
     }
 
     private long inTime() {
-        return latencies.stream().filter(latency -> latency < PATIENCE).count();
+        return latencies.stream().filter(latency -> latency < TIMEOUT).count();
     }
 
     private int beingComputed() {

@@ -77,7 +77,7 @@ class PairedBatchesTest {
 
     private void submit(double draw, int images) {
         drawn = draw;
-        batcher.admit(images, Caller.of("a client", Caller.PATIENT))
+        batcher.admit(images, Caller.of("a client", Caller.LONGEST_TIMEOUT))
                 .submit(slot.borrow(VersionChoice.ANY).orElseThrow(), new byte[images]);
     }
 }

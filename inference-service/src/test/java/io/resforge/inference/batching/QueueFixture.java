@@ -37,7 +37,7 @@ abstract class QueueFixture {
     }
 
     static Caller caller(String client) {
-        return Caller.of(client, Caller.PATIENT);
+        return Caller.of(client, Caller.LONGEST_TIMEOUT);
     }
 
     CompletableFuture<float[]> submit(Caller caller, int images) {

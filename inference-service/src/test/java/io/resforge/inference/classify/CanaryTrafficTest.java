@@ -103,7 +103,7 @@ class CanaryTrafficTest {
     void countsACallerThatGivesUpOnceAlsoWhileTheEngineDoesNotComeBack() throws Exception {
         // Given
         canary.hold();
-        Caller caller = Caller.of("a client", Caller.PATIENT);
+        Caller caller = Caller.of("a client", Caller.LONGEST_TIMEOUT);
         CompletableFuture<Answer> answer =
                 service.classify(new ClassifyQuery(List.of(IMAGE), 0, "", VersionChoice.ANY), caller);
         canary.awaitBatch();
@@ -121,7 +121,7 @@ class CanaryTrafficTest {
     void countsAnAnswerAlthoughTheCallerGoesAsSoonAsItHasIt() throws Exception {
         // Given
         canary.hold();
-        Caller caller = Caller.of("a client", Caller.PATIENT);
+        Caller caller = Caller.of("a client", Caller.LONGEST_TIMEOUT);
         CompletableFuture<Void> answered = service.classify(
                         new ClassifyQuery(List.of(IMAGE), 0, "", VersionChoice.ANY), caller)
                 .thenRun(caller::leave);
@@ -148,7 +148,7 @@ class CanaryTrafficTest {
                     .follow(
                             new CanaryWatch(),
                             lease(),
-                            Caller.of("a client", Caller.PATIENT),
+                            Caller.of("a client", Caller.LONGEST_TIMEOUT),
                             CompletableFuture.failedFuture(failure),
                             Optional::empty);
         }
@@ -163,6 +163,6 @@ class CanaryTrafficTest {
 
     private CompletableFuture<Answer> classify(VersionChoice choice, ImageInput image) {
         return service.classify(
-                new ClassifyQuery(List.of(image), 0, "", choice), Caller.of("a client", Caller.PATIENT));
+                new ClassifyQuery(List.of(image), 0, "", choice), Caller.of("a client", Caller.LONGEST_TIMEOUT));
     }
 }

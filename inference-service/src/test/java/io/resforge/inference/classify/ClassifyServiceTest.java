@@ -140,7 +140,7 @@ class ClassifyServiceTest {
         // Given: the decoder is busy
         serve(1);
         CountDownLatch done = new CountDownLatch(1);
-        Caller other = Caller.of("another client", Caller.PATIENT);
+        Caller other = Caller.of("another client", Caller.LONGEST_TIMEOUT);
         BlockingTask busy = new BlockingTask(done);
         decoders.submit(other, List.of(busy), List.of());
         Caller caller = patient();
@@ -295,7 +295,7 @@ class ClassifyServiceTest {
     }
 
     private static Caller patient() {
-        return Caller.of("a client", Caller.PATIENT);
+        return Caller.of("a client", Caller.LONGEST_TIMEOUT);
     }
 
     private InvalidRequest invalid(ClassifyQuery query) {

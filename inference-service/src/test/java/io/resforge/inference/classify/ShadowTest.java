@@ -111,10 +111,10 @@ class ShadowTest {
     void areMadeOfACallWhoseOwnImagesStillWait() throws Exception {
         // Given: the worker is held
         live.hold();
-        var first = service.classify(query(new VersionChoice.Version("1"), 4), Caller.of("a", Caller.PATIENT));
+        var first = service.classify(query(new VersionChoice.Version("1"), 4), Caller.of("a", Caller.LONGEST_TIMEOUT));
         live.awaitBatch();
         // When
-        var second = service.classify(query(VersionChoice.ANY, 4, 6, 8), Caller.of("a", Caller.PATIENT));
+        var second = service.classify(query(VersionChoice.ANY, 4, 6, 8), Caller.of("a", Caller.LONGEST_TIMEOUT));
         live.release(10);
         // Then
         first.get();
@@ -127,11 +127,11 @@ class ShadowTest {
     void areNotMadeByABusyServer() throws Exception {
         // Given: the worker is held, and of eight places in the queue two are taken
         live.hold();
-        var first = service.classify(query(VersionChoice.ANY, 4), Caller.of("a", Caller.PATIENT));
+        var first = service.classify(query(VersionChoice.ANY, 4), Caller.of("a", Caller.LONGEST_TIMEOUT));
         live.awaitBatch();
-        var second = service.classify(query(new VersionChoice.Version("1"), 4, 4), Caller.of("a", Caller.PATIENT));
+        var second = service.classify(query(new VersionChoice.Version("1"), 4, 4), Caller.of("a", Caller.LONGEST_TIMEOUT));
         // When
-        var third = service.classify(query(VersionChoice.ANY, 4), Caller.of("a", Caller.PATIENT));
+        var third = service.classify(query(VersionChoice.ANY, 4), Caller.of("a", Caller.LONGEST_TIMEOUT));
         live.release(10);
         // Then
         first.get();
@@ -142,7 +142,7 @@ class ShadowTest {
     }
 
     private Answer classify(VersionChoice choice, int... firstBytes) throws Exception {
-        return service.classify(query(choice, firstBytes), Caller.of("a", Caller.PATIENT))
+        return service.classify(query(choice, firstBytes), Caller.of("a", Caller.LONGEST_TIMEOUT))
                 .get();
     }
 

@@ -162,7 +162,7 @@ class TracingTest {
     }
 
     private static CompletableFuture<float[]> submit(Batcher batcher, ModelSlot slot, CallTrace trace) {
-        Caller caller = Caller.of("a client", Caller.PATIENT, trace);
+        Caller caller = Caller.of("a client", Caller.LONGEST_TIMEOUT, trace);
         return batcher.admit(1, caller).submit(slot.borrow(VersionChoice.ANY).orElseThrow(), new byte[1]);
     }
 

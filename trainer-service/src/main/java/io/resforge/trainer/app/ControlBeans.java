@@ -48,12 +48,12 @@ final class ControlBeans {
             WorkerLauncher launcher,
             Clock clock,
             RunMetrics metrics) {
-        Supervisor.Patience patience = new Supervisor.Patience(
+        Supervisor.Timeout timeout = new Supervisor.Timeout(
                 config.poll().runs(),
                 LONGEST_START,
                 config.worker().silence(),
                 config.worker().retries());
-        return new Supervisor(store, runs, launcher, patience, clock, System::nanoTime, metrics);
+        return new Supervisor(store, runs, launcher, timeout, clock, System::nanoTime, metrics);
     }
 
     /** Of the two kinds only the one that is asked for is made. */

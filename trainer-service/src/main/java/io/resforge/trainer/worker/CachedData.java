@@ -17,16 +17,16 @@ final class CachedData {
     private static final long LINE_EVERY_NANOS = 5_000_000_000L;
 
     private final DataFolder folders;
-    private final Duration patience;
+    private final Duration timeout;
     private final WorkerLog log;
 
     /**
      * @param folders what locations mean
-     * @param patience for how long a store that fails is asked again
+     * @param timeout for how long a store that fails is asked again
      */
-    CachedData(DataFolder folders, Duration patience, WorkerLog log) {
+    CachedData(DataFolder folders, Duration timeout, WorkerLog log) {
         this.folders = folders;
-        this.patience = patience;
+        this.timeout = timeout;
         this.log = log;
     }
 
@@ -44,7 +44,7 @@ final class CachedData {
     private Path cached(StoredDataset mirror) throws InterruptedException {
         DatasetCache cache = new DatasetCache(folders.cache());
         // What was brought before the store failed is in the cache, and is not brought again.
-        FailsafeExecutor<Object> retries = StoreRetries.lasting(patience, log);
+        FailsafeExecutor<Object> retries = StoreRetries.lasting(timeout, log);
         try {
             return retries.get(() -> cache.folder(mirror, new Lines()));
         } catch (FailsafeException e) {

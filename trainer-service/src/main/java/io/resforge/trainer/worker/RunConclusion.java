@@ -77,7 +77,7 @@ final class RunConclusion {
             if (claimed.isRepeatedByCluster()) {
                 Thread.sleep(settings.exactly().orElse(Duration.ZERO));
             } else {
-                StoreRetries.lasting(settings.storePatience(), log).run(() -> runs.hold(claimed.runId(), hold));
+                StoreRetries.lasting(settings.storeTimeout(), log).run(() -> runs.hold(claimed.runId(), hold));
             }
         } catch (StoreFailure e) {
             log.lastWords("error: that the run waits is not recorded: %s", e.getMessage());
@@ -131,7 +131,7 @@ final class RunConclusion {
             return true;
         }
         try {
-            StoreRetries.lasting(settings.storePatience(), log)
+            StoreRetries.lasting(settings.storeTimeout(), log)
                     .run(() -> runs.end(claimed.runId(), new RunEnd(outcome, message, result, clock.instant())));
         } catch (StoreFailure e) {
             log.lastWords("error: the end of the run is not recorded: %s", e.getMessage());

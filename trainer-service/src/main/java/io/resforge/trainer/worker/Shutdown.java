@@ -16,23 +16,23 @@ final class Shutdown {
     /** While nothing is trained yet there is nothing to lose. */
     private static final Duration NOTHING_TO_KEEP = Duration.ofMillis(500);
 
-    private final Duration patience;
+    private final Duration timeout;
     private final WorkerLog log;
     private final CompletableFuture<ExitCode> end = new CompletableFuture<>();
     private final AtomicReference<TrainingWorker> worker = new AtomicReference<>();
 
-    private Shutdown(Duration patience, WorkerLog log) {
-        this.patience = patience;
+    private Shutdown(Duration timeout, WorkerLog log) {
+        this.timeout = timeout;
         this.log = log;
     }
 
     /**
      * From now on signals are heard.
      *
-     * @param patience how long the worker may take to keep its snapshot
+     * @param timeout how long the worker may take to keep its snapshot
      */
-    static Shutdown heard(Duration patience, WorkerLog log) {
-        Shutdown shutdown = new Shutdown(patience, log);
+    static Shutdown heard(Duration timeout, WorkerLog log) {
+        Shutdown shutdown = new Shutdown(timeout, log);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(shutdown::stop));
         return shutdown;
     }
@@ -60,7 +60,7 @@ final class Shutdown {
         }
         TrainingWorker stopped = worker.get();
         boolean worthWaiting = stopped != null && stopped.stop();
-        ExitCode code = await(worthWaiting ? patience : NOTHING_TO_KEEP);
+        ExitCode code = await(worthWaiting ? timeout : NOTHING_TO_KEEP);
         if (!end.isDone()) {
             log.say(
                     "%s",

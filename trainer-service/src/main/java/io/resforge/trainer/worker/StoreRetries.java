@@ -16,20 +16,20 @@ final class StoreRetries {
     /**
      * Runs what is given until the store does not fail, with growing pauses.
      *
-     * @param patience for how long; then the last failure is thrown
+     * @param timeout for how long; then the last failure is thrown
      */
-    static FailsafeExecutor<Object> lasting(Duration patience, WorkerLog log) {
-        return lasting(patience, log, trouble -> {});
+    static FailsafeExecutor<Object> lasting(Duration timeout, WorkerLog log) {
+        return lasting(timeout, log, trouble -> {});
     }
 
     /** The same, telling also others what failed, each time that it did. */
-    static FailsafeExecutor<Object> lasting(Duration patience, WorkerLog log, Consumer<String> failed) {
+    static FailsafeExecutor<Object> lasting(Duration timeout, WorkerLog log, Consumer<String> failed) {
         return Failsafe.with(RetryPolicy.builder()
                 .handle(StoreFailure.class)
                 .withBackoff(500, 30_000, ChronoUnit.MILLIS)
                 .withJitter(0.2)
                 .withMaxRetries(-1)
-                .withMaxDuration(patience)
+                .withMaxDuration(timeout)
                 .onRetryScheduled(retry -> {
                     String failure = retry.getLastException().getMessage();
                     log.say(

@@ -45,10 +45,10 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
      * How snapshots are kept.
      *
      * @param interval between two of them
-     * @param storePatience for how long a store that fails is asked again for the one to go on from
+     * @param storeTimeout for how long a store that fails is asked again for the one to go on from
      * @param last for how long the last one may be written before this process ends
      */
-    record Limits(Duration interval, Duration storePatience, Duration last) {}
+    record Limits(Duration interval, Duration storeTimeout, Duration last) {}
 
     /**
      * @param submission when the run was submitted, in words
@@ -79,7 +79,7 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
 
     /** The newest that is whole, to go on from; empty if there is none, and the run begins at its beginning. */
     Optional<Snapshot> newest() {
-        var retries = StoreRetries.lasting(limits.storePatience(), log);
+        var retries = StoreRetries.lasting(limits.storeTimeout(), log);
         for (long step : retries.get(files::steps)) {
             try {
                 Snapshot snapshot = SnapshotCodec.decode(retries.get(() -> files.load(step)));

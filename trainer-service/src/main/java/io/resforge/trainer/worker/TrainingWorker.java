@@ -105,7 +105,7 @@ final class TrainingWorker {
             case WorkerHost.OnMachine _ -> claimer.take(registration.admit(request));
             // Each pod that ends costs an attempt and minutes: rather wait for the store here.
             case WorkerHost.InPod _ ->
-                StoreRetries.lasting(settings.storePatience(), log)
+                StoreRetries.lasting(settings.storeTimeout(), log)
                         .get(() -> claimer.take(registration.admit(request)));
         };
     }
@@ -147,7 +147,7 @@ final class TrainingWorker {
     /** Insists, since no reader looks for a further epoch once the run has ended; false if the store does not come back in time. */
     private boolean isToldWhole(Reporter reporter) {
         try {
-            StoreRetries.lasting(settings.storePatience(), log).run(reporter::catchUp);
+            StoreRetries.lasting(settings.storeTimeout(), log).run(reporter::catchUp);
             return true;
         } catch (StoreFailure e) {
             log.say("warning: not every epoch is recorded, and there is no report: %s", e.getMessage());
@@ -157,7 +157,7 @@ final class TrainingWorker {
 
     private StoredSnapshots snapshots(ClaimedRun claimed, BooleanSupplier recorded) {
         var limits = new StoredSnapshots.Limits(
-                settings.snapshotInterval(), settings.storePatience(), settings.lastSnapshot());
+                settings.snapshotInterval(), settings.storeTimeout(), settings.lastSnapshot());
         SnapshotFiles files = new SnapshotFiles(store, claimed.runId(), clock);
         return new StoredSnapshots(
                 files,
@@ -191,13 +191,13 @@ final class TrainingWorker {
                 settings.threads(),
                 settings.device(),
                 settings.exactly().isPresent(),
-                new CachedData(folders, settings.storePatience(), log),
+                new CachedData(folders, settings.storeTimeout(), log),
                 chosen -> metrics.computesOn(chosen.label()),
                 log);
     }
 
     private WorkerOutcome publish(ClaimedRun claimed, TrainedModel trained, Reporter reporter) {
-        var retries = StoreRetries.lasting(settings.storePatience(), log, reporter::trouble);
+        var retries = StoreRetries.lasting(settings.storeTimeout(), log, reporter::trouble);
         BooleanSupplier taken = () -> retries.get(() -> isTakenInStore(claimed));
         if (taken.getAsBoolean()) {
             return new WorkerOutcome.Ended();
@@ -251,7 +251,7 @@ final class TrainingWorker {
      * @param place where it runs
      * @param reportInterval between two reports to the store
      * @param snapshotInterval between two snapshots
-     * @param storePatience for how long a failing store is tried again before the run fails too
+     * @param storeTimeout for how long a failing store is tried again before the run fails too
      * @param lastSnapshot for how long the snapshot may be written that is kept when this process is asked to stop
      * @param exactly for how long a pod waits, before it makes room for another, that would not go on exactly; empty where a run goes on
      *     anywhere
@@ -262,7 +262,7 @@ final class TrainingWorker {
             WorkerHost place,
             Duration reportInterval,
             Duration snapshotInterval,
-            Duration storePatience,
+            Duration storeTimeout,
             Duration lastSnapshot,
             Optional<Duration> exactly) {}
 }

@@ -47,7 +47,7 @@ public final class WorkerCommandLine implements Callable<Integer> {
 
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration STORE_TIMEOUT = Duration.ofMinutes(5);
 
     /** Before a pod makes room for another one, which the scheduler may put on the same node. */
     private static final Duration UNLIKE_NODE = Duration.ofMinutes(5);
@@ -183,7 +183,7 @@ public final class WorkerCommandLine implements Callable<Integer> {
                 place,
                 REPORT_INTERVAL,
                 snapshotInterval,
-                STORE_PATIENCE,
+                STORE_TIMEOUT,
                 grace.dividedBy(2),
                 resume.equals("exact") ? Optional.of(UNLIKE_NODE) : Optional.empty());
     }

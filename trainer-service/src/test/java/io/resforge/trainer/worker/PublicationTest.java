@@ -48,11 +48,11 @@ class PublicationTest {
         checkpoints = new Checkpoints(store, SampleRuns.CLOCK);
     }
 
-    private Publication publication(Duration patience) {
+    private Publication publication(Duration timeout) {
         WorkerLog log = new WorkerLog(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), SampleRuns.CLOCK);
         return new Publication(
-                checkpoints, new Promotions(store, SampleRuns.CLOCK), StoreRetries.lasting(patience, log));
+                checkpoints, new Promotions(store, SampleRuns.CLOCK), StoreRetries.lasting(timeout, log));
     }
 
     private static TrainedModel trained(String runId, double accuracy) {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Workers for tests: on one thread of the CPU, and of little patience. */
+/** Workers for tests: on one thread of the CPU, and of little timeout. */
 final class Workers {
 
     private Workers() {}

@@ -17,7 +17,7 @@ public final class OpenLoop extends Load {
     private static final long TICK_NANOS = 1_000_000;
 
     private final double perNano;
-    private final long patience;
+    private final long timeout;
     private final Queue<LoadCall> underWay = new ArrayDeque<>();
     private final long begun = System.nanoTime();
     private ScheduledFuture<?> ticks;
@@ -26,7 +26,7 @@ public final class OpenLoop extends Load {
     private OpenLoop(Connections connections, List<Request> requests, double perSecond, Duration deadline) {
         super(connections, requests);
         this.perNano = perSecond / 1e9;
-        this.patience = deadline.toNanos();
+        this.timeout = deadline.toNanos();
     }
 
     /**
@@ -47,11 +47,11 @@ public final class OpenLoop extends Load {
         expire(now);
         while (sent < (now - begun) * perNano) {
             long intended = begun + (long) (sent++ / perNano);
-            underWay.add(call(OpenLoop::nothing, intended, intended + patience));
+            underWay.add(call(OpenLoop::nothing, intended, intended + timeout));
         }
     }
 
-    /** All calls have the same patience, so the oldest expire first. */
+    /** All calls have the same timeout, so the oldest expire first. */
     private void expire(long now) {
         LoadCall oldest;
         while ((oldest = underWay.peek()) != null && (oldest.isOver() || oldest.deadline() <= now)) {
@@ -68,6 +68,6 @@ public final class OpenLoop extends Load {
     void stop() {
         ticks.cancel(false);
         // Their timer has ended, so they end here.
-        connections().loop().schedule(() -> expire(Long.MAX_VALUE), patience, TimeUnit.NANOSECONDS);
+        connections().loop().schedule(() -> expire(Long.MAX_VALUE), timeout, TimeUnit.NANOSECONDS);
     }
 }

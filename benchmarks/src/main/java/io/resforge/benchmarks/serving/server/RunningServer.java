@@ -20,7 +20,7 @@ public record RunningServer(
         implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(10);
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long TIMEOUT_NANOS = 60_000_000_000L;
 
     /** Waits for the first answer. */
     static RunningServer of(
@@ -28,7 +28,7 @@ public record RunningServer(
         try (ClosedLoop first = ClosedLoop.start(connections, requests.subList(0, 1), 1)) {
             while (first.measure(LOOK).count(Status.Code.OK) == 0) {
                 process.requireAlive();
-                if (System.nanoTime() - begun > PATIENCE_NANOS) {
+                if (System.nanoTime() - begun > TIMEOUT_NANOS) {
                     throw new IllegalStateException(name + " did not answer within a minute");
                 }
             }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A server in a process of its own. Its errors go to a file. */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 20;
     private static final int LISTENS_WITHIN_SECONDS = 60;
     private static final long LOOK_NANOS = 2_000_000;
 
@@ -109,7 +109,7 @@ public final class ServerProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** What a process says, and when. */
 final class SpokenLines {
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final List<Line> lines = new ArrayList<>();
     private boolean ended;
@@ -49,7 +49,7 @@ final class SpokenLines {
 
     /** The first line that holds some words, once it is there. */
     synchronized Line await(String words) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + TIMEOUT_NANOS;
         while (true) {
             Optional<Line> found =
                     lines.stream().filter(line -> line.text().contains(words)).findFirst();

@@ -25,7 +25,7 @@ public record Start(double answered, double live, double processorSeconds, Strin
     private static final String LIVE = "live: ";
     private static final String REPORT = "started in ";
     private static final long LOOK_NANOS = 2_000_000;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     /**
      * Starts it, and stops it when it has answered.
@@ -63,7 +63,7 @@ public record Start(double answered, double live, double processorSeconds, Strin
                 if (likeliest.equals(label)) {
                     return seconds;
                 }
-                if (!likeliest.isEmpty() || seconds > PATIENCE_SECONDS) {
+                if (!likeliest.isEmpty() || seconds > TIMEOUT_SECONDS) {
                     throw new IllegalStateException("the first answer after " + seconds + " s was wrong: " + likeliest);
                 }
                 process.requireAlive();
@@ -75,7 +75,7 @@ public record Start(double answered, double live, double processorSeconds, Strin
     /** The likeliest class; empty as long as there is no model. */
     private static String ask(ManagedChannel channel, ClassifyRequest question) {
         InferenceServiceBlockingStub stub =
-                InferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                InferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         try {
             return stub.classify(question).getPredictions(0).getClasses(0).getLabel();
         } catch (StatusRuntimeException e) {

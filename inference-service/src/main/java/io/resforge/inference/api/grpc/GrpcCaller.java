@@ -27,7 +27,7 @@ final class GrpcCaller {
     private GrpcCaller(Context context) {
         this.context = context;
         this.bytes = InboundBytes.of(context).claim();
-        this.caller = Caller.of(CLIENT.get(context), patience(context.getDeadline()), CallTracing.of(context));
+        this.caller = Caller.of(CLIENT.get(context), timeout(context.getDeadline()), CallTracing.of(context));
         this.leave = cancelled -> caller.leave();
         context.addListener(leave, Runnable::run);
     }
@@ -61,7 +61,7 @@ final class GrpcCaller {
         bytes.close();
     }
 
-    private static Duration patience(Deadline deadline) {
-        return deadline == null ? Caller.PATIENT : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    private static Duration timeout(Deadline deadline) {
+        return deadline == null ? Caller.LONGEST_TIMEOUT : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
     }
 }

@@ -37,7 +37,7 @@ final class HttpCaller {
     static HttpCaller of(RoutingContext request) {
         String seconds = SingleValues.header(request, TIMEOUT);
         if (seconds == null) {
-            return new HttpCaller(request, Caller.PATIENT);
+            return new HttpCaller(request, Caller.LONGEST_TIMEOUT);
         }
         if (!SECONDS.matcher(seconds).matches()) {
             throw new InvalidRequest(TIMEOUT, "must be a number of seconds such as 0.5, was \"" + seconds + "\"");
@@ -51,7 +51,7 @@ final class HttpCaller {
 
     /** Waits until there is an answer, or until it is too late for one. */
     <T> CompletableFuture<T> until(CompletableFuture<T> answer) {
-        if (patience.compareTo(Caller.PATIENT) >= 0) {
+        if (patience.compareTo(Caller.LONGEST_TIMEOUT) >= 0) {
             return answer;
         }
         long millis = Math.max(1, patience.toMillis());

@@ -19,14 +19,14 @@ final class HttpObjects {
 
     private final StoreLocation.Site location;
     private final TlsSockets sockets;
-    private final StoreTimeouts patience;
+    private final StoreTimeouts timeout;
     /** Whether this server has given an object out. */
     private volatile boolean hasGiven;
 
-    HttpObjects(StoreLocation.Site location, TlsSockets sockets, StoreTimeouts patience) {
+    HttpObjects(StoreLocation.Site location, TlsSockets sockets, StoreTimeouts timeout) {
         this.location = location;
         this.sockets = sockets;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -59,8 +59,8 @@ final class HttpObjects {
         HttpURLConnection connection = (HttpURLConnection)
                 URI.create(location.base() + "/" + key + query).toURL().openConnection();
         sockets.useIn(connection);
-        connection.setConnectTimeout((int) patience.connect().toMillis());
-        connection.setReadTimeout((int) patience.read().toMillis());
+        connection.setConnectTimeout((int) timeout.connect().toMillis());
+        connection.setReadTimeout((int) timeout.read().toMillis());
         // The next promotion is asked for until it is there: no cache on the way may remember that it is not.
         connection.setUseCaches(false);
         connection.setRequestProperty("Accept-Encoding", "identity");

@@ -25,20 +25,20 @@ public final class HttpStore implements ObjectStore {
 
     private final StoreLocation.Site location;
     private final HttpObjects objects;
-    private final StoreTimeouts patience;
+    private final StoreTimeouts timeout;
 
     /** @param certificates file of private authorities that are trusted too, PEM */
-    HttpStore(StoreLocation.Site location, Optional<Path> certificates, StoreTimeouts patience) {
+    HttpStore(StoreLocation.Site location, Optional<Path> certificates, StoreTimeouts timeout) {
         this.location = location;
-        this.objects = new HttpObjects(location, new TlsSockets(certificates), patience);
-        this.patience = patience;
+        this.objects = new HttpObjects(location, new TlsSockets(certificates), timeout);
+        this.timeout = timeout;
     }
 
     @Override
     public Optional<byte[]> get(String key) {
         ObjectKeys.requireKey(key);
         try {
-            return new ObjectDownload((offset, tag) -> objects.open(key, offset, tag), patience).read();
+            return new ObjectDownload((offset, tag) -> objects.open(key, offset, tag), timeout).read();
         } catch (IOException | HttpObjects.Denied e) {
             throw new StoreFailure(
                     attempt("read " + key)

@@ -42,8 +42,8 @@ final class S3Bucket {
 
     /** As much time as so many bytes need. */
     AwsRequestOverrideConfiguration timeFor(long bytes) {
-        Duration attempt = connection.patience().attempt(bytes);
-        Duration call = connection.patience().call(bytes);
+        Duration attempt = connection.timeout().attempt(bytes);
+        Duration call = connection.timeout().call(bytes);
         return AwsRequestOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(attempt)
                 .apiCallTimeout(call)

@@ -48,8 +48,8 @@ final class S3Connection {
         return settings.endpoint().orElse(AMAZON);
     }
 
-    StoreTimeouts patience() {
-        return settings.patience();
+    StoreTimeouts timeout() {
+        return settings.timeout();
     }
 
     /**
@@ -81,8 +81,8 @@ final class S3Connection {
 
     private ClientOverrideConfiguration behaviour() {
         return ClientOverrideConfiguration.builder()
-                .apiCallAttemptTimeout(patience().attempt())
-                .apiCallTimeout(patience().call())
+                .apiCallAttemptTimeout(timeout().attempt())
+                .apiCallTimeout(timeout().call())
                 // Three attempts, or AWS_MAX_ATTEMPTS, with exponential pauses and full jitter.
                 .retryStrategy(RetryMode.STANDARD)
                 .addExecutionInterceptor(new NoExpectation())
@@ -96,8 +96,8 @@ final class S3Connection {
                         .useEnvironmentVariablesValues(false)
                         .useSystemPropertyValues(false)
                         .build())
-                .connectionTimeout(patience().connect())
-                .socketTimeout(patience().read());
+                .connectionTimeout(timeout().connect())
+                .socketTimeout(timeout().read());
         settings.certificates()
                 .map(S3Connection::trusted)
                 .ifPresent(trusted -> http.tlsTrustManagersProvider(trusted::managers));

@@ -33,7 +33,7 @@ final class S3Reads {
     Optional<byte[]> get(String key) throws IOException {
         return new ObjectDownload(
                         (offset, tag) -> open(key, offset, tag),
-                        bucket.connection().patience())
+                        bucket.connection().timeout())
                 .read();
     }
 

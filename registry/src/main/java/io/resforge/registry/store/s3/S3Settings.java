@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param pathStyle whether a bucket's name is the beginning of the path; otherwise it is a part of the host's name
  * @param certificates file of private authorities that are trusted too, PEM
  */
-record S3Settings(Optional<URI> endpoint, boolean pathStyle, Optional<Path> certificates, StoreTimeouts patience) {
+record S3Settings(Optional<URI> endpoint, boolean pathStyle, Optional<Path> certificates, StoreTimeouts timeout) {
 
     private static final String PATH_STYLE = "RESFORGE_S3_PATH_STYLE";
 

@@ -24,14 +24,14 @@ public final class ObjectDownload {
     private static final int BUFFER = 1 << 16;
 
     private final ObjectSource source;
-    private final StoreTimeouts patience;
+    private final StoreTimeouts timeout;
     private final long start = System.nanoTime();
     private ReceivedPart received = new ReceivedPart();
     private int idle;
 
-    public ObjectDownload(ObjectSource source, StoreTimeouts patience) {
+    public ObjectDownload(ObjectSource source, StoreTimeouts timeout) {
         this.source = source;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -85,7 +85,7 @@ public final class ObjectDownload {
         for (int n = piece.body().read(buffer); n >= 0; n = piece.body().read(buffer)) {
             received.add(buffer, n);
             if (!timeLeft()) {
-                throw new IOException("after " + patience.call(received.count()).toSeconds() + " s only "
+                throw new IOException("after " + timeout.call(received.count()).toSeconds() + " s only "
                         + received.count() + " bytes had arrived");
             }
         }
@@ -103,7 +103,7 @@ public final class ObjectDownload {
     }
 
     private boolean timeLeft() {
-        return Duration.ofNanos(System.nanoTime() - start).compareTo(patience.call(received.expected())) < 0;
+        return Duration.ofNanos(System.nanoTime() - start).compareTo(timeout.call(received.expected())) < 0;
     }
 
     /** The part of an object that has arrived. */

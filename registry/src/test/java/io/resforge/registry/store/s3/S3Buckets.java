@@ -70,14 +70,14 @@ public final class S3Buckets {
         return open(bucket, server().endpoint(), StoreTimeouts.USUAL);
     }
 
-    /** The same by way of another address, with as much patience as usual. */
+    /** The same by way of another address, with as much timeout as usual. */
     public static S3Store open(String bucket, URI endpoint) {
         return open(bucket, endpoint, StoreTimeouts.USUAL);
     }
 
     /** The same by way of another address. */
-    static S3Store open(String bucket, URI endpoint, StoreTimeouts patience) {
-        S3Settings settings = new S3Settings(Optional.of(endpoint), true, Optional.empty(), patience);
+    static S3Store open(String bucket, URI endpoint, StoreTimeouts timeout) {
+        S3Settings settings = new S3Settings(Optional.of(endpoint), true, Optional.empty(), timeout);
         return new S3Store(new StoreLocation.Bucket(bucket, "a/prefix"), connection(settings, S3Server.SECRET_KEY));
     }
 

@@ -24,7 +24,7 @@ final class KubernetesBeans {
     private static final Duration RECONCILE = Duration.ofSeconds(20);
 
     /** An API server may be upgraded in the meantime. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @Produces
     @Singleton
@@ -56,7 +56,7 @@ final class KubernetesBeans {
                 client,
                 store,
                 jobs,
-                new KubernetesBackend.Settings(client.getNamespace(), RESYNC, RECONCILE, PATIENCE),
+                new KubernetesBackend.Settings(client.getNamespace(), RESYNC, RECONCILE, TIMEOUT),
                 clock);
     }
 }

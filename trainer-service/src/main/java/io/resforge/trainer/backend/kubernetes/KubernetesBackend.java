@@ -49,7 +49,7 @@ public final class KubernetesBackend implements WorkerBackend, AutoCloseable {
     public KubernetesBackend(
             KubernetesClient client, RunStore store, JobApplier applier, Settings settings, Clock clock) {
         this.store = store;
-        this.watch = new ClusterWatch(client, settings.namespace(), settings.resync(), settings.patience());
+        this.watch = new ClusterWatch(client, settings.namespace(), settings.resync(), settings.timeout());
         this.jobs = new JobRuns(watch, store);
         this.cluster = new Cluster(client, settings.namespace(), watch);
         this.finder = new RunFinder(watch, jobs, cluster, new TrainingRuns(store), store);
@@ -197,7 +197,7 @@ public final class KubernetesBackend implements WorkerBackend, AutoCloseable {
      * @param namespace of the Jobs
      * @param resync how often everything is looked at again, also if nothing changed
      * @param reconcile how often all Jobs are compared with what the store knows of them
-     * @param patience for how long the API server may be away before the answers count as doubtful
+     * @param timeout for how long the API server may be away before the answers count as doubtful
      */
-    public record Settings(String namespace, Duration resync, Duration reconcile, Duration patience) {}
+    public record Settings(String namespace, Duration resync, Duration reconcile, Duration timeout) {}
 }

@@ -21,7 +21,7 @@ final class DeadWorkers {
     private final RunStore store;
     private final WorkerLauncher launcher;
     private final HeartbeatAge silence;
-    private final Supervisor.Patience patience;
+    private final Supervisor.Timeout timeout;
     private final Clock clock;
     private final BiFunction<String, RunAttempt, Optional<String>> notStarted;
 
@@ -30,13 +30,13 @@ final class DeadWorkers {
             RunStore store,
             WorkerLauncher launcher,
             HeartbeatAge silence,
-            Supervisor.Patience patience,
+            Supervisor.Timeout timeout,
             Clock clock,
             BiFunction<String, RunAttempt, Optional<String>> notStarted) {
         this.store = store;
         this.launcher = launcher;
         this.silence = silence;
-        this.patience = patience;
+        this.timeout = timeout;
         this.clock = clock;
         this.notStarted = notStarted;
     }
@@ -72,7 +72,7 @@ final class DeadWorkers {
     }
 
     private boolean isTooLong(Duration silent) {
-        return silent.compareTo(patience.silence()) >= 0;
+        return silent.compareTo(timeout.silence()) >= 0;
     }
 
     private static boolean wasHeld(TrainingRun run, RunAttempt launch) {
@@ -86,14 +86,14 @@ final class DeadWorkers {
                 Locale.ROOT,
                 "the worker process %d lived, but nothing was heard of it for %d s; it was killed",
                 launch.pid(),
-                patience.silence().toSeconds());
+                timeout.silence().toSeconds());
         return gone(run, launch, reason, true);
     }
 
     private Optional<String> reasonToGiveUp(RunAttempt launch, Duration silent) {
         boolean neverStarted = launch.pid() == 0;
         if (neverStarted) {
-            return silent.compareTo(patience.start()) >= 0
+            return silent.compareTo(timeout.start()) >= 0
                     ? Optional.of("the control plane stopped, or lost its store, while it was starting the worker")
                     : Optional.empty();
         }
@@ -102,7 +102,7 @@ final class DeadWorkers {
                         Locale.ROOT,
                         "nothing was heard of the worker on %s for %d s",
                         launch.host(),
-                        patience.silence().toSeconds()))
+                        timeout.silence().toSeconds()))
                 : Optional.empty();
     }
 

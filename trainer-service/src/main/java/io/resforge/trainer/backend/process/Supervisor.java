@@ -49,16 +49,16 @@ public final class Supervisor implements AutoCloseable {
             RunStore store,
             TrainingRuns runs,
             WorkerLauncher launcher,
-            Patience patience,
+            Timeout timeout,
             Clock clock,
             LongSupplier nanoTime,
             Consumer<List<RunView>> seen) {
         this.runs = runs;
         this.launcher = launcher;
         this.silence = new HeartbeatAge(nanoTime);
-        this.waitingRuns = new WaitingRuns(store, launcher, 1 + patience.retries());
-        this.deadWorkers = new DeadWorkers(store, launcher, silence, patience, clock, waitingRuns::whyNotStarted);
-        this.interval = patience.interval();
+        this.waitingRuns = new WaitingRuns(store, launcher, 1 + timeout.retries());
+        this.deadWorkers = new DeadWorkers(store, launcher, silence, timeout, clock, waitingRuns::whyNotStarted);
+        this.interval = timeout.interval();
         this.seen = seen;
         schedule.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -163,5 +163,5 @@ public final class Supervisor implements AutoCloseable {
      * @param silence of a worker, which then counts as dead or hung
      * @param retries how often a run is launched again whose worker is gone
      */
-    public record Patience(Duration interval, Duration start, Duration silence, int retries) {}
+    public record Timeout(Duration interval, Duration start, Duration silence, int retries) {}
 }

@@ -80,7 +80,7 @@ class ProcessBackendTest extends SupervisedRuns {
         assertThat(launch.attempt()).isEqualTo(6);
         assertThat(launch.attempts() - launch.attempt())
                 .as("attempts that are left")
-                .isEqualTo(PATIENCE.retries());
+                .isEqualTo(TIMEOUT.retries());
         assertThat(launch.after()).isEqualTo("it was suspended");
     }
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A supervisor over a real store, a launcher and a clock that do as they are told. */
 abstract class SupervisedRuns {
 
-    static final Supervisor.Patience PATIENCE =
-            new Supervisor.Patience(Duration.ofMillis(10), Duration.ofSeconds(30), Duration.ofMinutes(5), 2);
+    static final Supervisor.Timeout TIMEOUT =
+            new Supervisor.Timeout(Duration.ofMillis(10), Duration.ofSeconds(30), Duration.ofMinutes(5), 2);
 
     @TempDir
     Path folder;
@@ -41,7 +41,7 @@ abstract class SupervisedRuns {
 
     Supervisor supervisor(FakeLauncher launcher) {
         return new Supervisor(
-                runs, new TrainingRuns(runs), launcher, PATIENCE, SampleRuns.CLOCK, nanos::get, all -> {});
+                runs, new TrainingRuns(runs), launcher, TIMEOUT, SampleRuns.CLOCK, nanos::get, all -> {});
     }
 
     static void await(CyclicBarrier barrier) {

@@ -166,7 +166,7 @@ class SupervisorTest extends SupervisedRuns {
         store.fail(3);
         // When
         try (Supervisor looping = new Supervisor(
-                runs, new TrainingRuns(runs), launcher, PATIENCE, SampleRuns.CLOCK, nanos::get, all -> all.stream()
+                runs, new TrainingRuns(runs), launcher, TIMEOUT, SampleRuns.CLOCK, nanos::get, all -> all.stream()
                         .filter(run -> run.state() != RunState.QUEUED)
                         .forEach(launched::complete))) {
             looping.start();

@@ -58,7 +58,7 @@ public final class ClusterWatch implements AutoCloseable {
     private final SharedIndexInformer<Event> refusals;
     private final OutageClock outage;
     private final Heartbeat heartbeat;
-    private final Duration patience;
+    private final Duration timeout;
     private final AtomicLong told;
     private final AtomicBoolean eventsTold = new AtomicBoolean();
     private final Changes changes = new Changes();
@@ -71,9 +71,9 @@ public final class ClusterWatch implements AutoCloseable {
      * Watches nothing yet.
      *
      * @param resync how often everything is looked at again, also if nothing changed
-     * @param patience for how long the API server may be away before {@link #trouble} says so
+     * @param timeout for how long the API server may be away before {@link #trouble} says so
      */
-    public ClusterWatch(KubernetesClient client, String namespace, Duration resync, Duration patience) {
+    public ClusterWatch(KubernetesClient client, String namespace, Duration resync, Duration timeout) {
         this.jobs = client.batch()
                 .v1()
                 .jobs()
@@ -100,14 +100,14 @@ public final class ClusterWatch implements AutoCloseable {
                         BY_JOB,
                         event ->
                                 List.of(String.valueOf(event.getInvolvedObject().getUid()))));
-        this.patience = patience;
-        this.told = new AtomicLong(System.nanoTime() - patience.toNanos());
+        this.timeout = timeout;
+        this.told = new AtomicLong(System.nanoTime() - timeout.toNanos());
         this.heartbeat = new Heartbeat(() -> client.batch()
                 .v1()
                 .jobs()
                 .inNamespace(namespace)
                 .list(new ListOptionsBuilder().withLimit(1L).build()));
-        this.outage = new OutageClock(patience, System::nanoTime);
+        this.outage = new OutageClock(timeout, System::nanoTime);
         Stream.of(jobs, pods).forEach(informer -> informer.exceptionHandler(this::failed));
         refusals.exceptionHandler((started, failure) -> {
             if (!eventsTold.getAndSet(true)) {
@@ -125,7 +125,7 @@ public final class ClusterWatch implements AutoCloseable {
         // Once a while: an API server that is away is asked every few seconds.
         long now = System.nanoTime();
         long before = told.get();
-        if (now - before >= patience.toNanos() && told.compareAndSet(before, now)) {
+        if (now - before >= timeout.toNanos() && told.compareAndSet(before, now)) {
             LOG.warnf("The cluster cannot be watched, and is asked again and again: %s", failure.getMessage());
         }
         return true;
@@ -147,7 +147,7 @@ public final class ClusterWatch implements AutoCloseable {
         jobs.start();
         pods.start();
         refusals.start();
-        heartbeat.start(patience.dividedBy(BEATS));
+        heartbeat.start(timeout.dividedBy(BEATS));
     }
 
     private void tellOnce(Job job) {

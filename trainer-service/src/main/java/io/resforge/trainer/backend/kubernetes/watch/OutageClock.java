@@ -7,14 +7,14 @@ import java.util.function.LongSupplier;
 /** For how long something has not been there. */
 final class OutageClock {
 
-    private final Duration patience;
+    private final Duration timeout;
     private final LongSupplier nanoTime;
     private long since;
     private boolean away;
 
-    /** @param patience for how long that is nothing to speak of */
-    OutageClock(Duration patience, LongSupplier nanoTime) {
-        this.patience = patience;
+    /** @param timeout for how long that is nothing to speak of */
+    OutageClock(Duration timeout, LongSupplier nanoTime) {
+        this.timeout = timeout;
         this.nanoTime = nanoTime;
     }
 
@@ -25,6 +25,6 @@ final class OutageClock {
             since = nanoTime.getAsLong();
         }
         Duration time = Duration.ofNanos(nanoTime.getAsLong() - since);
-        return away && time.compareTo(patience) >= 0 ? Optional.of(time) : Optional.empty();
+        return away && time.compareTo(timeout) >= 0 ? Optional.of(time) : Optional.empty();
     }
 }
