@@ -53,7 +53,8 @@ class HttpOverloadTest extends RunningService {
     @Test
     void turnsCallsAwayWhenTheQueueIsFullAndSaysWhenToTryAgain() throws Exception {
         // Given
-        Reservation all = batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.LONGEST_TIMEOUT));
+        Reservation all =
+                batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.LONGEST_TIMEOUT));
         // When
         HttpResponse<byte[]> refusal = classify();
         // Then

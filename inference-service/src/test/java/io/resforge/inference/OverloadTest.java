@@ -48,7 +48,8 @@ class OverloadTest extends RunningService {
     @Test
     void turnsCallsAwayWhenTheQueueIsFullAndSaysWhenToTryAgain() throws Exception {
         // Given
-        Reservation all = batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.LONGEST_TIMEOUT));
+        Reservation all =
+                batcher.admit(config.batching().queueCapacity(), Caller.of("another", Caller.LONGEST_TIMEOUT));
         // When
         StatusRuntimeException refusal = client.failure(IMAGE);
         // Then

@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 /**
  * Ends a connection of HTTP/2 whose frames are not for calls. Frames cost the server time, and some of them memory that no call's bound
  * counts, while they cost their sender nine bytes. So a connection has credit for them: each call that it begins adds to it, and so does
- * time; what carries a call's bytes is free. A connection of another protocol is left alone.
+ * time; what carries a call's bytes is free. A connection of
+ * HTTP/1.1 gets a {@link PipelineLimit} instead, that of another protocol is left alone.
  */
 final class FrameLimit extends ChannelInboundHandlerAdapter {
 
@@ -66,6 +67,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
         if (ended) {
             ReferenceCountUtil.release(message);
         } else if (!(message instanceof ByteBuf bytes) || !isHttp2(bytes)) {
+            PipelineLimit.addTo(context.pipeline());
             context.pipeline().remove(this);
             context.fireChannelRead(message);
         } else if (mayGoOn(bytes)) {

@@ -129,7 +129,8 @@ class ShadowTest {
         live.hold();
         var first = service.classify(query(VersionChoice.ANY, 4), Caller.of("a", Caller.LONGEST_TIMEOUT));
         live.awaitBatch();
-        var second = service.classify(query(new VersionChoice.Version("1"), 4, 4), Caller.of("a", Caller.LONGEST_TIMEOUT));
+        var second =
+                service.classify(query(new VersionChoice.Version("1"), 4, 4), Caller.of("a", Caller.LONGEST_TIMEOUT));
         // When
         var third = service.classify(query(VersionChoice.ANY, 4), Caller.of("a", Caller.LONGEST_TIMEOUT));
         live.release(10);

@@ -105,8 +105,7 @@ final class TrainingWorker {
             case WorkerHost.OnMachine _ -> claimer.take(registration.admit(request));
             // Each pod that ends costs an attempt and minutes: rather wait for the store here.
             case WorkerHost.InPod _ ->
-                StoreRetries.lasting(settings.storeTimeout(), log)
-                        .get(() -> claimer.take(registration.admit(request)));
+                StoreRetries.lasting(settings.storeTimeout(), log).get(() -> claimer.take(registration.admit(request)));
         };
     }
 

@@ -62,6 +62,8 @@ final class GrpcCaller {
     }
 
     private static Duration timeout(Deadline deadline) {
-        return deadline == null ? Caller.LONGEST_TIMEOUT : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        return deadline == null
+                ? Caller.LONGEST_TIMEOUT
+                : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
     }
 }

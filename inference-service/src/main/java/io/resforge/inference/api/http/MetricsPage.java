@@ -85,7 +85,13 @@ public class MetricsPage {
         if (failure != null) {
             request.fail(failure);
         } else if (!request.response().closed()) {
-            request.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(page);
+            request.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
+            if (request.response().writeQueueFull()) {
+                // The client has not read the page before this one: another would stay in memory.
+                request.response().drainHandler(drained -> request.response().end(page));
+            } else {
+                request.response().end(page);
+            }
         }
     }
 

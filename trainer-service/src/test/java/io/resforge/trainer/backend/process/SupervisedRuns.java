@@ -40,8 +40,7 @@ abstract class SupervisedRuns {
     }
 
     Supervisor supervisor(FakeLauncher launcher) {
-        return new Supervisor(
-                runs, new TrainingRuns(runs), launcher, TIMEOUT, SampleRuns.CLOCK, nanos::get, all -> {});
+        return new Supervisor(runs, new TrainingRuns(runs), launcher, TIMEOUT, SampleRuns.CLOCK, nanos::get, all -> {});
     }
 
     static void await(CyclicBarrier barrier) {
