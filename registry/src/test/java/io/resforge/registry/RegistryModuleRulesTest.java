@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.resforge.registry.store.ObjectStore;
 
 @AnalyzeClasses(packages = "io.resforge.registry", importOptions = DoNotIncludeTests.class)
 class RegistryModuleRulesTest {
@@ -33,6 +34,14 @@ class RegistryModuleRulesTest {
                             "..registry.retention..",
                             "io.resforge.neuralnet..")
                     .and(resideOutsideOfPackage("io.resforge.neuralnet.text")));
+
+    /** Anyone may have written an object, of any size. */
+    @ArchTest
+    static final ArchRule nothingIsReadWithoutABound = noClasses()
+            .that()
+            .resideOutsideOfPackage("..registry.store..")
+            .should()
+            .callMethod(ObjectStore.class, "get", String.class);
 
     @ArchTest
     static final ArchRule nothingNeedsToKnowWhatIsRemoved = noClasses()

@@ -15,7 +15,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** An authority that nobody trusts by default, and a server that it vouches for. */
+/** An authority that is not trusted by default, and a server that it vouches for. */
 public final class PrivateAuthority {
 
     private static final String PASSWORD = "changeit";

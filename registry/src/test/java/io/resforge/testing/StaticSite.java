@@ -54,7 +54,7 @@ public final class StaticSite implements AutoCloseable {
         files.put(path, content);
     }
 
-    /** Answers with this status to whoever asks for what is not there. */
+    /** Answers with this status to requests for what is not there. */
     public void sayOfMissing(int status) {
         missing = status;
     }

@@ -1,5 +1,6 @@
 package io.resforge.neuralnet.drawing;
 
+import io.resforge.neuralnet.drawing.Card.CardText;
 import io.resforge.neuralnet.graph.Node;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.resforge.neuralnet.drawing;
 
+import io.resforge.neuralnet.drawing.Card.CardText;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.layout.Summary;

@@ -38,6 +38,11 @@ public final class Graph {
         return nodes.getLast().output().channels();
     }
 
+    /** Numbers of an image that the last layer reads: its features. */
+    public int features() {
+        return nodes.get(nodes.getLast().inputs().getFirst()).output().channels();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Graph graph && nodes.equals(graph.nodes);

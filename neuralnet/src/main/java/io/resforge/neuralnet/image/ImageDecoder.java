@@ -1,5 +1,6 @@
 package io.resforge.neuralnet.image;
 
+import io.resforge.neuralnet.image.Resampling.Brightness;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -38,7 +38,6 @@ sealed interface ImageFile permits PngFile, JpegFile, GifFile, BmpFile {
     /**
      * Reads a file's header.
      *
-     * @param file from index 0 to its limit
      * @throws InvalidImage if it is of no kind that is read, or too large
      */
     static ImageFile open(ByteBuffer file) {

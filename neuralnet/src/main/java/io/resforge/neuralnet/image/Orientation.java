@@ -5,11 +5,7 @@ import java.nio.ByteOrder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * How a camera was held (Exif's tag 274), and so how its image is to be turned.
- *
- * @param value from 1 to 8; any other number turns nothing
- */
+/** How a camera was held (Exif's tag 274), and so how its image is to be turned. */
 record Orientation(int value) {
 
     static final Orientation UPRIGHT = new Orientation(1);
@@ -18,12 +14,7 @@ record Orientation(int value) {
     private static final int ENTRY_BYTES = 12;
     private static final Pattern XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
 
-    /**
-     * What a file's metadata say: the one in Exif, or else the one in XMP.
-     *
-     * @param exif may be empty
-     * @param xmp may be empty
-     */
+    /** What a file's metadata say: the one in Exif, or else the one in XMP. */
     static Orientation of(byte[] exif, String xmp) {
         int ofExif = exif.length == 0 ? -1 : tag(exif);
         if (ofExif >= 0) {
@@ -75,12 +66,7 @@ record Orientation(int value) {
         return swapsSides() ? new ImageShape(turned.channels(), turned.width(), turned.height()) : turned;
     }
 
-    /**
-     * Turns an image.
-     *
-     * @param pixels row by row, of this shape
-     * @return row by row, of the turned shape
-     */
+    /** Turns an image. */
     byte[] turn(byte[] pixels, ImageShape shape) {
         if (value < 2 || value > 8) {
             return pixels;

@@ -1,5 +1,7 @@
 package io.resforge.neuralnet.image;
 
+import io.resforge.neuralnet.image.Resampling.Brightness;
+
 /**
  * Brings raw pixels from one shape to another, to the bit as {@link ImageDecoder} does with a file that holds them: scaled by cubic
  * convolution, width and height each on its own, grey repeated for red, green and blue, colour turned into its brightness.

@@ -3,6 +3,7 @@ package io.resforge.neuralnet.layout;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
+import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.resforge.neuralnet.layout;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.layout.TensorSlot.Role;
+import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -35,9 +35,11 @@ final class Onnx {
         model.add(14, new Message().add(1, key).add(2, value));
     }
 
-    /** A graph with one input and one output, which are {@link #value}s. */
-    static Message graph(String name, Message input, Message output) {
-        return new Message().add(2, name).add(11, input).add(12, output);
+    /** A graph with one input and some outputs, which are {@link #value}s. */
+    static Message graph(String name, Message input, List<Message> outputs) {
+        Message graph = new Message().add(2, name).add(11, input);
+        outputs.forEach(output -> graph.add(12, output));
+        return graph;
     }
 
     /** Adds an operation to a graph. */

@@ -5,8 +5,8 @@ import static io.resforge.neuralnet.onnx.Onnx.attribute;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.layout.Folding.Folded;
-import io.resforge.neuralnet.layout.NamedTensor;
 import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,14 +17,16 @@ final class OnnxGraph {
 
     private final Graph graph;
     private final PixelScale scale;
+    private final boolean features;
     private final Message message;
     private final Map<String, NamedTensor> tensors = new HashMap<>();
     /** The name of each node's output. */
     private final String[] values;
 
-    private OnnxGraph(Folded network, PixelScale scale) {
+    private OnnxGraph(Folded network, PixelScale scale, boolean features) {
         this.graph = network.graph();
         this.scale = scale;
+        this.features = features;
         this.values = new String[graph.nodes().size()];
         this.message = Onnx.graph(
                 "network",
@@ -35,12 +37,20 @@ final class OnnxGraph {
                                 graph.image().height(),
                                 graph.image().width(),
                                 graph.image().channels())),
-                Onnx.value(OnnxModel.OUTPUT, Onnx.FLOAT32, List.of(graph.classes())));
+                outputs());
         ParameterLayout.of(graph).split(network.weights()).forEach(tensor -> tensors.put(tensor.name(), tensor));
     }
 
-    static Message of(Folded network, PixelScale scale) {
-        OnnxGraph writer = new OnnxGraph(network, scale);
+    private List<Message> outputs() {
+        Message logits = Onnx.value(OnnxModel.OUTPUT, Onnx.FLOAT32, List.of(graph.classes()));
+        return features
+                ? List.of(logits, Onnx.value(OnnxModel.FEATURES, Onnx.FLOAT32, List.of(graph.features())))
+                : List.of(logits);
+    }
+
+    /** @param features whether what the last layer reads is an output too */
+    static Message of(Folded network, PixelScale scale, boolean features) {
+        OnnxGraph writer = new OnnxGraph(network, scale, features);
         writer.graph.nodes().forEach(node -> writer.values[node.index()] = writer.write(node));
         return writer.message;
     }
@@ -137,8 +147,11 @@ final class OnnxGraph {
     }
 
     private String dense(Node.Dense node) {
-        String vector = operation("Flatten", List.of(values[node.input()]), node.name() + ".input");
         boolean last = node.index() == values.length - 1;
+        String vector = operation(
+                "Flatten",
+                List.of(values[node.input()]),
+                last && features ? OnnxModel.FEATURES : node.name() + ".input");
         return operation(
                 "Gemm",
                 List.of(vector, constant(node.name() + ".weight"), constant(node.name() + ".bias")),

@@ -22,6 +22,8 @@ public final class OnnxModel {
     public static final String INPUT = "images";
     /** Name of the logits. */
     public static final String OUTPUT = "logits";
+    /** Name of what the last layer reads. */
+    public static final String FEATURES = "features";
 
     private OnnxModel() {}
 
@@ -32,9 +34,21 @@ public final class OnnxModel {
      * @throws IllegalArgumentException if the weights or the normalisation do not fit the graph
      */
     public static byte[] of(Graph graph, Weights weights, Normalisation normalisation, Map<String, String> metadata) {
-        PixelScale scale = PixelScale.of(normalisation, graph.image());
-        Message model = Onnx.model(OnnxGraph.of(Folding.fold(graph, weights), scale));
+        Message model = model(graph, weights, normalisation, false);
         new TreeMap<>(metadata).forEach((key, value) -> Onnx.metadata(model, key, value));
         return model.bytes();
+    }
+
+    /**
+     * Writes a file that has one more output, {@value #FEATURES}: float32 {@code [N, features]}. A runtime that is not asked for it computes
+     * the same as without.
+     */
+    public static byte[] withFeatures(Graph graph, Weights weights, Normalisation normalisation) {
+        return model(graph, weights, normalisation, true).bytes();
+    }
+
+    private static Message model(Graph graph, Weights weights, Normalisation normalisation, boolean features) {
+        PixelScale scale = PixelScale.of(normalisation, graph.image());
+        return Onnx.model(OnnxGraph.of(Folding.fold(graph, weights), scale, features));
     }
 }

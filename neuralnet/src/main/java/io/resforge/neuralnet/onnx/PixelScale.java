@@ -10,7 +10,6 @@ import java.util.List;
  *
  * @param shape of the shift: {@code [channels, 1, 1]} or {@code [channels, height, width]}
  * @param shift in pixel values; empty where there is nothing to take
- * @param factors by channel
  */
 record PixelScale(List<Integer> shape, float[] shift, float[] factors) {
 

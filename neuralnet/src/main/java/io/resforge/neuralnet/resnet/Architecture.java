@@ -2,6 +2,9 @@ package io.resforge.neuralnet.resnet;
 
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.resnet.NameReader.NameWriter;
+import io.resforge.neuralnet.resnet.Stages.PostActivation;
+import io.resforge.neuralnet.resnet.Stages.PreActivation;
 import java.util.List;
 import java.util.Objects;
 

@@ -12,6 +12,7 @@ import io.resforge.neuralnet.image.Normaliser;
 import io.resforge.neuralnet.layout.Folding;
 import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.ServingWeights.ServingScripts;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,7 +27,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 public final class Classifier implements AutoCloseable {
 
+    private final Graph graph;
     private final ImageShape image;
+    private final Precision precision;
     private final Normaliser normaliser;
     private final ScriptModule script;
     private final NDManager manager;
@@ -37,9 +40,11 @@ public final class Classifier implements AutoCloseable {
     private boolean closed;
 
     private Classifier(Folded network, Normaliser normaliser, Precision precision) {
-        this.image = network.graph().image();
+        this.graph = network.graph();
+        this.image = graph.image();
+        this.precision = precision;
         this.normaliser = normaliser;
-        this.script = ServingScripts.compiled(network.graph(), precision);
+        this.script = ServingScripts.compiled(graph, precision);
         this.weights = ServingWeights.load(network, precision);
         this.manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device());
     }
@@ -69,6 +74,18 @@ public final class Classifier implements AutoCloseable {
      * @throws IllegalStateException if this classifier is closed
      */
     public float[] logits(byte[] pixels, int count) {
+        return run(script, pixels, count);
+    }
+
+    /**
+     * Computes what the last layer reads, {@code [count * features]}, as {@link #logits} computes what it makes of it. What that takes is
+     * compiled when it is asked for first.
+     */
+    public float[] features(byte[] pixels, int count) {
+        return run(ServingScripts.features(graph, precision), pixels, count);
+    }
+
+    private float[] run(ScriptModule program, byte[] pixels, int count) {
         if (count < 1 || pixels.length != (long) count * image.bytes()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -82,13 +99,13 @@ public final class Classifier implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("this classifier is closed");
             }
-            return compute(pixels, count);
+            return compute(program, pixels, count);
         } finally {
             use.readLock().unlock();
         }
     }
 
-    private float[] compute(byte[] pixels, int count) {
+    private float[] compute(ScriptModule program, byte[] pixels, int count) {
         try (Arena arena = Arena.ofConfined();
                 NDManager scratch = manager.newSubManager()) {
             ByteBuffer input = arena.allocate((long) pixels.length * Float.BYTES, Float.BYTES)
@@ -97,9 +114,9 @@ public final class Classifier implements AutoCloseable {
             normaliser.apply(pixels, input.asFloatBuffer());
             PtNDArray x = (PtNDArray) TorchArrays.images(scratch, input, count, image);
             try (IValue argument = IValue.from(x);
-                    IValue result = script.infer(argument, weights);
-                    NDArray logits = result.toTensor((PtNDManager) scratch)) {
-                return logits.toFloatArray();
+                    IValue result = program.infer(argument, weights);
+                    NDArray numbers = result.toTensor((PtNDManager) scratch)) {
+                return numbers.toFloatArray();
             }
         }
     }

@@ -94,13 +94,7 @@ final class GpuDriver {
         }
     }
 
-    /**
-     * What NVIDIA's driver says about a GPU.
-     *
-     * @param name such as the vendor gives it
-     * @param major of its compute capability
-     * @param minor of its compute capability
-     */
+    /** What NVIDIA's driver says about a GPU. */
     record Gpu(String name, int major, int minor) {
 
         /** Whether it computes in bf16 at full speed: from compute capability 8.0 on. */

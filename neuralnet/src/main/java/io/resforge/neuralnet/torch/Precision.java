@@ -3,6 +3,7 @@ package io.resforge.neuralnet.torch;
 import io.resforge.neuralnet.torch.ComputeDevice.Auto;
 import io.resforge.neuralnet.torch.ComputeDevice.Cpu;
 import io.resforge.neuralnet.torch.ComputeDevice.Cuda;
+import io.resforge.neuralnet.torch.ComputeDevice.DeviceSelection;
 import io.resforge.neuralnet.torch.GpuDriver.Gpu;
 import java.util.List;
 

@@ -6,14 +6,18 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.TensorSlot;
+import io.resforge.neuralnet.torchscript.ServingScript;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings weights into native memory as the list of tensors that a serving script takes. */
 final class ServingWeights {
@@ -70,6 +74,42 @@ final class ServingWeights {
             try (NDArray seen = staged.transpose(0, 3, 1, 2)) {
                 return seen.duplicate();
             }
+        }
+    }
+
+    /**
+     * The compiled scripts of this process by graph. They are never freed: a script holds no weights and is small, and a process meets few
+     * graphs.
+     */
+    static final class ServingScripts {
+
+        private static final Map<Program, ScriptModule> COMPILED = new ConcurrentHashMap<>();
+        /** What makes the weights of each graph ready for bf16. */
+        private static final Map<Graph, ScriptModule> PREPARATIONS = new ConcurrentHashMap<>();
+
+        private ServingScripts() {}
+
+        private record Program(Graph graph, Precision precision, boolean features) {
+
+            ScriptModule compile() {
+                boolean bf16 = precision == Precision.BF16;
+                return ScriptModule.compile(
+                        features ? ServingScript.features(graph, bf16) : ServingScript.of(graph, bf16));
+            }
+        }
+
+        static ScriptModule compiled(Graph graph, Precision precision) {
+            return COMPILED.computeIfAbsent(new Program(graph, precision, false), Program::compile);
+        }
+
+        /** Computes what the last layer reads. */
+        static ScriptModule features(Graph graph, Precision precision) {
+            return COMPILED.computeIfAbsent(new Program(graph, precision, true), Program::compile);
+        }
+
+        static ScriptModule preparation(Graph graph) {
+            return PREPARATIONS.computeIfAbsent(
+                    graph, unknown -> ScriptModule.compile(ServingScript.preparation(unknown)));
         }
     }
 }

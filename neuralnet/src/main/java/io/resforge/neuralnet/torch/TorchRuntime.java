@@ -6,6 +6,11 @@ import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Utils;
+import io.resforge.neuralnet.torch.ComputeDevice.DeviceSelection;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -166,5 +171,64 @@ public final class TorchRuntime {
     static void prepareThread() {
         JniUtils.setNumThreads(threads);
         JniUtils.setGraphExecutorOptimize(false);
+    }
+
+    /** Environment variables of this process as native libraries see them when they are loaded; Java's own view of them stays as it was. */
+    static final class NativeEnvironment {
+
+        private NativeEnvironment() {}
+
+        /** Sets variables that are not set; returns whether that could be done. */
+        static boolean suitTraining() {
+            // PyTorch asks the system for huge pages for its large arrays: fewer page faults and address look-ups.
+            return setIfAbsent("THP_MEM_ALLOC_ENABLE", "1")
+                    // Threads that wait for each other soon let others run: a busy machine slows training far less, an
+                    // idle
+                    // one not at all.
+                    & setIfAbsent("GOMP_SPINCOUNT", "3000");
+        }
+
+        static boolean setIfAbsent(String name, String value) {
+            // Windows has no setenv, and neither library reads these there.
+            Optional<MethodHandle> setenv = CLibrary.find(
+                    "setenv",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+            if (setenv.isEmpty()) {
+                return false;
+            }
+            try (Arena arena = Arena.ofConfined()) {
+                return (int) setenv.get().invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0) == 0;
+            } catch (Throwable e) {
+                throw new AssertionError("setenv throws nothing", e);
+            }
+        }
+    }
+
+    /** The native library of PyTorch cannot be loaded; the message says why, and what helps. */
+    public static final class UnusableLibrary extends IllegalStateException {
+
+        private static final long serialVersionUID = 1;
+
+        /**
+         * @param reason what the first of a chain of failures says, or null
+         * @param folder that the library is unpacked into
+         */
+        public UnusableLibrary(String reason, Path folder, Throwable cause) {
+            super("the PyTorch library could not be loaded: " + reason + advice(String.valueOf(reason), folder), cause);
+        }
+
+        private static String advice(String reason, Path folder) {
+            if (reason.contains("failed to map segment from shared object")) {
+                return "; the folder's file system is mounted with noexec: name a folder on another by the variable DJL_CACHE_DIR";
+            }
+            boolean unwritable = reason.contains("No space left on device")
+                    || reason.contains("Disk quota exceeded")
+                    || reason.contains("Read-only file system");
+            return unwritable
+                    ? "; it is unpacked into " + folder
+                            + ": make room there, or name a folder on another file system by the variable DJL_CACHE_DIR"
+                    : "";
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.torch.TrainingStep.StepTally;
 import io.resforge.neuralnet.torchscript.Loss;
 import io.resforge.neuralnet.torchscript.TrainingScript;
 

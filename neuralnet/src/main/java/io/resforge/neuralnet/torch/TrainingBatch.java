@@ -128,8 +128,6 @@ public final class TrainingBatch {
 
     /**
      * The arrays that a step reads, which are the manager's from then on: the staged ones or, without any, those of now.
-     *
-     * @param mixed whether partners and shares are wanted too
      */
     NDList take(NDManager manager, boolean mixed) {
         if (staged == null) {

@@ -9,7 +9,6 @@ final class PendingGradients {
     /**
      * What has come together.
      *
-     * @param variable that holds it
      * @param owned whether that memory has no other reader, so that it may be overwritten
      */
     record Sum(String variable, boolean owned) {}
@@ -28,11 +27,7 @@ final class PendingGradients {
         picked.add(new Picked(variable, stride));
     }
 
-    /**
-     * Writes the lines that add up.
-     *
-     * @param output the node's output, whose shape the sum has
-     */
+    /** Writes the lines that add up. */
     Sum sum(ScriptBody body, String output) {
         if (whole.size() == 1 && picked.isEmpty()) {
             return whole.getFirst();

@@ -48,6 +48,19 @@ public final class ServingScript {
         return script.body.script(List.of("x: Tensor", WEIGHTS), "Tensor", script.body.logits());
     }
 
+    /**
+     * Writes the script of a network without its last layer: {@code forward(x, weights) -> features}, with the same weights.
+     *
+     * @param bf16 whether convolutions compute in bf16
+     */
+    public static String features(Graph graph, boolean bf16) {
+        ServingScript script = new ServingScript(graph, bf16);
+        List<Node> before = graph.nodes().subList(0, graph.nodes().size() - 1);
+        before.forEach(node -> script.body.output(node, script.compute(node)));
+        String features = script.value(graph.nodes().getLast().inputs().getFirst());
+        return script.body.script(List.of("x: Tensor", WEIGHTS), "Tensor", features);
+    }
+
     /** Writes the script {@code forward(weights) -> weights} that casts, once and for all, what convolutions read in bf16. */
     public static String preparation(Graph graph) {
         ScriptBody body = new ScriptBody(graph);

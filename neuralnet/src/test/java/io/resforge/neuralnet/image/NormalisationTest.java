@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
+import io.resforge.neuralnet.image.Normalisation.PixelStatistics;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;

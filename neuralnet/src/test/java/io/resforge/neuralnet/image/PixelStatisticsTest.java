@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.Normalisation.MeanDeviation;
 import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
+import io.resforge.neuralnet.image.Normalisation.PixelStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

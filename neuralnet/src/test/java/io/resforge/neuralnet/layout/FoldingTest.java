@@ -8,6 +8,7 @@ import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.layout.Folding.Folded;
+import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import io.resforge.neuralnet.resnet.Architecture;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import io.resforge.neuralnet.resnet.Architecture;
 import java.util.Arrays;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import io.resforge.neuralnet.resnet.Architecture;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.resforge.neuralnet.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.neuralnet.text.LogText.Excerpt;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

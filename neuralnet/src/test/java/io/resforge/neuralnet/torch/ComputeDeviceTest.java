@@ -3,6 +3,7 @@ package io.resforge.neuralnet.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.resforge.neuralnet.torch.ComputeDevice.DeviceSelection;
 import io.resforge.neuralnet.torch.GpuDriver.Gpu;
 import java.util.List;
 import org.junit.jupiter.api.Test;

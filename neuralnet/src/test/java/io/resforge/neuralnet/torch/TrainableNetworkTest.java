@@ -12,6 +12,7 @@ import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.neuralnet.torch.TrainingStep.StepTally;
 import io.resforge.neuralnet.torchscript.Loss;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;

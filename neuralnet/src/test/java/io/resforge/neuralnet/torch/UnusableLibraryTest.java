@@ -2,6 +2,7 @@ package io.resforge.neuralnet.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.neuralnet.torch.TorchRuntime.UnusableLibrary;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,9 +3,5 @@ package io.resforge.registry.checkpoint;
 import io.resforge.neuralnet.layout.Weights;
 import java.util.Optional;
 
-/**
- * A checkpoint whose files were found as its manifest says.
- *
- * @param onnx the network as an ONNX file, not to be changed; empty in versions that were published without
- */
+/** A checkpoint that is as its manifest says; its ONNX file is not to be changed, and missing in early versions. */
 public record Checkpoint(Manifest manifest, Weights weights, Optional<byte[]> onnx) {}

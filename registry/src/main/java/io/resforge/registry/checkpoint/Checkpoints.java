@@ -1,14 +1,10 @@
 package io.resforge.registry.checkpoint;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import io.resforge.neuralnet.layout.Weights;
-import io.resforge.registry.json.Json;
-import io.resforge.registry.json.Json.MalformedJson;
+import io.resforge.registry.checkpoint.Manifest.FileDigest;
+import io.resforge.registry.signature.InvalidSignature;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.store.StoreFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,28 +23,31 @@ import java.util.stream.Stream;
  */
 public final class Checkpoints {
 
-    /** More than ever publish to one model at once. */
-    private static final int MOST_ATTEMPTS = 1000;
-
-    /** Workers of one run that may publish at once: one works, and some that were given up may have come back. */
-    private static final int MOST_WORKERS = 10;
-
     private final ObjectStore store;
     private final Clock clock;
+    private final VersionSeal seal;
 
+    /** The checkpoints of a store, signed or not. */
     public Checkpoints(ObjectStore store, Clock clock) {
+        this(store, clock, Seal.NONE);
+    }
+
+    /** @param seal signs what is published, and says whether what is read must be signed */
+    public Checkpoints(ObjectStore store, Clock clock, Seal seal) {
         this.store = store;
         this.clock = clock;
+        this.seal = new VersionSeal(seal);
     }
 
     /**
-     * Publishes weights as the model's next version: claims a number, writes the parameters and the ONNX file, then the manifest. A
-     * crash on the way leaves a number that is in no list; repeated for the same run with the same weights, it goes on with that number.
+     * Publishes weights as the model's next version: claims a number, writes the parameters, the ONNX file and the bill of
+     * materials, the signature of all if there is a key for it, then the manifest. A crash on the way leaves a number that is in no list; repeated for the same run with the same weights, it goes on with that number.
      *
      * @param draft everything of the manifest but {@code version}, {@code createdAt} and {@code files}, which this call
      * sets
      * @return the manifest as published
      * @throws IllegalArgumentException if the weights are not those of the draft's architecture, or not finite
+     * @throws InvalidSignature if signatures are required and there is no key to sign with
      */
     public Manifest publish(Manifest draft, Weights weights) {
         return publishIf(() -> true, draft, weights).orElseThrow();
@@ -61,19 +60,38 @@ public final class Checkpoints {
      * @return the manifest as published; empty if it was not wanted
      */
     public Optional<Manifest> publishIf(BooleanSupplier wanted, Manifest draft, Weights weights) {
-        Map<String, byte[]> files = ModelFiles.encode(draft, weights);
-        List<VersionKeys.Entry> known = entries(VersionKeys.all(draft.model())).toList();
-        // Another worker of the run may be writing to the number that it left unfinished: then this one takes its own.
-        VersionKeys keys = unfinished(known, draft, files)
-                .filter(left -> files(left).writeAll(files))
-                .orElseGet(() -> writeNew(known, draft, files));
-        if (!wanted.getAsBoolean()) {
+        return publishIf(wanted, draft, weights, Optional.empty());
+    }
+
+    /** As above, with some of the images that the weights were learnt from. */
+    public Optional<Manifest> publishIf(
+            BooleanSupplier wanted, Manifest draft, Weights weights, Optional<TrainingSample> sample) {
+        return new VersionPublisher(store, clock, seal).publishIf(wanted, draft, weights, sample);
+    }
+
+    /**
+     * Some of the images that a version has learnt. {@link #fetch} and {@link #copyTo} leave this file out, since serving does not need it.
+     *
+     * @param manifest of a version that was fetched, and so was checked; the file is checked against it
+     * @return empty if the version has none
+     * @throws InvalidCheckpoint if the file is gone, or not as the manifest says
+     */
+    public Optional<TrainingSample> sample(Manifest manifest) {
+        FileDigest digest = manifest.files().get(Manifest.SAMPLE);
+        if (digest == null) {
             return Optional.empty();
         }
-        Manifest manifest = draft.published(keys.version(), clock.instant(), Digests.of(files));
-        files(keys).writeManifest(ManifestFile.encode(manifest));
-        withdrawIfRemoved(keys);
-        return Optional.of(manifest);
+        VersionKeys keys = new VersionKeys(manifest.model(), manifest.version());
+        if (digest.bytes() > TrainingSample.MOST_BYTES) {
+            throw new InvalidCheckpoint(keys.file(Manifest.SAMPLE) + " has " + digest.bytes() + " bytes, allowed are "
+                    + TrainingSample.MOST_BYTES);
+        }
+        byte[] file = files(keys).file(manifest, Manifest.SAMPLE);
+        try {
+            return Optional.of(TrainingSample.decode(file, manifest.labels().size()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCheckpoint(keys.file(Manifest.SAMPLE) + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -84,7 +102,7 @@ public final class Checkpoints {
      */
     public Optional<Manifest> publishedBy(String runId, String model, Instant since) {
         Map<VersionKeys, List<String>> names =
-                byVersion(entries(VersionKeys.all(model)).toList());
+                VersionPublisher.byVersion(entries(VersionKeys.all(model)).toList());
         return names.keySet().stream()
                 .filter(keys -> names.get(keys).contains(VersionKeys.MANIFEST))
                 .filter(keys -> names.get(keys).contains(VersionKeys.RUN + runId)
@@ -102,34 +120,6 @@ public final class Checkpoints {
             return manifest(keys.model(), keys.version());
         } catch (InvalidCheckpoint e) {
             return Optional.empty(); // not a run's own: a manifest is written whole or not at all
-        }
-    }
-
-    private static Map<VersionKeys, List<String>> byVersion(List<VersionKeys.Entry> entries) {
-        return entries.stream()
-                .collect(groupingBy(
-                        VersionKeys.Entry::keys, LinkedHashMap::new, mapping(VersionKeys.Entry::file, toList())));
-    }
-
-    /** The number that this run took before, if what it wrote of these files was the same, and it is not being removed. */
-    private Optional<VersionKeys> unfinished(List<VersionKeys.Entry> known, Manifest draft, Map<String, byte[]> files) {
-        Map<VersionKeys, List<String>> names = byVersion(known);
-        return names.entrySet().stream()
-                .filter(version -> version.getValue().contains(VersionKeys.CLAIM)
-                        && !version.getValue().contains(VersionKeys.MANIFEST)
-                        && !version.getValue().contains(VersionKeys.MARK))
-                .map(Map.Entry::getKey)
-                .filter(keys -> isClaimOf(draft.runId(), keys) && files(keys).areAmong(files, names.get(keys)))
-                .findFirst();
-    }
-
-    private boolean isClaimOf(String runId, VersionKeys keys) {
-        Optional<byte[]> claim = store.get(keys.claim());
-        try {
-            return claim.isPresent()
-                    && Json.decode(claim.get(), VersionClaim.class).runId().equals(runId);
-        } catch (MalformedJson e) {
-            return false; // another's, or unknown
         }
     }
 
@@ -160,6 +150,38 @@ public final class Checkpoints {
         return files.manifestBytes().map(files::decode);
     }
 
+    /**
+     * The manifest of a version, as {@link #manifest}; but where signatures are required, of one that a trusted key signed.
+     *
+     * @throws InvalidCheckpoint if it cannot be read, or is not signed as required
+     */
+    public Optional<Manifest> trustedManifest(String model, String version) {
+        VersionKeys keys = new VersionKeys(model, version);
+        VersionFiles files = files(keys);
+        return files.manifestBytes().map(content -> {
+            Manifest manifest = files.decode(content);
+            seal.check(keys, manifest, content, files::signature);
+            return manifest;
+        });
+    }
+
+    /**
+     * Signs a version that is published, in place of a signature that it may have; every file is read and checked before.
+     *
+     * @throws InvalidCheckpoint if it is not there or fails a check
+     * @throws InvalidSignature if there is no key to sign with
+     */
+    public void sign(String model, String version) {
+        VersionKeys keys = new VersionKeys(model, version);
+        VersionFiles files = files(keys);
+        byte[] content = files.requireManifestBytes();
+        Manifest manifest = files.decode(content);
+        checkpoint(keys, manifest, files.allFiles(manifest));
+        byte[] signature = seal.sign(keys, manifest, content, files::signature)
+                .orElseThrow(() -> new InvalidSignature("cannot sign " + keys + ": there is no key to sign with"));
+        files.sign(Optional.of(signature));
+    }
+
     /** The manifest of a version as it was published, JSON; empty if it was not. */
     public Optional<String> manifestJson(String model, String version) {
         return files(new VersionKeys(model, version))
@@ -168,15 +190,17 @@ public final class Checkpoints {
     }
 
     /**
-     * Reads a version and checks it: the digest and size of each file, the tensors against the architecture, all
-     * numbers finite.
+     * Reads a version and checks it: its signature where that is required, the digest and size of each file, the tensors
+     * against the architecture, all numbers finite.
      *
      * @throws InvalidCheckpoint if it is not there or fails a check, with the reason
      */
     public Checkpoint fetch(String model, String version) {
         VersionKeys keys = new VersionKeys(model, version);
         VersionFiles files = files(keys);
-        Manifest manifest = files.decode(files.requireManifestBytes());
+        byte[] content = files.requireManifestBytes();
+        Manifest manifest = files.decode(content);
+        seal.check(keys, manifest, content, files::signature);
         return checkpoint(keys, manifest, files.files(manifest));
     }
 
@@ -202,55 +226,45 @@ public final class Checkpoints {
         VersionFiles copy = other.files(keys);
         byte[] manifestBytes = source.requireManifestBytes();
         Manifest manifest = source.decode(manifestBytes);
+        Optional<byte[]> signature = seal.check(keys, manifest, manifestBytes, source::signature);
         Optional<Map<String, byte[]>> copied = copy.filesOfCopy(manifestBytes, manifest);
         Map<String, byte[]> files = copied.orElseGet(() -> source.files(manifest));
         Checkpoint checkpoint = checkpoint(keys, manifest, files);
         if (copied.isEmpty()) {
-            copy.replace(files, manifestBytes);
+            copy.replace(files, manifestBytes, signature.or(source::signature));
+        } else if (signature.isPresent()) {
+            copy.sign(signature); // by another key by now, perhaps
         }
         return checkpoint;
     }
 
+    /**
+     * All that is signed of a version, and the signature if it has one, by the names of the files; each is checked as {@link #fetch} does.
+     *
+     * @throws InvalidCheckpoint if it is not there or fails a check
+     */
+    public Map<String, byte[]> download(String model, String version) {
+        VersionKeys keys = new VersionKeys(model, version);
+        VersionFiles files = files(keys);
+        byte[] content = files.requireManifestBytes();
+        Manifest manifest = files.decode(content);
+        seal.check(keys, manifest, content, files::signature);
+        Map<String, byte[]> all = new LinkedHashMap<>(files.allFiles(manifest));
+        checkpoint(keys, manifest, all);
+        files.signature().ifPresent(signature -> all.put(VersionKeys.SIGNATURE, signature));
+        all.put(VersionKeys.MANIFEST, content);
+        return all;
+    }
+
     /** Whether a version can be promoted: published, and not being removed at this moment. */
     public boolean stays(String model, String version) {
-        VersionKeys keys = new VersionKeys(model, version);
         // The mark first: a removal writes it before it deletes anything.
-        return store.get(keys.mark()).isEmpty() && store.get(keys.manifest()).isPresent();
+        return store.get(new VersionKeys(model, version).mark(), 1).isEmpty() && isPublished(model, version);
     }
 
-    /** A publish that took a day may have been cleaned up as one that was cut off; only here can both be seen. */
-    private void withdrawIfRemoved(VersionKeys keys) {
-        if (store.get(keys.mark()).isPresent()) {
-            store.delete(keys.manifest());
-            throw new StoreFailure("could not publish " + keys
-                    + ": it took so long that its files were removed as those of a publish that was cut off");
-        }
-    }
-
-    /** Takes the number after the highest that was ever taken. */
-    private VersionKeys writeNew(List<VersionKeys.Entry> known, Manifest draft, Map<String, byte[]> files) {
-        for (int attempt = 1; attempt <= MOST_WORKERS; attempt++) {
-            VersionKeys keys = claim(known, draft);
-            if (files(keys).writeAll(files)) {
-                return keys;
-            }
-        }
-        throw new StoreFailure("could not publish a version of model " + draft.model()
-                + ": others wrote to each of the " + MOST_WORKERS + " numbers that were claimed here");
-    }
-
-    private VersionKeys claim(List<VersionKeys.Entry> known, Manifest draft) {
-        long highest = known.stream().mapToLong(VersionKeys.Entry::number).max().orElse(0);
-        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            VersionKeys keys = new VersionKeys(draft.model(), Long.toString(highest + attempt));
-            VersionClaim claim = new VersionClaim(draft.runId(), UUID.randomUUID(), clock.instant());
-            if (store.create(keys.claim(), Json.encode(claim))) {
-                store.create(keys.runMark(draft.runId()), new byte[0]);
-                return keys;
-            }
-        }
-        throw new StoreFailure("could not claim a version of model " + draft.model() + ": the store called each of the "
-                + MOST_ATTEMPTS + " numbers after " + highest + " taken");
+    /** Whether a version is there, though it may be being removed. */
+    public boolean isPublished(String model, String version) {
+        return files(new VersionKeys(model, version)).isPublished();
     }
 
     private VersionFiles files(VersionKeys keys) {

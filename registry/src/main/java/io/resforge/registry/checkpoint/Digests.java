@@ -23,6 +23,9 @@ final class Digests {
 
     /** Checks a file against what its manifest says. */
     static void require(String key, FileDigest expected, byte[] content) {
+        if (content.length > expected.bytes()) { // it was not read to its end
+            throw new InvalidCheckpoint(key + " has more bytes than the " + expected.bytes() + " of its manifest");
+        }
         if (content.length != expected.bytes()) {
             throw new InvalidCheckpoint(
                     key + " has " + content.length + " bytes, its manifest says " + expected.bytes());

@@ -3,12 +3,12 @@ package io.resforge.registry.checkpoint;
 import io.resforge.neuralnet.image.ImageShape;
 
 /**
- * The images that a network takes, and how those of other sizes are made so: in training and in serving alike.
+ * The images that a network takes, and how those of other sizes are resized, in training and in serving.
  *
  * @param channels 1 for grey, 3 for colour
  * @param height from 28 to 96 pixels
  * @param width from 28 to 96 pixels
- * @param resize {@value #CUBIC}, the only way so far: cubic convolution (R. Keys, 1981, a = -1/2), each side on its own
+ * @param resize {@value #CUBIC}, the only way so far: cubic convolution (R. Keys, 1981, a = -1/2)
  */
 public record InputImage(int channels, int height, int width, String resize) {
 

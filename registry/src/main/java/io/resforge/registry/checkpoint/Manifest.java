@@ -41,7 +41,7 @@ import java.util.regex.Pattern;
  * @param classBaseline share of each class among the predictions for the held-out images, for later drift checks
  * @param golden images with the logits that any server of this checkpoint must compute, at least one
  * @param files the other files of this version by name; empty in a draft
- * @param software versions of what trained it, such as {@code resforge}, {@code pytorch}, {@code java}, {@code os},
+ * @param software versions of what trained it, such as {@code resforge}, {@code commit}, {@code pytorch}, {@code java}, {@code os},
  * {@code cpu}
  */
 public record Manifest(
@@ -79,6 +79,12 @@ public record Manifest(
 
     /** Name of the ONNX file; earlier builds published none. */
     public static final String ONNX = "model.onnx";
+
+    /** Name of the file with some of the training images; there is none where that is turned off, or in versions of earlier builds. */
+    public static final String SAMPLE = "training-sample.safetensors";
+
+    /** Name of the bill of materials; earlier builds published none. */
+    public static final String BOM = "bom.cdx.json";
 
     public Manifest {
         if (format != FORMAT) {
@@ -189,12 +195,15 @@ public record Manifest(
 
         private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
+        /** More than any file has, and so little that no sum of them overflows. */
+        private static final long MOST_BYTES = 1L << 40;
+
         public FileDigest {
             if (sha256 == null || !SHA256.matcher(sha256).matches()) {
                 throw new IllegalArgumentException(
                         "a SHA-256 must be 64 hexadecimal digits, lower case, was '" + sha256 + "'");
             }
-            FieldChecks.atLeast("a file's bytes", 0, bytes);
+            FieldChecks.within("a file's bytes", 0, MOST_BYTES, bytes);
         }
     }
 }

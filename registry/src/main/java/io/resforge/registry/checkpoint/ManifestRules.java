@@ -2,7 +2,7 @@ package io.resforge.registry.checkpoint;
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
-import io.resforge.neuralnet.text.Excerpt;
+import io.resforge.neuralnet.text.LogText.Excerpt;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.store.ObjectKeys;
@@ -19,7 +19,8 @@ final class ManifestRules {
     /** How far shares may be from 1 in sum, since they are rounded. */
     private static final double ROUNDING = 1e-3;
 
-    private static final List<String> OWN_FILES = List.of(VersionKeys.CLAIM, VersionKeys.MANIFEST);
+    private static final List<String> OWN_FILES =
+            List.of(VersionKeys.CLAIM, VersionKeys.MANIFEST, VersionKeys.SIGNATURE);
 
     private ManifestRules() {}
 

@@ -11,9 +11,7 @@ import java.util.Locale;
 /**
  * How a manifest spells a normalisation.
  *
- * @param kind in lower case; where it is absent, as in the first manifests, {@code mean_deviation} is meant
- * @param mean of each channel, for that kind alone
- * @param deviation of each channel, for that kind alone
+ * @param kind in lower case; absent in the first manifests, for {@code mean_deviation}
  * @param meanImage for {@code pixel_mean} alone: {@code [height, width, channels]}, float32, little-endian
  */
 record NormalisationForm(String kind, List<Double> mean, List<Double> deviation, byte[] meanImage) {

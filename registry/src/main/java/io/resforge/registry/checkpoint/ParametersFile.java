@@ -4,20 +4,16 @@ import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.registry.safetensors.Safetensors;
-import io.resforge.registry.safetensors.TensorFile;
+import io.resforge.registry.safetensors.Safetensors.TensorFile;
 import java.util.Map;
 
-/**
- * Reads and writes the parameters file of a checkpoint, and checks it against the architecture that the manifest names.
- */
+/** Reads and writes the parameters file of a checkpoint, and checks it against the manifest's architecture. */
 final class ParametersFile {
 
     private ParametersFile() {}
 
     /**
-     * Writes weights. The same weights of the same architecture give the same bytes.
-     *
-     * @throws IllegalArgumentException if the weights are not those of the manifest's network, or not finite
+     * Writes weights, equal ones as equal bytes; throws IllegalArgumentException if they do not fit or are not finite.
      */
     static byte[] encode(Manifest manifest, Weights weights) {
         ParameterLayout layout = layout(manifest);
@@ -27,11 +23,7 @@ final class ParametersFile {
         return Safetensors.encode(new TensorFile(layout.split(weights), metadata));
     }
 
-    /**
-     * Reads weights.
-     *
-     * @throws IllegalArgumentException if the bytes are no weights of the manifest's network
-     */
+    /** Reads weights; throws IllegalArgumentException if the bytes are no weights of the manifest's network. */
     static Weights decode(Manifest manifest, byte[] content) {
         ParameterLayout layout = layout(manifest);
         // Before memory is taken for the weights: the manifest may name a network far larger than this file.
@@ -39,7 +31,12 @@ final class ParametersFile {
             throw new IllegalArgumentException(
                     content.length + " bytes cannot hold the network's " + layout.parameterCount() + " parameters");
         }
-        Weights weights = layout.join(Safetensors.decode(content).tensors());
+        TensorFile file = Safetensors.decode(content);
+        if (!file.bytes().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tensor '" + file.bytes().getFirst().name() + "' is of bytes, parameters are of floats");
+        }
+        Weights weights = layout.join(file.tensors());
         requireFinite(weights);
         return weights;
     }

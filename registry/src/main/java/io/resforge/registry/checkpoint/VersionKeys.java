@@ -1,16 +1,12 @@
 package io.resforge.registry.checkpoint;
 
+import io.resforge.registry.signature.ModelSignature;
 import io.resforge.registry.value.ObjectNames;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The keys of one version's objects.
- *
- * @param model that it is a version of
- * @param version its number
- */
+/** The keys of one version's objects. */
 record VersionKeys(String model, String version) {
 
     static final String MODELS = "models/";
@@ -19,6 +15,7 @@ record VersionKeys(String model, String version) {
     static final String MANIFEST = "manifest.json";
     static final String MARK = "removed.json";
     static final String RUN = "run-";
+    static final String SIGNATURE = ModelSignature.FILE;
 
     private static final Pattern KEY = Pattern.compile("models/([^/]+)/versions/([^/]+)/([^/]+)");
 
@@ -54,6 +51,11 @@ record VersionKeys(String model, String version) {
     /** Empty: its name tells in a list which run has the number, so that no claim need be read to find a run's own. */
     String runMark(String runId) {
         return file(RUN + ObjectNames.run(runId));
+    }
+
+    /** Signs the manifest and the files that it names. */
+    String signature() {
+        return file(SIGNATURE);
     }
 
     /** Any other file of the version. */

@@ -1,8 +1,9 @@
 package io.resforge.registry.checkpoint;
 
 import io.resforge.registry.checkpoint.Checkpoints.VersionClaim;
+import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.Json;
-import io.resforge.registry.json.Json.MalformedJson;
+import io.resforge.registry.json.JsonObjects;
 import io.resforge.registry.store.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,9 +14,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Removes versions so that no reader sees a part of one: a mark is written first, the manifest goes next, then the files. A
- * promotion or publication writes first and looks for the mark afterwards; a removal writes the mark first and looks for promotions
- * afterwards: so of two at the same time at least one sees the other.
+ * Removes versions so that no reader sees a part of one: first a mark is written, then the manifest goes, then the
+ * files. A promotion or publication writes first and looks for the mark afterwards, a removal the other way round: so
+ * of two at the same time at least one sees the other.
  */
 public final class VersionRemoval {
 
@@ -28,12 +29,7 @@ public final class VersionRemoval {
     }
 
     /**
-     * What lies in the folder of one version.
-     *
-     * @param version its number
-     * @param published whether it has a manifest
-     * @param marked whether it is being removed, or a removal was begun
-     * @param files the names of all objects
+     * What lies in the folder of one version: whether it has a manifest, whether a removal was begun, and all names.
      */
     public record Stored(String version, boolean published, boolean marked, List<String> files) {
 
@@ -88,9 +84,23 @@ public final class VersionRemoval {
         store.delete(new VersionKeys(model, version).mark());
     }
 
-    /** Whether a version is published by now. */
-    public boolean isPublished(String model, String version) {
-        return store.get(new VersionKeys(model, version).manifest()).isPresent();
+    /**
+     * Whether a version is published by now with all its files. A publisher that was taken for dead, and dies before it can take its manifest
+     * back, leaves one without.
+     */
+    public boolean isWhole(String model, String version) {
+        VersionKeys keys = new VersionKeys(model, version);
+        try {
+            Optional<byte[]> manifest = new VersionFiles(store, keys).manifestBytes();
+            if (manifest.isEmpty()) {
+                return false;
+            }
+            List<String> there = store.list(keys.file(""));
+            return ManifestFile.decode(keys.manifest(), manifest.get()).files().keySet().stream()
+                    .allMatch(file -> there.contains(keys.file(file)));
+        } catch (InvalidCheckpoint e) {
+            return true; // damaged: a person must repair it
+        }
     }
 
     /** Removes everything of a version but its mark; a removal that was cut off is finished by another. */
@@ -107,34 +117,32 @@ public final class VersionRemoval {
         store.delete(keys.claim());
     }
 
-    /** How many bytes a version takes: what its manifest says, or what can be read of its files if it has none. */
+    /** How many bytes a version takes: what its manifest says; if it has none, what its files have, of each 16 MiB at most. */
     public long bytes(String model, Stored version) {
         VersionKeys keys = new VersionKeys(model, version.version());
-        Optional<byte[]> manifest = store.get(keys.manifest());
-        if (manifest.isPresent()) {
-            try {
+        try {
+            Optional<byte[]> manifest = new VersionFiles(store, keys).manifestBytes();
+            if (manifest.isPresent()) {
                 return manifest.get().length
                         + ManifestFile.decode(keys.manifest(), manifest.get()).files().values().stream()
                                 .mapToLong(Manifest.FileDigest::bytes)
                                 .sum();
-            } catch (InvalidCheckpoint e) {
-                // Its files are measured instead.
             }
+        } catch (InvalidCheckpoint e) {
+            // Its files are measured instead.
         }
         return version.files().stream()
-                .map(file -> store.get(keys.file(file)))
+                .map(file -> store.get(keys.file(file), JsonObjects.MOST_BYTES))
                 .flatMap(Optional::stream)
                 .mapToLong(content -> content.length)
                 .sum();
     }
 
     private <T> Optional<T> read(String key, Class<T> type) {
-        return store.get(key).flatMap(content -> {
-            try {
-                return Optional.of(Json.decode(content, type));
-            } catch (MalformedJson e) {
-                return Optional.empty(); // unknown
-            }
-        });
+        try {
+            return new JsonObjects(store).get(key, type);
+        } catch (DamagedObject e) {
+            return Optional.empty(); // unknown
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.registry.dataset;
 
+import io.resforge.registry.dataset.Pack.StoredFile;
 import io.resforge.registry.value.FieldChecks;
 import java.util.HashSet;
 import java.util.List;
@@ -7,16 +8,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a stored data set is: {@code index.json}, written after all packs that it names, and never changed. Equal folders make equal
+ * What a stored data set is: {@code index.json}, written after all packs, and never changed. Equal folders make equal
  * bytes, so the index has no time and no place in it.
  *
- * @param format version of this format, 1
- * @param name of the data set's folder, which is also its name where it is a folder of images
- * @param digest of all images and labels in the data set's own shape, as training computes it
- * @param classes how many
- * @param trainingImages how many
- * @param testImages how many, 0 where there are none
- * @param packs with all files
+ * @param name of the data set's folder
+ * @param digest of all images and labels, as training computes it
+ * @param testImages 0 where there are none
  */
 public record DatasetIndex(
         int format, String name, String digest, int classes, int trainingImages, int testImages, List<Pack> packs) {

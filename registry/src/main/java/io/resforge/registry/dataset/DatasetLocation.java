@@ -4,7 +4,10 @@ import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,11 +39,7 @@ public sealed interface DatasetLocation {
 
         private static final Pattern IN_STORE = Pattern.compile("(.+)/datasets/([^/]+)/?");
 
-        /**
-         * Opens it; nothing is read.
-         *
-         * @throws IllegalArgumentException if there can be no store
-         */
+        /** Opens it; nothing is read. */
         public StoredDataset open() {
             Matcher parts = IN_STORE.matcher(location);
             return parts.matches()
@@ -59,9 +58,8 @@ public sealed interface DatasetLocation {
     Set<String> KINDS = Set.of("file", "s3", "http", "https");
 
     /**
-     * Reads a location. A folder that a data set was pushed to is told by its files.
-     *
-     * @throws IllegalArgumentException if it is none
+     * Reads a location; throws IllegalArgumentException if it is none. A folder that was pushed to is told by its
+     * files.
      */
     static DatasetLocation parse(String text) {
         if (text == null || text.isBlank()) {
@@ -90,6 +88,34 @@ public sealed interface DatasetLocation {
             throw refused(text, e.getMessage());
         }
     }
+
+    /** What else than their folders the data sets of {@link #modelName} are called after. */
+    Map<String, String> OFFICIAL =
+            Map.of("cifar10-sample", "cifar10", "cifar-10-batches-bin", "cifar10", "cifar-100-binary", "cifar100");
+
+    /**
+     * The name of a model for the images of a location, where none is given: its last part in lower-case letters, digits and dashes. So
+     * {@code /home/ada/Meine Fotos} is for {@code meine-fotos}, and CIFAR-10's official folder for {@code cifar10}.
+     */
+    static String modelName(String location) {
+        if (location.equals("sample")) {
+            return "cifar10";
+        }
+        String path = location.startsWith(STORE) ? location.substring(STORE.length()) : location;
+        String last = path.replaceAll("[/\\\\]+$", "").replaceAll("(?s)^.*[/\\\\]", "");
+        if (OFFICIAL.containsKey(last)) {
+            return OFFICIAL.get(last);
+        }
+        // Upper case first: it spells out what has no upper-case letter of its own, such as the German sharp s.
+        String plain = Normalizer.normalize(last.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Form.NFKD)
+                .replaceAll("\\p{M}+", "")
+                .replaceAll("[^a-z0-9]+", "-");
+        String name = plain.substring(0, Math.min(LONGEST_NAME, plain.length())).replaceAll("^-+|-+$", "");
+        return name.isEmpty() ? "images" : name;
+    }
+
+    /** As long as a model's name may be. */
+    int LONGEST_NAME = 63;
 
     private static IllegalArgumentException refused(String text, String reason) {
         return new IllegalArgumentException("'" + text + "' is no place of a data set (" + reason + "); " + ALLOWED);

@@ -1,6 +1,7 @@
 package io.resforge.registry.dataset;
 
 import io.resforge.neuralnet.text.Sha256;
+import io.resforge.registry.dataset.Pack.StoredFile;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -27,14 +28,7 @@ public final class DatasetPush {
         this.progress = progress;
     }
 
-    /**
-     * A data set on disk.
-     *
-     * @param name of its folder
-     * @param digest of its images and labels
-     * @param folder that the files are in
-     * @param paths of all its files, names joined by {@code /}
-     */
+    /** A data set on disk: the digest of its images and labels, its folder, and the paths of its files below that. */
     public record Source(
             String name,
             String digest,
@@ -44,13 +38,7 @@ public final class DatasetPush {
             Path folder,
             List<String> paths) {}
 
-    /**
-     * What came of it.
-     *
-     * @param index as it is stored
-     * @param sentPacks how many packs were not there yet
-     * @param sentBytes their size
-     */
+    /** The index as it is stored, and the packs that were not there yet. */
     public record Result(DatasetIndex index, int sentPacks, long sentBytes) {}
 
     /**
@@ -59,8 +47,6 @@ public final class DatasetPush {
      * @param all whether to write again what is there, which mends a damaged pack
      * @throws DatasetExists if another data set is there
      * @throws DamagedObject if what is there is no index
-     * @throws java.io.UncheckedIOException if a file cannot be read
-     * @throws InterruptedException if this thread was interrupted
      */
     public Result push(Source source, boolean all) throws InterruptedException {
         PackPlan files = new PackPlan(source.folder(), source.paths());
@@ -73,6 +59,14 @@ public final class DatasetPush {
                 source.testImages(),
                 files.packs());
         byte[] content = Json.encode(index);
+        if (content.length > StoredDataset.MOST_INDEX_BYTES) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s has %d files, and the index of a stored data set has at most %d bytes, which some 400,000 files take",
+                    source.folder(),
+                    source.paths().size(),
+                    StoredDataset.MOST_INDEX_BYTES));
+        }
         requireSame(content, mirror.indexBytes());
         Set<String> there = all ? Set.of() : mirror.packs();
         List<Pack> missing = index.packs().stream()
@@ -108,12 +102,7 @@ public final class DatasetPush {
         }
     }
 
-    /**
-     * The files of a folder, arranged in packs: always in the same way, so that the same files make the same packs.
-     *
-     * @param folder that they are in
-     * @param paths of the files in it, names joined by {@code /}
-     */
+    /** The files of a folder, arranged in packs: the same files always make the same packs. */
     record PackPlan(Path folder, List<String> paths) {
 
         /** A pack is closed once it is this large: few requests for small images, and little memory for several at once. */
@@ -123,11 +112,7 @@ public final class DatasetPush {
             paths = paths.stream().sorted(Comparator.naturalOrder()).toList();
         }
 
-        /**
-         * Reads all files once.
-         *
-         * @throws UncheckedIOException if one cannot be read
-         */
+        /** Reads all files once; throws UncheckedIOException. */
         List<Pack> packs() {
             List<Pack> packs = new ArrayList<>();
             List<String> gathered = new ArrayList<>();
@@ -148,11 +133,7 @@ public final class DatasetPush {
             return packs;
         }
 
-        /**
-         * Reads the files of a pack again.
-         *
-         * @throws IllegalStateException if one has changed
-         */
+        /** Reads the files of a pack again; throws IllegalStateException if one has changed. */
         byte[] content(Pack pack) {
             byte[] content =
                     joined(pack.files().stream().map(file -> read(file.path())).toList());

@@ -1,5 +1,6 @@
 package io.resforge.registry.dataset;
 
+import io.resforge.registry.dataset.Pack.StoredFile;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.Json;
 import io.resforge.registry.json.Json.MalformedJson;
@@ -15,6 +16,9 @@ public final class StoredDataset {
     static final String INDEX = "index.json";
     static final String PACKS = "packs/";
 
+    /** Of an index: those of some 400,000 files. */
+    static final int MOST_INDEX_BYTES = 64 << 20;
+
     private final ObjectStore store;
     private final String prefix;
 
@@ -23,11 +27,7 @@ public final class StoredDataset {
         this.prefix = prefix;
     }
 
-    /**
-     * The data set of a name in a store, below {@code datasets/}.
-     *
-     * @throws IllegalArgumentException if no data set can have this name
-     */
+    /** The data set of a name in a store; throws IllegalArgumentException if no data set can have this name. */
     public static StoredDataset named(ObjectStore store, String name) {
         return new StoredDataset(store, Datasets.PREFIX + requireName(name) + "/");
     }
@@ -48,9 +48,9 @@ public final class StoredDataset {
     }
 
     /**
-     * What is stored.
+     * The index.
      *
-     * @throws UnknownDataset if there is none
+     * @throws UnknownDataset if there is no data set
      * @throws DamagedObject if the index cannot be read
      */
     public DatasetIndex index() {
@@ -58,7 +58,11 @@ public final class StoredDataset {
     }
 
     Optional<byte[]> indexBytes() {
-        return store.get(prefix + INDEX);
+        Optional<byte[]> index = store.get(prefix + INDEX, MOST_INDEX_BYTES + 1);
+        if (index.isPresent() && index.get().length > MOST_INDEX_BYTES) {
+            throw new DamagedObject(prefix + INDEX, "it has more than " + MOST_INDEX_BYTES + " bytes", null);
+        }
+        return index;
     }
 
     UnknownDataset unknown() {
@@ -94,7 +98,7 @@ public final class StoredDataset {
     }
 
     /**
-     * Reads a pack, and checks each file in it. One that is not as it should be is read once more: it may have been damaged on its way.
+     * Reads a pack, and checks each file in it; a damaged one is read once more.
      *
      * @throws DamagedObject if it is missing or damaged; the message names it
      */
@@ -112,14 +116,18 @@ public final class StoredDataset {
     }
 
     private byte[] object(Pack pack) {
-        return store.get(key(pack))
+        // One byte more, so that a pack that is too large is seen to be.
+        return store.get(key(pack), (int) pack.bytes() + 1)
                 .orElseThrow(
                         () -> new DamagedObject(key(pack), "it is gone; 'resforge data push' writes it again", null));
     }
 
     private static Optional<String> fault(Pack pack, byte[] content) {
         if (content.length != pack.bytes()) {
-            return Optional.of("it has " + content.length + " bytes, the index says " + pack.bytes());
+            return Optional.of(
+                    content.length > pack.bytes()
+                            ? "it has more than the " + pack.bytes() + " bytes that the index says"
+                            : "it has " + content.length + " bytes, the index says " + pack.bytes());
         }
         long offset = 0;
         for (StoredFile file : pack.files()) {
@@ -135,5 +143,13 @@ public final class StoredDataset {
     public String toString() {
         String folder = prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1);
         return store + folder;
+    }
+
+    /** There is no data set at the place that was named; the message names it. */
+    public static final class UnknownDataset extends RuntimeException {
+
+        UnknownDataset(String message) {
+            super(message);
+        }
     }
 }

@@ -7,11 +7,6 @@ public interface TransferProgress {
     /** Ignores what it is told. */
     TransferProgress NONE = (bytes, total) -> {};
 
-    /**
-     * How far it is.
-     *
-     * @param bytes that have been transferred
-     * @param total of this transfer
-     */
+    /** So many bytes of this transfer's total are done. */
     void at(long bytes, long total);
 }

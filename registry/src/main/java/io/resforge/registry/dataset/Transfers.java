@@ -15,11 +15,7 @@ final class Transfers {
 
     private Transfers() {}
 
-    /**
-     * Does the work for every pack, and tells of each that is done. After a failure nothing new is begun, and the failure is thrown.
-     *
-     * @throws InterruptedException if this thread was interrupted
-     */
+    /** Does the work for every pack, and tells of each that is done. After a failure nothing new is begun. */
     static void each(List<Pack> packs, Consumer<Pack> work, TransferProgress progress) throws InterruptedException {
         long total = packs.stream().mapToLong(Pack::bytes).sum();
         try (ExecutorService threads = Executors.newFixedThreadPool(

@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * How records are written as JSON: indented, absent fields left out, times as ISO-8601, bytes as base64. Unknown fields
- * are skipped, so that an older build reads what a newer one wrote; a field of the wrong type or given twice is an
- * error.
+ * are skipped, so that an older build reads a newer one's; a field of the wrong type or given twice is an error.
  */
 public final class Json {
 

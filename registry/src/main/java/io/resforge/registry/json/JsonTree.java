@@ -6,10 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * JSON without a schema, such as a recipe, as an immutable value. Numbers are brought to the types that they are read
- * back as, so that a value equals what is read after it was written.
- */
+/** JSON without a schema, such as a recipe, as an immutable value that equals what is read after it was written. */
 public final class JsonTree {
 
     private JsonTree() {}
@@ -19,11 +16,7 @@ public final class JsonTree {
      *
      * @throws IllegalArgumentException if something in it is neither text, finite number, boolean, list nor object
      */
-    public static Map<String, Object> copyOf(Map<String, ?> object) {
-        return objectOf(object);
-    }
-
-    private static Map<String, Object> objectOf(Map<?, ?> object) {
+    public static Map<String, Object> copyOf(Map<?, ?> object) {
         Map<String, Object> copy = new LinkedHashMap<>();
         object.forEach((name, value) -> copy.put(String.valueOf(name), valueOf(value)));
         return Collections.unmodifiableMap(copy);
@@ -46,7 +39,7 @@ public final class JsonTree {
             case Long number -> narrow(number);
             case Float number -> finite(Double.parseDouble(number.toString()));
             case Double number -> finite(number);
-            case Map<?, ?> object -> objectOf(object);
+            case Map<?, ?> object -> copyOf(object);
             case List<?> list -> listOf(list);
             default ->
                 throw new IllegalArgumentException("a JSON value must be text, number, boolean, list or object, was a "

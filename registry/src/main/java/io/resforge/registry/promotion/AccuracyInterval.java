@@ -1,24 +1,16 @@
 package io.resforge.registry.promotion;
 
 import io.resforge.registry.value.FieldChecks;
+import java.util.Locale;
+import java.util.Optional;
 
-/**
- * What a share of right answers proves: the 95% confidence interval of an accuracy, or of the difference of two.
- *
- * @param low the lower end, as a share; of a difference from -1
- * @param high the upper end, as a share, to 1
- */
+/** The 95% confidence interval of an accuracy, or of the difference of two, as shares. */
 public record AccuracyInterval(double low, double high) {
 
     /** The quantile of the normal distribution for 95%. */
     private static final double Z = 1.959964;
 
-    /**
-     * The interval of an accuracy (E. B. Wilson, Probable inference, 1927).
-     *
-     * @param accuracy from 0 to 1
-     * @param images that it was measured on, at least one
-     */
+    /** The interval of an accuracy on at least one image (E. B. Wilson, Probable inference, 1927). */
     public static AccuracyInterval of(double accuracy, int images) {
         FieldChecks.share("an accuracy", accuracy);
         FieldChecks.atLeast("images", 1, images);
@@ -29,9 +21,8 @@ public record AccuracyInterval(double low, double high) {
     }
 
     /**
-     * The interval of {@code first - second}, both measured on so many images (R. G. Newcombe, Interval estimation for the difference
-     * between independent proportions, 1998, method 10). On the same images it is wider than need be, since which of them each got
-     * right is not kept.
+     * The interval of {@code first - second}, both measured on so many images (R. G. Newcombe, Interval estimation for
+     * the difference between independent proportions, 1998, method 10). On the same images it is wider than need be.
      */
     public static AccuracyInterval ofDifference(double first, double second, int images) {
         AccuracyInterval one = of(first, images);
@@ -40,6 +31,24 @@ public record AccuracyInterval(double low, double high) {
         return new AccuracyInterval(
                 difference - Math.hypot(first - one.low, other.high - second),
                 difference + Math.hypot(one.high - first, second - other.low));
+    }
+
+    /** Fewer held-out images than these prove little, and that is said. */
+    public static final int FEW_IMAGES = 100;
+
+    /** How little an accuracy on few images says of others, as a sentence; empty on enough images, or where their number is not known. */
+    public static Optional<String> caution(double accuracy, int images) {
+        if (images < 1 || images >= FEW_IMAGES) {
+            return Optional.empty();
+        }
+        AccuracyInterval interval = of(accuracy, images);
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "%d held-out %s little: of other images it may get from %.0f%% to %.0f%% right (95%% interval)",
+                images,
+                images == 1 ? "image proves" : "images prove",
+                100 * interval.low(),
+                100 * interval.high()));
     }
 
     /** Whether a value lies within. */

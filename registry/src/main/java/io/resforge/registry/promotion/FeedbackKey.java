@@ -9,20 +9,22 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The secret that all servers of a store share, by which they know the ids of each other's predictions when feedback names them. Who can
- * read the store can read it; it is in no answer, log or report.
+ * The secret by which all servers of a store know each other's prediction ids. Readers of the store can read it; it is
+ * in no answer, log or report.
  */
 public final class FeedbackKey {
 
     private static final String OBJECT = "keys/feedback";
     private static final int BYTES = 32;
 
+    /** The digits of a key and a line's end have less; what is longer is no key. */
+    private static final int MOST_BYTES = 1024;
+
     private FeedbackKey() {}
 
     /**
-     * The store's secret, which is made if there is none; of several that make one at once, all get the same.
+     * The store's secret of 32 bytes, made if there is none; of several callers at once, all get the same.
      *
-     * @return 32 bytes
      * @throws StoreFailure if the store cannot be reached, or has none and cannot be written to
      * @throws DamagedObject if what the store has is no secret
      */
@@ -40,7 +42,7 @@ public final class FeedbackKey {
     }
 
     private static Optional<byte[]> read(ObjectStore store) {
-        return store.get(OBJECT).map(FeedbackKey::parse);
+        return store.get(OBJECT, MOST_BYTES).map(FeedbackKey::parse);
     }
 
     /** What is wrong is told without a word of it. */

@@ -10,11 +10,7 @@ final class LastNumber {
 
     private LastNumber() {}
 
-    /**
-     * The last number that is there; 0 if none is. Asks about twice as often as it takes bits to write the number.
-     *
-     * @throws StoreFailure if every number seems to be there
-     */
+    /** The last number that is there; 0 if none is. Asks about twice as often as it takes bits to write the number. */
     static long where(LongPredicate isThere) {
         long there = 0;
         long missing = 1;

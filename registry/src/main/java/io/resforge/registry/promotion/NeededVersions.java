@@ -1,6 +1,7 @@
 package io.resforge.registry.promotion;
 
 import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,14 +13,13 @@ public final class NeededVersions {
     private NeededVersions() {}
 
     /**
-     * The champion, the version that a rollback would return to, and those of the last promotions; each with why.
+     * The champion, the version of a rollback, and those of the {@code recent} last promotions; each with why.
      *
-     * @param recent how many promotions count as the last ones
      * @throws DamagedObject if an entry that tells cannot be read
      */
     public static Map<String, String> of(ObjectStore store, String model, int recent) {
-        PromotionLog log = new PromotionLog(store, model);
-        List<Long> numbers = log.numbers();
+        PromotionLog log = new PromotionLog(store, model, Seal.NONE);
+        List<Long> numbers = log.surelyAllNumbers();
         Map<String, String> needed = new LinkedHashMap<>();
         if (numbers.isEmpty()) {
             return needed;

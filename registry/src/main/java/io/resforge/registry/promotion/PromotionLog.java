@@ -1,12 +1,16 @@
 package io.resforge.registry.promotion;
 
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
+import io.resforge.registry.signature.InvalidSignature;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.value.ObjectNames;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,9 +31,12 @@ final class PromotionLog {
     private final JsonObjects objects;
     private final String model;
     private final String prefix;
+    private final Seal seal;
 
-    PromotionLog(ObjectStore store, String model) {
+    /** @param seal signs what is appended, and says whether what is read must be signed */
+    PromotionLog(ObjectStore store, String model, Seal seal) {
         this.store = store;
+        this.seal = seal;
         this.objects = new JsonObjects(store);
         this.model = ObjectNames.model(model);
         this.prefix = "models/" + model + "/promotions/";
@@ -46,6 +53,16 @@ final class PromotionLog {
                 : LongStream.rangeClosed(1, LastNumber.where(this::has)).boxed().toList();
     }
 
+    /** The numbers with those that a list does not show yet: a removal has to know of them too. */
+    List<Long> surelyAllNumbers() {
+        List<Long> numbers = new ArrayList<>(numbers());
+        long next = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
+        while (has(next)) { // ends: there are so many and no more
+            numbers.add(next++);
+        }
+        return numbers;
+    }
+
     private List<Long> listed() {
         return store.list(prefix).stream()
                 .map(key -> NAME.matcher(key.substring(prefix.length())))
@@ -58,7 +75,7 @@ final class PromotionLog {
 
     /** Whether there is an entry with this number, readable or not. */
     boolean has(long number) {
-        return store.get(key(number)).isPresent();
+        return store.get(key(number), 1).isPresent();
     }
 
     /** The entry with the highest number. */
@@ -70,7 +87,7 @@ final class PromotionLog {
     /**
      * The entry with a number that was listed.
      *
-     * @throws DamagedObject if it cannot be read
+     * @throws DamagedObject if it cannot be read, or is not signed as required
      */
     Promotion entry(long number) {
         String key = key(number);
@@ -80,7 +97,24 @@ final class PromotionLog {
             throw new DamagedObject(
                     key, "it says that it is number " + promotion.number() + " of model " + promotion.model(), null);
         }
+        if (seal.isRequired()) {
+            try {
+                promotion.requireSigned(seal.trusted());
+            } catch (InvalidSignature e) {
+                throw new DamagedObject(key, "it is not signed as required: " + e.getMessage(), e);
+            }
+        }
         return promotion;
+    }
+
+    /** That this is not the log that it was. */
+    DamagedObject another(long number, String why) {
+        return new DamagedObject(key(number), "this is another log of promotions, or an older one: " + why, null);
+    }
+
+    /** SHA-256 of the object with a number, readable or not, in hexadecimal; empty if there is none. */
+    Optional<String> sha256(long number) {
+        return number < 1 ? Optional.empty() : content(number).map(Sha256::of);
     }
 
     /** The entry with a number; empty if there is none, or it cannot be read. */
@@ -106,9 +140,26 @@ final class PromotionLog {
                 .findFirst();
     }
 
-    /** Appends an entry; empty if its number is taken. */
+    /**
+     * Appends an entry, signed if there is a key for it; empty if its number is taken.
+     *
+     * @throws InvalidSignature if signatures are required and there is no key to sign with
+     */
     Optional<Promotion> append(Promotion promotion) {
-        return objects.create(key(promotion.number()), promotion) ? Optional.of(promotion) : Optional.empty();
+        seal.requireSigner("promote a version of model " + model);
+        Promotion entry = seal.signer()
+                .map(key -> promotion.signed(key, before(promotion)))
+                .orElse(promotion);
+        return objects.create(key(entry.number()), entry) ? Optional.of(entry) : Optional.empty();
+    }
+
+    private Optional<byte[]> before(Promotion promotion) {
+        return promotion.number() == 1 ? Optional.empty() : content(promotion.number() - 1);
+    }
+
+    /** An entry as it is, readable or not; of one that is too large to be read only the first bytes. */
+    private Optional<byte[]> content(long number) {
+        return store.get(key(number), JsonObjects.MOST_BYTES + 1);
     }
 
     /**
@@ -126,12 +177,19 @@ final class PromotionLog {
         throw new UnknownVersion(model, promotion.version());
     }
 
+    /** Undoes the entry in force if its version is gone, as after a promoter that died before it saw that it was being removed. */
+    void mend(Checkpoints checkpoints, Clock clock) {
+        inForce(surelyAllNumbers())
+                .filter(top -> !checkpoints.isPublished(model, top.version()))
+                .ifPresent(top -> undo(top, checkpoints, clock));
+    }
+
     /** Puts the last version that stays on top, until one does or another writer's entry is on top. */
     private void undo(Promotion removed, Checkpoints checkpoints, Clock clock) {
         Optional<Promotion> top = Optional.of(removed);
         while (top.isPresent()) { // ends: each time a version less stays
             Promotion gone = top.get();
-            Optional<Promotion> undone = lastThatStays(gone.number(), checkpoints)
+            Optional<Promotion> undone = lastThatStays(gone.number(), gone.version(), checkpoints)
                     .flatMap(before -> append(new Promotion(
                             model,
                             gone.number() + 1,
@@ -144,14 +202,18 @@ final class PromotionLog {
         }
     }
 
-    /** Rather one that was not withdrawn, but any rather than none. */
-    private Optional<Promotion> lastThatStays(long number, Checkpoints checkpoints) {
+    /**
+     * The last entry before a number that stays and is of another version than the one that goes: rather one that was not withdrawn, but any
+     * rather than none.
+     */
+    Optional<Promotion> lastThatStays(long number, String going, Checkpoints checkpoints) {
         List<Promotion> all = numbers().reversed().stream()
                 .map(this::readable)
                 .flatMap(Optional::stream)
                 .toList();
         List<Promotion> staying = all.stream()
-                .filter(entry -> entry.number() < number && checkpoints.stays(model, entry.version()))
+                .filter(entry -> entry.number() < number && !entry.version().equals(going))
+                .filter(entry -> checkpoints.stays(model, entry.version()))
                 .toList();
         return staying.stream()
                 .filter(entry -> all.stream()

@@ -14,24 +14,26 @@ import java.util.function.ToDoubleFunction;
  * The promotion rule: a version becomes the champion if there is none, or if it classifies more of the same held-out images correctly. Like
  * is compared with like: versions of other classes or another input are left to a person, and where the held-out images are others, the
  * champion is tried on the version's own.
+ *
+ * @param trial says which share of the challenger's held-out images a checkpoint classifies correctly, where that can be tried
  */
-final class PromotionRule {
+record PromotionRule(Checkpoints checkpoints, Optional<ToDoubleFunction<Checkpoint>> trial) {
 
     private static final int SHOWN_CLASSES = 5;
 
     /** Whether a version becomes the champion, and why. */
     record Verdict(boolean promote, String reason) {}
 
-    private final Checkpoints checkpoints;
-    private final Optional<ToDoubleFunction<Checkpoint>> trial;
-
-    /** @param trial says which share of the challenger's held-out images a checkpoint classifies correctly, where that can be tried */
-    PromotionRule(Checkpoints checkpoints, Optional<ToDoubleFunction<Checkpoint>> trial) {
-        this.checkpoints = checkpoints;
-        this.trial = trial;
+    /** Decides; where few images were held out, the reason says how little they prove. */
+    Verdict judge(Manifest challenger, Optional<Promotion> champion) {
+        Verdict verdict = verdict(challenger, champion);
+        return AccuracyInterval.caution(
+                        challenger.heldOutAccuracy(), challenger.dataset().heldOutImages())
+                .map(caution -> new Verdict(verdict.promote(), verdict.reason() + "; " + caution))
+                .orElse(verdict);
     }
 
-    Verdict judge(Manifest challenger, Optional<Promotion> champion) {
+    private Verdict verdict(Manifest challenger, Optional<Promotion> champion) {
         if (champion.isEmpty()) {
             return new Verdict(
                     true,
@@ -42,7 +44,7 @@ final class PromotionRule {
         String version = champion.get().version();
         try {
             return checkpoints
-                    .manifest(challenger.model(), version)
+                    .trustedManifest(challenger.model(), version)
                     .map(manifest -> compare(challenger, manifest))
                     .orElseGet(() -> incomparable(version, "it is no longer in the store"));
         } catch (InvalidCheckpoint e) {

@@ -5,6 +5,8 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.signature.InvalidSignature;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.FieldChecks;
 import java.time.Clock;
@@ -22,16 +24,24 @@ public final class Promotions {
     private final ObjectStore store;
     private final Clock clock;
     private final Checkpoints checkpoints;
+    private final Seal seal;
 
+    /** The promotions of a store, signed or not. */
     public Promotions(ObjectStore store, Clock clock) {
+        this(store, clock, Seal.NONE);
+    }
+
+    /** @param seal signs what is promoted, and says whether entries and the versions that are promoted must be signed */
+    public Promotions(ObjectStore store, Clock clock, Seal seal) {
         this.store = store;
         this.clock = clock;
-        this.checkpoints = new Checkpoints(store, clock);
+        this.checkpoints = new Checkpoints(store, clock, seal);
+        this.seal = seal;
     }
 
     /** The promotion in force; empty before the first. */
     public Optional<Promotion> champion(String model) {
-        return new PromotionLog(store, model).newest();
+        return log(model).newest();
     }
 
     /**
@@ -41,18 +51,73 @@ public final class Promotions {
      */
     public Optional<Promotion> newerThan(String model, long known) {
         FieldChecks.atLeast("the number of the promotion that is known", 0, known);
-        PromotionLog log = new PromotionLog(store, model);
+        PromotionLog log = log(model);
         return known == 0 || log.has(known + 1) ? log.newest() : Optional.empty();
     }
 
     /** The entry with a number; empty if there is none, or it cannot be read. */
     public Optional<Promotion> entry(String model, long number) {
-        return new PromotionLog(store, model).readable(number);
+        return log(model).readable(number);
+    }
+
+    /**
+     * Checks that a log goes on from what was in force before, where signatures are required: else an older log, whose entries are all
+     * signed, could be put in its place.
+     *
+     * @param newest the promotion in force now
+     * @param seen what was in force when this was asked last
+     * @return what to ask with the next time; empty where no signatures are required
+     * @throws DamagedObject if it is another or an older log
+     */
+    public Optional<SeenPromotion> requireGoesOn(
+            String model, Optional<Promotion> newest, Optional<SeenPromotion> seen) {
+        if (!seal.isRequired() || newest.isEmpty() && seen.isEmpty()) {
+            return Optional.empty();
+        }
+        PromotionLog log = log(model);
+        long number = newest.map(Promotion::number).orElse(0L);
+        seen.ifPresent(last -> last.requireIn(log, number));
+        newest.ifPresent(entry -> requireFollows(log, entry));
+        return Optional.of(
+                new SeenPromotion(number, log.sha256(number).orElseThrow(() -> log.another(number, "it is gone"))));
+    }
+
+    private static void requireFollows(PromotionLog log, Promotion entry) {
+        if (!Optional.ofNullable(entry.previousSha256()).equals(log.sha256(entry.number() - 1))) {
+            throw log.another(entry.number(), "the entry before is not the one that it followed when it was signed");
+        }
+    }
+
+    /**
+     * A promotion that was in force.
+     *
+     * @param number from 1
+     * @param sha256 of its object, in hexadecimal
+     */
+    public record SeenPromotion(long number, String sha256) {
+
+        public SeenPromotion {
+            FieldChecks.atLeast("the number of a promotion", 1, number);
+            FieldChecks.text("the SHA-256 of a promotion", sha256);
+        }
+
+        private void requireIn(PromotionLog log, long newest) {
+            if (newest < number) {
+                throw log.another(number, "it was in force, and the log ends with promotion " + newest + " now");
+            }
+            if (!log.sha256(number).equals(Optional.of(sha256))) {
+                throw log.another(number, "it was another when it was in force");
+            }
+        }
+    }
+
+    private PromotionLog log(String model) {
+        return new PromotionLog(store, model, seal);
     }
 
     /** The whole log, oldest first. */
     public List<Promotion> history(String model) {
-        PromotionLog log = new PromotionLog(store, model);
+        PromotionLog log = log(model);
         return log.numbers().stream().map(log::entry).toList();
     }
 
@@ -62,12 +127,13 @@ public final class Promotions {
      *
      * @throws IllegalArgumentException if the reason or {@code promotedBy} is blank
      * @throws UnknownVersion if no such version was published
-     * @throws InvalidCheckpoint if its manifest cannot be read
+     * @throws InvalidCheckpoint if its manifest cannot be read, or is not signed as required
+     * @throws InvalidSignature if signatures are required and there is no key to sign with
      */
     public Promotion promote(String model, String version, String reason, String promotedBy) {
         requireReason(reason, promotedBy);
         requirePublished(model, version);
-        PromotionLog log = new PromotionLog(store, model);
+        PromotionLog log = log(model);
         return log.untilAppended(numbers -> {
             Optional<Promotion> repeated = log.inForce(numbers).filter(it -> it.isByHand(version, reason, promotedBy));
             if (repeated.isPresent()) {
@@ -92,7 +158,7 @@ public final class Promotions {
      */
     public Promotion rollback(String model, String reason, String promotedBy) {
         requireReason(reason, promotedBy);
-        PromotionLog log = new PromotionLog(store, model);
+        PromotionLog log = log(model);
         List<Long> numbers = log.numbers();
         Promotion target = new Rollback(log, numbers).target();
         requirePublished(model, target.version());
@@ -119,7 +185,8 @@ public final class Promotions {
      *     the champion if that was measured on others, and throws an {@link IllegalArgumentException} if it cannot tell
      * @throws IllegalArgumentException if {@code promotedBy} is blank
      * @throws UnknownVersion if no such version was published
-     * @throws InvalidCheckpoint if its manifest cannot be read
+     * @throws InvalidCheckpoint if its manifest cannot be read, or is not signed as required
+     * @throws InvalidSignature if signatures are required and there is no key to sign with
      */
     public Decision promoteIfBetter(
             String model, String version, String promotedBy, ToDoubleFunction<Checkpoint> trial) {
@@ -131,7 +198,7 @@ public final class Promotions {
         FieldChecks.text("promotedBy", promotedBy);
         Manifest challenger = requirePublished(model, version);
         PromotionRule rule = new PromotionRule(checkpoints, trial);
-        PromotionLog log = new PromotionLog(store, model);
+        PromotionLog log = log(model);
         return log.untilAppended(numbers -> {
             Optional<Promotion> champion =
                     numbers.isEmpty() ? Optional.empty() : Optional.of(log.entry(numbers.getLast()));
@@ -168,6 +235,14 @@ public final class Promotions {
         return new Decision(champion, by + champion.reason());
     }
 
+    /**
+     * Puts the last version that stays back in force if the champion is gone from the store, as removals do in the end; nothing happens
+     * if it is there.
+     */
+    public void mend(String model) {
+        log(model).mend(checkpoints, clock);
+    }
+
     /** What the promotion rule decided, and why; the promotion is null if the version is not the champion. */
     public record Decision(Promotion promotion, String reason) {}
 
@@ -190,7 +265,7 @@ public final class Promotions {
 
     private Manifest requirePublished(String model, String version) {
         return checkpoints
-                .manifest(model, version)
+                .trustedManifest(model, version)
                 .filter(manifest -> checkpoints.stays(model, version))
                 .orElseThrow(() -> new UnknownVersion(model, version));
     }

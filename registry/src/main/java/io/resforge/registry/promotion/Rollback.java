@@ -3,26 +3,10 @@ package io.resforge.registry.promotion;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the promotion that a rollback returns to. */
-final class Rollback {
+/** Finds the promotion that a rollback returns to, in the entries of these numbers, ascending. */
+record Rollback(PromotionLog log, List<Long> numbers) {
 
-    private final PromotionLog log;
-    private final List<Long> numbers;
-
-    /**
-     * @param log of the model
-     * @param numbers of its entries, ascending
-     */
-    Rollback(PromotionLog log, List<Long> numbers) {
-        this.log = log;
-        this.numbers = numbers;
-    }
-
-    /**
-     * The last promotion before the one in force that was of another version, and of none that was withdrawn since.
-     *
-     * @throws NothingToRollBack if there is none
-     */
+    /** The last earlier promotion of another version that was not withdrawn since; throws {@link NothingToRollBack}. */
     Promotion target() {
         if (numbers.isEmpty()) {
             throw new NothingToRollBack("model " + log.model() + " has no champion yet");

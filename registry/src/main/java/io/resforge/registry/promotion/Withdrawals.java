@@ -1,6 +1,8 @@
 package io.resforge.registry.promotion;
 
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.signature.InvalidSignature;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.FieldChecks;
 import java.time.Clock;
@@ -20,28 +22,32 @@ public final class Withdrawals {
     private final ObjectStore store;
     private final Clock clock;
     private final Checkpoints checkpoints;
+    private final Seal seal;
 
-    public Withdrawals(ObjectStore store, Clock clock) {
+    /** @param seal signs withdrawals, and says whether the entries before must be signed */
+    public Withdrawals(ObjectStore store, Clock clock, Seal seal) {
         this.store = store;
         this.clock = clock;
-        this.checkpoints = new Checkpoints(store, clock);
+        this.checkpoints = new Checkpoints(store, clock, seal);
+        this.seal = seal;
     }
 
     /**
-     * Withdraws a version: if it is the champion, the version that did better beside it becomes the champion again; else the champion
-     * stays. Of several servers that find the same at once, one writes.
+     * Withdraws a version: if it is the champion, the version that did better beside it becomes the champion again, or where that is gone the
+     * last champion that stays; else the champion stays. Of several servers that find the same at once, one writes.
      *
      * @param better the version that it was compared with
      * @param judgedAt number of the promotion that was in force when it was found to be behind
      * @return the entry that withdraws it, by whomever; empty if it was promoted again after {@code judgedAt}, which stands
      * @throws IllegalArgumentException if the reason or {@code by} is blank
      * @throws NothingToRollBack if nothing was ever promoted
-     * @throws UnknownVersion if the version to return to is no longer published
+     * @throws UnknownVersion if no version to return to is published any more
+     * @throws InvalidSignature if signatures are required and there is no key to sign with
      */
     public Optional<Promotion> withdraw(
             String model, String version, String better, long judgedAt, String reason, String by) {
         FieldChecks.text("the reason", reason);
-        PromotionLog log = new PromotionLog(store, model);
+        PromotionLog log = new PromotionLog(store, model, seal);
         return log.untilAppended(numbers -> {
             if (numbers.isEmpty()) {
                 throw new NothingToRollBack("model " + model + " has no champion to keep");
@@ -67,10 +73,7 @@ public final class Withdrawals {
             PromotionLog log, List<Long> numbers, String version, String better, String reason, String by) {
         Promotion champion = log.entry(numbers.getLast());
         boolean restores = champion.version().equals(version);
-        String kept = restores ? better : champion.version();
-        if (restores && !checkpoints.stays(log.model(), better)) {
-            throw new UnknownVersion(log.model(), better);
-        }
+        String kept = restores ? returnTo(log, champion, better) : champion.version();
         return new Promotion(
                 log.model(),
                 champion.number() + 1,
@@ -81,6 +84,15 @@ public final class Withdrawals {
                 clock.instant(),
                 lastPromotionOf(kept, log, numbers),
                 version);
+    }
+
+    /** The version that did better, or where that is gone the last champion before that stays. */
+    private String returnTo(PromotionLog log, Promotion champion, String better) {
+        return checkpoints.stays(log.model(), better)
+                ? better
+                : log.lastThatStays(champion.number(), champion.version(), checkpoints)
+                        .map(Promotion::version)
+                        .orElseThrow(() -> new UnknownVersion(log.model(), better));
     }
 
     /** Null for a version that was never promoted. */

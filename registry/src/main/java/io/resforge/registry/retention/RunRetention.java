@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Removes the records of runs that ended long ago. Those of a run whose version is still there stay with it: they are its history. Runs
- * without an end stay too, unless it is said that those of which nothing was heard for as long may go. Several may do it at once.
+ * Removes the records of runs that ended long ago, unless their version is still there. Runs without an end stay too,
+ * unless asked otherwise. Several may do it at once.
  */
 public final class RunRetention {
 
@@ -42,11 +42,8 @@ public final class RunRetention {
     }
 
     /**
-     * What would be removed.
-     *
-     * @param runs by their ids, with the number of their objects
-     * @param withVersion how many old ones stay because their version is there
-     * @param unreadable how many stay because it cannot be read how old they are
+     * What would be removed: runs with the number of their objects, and how many stay as their version is there, or as
+     * their age cannot be read.
      */
     public record Plan(Map<String, Integer> runs, int withVersion, int unreadable) {
 
@@ -66,7 +63,6 @@ public final class RunRetention {
     /**
      * Looks what would be removed, and changes nothing.
      *
-     * @param olderThan since the run ended
      * @param abandoned whether runs without an end go too, of which nothing was heard for as long
      */
     public Plan plan(Duration olderThan, boolean abandoned) {

@@ -3,8 +3,16 @@ package io.resforge.registry.retention;
 import io.resforge.registry.checkpoint.VersionRemoval;
 import io.resforge.registry.checkpoint.VersionRemoval.Stored;
 import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.promotion.NeededVersions;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.run.EndedRuns;
+import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.run.RunStore;
+import io.resforge.registry.signature.InvalidSignature;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.value.FieldChecks;
+import io.resforge.registry.value.VersionReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Removes old versions, except those that something names: the champion, the version that a rollback returns to, those of the last
- * promotions, and those that runs without an end begin with. Also what publishes left that were cut off. Several may do it at once.
+ * Removes old versions, except those that something names: the champion, the version of a rollback, those of the last
+ * promotions, and those that runs without an end begin with; also what cut-off publishes left. Several may do it at
+ * once.
  */
 public final class VersionRetention {
 
@@ -25,20 +34,21 @@ public final class VersionRetention {
 
     private final VersionRemoval versions;
     private final ProtectedVersions named;
+    private final Promotions promotions;
     private final Clock clock;
+    private final Seal seal;
 
-    public VersionRetention(ObjectStore store, Clock clock) {
+    /** @param seal signs the promotion that takes the place of one whose version is gone */
+    public VersionRetention(ObjectStore store, Clock clock, Seal seal) {
         this.versions = new VersionRemoval(store, clock);
         this.named = new ProtectedVersions(store, clock);
+        this.promotions = new Promotions(store, clock, seal);
         this.clock = clock;
+        this.seal = seal;
     }
 
     /**
-     * What would be removed.
-     *
-     * @param versions published ones, oldest first
-     * @param leftovers of publishes and removals that were cut off
-     * @param spared older versions that stay, with why
+     * What would be removed: versions, oldest first, and leftovers of publishes and removals; and what stays, with why.
      */
     public record Plan(String model, List<Item> versions, List<Item> leftovers, Map<String, String> spared) {
 
@@ -58,19 +68,12 @@ public final class VersionRetention {
         }
     }
 
-    /**
-     * What came of it.
-     *
-     * @param removed the versions that are gone, oldest first
-     * @param leftovers how many others were cleaned up
-     * @param spared versions that something named in the last moment, with why
-     */
+    /** What is gone, oldest first, how many leftovers were cleaned up, and what stayed after all, with why. */
     public record Outcome(List<String> removed, int leftovers, Map<String, String> spared) {}
 
     /**
-     * Looks what would be removed, and changes nothing.
+     * Looks what would be removed, and changes nothing; at least one of the newest versions is kept.
      *
-     * @param keep how many of the newest versions stay in any case, at least 1
      * @throws DamagedObject if a promotion that tells what is needed cannot be read
      */
     public Plan plan(String model, int keep) {
@@ -103,11 +106,14 @@ public final class VersionRetention {
     }
 
     /**
-     * Removes what was planned, as far as it may still be removed. What another remover has marked is left to it.
+     * Removes what may still be removed of the plan. What another remover has marked is left to it.
      *
      * @throws DamagedObject if a promotion that tells what is needed cannot be read; nothing is removed then
+     * @throws InvalidSignature if signatures are required and there is no key to sign with; nothing is removed then
      */
     public Outcome carryOut(Plan plan) {
+        // Before anything is removed: what may have to be promoted in its place must be signed.
+        seal.requireSigner("remove versions of model " + plan.model());
         releaseForgottenMarks(plan.model());
         List<Item> own = plan.versions().stream()
                 .filter(item -> versions.mark(plan.model(), item.version()))
@@ -126,7 +132,9 @@ public final class VersionRetention {
             // Of a version that is gone too: a promoter looks for the manifest as well.
             versions.unmark(plan.model(), item.version());
         }
-        return new Outcome(removed, cleanUp(plan), spared);
+        int cleaned = cleanUp(plan);
+        promotions.mend(plan.model());
+        return new Outcome(removed, cleaned, spared);
     }
 
     private Map<String, String> neededOrUnmark(String model, List<Item> own) {
@@ -145,7 +153,8 @@ public final class VersionRetention {
     private void releaseForgottenMarks(String model) {
         versions.stored(model).stream()
                 .filter(version -> version.published() && version.marked())
-                .filter(version -> isBefore(versions.markedAt(model, version.version())))
+                .filter(version -> isBefore(versions.markedAt(model, version.version()))
+                        && versions.isWhole(model, version.version()))
                 .forEach(version -> versions.unmark(model, version.version()));
     }
 
@@ -153,7 +162,7 @@ public final class VersionRetention {
         int cleaned = 0;
         for (Item item : plan.leftovers()) {
             boolean own = versions.mark(plan.model(), item.version());
-            if (!versions.isPublished(plan.model(), item.version())) {
+            if (!versions.isWhole(plan.model(), item.version())) {
                 // The mark stays: its number is never used again, and a publisher that wakes up sees it.
                 versions.remove(plan.model(), item.stored());
                 cleaned++;
@@ -166,8 +175,11 @@ public final class VersionRetention {
 
     private boolean isLeftover(String model, Stored version) {
         boolean onlyMark = version.marked() && version.files().size() == 1;
-        if (version.published() || onlyMark) {
+        if (onlyMark) {
             return false;
+        }
+        if (version.published()) {
+            return version.marked() && !versions.isWhole(model, version.version());
         }
         return version.marked() || isBefore(versions.claimedAt(model, version.version()));
     }
@@ -180,5 +192,56 @@ public final class VersionRetention {
         return stored.stream()
                 .map(version -> new Item(version, versions.bytes(model, version)))
                 .toList();
+    }
+
+    /** The versions that may not be removed, with why. Whatever names versions is asked here, and nowhere else. */
+    private static final class ProtectedVersions {
+
+        /** Promotions so far back are not returned to by hand, as a rule. */
+        static final int RECENT_PROMOTIONS = 5;
+
+        private final ObjectStore store;
+        private final RunStore runs;
+        private final EndedRuns ends;
+        private final VersionRemoval versions;
+
+        ProtectedVersions(ObjectStore store, Clock clock) {
+            this.store = store;
+            this.runs = new RunStore(store);
+            this.ends = new EndedRuns(store);
+            this.versions = new VersionRemoval(store, clock);
+        }
+
+        /**
+         * What is named at this moment, of the candidates at least.
+         *
+         * @throws DamagedObject if what a promotion names cannot be read: then nothing is known to be free
+         */
+        Map<String, String> versions(String model, List<String> candidates) {
+            Map<String, String> named = new LinkedHashMap<>(NeededVersions.of(store, model, RECENT_PROMOTIONS));
+            List<String> live = ends.all().stream()
+                    .filter(run -> !run.ended())
+                    .map(EndedRuns.Found::runId)
+                    .toList();
+            for (String run : live) {
+                origin(run)
+                        .filter(origin -> origin.model().equals(model))
+                        .ifPresent(origin -> named.putIfAbsent(origin.version(), "run " + run + " begins with it"));
+            }
+            for (String version : live.isEmpty() ? List.<String>of() : candidates) {
+                versions.claimedBy(model, version)
+                        .filter(live::contains)
+                        .ifPresent(run -> named.putIfAbsent(version, "run " + run + " has just published it"));
+            }
+            return named;
+        }
+
+        private Optional<VersionReference> origin(String runId) {
+            try {
+                return runs.spec(runId).flatMap(RunSpec::origin);
+            } catch (DamagedObject e) {
+                return Optional.empty(); // no worker can begin with it either
+            }
+        }
     }
 }

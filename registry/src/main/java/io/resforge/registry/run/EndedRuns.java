@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells the runs that have ended from those that have not, listed or not. An end never changes, so it is read once: a look at n runs asks for
- * two lists of n / 1000 pages each, and for one object of each run that was not known to have ended.
+ * Tells the runs that have ended from those that have not. An end never changes, so it is read once: a look at n runs
+ * asks for two lists of n / 1000 pages each, and for one object of each run that was not known to have ended.
  */
 public final class EndedRuns {
 
@@ -30,12 +30,8 @@ public final class EndedRuns {
     }
 
     /**
-     * What is kept of a run.
-     *
-     * @param ended whether it has an end, readable or not
-     * @param endedAt when; null if it has not, or its end cannot be read
-     * @param model of the version that it published, or null
-     * @param version that it published, or null
+     * What is kept of a run: whether it has an end, readable or not, when it ended and what it published, null if
+     * unknown.
      */
     public record Found(String runId, boolean ended, Instant endedAt, String model, String version) {
 

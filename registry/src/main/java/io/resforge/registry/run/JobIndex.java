@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The Jobs that are known in one namespace of a cluster, and what is to be done with some: empty objects
- * {@code jobs-by-namespace/<namespace>/<run>_<mark>}. So thousands of Jobs are compared with the cluster by a few lists of keys.
+ * The Jobs that are known in one namespace of a cluster, and what is to be done with some: empty objects {@code
+ * jobs-by-namespace/<namespace>/<run>_<mark>}, so that thousands of Jobs are compared by a few lists.
  */
 public final class JobIndex {
 
@@ -28,11 +28,7 @@ public final class JobIndex {
         this.prefix = "jobs-by-namespace/" + namespace + "/";
     }
 
-    /**
-     * What is noted of a run.
-     *
-     * @param mark the uid of its Job, {@link #SUBMITTED} or {@link #CANCELLED}
-     */
+    /** A run, and the uid of its Job, {@link #SUBMITTED} or {@link #CANCELLED}. */
     public record Entry(String runId, String mark) {
 
         /** There is a Job, which is about to be listed. */

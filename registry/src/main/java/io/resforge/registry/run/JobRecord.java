@@ -5,11 +5,10 @@ import io.resforge.registry.value.FieldChecks;
 import java.util.Map;
 
 /**
- * The Kubernetes Job that works, or worked, on a run: {@code runs/<run>/job.json}. From it the same Job can be made again.
+ * The Kubernetes Job of a run: {@code runs/<run>/job.json}. From it the same Job can be made again.
  *
  * @param namespace the uid of the Job's namespace, which tells one cluster from another
- * @param uid of the Job
- * @param manifest the Job as it was applied, without what Kubernetes adds to it
+ * @param manifest the Job as it was applied
  */
 public record JobRecord(String namespace, String uid, Map<String, Object> manifest) {
 

@@ -4,18 +4,16 @@ import io.resforge.registry.value.FieldChecks;
 import java.time.Instant;
 
 /**
- * An attempt to work on a run: {@code runs/<run>/launches/0001.json}, created once, so that two control planes cannot both make it. A
- * worker that is gone without an end is followed by the next attempt; the one with the highest number is the run's.
+ * An attempt to work on a run: {@code runs/<run>/launches/0001.json}, created once. A worker that is gone without an
+ * end is followed by the next attempt; the one with the highest number is the run's.
  *
- * @param attempt its number, from 1
  * @param attempts how many there may be; 0 where the launcher counts them itself, as Kubernetes does
  * @param after why the attempt before it was over, in words; null for the first
  * @param launcher the kind, such as {@code process}
- * @param host where: the name of a machine or of a pod
+ * @param host the name of a machine or of a pod
  * @param podUid what tells a pod from another one of its name, or null
  * @param pid process id, or 0 before it is known
- * @param processStart when that process began, which tells it from another that got the same id, or null
- * @param launchedAt when
+ * @param processStart tells the process from another that got the same id, or null
  */
 public record RunAttempt(
         int attempt,

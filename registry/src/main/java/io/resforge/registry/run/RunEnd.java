@@ -5,13 +5,11 @@ import io.resforge.registry.value.ObjectNames;
 import java.time.Instant;
 
 /**
- * How a run ended: {@code runs/<run>/end.json}, created once. The first writer decides: the worker that
- * finished, or the control plane that found the worker dead or was asked to cancel.
+ * How a run ended: {@code runs/<run>/end.json}, created once, by the first writer: the worker, or the control plane
+ * that found it dead or cancels.
  *
- * @param outcome how it ended
  * @param message why, in words; for a failure not blank
- * @param result what came of it, or null unless it succeeded
- * @param endedAt when
+ * @param result null unless it succeeded
  */
 public record RunEnd(Outcome outcome, String message, Result result, Instant endedAt) {
 
@@ -36,11 +34,10 @@ public record RunEnd(Outcome outcome, String message, Result result, Instant end
     }
 
     /**
-     * The published version; accuracies from 0 to 1.
+     * The published version; accuracies from 0 to 1; null where there is no test set.
      *
-     * @param testAccuracy null where there is no test set
-     * @param testLoss mean cross-entropy of a test image; null where there is no test set
-     * @param testFlipAccuracy of the mean of the logits of each test image and of its mirror image; null where that was not asked for
+     * @param testLoss mean cross-entropy of a test image
+     * @param testFlipAccuracy of the mean of the logits of each image and its mirror image; null if not asked for
      */
     public record Result(
             String model,

@@ -12,21 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The runs by the time of their submission: empty objects {@code runs-by-time/<time>_<run>}, whose keys sort by time.
- * So the newest thousand runs are one request to a store, not a thousand.
+ * The runs by the time of their submission: empty objects {@code runs-by-time/<time>_<run>}, whose keys sort by time,
+ * so that the newest thousand runs are one request.
  */
-final class RunIndex {
+record RunIndex(ObjectStore store) {
 
     private static final String PREFIX = "runs-by-time/";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuuMMdd'T'HHmmss.SSSSSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-
-    private final ObjectStore store;
-
-    RunIndex(ObjectStore store) {
-        this.store = store;
-    }
 
     /** Adds a run; nothing happens if it is there. */
     void add(RunSpec spec) {

@@ -6,11 +6,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The keys of one run's objects.
- *
- * @param runId of the run
- */
+/** The keys of one run's objects. */
 record RunKeys(String runId) {
 
     private static final Pattern NUMBER = Pattern.compile(".*/([0-9]{4,9})\\.json");

@@ -11,13 +11,11 @@ import java.util.Optional;
 /**
  * What a run was asked to do: {@code runs/<run>/spec.json}. It never changes.
  *
- * @param runId lower-case letters, digits and dashes, at most 63
- * @param model that gets the checkpoint
  * @param dataset where the images are, as the worker sees it: a folder, or a location that it knows
  * @param fromVersion the version to begin with, such as {@code 17} or {@code cifar10@17}, or null for fresh weights
  * @param recipe the training recipe as JSON, every default filled in
- * @param submittedAt when, in the years 1970 to 9999
- * @param labels words to find the run by, as Kubernetes has them; none in what older builds wrote
+ * @param submittedAt in the years 1970 to 9999
+ * @param labels words to find the run by, as Kubernetes has them
  */
 public record RunSpec(
         String runId,

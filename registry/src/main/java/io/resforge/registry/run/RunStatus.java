@@ -6,9 +6,7 @@ import java.time.Instant;
 /**
  * How far a run is: {@code runs/<run>/status.json}, replaced by its worker about once a second.
  *
- * @param startedAt when the worker began
- * @param updatedAt when this was written
- * @param progress how far training is, or null before it begins
+ * @param progress null before training begins
  * @param trouble what its worker tries again and again, in words, or null
  */
 public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress, String trouble) {
@@ -24,10 +22,9 @@ public record RunStatus(Instant startedAt, Instant updatedAt, Progress progress,
     }
 
     /**
-     * How far training is: epochs from 1, steps done from 0, accuracies from 0 to 1, speed in training images a second.
-     * Every number is finite and at least 0. Numbers that may be null are so in what older builds wrote.
+     * How far training is: epochs from 1, accuracies from 0 to 1, speed in training images a second. Every number is
+     * finite and at least 0; older builds wrote null for some.
      *
-     * @param top5 share of images whose class was among the five with the highest logits, or null
      * @param gradientNorm mean over the optimizer's steps of the gradient's norm, before it is clipped, or null
      */
     public record Progress(

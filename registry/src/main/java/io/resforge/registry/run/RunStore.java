@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The runs in a store. An object that cannot be read is a {@link DamagedObject} where it is asked for, and nowhere
- * else. An id that no run can have is an {@link IllegalArgumentException}.
+ * The runs in a store. An object that cannot be read is a {@link DamagedObject} where it is asked for. An id that no
+ * run can have is an {@link IllegalArgumentException}.
  */
 public final class RunStore {
 
@@ -27,8 +27,8 @@ public final class RunStore {
     }
 
     /**
-     * Records a run; false if one with this id exists, which then stays as it is. A run whose submission was cut off
-     * may be recorded but not listed: submitting it again lists it.
+     * Records a run; false if one with this id exists. A run whose submission was cut off may be recorded but not
+     * listed: submitting it again lists it.
      */
     public boolean submit(RunSpec spec) {
         boolean created = objects.create(new RunKeys(spec.runId()).spec(), spec);
@@ -51,10 +51,7 @@ public final class RunStore {
     public Optional<RunSpec> spec(String runId) {
         String key = new RunKeys(runId).spec();
         Optional<RunSpec> spec = objects.get(key, RunSpec.class);
-        if (spec.isPresent() && !spec.get().runId().equals(runId)) {
-            throw new DamagedObject(
-                    key, "it says that it is of run " + spec.get().runId(), null);
-        }
+        spec.ifPresent(it -> requireSame(key, "of run", runId, it.runId()));
         return spec;
     }
 
@@ -90,6 +87,18 @@ public final class RunStore {
         return newest.isEmpty() ? Optional.empty() : launch(keys, newest.getAsInt());
     }
 
+    /** All launches of a run, in order. */
+    public List<RunAttempt> launches(String runId) {
+        RunKeys keys = new RunKeys(runId);
+        return store.list(keys.launches()).stream()
+                .map(RunKeys::numberOf)
+                .flatMapToInt(OptionalInt::stream)
+                .sorted()
+                .mapToObj(attempt -> launch(keys, attempt))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     /** Claims the right to make an attempt at a run; false if it is taken. */
     public boolean claim(String runId, RunAttempt launch) {
         return objects.create(new RunKeys(runId).launch(launch.attempt()), launch);
@@ -105,6 +114,12 @@ public final class RunStore {
         return launch(new RunKeys(runId), launch.attempt() + 1).isPresent();
     }
 
+    /** Whether a worker has nothing to do any more: its run has ended or was deleted, or another worker has it. */
+    public boolean isTaken(RunSpec spec, RunAttempt launch) {
+        String runId = spec.runId();
+        return !isThere(spec) || end(runId).isPresent() || isFollowed(runId, launch);
+    }
+
     /** How far a run is; empty before its worker began. */
     public Optional<RunStatus> status(String runId) {
         return objects.get(new RunKeys(runId).status(), RunStatus.class);
@@ -113,6 +128,11 @@ public final class RunStore {
     /** Records how far a run is, in place of what was recorded before. */
     public void report(String runId, RunStatus status) {
         objects.put(new RunKeys(runId).status(), status);
+    }
+
+    /** A finished epoch by its number; empty if there is none. */
+    public Optional<EpochRecord> epoch(String runId, int number) {
+        return epoch(new RunKeys(runId), number);
     }
 
     /** The finished epochs, in order. */
@@ -197,7 +217,7 @@ public final class RunStore {
 
     /** Whether a request to change a run was carried out. */
     public boolean isDone(String runId, String requestId) {
-        return store.get(new RunKeys(runId).request(requestId)).isPresent();
+        return store.get(new RunKeys(runId).request(requestId), 1).isPresent();
     }
 
     /** Records that a request to change a run was carried out. */
@@ -205,11 +225,7 @@ public final class RunStore {
         store.create(new RunKeys(runId).request(ObjectNames.request(requestId)), new byte[0]);
     }
 
-    /**
-     * Removes all objects of a run, so that it never was. What it published stays.
-     *
-     * @return whether there was one
-     */
+    /** Removes all objects of a run, but not what it published; returns whether there was one. */
     public boolean delete(String runId) {
         RunKeys keys = new RunKeys(runId);
         List<String> all = store.list(keys.all());
@@ -223,22 +239,20 @@ public final class RunStore {
     }
 
     private Optional<RunAttempt> launch(RunKeys keys, int attempt) {
-        String key = keys.launch(attempt);
-        Optional<RunAttempt> launch = objects.get(key, RunAttempt.class);
-        if (launch.isPresent() && launch.get().attempt() != attempt) {
-            throw new DamagedObject(
-                    key, "it says that it is attempt " + launch.get().attempt(), null);
-        }
+        Optional<RunAttempt> launch = objects.get(keys.launch(attempt), RunAttempt.class);
+        launch.ifPresent(it -> requireSame(keys.launch(attempt), "attempt", attempt, it.attempt()));
         return launch;
     }
 
     private Optional<EpochRecord> epoch(RunKeys keys, int number) {
-        String key = keys.epoch(number);
-        Optional<EpochRecord> epoch = objects.get(key, EpochRecord.class);
-        if (epoch.isPresent() && epoch.get().epoch() != number) {
-            throw new DamagedObject(
-                    key, "it says that it is epoch " + epoch.get().epoch(), null);
-        }
+        Optional<EpochRecord> epoch = objects.get(keys.epoch(number), EpochRecord.class);
+        epoch.ifPresent(it -> requireSame(keys.epoch(number), "epoch", number, it.epoch()));
         return epoch;
+    }
+
+    private static void requireSame(String key, String what, Object expected, Object said) {
+        if (!expected.equals(said)) {
+            throw new DamagedObject(key, "it says that it is " + what + " " + said, null);
+        }
     }
 }

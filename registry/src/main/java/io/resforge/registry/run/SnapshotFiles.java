@@ -15,13 +15,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The snapshots of one run that its training can go on from. Only the newest few are kept. One is there once its record is, which is
- * written last and removed first.
+ * The newest few snapshots that one run's training can go on from. The record of each is written last and removed
+ * first.
  */
 public final class SnapshotFiles {
 
     /** A damaged newest one still leaves one to go on from. */
     private static final int KEPT = 2;
+
+    /** What an array can hold, and one less. */
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 9;
 
     private static final Pattern RECORD = Pattern.compile(".*/([0-9]{9,18})\\.json");
 
@@ -41,8 +44,8 @@ public final class SnapshotFiles {
     }
 
     /**
-     * Keeps the snapshot of a step, in place of one of the same step, and removes the oldest ones. Those that were there before stay until
-     * there are enough new ones: a run that went back behind them, since they are damaged, has others of lower steps.
+     * Keeps the snapshot of a step, and removes the oldest ones. Those that were there before stay until there are
+     * enough new ones: a run that went back behind damaged ones has others of lower steps.
      */
     public void save(long step, byte[] content) {
         store.put(file(step), content);
@@ -66,15 +69,16 @@ public final class SnapshotFiles {
                 .toList();
     }
 
-    /**
-     * Reads the snapshot of a step.
-     *
-     * @throws DamagedObject if it is not what was saved; the message says why
-     */
+    /** Reads the snapshot of a step; throws {@link DamagedObject} if it is not what was saved. */
     public byte[] load(long step) {
         SnapshotRecord record = objects.get(record(step), SnapshotRecord.class)
                 .orElseThrow(() -> new DamagedObject(record(step), "it is gone", null));
-        byte[] content = store.get(file(step)).orElseThrow(() -> new DamagedObject(file(step), "it is gone", null));
+        byte[] content = store.get(file(step), (int) Math.min(record.bytes(), MOST_BYTES) + 1)
+                .orElseThrow(() -> new DamagedObject(file(step), "it is gone", null));
+        if (content.length > record.bytes()) {
+            throw new DamagedObject(
+                    file(step), "it has more than the " + record.bytes() + " bytes that it was saved with", null);
+        }
         String sha256 = Sha256.of(content);
         if (!sha256.equals(record.sha256())) {
             throw new DamagedObject(
@@ -116,12 +120,8 @@ public final class SnapshotFiles {
     }
 
     /**
-     * That a snapshot is whole: {@code runs/<run>/resume/000001234.json}, written after the file {@code 000001234.safetensors} beside it.
-     *
-     * @param step of the run that it was taken after, from 0
-     * @param sha256 of the file
-     * @param bytes of the file
-     * @param savedAt when
+     * That a snapshot is whole: {@code runs/<run>/resume/000001234.json}, beside the file {@code
+     * 000001234.safetensors}.
      */
     public record SnapshotRecord(long step, String sha256, long bytes, Instant savedAt) {
 

@@ -2,10 +2,5 @@ package io.resforge.registry.run;
 
 import java.time.Instant;
 
-/**
- * That a run was submitted.
- *
- * @param runId of the run
- * @param at when
- */
+/** When a run was submitted. */
 public record SubmissionEntry(String runId, Instant at) {}

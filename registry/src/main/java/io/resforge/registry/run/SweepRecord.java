@@ -3,11 +3,9 @@ package io.resforge.registry.run;
 import io.resforge.registry.value.FieldChecks;
 
 /**
- * How the members of a sweep ended whose Job is over: {@code runs/<run>/members.json}, created once, so that the members need not be read.
+ * How the members of a sweep ended: {@code runs/<run>/members.json}, created once its Job is over.
  *
- * @param count how many there are
- * @param succeeded how many of them ended with a version
- * @param failed the places of those that did not, from 0, as ranges: {@code 1,3-5}; empty for none
+ * @param failed the places of those that did not succeed, from 0, as ranges: {@code 1,3-5}; empty for none
  */
 public record SweepRecord(int count, int succeeded, String failed) {
 

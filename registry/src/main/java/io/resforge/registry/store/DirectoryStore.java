@@ -3,6 +3,7 @@ package io.resforge.registry.store;
 import io.resforge.registry.store.FilePlacement.LinkPlacement;
 import io.resforge.registry.store.FilePlacement.LockPlacement;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -19,9 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * A directory as an object store: each object is the file that its key names. Its folder {@code .resforge} makes a
- * directory a store, and holds files that are being written. Without it every call fails, so that no caller takes the
- * empty mount point of a lost disk for an empty store. Several processes may use a store at once. Symbolic links below
- * the root are not followed.
+ * directory a store, and holds files that are being written. Without it every call fails, so that the empty mount point
+ * of a lost disk is no empty store. Several processes may use a store at once.
  */
 public final class DirectoryStore implements ObjectStore {
 
@@ -85,9 +85,32 @@ public final class DirectoryStore implements ObjectStore {
 
     @Override
     public Optional<byte[]> get(String key) {
+        return read(key, file -> {
+            long size = Files.size(file);
+            if (size > LARGEST) {
+                throw failures.because("read " + key, "it has " + size + " bytes, at most " + LARGEST + " can be read");
+            }
+            return Files.readAllBytes(file);
+        });
+    }
+
+    @Override
+    public Optional<byte[]> get(String key, int most) {
+        return read(key, file -> {
+            try (InputStream content = Files.newInputStream(file)) {
+                return content.readNBytes(most);
+            }
+        });
+    }
+
+    private interface Reading {
+        byte[] content(Path file) throws IOException;
+    }
+
+    private Optional<byte[]> read(String key, Reading reading) {
         Path file = resolve(key);
         try {
-            return readable(key, file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+            return readable(key, file) ? Optional.of(reading.content(file)) : Optional.empty();
         } catch (NoSuchFileException e) {
             failures.requireStore("read " + key);
             return Optional.empty();
@@ -185,27 +208,11 @@ public final class DirectoryStore implements ObjectStore {
         if (!attributes.isRegularFile()) {
             throw failures.because("read " + key, "it is a link or device, an object must be a regular file");
         }
-        if (attributes.size() > LARGEST) {
-            throw failures.because(
-                    "read " + key, "it has " + attributes.size() + " bytes, at most " + LARGEST + " can be read");
-        }
         return true;
     }
 
     /** Words what a directory store could not do, and why. */
-    static final class DirectoryFailures {
-
-        private final Path root;
-        private final Path work;
-
-        /**
-         * @param root of the store
-         * @param work folder that makes it a store
-         */
-        DirectoryFailures(Path root, Path work) {
-            this.root = root;
-            this.work = work;
-        }
+    record DirectoryFailures(Path root, Path work) {
 
         /** Checks that the store is there. */
         void requireStore(String action) {

@@ -20,24 +20,13 @@ interface FilePlacement {
     /** Returns false, and leaves {@code target} as it is, if the name is taken. */
     boolean place(Path finished, Path target) throws IOException;
 
-    /**
-     * Places a file by a hard link, which fails if the name is taken; where a file system has no hard links, by another
-     * way.
-     */
-    final class LinkPlacement implements FilePlacement {
+    /** Places a file by a hard link, which fails if the name is taken; without hard links, by another way. */
+    record LinkPlacement(Linker linker, FilePlacement withoutLinks) implements FilePlacement {
 
         /** How a hard link is made: {@link Files#createLink}. */
         @FunctionalInterface
         interface Linker {
             void link(Path link, Path existing) throws IOException;
-        }
-
-        private final Linker linker;
-        private final FilePlacement withoutLinks;
-
-        LinkPlacement(Linker linker, FilePlacement withoutLinks) {
-            this.linker = linker;
-            this.withoutLinks = withoutLinks;
         }
 
         @Override
@@ -80,19 +69,13 @@ interface FilePlacement {
     }
 
     /**
-     * Places a file by looking whether the name is free and then moving, while a file is locked that all writers of the
-     * store lock. The operating system gives a dead process's lock back.
+     * Places a file by looking whether the name is free and then moving, under a file lock of all writers of the store.
+     * The operating system gives a dead process's lock back.
      */
-    final class LockPlacement implements FilePlacement {
+    record LockPlacement(Path lockFile) implements FilePlacement {
 
         // A file lock is held by the process: among its own threads this one decides.
         private static final Lock THREADS = new ReentrantLock();
-
-        private final Path lockFile;
-
-        LockPlacement(Path lockFile) {
-            this.lockFile = lockFile;
-        }
 
         @Override
         public boolean place(Path finished, Path target) throws IOException {

@@ -10,10 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Collects the keys of the files below a root. What cannot be an object is passed over: links, devices, names that are
- * no keys.
- */
+/** Collects the keys of the files below a root, without links, devices and names that are no keys. */
 final class KeyCollector extends SimpleFileVisitor<Path> {
 
     private final Path root;

@@ -3,9 +3,9 @@ package io.resforge.registry.store;
 import java.util.regex.Pattern;
 
 /**
- * What an object's key may be, the same for every store: names of 1 to 128 letters, digits and {@code . _ -}, joined by
- * {@code /}, at most 512 characters in all. No name begins with a dot: so no key leads out of a folder, and a store can
- * keep files of its own. Keys that differ only in case are best avoided, since some file systems take them for one.
+ * What an object's key may be: names of 1 to 128 letters, digits and {@code . _ -}, joined by {@code /}, at most 512
+ * characters in all. No name begins with a dot: so no key leads out of a folder, and a store can keep files of its own.
+ * Keys should not differ only in case.
  */
 public final class ObjectKeys {
 
@@ -21,11 +21,7 @@ public final class ObjectKeys {
         return text != null && text.length() <= LONGEST && KEY.matcher(text).matches();
     }
 
-    /**
-     * Checks an object's key.
-     *
-     * @throws IllegalArgumentException if no object can have it
-     */
+    /** Checks an object's key; throws IllegalArgumentException if no object can have it. */
     public static String requireKey(String key) {
         if (!isKey(key)) {
             throw new IllegalArgumentException(
@@ -35,11 +31,7 @@ public final class ObjectKeys {
         return key;
     }
 
-    /**
-     * Checks the beginning of a key; empty stands for all.
-     *
-     * @throws IllegalArgumentException if no key can begin so
-     */
+    /** Checks the beginning of a key, which may be empty; throws IllegalArgumentException if no key can begin so. */
     public static String requirePrefix(String prefix) {
         if (prefix == null
                 || prefix.length() > LONGEST

@@ -1,5 +1,6 @@
 package io.resforge.registry.store;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,16 @@ public interface ObjectStore {
 
     /** Reads an object; empty if there is none. */
     Optional<byte[]> get(String key);
+
+    /**
+     * Reads the first bytes of an object; empty if there is none. What comes after them takes no memory in the stores that are opened
+     * here.
+     *
+     * @param most how many, at least 1; of a smaller object all
+     */
+    default Optional<byte[]> get(String key, int most) {
+        return get(key).map(content -> content.length > most ? Arrays.copyOf(content, most) : content);
+    }
 
     /** The keys that begin with a prefix, sorted; the empty prefix stands for all. */
     List<String> list(String prefix);

@@ -5,10 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * A store whose calls an observer is told of. It is a proxy rather than a class that forwards method by method, so that no method which the
- * port gains, with a default or without, is ever left out.
- */
+/** A store whose calls an observer is told of: a proxy, so that no method of the port is ever left out. */
 public final class ObservedStore {
 
     private static final System.Logger LOG = System.getLogger(ObservedStore.class.getName());
@@ -64,5 +61,12 @@ public final class ObservedStore {
         } catch (InvocationTargetException thrown) {
             throw thrown.getCause();
         }
+    }
+
+    /** Is told of each call to a store that has ended. Called by many threads at once; must be quick. */
+    public interface StoreObserver {
+
+        /** A call of one of the port's methods, such as {@code get}, ended; whether it was a {@link StoreFailure}. */
+        void ended(String operation, boolean failed, long nanos);
     }
 }

@@ -24,12 +24,7 @@ public sealed interface StoreLocation {
         }
     }
 
-    /**
-     * A part of an S3 bucket.
-     *
-     * @param bucket name, as S3 allows it
-     * @param prefix of all keys, as of objects; empty for the whole bucket
-     */
+    /** A part of an S3 bucket, below a prefix of all keys; empty for the whole bucket. */
     record Bucket(String bucket, String prefix) implements StoreLocation {
 
         private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{1,61}[a-zA-Z0-9]");
@@ -52,10 +47,7 @@ public sealed interface StoreLocation {
     }
 
     /**
-     * An address below which objects can be read.
-     *
-     * @param base without query and without / at the end
-     * @param query that goes with every request, such as an access token; empty for none
+     * An address below which objects can be read, and a query for every request, such as an access token; may be empty.
      */
     record Site(URI base, String query) implements StoreLocation {
 
@@ -65,11 +57,7 @@ public sealed interface StoreLocation {
         }
     }
 
-    /**
-     * Reads a location.
-     *
-     * @throws IllegalArgumentException if no store can be there, with what is allowed
-     */
+    /** Reads a location; throws IllegalArgumentException if no store can be there, with what is allowed. */
     static StoreLocation parse(String location) {
         if (location == null || location.isBlank()) {
             throw new IllegalArgumentException("a store's location must be given: " + ALLOWED);

@@ -5,7 +5,7 @@ import java.util.ServiceLoader;
 
 /**
  * Opens stores that are reached over the network. Found by {@link ServiceLoader}, so that a process that uses a
- * directory does not load the client library of another kind, and no kind is known here by name.
+ * directory loads no other client library.
  */
 public interface StoreProvider {
 

@@ -1,9 +1,6 @@
 package io.resforge.registry.value;
 
-/**
- * What the fields of stored records may be; each check returns the value, or refuses it with an
- * {@link IllegalArgumentException} that says what is allowed.
- */
+/** Checks of the fields of stored records. Each returns the value, or throws an {@link IllegalArgumentException}. */
 public final class FieldChecks {
 
     private FieldChecks() {}
@@ -54,6 +51,14 @@ public final class FieldChecks {
     public static long atLeast(String what, long least, long value) {
         if (value < least) {
             throw new IllegalArgumentException(what + " must be at least " + least + ", was " + value);
+        }
+        return value;
+    }
+
+    /** A count with bounds, which count too. */
+    public static long within(String what, long least, long most, long value) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(what + " must be from " + least + " to " + most + ", was " + value);
         }
         return value;
     }

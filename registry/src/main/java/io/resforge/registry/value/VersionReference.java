@@ -3,12 +3,7 @@ package io.resforge.registry.value;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A version of a model, as one names it where another model may be meant: {@code 17} or {@code cifar10@17}.
- *
- * @param model that it is a version of
- * @param version within that model
- */
+/** A version of a model, named where another model may be meant: {@code 17} or {@code cifar10@17}. */
 public record VersionReference(String model, String version) {
 
     private static final Pattern FORM = Pattern.compile("(?:([^@]*)@)?([^@]*)");
@@ -18,12 +13,7 @@ public record VersionReference(String model, String version) {
         ObjectNames.version(version);
     }
 
-    /**
-     * Reads a reference.
-     *
-     * @param model the one that a version without a model's name is of
-     * @throws IllegalArgumentException if it is none
-     */
+    /** Reads a reference; {@code model} is the one that is meant if it names none. */
     public static VersionReference parse(String text, String model) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {

@@ -8,15 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.resforge.neuralnet.layout.NamedTensor;
 import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import io.resforge.registry.MemoryStore;
 import io.resforge.registry.SampleCheckpoints;
 import io.resforge.registry.checkpoint.Manifest.FileDigest;
+import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.safetensors.Safetensors;
-import io.resforge.registry.safetensors.TensorFile;
+import io.resforge.registry.safetensors.Safetensors.TensorFile;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.SimultaneousWriters;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsTest {
 
@@ -46,6 +52,36 @@ class CheckpointsTest {
     }
 
     @Test
+    void refusesHugeFilesWithoutTakingMemoryForThem(@TempDir Path folder) throws Exception {
+        // Given: a manifest, a promotion and weights that no memory can hold
+        ObjectStore directory = ObjectStore.openOrCreate(folder.toString());
+        checkpoints(directory).publish(draft(.9), weights(1));
+        checkpoints(directory).publish(draft(.9), weights(2));
+        for (String file : List.of(
+                "models/cifar10/versions/1/manifest.json",
+                "models/cifar10/versions/2/model.safetensors",
+                "models/cifar10/promotions/00000001.json")) {
+            Path path = folder.resolve(file);
+            Files.createDirectories(path.getParent());
+            try (RandomAccessFile huge = new RandomAccessFile(path.toFile(), "rw")) {
+                huge.setLength(1L << 36);
+            }
+        }
+        Promotions promotions = new Promotions(directory, Clock.systemUTC());
+        // When and then
+        assertThatExceptionOfType(InvalidCheckpoint.class)
+                .isThrownBy(() -> checkpoints(directory).manifest(MODEL, "1"))
+                .withMessageContaining("versions/1/manifest.json is damaged: it has more than 16777216 bytes");
+        assertThatExceptionOfType(InvalidCheckpoint.class)
+                .isThrownBy(() -> checkpoints(directory).fetch(MODEL, "2"))
+                .withMessageContaining("model.safetensors has more bytes than the");
+        assertThatExceptionOfType(DamagedObject.class)
+                .isThrownBy(() -> promotions.champion(MODEL))
+                .withMessageContaining("it has more than 16777216 bytes");
+        assertThat(promotions.promote(MODEL, "2", "a test", "tester").number()).isEqualTo(2);
+    }
+
+    @Test
     void addsToTheDraftWhatIsKnownOnlyThen() {
         // When
         Manifest manifest = checkpoints.publish(draft(.9), weights(1));
@@ -56,7 +92,8 @@ class CheckpointsTest {
         assertThat(manifest.files())
                 .isEqualTo(Map.of(
                         "model.safetensors", Digests.of(object(FOLDER + "model.safetensors")),
-                        "model.onnx", Digests.of(object(FOLDER + "model.onnx"))));
+                        "model.onnx", Digests.of(object(FOLDER + "model.onnx")),
+                        "bom.cdx.json", Digests.of(object(FOLDER + "bom.cdx.json"))));
     }
 
     @Test
@@ -66,7 +103,8 @@ class CheckpointsTest {
         // When
         Manifest other = checkpoints.publish(draft(MODEL, "run-2", .8), weights(1));
         // Then
-        assertThat(other.files()).isEqualTo(one.files());
+        assertThat(other.files().get(Manifest.PARAMETERS)).isEqualTo(one.files().get(Manifest.PARAMETERS));
+        assertThat(other.files().get(Manifest.ONNX)).isEqualTo(one.files().get(Manifest.ONNX));
     }
 
     @Test

@@ -188,7 +188,7 @@ class ManifestTest {
                 Arguments.of("/files", "null", "must be given"),
                 Arguments.of("/files", "{}", "files for model.safetensors must be given"),
                 Arguments.of("/files/model.safetensors/sha256", "\"" + "0F".repeat(32) + "\"", "64 hexadecimal"),
-                Arguments.of("/files/model.safetensors/bytes", "-1", "at least 0"),
+                Arguments.of("/files/model.safetensors/bytes", "-1", "must be from 0 to 1099511627776, was -1"),
                 Arguments.of("/files/..~1secret", "{\"sha256\":\"" + "00".repeat(32) + "\",\"bytes\":1}", "plain name"),
                 Arguments.of(
                         "/files/manifest.json", "{\"sha256\":\"" + "00".repeat(32) + "\",\"bytes\":1}", "plain name"),

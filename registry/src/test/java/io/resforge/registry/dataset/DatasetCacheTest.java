@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.HookedStore;
 import io.resforge.registry.MemoryStore;
+import io.resforge.registry.dataset.DatasetCache.CacheFailure;
+import io.resforge.registry.dataset.StoredDataset.UnknownDataset;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.store.SimultaneousWriters;
 import io.resforge.registry.store.StoreFailure;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.registry.value.ObjectNames;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetLocationTest {
@@ -51,6 +53,30 @@ class DatasetLocationTest {
     @ValueSource(strings = {"", " ", "ftp://host/x", "store:", "store:../x", "store:UPPER", "a\0b"})
     void refusesWhatIsNoPlace(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> DatasetLocation.parse(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sample, cifar10",
+        "/home/ada/.resforge/data/cifar10-sample, cifar10",
+        "/data/cifar-10-batches-bin, cifar10",
+        "/data/cifar-100-binary/, cifar100",
+        "store:pets, pets",
+        "s3://bucket/datasets/Flowers_2, flowers-2",
+        "/home/ada/Meine Fotos, meine-fotos",
+        "/home/ada/Füße & Zehen!, fusse-zehen",
+        "/home/ada/写真, images",
+        "/, images"
+    })
+    void namesAModelAfterADataSet(String location, String name) {
+        assertThat(DatasetLocation.modelName(location)).isEqualTo(name);
+    }
+
+    @Test
+    void namesAModelByALabelHoweverLongTheFolderIs() {
+        assertThat(DatasetLocation.modelName("/data/" + "a".repeat(62) + "-b"))
+                .matches(ObjectNames::isLabel)
+                .hasSize(62);
     }
 
     private static StoredDataset opened(String location) {

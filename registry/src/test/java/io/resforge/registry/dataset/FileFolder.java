@@ -1,5 +1,6 @@
 package io.resforge.registry.dataset;
 
+import io.resforge.registry.dataset.Pack.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

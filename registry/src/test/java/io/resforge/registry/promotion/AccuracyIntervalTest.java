@@ -33,4 +33,14 @@ class AccuracyIntervalTest {
         assertThatIllegalArgumentException().isThrownBy(() -> AccuracyInterval.of(1.1, 10));
         assertThatIllegalArgumentException().isThrownBy(() -> AccuracyInterval.of(.5, 0));
     }
+
+    @Test
+    void saysHowLittleFewImagesProve() {
+        assertThat(AccuracyInterval.caution(1, 6))
+                .contains("6 held-out images prove little: of other images it may get from 61% to 100% right (95%"
+                        + " interval)");
+        assertThat(AccuracyInterval.caution(1, 1).orElseThrow()).startsWith("1 held-out image proves little: ");
+        assertThat(AccuracyInterval.caution(1, 100)).isEmpty();
+        assertThat(AccuracyInterval.caution(1, 0)).isEmpty();
+    }
 }

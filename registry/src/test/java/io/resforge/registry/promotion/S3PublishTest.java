@@ -81,7 +81,12 @@ class S3PublishTest {
                 new Fault.LostAnswer(),
                 Fault.Answer.of(503, "<Error><Code>SlowDown</Code></Error>"));
         return faults.stream().flatMap(fault -> Stream.of(
-                        "claim.json", "model.safetensors", "model.onnx", "manifest.json", "/promotions/")
+                        "claim.json",
+                        "model.safetensors",
+                        "model.onnx",
+                        "bom.cdx.json",
+                        "manifest.json",
+                        "/promotions/")
                 .map(object -> Arguments.of(fault, object)));
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.registry.MemoryStore;
 import io.resforge.registry.checkpoint.Checkpoints;
+import io.resforge.registry.signature.Seal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ class WithdrawalsTest {
 
     private final MemoryStore store = new MemoryStore();
     private final Promotions promotions = new Promotions(store, Clock.systemUTC());
-    private final Withdrawals withdrawals = new Withdrawals(store, Clock.systemUTC());
+    private final Withdrawals withdrawals = new Withdrawals(store, Clock.systemUTC(), Seal.NONE);
 
     @BeforeEach
     void publishThreeVersions() {

@@ -16,12 +16,14 @@ import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.promotion.UnknownVersion;
 import io.resforge.registry.promotion.Withdrawals;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.SimultaneousWriters;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -108,11 +110,110 @@ class RemovalRaceTest {
         fixture.promote("3");
         HookedStore watched = new HookedStore(store).beforeWrite(once(PROMOTIONS, () -> prune(store, 1)));
         // When
-        assertThatExceptionOfType(UnknownVersion.class).isThrownBy(() -> new Withdrawals(watched, CLOCK)
+        assertThatExceptionOfType(UnknownVersion.class).isThrownBy(() -> new Withdrawals(watched, CLOCK, Seal.NONE)
                 .withdraw(MODEL, "3", "1", 2, "5% of calls failed", "server"));
         // Then
         assertThat(fixture.versions()).containsExactly("2", "3");
         assertThat(fixture.promotions.champion(MODEL)).map(Promotion::version).hasValue("2");
+    }
+
+    @Test
+    void aWithdrawalForAVersionThatIsGoneReturnsToTheLastChampionThatStays() {
+        // Given: a server compares version 3 with version 1, which it has loaded, and the store has no more
+        fixture.publish(3);
+        fixture.promote("2");
+        fixture.promote("3");
+        prune(store, 1);
+        // When
+        new Withdrawals(store, CLOCK, Seal.NONE).withdraw(MODEL, "3", "1", 2, "5% of calls failed", "server");
+        // Then
+        assertThat(fixture.promotions.champion(MODEL)).map(Promotion::version).hasValue("2");
+    }
+
+    @Test
+    void aRemovalPutsTheLastChampionThatStaysBackWherePromotersDiedBeforeTheySawTheirVersionGo() {
+        // Given
+        fixture.publish(3);
+        fixture.promote("3");
+        List<String> writes = new ArrayList<>();
+        HookedStore dying = new HookedStore(store)
+                .beforeWrite(key -> {
+                    writes.add(key);
+                    prune(store, 1);
+                })
+                .beforeRead(key -> {
+                    if (!writes.isEmpty()) {
+                        throw new StoreFailure("the process is killed");
+                    }
+                });
+        assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> promote(dying, "1"));
+        assertThat(fixture.promotions.champion(MODEL)).map(Promotion::version).hasValue("1");
+        // When
+        prune(store, 1);
+        // Then
+        assertThat(fixture.promotions.champion(MODEL)).map(Promotion::version).hasValue("3");
+    }
+
+    @Test
+    void removesWhatAPublisherLeftThatDiedBeforeItSawThatItsFilesWereRemoved() {
+        // Given
+        fixture.publish(1);
+        HookedStore dying = new HookedStore(store)
+                .beforeWrite(once("versions/2/manifest.json", () -> prune(store, 1, later(Duration.ofDays(2)))))
+                .beforeRead(once("versions/2/removed.json", () -> {
+                    throw new StoreFailure("the process is killed");
+                }));
+        assertThatExceptionOfType(StoreFailure.class)
+                .isThrownBy(() -> new Checkpoints(dying, CLOCK).publish(draft(.5), weights(1)));
+        assertThat(fixture.versions()).containsExactly("1", "2");
+        // When
+        prune(store, 2, later(Duration.ofDays(4)));
+        // Then
+        assertThat(fixture.versions()).containsExactly("1");
+    }
+
+    @Test
+    void knowsOfAPromotionThatNoListShowsYet() {
+        // Given: version 2 is promoted , and lists of promotions are older
+        fixture.publish(3);
+        fixture.promote("3");
+        List<String> before = store.list(PROMOTIONS);
+        ObjectStore stale = new StaleLists(store, PROMOTIONS, before);
+        fixture.promote("2");
+        // When
+        prune(stale, 1);
+        // Then
+        assertThat(fixture.versions()).containsExactly("2", "3");
+        assertThat(fixture.promotions.champion(MODEL)).map(Promotion::version).hasValue("2");
+    }
+
+    /** Shows what a list once was. */
+    private record StaleLists(ObjectStore store, String prefix, List<String> then) implements ObjectStore {
+
+        @Override
+        public boolean create(String key, byte[] content) {
+            return store.create(key, content);
+        }
+
+        @Override
+        public void put(String key, byte[] content) {
+            store.put(key, content);
+        }
+
+        @Override
+        public Optional<byte[]> get(String key) {
+            return store.get(key);
+        }
+
+        @Override
+        public List<String> list(String asked) {
+            return asked.equals(prefix) ? then : store.list(asked);
+        }
+
+        @Override
+        public void delete(String key) {
+            store.delete(key);
+        }
     }
 
     @Test

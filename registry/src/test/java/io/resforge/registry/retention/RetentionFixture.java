@@ -11,6 +11,7 @@ import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class RetentionFixture {
     }
 
     static VersionRetention.Outcome prune(ObjectStore store, int keep, Clock clock) {
-        VersionRetention retention = new VersionRetention(store, clock);
+        VersionRetention retention = new VersionRetention(store, clock, Seal.NONE);
         return retention.carryOut(retention.plan(MODEL, keep));
     }
 }

@@ -13,16 +13,23 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.resforge.registry.HookedStore;
 import io.resforge.registry.MemoryStore;
+import io.resforge.registry.SampleKeys;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.promotion.Promotion;
+import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.signature.InvalidSignature;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.FailingStore;
 import io.resforge.registry.store.FailingStore.Moment;
 import io.resforge.registry.store.StoreFailure;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VersionRetentionTest {
 
@@ -35,12 +42,13 @@ class VersionRetentionTest {
         fixture.publish(4);
         List<String> before = store.list("");
         // When
-        VersionRetention.Plan plan = new VersionRetention(store, CLOCK).plan(MODEL, 3);
+        VersionRetention.Plan plan = new VersionRetention(store, CLOCK, Seal.NONE).plan(MODEL, 3);
         // Then
         assertThat(plan.versions()).extracting(VersionRetention.Item::version).containsExactly("1");
         assertThat(plan.bytes())
                 .isEqualTo(size("models/cifar10/versions/1/model.safetensors")
                         + size("models/cifar10/versions/1/model.onnx")
+                        + size("models/cifar10/versions/1/bom.cdx.json")
                         + size("models/cifar10/versions/1/manifest.json"));
         assertThat(store.list("")).isEqualTo(before);
     }
@@ -58,7 +66,44 @@ class VersionRetentionTest {
         // Then
         assertThat(outcome.removed()).containsExactly("1", "2", "3");
         assertThat(fixture.versions()).containsExactly("4", "5");
-        assertThat(store.list("models/cifar10/versions/")).hasSize(2 * 5);
+        assertThat(store.list("models/cifar10/versions/")).hasSize(2 * 6);
+    }
+
+    @Test
+    void signsThePromotionThatTakesThePlaceOfOneWhoseVersionIsGone(@TempDir Path folder) {
+        // Given: a store of signed versions, whose champion goes while its promoter dies
+        Seal seal = SampleKeys.in(folder, "own").seal();
+        Checkpoints signed = new Checkpoints(store, CLOCK, seal);
+        Promotions promotions = new Promotions(store, CLOCK, seal);
+        for (int version = 1; version <= 2; version++) {
+            signed.publish(draft(MODEL, "run-1", .5), weights(version));
+            promotions.promote(MODEL, Integer.toString(version), "a test", "tester");
+        }
+        store.delete("models/cifar10/versions/2/manifest.json");
+        // When
+        VersionRetention retention = new VersionRetention(store, CLOCK, seal);
+        retention.carryOut(retention.plan(MODEL, 1));
+        // Then
+        Promotion champion = promotions.champion(MODEL).orElseThrow();
+        assertThat(champion.version()).isEqualTo("1");
+        assertThat(champion.number()).isEqualTo(3);
+    }
+
+    @Test
+    void removesNothingWithoutAKeyWhereSignaturesAreRequired(@TempDir Path folder) {
+        // Given
+        fixture.publish(3);
+        List<String> before = store.list("");
+        VersionRetention retention =
+                new VersionRetention(store, CLOCK, SampleKeys.in(folder, "own").requiring());
+        VersionRetention.Plan plan = retention.plan(MODEL, 1);
+        // When and then
+        assertThatExceptionOfType(InvalidSignature.class)
+                .isThrownBy(() -> retention.carryOut(plan))
+                .withMessage(
+                        "cannot remove versions of model cifar10: signatures are required, and this process has no key to"
+                                + " sign with (signing-key)");
+        assertThat(store.list("")).isEqualTo(before);
     }
 
     @Test
@@ -86,7 +131,7 @@ class VersionRetentionTest {
         String own = fixture.publish("publishing");
         fixture.publish(1);
         // When
-        VersionRetention.Plan plan = new VersionRetention(store, CLOCK).plan(MODEL, 1);
+        VersionRetention.Plan plan = new VersionRetention(store, CLOCK, Seal.NONE).plan(MODEL, 1);
         // Then
         assertThat(plan.spared())
                 .containsExactly(
@@ -105,6 +150,7 @@ class VersionRetentionTest {
         assertThat(deleted)
                 .containsExactly(
                         "models/cifar10/versions/1/manifest.json",
+                        "models/cifar10/versions/1/bom.cdx.json",
                         "models/cifar10/versions/1/model.onnx",
                         "models/cifar10/versions/1/model.safetensors",
                         "models/cifar10/versions/1/run-run-1",
@@ -114,7 +160,7 @@ class VersionRetentionTest {
 
     @Test
     void leavesNoPartOfAVersionInSightWhereverItIsCutOffAndIsFinishedByTheNext() {
-        for (int write = 1; write <= 6; write++) {
+        for (int write = 1; write <= 7; write++) {
             for (Moment moment : Moment.values()) {
                 // Given
                 RetentionFixture own = new RetentionFixture();
@@ -154,7 +200,7 @@ class VersionRetentionTest {
         // Given
         fixture.publish(3);
         fixture.promote("1");
-        VersionRetention retention = new VersionRetention(store, CLOCK);
+        VersionRetention retention = new VersionRetention(store, CLOCK, Seal.NONE);
         VersionRetention.Plan plan = retention.plan(MODEL, 1);
         store.put("models/cifar10/promotions/00000001.json", "{".getBytes(StandardCharsets.UTF_8));
         // Then
@@ -167,7 +213,7 @@ class VersionRetentionTest {
     @Test
     void refusesToKeepNone() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new VersionRetention(store, CLOCK).plan(MODEL, 0))
+                .isThrownBy(() -> new VersionRetention(store, CLOCK, Seal.NONE).plan(MODEL, 0))
                 .withMessage("the number of versions to keep must be at least 1, was 0");
     }
 }

@@ -45,7 +45,7 @@ class ReportFilesTest {
 
     @Test
     void passesOverNamesThatNoFileShouldHave() {
-        store.put("runs/run-1/report/a/b.html", bytes("somebody else's"));
+        store.put("runs/run-1/report/a/b.html", bytes("another's"));
 
         assertThat(files.of("run-1")).isEmpty();
     }

@@ -60,6 +60,19 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void readsNoMoreThanTheFirstBytesIfAskedTo() {
+        // Given: more than arrives at once
+        byte[] content = new byte[300_000];
+        new Random(1).nextBytes(content);
+        store.create("a/large", content);
+        // When and then
+        for (int most : new int[] {1, 1_000, 200_000, 299_999, 300_000, 300_001, Integer.MAX_VALUE - 8}) {
+            assertThat(store.get("a/large", most)).hasValue(Arrays.copyOf(content, Math.min(most, content.length)));
+        }
+        assertThat(store.get("a/other", 1)).isEmpty();
+    }
+
+    @Test
     void leavesAnObjectAloneThatExistsWhenItIsToBeCreated() {
         // Given
         store.create("a", bytes("one"));

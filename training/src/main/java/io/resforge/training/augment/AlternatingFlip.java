@@ -1,5 +1,8 @@
 package io.resforge.training.augment;
 
+import io.resforge.training.augment.Augmentation.AugmentationDraw;
+import io.resforge.training.augment.Augmentation.ImageAugmentation;
+import io.resforge.training.augment.Augmentation.PixelSpace;
 import io.resforge.training.augment.Flip.HorizontalFlip;
 
 /**

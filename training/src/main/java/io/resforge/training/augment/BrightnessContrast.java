@@ -1,5 +1,9 @@
 package io.resforge.training.augment;
 
+import io.resforge.training.augment.Augmentation.AugmentationDraw;
+import io.resforge.training.augment.Augmentation.ImageAugmentation;
+import io.resforge.training.augment.Augmentation.PixelSpace;
+
 /**
  * Makes the image lighter or darker, and its contrast stronger or weaker: {@code (x − m) · factor + m + light}, where {@code m} is
  * the mean of the image's channel. Nothing is cut off at black and full brightness.

@@ -1,5 +1,9 @@
 package io.resforge.training.augment;
 
+import io.resforge.training.augment.Augmentation.AugmentationDraw;
+import io.resforge.training.augment.Augmentation.ImageAugmentation;
+import io.resforge.training.augment.Augmentation.PixelSpace;
+
 /**
  * Adds to each channel a random number of its own, and so changes the tint. Nothing is cut off at black and full brightness.
  *

@@ -1,6 +1,9 @@
 package io.resforge.training.augment;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.augment.Augmentation.AugmentationDraw;
+import io.resforge.training.augment.Augmentation.ImageAugmentation;
+import io.resforge.training.augment.Augmentation.PixelSpace;
 
 /** Mirrors every other image, by chance, left to right. */
 public record Flip() implements ImageAugmentation {

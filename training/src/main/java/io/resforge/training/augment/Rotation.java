@@ -1,6 +1,9 @@
 package io.resforge.training.augment;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.augment.Augmentation.AugmentationDraw;
+import io.resforge.training.augment.Augmentation.ImageAugmentation;
+import io.resforge.training.augment.Augmentation.PixelSpace;
 
 /**
  * Turns the image about its centre, between its pixels by bilinear interpolation; the edge is repeated where nothing is left.

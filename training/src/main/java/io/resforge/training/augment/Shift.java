@@ -1,6 +1,9 @@
 package io.resforge.training.augment;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.augment.Augmentation.AugmentationDraw;
+import io.resforge.training.augment.Augmentation.ImageAugmentation;
+import io.resforge.training.augment.Augmentation.PixelSpace;
 
 /**
  * Moves the image by whole pixels, up or down and left or right, and repeats the edge where nothing is left, as Keras'

@@ -1,5 +1,7 @@
 package io.resforge.training.batch;
 
+import java.util.Locale;
+
 /**
  * How an epoch is cut into steps: as few as the batch size allows, of sizes that differ by at most one image. So each image is
  * seen once an epoch, and no small last batch gets the say of a full one.
@@ -39,5 +41,27 @@ public record EpochPlan(int images, int batchSize) {
     /** Images of the largest step. */
     public int largest() {
         return size(0);
+    }
+
+    /**
+     * A place in a run: where the next batch is taken.
+     *
+     * @param epoch from 1
+     * @param step of the epoch, from 0
+     */
+    public record BatchPosition(int epoch, int step) {
+
+        /** Where every run begins. */
+        public static final BatchPosition START = new BatchPosition(1, 0);
+
+        public BatchPosition {
+            if (epoch < 1 || step < 0) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "a place needs an epoch of at least 1 and a step of at least 0, was %d and %d",
+                        epoch,
+                        step));
+            }
+        }
     }
 }

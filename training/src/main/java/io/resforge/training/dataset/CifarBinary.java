@@ -1,6 +1,7 @@
 package io.resforge.training.dataset;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.dataset.Dataset.DatasetOutline;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -88,14 +90,9 @@ record CifarBinary(Path folder, CifarLayout layout) implements DatasetSource {
     private void requireRecords(String name, int records) {
         int actual = records(name);
         if (actual != records) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
+            throw InvalidDataset.of(
                     "%s holds %d records; to go with the %d of %s it must hold %d",
-                    folder.resolve(name),
-                    actual,
-                    records(layout.test),
-                    layout.test,
-                    records));
+                    folder.resolve(name), actual, records(layout.test), layout.test, records);
         }
     }
 
@@ -105,25 +102,18 @@ record CifarBinary(Path folder, CifarLayout layout) implements DatasetSource {
             long bytes = Files.size(file);
             long records = bytes / record();
             if (bytes % record() != 0) {
-                throw new InvalidDataset(String.format(
-                        Locale.ROOT,
+                throw InvalidDataset.of(
                         "%s ends within the record at byte %d; it must consist of whole records of %d bytes",
-                        file,
-                        records * record(),
-                        record()));
+                        file, records * record(), record());
             }
             if (records < 1 || records > MOST_RECORDS) {
-                throw new InvalidDataset(String.format(
-                        Locale.ROOT,
+                throw InvalidDataset.of(
                         "%s holds %d records; allowed are 1 to %d, and the official files hold %s",
-                        file,
-                        records,
-                        MOST_RECORDS,
-                        layout.trainingShare == 1 ? "10000" : "50000 and 10000"));
+                        file, records, MOST_RECORDS, layout.trainingShare == 1 ? "10000" : "50000 and 10000");
             }
             return (int) records;
         } catch (IOException e) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e), e);
+            throw InvalidDataset.because(e, "cannot read %s: %s", file, e);
         }
     }
 
@@ -145,7 +135,7 @@ record CifarBinary(Path folder, CifarLayout layout) implements DatasetSource {
                 use.accept(i, label(record, file, (long) i * record.length, classes), record);
             }
         } catch (IOException e) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e), e);
+            throw InvalidDataset.because(e, "cannot read %s: %s", file, e);
         }
     }
 
@@ -156,16 +146,9 @@ record CifarBinary(Path folder, CifarLayout layout) implements DatasetSource {
             int allowed = i < last ? layout.passedOver.get(i) : classes;
             if (label >= allowed) {
                 String kind = i < last ? "coarse label" : "label";
-                throw new InvalidDataset(String.format(
-                        Locale.ROOT,
+                throw InvalidDataset.of(
                         "%s has %s %d at byte %d; with %d classes%s 0 to %d are allowed",
-                        file,
-                        kind,
-                        label,
-                        at + i,
-                        allowed,
-                        i < last ? "" : " in " + layout.names,
-                        allowed - 1));
+                        file, kind, label, at + i, allowed, i < last ? "" : " in " + layout.names, allowed - 1);
             }
         }
         return Byte.toUnsignedInt(record[last]);
@@ -186,15 +169,77 @@ record CifarBinary(Path folder, CifarLayout layout) implements DatasetSource {
     private Path require(String name) {
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
+            throw InvalidDataset.of(
                     "%s is missing; %s in binary form is %s, %s and %s",
-                    file,
-                    layout.title,
-                    String.join(", ", layout.training),
-                    layout.test,
-                    layout.names));
+                    file, layout.title, String.join(", ", layout.training), layout.test, layout.names);
         }
         return file;
+    }
+
+    /** How the binary files of the two CIFAR data sets are called and what is in them. */
+    enum CifarLayout {
+        /** One label a record; 10,000 records in each of five training files, and in the test file. */
+        CIFAR_10(
+                "CIFAR-10",
+                "cifar-10-batches-bin",
+                IntStream.rangeClosed(1, 5)
+                        .mapToObj(i -> "data_batch_" + i + ".bin")
+                        .toList(),
+                1,
+                "test_batch.bin",
+                "batches.meta.txt",
+                List.of()),
+
+        /** A record's coarse label, one of 20, and then its fine one, which is used; 50,000 records to train and 10,000 to test. */
+        CIFAR_100(
+                "CIFAR-100",
+                "cifar-100-binary",
+                List.of("train.bin"),
+                5,
+                "test.bin",
+                "fine_label_names.txt",
+                List.of(20));
+
+        /** The name that people know it by. */
+        final String title;
+        /** The folder's name in the official archive. */
+        final String folder;
+
+        final List<String> training;
+        /** How many times the records of the test file a training file holds. */
+        final int trainingShare;
+
+        final String test;
+        /** Class names, one a line. */
+        final String names;
+        /** The numbers of classes of the labels that precede the one that is used. */
+        final List<Integer> passedOver;
+
+        CifarLayout(
+                String title,
+                String folder,
+                List<String> training,
+                int trainingShare,
+                String test,
+                String names,
+                List<Integer> passedOver) {
+            this.title = title;
+            this.folder = folder;
+            this.training = training;
+            this.trainingShare = trainingShare;
+            this.test = test;
+            this.names = names;
+            this.passedOver = passedOver;
+        }
+
+        /** The files with images. */
+        Stream<String> files() {
+            return Stream.concat(training.stream(), Stream.of(test));
+        }
+
+        /** Label bytes of a record. */
+        int labels() {
+            return passedOver.size() + 1;
+        }
     }
 }

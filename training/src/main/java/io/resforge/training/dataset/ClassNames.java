@@ -8,15 +8,10 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/**
- * A file of class names, one a line, in the order of their labels; empty lines do not count.
- *
- * @param names at least two, distinct
- */
+/** A file of class names, one a line, in the order of their labels; empty lines do not count. */
 record ClassNames(Path file, List<String> names) {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -29,12 +24,8 @@ record ClassNames(Path file, List<String> names) {
     ClassNames {
         names = List.copyOf(names);
         if (names.size() < 2 || new HashSet<>(names).size() < names.size()) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
-                    "%s must name at least 2 classes, none of them twice, and names %d: %s",
-                    file,
-                    names.size(),
-                    names));
+            throw InvalidDataset.of(
+                    "%s must name at least 2 classes, none of them twice, and names %d: %s", file, names.size(), names);
         }
         names = checked(file.toString(), names);
     }
@@ -43,8 +34,7 @@ record ClassNames(Path file, List<String> names) {
     static ClassNames read(Path file) {
         try {
             if (Files.size(file) > MOST_BYTES) {
-                throw new InvalidDataset(String.format(
-                        Locale.ROOT, "%s has %d bytes; allowed are at most %d", file, Files.size(file), MOST_BYTES));
+                throw InvalidDataset.of("%s has %d bytes; allowed are at most %d", file, Files.size(file), MOST_BYTES);
             }
             String text = Files.readString(file);
             return new ClassNames(
@@ -55,16 +45,15 @@ record ClassNames(Path file, List<String> names) {
                             .filter(line -> !line.isEmpty())
                             .toList());
         } catch (CharacterCodingException e) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "%s must be text in UTF-8, and is not", file), e);
+            throw InvalidDataset.because(e, "%s must be text in UTF-8, and is not", file);
         } catch (IOException e) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e), e);
+            throw InvalidDataset.because(e, "cannot read %s: %s", file, e);
         }
     }
 
     /**
      * Class names in Unicode's composed form (NFC), in which they are compared and kept.
      *
-     * @param where for messages
      * @throws InvalidDataset if a name holds what cannot be part of one, or two look alike
      */
     static List<String> checked(String where, List<String> names) {
@@ -74,15 +63,14 @@ record ClassNames(Path file, List<String> names) {
         for (String name : composed) {
             String other = seen.put(looks(name), name);
             if (other != null) {
-                throw new InvalidDataset(String.format(
-                        Locale.ROOT,
+                throw InvalidDataset.of(
                         other.equals(name)
                                 ? "%s names the class '%s' twice, if only in two ways to write it in Unicode: %4$s"
                                 : "%s has the classes '%s' and '%s', which look alike; rename one of them",
                         where,
                         other,
                         name,
-                        names));
+                        names);
             }
         }
         return composed;
@@ -90,14 +78,13 @@ record ClassNames(Path file, List<String> names) {
 
     private static String composed(String where, String name) {
         name.codePoints().filter(ClassNames::isRefused).findFirst().ifPresent(point -> {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
+            throw InvalidDataset.of(
                     point == UNREADABLE
                             ? "%s has a class whose name is not text in UTF-8, or cannot be read in this locale: '%s'; rename it, or set LC_ALL=C.UTF-8"
                             : "%s has the class '%s', in whose name U+%04X cannot be; rename it",
                     where,
                     name,
-                    point));
+                    point);
         });
         return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
@@ -128,13 +115,9 @@ record ClassNames(Path file, List<String> names) {
     void requireAllIn(LabelledImages training) {
         int highest = IntStream.of(training.labels()).max().orElse(-1);
         if (highest < count() - 1) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
+            throw InvalidDataset.of(
                     "%s names %d classes, but the highest label of the training images is %d; it must name %d",
-                    file,
-                    count(),
-                    highest,
-                    highest + 1));
+                    file, count(), highest, highest + 1);
         }
     }
 }

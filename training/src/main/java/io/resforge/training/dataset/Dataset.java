@@ -1,9 +1,13 @@
 package io.resforge.training.dataset;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.text.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -27,8 +31,7 @@ public record Dataset(
     public Dataset {
         labels = ClassNames.checked(name, labels);
         if (labels.size() < 2) {
-            throw new InvalidDataset(
-                    String.format(Locale.ROOT, "%s has the one class %s; at least 2 are needed", name, labels));
+            throw InvalidDataset.of("%s has the one class %s; at least 2 are needed", name, labels);
         }
         requireEnough(name, labels, training.labels());
         int classes = labels.size();
@@ -53,7 +56,7 @@ public record Dataset(
      * {@code <class>/*.png}, which has no test images. Such classes are numbered by name; files of other kinds and hidden ones are
      * passed over.
      *
-     * @param image the shape that each image gets, by {@link io.resforge.neuralnet.image.Resizer}; if it is empty, the data set's
+     * @param image the shape that each image gets, by {@link io.resforge.neuralnet.image.Resampling.Resizer}; if it is empty, the data set's
      *     own, which is {@code 3×32×32} for images by class
      * @throws InvalidDataset if the folder holds neither, or a file is missing or damaged; the message names the file
      * @throws IllegalArgumentException if {@code image} has other than 1 or 3 channels, or a side not of 28 to 96 pixels
@@ -90,32 +93,93 @@ public record Dataset(
         int[] counts = new int[classes];
         for (int label : images) {
             if (label >= classes) {
-                throw new InvalidDataset(
-                        String.format(Locale.ROOT, "label %d is no class; 0 to %d are allowed", label, classes - 1));
+                throw InvalidDataset.of("label %d is no class; 0 to %d are allowed", label, classes - 1);
             }
             counts[label]++;
         }
         return counts;
     }
 
-    /**
-     * Checks that there is enough to learn from.
-     *
-     * @param images the label of each training image
-     */
+    /** Checks that there is enough to learn from. */
     static void requireEnough(String name, List<String> labels, int[] images) {
         int[] counts = counts(images, labels.size());
         IntStream.range(0, counts.length)
                 .filter(label -> counts[label] < LEAST_IMAGES)
                 .findFirst()
                 .ifPresent(label -> {
-                    throw new InvalidDataset(String.format(
-                            Locale.ROOT,
+                    throw InvalidDataset.of(
                             "%s has %d training images of class %s; at least %d of each are needed",
-                            name,
-                            counts[label],
-                            labels.get(label),
-                            LEAST_IMAGES));
+                            name, counts[label], labels.get(label), LEAST_IMAGES);
                 });
+    }
+
+    /** SHA-256 over what a data set holds. Every part is preceded by its length, so that different contents differ in bytes. */
+    static final class Digest {
+
+        private final MessageDigest sha256 = Sha256.begin();
+
+        private Digest() {}
+
+        static String of(List<String> labels, LabelledImages training, Optional<LabelledImages> test) {
+            Digest digest = new Digest();
+            digest.number(labels.size());
+            for (String label : labels) {
+                byte[] name = label.getBytes(StandardCharsets.UTF_8);
+                digest.number(name.length);
+                digest.sha256.update(name);
+            }
+            digest.images(training);
+            digest.number(test.isPresent() ? 1 : 0);
+            test.ifPresent(digest::images);
+            return HexFormat.of().formatHex(digest.sha256.digest());
+        }
+
+        /** Over images and their class indices alone. */
+        static String of(LabelledImages images) {
+            Digest digest = new Digest();
+            digest.images(images);
+            return HexFormat.of().formatHex(digest.sha256.digest());
+        }
+
+        private void images(LabelledImages images) {
+            ImageShape shape = images.shape();
+            number(shape.channels());
+            number(shape.height());
+            number(shape.width());
+            number(images.count());
+            ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * images.count());
+            labels.asIntBuffer().put(images.labels());
+            sha256.update(labels);
+            sha256.update(images.pixels());
+        }
+
+        private void number(int value) {
+            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, value));
+        }
+    }
+
+    /**
+     * What is known of a data set without its images.
+     *
+     * @param name such as the folder's
+     * @param shape of its images where no other is asked for
+     * @param classes how many
+     * @param images to learn from and hold out
+     */
+    public record DatasetOutline(String name, ImageShape shape, int classes, int images) {
+
+        /**
+         * Checks that so many training images can be chosen.
+         *
+         * @throws InvalidDataset if not
+         */
+        public void requireSubset(int trainImages) {
+            int least = Dataset.LEAST_IMAGES * classes;
+            if (trainImages < least || trainImages > images) {
+                throw InvalidDataset.of(
+                        "%s has %d training images of %d classes; train_images must be from %d to %d, was %d",
+                        name, images, classes, least, images, trainImages);
+            }
+        }
     }
 }

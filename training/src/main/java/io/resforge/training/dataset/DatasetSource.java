@@ -1,10 +1,11 @@
 package io.resforge.training.dataset;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.dataset.CifarBinary.CifarLayout;
+import io.resforge.training.dataset.Dataset.DatasetOutline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -52,7 +53,7 @@ sealed interface DatasetSource permits CifarBinary, Mnist, ImageFolder {
      */
     static DatasetSource in(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "%s is no folder; a data set is %s", folder, ALLOWED));
+            throw InvalidDataset.of("%s is no folder; a data set is %s", folder, ALLOWED);
         }
         List<DatasetSource> official = Stream.<Optional<? extends DatasetSource>>of(
                         CifarBinary.in(folder, CifarLayout.CIFAR_10),
@@ -61,19 +62,17 @@ sealed interface DatasetSource permits CifarBinary, Mnist, ImageFolder {
                 .<DatasetSource>flatMap(Optional::stream)
                 .toList();
         if (official.size() > 1) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
+            throw InvalidDataset.of(
                     "%s holds %d data sets, in %s; name the folder of one, and keep each in a folder of its own",
                     folder,
                     official.size(),
-                    official.stream().map(DatasetSource::folder).toList()));
+                    official.stream().map(DatasetSource::folder).toList());
         }
         return official.isEmpty() ? images(folder) : official.getFirst();
     }
 
     private static DatasetSource images(Path folder) {
         return ImageFolder.in(folder)
-                .orElseThrow(() -> new InvalidDataset(
-                        String.format(Locale.ROOT, "%s holds no data set; allowed is %s", folder, ALLOWED)));
+                .orElseThrow(() -> InvalidDataset.of("%s holds no data set; allowed is %s", folder, ALLOWED));
     }
 }

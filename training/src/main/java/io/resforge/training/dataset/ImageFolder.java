@@ -3,6 +3,7 @@ package io.resforge.training.dataset;
 import io.resforge.neuralnet.image.ImageDecoder;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.InvalidImage;
+import io.resforge.training.dataset.Dataset.DatasetOutline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,12 +22,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Images by class: {@code train/<class>/*.png} and optionally {@code test/<class>/*.png}, or {@code <class>/*.png}.
- *
- * @param train the folder with a folder for each class
- * @param test the same of test images, if there are any
- */
+/** Images by class: {@code train/<class>/*.png} and optionally {@code test/<class>/*.png}, or {@code <class>/*.png}. */
 record ImageFolder(Path folder, Path train, Optional<Path> test) implements DatasetSource {
 
     private static final Set<String> SPLITS = Set.of("train", "test");
@@ -116,12 +111,9 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Data
     private Map<String, Path> classes() {
         Map<String, Path> classes = classes(train);
         if (classes.size() < 2) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
+            throw InvalidDataset.of(
                     "%s has %d class folders %s; at least 2 are needed, one for each class of images",
-                    train,
-                    classes.size(),
-                    classes.keySet()));
+                    train, classes.size(), classes.keySet());
         }
         return classes;
     }
@@ -144,8 +136,7 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Data
         List<String> unknown =
                 classes.keySet().stream().filter(name -> !labels.contains(name)).toList();
         if (!unknown.isEmpty()) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT, "%s has classes that train has not: %s; allowed are %s", test, unknown, labels));
+            throw InvalidDataset.of("%s has classes that train has not: %s; allowed are %s", test, unknown, labels);
         }
         return classes;
     }
@@ -159,13 +150,9 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Data
             list(ofClass, ImageFolder::isImage).forEach(file -> files.add(new Labelled(file, label)));
         });
         if (files.isEmpty()) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
+            throw InvalidDataset.of(
                     "%s holds 0 images in its class folders %s; at least 1 is needed, each %s or %s",
-                    split,
-                    labels,
-                    KINDS_IN_WORDS,
-                    KINDS.getLast()));
+                    split, labels, KINDS_IN_WORDS, KINDS.getLast());
         }
         return files;
     }
@@ -183,14 +170,13 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Data
     private static byte[] decode(Path file, ImageShape shape) {
         try {
             if (Files.size(file) > MOST_BYTES) {
-                throw new InvalidDataset(String.format(
-                        Locale.ROOT, "%s has %d bytes; allowed are at most %d", file, Files.size(file), MOST_BYTES));
+                throw InvalidDataset.of("%s has %d bytes; allowed are at most %d", file, Files.size(file), MOST_BYTES);
             }
             return decode(Files.readAllBytes(file), shape);
         } catch (InvalidImage e) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
+            throw InvalidDataset.because(e, "%s: %s", file, e.getMessage());
         } catch (IOException e) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", file, e), e);
+            throw InvalidDataset.because(e, "cannot read %s: %s", file, e);
         }
     }
 
@@ -228,7 +214,7 @@ record ImageFolder(Path folder, Path train, Optional<Path> test) implements Data
                     .sorted(Comparator.comparing(path -> path.getFileName().toString()))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", folder, e), e);
+            throw InvalidDataset.because(e, "cannot read %s: %s", folder, e);
         }
     }
 }

@@ -2,6 +2,8 @@ package io.resforge.training.dataset;
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Resizer;
+import io.resforge.training.dataset.Dataset.Digest;
+import io.resforge.training.dataset.Split.Subset;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -37,13 +39,9 @@ public record LabelledImages(ImageShape shape, byte[] pixels, int[] labels) {
     static LabelledImages empty(ImageShape shape, long count) {
         long bytes = count * shape.bytes();
         if (bytes > MOST_BYTES) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
+            throw InvalidDataset.of(
                     "%d images of %s need %d bytes; allowed are %d, so choose a smaller image",
-                    count,
-                    shape.text(),
-                    bytes,
-                    MOST_BYTES));
+                    count, shape.text(), bytes, MOST_BYTES);
         }
         return new LabelledImages(shape, new byte[(int) bytes], new int[(int) count]);
     }
@@ -89,7 +87,7 @@ public record LabelledImages(ImageShape shape, byte[] pixels, int[] labels) {
      * The images in another shape: scaled, grey repeated for each colour, colour turned into its brightness, as
      * {@link Resizer} says.
      */
-    LabelledImages resized(ImageShape to) {
+    public LabelledImages resized(ImageShape to) {
         if (to.equals(shape)) {
             return this;
         }

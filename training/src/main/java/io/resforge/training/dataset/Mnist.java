@@ -1,14 +1,20 @@
 package io.resforge.training.dataset;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.dataset.Dataset.DatasetOutline;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** The official files of MNIST or Fashion-MNIST: two of images and two of labels, each in the IDX format, unpacked or as .gz. */
 record Mnist(Path folder) implements DatasetSource {
@@ -85,12 +91,9 @@ record Mnist(Path folder) implements DatasetSource {
         for (int i = 0; i < file.count(); i++) {
             int label = Byte.toUnsignedInt(file.content()[i]);
             if (label >= DIGITS.size()) {
-                throw new InvalidDataset(String.format(
-                        Locale.ROOT,
+                throw InvalidDataset.of(
                         "%s has label %d at byte %d; with 10 classes 0 to 9 are allowed",
-                        file.name(),
-                        label,
-                        file.offset(i)));
+                        file.name(), label, file.offset(i));
             }
         }
         return file;
@@ -99,13 +102,9 @@ record Mnist(Path folder) implements DatasetSource {
     private LabelledImages images(String name, IdxFile labels) {
         IdxFile images = IdxFile.read(require(name), SHAPE.height(), SHAPE.width());
         if (images.count() != labels.count()) {
-            throw new InvalidDataset(String.format(
-                    Locale.ROOT,
+            throw InvalidDataset.of(
                     "%s holds %d images, but %s holds %d labels; each image has one label",
-                    images.name(),
-                    images.count(),
-                    labels.name(),
-                    labels.count()));
+                    images.name(), images.count(), labels.name(), labels.count());
         }
         int[] classes =
                 IntStream.range(0, labels.count()).map(i -> labels.content()[i]).toArray();
@@ -116,16 +115,82 @@ record Mnist(Path folder) implements DatasetSource {
         return candidates(folder, name)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new InvalidDataset(String.format(
-                        Locale.ROOT,
+                .orElseThrow(() -> InvalidDataset.of(
                         "%s is missing; MNIST and Fashion-MNIST are the files %s, each unpacked or as .gz",
-                        folder.resolve(name),
-                        String.join(", ", FILES))));
+                        folder.resolve(name), String.join(", ", FILES)));
     }
 
     /** Some programs that unpack put a dot before what the file holds. */
     private static Stream<Path> candidates(Path folder, String name) {
         String dotted = name.replace("-idx", ".idx");
         return Stream.of(name, name + IdxFile.GZ, dotted, dotted + IdxFile.GZ).map(folder::resolve);
+    }
+
+    /**
+     * A file of bytes in the IDX format: the number {@code 0x0800} plus its dimensions, the size of each dimension, all as four bytes with
+     * the highest first, and then the bytes.
+     */
+    private record IdxFile(String name, int start, int count, byte[] content) {
+
+        /** Ending of the name of a packed file. */
+        static final String GZ = ".gz";
+
+        private static final int UNSIGNED_BYTES = 0x0800;
+        private static final int MOST = 1_000_000;
+
+        /**
+         * Reads a file.
+         *
+         * @throws InvalidDataset if it has other dimensions, or is cut short, too long or cannot be unpacked
+         */
+        static IdxFile read(Path file, int... item) {
+            boolean packed = file.toString().endsWith(GZ);
+            String name = packed ? file + " (unpacked)" : file.toString();
+            try (InputStream raw = Files.newInputStream(file);
+                    DataInputStream stream =
+                            new DataInputStream(new BufferedInputStream(packed ? new GZIPInputStream(raw) : raw))) {
+                return read(name, stream, item);
+            } catch (EOFException e) {
+                throw InvalidDataset.because(e, "%s ends too early", file);
+            } catch (IOException e) {
+                throw InvalidDataset.because(e, "cannot read %s: %s", file, e.getMessage());
+            }
+        }
+
+        private static IdxFile read(String name, DataInputStream stream, int... item) throws IOException {
+            requireNumber(name, 0, "number", UNSIGNED_BYTES + 1 + item.length, stream.readInt());
+            int count = stream.readInt();
+            if (count < 1 || count > MOST) {
+                throw InvalidDataset.of("%s tells of %d items at byte 4; allowed are 1 to %d", name, count, MOST);
+            }
+            for (int i = 0; i < item.length; i++) {
+                requireNumber(name, 4 * (i + 2), "side", item[i], stream.readInt());
+            }
+            int start = Integer.BYTES * (2 + item.length);
+            int bytes = Math.multiplyExact(count, IntStream.of(item).reduce(1, Math::multiplyExact));
+            byte[] content = stream.readNBytes(bytes);
+            if (content.length < bytes) {
+                throw InvalidDataset.of(
+                        "%s ends at byte %d; with the %d items that its header tells of it has %d bytes",
+                        name, start + content.length, count, start + bytes);
+            }
+            if (stream.read() >= 0) {
+                throw InvalidDataset.of(
+                        "%s goes on at byte %d; with the %d items that its header tells of it ends there",
+                        name, start + bytes, count);
+            }
+            return new IdxFile(name, start, count, content);
+        }
+
+        private static void requireNumber(String name, int at, String what, int expected, int actual) {
+            if (actual != expected) {
+                throw InvalidDataset.of("%s has the %s %d at byte %d, must be %d", name, what, actual, at, expected);
+            }
+        }
+
+        /** Where a byte of the content lies in the file, once unpacked. */
+        int offset(int index) {
+            return start + index;
+        }
     }
 }

@@ -33,11 +33,7 @@ public record SkippedFiles(long count, String kind, String reason) {
     /** Lies in the official archives. */
     private static final Set<String> KNOWN = Set.of("readme.html");
 
-    /**
-     * Counts what is not read. Hidden files do not count; of more than a million files the first million does.
-     *
-     * @param reason where a file is, or why it is not read
-     */
+    /** Counts what is not read. Hidden files do not count; of more than a million files the first million does. */
     static List<SkippedFiles> in(Path folder, List<Path> read, Function<Path, String> reason) {
         Set<Path> known = Set.copyOf(read);
         try (Stream<Path> files = Files.walk(folder, DEEPEST)) {
@@ -53,7 +49,7 @@ public record SkippedFiles(long count, String kind, String reason) {
                             .map(kind -> new SkippedFiles(kind.getValue(), kind.getKey(), why.getKey())))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidDataset(String.format(Locale.ROOT, "cannot read %s: %s", folder, e), e);
+            throw InvalidDataset.because(e, "cannot read %s: %s", folder, e);
         }
     }
 
@@ -97,5 +93,32 @@ public record SkippedFiles(long count, String kind, String reason) {
                 kind.isEmpty() ? "" : kind + " ",
                 count == 1 ? "file" : "files",
                 reason);
+    }
+
+    /**
+     * The files that a data set consists of, without what else may lie in its folder.
+     *
+     * @param folder that holds them; for an archive's folder within the one that was named, that one
+     * @param files all below the folder
+     * @param skipped what else is below the folder
+     */
+    public record DatasetFileList(Path folder, List<Path> files, List<SkippedFiles> skipped) {
+
+        public DatasetFileList {
+            files = List.copyOf(files);
+            skipped = List.copyOf(skipped);
+        }
+
+        /**
+         * Looks which files a data set has, and reads none.
+         *
+         * @throws InvalidDataset if the folder holds no data set
+         */
+        public static DatasetFileList in(Path folder) {
+            DatasetSource source = DatasetSource.in(folder);
+            List<Path> files = source.files();
+            return new DatasetFileList(
+                    source.folder(), files, SkippedFiles.in(source.folder(), files, source::reasonToSkip));
+        }
     }
 }

@@ -4,10 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.resforge.neuralnet.layout.Weights;
-import io.resforge.neuralnet.torch.StepTally;
 import io.resforge.neuralnet.torch.TrainableNetwork;
 import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.neuralnet.torch.TrainingStep;
+import io.resforge.neuralnet.torch.TrainingStep.StepTally;
+import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import io.resforge.training.optimizer.Accumulator;
 import io.resforge.training.optimizer.GradientClip;
 import io.resforge.training.optimizer.MovingAverage;
@@ -15,8 +16,9 @@ import io.resforge.training.optimizer.Optimizer;
 import io.resforge.training.optimizer.WeightDecay;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.resume.Snapshot;
-import io.resforge.training.resume.SnapshotBuilder;
+import io.resforge.training.resume.Snapshot.SnapshotBuilder;
 import io.resforge.training.tuning.Frozen;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,7 +57,6 @@ final class Descent {
      * Takes in a batch.
      *
      * @param last whether it is the last of those whose gradients make one step of the optimizer
-     * @param rate the learning rate of that step
      */
     void step(TrainingBatch batch, long dropoutSeed, boolean last, double rate) {
         try (TrainingStep step = network.step(batch, dropoutSeed)) {
@@ -159,6 +160,40 @@ final class Descent {
 
         long count() {
             return count;
+        }
+    }
+
+    /** What the steps of an epoch so far came to. */
+    record EpochTally(StepTally tally, double norms, long moves) {
+
+        /** No steps yet. */
+        static final EpochTally NONE = new EpochTally(new StepTally(0, 0, 0, 0), 0, 0);
+
+        /**
+         * Returns this tally.
+         *
+         * @throws Diverged if its loss is no finite number
+         */
+        EpochTally requireFinite(int epoch, double rate) {
+            if (!Double.isFinite(tally.lossSum())) {
+                throw new Diverged(String.format(
+                        Locale.ROOT,
+                        "the loss became %s in epoch %d, within its first %d images, at a learning rate of %s; try a lower peak rate",
+                        tally.lossSum(),
+                        epoch,
+                        tally.images(),
+                        rate));
+            }
+            return this;
+        }
+
+        TrainingScore score() {
+            return new TrainingScore(tally.meanLoss(), tally.accuracy(), tally.accuracyTop5());
+        }
+
+        /** Mean norm of the optimizer's gradients; 0 before the first. */
+        double gradientNorm() {
+            return moves == 0 ? 0 : norms / moves;
         }
     }
 }

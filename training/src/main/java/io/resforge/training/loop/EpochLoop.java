@@ -1,11 +1,14 @@
 package io.resforge.training.loop;
 
 import io.resforge.neuralnet.layout.Weights;
-import io.resforge.training.batch.BatchPosition;
 import io.resforge.training.batch.BatchStream;
 import io.resforge.training.batch.BatchStream.PreparedBatch;
+import io.resforge.training.batch.EpochPlan.BatchPosition;
+import io.resforge.training.loop.Descent.EpochTally;
+import io.resforge.training.loop.Evaluation.Evaluator;
+import io.resforge.training.loop.Evaluation.Evaluator.Judgement;
 import io.resforge.training.loop.Evaluation.Interruption;
-import io.resforge.training.loop.Evaluator.Judgement;
+import io.resforge.training.loop.Training.StepPlan;
 import io.resforge.training.loop.TrainingEvent.CheckpointSaved;
 import io.resforge.training.loop.TrainingEvent.EpochFinished;
 import io.resforge.training.loop.TrainingEvent.EpochStarted;
@@ -13,9 +16,9 @@ import io.resforge.training.loop.TrainingEvent.RunFinished;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
 import io.resforge.training.loop.TrainingEvent.StoppedEarly;
 import io.resforge.training.resume.Snapshot;
-import io.resforge.training.resume.SnapshotBuilder;
+import io.resforge.training.resume.Snapshot.SnapshotBuilder;
+import io.resforge.training.resume.Snapshot.Snapshots;
 import io.resforge.training.resume.SnapshotOrigin;
-import io.resforge.training.resume.Snapshots;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,7 +34,7 @@ final class EpochLoop {
     private final Descent descent;
     private final BatchStream batches;
     private final Evaluator evaluator;
-    private final HeldOutMonitors watchers;
+    private final HeldOutMonitors monitors;
     private final TrainingPace pace;
     private final Consumer<TrainingEvent> events;
     private final SnapshotOrigin origin;
@@ -53,7 +56,7 @@ final class EpochLoop {
         this.descent = descent;
         this.batches = batches;
         this.evaluator = evaluator;
-        this.watchers = new HeldOutMonitors(course.recipe(), course.movesPerEpoch());
+        this.monitors = new HeldOutMonitors(course.recipe(), course.movesPerEpoch());
         this.pace = pace;
         this.events = events;
         this.origin = origin;
@@ -64,7 +67,7 @@ final class EpochLoop {
     void restore(Snapshot snapshot) throws InterruptedException {
         place = snapshot.place();
         descent.restore(snapshot);
-        watchers.restore(snapshot);
+        monitors.restore(snapshot);
         if (snapshot.has(BEST_EPOCH)) {
             Weights weights = snapshot.weights(BEST);
             // Classified again rather than kept: the same weights give the same logits.
@@ -76,7 +79,7 @@ final class EpochLoop {
     /** Trains to the end; where it is interrupted, the last snapshot says how to go on from there. */
     TrainingResult train() throws InterruptedException {
         try {
-            while (place.epoch() <= course.epochs() && !watchers.shouldStop()) {
+            while (place.epoch() <= course.epochs() && !monitors.shouldStop()) {
                 epoch(place.epoch());
             }
             return conclude();
@@ -121,7 +124,7 @@ final class EpochLoop {
         Judgement heldOut = evaluate(weights);
         // From here on nothing interrupts: an epoch has ended wholly or not at all.
         finish(epoch, tally, weights, heldOut, imagesPerSecond);
-        if (watchers.shouldStop() && epoch < course.epochs()) {
+        if (monitors.shouldStop() && epoch < course.epochs()) {
             events.accept(new StoppedEarly(epoch));
         }
     }
@@ -138,7 +141,7 @@ final class EpochLoop {
                 imagesPerSecond,
                 pace.timeLeft(),
                 better));
-        watchers.epochEnded(heldOut.plain());
+        monitors.epochEnded(heldOut.plain());
         place = new BatchPosition(epoch + 1, 0);
         if (better) {
             best = Optional.of(new BestEpoch(epoch, weights, heldOut));
@@ -148,7 +151,7 @@ final class EpochLoop {
 
     private void step(BatchPosition at) throws InterruptedException {
         try (PreparedBatch batch = batches.next()) {
-            double rate = watchers.rate(course.move(at));
+            double rate = monitors.rate(course.move(at));
             descent.step(batch.batch(), course.dropoutSeed(at), course.isLastOfMove(at), rate);
         }
         place = new BatchPosition(at.epoch(), at.step() + 1);
@@ -178,7 +181,7 @@ final class EpochLoop {
     }
 
     private double rateOfLastStep() {
-        return watchers.rate(course.move(new BatchPosition(place.epoch(), Math.max(0, place.step() - 1))));
+        return monitors.rate(course.move(new BatchPosition(place.epoch(), Math.max(0, place.step() - 1))));
     }
 
     private Judgement evaluate(Weights weights) throws InterruptedException {
@@ -192,7 +195,7 @@ final class EpochLoop {
         SnapshotBuilder snapshot =
                 new SnapshotBuilder(origin, place, course.plan().steps());
         descent.save(snapshot);
-        watchers.save(snapshot);
+        monitors.save(snapshot);
         best.ifPresent(it -> {
             snapshot.put(BEST_EPOCH, it.epoch());
             snapshot.put(BEST, it.weights());
@@ -203,15 +206,18 @@ final class EpochLoop {
     /**
      * The best epoch so far.
      *
-     * @param epoch its number, from 1
-     * @param weights after it
      * @param heldOut how these weights classify the held-out images
      */
     record BestEpoch(int epoch, Weights weights, Judgement heldOut) {
 
-        /** Whether an evaluation is better than this; of equals the earlier stays. */
+        /**
+         * Whether an evaluation is better than this: more images right, or as many with a lower loss, which decides often where few images
+         * are held out. Of equals the earlier stays.
+         */
         boolean isBeatenBy(Judgement other) {
-            return other.plain().accuracy() > heldOut.plain().accuracy();
+            int more = Double.compare(other.plain().accuracy(), heldOut.plain().accuracy());
+            return more > 0
+                    || more == 0 && other.plain().loss() < heldOut.plain().loss();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.resforge.training.loop;
 
 import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.logits.Softmax;
@@ -10,6 +11,7 @@ import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -45,15 +47,36 @@ public record Evaluation(LabelledImages images, float[] logits) {
      * @throws InterruptedException if the thread is interrupted
      */
     static Evaluation of(Classifier classifier, LabelledImages images, int classes) throws InterruptedException {
-        float[] logits = new float[images.count() * classes];
-        int bytes = images.shape().bytes();
+        return new Evaluation(images, inChunks(images, classes, classifier::logits));
+    }
+
+    /**
+     * What a network makes of images just before its last layer, {@code [count * features]}.
+     *
+     * @throws Diverged if a feature is no finite number
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static float[] features(Graph graph, Weights weights, Normalisation normalisation, LabelledImages images)
+            throws InterruptedException {
+        try (Classifier classifier = Classifier.load(graph, weights, normalisation)) {
+            return inChunks(images, graph.features(), classifier::features);
+        }
+    }
+
+    private static float[] inChunks(LabelledImages images, int numbers, Network network) throws InterruptedException {
+        float[] all = new float[images.count() * numbers];
         for (int from = 0; from < images.count(); from += CHUNK) {
             int count = Math.min(CHUNK, images.count() - from);
-            byte[] pixels = Arrays.copyOfRange(images.pixels(), from * bytes, (from + count) * bytes);
-            System.arraycopy(classifier.logits(pixels, count), 0, logits, from * classes, count * classes);
+            byte[] pixels = Arrays.copyOfRange(images.pixels(), images.offset(from), images.offset(from + count));
+            System.arraycopy(network.compute(pixels, count), 0, all, from * numbers, count * numbers);
             Interruption.check();
         }
-        return new Evaluation(images, requireFinite(logits));
+        return requireFinite(all);
+    }
+
+    /** Computes numbers of images. */
+    private interface Network {
+        float[] compute(byte[] pixels, int count);
     }
 
     static float[] requireFinite(float[] logits) {
@@ -150,6 +173,73 @@ public record Evaluation(LabelledImages images, float[] logits) {
         static void check() throws InterruptedException {
             if (Thread.interrupted()) {
                 throw new InterruptedException("training was interrupted");
+            }
+        }
+    }
+
+    /** Says how good weights are, by classifying images exactly as they will be served. */
+    record Evaluator(
+            Graph graph,
+            Normalisation normalisation,
+            LabelledImages heldOut,
+            Optional<LabelledImages> test,
+            boolean flips) {
+
+        /**
+         * What came of one set of images.
+         *
+         * @param flipped by the mean of the logits of each image and its mirror image, if asked for
+         */
+        record Judgement(Evaluation plain, Optional<Evaluation> flipped) {}
+
+        Judgement onHeldOut(Weights weights) throws InterruptedException {
+            return evaluate(weights, heldOut);
+        }
+
+        /** Empty without test images. */
+        Optional<Judgement> onTest(Weights weights) throws InterruptedException {
+            return test.isEmpty() ? Optional.empty() : Optional.of(evaluate(weights, test.get()));
+        }
+
+        /** Images that are classified after each epoch, mirror images counted too. */
+        int imagesAnEpoch() {
+            return heldOut.count() * (flips ? 2 : 1);
+        }
+
+        /** Images that are classified in the test, mirror images counted too. */
+        int testImages() {
+            return test.map(LabelledImages::count).orElse(0) * (flips ? 2 : 1);
+        }
+
+        private Judgement evaluate(Weights weights, LabelledImages images) throws InterruptedException {
+            try (Classifier classifier = Classifier.load(graph, weights, normalisation)) {
+                Evaluation plain = Evaluation.of(classifier, images, graph.classes());
+                if (!flips) {
+                    return new Judgement(plain, Optional.empty());
+                }
+                Evaluation mirrored = Evaluation.of(classifier, MirrorImages.of(images), graph.classes());
+                return new Judgement(plain, Optional.of(plain.averagedWith(mirrored)));
+            }
+        }
+
+        /** Images with left and right exchanged. */
+        static final class MirrorImages {
+
+            private MirrorImages() {}
+
+            static LabelledImages of(LabelledImages images) {
+                ImageShape shape = images.shape();
+                int channels = shape.channels();
+                int row = shape.width() * channels;
+                byte[] pixels = images.pixels();
+                byte[] mirrored = new byte[pixels.length];
+                for (int start = 0; start < pixels.length; start += row) {
+                    for (int column = 0; column < shape.width(); column++) {
+                        int to = start + (shape.width() - 1 - column) * channels;
+                        System.arraycopy(pixels, start + column * channels, mirrored, to, channels);
+                    }
+                }
+                return new LabelledImages(shape, mirrored, images.labels());
             }
         }
     }

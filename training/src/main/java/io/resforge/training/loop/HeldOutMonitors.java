@@ -2,7 +2,7 @@ package io.resforge.training.loop;
 
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.resume.Snapshot;
-import io.resforge.training.resume.SnapshotBuilder;
+import io.resforge.training.resume.Snapshot.SnapshotBuilder;
 import io.resforge.training.schedule.EarlyStopping;
 import io.resforge.training.schedule.LearningRate;
 import io.resforge.training.schedule.Plateau;

@@ -3,7 +3,7 @@ package io.resforge.training.loop;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
-import io.resforge.neuralnet.image.PixelStatistics;
+import io.resforge.neuralnet.image.Normalisation.PixelStatistics;
 import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
@@ -13,22 +13,24 @@ import io.resforge.neuralnet.torch.TrainableNetwork;
 import io.resforge.neuralnet.torchscript.Loss;
 import io.resforge.training.augment.Mixup;
 import io.resforge.training.augment.Preparation;
-import io.resforge.training.batch.BatchPosition;
+import io.resforge.training.augment.Seeds;
 import io.resforge.training.batch.BatchStream;
 import io.resforge.training.batch.EpochPlan;
+import io.resforge.training.batch.EpochPlan.BatchPosition;
 import io.resforge.training.batch.ShuffledBatches;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.dataset.Split;
+import io.resforge.training.loop.Evaluation.Evaluator;
 import io.resforge.training.loop.TrainingEvent.Resumed;
 import io.resforge.training.loop.TrainingEvent.RunStarted;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.resume.Snapshot;
+import io.resforge.training.resume.Snapshot.Snapshots;
+import io.resforge.training.resume.Snapshot.UnusableSnapshot;
 import io.resforge.training.resume.SnapshotOrigin;
-import io.resforge.training.resume.Snapshots;
-import io.resforge.training.resume.UnusableSnapshot;
 import io.resforge.training.tuning.Frozen;
 import java.util.List;
 import java.util.Locale;
@@ -127,7 +129,7 @@ public final class Training {
      * @param snapshot to go on from; empty to begin at the beginning
      * @param snapshots where new ones are kept
      * @param circumstances what decides the last bits of results beside precision, device and threads, by name; snapshots note them
-     * @throws Diverged if the loss is no finite number
+     * @throws Diverged if the loss is NaN or infinite
      * @throws UnusableSnapshot if the snapshot is of another recipe or of other images
      * @throws IllegalArgumentException if this device lacks the recipe's precision
      * @throws InterruptedException if the thread is interrupted; it then stops after the step under way, and a last snapshot is kept
@@ -219,5 +221,50 @@ public final class Training {
         return new ShuffledBatches(
                         dataset.training(), split.training(), preparation, plan, recipe.epochs(), recipe.seed())
                 .stream(place);
+    }
+
+    /**
+     * What is known of a run's steps before the first of them. A move is a step of the optimizer: one for each {@code accumulate} batches of
+     * an epoch, and one for those that are left at its end.
+     */
+    record StepPlan(Recipe recipe, EpochPlan plan) {
+
+        int epochs() {
+            return recipe.epochs();
+        }
+
+        /** Steps of the optimizer in an epoch. */
+        int movesPerEpoch() {
+            return Math.ceilDiv(plan.steps(), recipe.accumulate());
+        }
+
+        /** The optimizer's step that a batch is part of, counted from 0 over all epochs. */
+        long move(BatchPosition batch) {
+            return (batch.epoch() - 1L) * movesPerEpoch() + batch.step() / recipe.accumulate();
+        }
+
+        /** Whether the optimizer moves the weights after a batch. */
+        boolean isLastOfMove(BatchPosition batch) {
+            int done = batch.step() + 1;
+            return done % recipe.accumulate() == 0 || done == plan.steps();
+        }
+
+        long dropoutSeed(BatchPosition batch) {
+            return Seeds.derive(recipe.seed(), "dropout", batch.epoch(), batch.step());
+        }
+
+        /** Images that are trained on before a place. */
+        long imagesBefore(BatchPosition place) {
+            long images = (place.epoch() - 1L) * plan.images();
+            for (int step = 0; step < place.step(); step++) {
+                images += plan.size(step);
+            }
+            return images;
+        }
+
+        /** Images that are trained on in all. */
+        long images() {
+            return (long) recipe.epochs() * plan.images();
+        }
     }
 }

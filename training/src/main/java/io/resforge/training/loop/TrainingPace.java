@@ -33,7 +33,6 @@ final class TrainingPace {
     /**
      * Begins to measure.
      *
-     * @param nanoTime a clock as {@link System#nanoTime} is one
      * @param training images that will be trained on, over all epochs
      * @param evaluation images that will be classified, over all epochs and in the test
      */

@@ -3,6 +3,7 @@ package io.resforge.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.resforge.training.optimizer.OptimizerState.OptimizerSlots;
 
 /** The mean gradient of several batches, for steps of more images than fit into memory at once. */
 public final class Accumulator {

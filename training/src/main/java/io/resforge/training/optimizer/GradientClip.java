@@ -2,6 +2,7 @@ package io.resforge.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.resforge.training.optimizer.OptimizerState.OptimizerSlots;
 
 /**
  * Scales a gradient down to a largest norm, as PyTorch's {@code clip_grad_norm_} does: {@code g ← g · min(1, most / (‖g‖ + 1e-6))}.

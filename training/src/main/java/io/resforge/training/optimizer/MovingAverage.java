@@ -3,6 +3,7 @@ package io.resforge.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.resforge.neuralnet.layout.Weights;
+import io.resforge.training.optimizer.OptimizerState.OptimizerSlots;
 
 /**
  * The exponential moving average of weights over the steps of an optimizer, batch norm's statistics included, which must fit the

@@ -5,6 +5,7 @@ import static java.lang.StrictMath.sqrt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.resforge.training.optimizer.OptimizerState.OptimizerSlots;
 import io.resforge.training.recipe.OptimizerSpec;
 
 /**
@@ -72,12 +73,7 @@ public final class Optimizer {
     /** The formula by which an optimizer moves parameters. */
     sealed interface Rule permits Sgd, Adam, RmsProp, Adagrad {
 
-        /**
-         * Moves the parameters in place.
-         *
-         * @param gradient is overwritten
-         * @param step counted from 1
-         */
+        /** Moves the parameters in place. */
         void move(NDArray parameters, NDArray gradient, double rate, long step);
     }
 

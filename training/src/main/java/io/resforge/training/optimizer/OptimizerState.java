@@ -1,5 +1,10 @@
 package io.resforge.training.optimizer;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.resforge.neuralnet.torch.TorchArrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -24,7 +29,6 @@ public record OptimizerState(long steps, SequencedMap<String, float[]> vectors) 
      * Checks that this is the state of something with these vectors.
      *
      * @param lengths how many numbers each vector must have, by name
-     * @return this
      * @throws IllegalArgumentException if the names or the lengths differ
      */
     OptimizerState require(SequencedMap<String, Long> lengths) {
@@ -43,5 +47,61 @@ public record OptimizerState(long steps, SequencedMap<String, float[]> vectors) 
             }
         });
         return this;
+    }
+
+    /** The native memory of something that goes on from step to step: named vectors, and numbers for its formulae. */
+    static final class OptimizerSlots {
+
+        private final NDManager manager;
+        private final NDManager host;
+        private final SequencedMap<String, NDArray> vectors = new LinkedHashMap<>();
+
+        OptimizerSlots(NDManager manager) {
+            this.manager = manager;
+            this.host = manager.newSubManager(Device.cpu());
+        }
+
+        /** A new vector, filled with one number. */
+        NDArray vector(String name, long length, double value) {
+            return named(name, manager.full(new Shape(length), (float) value));
+        }
+
+        /** A new vector that begins as a copy. */
+        NDArray copy(String name, NDArray of) {
+            NDArray copy = of.duplicate();
+            copy.attach(manager);
+            return named(name, copy);
+        }
+
+        /**
+         * A number for an operation; the caller closes it unless it is meant to live on. It stays in the host's memory, where operations
+         * on any device take it as it is; {@code array.mul(0.9)} would copy the number to the array's device first and wait for that.
+         */
+        NDArray number(double value) {
+            return host.create((float) value);
+        }
+
+        /** Copies of the vectors. Waits until they are computed. */
+        OptimizerState state(long steps) {
+            SequencedMap<String, float[]> copies = new LinkedHashMap<>();
+            vectors.forEach((name, vector) -> copies.put(name, vector.toFloatArray()));
+            return new OptimizerState(steps, copies);
+        }
+
+        /**
+         * Overwrites the vectors.
+         *
+         * @throws IllegalArgumentException if the state has other vectors, or of other lengths; nothing is changed then
+         */
+        void restore(OptimizerState state) {
+            SequencedMap<String, Long> lengths = new LinkedHashMap<>();
+            vectors.forEach((name, vector) -> lengths.put(name, vector.size()));
+            state.require(lengths).vectors().forEach((name, values) -> TorchArrays.write(values, vectors.get(name)));
+        }
+
+        private NDArray named(String name, NDArray vector) {
+            vectors.put(name, vector);
+            return vector;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.resforge.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.resforge.training.optimizer.OptimizerState.OptimizerSlots;
 
 /**
  * Pulls some of the parameters towards 0, either way just before the optimizer's step:

@@ -4,6 +4,7 @@ import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.training.augment.Flip;
 import io.resforge.training.augment.PadCrop;
+import io.resforge.training.recipe.ScheduleSpec.WarmupSpec;
 import java.util.List;
 import java.util.Optional;
 

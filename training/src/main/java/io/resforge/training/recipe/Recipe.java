@@ -8,6 +8,7 @@ import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.training.augment.Augmentation;
+import io.resforge.training.recipe.ScheduleSpec.WarmupSpec;
 import java.util.List;
 import java.util.Optional;
 
@@ -153,5 +154,66 @@ public record Recipe(
                 "warmup.epochs",
                 "0 with one_cycle, which is its own warm-up",
                 warmup.epochs());
+    }
+
+    /**
+     * Ends a run whose held-out images have stopped getting better.
+     *
+     * @param monitor what is watched
+     * @param patience epochs without an improvement after which the run ends, at least 1
+     * @param minDelta a change must be larger than this to count as an improvement, at least 0
+     */
+    public record EarlyStoppingSpec(Monitor monitor, int patience, double minDelta) {
+
+        public EarlyStoppingSpec {
+            unless(patience >= 1 && patience <= Recipe.MAX_EPOCHS, "early_stopping.patience", "at least 1", patience);
+            unless(minDelta >= 0 && minDelta <= 100, "early_stopping.min_delta", "from 0 to 100", minDelta);
+        }
+    }
+
+    /**
+     * Lowers the learning rate when the held-out images stop getting better: the schedule's rate is multiplied by a factor, again and again.
+     *
+     * @param monitor what is watched
+     * @param factor in (0, 1)
+     * @param patience epochs without an improvement that are waited for, at least 0
+     * @param cooldown epochs after a reduction in which nothing counts, at least 0
+     * @param floor the rate is never lowered below this, at least 0
+     * @param minDelta a change must be larger than this to count as an improvement, at least 0
+     */
+    public record PlateauSpec(
+            Monitor monitor, double factor, int patience, int cooldown, double floor, double minDelta) {
+
+        public PlateauSpec {
+            unless(factor > 0 && factor < 1, "plateau.factor", "between 0 and 1", factor);
+            unless(patience >= 0 && patience <= Recipe.MAX_EPOCHS, "plateau.patience", "at least 0", patience);
+            unless(cooldown >= 0 && cooldown <= Recipe.MAX_EPOCHS, "plateau.cooldown", "at least 0", cooldown);
+            unless(floor >= 0 && floor <= 100, "plateau.floor", "from 0 to 100", floor);
+            unless(minDelta >= 0 && minDelta <= 100, "plateau.min_delta", "from 0 to 100", minDelta);
+        }
+    }
+
+    /** What is watched of the held-out images. */
+    public enum Monitor {
+        /** The share classified correctly, which should rise. */
+        ACCURACY,
+        /** The mean cross-entropy, which should fall. */
+        LOSS;
+
+        /** Whether a value is better than the best so far, by more than {@code minDelta}. */
+        public boolean improves(double value, double best, double minDelta) {
+            return switch (this) {
+                case ACCURACY -> value > best + minDelta;
+                case LOSS -> value < best - minDelta;
+            };
+        }
+
+        /** Worse than any value. */
+        public double worst() {
+            return switch (this) {
+                case ACCURACY -> Double.NEGATIVE_INFINITY;
+                case LOSS -> Double.POSITIVE_INFINITY;
+            };
+        }
     }
 }

@@ -1,13 +1,18 @@
 package io.resforge.training.recipe;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * Reads the keys of one group of a recipe's or sweep's tree, each with what it stands for where it is not given. What was asked for is what is
@@ -98,7 +103,7 @@ public final class RecipeFields {
         };
     }
 
-    /** The value of a key as it is. A key without a value is a slip, not a wish. */
+    /** The value of a key as it is. A key without a value is refused. */
     public Optional<Object> given(String key) {
         known.add(key);
         if (values.containsKey(key) && values.get(key) == null) {
@@ -140,6 +145,57 @@ public final class RecipeFields {
                 throw new InvalidRecipe(
                         path(key), "unknown key '" + path(key) + "'" + near + "llowed are " + String.join(", ", known));
             }
+        }
+    }
+
+    /** Words of which one is to be chosen, and the one that a mistyped word is likely to stand for. */
+    static final class AllowedWords {
+
+        private AllowedWords() {}
+
+        /** How a recipe writes one of an enumeration. */
+        static String word(Enum<?> choice) {
+            return choice.name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The one of an enumeration that a key names, or the usual one. */
+        static <E extends Enum<E>> E choice(RecipeFields fields, String key, E usual) {
+            Optional<Object> given = fields.given(key);
+            if (given.isEmpty()) {
+                return usual;
+            }
+            List<E> choices = Arrays.asList(usual.getDeclaringClass().getEnumConstants());
+            List<String> words = choices.stream().map(AllowedWords::word).toList();
+            int found = words.indexOf(given.get());
+            if (found < 0) {
+                throw unknown(fields.path(key), words, given.get());
+            }
+            return choices.get(found);
+        }
+
+        /** The refusal of a word that is none of those allowed. */
+        static InvalidRecipe unknown(String path, List<String> words, Object value) {
+            InvalidRecipe plain = Values.wrong(path, oneOf(words), value);
+            String near = nearest(String.valueOf(value), words)
+                    .map(it -> "; did you mean '" + it + "'?")
+                    .orElse("");
+            return new InvalidRecipe(path, plain.getMessage() + near);
+        }
+
+        /** The nearest of the known words; empty where none is near. */
+        static Optional<String> nearest(String word, Collection<String> known) {
+            return known.stream()
+                    .filter(it -> LevenshteinDistance.getDefaultInstance().apply(word, it) <= (word.length() + 2) / 3)
+                    .min(Comparator.comparingInt(
+                            it -> LevenshteinDistance.getDefaultInstance().apply(word, it)));
+        }
+
+        /** {@code "sgd, adam or adagrad"}. */
+        static String oneOf(List<String> words) {
+            int last = words.size() - 1;
+            return last < 1
+                    ? String.join("", words)
+                    : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
         }
     }
 }

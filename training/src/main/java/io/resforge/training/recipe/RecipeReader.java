@@ -1,10 +1,15 @@
 package io.resforge.training.recipe;
 
+import io.resforge.training.recipe.NamedRecipes.NamedRecipe;
 import io.resforge.training.recipe.OptimizerSpec.Adagrad;
 import io.resforge.training.recipe.OptimizerSpec.Adam;
 import io.resforge.training.recipe.OptimizerSpec.AdamW;
 import io.resforge.training.recipe.OptimizerSpec.RmsProp;
 import io.resforge.training.recipe.OptimizerSpec.Sgd;
+import io.resforge.training.recipe.Recipe.EarlyStoppingSpec;
+import io.resforge.training.recipe.Recipe.Monitor;
+import io.resforge.training.recipe.Recipe.PlateauSpec;
+import io.resforge.training.recipe.RecipeFields.AllowedWords;
 import io.resforge.training.recipe.ScheduleSpec.Constant;
 import io.resforge.training.recipe.ScheduleSpec.Cosine;
 import io.resforge.training.recipe.ScheduleSpec.InverseTime;
@@ -13,6 +18,7 @@ import io.resforge.training.recipe.ScheduleSpec.OneCycle;
 import io.resforge.training.recipe.ScheduleSpec.Polynomial;
 import io.resforge.training.recipe.ScheduleSpec.Step;
 import io.resforge.training.recipe.ScheduleSpec.Table;
+import io.resforge.training.recipe.ScheduleSpec.WarmupSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -92,6 +92,11 @@ public final class Yaml {
         } catch (YamlEngineException e) {
             throw new InvalidRecipe(
                     "", "not YAML: " + e.getMessage().lines().findFirst().orElse(""));
+        } catch (InvalidRecipe e) {
+            throw e;
+        } catch (IllegalArgumentException e) { // the library's, where the digits of an escape are none
+            throw new InvalidRecipe(
+                    "", "not YAML: a character in quotes, such as \"\\u00e4\", is not written as it must be");
         }
     }
 

@@ -2,7 +2,7 @@ package io.resforge.training.resume;
 
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.torch.Precision;
-import io.resforge.training.batch.BatchPosition;
+import io.resforge.training.batch.EpochPlan.BatchPosition;
 import io.resforge.training.optimizer.OptimizerState;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,7 +33,7 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
 
     /** Where training goes on: the epoch, and how many of its steps are done. */
     public BatchPosition place() {
-        return new BatchPosition(Math.toIntExact(whole(EPOCH)), Math.toIntExact(whole(STEP)));
+        return new BatchPosition(small(EPOCH), small(STEP));
     }
 
     /** Steps since the beginning of the run, by which snapshots of a run are told apart. */
@@ -43,7 +43,7 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
 
     /** How many threads the run must go on with, to end with the same weights to the last bit. */
     public int threads() {
-        return Math.toIntExact(whole(SnapshotOrigin.THREADS));
+        return small(SnapshotOrigin.THREADS);
     }
 
     /**
@@ -88,6 +88,15 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
         }
     }
 
+    private int small(String name) {
+        long number = whole(name);
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw new UnusableSnapshot(String.format(
+                    Locale.ROOT, "its fact '%s' must be from 0 to %d, was %d", name, Integer.MAX_VALUE, number));
+        }
+        return (int) number;
+    }
+
     /** @throws UnusableSnapshot if there is no such number */
     public double number(String name) {
         try {
@@ -129,5 +138,104 @@ public record Snapshot(SequencedMap<String, String> facts, SequencedMap<String, 
             throw new UnusableSnapshot(String.format(Locale.ROOT, "it has no %s '%s'", what, name), null);
         }
         return value;
+    }
+
+    /** Collects what goes into a snapshot. */
+    public static final class SnapshotBuilder {
+
+        static final String PARAMETERS = ".parameters";
+        static final String STATISTICS = ".statistics";
+        static final String STEPS = ".steps";
+
+        private final SequencedMap<String, String> facts = new LinkedHashMap<>();
+        private final SequencedMap<String, float[]> vectors = new LinkedHashMap<>();
+
+        /**
+         * A snapshot to be taken.
+         *
+         * @param origin what it is of
+         * @param place where training goes on
+         * @param stepsPerEpoch of the run
+         */
+        public SnapshotBuilder(SnapshotOrigin origin, BatchPosition place, int stepsPerEpoch) {
+            facts.putAll(origin.facts());
+            put(Snapshot.EPOCH, place.epoch());
+            put(Snapshot.STEP, place.step());
+            put(Snapshot.STEPS, (place.epoch() - 1L) * stepsPerEpoch + place.step());
+        }
+
+        /** Adds a whole number. */
+        public void put(String name, long value) {
+            facts.put(name, Long.toString(value));
+        }
+
+        /** Adds a number, which is read back to the last bit. */
+        public void put(String name, double value) {
+            facts.put(name, Double.toString(value));
+        }
+
+        /** Adds a vector; it is not copied. */
+        public void put(String name, float[] values) {
+            vectors.put(name, values);
+        }
+
+        /** Adds weights. */
+        public void put(String name, Weights weights) {
+            put(name + PARAMETERS, weights.parameters());
+            put(name + STATISTICS, weights.statistics());
+        }
+
+        /** Adds what an optimizer, or something like it, remembers. */
+        public void put(String name, OptimizerState state) {
+            put(name + STEPS, state.steps());
+            state.vectors().forEach((vector, values) -> put(name + "." + vector, values));
+        }
+
+        /** The snapshot. */
+        public Snapshot build() {
+            return new Snapshot(facts, vectors);
+        }
+    }
+
+    /** A snapshot that a run cannot go on from; the message says why. */
+    public static final class UnusableSnapshot extends RuntimeException {
+
+        public UnusableSnapshot(String message) {
+            super(message);
+        }
+
+        public UnusableSnapshot(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Where the snapshots of one run are kept. All calls come from the training thread, which should not wait long for them. */
+    public interface Snapshots {
+
+        /** Whether it is time for another; asked after each step. */
+        boolean due();
+
+        /** Keeps a snapshot. Where that fails, training goes on without it. */
+        void keep(Snapshot snapshot);
+
+        /** Keeps the last snapshot before training stops here, to go on elsewhere or later; it is kept when this returns. */
+        void keepLast(Snapshot snapshot);
+
+        /** None are kept. */
+        static Snapshots none() {
+            return new Snapshots() {
+
+                @Override
+                public boolean due() {
+                    return false;
+                }
+
+                @Override
+                public void keep(Snapshot snapshot) {}
+
+                @Override
+                public void keepLast(Snapshot snapshot) {}
+            };
+        }
     }
 }

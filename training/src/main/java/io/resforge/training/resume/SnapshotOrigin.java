@@ -7,6 +7,7 @@ import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;
 import io.resforge.training.recipe.RecipeWriter;
+import io.resforge.training.resume.Snapshot.UnusableSnapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import static java.lang.StrictMath.cos;
 import static java.lang.StrictMath.pow;
 
 import io.resforge.training.recipe.ScheduleSpec;
-import io.resforge.training.recipe.WarmupSpec;
+import io.resforge.training.recipe.ScheduleSpec.WarmupSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

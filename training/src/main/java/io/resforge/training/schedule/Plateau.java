@@ -1,6 +1,7 @@
 package io.resforge.training.schedule;
 
-import io.resforge.training.recipe.PlateauSpec;
+import io.resforge.training.recipe.Recipe.PlateauSpec;
+import io.resforge.training.schedule.EarlyStopping.BestSoFar;
 
 /**
  * Lowers the learning rate, on top of any schedule, each time that the held-out images have not got better for more than

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.augment.Augmentation.AugmentationDraw;
+import io.resforge.training.augment.Augmentation.ImageAugmentation;
 import io.resforge.training.augment.Flip.HorizontalFlip;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.training.augment.Augmentation.PixelSpace;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

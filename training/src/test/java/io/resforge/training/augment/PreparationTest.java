@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.training.augment.Augmentation.AugmentationDraw;
+import io.resforge.training.augment.Augmentation.ImageAugmentation;
 import io.resforge.training.dataset.LabelledImages;
 import java.util.Arrays;
 import java.util.List;

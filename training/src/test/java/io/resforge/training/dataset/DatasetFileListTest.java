@@ -3,6 +3,7 @@ package io.resforge.training.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.resforge.training.dataset.SkippedFiles.DatasetFileList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -38,6 +38,27 @@ class SplitTest {
     }
 
     @Test
+    void aSampleHasAsManyOfEachClassOfThoseToLearnFrom() {
+        LabelledImages images = StripedImages.images(4, 50, 1);
+        Split split = Split.of(images);
+
+        int[] sample = split.sample(images, 20);
+
+        assertThat(sample)
+                .hasSize(20)
+                .isSorted()
+                .doesNotContain(split.heldOut())
+                .doesNotHaveDuplicates();
+        for (int label = 0; label < 4; label++) {
+            int ofClass = label;
+            assertThat(IntStream.of(sample).filter(image -> images.labels()[image] == ofClass))
+                    .hasSize(5);
+        }
+        assertThat(split.sample(images, 1000)).isEqualTo(split.training());
+        assertThat(split.sample(images, 3)).hasSize(3);
+    }
+
+    @Test
     void doesNotDependOnTheOrderOfTheImages() {
         LabelledImages images = StripedImages.images(3, 40, 1);
         int[] backwards = IntStream.range(0, 120).map(i -> 119 - i).toArray();

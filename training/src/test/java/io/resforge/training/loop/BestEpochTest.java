@@ -8,8 +8,8 @@ import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.loop.EpochLoop.BestEpoch;
-import io.resforge.training.loop.Evaluator.Judgement;
-import io.resforge.training.loop.Evaluator.MirrorImages;
+import io.resforge.training.loop.Evaluation.Evaluator.Judgement;
+import io.resforge.training.loop.Evaluation.Evaluator.MirrorImages;
 import io.resforge.training.loop.TrainingResult.GoldenImage;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,6 +46,17 @@ class BestEpochTest {
 
         assertThat(best.isBeatenBy(judgement(evaluation(1, 0, 1, 0, 0)))).isFalse();
         assertThat(best.isBeatenBy(judgement(evaluation(1, 0, 1, 1, 0)))).isTrue();
+    }
+
+    @Test
+    void ofEquallyAccurateEpochsTheOneWithTheLowerLossIsTheBest() {
+        LabelledImages one = IMAGES.select(new int[] {1});
+        Judgement unsure = judgement(new Evaluation(one, new float[] {1, 0, 0}));
+        Judgement sure = judgement(new Evaluation(one, new float[] {3, 0, 0}));
+
+        assertThat(new BestEpoch(1, WEIGHTS, unsure).isBeatenBy(sure)).isTrue();
+        assertThat(new BestEpoch(1, WEIGHTS, sure).isBeatenBy(unsure)).isFalse();
+        assertThat(new BestEpoch(1, WEIGHTS, sure).isBeatenBy(sure)).isFalse();
     }
 
     @Test

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.neuralnet.layout.Weights;
-import io.resforge.neuralnet.torch.StepTally;
+import io.resforge.neuralnet.torch.TrainingStep.StepTally;
+import io.resforge.training.loop.Descent.EpochTally;
 import io.resforge.training.loop.EpochLoop.FiniteWeights;
 import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.resforge.training.loop;
 
 import io.resforge.training.resume.Snapshot;
-import io.resforge.training.resume.Snapshots;
+import io.resforge.training.resume.Snapshot.Snapshots;
 import java.util.Optional;
 
 /** Keeps one snapshot, of the n-th step since it was last asked for the newest; and there the process dies. */

@@ -9,7 +9,7 @@ import io.resforge.neuralnet.torch.Precision;
 import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.training.StripedImages;
 import io.resforge.training.TestRecipes;
-import io.resforge.training.batch.BatchPosition;
+import io.resforge.training.batch.EpochPlan.BatchPosition;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.loop.TrainingEvent.EpochFinished;
 import io.resforge.training.loop.TrainingEvent.Resumed;
@@ -18,9 +18,9 @@ import io.resforge.training.loop.TrainingEvent.StepsDone;
 import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.resume.Snapshot;
-import io.resforge.training.resume.SnapshotBuilder;
+import io.resforge.training.resume.Snapshot.SnapshotBuilder;
+import io.resforge.training.resume.Snapshot.UnusableSnapshot;
 import io.resforge.training.resume.SnapshotOrigin;
-import io.resforge.training.resume.UnusableSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +133,7 @@ class ResumeTest {
 
     @Test
     void aRunInBf16ThatIsKilledEndsAsOneThatNeverStopped() throws InterruptedException {
-        assumeTrue(Precision.fastest() == Precision.BF16);
+        assumeTrue(Precision.fastest() == Precision.BF16, "the processor has no bf16");
         aRunThatIsKilledAtAnyStepEndsAsOneThatNeverStopped("bf16", 10);
     }
 

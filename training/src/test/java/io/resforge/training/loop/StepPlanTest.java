@@ -3,8 +3,9 @@ package io.resforge.training.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.training.TestRecipes;
-import io.resforge.training.batch.BatchPosition;
 import io.resforge.training.batch.EpochPlan;
+import io.resforge.training.batch.EpochPlan.BatchPosition;
+import io.resforge.training.loop.Training.StepPlan;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

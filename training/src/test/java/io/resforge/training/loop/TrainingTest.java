@@ -69,7 +69,7 @@ class TrainingTest {
 
     @Test
     void learnsInBf16WhereTheProcessorHasIt() throws InterruptedException {
-        assumeTrue(Precision.fastest() == Precision.BF16);
+        assumeTrue(Precision.fastest() == Precision.BF16, "the processor has no bf16");
 
         TrainingResult result = train(recipe(6, "precision", "bf16"), Optional.empty());
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
-import io.resforge.neuralnet.image.PixelStatistics;
+import io.resforge.neuralnet.image.Normalisation.PixelStatistics;
 import io.resforge.training.augment.Augmentation;
 import io.resforge.training.augment.Flip;
 import io.resforge.training.augment.Mixup;
@@ -16,6 +16,8 @@ import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.preview.PreviewSheet.AugmentedImages;
 import io.resforge.training.preview.PreviewSheet.ImageSelection;
+import io.resforge.training.preview.PreviewSheet.PreviewRow;
+import io.resforge.training.preview.PreviewSheet.SheetPainter;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.layout.ParameterLayout;
+import io.resforge.training.recipe.NamedRecipes.NamedRecipe;
 import io.resforge.training.recipe.RecipeWriter.KindWriter;
 import io.resforge.training.recipe.sweep.NamedSweeps;
 import io.resforge.training.schedule.LearningRate;

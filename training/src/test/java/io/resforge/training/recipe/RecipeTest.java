@@ -3,6 +3,9 @@ package io.resforge.training.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.resforge.training.recipe.Recipe.EarlyStoppingSpec;
+import io.resforge.training.recipe.Recipe.Monitor;
+import io.resforge.training.recipe.Recipe.PlateauSpec;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -56,6 +56,18 @@ class YamlTest {
         assertThat(Yaml.map("a sweep", "a:\n- " + text + "\n- x")).isEqualTo(Map.of("a", listOf(value, "x")));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"\\u", "\"\\uzzzz\"", "\"\\x\"", "\"\\U00110000\"", "\"\\UFFFFFFFF\"", "!<%> a", "\"\\ud800\""
+            })
+    void refusesOrReadsCharactersThatThereAreNot(String text) {
+        try {
+            Yaml.value(text);
+        } catch (InvalidRecipe e) {
+            assertThat(e).hasMessageStartingWith("not YAML");
+        }
+    }
+
     private static List<Object> listOf(Object first, Object second) {
         return Arrays.asList(first, second);
     }

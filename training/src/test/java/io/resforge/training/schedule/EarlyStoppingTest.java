@@ -2,8 +2,8 @@ package io.resforge.training.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.training.recipe.EarlyStoppingSpec;
-import io.resforge.training.recipe.Monitor;
+import io.resforge.training.recipe.Recipe.EarlyStoppingSpec;
+import io.resforge.training.recipe.Recipe.Monitor;
 import org.junit.jupiter.api.Test;
 
 class EarlyStoppingTest {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.training.recipe.ScheduleSpec;
-import io.resforge.training.recipe.WarmupSpec;
+import io.resforge.training.recipe.ScheduleSpec.WarmupSpec;
 import io.resforge.training.schedule.ScheduleFixture.Rates;
 import java.util.List;
 import java.util.stream.LongStream;

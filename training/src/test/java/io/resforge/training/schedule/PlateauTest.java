@@ -4,8 +4,8 @@ import static io.resforge.training.schedule.ScheduleFixture.PYTORCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.resforge.training.recipe.Monitor;
-import io.resforge.training.recipe.PlateauSpec;
+import io.resforge.training.recipe.Recipe.Monitor;
+import io.resforge.training.recipe.Recipe.PlateauSpec;
 import io.resforge.training.schedule.ScheduleFixture.Epoch;
 import io.resforge.training.schedule.ScheduleFixture.Reductions;
 import java.util.List;

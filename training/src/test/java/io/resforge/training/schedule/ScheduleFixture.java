@@ -1,8 +1,8 @@
 package io.resforge.training.schedule;
 
 import com.google.gson.Gson;
-import io.resforge.training.recipe.Monitor;
-import io.resforge.training.recipe.PlateauSpec;
+import io.resforge.training.recipe.Recipe.Monitor;
+import io.resforge.training.recipe.Recipe.PlateauSpec;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;

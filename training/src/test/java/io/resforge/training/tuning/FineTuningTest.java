@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.layout.HeInitialisation;
-import io.resforge.neuralnet.layout.NamedTensor;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import io.resforge.neuralnet.resnet.Architecture;
 import java.util.List;
 import java.util.Map;

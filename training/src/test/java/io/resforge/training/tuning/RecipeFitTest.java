@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.tuning.FineTuning.RecipeFit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two classes of three images each, which nobody opens. */
+/** Two classes of three images each, which are never opened. */
 class RecipeFitTest {
 
     @TempDir

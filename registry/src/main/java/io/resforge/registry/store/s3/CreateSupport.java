@@ -9,10 +9,6 @@ sealed interface CreateSupport {
     /** By {@code If-None-Match: *} on a write in one request; it is ignored or refused on one of several parts. */
     record SingleRequest() implements CreateSupport {}
 
-    /**
-     * Not at all.
-     *
-     * @param lasting whether that is sure, and not worth asking again
-     */
+    /** Not at all; {@code lasting} if that is sure, and not worth asking again. */
     record None(String reason, boolean lasting) implements CreateSupport {}
 }

@@ -1,5 +1,6 @@
 package io.resforge.registry.store.s3;
 
+import io.resforge.registry.store.s3.S3Writes.OwnWrite;
 import io.resforge.registry.store.transfer.StoreTimeouts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,11 +29,7 @@ final class MultipartUpload {
         this.token = token;
     }
 
-    /**
-     * Sends the object.
-     *
-     * @param mustBeNew whether to fail with status 412 if there is such an object
-     */
+    /** Sends the object; fails with status 412 if it must be new and there is one. */
     void write(byte[] content, boolean mustBeNew) {
         String upload = begin();
         try {

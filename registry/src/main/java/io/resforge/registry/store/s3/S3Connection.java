@@ -5,6 +5,7 @@ import io.resforge.registry.store.transfer.TrustedCertificates;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -52,11 +53,7 @@ final class S3Connection {
         return settings.timeout();
     }
 
-    /**
-     * The client, always the same.
-     *
-     * @throws SdkClientException if it cannot be made as set; the next call then tries anew
-     */
+    /** The client, always the same; after an SdkClientException the next call makes it anew. */
     synchronized S3Client client() {
         if (client == null) {
             client = connect();
@@ -113,10 +110,7 @@ final class S3Connection {
         }
     }
 
-    /**
-     * Sends a body without asking first whether it is welcome. Java's HTTP client waits in vain for an answer to that from a
-     * server that does not know the question.
-     */
+    /** Sends a body without asking first whether it is welcome: Java's HTTP client would wait for an answer in vain. */
     static final class NoExpectation implements ExecutionInterceptor {
 
         @Override
@@ -131,7 +125,7 @@ final class S3Connection {
         private Regions() {}
 
         /**
-         * The region that is set; for a server other than Amazon's, which mostly do not care, there is one by default.
+         * The region that is set; a server other than Amazon's has one by default.
          *
          * @throws SdkClientException if it takes one and none is set
          */
@@ -150,6 +144,62 @@ final class S3Connection {
                 throw SdkClientException.create(
                         "no region is set: set AWS_REGION, or for a server other than Amazon's AWS_ENDPOINT_URL_S3", e);
             }
+        }
+    }
+
+    /**
+     * How an S3 server is reached. Region and credentials are left to the AWS SDK.
+     *
+     * @param endpoint address of the server; empty for Amazon's
+     * @param pathStyle whether a bucket's name is the beginning of the path, and not part of the host's name
+     * @param certificates file of private authorities that are trusted too, PEM
+     */
+    record S3Settings(Optional<URI> endpoint, boolean pathStyle, Optional<Path> certificates, StoreTimeouts timeout) {
+
+        private static final String PATH_STYLE = "RESFORGE_S3_PATH_STYLE";
+
+        /** Reads the environment; throws IllegalArgumentException if a variable cannot be used. */
+        static S3Settings of(Map<String, String> environment) {
+            Optional<URI> endpoint = value(environment, "AWS_ENDPOINT_URL_S3")
+                    .or(() -> value(environment, "AWS_ENDPOINT_URL"))
+                    .map(S3Settings::endpoint);
+            // Servers other than Amazon's rarely have a name for each bucket.
+            boolean pathStyle = value(environment, PATH_STYLE)
+                    .map(text -> flag(PATH_STYLE, text))
+                    .orElse(endpoint.isPresent());
+            return new S3Settings(
+                    endpoint,
+                    pathStyle,
+                    value(environment, TrustedCertificates.VARIABLE).map(Path::of),
+                    StoreTimeouts.USUAL);
+        }
+
+        private static Optional<String> value(Map<String, String> environment, String name) {
+            return Optional.ofNullable(environment.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+        }
+
+        private static URI endpoint(String text) {
+            try {
+                URI uri = URI.create(text);
+                if (("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
+                        && uri.getHost() != null
+                        && uri.getRawUserInfo() == null) {
+                    return uri;
+                }
+            } catch (IllegalArgumentException e) {
+                // Told below, without the text that may hold a password.
+            }
+            throw new IllegalArgumentException(
+                    "AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL must be the address of an S3 server, such as"
+                            + " http://minio:9000, without user name and password");
+        }
+
+        private static boolean flag(String name, String text) {
+            return switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException(name + " must be true or false, was '" + text + "'");
+            };
         }
     }
 }

@@ -15,10 +15,7 @@ final class S3Failures {
     private final String store;
     private final URI server;
 
-    /**
-     * @param store where it is, without secrets
-     * @param server that is asked
-     */
+    /** @param store where it is, without secrets */
     S3Failures(Object store, URI server) {
         this.store = store.toString();
         this.server = server;

@@ -3,6 +3,7 @@ package io.resforge.registry.store.s3;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.store.StoreProvider;
+import io.resforge.registry.store.s3.S3Connection.S3Settings;
 import io.resforge.registry.store.transfer.ProxySettings;
 import java.util.HashMap;
 import java.util.Map;

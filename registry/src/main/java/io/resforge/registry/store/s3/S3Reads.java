@@ -21,20 +21,21 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Reads objects and lists keys. */
-final class S3Reads {
-
-    private final S3Bucket bucket;
-
-    S3Reads(S3Bucket bucket) {
-        this.bucket = bucket;
-    }
+record S3Reads(S3Bucket bucket) {
 
     /** An object's content; empty if there is no such object. */
     Optional<byte[]> get(String key) throws IOException {
+        return download(key).read();
+    }
+
+    /** The first bytes of an object's content; empty if there is no such object. */
+    Optional<byte[]> get(String key, int most) throws IOException {
+        return download(key).read(most);
+    }
+
+    private ObjectDownload download(String key) {
         return new ObjectDownload(
-                        (offset, tag) -> open(key, offset, tag),
-                        bucket.connection().timeout())
-                .read();
+                (offset, tag) -> open(key, offset, tag), bucket.connection().timeout());
     }
 
     /** The keys that begin with a prefix, sorted; what cannot be a key of a store is passed over. */

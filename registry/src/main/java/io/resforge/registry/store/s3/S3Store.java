@@ -10,8 +10,8 @@ import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * A part of an S3 bucket as an object store, on Amazon's or any other server. Objects are created by
- * {@code If-None-Match: *}; whether the server honours that is tried out before the first is. Threads may share it.
+ * A part of an S3 bucket as an object store. Objects are created by {@code If-None-Match: *}; whether the server
+ * honours that is tried out before the first is. Threads may share it.
  */
 public final class S3Store implements ObjectStore {
 
@@ -30,11 +30,7 @@ public final class S3Store implements ObjectStore {
         this.probe = new CreateProbe(bucket);
     }
 
-    /**
-     * Checks that the bucket is there, and that objects can be created in it.
-     *
-     * @throws StoreFailure if not, with the reason
-     */
+    /** Checks that the bucket is there, and that objects can be created in it; throws {@link StoreFailure}. */
     void requireWritable() {
         String action = "create objects";
         attempt(action, () -> {
@@ -65,6 +61,12 @@ public final class S3Store implements ObjectStore {
     public Optional<byte[]> get(String key) {
         ObjectKeys.requireKey(key);
         return attempt("read " + key, () -> reads.get(key));
+    }
+
+    @Override
+    public Optional<byte[]> get(String key, int most) {
+        ObjectKeys.requireKey(key);
+        return attempt("read " + key, () -> reads.get(key, most));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.resforge.registry.store.transfer;
 
-import io.resforge.neuralnet.text.Excerpt;
+import io.resforge.neuralnet.text.LogText.Excerpt;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;

@@ -10,35 +10,37 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Optional;
 
-/**
- * Reads one object whole. A connection that breaks is taken up where it broke; if the object was replaced meanwhile, it
- * is read from its beginning. For one use.
- */
+/** Reads one object, whole or its first bytes, once. A connection that breaks is resumed; if the object was replaced, it is read anew. */
 public final class ObjectDownload {
 
     /** Attempts in a row that bring not one byte. */
     private static final int MOST_IDLE = 5;
 
     private static final int BUFFER = 1 << 16;
+    private static final int LARGEST = Integer.MAX_VALUE - 8; // what an array can hold
 
     private final ObjectSource source;
     private final StoreTimeouts timeout;
     private final long start = System.nanoTime();
     private ReceivedPart received = new ReceivedPart();
     private int idle;
+    private int most = LARGEST;
 
     public ObjectDownload(ObjectSource source, StoreTimeouts timeout) {
         this.source = source;
         this.timeout = timeout;
     }
 
-    /**
-     * Reads the object; empty if there is none.
-     *
-     * @throws IOException if it could not be read within the time that it may take
-     */
+    /** Reads the first {@code most} bytes of the object, or all if it has no more; as {@link #read()}. */
+    public Optional<byte[]> read(int most) throws IOException {
+        this.most = most;
+        return read();
+    }
+
+    /** Reads the object; empty if there is none. Throws IOException if it takes too long. */
     public Optional<byte[]> read() throws IOException {
         RetryPolicy<Optional<byte[]>> again = RetryPolicy.<Optional<byte[]>>builder()
                 .handleIf(this::isWorthAnotherTry)
@@ -73,6 +75,9 @@ public final class ObjectDownload {
     }
 
     private void begin(ObjectPart piece) throws IOException {
+        if (most == LARGEST && piece.total() > LARGEST) {
+            throw new TooLarge("it has " + piece.total() + " bytes, at most " + LARGEST + " can be read");
+        }
         if (piece.offset() == 0) {
             received = new ReceivedPart(piece.total(), piece.tag());
         } else if (piece.offset() != received.count() || !received.isOf(piece)) {
@@ -84,6 +89,9 @@ public final class ObjectDownload {
         byte[] buffer = new byte[BUFFER];
         for (int n = piece.body().read(buffer); n >= 0; n = piece.body().read(buffer)) {
             received.add(buffer, n);
+            if (received.count() > most) {
+                return Arrays.copyOf(received.bytes(), most); // closing the piece ends its connection
+            }
             if (!timeLeft()) {
                 throw new IOException("after " + timeout.call(received.count()).toSeconds() + " s only "
                         + received.count() + " bytes had arrived");
@@ -96,28 +104,24 @@ public final class ObjectDownload {
     }
 
     private boolean isWorthAnotherTry(Throwable failure) {
-        return failure instanceof IOException
-                && !(failure instanceof ReceivedPart.TooLarge)
-                && idle < MOST_IDLE
-                && timeLeft();
+        return failure instanceof IOException && !(failure instanceof TooLarge) && idle < MOST_IDLE && timeLeft();
     }
 
     private boolean timeLeft() {
-        return Duration.ofNanos(System.nanoTime() - start).compareTo(timeout.call(received.expected())) < 0;
+        return Duration.ofNanos(System.nanoTime() - start).compareTo(timeout.call(Math.min(received.expected(), most)))
+                < 0;
+    }
+
+    /** No array can hold the object. */
+    private static final class TooLarge extends IOException {
+
+        TooLarge(String message) {
+            super(message);
+        }
     }
 
     /** The part of an object that has arrived. */
     static final class ReceivedPart {
-
-        /** No array can hold the object. */
-        static final class TooLarge extends IOException {
-
-            TooLarge(String message) {
-                super(message);
-            }
-        }
-
-        private static final long LARGEST = Integer.MAX_VALUE - 8L; // what an array can hold
 
         private final ByteArrayOutputStream content = new ByteArrayOutputStream();
         private final long total;
@@ -130,10 +134,7 @@ public final class ObjectDownload {
         }
 
         /** Nothing, of an object of so many bytes; -1 if that is unknown. */
-        ReceivedPart(long total, String tag) throws TooLarge {
-            if (total > LARGEST) {
-                throw new TooLarge("it has " + total + " bytes, at most " + LARGEST + " can be read");
-            }
+        ReceivedPart(long total, String tag) {
             this.total = total;
             this.tag = tag;
         }

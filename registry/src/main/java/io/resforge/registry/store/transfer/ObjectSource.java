@@ -12,14 +12,11 @@ import java.util.regex.Pattern;
 public interface ObjectSource {
 
     /**
-     * Asks for an object, or for the rest of it.
+     * Asks for an object, or for the rest of it after {@code offset} bytes; empty if there is none.
      *
-     * @param offset number of bytes that are there already
-     * @param tag of the object that those bytes are of; empty at first, and if the server names none
-     * @return empty if there is no such object
+     * @param tag of the object that those bytes are of; empty if unknown
      * @throws ObjectReplaced if the object is no longer the one with this tag
      * @throws IOException if asking again may help
-     * @throws RuntimeException if it will not
      */
     Optional<ObjectPart> open(long offset, String tag) throws IOException;
 
@@ -34,8 +31,8 @@ public interface ObjectSource {
     /**
      * An object, from some byte on, as a server begins to send it.
      *
-     * @param body the bytes; closing it must not wait for what was not read
-     * @param offset of the first of them: 0, whatever was asked for, if the server knows no ranges
+     * @param body closing it must not wait for what was not read
+     * @param offset 0, whatever was asked for, if the server knows no ranges
      * @param total bytes of the whole object; -1 if the server does not say
      * @param tag that stands for the object's content; empty if the server names none
      */
@@ -47,21 +44,12 @@ public interface ObjectSource {
         }
     }
 
-    /**
-     * Which part of an object an answer holds.
-     *
-     * @param offset of its first byte
-     * @param total bytes of the object
-     */
+    /** Which part of an object an answer holds. */
     record ContentRange(long offset, long total) {
 
         private static final Pattern HEADER = Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18})");
 
-        /**
-         * Reads the header {@code Content-Range}.
-         *
-         * @throws IOException if it makes no sense
-         */
+        /** Reads the header {@code Content-Range}; throws IOException if it makes no sense. */
         public static ContentRange parse(String header) throws IOException {
             Matcher matcher = HEADER.matcher(header);
             if (!matcher.matches()) {

@@ -3,6 +3,7 @@ package io.resforge.registry.store.transfer;
 import io.resforge.registry.store.StoreFailure;
 import java.io.IOException;
 import java.net.Authenticator;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The proxies that the environment names, as curl reads them: {@code https_proxy}, {@code http_proxy} and {@code all_proxy}, and
- * {@code no_proxy} for what is asked directly, each also in capitals. Where none is named, Java's own settings hold.
+ * The proxies that the environment names, as curl reads them: {@code https_proxy}, {@code http_proxy}, {@code
+ * all_proxy} and {@code no_proxy}, each also in capitals. Where none is named, Java's own settings hold.
  */
 public final class ProxySettings {
 
@@ -40,7 +42,7 @@ public final class ProxySettings {
     }
 
     /**
-     * Has all connections of this process use them, once: those to stores and downloads, but not those to services of ours.
+     * Has all connections of this process to stores and downloads use them, once; not those to services of ours.
      *
      * @throws StoreFailure if a variable cannot be used
      */
@@ -59,11 +61,7 @@ public final class ProxySettings {
         return new ProxySettings(System.getenv()).of(address).map(Choice::words).orElse("");
     }
 
-    /**
-     * A proxy.
-     *
-     * @param variable that names it
-     */
+    /** A proxy, and the variable that names it. */
     record Choice(String variable, Proxy.Type type, String host, int port, String user, String password) {
 
         String words() {
@@ -77,9 +75,8 @@ public final class ProxySettings {
     }
 
     /**
-     * The proxy for an address, if there is one.
-     *
-     * @throws IllegalArgumentException if the variable cannot be used; its text is not told, since it may hold a password
+     * The proxy for an address, if there is one; the error of a wrong variable does not quote it: it may hold a
+     * password.
      */
     Optional<Choice> of(URI address) {
         if (address.getHost() == null || direct.contain(address.getHost(), port(address))) {
@@ -192,6 +189,84 @@ public final class ProxySettings {
                             .orElse(null);
                 }
             };
+        }
+    }
+
+    /**
+     * Which hosts are asked without a proxy, as {@code NO_PROXY} lists them with commas or blanks between: {@code *} for
+     * all, names for themselves and what is below them, addresses, ranges such as {@code 10.0.0.0/8}, each perhaps with a
+     * port.
+     */
+    private static final class DirectHosts {
+
+        /** A name that is in no list, but in that of all. */
+        static final String ANY = "any.invalid";
+
+        private static final String ADDRESS = "[0-9.]+|.*:.*";
+
+        private final List<String> entries;
+
+        DirectHosts(String list) {
+            entries = Arrays.stream(list.strip().split("[\\s,]+"))
+                    .filter(entry -> !entry.isEmpty())
+                    .map(entry -> entry.toLowerCase(Locale.ROOT))
+                    .toList();
+        }
+
+        boolean contain(String named, int port) {
+            String host = bare(named.toLowerCase(Locale.ROOT));
+            return entries.stream().anyMatch(entry -> entry.equals("*") || matches(entry, host, port));
+        }
+
+        private static boolean matches(String entry, String host, int port) {
+            if (entry.contains("/")) {
+                return isAddress(host) && inRange(entry, host);
+            }
+            int colon = entry.lastIndexOf(':');
+            boolean withPort = colon > 0 && (entry.indexOf(':') == colon || entry.charAt(colon - 1) == ']');
+            if (withPort) {
+                return entry.substring(colon + 1).equals(Integer.toString(port))
+                        && matches(entry.substring(0, colon), host, port);
+            }
+            String name = bare(entry.startsWith(".") ? entry.substring(1) : entry);
+            if (isAddress(host)) {
+                return isAddress(name) && inRange(name + "/" + (name.contains(":") ? 128 : 32), host);
+            }
+            return !name.isEmpty() && (host.equals(name) || host.endsWith("." + name));
+        }
+
+        /** Without the brackets of an IPv6 address and a name's last dot. */
+        private static String bare(String host) {
+            String plain = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+            return plain.endsWith(".") ? plain.substring(0, plain.length() - 1) : plain;
+        }
+
+        private static boolean isAddress(String host) {
+            return host.matches(ADDRESS);
+        }
+
+        private static boolean inRange(String range, String host) {
+            String[] parts = range.split("/", 2);
+            if (!isAddress(bare(parts[0])) || !parts[1].matches("[0-9]{1,3}")) {
+                return false;
+            }
+            try {
+                byte[] network = InetAddress.ofLiteral(bare(parts[0])).getAddress();
+                byte[] address = InetAddress.ofLiteral(host).getAddress();
+                int bits = Integer.parseInt(parts[1]);
+                if (network.length != address.length || bits > 8 * network.length) {
+                    return false;
+                }
+                for (int bit = 0; bit < bits; bit++) {
+                    int mask = 0x80 >> bit % 8;
+                    if ((network[bit / 8] & mask) != (address[bit / 8] & mask)) {
+                        return false;
+                    }
+                }
+                return true;
+            } catch (IllegalArgumentException noAddress) {
+                return false;
+            }
         }
     }
 }

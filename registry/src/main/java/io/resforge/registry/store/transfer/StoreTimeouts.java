@@ -5,7 +5,6 @@ import java.time.Duration;
 /**
  * How long a network store is waited for.
  *
- * @param connect longest to make a connection
  * @param read longest without a single byte
  * @param attempt longest that one request for up to {@code UNIT} bytes may take
  * @param call longest that such a request and its repetitions may take together

@@ -30,12 +30,7 @@ public final class TrustedCertificates {
         this.managers = managers;
     }
 
-    /**
-     * Reads a private authority's certificates.
-     *
-     * @param file of one or several certificates, PEM
-     * @throws IOException if it cannot be read or holds none
-     */
+    /** Reads a private authority's certificates, PEM; throws IOException if the file holds none. */
     public static TrustedCertificates with(Path file) throws IOException {
         Collection<? extends Certificate> added = certificates(file);
         try {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.net.httpserver.HttpsServer;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
+import io.resforge.registry.store.s3.S3Connection.S3Settings;
 import io.resforge.testing.PrivateAuthority;
 import io.resforge.testing.StaticSite;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.resforge.registry.store.s3;
 
 import io.resforge.registry.store.StoreLocation;
+import io.resforge.registry.store.s3.S3Connection.S3Settings;
 import io.resforge.registry.store.transfer.StoreTimeouts;
 import io.resforge.testing.S3Server;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.store.StoreLocation;
+import io.resforge.registry.store.s3.S3Connection.S3Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;

@@ -57,7 +57,8 @@ final class MemberNames {
                 .map(MemberNames::label)
                 .collect(joining("-"));
         // Lists and groups, and many keys, make long names; values that differ in signs only, the same.
-        boolean plain = values.values().stream().noneMatch(it -> it.toString().matches(".*[^A-Za-z0-9._].*"));
+        boolean plain =
+                values.values().stream().noneMatch(it -> String.valueOf(it).matches(".*[^A-Za-z0-9._].*"));
         return plain && full.length() <= MEMBER ? full : shortened(full, values);
     }
 

@@ -2,6 +2,7 @@ package io.resforge.training.recipe.sweep;
 
 import io.resforge.neuralnet.text.Sha256;
 import io.resforge.training.recipe.RecipeWriter;
+import io.resforge.training.recipe.sweep.Sweep.Member;
 
 /**
  * The ids of a sweep's runs. They hold a digest of what is asked for, so that the same member over the same images is the same run,

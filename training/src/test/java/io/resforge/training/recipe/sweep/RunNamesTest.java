@@ -2,6 +2,7 @@ package io.resforge.training.recipe.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.training.recipe.sweep.Sweep.Member;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

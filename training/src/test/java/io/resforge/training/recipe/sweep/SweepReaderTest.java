@@ -7,6 +7,7 @@ import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.OptimizerSpec;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.sweep.Sweep.Member;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,15 @@ class SweepReaderTest {
         Sweep sweep = read("{name: a, grid: {augment: [[flip], [flip, pad_crop], [flip, {kind: cutout, side: 8}]]}}");
 
         assertThat(sweep.members()).hasSize(3).extracting(Member::name).allMatch(it -> it.length() <= 38);
+    }
+
+    @Test
+    void refusesAValueOfAGridThatIsNothing() {
+        assertThatThrownBy(() -> SweepReader.yaml(
+                        "{name: s, base: resforge-resnet20, grid: {optimizer.momentum: [null, 0.9]}}", List.of()))
+                .isInstanceOf(InvalidRecipe.class)
+                .hasMessage(
+                        "member momentum-null: optimizer.momentum has no value; leave the key out for its usual one");
     }
 
     @Test
