@@ -1,7 +1,6 @@
 package io.resforge.report;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -22,43 +21,31 @@ class ReportModuleRulesTest {
             .consideringOnlyDependenciesInLayers()
             .layer("run")
             .definedBy("..report.run..")
-            .layer("measure")
-            .definedBy("..report.measure..")
-            .layer("chart")
-            .definedBy("..report.chart..")
             .layer("page")
             .definedBy("..report.page..")
+            .layer("tensorboard")
+            .definedBy("..report.tensorboard..")
+            .layer("source")
+            .definedBy("..report.source..")
             .whereLayer("page")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("chart")
-            .mayOnlyBeAccessedByLayers("page")
-            .whereLayer("measure")
-            .mayOnlyBeAccessedByLayers("chart", "page");
+            .whereLayer("tensorboard")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("source")
+            .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
-    static final ArchRule onlyItsSourceKnowsAnotherModule = classes()
+    static final ArchRule onlyItsSourceKnowsTheStore = classes()
             .that()
             .resideOutsideOfPackage("..report.source..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "io.resforge.report..",
+                    "io.resforge.web..",
                     "io.resforge.neuralnet.logits..",
-                    "io.resforge.neuralnet.text..",
                     "java..",
-                    "javax.xml..",
                     "javax.imageio..",
-                    "org.w3c.dom..",
-                    "org.jfree..",
-                    "org.apache.batik.svggen..",
-                    "com.samskivert.mustache..",
+                    "com.fasterxml.jackson..",
                     "com.google.protobuf..");
-
-    @ArchTest
-    static final ArchRule onlyChartsDraw = noClasses()
-            .that()
-            .resideOutsideOfPackage("..report.chart..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.awt..", "org.jfree..", "org.apache.batik..");
 }

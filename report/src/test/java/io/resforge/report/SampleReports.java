@@ -1,19 +1,24 @@
 package io.resforge.report;
 
-import io.resforge.report.run.DataSummary;
-import io.resforge.report.run.EpochPoint;
-import io.resforge.report.run.EpochPoint.EpochMetrics;
+import io.resforge.report.run.Findings;
 import io.resforge.report.run.Predictions;
-import io.resforge.report.run.RgbImage;
-import io.resforge.report.run.RunIdentity;
+import io.resforge.report.run.Predictions.RgbImage;
+import io.resforge.report.run.RunCourse;
+import io.resforge.report.run.RunCourse.RunProgress;
+import io.resforge.report.run.RunCourse.WorkerAttempt;
 import io.resforge.report.run.RunReport;
-import io.resforge.report.run.RunScores;
-import io.resforge.report.run.RunScores.ReportedScore;
+import io.resforge.report.run.RunReport.DataSummary;
+import io.resforge.report.run.RunReport.EpochPoint;
+import io.resforge.report.run.RunReport.EpochPoint.EpochMetrics;
+import io.resforge.report.run.RunReport.RunIdentity;
+import io.resforge.report.run.RunReport.RunIdentity.VersionParent;
+import io.resforge.report.run.RunReport.RunScores;
+import io.resforge.report.run.RunReport.RunScores.ReportedScore;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
@@ -24,6 +29,8 @@ public final class SampleReports {
     /** The classes of CIFAR-10. */
     public static final List<String> CIFAR_10 =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+    private static final Instant NOON = Instant.parse("2026-01-01T10:15:00Z");
 
     private SampleReports() {}
 
@@ -42,33 +49,49 @@ public final class SampleReports {
         ReportedScore heldOut =
                 new ReportedScore(last.heldOut().loss(), last.heldOut().top1());
         return new RunReport(
-                new RunIdentity(name, "cifar10", Optional.of("20260101-3f9a1c"), "resnet20-v1", 272_474),
+                RunReport.FORMAT,
+                new RunIdentity(
+                        name,
+                        "cifar10",
+                        "3",
+                        "resnet20-v1",
+                        272_474L,
+                        new VersionParent("cifar10", "2", "20251231-090000-resnet20")),
+                new RunCourse(
+                        "succeeded",
+                        "published",
+                        NOON,
+                        NOON.plusSeconds(20),
+                        NOON.plusSeconds(40L + 25L * epochs),
+                        null,
+                        new RunProgress(epochs, epochs, 352, 352, 0.2, 0.95, 1840, 0, 0.0001),
+                        List.of(new WorkerAttempt(1, "process", "laptop", NOON.plusSeconds(5), null))),
+                new DataSummary("cifar-10", "/data/cifar-10", 45_000, 5_000, 10_000, labels),
                 recipe(Map.of("epochs", Integer.toString(epochs))),
-                new DataSummary("cifar-10", 45_000, 5_000, 10_000, labels),
                 ordered("resforge", "0.1.0", "djl", "0.35.1", "pytorch", "2.7.1", "java", "25.0.1"),
-                new RunScores(best, heldOut, Optional.of(new ReportedScore(0.3024, 0.9071)), OptionalDouble.of(0.9123)),
+                new RunScores(
+                        best,
+                        heldOut,
+                        new ReportedScore(0.3024, 0.9071),
+                        0.9123,
+                        true,
+                        "its held-out accuracy is better than the champion's"),
                 points,
-                Optional.of(predictions));
+                Findings.of(predictions));
     }
 
-    /** The same run with a rate that falls from 0.1 by tenths, three times. */
-    public static RunReport inSteps(RunReport run) {
-        List<EpochPoint> epochs = run.epochs().stream()
-                .map(point -> new EpochPoint(
-                        point.epoch(),
-                        point.training(),
-                        point.heldOut(),
-                        OptionalDouble.empty(),
-                        0.1
-                                * Math.pow(
-                                        0.1,
-                                        Math.floor(3.99
-                                                * point.epoch()
-                                                / run.epochs().size())),
-                        point.imagesPerSecond()))
-                .toList();
+    /** The same run with other scores, epochs and predictions. */
+    public static RunReport with(RunReport run, RunScores scores, List<EpochPoint> epochs, Findings predictions) {
         return new RunReport(
-                run.identity(), run.recipe(), run.data(), run.software(), run.scores(), epochs, run.predictions());
+                run.format(),
+                run.identity(),
+                run.course(),
+                run.data(),
+                run.recipe(),
+                run.software(),
+                scores,
+                epochs,
+                predictions);
     }
 
     /** A short run without test set and predictions, whose recipe has the given values. */
@@ -77,13 +100,15 @@ public final class SampleReports {
                 .mapToObj(epoch -> point(epoch, 20, accuracy))
                 .toList();
         return new RunReport(
-                new RunIdentity(name, "cifar10", Optional.empty(), "resnet20-v1", 272_474),
+                RunReport.FORMAT,
+                new RunIdentity(name, "cifar10", null, "resnet20-v1", 272_474L, null),
+                new RunCourse("running", null, NOON, NOON, null, NOON.plusSeconds(600), null, List.of()),
+                new DataSummary("cifar-10", "/data/cifar-10", 45_000, 5_000, 0, CIFAR_10),
                 recipe(recipe),
-                new DataSummary("cifar-10", 45_000, 5_000, 0, CIFAR_10),
                 ordered("resforge", "0.1.0"),
-                new RunScores(20, new ReportedScore(0.31, accuracy), Optional.empty(), OptionalDouble.empty()),
+                new RunScores(20, new ReportedScore(0.31, accuracy), null, null, null, null),
                 points,
-                Optional.empty());
+                null);
     }
 
     /** Predictions that are right nine times of ten, a little too sure of themselves, with images. */
@@ -158,9 +183,11 @@ public final class SampleReports {
         double rate = 0.1 * 0.5 * (1 + Math.cos(Math.PI * done));
         return new EpochPoint(
                 epoch,
-                new EpochMetrics(2.4 * (1 - training) + 0.03, training, OptionalDouble.of(0.99)),
-                new EpochMetrics(2.6 * (1 - heldOut) + 0.08, heldOut, OptionalDouble.of(0.985)),
-                OptionalDouble.of(2.5 / (1 + done) + 10 * Math.abs(noise)),
+                352L * epoch,
+                NOON.plusSeconds(20L + 25L * epoch),
+                new EpochMetrics(2.4 * (1 - training) + 0.03, training, 0.99),
+                new EpochMetrics(2.6 * (1 - heldOut) + 0.08, heldOut, 0.985),
+                2.5 / (1 + done) + 10 * Math.abs(noise),
                 rate,
                 1840 + 20 * Math.sin(epoch));
     }

@@ -1,7 +1,7 @@
 package io.resforge.report.page;
 
+import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /** Numbers as people read them, the same in every language of the machine. */
 final class NumberFormat {
@@ -16,8 +16,8 @@ final class NumberFormat {
         return String.format(Locale.ROOT, "%.2f%%", 100 * share);
     }
 
-    static String percent(OptionalDouble share) {
-        return share.isPresent() ? percent(share.getAsDouble()) : NONE;
+    static String percent(Double share) {
+        return share == null ? NONE : percent(share.doubleValue());
     }
 
     /** A loss or a norm as {@code 0.3121}. */
@@ -25,8 +25,8 @@ final class NumberFormat {
         return String.format(Locale.ROOT, "%.4f", value);
     }
 
-    static String decimal(OptionalDouble value) {
-        return value.isPresent() ? decimal(value.getAsDouble()) : NONE;
+    static String decimal(Double value) {
+        return value == null ? NONE : decimal(value.doubleValue());
     }
 
     /** A rate to three significant digits, as {@code 0.1} or {@code 5e-7}. */
@@ -47,6 +47,20 @@ final class NumberFormat {
     /** A number of things, as {@code 1 epoch} or {@code 30 epochs}. */
     static String count(long value, String one) {
         return count(value) + " " + one + (value == 1 ? "" : "s");
+    }
+
+    /** A time as {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 5 min} or {@code 3 d 4 h}. */
+    static String duration(Duration time) {
+        long s = Math.round(time.toMillis() / 1e3);
+        if (s < 60) {
+            return s + " s";
+        }
+        if (s < 3600) {
+            return s / 60 + " min" + (s % 60 == 0 ? "" : " " + s % 60 + " s");
+        }
+        return s < 86_400
+                ? s / 3600 + " h" + (s % 3600 < 60 ? "" : " " + s % 3600 / 60 + " min")
+                : s / 86_400 + " d" + (s % 86_400 < 3600 ? "" : " " + s % 86_400 / 3600 + " h");
     }
 
     private static String trim(String digits) {

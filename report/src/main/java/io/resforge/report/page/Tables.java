@@ -1,42 +1,28 @@
 package io.resforge.report.page;
 
-import io.resforge.report.measure.ClassMetrics;
-import io.resforge.report.measure.ConfusionMatrix;
-import io.resforge.report.run.EpochPoint;
-import io.resforge.report.run.RunReport;
-import io.resforge.report.run.RunScores;
+import io.resforge.report.run.ClassMetrics;
+import io.resforge.report.run.ConfusionMatrix;
+import io.resforge.report.run.RunReport.DataSummary;
+import io.resforge.report.run.RunReport.RunScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The tables of a run's report. */
+/** The tables of a run's summary. */
 final class Tables {
 
     private Tables() {}
 
     static ReportTable scores(RunScores scores) {
         List<List<String>> rows = new ArrayList<>();
-        scores.test().ifPresent(test -> rows.add(row("test", test.accuracy(), test.loss())));
-        scores.flipAveraged()
-                .ifPresent(flipped ->
-                        rows.add(List.of("test, flip-averaged", NumberFormat.percent(flipped), NumberFormat.NONE)));
+        if (scores.test() != null) {
+            rows.add(row("test", scores.test().accuracy(), scores.test().loss()));
+        }
+        if (scores.flipAveraged() != null) {
+            rows.add(row("test, with mirror images", scores.flipAveraged(), null));
+        }
         rows.add(row("held-out", scores.heldOut().accuracy(), scores.heldOut().loss()));
         return new ReportTable(List.of("images", "accuracy", "loss"), rows);
-    }
-
-    static ReportTable epochs(List<EpochPoint> epochs) {
-        List<String> header = List.of(
-                "epoch",
-                "training loss",
-                "top-1",
-                "top-5",
-                "held-out loss",
-                "top-1",
-                "top-5",
-                "gradient norm",
-                "rate",
-                "images/s");
-        return new ReportTable(header, epochs.stream().map(Tables::epoch).toList());
     }
 
     static ReportTable classes(List<ClassMetrics> scores, List<String> labels) {
@@ -72,30 +58,16 @@ final class Tables {
                         .toList());
     }
 
-    static ReportTable data(RunReport run) {
+    static ReportTable data(DataSummary data) {
         return new ReportTable(
                 List.of("images", "number"),
                 List.of(
-                        List.of("training", NumberFormat.count(run.data().training())),
-                        List.of("held-out", NumberFormat.count(run.data().heldOut())),
-                        List.of("test", NumberFormat.count(run.data().test()))));
+                        List.of("training", NumberFormat.count(data.training())),
+                        List.of("held-out", NumberFormat.count(data.heldOut())),
+                        List.of("test", NumberFormat.count(data.test()))));
     }
 
-    private static List<String> row(String images, double accuracy, double loss) {
+    private static List<String> row(String images, double accuracy, Double loss) {
         return List.of(images, NumberFormat.percent(accuracy), NumberFormat.decimal(loss));
-    }
-
-    private static List<String> epoch(EpochPoint point) {
-        return List.of(
-                Integer.toString(point.epoch()),
-                NumberFormat.decimal(point.training().loss()),
-                NumberFormat.percent(point.training().top1()),
-                NumberFormat.percent(point.training().top5()),
-                NumberFormat.decimal(point.heldOut().loss()),
-                NumberFormat.percent(point.heldOut().top1()),
-                NumberFormat.percent(point.heldOut().top5()),
-                NumberFormat.decimal(point.gradientNorm()),
-                NumberFormat.rate(point.learningRate()),
-                NumberFormat.count(Math.round(point.imagesPerSecond())));
     }
 }

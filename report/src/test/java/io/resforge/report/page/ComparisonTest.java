@@ -3,11 +3,13 @@ package io.resforge.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.report.SampleReports;
+import io.resforge.report.page.Reports.ReportFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -20,19 +22,19 @@ class ComparisonTest {
     void putsTheBestRunFirstAndShowsOnlyTheKeysThatDiffer() {
         assertThat(two.differingKeys()).containsExactly("lr", "warmup");
         assertThat(two.table().text()).isEqualTo("""
-                run     lr  warmup  parameters  best epoch  held-out
-                fast   0.1       5     272,474          20    90.00%
-                slow  0.01       –     272,474          20    81.00%
+                run     lr  warmup  best epoch  held-out  duration
+                fast   0.1       5          20    90.00%  10 min
+                slow  0.01       –          20    81.00%  10 min
                 """);
     }
 
     @Test
     void writesMarkdown() {
         assertThat(two.table().markdown()).isEqualTo("""
-                | run | lr | warmup | parameters | best epoch | held-out |
-                | --- | ---: | ---: | ---: | ---: | ---: |
-                | fast | 0.1 | 5 | 272,474 | 20 | 90.00% |
-                | slow | 0.01 | – | 272,474 | 20 | 81.00% |
+                | run | lr | warmup | best epoch | held-out | duration |
+                | --- | ---: | ---: | ---: | ---: | --- |
+                | fast | 0.1 | 5 | 20 | 90.00% | 10 min |
+                | slow | 0.01 | – | 20 | 81.00% | 10 min |
                 """);
     }
 
@@ -40,27 +42,39 @@ class ComparisonTest {
     void showsTestScoresWhereARunHasThem() {
         Comparison mixed =
                 new Comparison(List.of(SampleReports.run(2, 10), SampleReports.member("other", 0.5, Map.of())));
-        assertThat(mixed.table().header()).endsWith("held-out", "test", "test loss");
-        assertThat(mixed.table().rows().getLast()).endsWith("–", "–");
+        assertThat(mixed.table().header()).contains("held-out", "test", "test loss");
+        assertThat(mixed.table().rows().getLast()).endsWith("–", "–", "10 min");
     }
 
     @Test
-    void namesTheBestEightRunsOfManyInThePlot() {
-        // Given
-        Comparison many = new Comparison(IntStream.range(0, 11)
-                .mapToObj(i -> SampleReports.member("run-" + (10 + i), 0.5 + 0.01 * i, Map.of()))
-                .toList());
+    void tellsWhatRunsBeganWithWhereThatDiffers() {
         // When
-        String plot = content(many.files(), "held-out-accuracy.svg");
+        Comparison mixed = new Comparison(
+                List.of(SampleReports.run(20, 10), SampleReports.member("other", 0.5, Map.of("epochs", "20"))));
         // Then
-        assertThat(plot).contains(">run-20<", ">run-13<", ">others: 3<").doesNotContain(">run-12<");
+        assertThat(mixed.differingKeys()).containsExactly("began with");
+        assertThat(mixed.table().rows()).extracting(row -> row.get(1)).containsExactly("cifar10@2", "–");
     }
 
     @Test
-    void writesOnePageOneTextAndOnePlot() {
+    void drawsNumbersThatDifferAlongAnAxisInPowersWhereTheyAreFarApart() throws Exception {
+        // Given
+        Comparison three = new Comparison(List.of(
+                SampleReports.member("a", 0.8, Map.of("lr", "0.001", "optimizer", "sgd")),
+                SampleReports.member("b", 0.9, Map.of("lr", "0.1", "optimizer", "adam")),
+                SampleReports.member("c", 0.7, Map.of("lr", "0.01", "optimizer", "sgd"))));
+        // When
+        JsonNode axes = new ObjectMapper().readTree(three.json()).path("axes");
+        // Then
+        assertThat(axes.get(0).toString()).isEqualTo("{\"name\":\"optimizer\",\"values\":[\"adam\",\"sgd\",\"sgd\"]}");
+        assertThat(axes.get(1).toString()).isEqualTo("{\"name\":\"lr\",\"values\":[0.1,0.001,0.01],\"log\":true}");
+    }
+
+    @Test
+    void writesOnePageItsDataAndOneText() {
         assertThat(two.files())
                 .extracting(ReportFile::name)
-                .containsExactly("index.html", "comparison.md", "held-out-accuracy.svg");
+                .containsExactly("index.html", "comparison.json", "comparison.md");
         assertThat(content(two.files(), "index.html")).contains("Comparison of 2 runs", "lr, warmup");
     }
 

@@ -1,97 +1,79 @@
 package io.resforge.report.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.report.SampleReports;
+import io.resforge.report.page.Reports.ReportFile;
 import io.resforge.report.run.Predictions;
 import io.resforge.report.run.RunReport;
-import io.resforge.report.run.RunScores;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import io.resforge.report.run.RunReport.RunScores;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.w3c.dom.Document;
 
 class ReportsTest {
 
     private static final List<String> HOSTILE =
-            List.of("<script>alert(1)</script>", "a | b", "\"onload=\"x", "]]>&amp;", "{{style}}", "a\u0001\ud800");
+            List.of("<script>alert(1)</script>", "a | b", "\"onload=\"x", "]]>&amp;", "</script><b>", "a\u0001\ud800");
+
+    private static final Pattern DATA =
+            Pattern.compile("<script type=\"application/json\">(.*?)</script>", Pattern.DOTALL);
 
     @Test
-    void writesEveryFileOfAReport() {
-        assertThat(files(SampleReports.run(30, 200)))
-                .containsOnlyKeys(
-                        "index.html",
-                        "summary.md",
-                        "curves-loss.svg",
-                        "curves-accuracy.svg",
-                        "learning-rate.svg",
-                        "gradient-norm.svg",
-                        "confusion-matrix.svg",
-                        "per-class.svg",
-                        "calibration.svg",
-                        "mistakes.svg");
+    void writesThePageItsDataAndASummary() {
+        assertThat(files(SampleReports.run(30, 200))).containsOnlyKeys("index.html", "run.json", "summary.md");
     }
 
     @Test
-    void writesPicturesThatAreWellFormedAndWhoseTextStaysText() throws Exception {
-        for (var file : files(SampleReports.run(30, 200)).entrySet()) {
-            if (file.getKey().endsWith(".svg")) {
-                Document svg = parse(file.getValue());
-                assertThat(svg.getDocumentElement().getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
-                assertThat(svg.getElementsByTagName("text").getLength())
-                        .as(file.getKey())
-                        .isGreaterThan(3);
-                assertThat(svg.getElementsByTagName("title").item(0).getTextContent())
-                        .isNotBlank();
-            }
-        }
+    void thePageHoldsItsDataAndAsksForNothing() throws IOException {
+        // When
+        Map<String, String> files = files(SampleReports.run(3, 200));
+        // Then
+        String page = files.get("index.html");
+        assertThat(page)
+                .contains("default-src 'none'; img-src data:; style-src 'sha256-", "script-src 'sha256-")
+                .doesNotContain("<link", " src=\"", "'unsafe");
+        assertThat(data(page)).isEqualTo(new ObjectMapper().readTree(files.get("run.json")));
     }
 
     @Test
-    void labelsItsAxes() {
-        Map<String, String> files = files(SampleReports.inSteps(SampleReports.run(30, 200)));
-        assertThat(files.get("calibration.svg")).contains(">accuracy</text>", ">confidence</text>", ">images</text>");
-        assertThat(files.get("curves-accuracy.svg")).contains(">epoch</text>", ">100%</text>");
-        assertThat(files.get("learning-rate.svg")).contains(">0.1</text>", ">0.001</text>", ">0.0001</text>");
-        assertThat(files).doesNotContainKey("gradient-norm.svg");
+    void thePageIsSmall() {
+        assertThat(files(SampleReports.run(200, 200)).get("index.html").getBytes(UTF_8))
+                .hasSizeLessThan(350_000);
+        assertThat(files(SampleReports.member("r", 0.8, Map.of()))
+                        .get("index.html")
+                        .getBytes(UTF_8))
+                .hasSizeLessThan(200_000);
     }
 
     @Test
-    void needsNothingBesideThePage() {
-        String page = files(SampleReports.run(3, 200)).get("index.html");
-        assertThat(page).contains("default-src 'none'").doesNotContain("<script", "<link", "href=\"http", "src=\"http");
+    void theSummaryTellsWhatItCameToHowLongItTookAndWhatItBeganWith() {
+        assertThat(files(SampleReports.run(30, 20)).get("summary.md"))
+                .contains("The weights of epoch 24 are the best")
+                .contains("30 epochs in 12 min 50 s, begun with cifar10@2.");
     }
 
     @Test
-    void marksTheBestEpoch() {
-        Map<String, String> files = files(SampleReports.run(30, 20));
-        assertThat(files.get("curves-loss.svg")).contains("best: epoch 24");
-        assertThat(files.get("summary.md")).contains("the weights of epoch 24 were kept");
-    }
-
-    @Test
-    void escapesHostileNames() throws Exception {
+    void escapesHostileNames() throws IOException {
         // Given
         Predictions predictions = SampleReports.predictions(HOSTILE.size(), 500, 3);
         // When
         Map<String, String> files = files(SampleReports.run("<b>run</b>", 2, HOSTILE, predictions));
         // Then
-        for (var file : files.entrySet()) {
-            assertThat(file.getValue()).as(file.getKey()).doesNotContain("<script>", "<b>", "\u0001", "=\"x\"");
-            if (file.getKey().endsWith(".svg")) {
-                assertThatCode(() -> parse(file.getValue())).as(file.getKey()).doesNotThrowAnyException();
-            }
-        }
-        assertThat(files.get("index.html")).contains("&lt;script&gt;alert(1)").contains("{{style}}");
-        assertThat(files.get("summary.md")).contains("| a \\| b |");
+        String page = files.get("index.html");
+        assertThat(page).doesNotContain("<script>alert", "<b>", "\u0001").contains("&lt;b&gt;run&lt;/b&gt;");
+        assertThat(data(page).at("/data/labels/0").asText()).isEqualTo("<script>alert(1)</script>");
+        assertThat(data(page).at("/data/labels/5").asText()).isEqualTo("a\ufffd\ufffd");
+        assertThat(files.get("summary.md")).contains("| a \\| b |").doesNotContain("<script>", "<b>");
     }
 
     @Test
@@ -103,25 +85,29 @@ class ReportsTest {
     void reportsARunOfOneEpochWithoutPredictionsAndTestSet() {
         // Given
         RunReport full = SampleReports.run(1, 10);
-        RunReport bare = new RunReport(
-                full.identity(),
-                full.recipe(),
-                full.data(),
-                full.software(),
-                new RunScores(1, full.scores().heldOut(), Optional.empty(), OptionalDouble.empty()),
-                full.epochs(),
-                Optional.empty());
+        RunScores scores = new RunScores(1, full.scores().heldOut(), null, null, null, null);
         // When
-        Map<String, String> files = files(bare);
+        Map<String, String> files = files(SampleReports.with(full, scores, full.epochs(), null));
         // Then
-        assertThat(files.get("index.html"))
-                .doesNotContain("test accuracy", "Confusion", "NaN")
-                .contains("1 epoch");
-        assertThat(files).doesNotContainKeys("confusion-matrix.svg", "mistakes.svg");
+        assertThat(files.get("summary.md"))
+                .contains("1 epoch")
+                .doesNotContain("NaN", "null", "calibration", "| test | 9", "published");
     }
 
     @Test
-    void reportsAHundredClasses() throws Exception {
+    void reportsARunThatHasNotBegun() {
+        // Given
+        RunReport full = SampleReports.run(1, 10);
+        // When
+        Map<String, String> files =
+                files(SampleReports.with(full, null, List.of(), null).in("queued", null));
+        // Then
+        assertThat(files.get("index.html")).contains("data-state=\"queued\"");
+        assertThat(files.get("summary.md")).contains("queued", "0 epochs").doesNotContain("null");
+    }
+
+    @Test
+    void reportsAHundredClasses() {
         // Given
         List<String> labels =
                 IntStream.range(0, 100).mapToObj(i -> "class-" + i).toList();
@@ -129,33 +115,29 @@ class ReportsTest {
         Map<String, String> files = files(SampleReports.run("r", 3, labels, SampleReports.predictions(100, 2000, 5)));
         // Then
         assertThat(files.get("summary.md")).contains("The 20 classes recognised worst");
-        assertThat(parse(files.get("per-class.svg"))
-                        .getElementsByTagName("text")
-                        .getLength())
-                .isGreaterThan(100);
     }
 
     @Test
-    void reportsANetworkWithoutMistakes() {
+    void reportsANetworkWithoutMistakes() throws IOException {
         // Given
         Predictions right = Predictions.fromLogits(
                 "test", 2, new int[] {0, 1}, new float[] {9, 0, 0, 9}, image -> Optional.empty());
         // When
         Map<String, String> files = files(SampleReports.run("r", 2, List.of("cat", "dog"), right));
         // Then
-        assertThat(files.get("index.html")).contains("None: every image was classified correctly.");
-        assertThat(files.get("mistakes.svg")).contains("none: every image was classified correctly");
+        JsonNode data = data(files.get("index.html"));
+        assertThat(data.at("/predictions/mistakes")).isEmpty();
+        assertThat(data.at("/predictions/confusion").toString()).isEqualTo("[[0,0,1],[1,1,1]]");
+    }
+
+    private static JsonNode data(String page) throws IOException {
+        Matcher data = DATA.matcher(page);
+        assertThat(data.find()).isTrue();
+        return new ObjectMapper().readTree(data.group(1));
     }
 
     private static Map<String, String> files(RunReport run) {
         return Reports.of(run).stream()
-                .collect(
-                        Collectors.toMap(ReportFile::name, file -> new String(file.content(), StandardCharsets.UTF_8)));
-    }
-
-    private static Document parse(String xml) throws Exception {
-        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-        factory.setNamespaceAware(true);
-        return factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+                .collect(Collectors.toMap(ReportFile::name, file -> new String(file.content(), UTF_8)));
     }
 }

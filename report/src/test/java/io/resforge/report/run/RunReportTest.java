@@ -1,14 +1,17 @@
 package io.resforge.report.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.report.SampleReports;
-import io.resforge.report.run.EpochPoint.EpochMetrics;
-import io.resforge.report.run.RunScores.ReportedScore;
+import io.resforge.report.run.Predictions.RgbImage;
+import io.resforge.report.run.RunReport.DataSummary;
+import io.resforge.report.run.RunReport.EpochPoint;
+import io.resforge.report.run.RunReport.EpochPoint.EpochMetrics;
+import io.resforge.report.run.RunReport.RunScores;
+import io.resforge.report.run.RunReport.RunScores.ReportedScore;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
@@ -36,10 +39,24 @@ class RunReportTest {
     }
 
     @Test
-    void refusesARunWithoutEpochs() {
-        assertThatThrownBy(() -> with(List.of(), 1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("number of epochs must be at least 1, was 0");
+    void isWrittenAsJsonInSnakeCaseAndReadAgain() {
+        // When
+        String json = new String(run.json(), UTF_8);
+        // Then
+        assertThat(json)
+                .startsWith("{\"format\":1,\"identity\":{\"run\":\"20260101-101500-resnet20\"")
+                .contains("\"held_out\":{\"loss\":", "\"submitted_at\":\"2026-01-01T10:15:00Z\"", "\"expected_error\":")
+                .doesNotContain("null", "heldOut");
+        RunReport read = RunReport.read(run.json()).orElseThrow();
+        assertThat(read.json()).isEqualTo(run.json());
+    }
+
+    @Test
+    void isNothingWhereTheJsonIsNoReport() {
+        assertThat(RunReport.read("{}".getBytes(UTF_8))).isEmpty();
+        assertThat(RunReport.read("<html>".getBytes(UTF_8))).isEmpty();
+        assertThat(RunReport.read("{\"format\":1,\"epochs\":7}".getBytes(UTF_8)))
+                .isEmpty();
     }
 
     @Test
@@ -51,7 +68,7 @@ class RunReportTest {
 
     @Test
     void refusesALossThatIsNoNumber() {
-        assertThatThrownBy(() -> new EpochMetrics(Double.NaN, 0.5, OptionalDouble.empty()))
+        assertThatThrownBy(() -> new EpochMetrics(Double.NaN, 0.5, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("loss must be a finite number of at least 0, was NaN");
     }
@@ -65,7 +82,8 @@ class RunReportTest {
 
     @Test
     void replacesWhatNoDocumentCanHold() {
-        DataSummary data = new DataSummary("mine", 1, 0, 0, List.of("a\u0000b", "two\nlines", "\ud800", "naïve 🐱"));
+        DataSummary data =
+                new DataSummary("mine", null, 1, 0, 0, List.of("a\u0000b", "two\nlines", "\ud800", "naïve 🐱"));
         assertThat(data.labels()).containsExactly("a\ufffdb", "two lines", "\ufffd", "naïve 🐱");
     }
 
@@ -83,8 +101,7 @@ class RunReportTest {
     }
 
     private RunReport with(List<EpochPoint> epochs, int best) {
-        RunScores scores = new RunScores(best, new ReportedScore(1, 0.5), Optional.empty(), OptionalDouble.empty());
-        return new RunReport(
-                run.identity(), run.recipe(), run.data(), run.software(), scores, epochs, Optional.empty());
+        RunScores scores = new RunScores(best, new ReportedScore(1.0, 0.5), null, null, null, null);
+        return SampleReports.with(run, scores, epochs, null);
     }
 }

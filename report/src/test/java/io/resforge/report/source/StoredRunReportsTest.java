@@ -5,24 +5,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.ReportFiles;
+import io.resforge.registry.run.RunAttempt;
+import io.resforge.registry.run.RunStatus;
+import io.resforge.registry.run.RunStore;
+import io.resforge.registry.run.RunSuspension;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.report.page.Reports;
-import io.resforge.report.run.EpochPoint;
+import io.resforge.report.run.Findings;
+import io.resforge.report.run.Predictions;
 import io.resforge.report.run.RunReport;
-import io.resforge.report.run.RunScores.ReportedScore;
+import io.resforge.report.run.RunReport.EpochPoint;
+import io.resforge.report.run.RunReport.RunScores.ReportedScore;
 import io.resforge.report.source.StoredRunReports.NothingToReport;
 import io.resforge.testing.FakeWorker;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoredRunReportsTest {
 
+    private static final Instant NOW = Instant.parse("2026-01-02T12:30:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Map<String, Object> RECIPE = Map.of("lr", 0.1);
 
     private final ObjectStore store;
@@ -32,7 +43,7 @@ class StoredRunReportsTest {
     StoredRunReportsTest(@TempDir Path folder) {
         store = ObjectStore.openOrCreate(folder.toString());
         worker = new FakeWorker(store);
-        runs = new StoredRunReports(store);
+        runs = new StoredRunReports(store, CLOCK);
     }
 
     @Test
@@ -43,13 +54,13 @@ class StoredRunReportsTest {
         RunReport report = runs.report("run-1");
         // Then
         assertThat(report.identity().run()).isEqualTo("run-1");
-        assertThat(report.identity().version()).contains("1");
+        assertThat(report.identity().version()).isEqualTo("1");
         assertThat(report.identity().architecture()).isEqualTo("resnet8-v1");
         assertThat(report.recipe()).containsExactly(Map.entry("lr", "0.1"));
         assertThat(report.data().labels()).containsExactly("cat", "dog");
         assertThat(report.software()).containsEntry("pytorch", "2.7.1");
         assertThat(report.epochs()).extracting(EpochPoint::epoch).containsExactly(1, 2);
-        assertThat(report.predictions()).isEmpty();
+        assertThat(report.predictions()).isNull();
     }
 
     @Test
@@ -60,9 +71,9 @@ class StoredRunReportsTest {
 
         assertThat(report.scores().bestEpoch()).isEqualTo(2);
         assertThat(report.scores().heldOut()).isEqualTo(new ReportedScore(.75, .75));
-        assertThat(report.scores().test()).contains(new ReportedScore(.8, .75));
-        assertThat(report.best().training().top5()).isEqualTo(OptionalDouble.of(.9));
-        assertThat(report.best().gradientNorm()).isEqualTo(OptionalDouble.of(1.5));
+        assertThat(report.scores().test()).isEqualTo(new ReportedScore(.8, .75));
+        assertThat(report.best().orElseThrow().training().top5()).isEqualTo(.9);
+        assertThat(report.best().orElseThrow().gradientNorm()).isEqualTo(1.5);
     }
 
     @Test
@@ -75,22 +86,64 @@ class StoredRunReportsTest {
     }
 
     @Test
-    void hasNoTestScoreWhereAnEarlierBuildRecordedNoLoss() {
+    void hasNoTestLossWhereAnEarlierBuildRecordedNone() {
         worker.publishWithoutLoss("run-1", RECIPE, .5);
 
-        assertThat(runs.report("run-1").scores().test()).isEmpty();
+        assertThat(runs.report("run-1").scores().test()).isEqualTo(new ReportedScore(null, .75));
     }
 
     @Test
-    void saysWhyThereIsNothingToReport() {
-        worker.train("young", RECIPE, .5);
-        worker.fail("broken", "the loss is not a number");
+    void tellsOfARunThatGoesOnWhatThereIsSoFar() {
+        // Given
+        worker.train("young", RECIPE, .5, .4);
+        new RunStore(store).claim("young", RunAttempt.only("process", "laptop", 7, null, NOW));
+        new RunStore(store).report("young", new RunStatus(NOW.minusSeconds(90), NOW, null));
+        // When
+        RunReport report = runs.report("young");
+        // Then
+        assertThat(report.course().state()).isEqualTo("starting");
+        assertThat(report.course().asOf()).isEqualTo(NOW);
+        assertThat(report.course().attempts()).extracting(it -> it.host()).containsExactly("laptop");
+        assertThat(report.epochs()).hasSize(2);
+        assertThat(report.scores().bestEpoch()).isEqualTo(2);
+        assertThat(report.identity().parameters()).isNull();
+        assertThat(report.data().name()).isEqualTo("pets");
+    }
 
+    @Test
+    void tellsWhyARunFailedAndThatOneIsSuspended() {
+        worker.fail("broken", "the loss is not a number");
+        worker.train("held", RECIPE);
+        new RunStore(store).hold("held", new RunSuspension(true, 0, "another kind of processor"));
+
+        assertThat(runs.report("broken").course().state()).isEqualTo("failed");
+        assertThat(runs.report("broken").course().reason()).isEqualTo("the loss is not a number");
+        assertThat(runs.report("held").course().state()).isEqualTo("suspended");
+        assertThat(runs.report("held").scores()).isNull();
+    }
+
+    @Test
+    void hasWhatTheNetworkSaysOnceItsWorkerHasWrittenIt() {
+        // Given
+        worker.publish("run-1", RECIPE, .5);
+        Predictions predictions = Predictions.fromLogits(
+                "test", 2, new int[] {0, 1}, new float[] {9, 0, 9, 0}, image -> Optional.empty());
+        RunReport written = runs.report("run-1").with(Findings.of(predictions));
+        new ReportFiles(store).put("run-1", RunReport.FILE, written.json());
+        // When, and when its version is gone
+        RunReport report = runs.report("run-1");
+        store.delete("models/pets/versions/1/manifest.json");
+        RunReport later = runs.report("run-1");
+        // Then
+        assertThat(report.predictions().images()).isEqualTo(2);
+        assertThat(later.data().labels()).containsExactly("cat", "dog");
+        assertThat(later.predictions().confusions()).hasSize(1);
+    }
+
+    @Test
+    void saysThatThereIsNoSuchRun() {
         assertRefused("none", "there is no run 'none' in the store");
         assertRefused("No Run!", "there is no run 'No Run!' in the store");
-        assertRefused("young", "run 'young' has not ended; its report is made when it has");
-        assertRefused(
-                "broken", "run 'broken' published no version, so there is nothing to report: the loss is not a number");
     }
 
     private void assertRefused(String runId, String sentence) {
@@ -100,13 +153,13 @@ class StoredRunReportsTest {
     }
 
     @Test
-    void saysThatTheVersionOrItsEpochIsGone() {
-        var result = worker.publish("run-1", RECIPE, .5, .75);
+    void tellsWhatIsLeftWhereTheVersionOrItsEpochIsGone() {
+        worker.publish("run-1", RECIPE, .5, .75);
         store.delete("runs/run-1/epochs/0002.json");
-        assertRefused("run-1", "epoch 2, which was published, is not in the store");
+        assertThat(runs.report("run-1").scores().bestEpoch()).isEqualTo(1);
         store.delete("models/pets/versions/1/manifest.json");
-        assertRefused("run-1", "version 1 of pets is not in the store");
-        assertThatThrownBy(() -> runs.report(result, Optional.empty())).isInstanceOf(NothingToReport.class);
+        assertThat(runs.report("run-1").identity().version()).isEqualTo("1");
+        assertThat(runs.report("run-1").data().labels()).isNull();
     }
 
     @Test
@@ -118,7 +171,8 @@ class StoredRunReportsTest {
         assertThatThrownBy(() -> runs.report("run-1")).isInstanceOf(DamagedObject.class);
 
         ObjectStore gone = ObjectStore.open(elsewhere.resolve("gone").toString());
-        assertThatThrownBy(() -> new StoredRunReports(gone).report("run-1")).isInstanceOf(StoreFailure.class);
+        assertThatThrownBy(() -> new StoredRunReports(gone, CLOCK).report("run-1"))
+                .isInstanceOf(StoreFailure.class);
     }
 
     @Test
