@@ -2,9 +2,14 @@ package io.resforge.client;
 
 import io.grpc.ClientInterceptor;
 import io.resforge.client.channel.Address;
+import io.resforge.client.channel.BearerToken;
 import io.resforge.client.channel.CallPolicy;
+import io.resforge.client.channel.TlsSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A client of both services. It may be shared between threads, connects with the first call and reconnects by itself.
@@ -35,8 +40,9 @@ public final class ResForgeClient implements AutoCloseable {
 
     private ResForgeClient(Builder settings) {
         inferenceServer =
-                new ServiceConnection(settings.inference, settings.policy, settings.tls, settings.interceptors);
-        trainerServer = new ServiceConnection(settings.trainer, settings.policy, settings.tls, settings.interceptors);
+                new ServiceConnection(settings.inference, settings.policy, settings.tls, settings.allInterceptors());
+        trainerServer =
+                new ServiceConnection(settings.trainer, settings.policy, settings.tls, settings.allInterceptors());
         inference = new Inference(inferenceServer);
         runs = new Runs(trainerServer);
         versions = new Versions(trainerServer);
@@ -75,15 +81,16 @@ public final class ResForgeClient implements AutoCloseable {
         private List<Address> inference = List.of(Address.parse(DEFAULT_INFERENCE));
         private List<Address> trainer = List.of(Address.parse(DEFAULT_TRAINER));
         private CallPolicy policy = CallPolicy.DEFAULT;
-        private boolean tls;
+        private TlsSettings tls = TlsSettings.NONE;
         private List<ClientInterceptor> interceptors = List.of();
+        private List<ClientInterceptor> token = List.of();
 
         private Builder() {}
 
         /**
          * Where the inference services listen. A name that stands for several IP addresses counts as all of them.
          *
-         * @param addresses each {@code host:port}
+         * @param addresses each {@code host:port}, with TLS {@code grpcs://host:port}
          * @throws IllegalArgumentException if there is none or one is malformed
          */
         public Builder inference(String... addresses) {
@@ -94,7 +101,7 @@ public final class ResForgeClient implements AutoCloseable {
         /**
          * Where the trainer services listen.
          *
-         * @param addresses each {@code host:port}
+         * @param addresses each {@code host:port}, with TLS {@code grpcs://host:port}
          * @throws IllegalArgumentException if there is none or one is malformed
          */
         public Builder trainer(String... addresses) {
@@ -120,9 +127,30 @@ public final class ResForgeClient implements AutoCloseable {
             return this;
         }
 
-        /** Speaks TLS and trusts what the platform trusts. */
+        /** Speaks TLS where an address does not say, and trusts what the platform trusts. */
         public Builder tls() {
-            tls = true;
+            tls = tls.asWanted();
+            return this;
+        }
+
+        /**
+         * Speaks TLS where an address does not say, and trusts the certificates of this file, and no others.
+         *
+         * @param file PEM; a renewed one holds from the next connection on
+         */
+        public Builder ca(Path file) {
+            tls = tls.withCa(file);
+            return this;
+        }
+
+        /**
+         * Speaks TLS where an address does not say, and shows this certificate to servers that ask for one.
+         *
+         * @param certificate PEM, with those that lead to its CA behind it; a renewed one holds from the next connection on
+         * @param key PEM of its private key
+         */
+        public Builder certificate(Path certificate, Path key) {
+            tls = tls.withCertificate(certificate, key);
             return this;
         }
 
@@ -137,7 +165,21 @@ public final class ResForgeClient implements AutoCloseable {
             return this;
         }
 
-        /** Builds the client; it connects with the first call. */
+        /** Proves who calls; {@code BearerToken.ofFile(path)} follows a file whose token changes. */
+        public Builder token(BearerToken token) {
+            this.token = List.of(token);
+            return this;
+        }
+
+        private List<ClientInterceptor> allInterceptors() {
+            return Stream.concat(token.stream(), interceptors.stream()).collect(Collectors.toList());
+        }
+
+        /**
+         * Builds the client; it connects with the first call.
+         *
+         * @throws IllegalArgumentException if the addresses of one service differ in TLS, or a file cannot be used
+         */
         public ResForgeClient build() {
             return new ResForgeClient(this);
         }

@@ -8,10 +8,13 @@ import io.resforge.v1.RunState;
 import io.resforge.v1.TrainerServiceGrpc;
 import io.resforge.v1.WatchRunRequest;
 import io.resforge.v1.WatchRunResponse;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Follows one run over as many streams as it takes. */
@@ -80,6 +83,47 @@ final class RunWatch {
             throw server.failure(failure);
         }
         // Left alone, gRPC would look for a server that is away for long only every two minutes.
-        server.channel().resetConnectBackoff();
+        server.connectSoon();
+    }
+
+    /** The time since a server was last heard of: pauses that grow to two seconds, until the timeout. Not thread-safe. */
+    private static final class Unavailability {
+
+        private static final long FIRST_MILLIS = 100;
+        private static final long LONGEST_MILLIS = 2000;
+
+        // Never counted down: awaiting it is a pause.
+        private static final CountDownLatch NOTHING = new CountDownLatch(1);
+
+        private final Duration timeout;
+        private long began;
+        private long pauseMillis;
+
+        Unavailability(Duration timeout) {
+            this.timeout = timeout;
+            over();
+        }
+
+        /** The server was heard of. */
+        void over() {
+            began = System.nanoTime();
+            pauseMillis = FIRST_MILLIS;
+        }
+
+        /** Waits a while; false after the timeout or the thread was interrupted. */
+        boolean pause() {
+            long left = timeout.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                boolean cutShort = NOTHING.await(Math.min(left, pauseMillis), TimeUnit.MILLISECONDS);
+                pauseMillis = Math.min(LONGEST_MILLIS, 2 * pauseMillis);
+                return !cutShort;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
     }
 }

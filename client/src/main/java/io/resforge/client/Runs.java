@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Calls of the trainer service about runs. */
+/** Calls of the trainer service about runs. A call that fails throws a {@link ResForgeException}. */
 public final class Runs {
 
     private static final int PAGE = 100;
@@ -45,10 +45,16 @@ public final class Runs {
     }
 
     /**
-     * Submits a run under a fresh id. The id makes it safe to try again: a server that has the run already answers with it.
+     * The same over the same connections, with another deadline for each call.
      *
-     * @throws ResForgeException if the call fails
+     * @param deadline the longest that one call takes, its retries included; above zero
+     * @throws IllegalArgumentException if it is not above zero
      */
+    public Runs withDeadline(Duration deadline) {
+        return new Runs(server.withDeadline(deadline));
+    }
+
+    /** Submits a run under a fresh id. The id makes it safe to try again: a server that has the run already answers with it. */
     public Run submit(RunSpec spec) {
         return submit(spec, freshId());
     }
@@ -70,11 +76,7 @@ public final class Runs {
         return server.call(() -> stub.submitRun(request)).getRun();
     }
 
-    /**
-     * Describes one run.
-     *
-     * @throws ResForgeException if the call fails
-     */
+    /** Describes one run. */
     public Run get(String runId) {
         GetRunRequest request = GetRunRequest.newBuilder().setRunId(runId).build();
         return server.call(() -> stub.getRun(request)).getRun();
@@ -85,7 +87,6 @@ public final class Runs {
      *
      * @param limit at most this many, at least 1
      * @throws IllegalArgumentException if the limit is below 1
-     * @throws ResForgeException if a call fails
      */
     public List<Run> list(int limit) {
         return list(limit, RunQuery.ALL);

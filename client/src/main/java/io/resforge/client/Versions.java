@@ -2,17 +2,26 @@ package io.resforge.client;
 
 import io.resforge.v1.GetVersionRequest;
 import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.ListChampionsRequest;
+import io.resforge.v1.ListChampionsResponse;
+import io.resforge.v1.ListPromotionsRequest;
+import io.resforge.v1.ListPromotionsResponse;
 import io.resforge.v1.ListVersionsRequest;
 import io.resforge.v1.ListVersionsResponse;
+import io.resforge.v1.ModelSummary;
 import io.resforge.v1.PromoteRequest;
 import io.resforge.v1.Promotion;
 import io.resforge.v1.RegistryServiceGrpc;
 import io.resforge.v1.RollbackRequest;
 import io.resforge.v1.Version;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Calls of the trainer service about published versions. An empty model stands for the server's own. */
+/**
+ * Calls of the trainer service about published versions. An empty model stands for the server's own. A call that fails throws a
+ * {@link ResForgeException}.
+ */
 public final class Versions {
 
     private static final int PAGE = 100;
@@ -26,11 +35,20 @@ public final class Versions {
     }
 
     /**
+     * The same over the same connections, with another deadline for each call.
+     *
+     * @param deadline the longest that one call takes, its retries included; above zero
+     * @throws IllegalArgumentException if it is not above zero
+     */
+    public Versions withDeadline(Duration deadline) {
+        return new Versions(server.withDeadline(deadline));
+    }
+
+    /**
      * Describes the newest versions of a model.
      *
      * @param limit at most this many, at least 1
      * @throws IllegalArgumentException if the limit is below 1
-     * @throws ResForgeException if a call fails
      */
     public List<Version> list(String model, int limit) {
         if (limit < 1) {
@@ -51,11 +69,51 @@ public final class Versions {
         return versions;
     }
 
+    /** Describes every model that has a version, by name. */
+    public List<ModelSummary> models() {
+        List<ModelSummary> models = new ArrayList<>();
+        String token = "";
+        do {
+            ListChampionsRequest request = ListChampionsRequest.newBuilder()
+                    .setPageSize(PAGE)
+                    .setPageToken(token)
+                    .build();
+            ListChampionsResponse page = server.call(() -> stub.listChampions(request));
+            models.addAll(page.getModelsList());
+            token = page.getModelsCount() == 0 ? "" : page.getNextPageToken();
+        } while (!token.isEmpty());
+        return models;
+    }
+
+    /**
+     * Tells the newest promotions of a model.
+     *
+     * @param limit at most this many, at least 1
+     * @throws IllegalArgumentException if the limit is below 1
+     */
+    public List<Promotion> promotions(String model, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a limit must be at least 1, was " + limit);
+        }
+        List<Promotion> promotions = new ArrayList<>();
+        String token = "";
+        do {
+            ListPromotionsRequest request = ListPromotionsRequest.newBuilder()
+                    .setModel(model)
+                    .setPageSize(Math.min(PAGE, limit - promotions.size()))
+                    .setPageToken(token)
+                    .build();
+            ListPromotionsResponse page = server.call(() -> stub.listPromotions(request));
+            promotions.addAll(page.getPromotionsList());
+            token = page.getPromotionsCount() == 0 ? "" : page.getNextPageToken();
+        } while (!token.isEmpty() && promotions.size() < limit);
+        return promotions;
+    }
+
     /**
      * Describes one version, with its manifest.
      *
      * @param version empty stands for the champion
-     * @throws ResForgeException if the call fails
      */
     public GetVersionResponse get(String model, String version) {
         GetVersionRequest request = GetVersionRequest.newBuilder()
@@ -70,7 +128,6 @@ public final class Versions {
      *
      * @param reason why, for the record; must be given
      * @param by who asks, for the record
-     * @throws ResForgeException if the call fails
      */
     public Promotion promote(String model, String version, String reason, String by) {
         PromoteRequest request = PromoteRequest.newBuilder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.resforge.client.ServiceConnection.CallErrors;
 import io.resforge.testing.FakeServer;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -31,7 +32,7 @@ class UnreachableTest {
         }
     }
 
-    /** Where nobody listens any more. */
+    /** An address where no server listens any more. */
     private static String deserted() {
         try (FakeServer server = FakeServer.of()) {
             return server.address();

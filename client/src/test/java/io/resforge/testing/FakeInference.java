@@ -1,6 +1,7 @@
 package io.resforge.testing;
 
 import com.google.protobuf.Duration;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
@@ -39,6 +40,7 @@ public final class FakeInference extends InferenceServiceImplBase {
                     .build());
 
     private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch cancelled = new CountDownLatch(1);
     private volatile boolean holding;
     private volatile int predictionsAnImage = 1;
     private volatile String live = "1";
@@ -63,6 +65,13 @@ public final class FakeInference extends InferenceServiceImplBase {
     public void awaitHeldCall() throws InterruptedException {
         if (!held.await(20, TimeUnit.SECONDS)) {
             throw new AssertionError("no call has come");
+        }
+    }
+
+    /** Waits until a call that it holds is cancelled, for at most 20 s. */
+    public void awaitCancelledCall() throws InterruptedException {
+        if (!cancelled.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("no call was cancelled");
         }
     }
 
@@ -100,6 +109,7 @@ public final class FakeInference extends InferenceServiceImplBase {
     @Override
     public void classify(ClassifyRequest request, StreamObserver<ClassifyResponse> caller) {
         if (holding) {
+            ((ServerCallStreamObserver<ClassifyResponse>) caller).setOnCancelHandler(cancelled::countDown);
             held.countDown();
         } else {
             classify.answer(request, caller);

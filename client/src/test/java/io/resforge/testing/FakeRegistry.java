@@ -4,8 +4,13 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.resforge.v1.GetVersionRequest;
 import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.ListChampionsRequest;
+import io.resforge.v1.ListChampionsResponse;
+import io.resforge.v1.ListPromotionsRequest;
+import io.resforge.v1.ListPromotionsResponse;
 import io.resforge.v1.ListVersionsRequest;
 import io.resforge.v1.ListVersionsResponse;
+import io.resforge.v1.ModelSummary;
 import io.resforge.v1.PromoteRequest;
 import io.resforge.v1.PromoteResponse;
 import io.resforge.v1.Promotion;
@@ -29,6 +34,17 @@ public final class FakeRegistry extends RegistryServiceImplBase {
     /** How it describes one; an empty version stands for the champion. */
     public final Script<GetVersionRequest, GetVersionResponse> get = new Script<>(this::version);
 
+    /** How it describes models: as it has one, cifar10, whose champion was promoted twice. */
+    public final Script<ListChampionsRequest, ListChampionsResponse> champions = new Script<>(question ->
+            ListChampionsResponse.newBuilder().addAllModels(summaries()).build());
+
+    /** How it tells promotions. */
+    public final Script<ListPromotionsRequest, ListPromotionsResponse> promotions =
+            new Script<>(question -> ListPromotionsResponse.newBuilder()
+                    .addPromotions(promotion("3", "63.0% is better than 60.0%", "trainer").toBuilder()
+                            .setNumber(6))
+                    .build());
+
     /** How it promotes. */
     public final Script<PromoteRequest, PromoteResponse> promote = new Script<>(question -> PromoteResponse.newBuilder()
             .setPromotion(promotion(question.getVersion(), question.getReason(), question.getPromotedBy()))
@@ -49,6 +65,19 @@ public final class FakeRegistry extends RegistryServiceImplBase {
     public FakeRegistry with(String version, String manifestJson) {
         manifests.put(version, manifestJson);
         return this;
+    }
+
+    private List<ModelSummary> summaries() {
+        return versions.stream()
+                .filter(Version::getChampion)
+                .map(it -> ModelSummary.newBuilder()
+                        .setModel(it.getModel())
+                        .setVersionCount(versions.size())
+                        .setNewestVersion(versions.get(0).getVersion())
+                        .setPromotion(promotion(it.getVersion(), "it is better", "trainer"))
+                        .setChampion(it)
+                        .build())
+                .toList();
     }
 
     private ListVersionsResponse page(ListVersionsRequest request) {
@@ -85,6 +114,16 @@ public final class FakeRegistry extends RegistryServiceImplBase {
                 .setReason(reason)
                 .setPromotedBy(by)
                 .build();
+    }
+
+    @Override
+    public void listChampions(ListChampionsRequest request, StreamObserver<ListChampionsResponse> caller) {
+        champions.answer(request, caller);
+    }
+
+    @Override
+    public void listPromotions(ListPromotionsRequest request, StreamObserver<ListPromotionsResponse> caller) {
+        promotions.answer(request, caller);
     }
 
     @Override

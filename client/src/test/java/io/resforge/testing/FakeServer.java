@@ -5,6 +5,7 @@ import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,12 @@ public final class FakeServer implements AutoCloseable {
 
     /** Serves these on this port. */
     public static FakeServer on(int port, BindableService... services) {
-        ServerBuilder<?> builder = Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
+        return with(port, InsecureServerCredentials.create(), services);
+    }
+
+    /** Serves these on this port, or for 0 on a free one, with TLS or without. */
+    public static FakeServer with(int port, ServerCredentials credentials, BindableService... services) {
+        ServerBuilder<?> builder = Grpc.newServerBuilderForPort(port, credentials)
                 .maxInboundMessageSize(32 << 20)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS);
         for (BindableService service : services) {
@@ -59,7 +65,7 @@ public final class FakeServer implements AutoCloseable {
         return "localhost:" + port;
     }
 
-    /** Dies: what is under way breaks off, and nobody listens any more. */
+    /** Dies: what is under way breaks off, and the port is closed. */
     @Override
     public void close() {
         server.shutdownNow();

@@ -12,6 +12,8 @@ import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
 import io.resforge.v1.SubmitRunRequest;
 import io.resforge.v1.SubmitRunResponse;
+import io.resforge.v1.SuspendRunRequest;
+import io.resforge.v1.SuspendRunResponse;
 import io.resforge.v1.TrainerServiceGrpc.TrainerServiceImplBase;
 import io.resforge.v1.WatchRunRequest;
 import io.resforge.v1.WatchRunResponse;
@@ -43,6 +45,12 @@ public final class FakeTrainer extends TrainerServiceImplBase {
 
     /** How it ends a run. */
     public final Script<CancelRunRequest, CancelRunResponse> cancel = new Script<>(this::cancelled);
+
+    /** How it suspends. */
+    public final Script<SuspendRunRequest, SuspendRunResponse> suspend =
+            new Script<>(question -> SuspendRunResponse.newBuilder()
+                    .setRun(run(question.getRunId()).toBuilder().setState(RunState.RUN_STATE_SUSPENDED))
+                    .build());
 
     /** Has this run. */
     public FakeTrainer with(Run run) {
@@ -126,6 +134,11 @@ public final class FakeTrainer extends TrainerServiceImplBase {
     @Override
     public void listRuns(ListRunsRequest request, StreamObserver<ListRunsResponse> caller) {
         list.answer(request, caller);
+    }
+
+    @Override
+    public void suspendRun(SuspendRunRequest request, StreamObserver<SuspendRunResponse> caller) {
+        suspend.answer(request, caller);
     }
 
     @Override

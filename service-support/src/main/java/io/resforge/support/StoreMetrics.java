@@ -2,7 +2,7 @@ package io.resforge.support;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.resforge.registry.store.StoreObserver;
+import io.resforge.registry.store.ObservedStore.StoreObserver;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

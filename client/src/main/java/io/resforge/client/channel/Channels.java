@@ -5,11 +5,10 @@ import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import io.grpc.TlsChannelCredentials;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,12 +38,15 @@ public final class Channels {
      *
      * @param addresses the servers, at least one; calls go round them
      * @param policy deadlines and retries
-     * @param tls whether to speak TLS with the platform's trusted roots
+     * @param credentials TLS or none
      * @param interceptors see every call, the last of them first
      */
     public static ManagedChannel open(
-            List<Address> addresses, CallPolicy policy, boolean tls, List<ClientInterceptor> interceptors) {
-        return open(addresses, policy, tls, interceptors, SILENCE, ANSWERS_WITHIN);
+            List<Address> addresses,
+            CallPolicy policy,
+            ChannelCredentials credentials,
+            List<ClientInterceptor> interceptors) {
+        return open(addresses, policy, credentials, interceptors, SILENCE, ANSWERS_WITHIN);
     }
 
     /**
@@ -55,11 +57,10 @@ public final class Channels {
     static ManagedChannel open(
             List<Address> addresses,
             CallPolicy policy,
-            boolean tls,
+            ChannelCredentials credentials,
             List<ClientInterceptor> interceptors,
             Duration silence,
             Duration answersWithin) {
-        ChannelCredentials credentials = tls ? TlsChannelCredentials.create() : InsecureChannelCredentials.create();
         return Grpc.newChannelBuilder(AddressListResolverProvider.target(addresses), credentials)
                 .defaultServiceConfig(ServiceConfig.of(policy, addresses.size() > 1))
                 .intercept(new DeadlineInterceptor(policy.deadline()))
@@ -70,6 +71,11 @@ public final class Channels {
                 .keepAliveTime(silence.toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(answersWithin.toNanos(), TimeUnit.NANOSECONDS)
                 .build();
+    }
+
+    /** The same channel, whose unary calls have another deadline unless they bring one. */
+    public static Channel withDeadline(Channel channel, Duration deadline) {
+        return ClientInterceptors.intercept(channel, new DeadlineInterceptor(deadline));
     }
 
     /** Gives every unary call a deadline that has none; streams last as long as they last. */

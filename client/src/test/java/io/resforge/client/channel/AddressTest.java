@@ -24,6 +24,19 @@ class AddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "localhost:9000, UNSAID",
+        "grpc://localhost:9000, PLAIN",
+        "http://localhost:9000, PLAIN",
+        "grpcs://localhost:9000, TLS",
+        "HTTPS://localhost:9000, TLS"
+    })
+    void readsWhatASchemeSaysAboutTls(String text, Address.Security security) {
+        assertThat(Address.parse(text)).isEqualTo(new Address("localhost", 9000, security));
+        assertThat(Address.parse(text)).hasToString("localhost:9000");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
@@ -37,7 +50,9 @@ class AddressTest {
                 "localhost:port",
                 "::1:9000",
                 "[::1]",
-                "http://localhost:9000",
+                "ftp://localhost:9000",
+                "unsaid:localhost:9000",
+                "://localhost:9000",
                 "user@localhost:9000",
                 "localhost:9000/",
                 "localhost:9000?x",
@@ -47,7 +62,8 @@ class AddressTest {
     void refusesWhatIsNoHostAndPort(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Address.parse(text))
-                .withMessage("'" + text + "' is not an address; write host:port, such as localhost:9000");
+                .withMessage("'" + text + "' is not an address; write host:port, such as localhost:9000,"
+                        + " or grpcs://host:port for TLS");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.resforge.client.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -34,7 +35,7 @@ class SilentConnectionTest {
     private final ManagedChannel channel = Channels.open(
             List.of(Address.parse(relay.address())),
             CallPolicy.DEFAULT,
-            false,
+            InsecureChannelCredentials.create(),
             List.of(),
             Duration.ofSeconds(10),
             Duration.ofMillis(100));
