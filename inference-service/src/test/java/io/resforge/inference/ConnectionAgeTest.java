@@ -11,6 +11,7 @@ import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -24,6 +25,7 @@ import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.GetModelRequest;
+import io.resforge.v1.InferenceServiceGrpc;
 import jakarta.inject.Inject;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -35,19 +37,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A service whose connections do not grow old. */
+/** A service whose connections do not grow old, and whose requests are to come soon. */
 @QuarkusTest
 @QuarkusTestResource(value = Workplace.class, restrictToAnnotatedClass = true)
 @TestProfile(ConnectionAgeTest.ShortLived.class)
 @Timeout(60)
 class ConnectionAgeTest {
 
-    /** Connections live a fifth of a second. */
+    /** Connections live a fifth of a second, and a request is to come within a second. */
     public static class ShortLived implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("resforge.grpc.max-connection-age", "200ms");
+            return Map.of("resforge.grpc.max-connection-age", "200ms", "resforge.limits.request-time", "1s");
         }
     }
 
@@ -80,6 +82,26 @@ class ConnectionAgeTest {
             assertThat(underWay.get(10, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
         } finally {
             engine.release(1);
+        }
+    }
+
+    @Test
+    void endsACallWhoseMessageDoesNotCome() throws Exception {
+        CompletableFuture<Status> end = new CompletableFuture<>();
+        try (ServiceClient client = new ServiceClient()) {
+            ClientCall<ClassifyRequest, ClassifyResponse> call =
+                    client.channel().newCall(InferenceServiceGrpc.getClassifyMethod(), CallOptions.DEFAULT);
+            call.start(
+                    new ClientCall.Listener<>() {
+                        @Override
+                        public void onClose(Status status, Metadata trailers) {
+                            end.complete(status);
+                        }
+                    },
+                    new Metadata());
+            call.request(1);
+            assertThat(end.get(20, TimeUnit.SECONDS).getDescription())
+                    .isEqualTo("a request must have come in whole within 1.0 s");
         }
     }
 

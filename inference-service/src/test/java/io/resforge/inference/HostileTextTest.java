@@ -11,7 +11,7 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.resforge.inference.telemetry.HttpLabels;
+import io.resforge.inference.telemetry.MeterFactory.HttpLabels;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.FeedbackRequest;

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +59,25 @@ class HttpTest extends RunningService {
     }
 
     @Test
+    void takesABodyOfTheTypeThatCurlNamesWithoutBeingTold() {
+        assertThat(ok(classify("", PICTURE, "application/x-www-form-urlencoded"))
+                        .at("/predictions"))
+                .hasSize(1);
+    }
+
+    @Test
+    void endsEachAnswerWithOneNewline() {
+        for (HttpResponse<byte[]> answer : List.of(
+                classify("", PICTURE, "image/png"),
+                classify("?topk=1", PICTURE, "image/png"),
+                client.post("/v1/nothing", PICTURE))) {
+            assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                    .endsWith("}\n")
+                    .containsOnlyOnce("\n");
+        }
+    }
+
+    @Test
     void takesFeedbackForWhatItAnswered() {
         // Given
         JsonNode seen = ok(classify("", PICTURE, "image/png")).at("/predictions/0");
@@ -95,6 +115,8 @@ class HttpTest extends RunningService {
                 .contains("only one of");
         assertThat(error(classify("?top_k=1&top_k=2", PICTURE, "image/png"), 400))
                 .isEqualTo("top_k: must be set only once, was 1 and 2");
+        assertThat(error(classify("?topk=1", PICTURE, "image/png"), 400))
+                .isEqualTo("topk: is no parameter of this path; it has top_k, model, version, label");
         assertThat(error(classify("?label=canary", PICTURE, "image/png"), 404)).contains("canary");
         assertThat(error(classify("?model=mnist", PICTURE, "image/png"), 404)).contains("mnist");
         assertThat(error(classify("", new byte[0], "image/png"), 400)).contains("images[0].encoded");
@@ -165,7 +187,11 @@ class HttpTest extends RunningService {
 
     @Test
     void describesItsPathsInOpenApi() {
-        assertThat(client.page("/q/openapi"))
+        String description = client.page("/q/openapi");
+        assertThat(description.lines().filter(line -> line.contains("operationId:")))
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+        assertThat(description)
                 .contains(
                         "/v1/classify:",
                         "multipart/form-data",

@@ -1,6 +1,7 @@
 package io.resforge.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,8 +14,11 @@ import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.Workplace;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,39 @@ class MeasurementsTest extends RunningService {
         String documentation = Files.readString(DOCUMENTATION);
         assertThat(ours).hasSizeGreaterThan(15).allSatisfy(name -> assertThat(documentation)
                 .containsAnyOf("| `" + name + "` |", "| `" + name + "_total` |"));
+    }
+
+    @Test
+    void countsCallsOfEveryProtocolByTheSameNamesAndCodes() throws Exception {
+        // Given
+        byte[] picture = ImageFiles.png(32, 32);
+        String infer = "{\"inputs\":[{\"name\":\"images\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\""
+                + Base64.getEncoder().encodeToString(picture) + "\"]}]}";
+        // When
+        client.classify(1);
+        client.post("/v1/classify", picture);
+        client.post("/v1/classify", new byte[] {1, 2, 3});
+        client.post("/v2/models/cifar10/infer", infer.getBytes(StandardCharsets.UTF_8));
+        client.post("/v2/models/cifar10/versions/999999/infer", infer.getBytes(StandardCharsets.UTF_8));
+        // Then: a call is counted once its answer is out, which the client may have before
+        Pattern last = Pattern.compile(counted("NOT_FOUND", "ModelInfer", "http") + "[1-9]");
+        String metrics = await().atMost(Duration.ofSeconds(50))
+                .until(() -> client.page("/q/metrics"), page -> last.matcher(page)
+                        .find());
+        assertThat(metrics)
+                .containsPattern(counted("OK", "Classify", "grpc") + "[1-9]")
+                .containsPattern(counted("OK", "Classify", "http") + "[1-9]")
+                .containsPattern(counted("INVALID_ARGUMENT", "Classify", "http") + "[1-9]")
+                .containsPattern(counted("OK", "ModelInfer", "http") + "[1-9]")
+                .containsPattern(counted("UNAUTHENTICATED", "ModelInfer", "grpc") + "0")
+                .containsPattern(counted("UNAUTHENTICATED", "ClassifyStream", "grpc") + "0")
+                .containsPattern(
+                        "resforge_inference_call_duration_seconds_bucket\\{method=\"ModelInfer\",model=\"cifar10\",protocol=\"http\",le=\"0.1\"");
+    }
+
+    private static String counted(String code, String method, String protocol) {
+        return "resforge_inference_calls_total\\{code=\"" + code + "\",method=\"" + method
+                + "\",model=\"cifar10\",protocol=\"" + protocol + "\"} ";
     }
 
     @Test

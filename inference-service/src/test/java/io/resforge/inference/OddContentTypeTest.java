@@ -111,6 +111,36 @@ class OddContentTypeTest extends RunningService {
         }
     }
 
+    /** A missing image would not be noticed otherwise, or its head would be held in memory several times. */
+    @Test
+    void refusesAFormThatIsNoListOfFiles() throws IOException {
+        String part = "--cut~Content-Disposition: form-data; name=\"a\"; filename=\"a.png\"~";
+        assertRefused("", "it does not end with --cut--");
+        assertRefused(part + "~x~", "it does not end with --cut--");
+        assertRefused(part + "~x~--cut--~" + part + "~x~--cut--~", "it has a part behind its end");
+        assertRefused((part + "~x~").repeat(1_025) + "--cut--~", "must have at most 1024 parts");
+        assertRefused(part + "A: " + "b".repeat(10_000) + "~~x~--cut--~", "no head of at most 8192 bytes");
+        assertRefused(part + "A: b~".repeat(2_000) + "~x~--cut--~", "no head of at most 8192 bytes");
+        assertRefused(part, "with an empty line behind it");
+        assertRefused(part + "Content-Type: Multipart/mixed; boundary=b~~--b~~x~--b--~--cut--~", "no form of its own");
+        assertRefused("--cut~~x~--cut--~", "a part's head cannot be read");
+        assertRefused("--cut~Content-Type: image/png~~x~--cut--~", "a part's head cannot be read");
+        assertRefused("--cut~Content-Disposition: attachment~~x~--cut--~", "a part's head cannot be read");
+        assertRefused(part + "Content-Transfer-Encoding: base64~~x~--cut--~", "base64");
+        assertRefused("--cut~Content-Disposition: form-data; name=\"top_k\"~~3~--cut--~", "top_k: must be a file");
+        assertRefused("\n--cut".repeat(100_000) + "--cut--~", "body: ");
+        assertRefused("--cut--~", "images: must be from 1");
+    }
+
+    private static void assertRefused(String form, String words) throws IOException {
+        byte[] body = form.replace("~", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(post("/v1/classify", "multipart/form-data; boundary=cut", body))
+                .as(form.substring(0, Math.min(200, form.length())))
+                .startsWith("HTTP/1.1 400 ")
+                .contains(words)
+                .doesNotContain("Exception");
+    }
+
     private void assertAnswers(String boundary, String type) throws IOException {
         assertThat(post("/v1/classify", type, form(boundary)))
                 .as("\"%s\"", type)

@@ -129,6 +129,17 @@ class OpenInferenceHttpTest extends RunningService {
     }
 
     @Test
+    void refusesABodyThatLooksLikeAnEncodingThatItIsNot() {
+        for (byte[] body :
+                new byte[][] {{0, 0, 0x7b, 0}, {0x20, 0x73, 0, 0, 0x7b, 0, 0, 1}, {0, 0, 0, 0x7b, 1, 1, 1, 1}}) {
+            for (String path : new String[] {"/v2/models/cifar10/infer", "/v2/repository/index", "/v1/feedback"}) {
+                assertThat(error(client.post(path, body, "Content-Type", "application/json"), 400))
+                        .contains("body: is no valid JSON");
+            }
+        }
+    }
+
+    @Test
     void saysWhatIsWrongWithTheBytesAfterTheJson() {
         assertThat(error(binary(BINARY, new byte[3071], BINARY.length()), 400))
                 .contains("binary_data_size: says 3072 bytes, and 3071 are left");

@@ -26,14 +26,13 @@ import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.oip.InferTensorContents;
 import io.resforge.oip.ModelInferRequest;
 import io.resforge.oip.ModelInferRequest.InferInputTensor;
+import io.resforge.testing.RawMessages;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.GetModelRequest;
 import io.resforge.v1.InferenceServiceGrpc;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -247,7 +246,8 @@ class RequestLimitsTest extends RunningService {
     /** Sends bytes as they are, without having made a message of them. */
     private StatusRuntimeException failure(
             MethodDescriptor<? extends Message, ? extends Message> method, byte[] request, String compression) {
-        MethodDescriptor<byte[], byte[]> bytes = MethodDescriptor.<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
+        MethodDescriptor<byte[], byte[]> bytes = MethodDescriptor.<byte[], byte[]>newBuilder(
+                        RawMessages.MARSHALLER, RawMessages.MARSHALLER)
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName(method.getFullMethodName())
                 .build();
@@ -300,22 +300,5 @@ class RequestLimitsTest extends RunningService {
         out.write(head.getBytes(StandardCharsets.UTF_8));
         out.write(body);
         out.flush();
-    }
-
-    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-
-        @Override
-        public InputStream stream(byte[] message) {
-            return new ByteArrayInputStream(message);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -21,10 +21,7 @@ public final class BodyBytes {
     private int filled;
     private int count;
 
-    /**
-     * @param held grows with what comes; it stays the caller's to close
-     * @param most bytes that are allowed
-     */
+    /** @param held grows with the body; the caller closes it */
     public BodyBytes(Reservation held, long most) {
         this.held = held;
         this.most = most;
@@ -51,13 +48,7 @@ public final class BodyBytes {
         }
     }
 
-    /**
-     * Keeps what has come. However little comes at a time, it is kept in large pieces.
-     *
-     * @param length how many bytes, from the first
-     * @throws TooLarge if it is too much
-     * @throws io.resforge.inference.batching.Overloaded if there is no room for it
-     */
+    /** Keeps bytes from the first, in large pieces. Throws TooLarge or, if there is no room, Overloaded. */
     public void add(byte[] bytes, int length) {
         if (count + (long) length > most) {
             throw new TooLarge(most);
@@ -92,11 +83,7 @@ public final class BodyBytes {
         return whole;
     }
 
-    /**
-     * Reads to the end, and throws what {@link #add} throws.
-     *
-     * @throws IOException if the stream cannot be read
-     */
+    /** Reads to the end; throws what {@link #add} throws. */
     public static byte[] read(InputStream stream, Reservation held, long most) throws IOException {
         BodyBytes bytes = new BodyBytes(held, most);
         byte[] some = new byte[SMALLEST_PIECE];

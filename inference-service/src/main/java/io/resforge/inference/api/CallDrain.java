@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the calls that are under way, whatever the protocol that they came by, so that going down can wait for them and lets no more in. */
+/** Counts the calls under way, of all protocols, so that a shutdown can wait for them and let no more in. */
 public final class CallDrain {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -13,11 +13,7 @@ public final class CallDrain {
     private long entered;
     private volatile boolean draining;
 
-    /**
-     * Counts a call.
-     *
-     * @return whether it may go on; it is then to be followed by one {@link #leave}
-     */
+    /** Counts a call. Returns whether it may go on; if so, {@link #leave} must follow. */
     public boolean enter() {
         lock.lock();
         try {
@@ -47,13 +43,7 @@ public final class CallDrain {
         return draining;
     }
 
-    /**
-     * Waits until no call has been under way for a while; calls are let in meanwhile.
-     *
-     * @param quiet how long
-     * @param atMost to wait in all
-     * @return whether it was quiet so long
-     */
+    /** Waits at most {@code atMost} until no call has been under way for {@code quiet}; calls are let in meanwhile. */
     public boolean awaitQuiet(Duration quiet, Duration atMost) throws InterruptedException {
         lock.lock();
         try {
@@ -85,11 +75,7 @@ public final class CallDrain {
         return entered == before && underWay == 0;
     }
 
-    /**
-     * Lets no more calls in and waits for those that are under way.
-     *
-     * @return how many had not ended when the time was up
-     */
+    /** Lets no more calls in and waits for those under way; returns how many had not ended in time. */
     public int drain(Duration atMost) throws InterruptedException {
         lock.lock();
         try {

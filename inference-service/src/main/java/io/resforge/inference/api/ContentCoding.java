@@ -13,9 +13,7 @@ import java.util.zip.InflaterInputStream;
 
 /** How HTTP bodies may be compressed (RFC 9110, 8.4.1). */
 public enum ContentCoding {
-    /** Not at all. */
     IDENTITY,
-    /** As the program gzip does. */
     GZIP,
     /** The format of zlib; or, as some clients send by this name, what it wraps. */
     DEFLATE;
@@ -33,12 +31,7 @@ public enum ContentCoding {
     private static final int ZLIB_METHOD = 8;
     private static final int ZLIB_CHECK = 31;
 
-    /**
-     * The coding of a header's value.
-     *
-     * @param header null if there is none
-     * @return empty if it is another, or several
-     */
+    /** The coding of a header's value, which may be null; empty if it is unknown, or several. */
     public static Optional<ContentCoding> of(String header) {
         return switch (header == null ? "" : header.strip().toLowerCase(Locale.ROOT)) {
             case "", "identity" -> Optional.of(IDENTITY);
@@ -49,13 +42,10 @@ public enum ContentCoding {
     }
 
     /**
-     * What a body holds.
+     * Decompresses a body within {@code held} and {@code most} bytes.
      *
-     * @param held grows with it
-     * @param most bytes that are allowed
      * @throws BodyBytes.TooLarge if it holds more
      * @throws InvalidRequest if it is not in this coding
-     * @throws io.resforge.inference.batching.Overloaded if there is no room for it
      */
     public byte[] decode(byte[] body, Reservation held, long most) {
         if (this == IDENTITY) {

@@ -1,16 +1,17 @@
 package io.resforge.inference.api;
 
 import io.grpc.Status.Code;
-import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.Batcher.ServerStopping;
+import io.resforge.inference.batching.Caller.CallAbandoned;
 import io.resforge.inference.batching.Overloaded;
-import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.InvalidRequest.Violation;
-import io.resforge.inference.models.NoModelYet;
-import io.resforge.inference.models.NotLive;
-import io.resforge.inference.telemetry.LogLimit;
+import io.resforge.inference.models.ServedModels.NoModelYet;
+import io.resforge.inference.models.ServedModels.NotLive;
 import io.resforge.inference.telemetry.ServingObserver;
-import io.resforge.neuralnet.text.Excerpt;
+import io.resforge.neuralnet.text.LogText.Excerpt;
+import io.resforge.support.LogLimit;
+import io.resforge.support.access.AccessRefused;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,15 +22,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * What a caller is told of a call that failed. This is the one place where exceptions get a meaning and their codes;
- * each protocol only writes them down.
+ * What a caller is told of a call that failed: the one place where exceptions get a meaning and their codes.
  *
- * @param kind what kind of failure it is
- * @param httpStatus the status that HTTP has for it
  * @param message one sentence
  * @param violations the fields that are wrong, if the input is
- * @param retryAfter when it is worth to try again, if that is known
- * @param cause what was thrown
+ * @param retryAfter when to try again, if known
  */
 public record Failure(
         Kind kind,
@@ -47,19 +44,16 @@ public record Failure(
 
     /** Why a call gets no answer, and the codes that the protocols have for it. */
     public enum Kind {
-        /** The request breaks a rule. */
         INVALID(Code.INVALID_ARGUMENT, 400),
         /** The model or version asked for is not live. */
         NOT_FOUND(Code.NOT_FOUND, 404),
-        /** No model is live yet. */
+        /** The caller may not do this. */
+        DENIED(Code.PERMISSION_DENIED, 403),
         NO_MODEL(Code.UNAVAILABLE, 503),
-        /** The queue is full. */
         OVERLOADED(Code.RESOURCE_EXHAUSTED, 429),
-        /** The server is going down. */
         STOPPING(Code.UNAVAILABLE, 503),
         /** The caller's deadline passed, or it has gone. An HTTP client that reads this answer set a deadline. */
         ABANDONED(Code.CANCELLED, 504),
-        /** The server failed. */
         INTERNAL(Code.INTERNAL, 500);
 
         private final Code grpc;
@@ -105,6 +99,7 @@ public record Failure(
                 new Failure(Kind.INVALID, Kind.INVALID.http, e.getMessage(), e.violations(), Optional.empty(), e);
             case BodyBytes.TooLarge e -> of(Kind.INVALID, 413, e.getMessage(), e);
             case ContentCoding.Unknown e -> of(Kind.INVALID, 415, e.getMessage(), e);
+            case AccessRefused e -> of(Kind.DENIED, Kind.DENIED.http, e.getMessage(), e);
             case NotLive e -> of(Kind.NOT_FOUND, Kind.NOT_FOUND.http, e.getMessage(), e);
             case NoModelYet e -> of(Kind.NO_MODEL, Kind.NO_MODEL.http, e.getMessage(), e);
             case Overloaded e ->
@@ -147,9 +142,7 @@ public record Failure(
                 problem);
     }
 
-    /**
-     * The name of the gRPC status that stands for it in an HTTP answer, where a deadline is told from a cancellation.
-     */
+    /** The gRPC status's name for an HTTP answer; a passed deadline is not a cancellation there. */
     public String httpCode() {
         return switch (httpStatus) {
             case 404 -> Code.NOT_FOUND.name();

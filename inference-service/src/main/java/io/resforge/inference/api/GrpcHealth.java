@@ -6,14 +6,13 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.models.ReloadEvent;
-import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import io.resforge.inference.models.ServedModels;
 import java.util.List;
 
 /**
- * {@code grpc.health.v1}: a model, by its name, is serving once a version of it is live; the server as a whole and its
- * services once it is ready, by the rule of {@link ModelReadiness}. That holds until it goes down. It stands in for the
- * framework's own, which says that all is well before there is a model.
+ * {@code grpc.health.v1}: a model is serving once a version of it is live; the server and its services once {@link
+ * ModelReadiness} says so, until shutdown. It replaces the framework's own, which does not wait for a model.
  */
 @GrpcService
 public class GrpcHealth implements BindableService, ReloadListener {

@@ -1,28 +1,40 @@
 package io.resforge.inference.api;
 
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.ServedModel;
+import io.resforge.support.access.Access;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
 
 /**
- * Ready once the first look at each model has ended and a version of at least one is live, until the server goes down. A model that was
- * refused, or has no version yet, is told of and takes no other model's calls away.
+ * Ready once the first look at each model has ended and at least one has a live version, until shutdown. A model that
+ * was refused takes no other model's calls away.
  */
 @Readiness
 @Singleton
 public class ModelReadiness implements HealthCheck {
 
     private final ServedModels models;
+    private final boolean telling;
     private volatile boolean stopping;
 
-    ModelReadiness(ServedModels models) {
+    /** Everyone may ask for health: where callers need an identity, it tells no names of models and versions. */
+    @Inject
+    ModelReadiness(ServedModels models, Access access) {
+        this(models, !access.isOn());
+    }
+
+    ModelReadiness(ServedModels models, boolean telling) {
         this.models = models;
+        this.telling = telling;
     }
 
     @Override
@@ -33,7 +45,7 @@ public class ModelReadiness implements HealthCheck {
                     .withData("reason", "the server is shutting down")
                     .build();
         }
-        for (ServedModel model : models.models()) {
+        for (ServedModel model : telling ? models.models() : List.<ServedModel>of()) {
             Optional<LiveModel> live = model.slot().live();
             response.withData(
                     model.name(), live.map(it -> "version " + it.version()).orElseGet(model::whyNone));
@@ -49,5 +61,27 @@ public class ModelReadiness implements HealthCheck {
     /** Is not ready any more. */
     public void stop() {
         stopping = true;
+    }
+
+    /**
+     * Started once the first look at each model has ended, or one is live. It stays so, also where all are refused or
+     * the store is gone: a restart would not help.
+     */
+    @Startup
+    @Singleton
+    public static class ModelStartup implements HealthCheck {
+
+        private final ServedModels models;
+
+        ModelStartup(ServedModels models) {
+            this.models = models;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("first look")
+                    .status(models.areSettled())
+                    .build();
+        }
     }
 }

@@ -1,5 +1,12 @@
 package io.resforge.inference.app;
 
+import com.google.protobuf.ByteString;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.runtime.Quarkus;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
@@ -13,7 +20,12 @@ import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.store.ObjectStore;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.Image;
+import io.resforge.v1.InferenceServiceGrpc;
+import io.resforge.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,18 +34,20 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The surroundings of a rehearsal, which it leaves no trace in: a store of its own and ports that are free. It is part
- * of the service's own jar since Java takes the classes that it noted only where the class path is the one that they
- * were noted with.
+ * The surroundings of an AOT training run: a store of its own and free ports. It is part of the service's jar, since
+ * Java takes the classes that it noted only with the same class path.
  */
 public final class AotTraining implements AutoCloseable {
 
@@ -61,16 +75,27 @@ public final class AotTraining implements AutoCloseable {
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(bucket.settings());
         settings.putAll(Map.of(
-                "resforge.home", home.toString(),
-                "resforge.cache", home.resolve("cache").toString(),
-                "resforge.store", bucket.location(),
-                "resforge.model", BlankNetwork.MODEL,
+                "resforge.home",
+                home.toString(),
+                "resforge.cache",
+                home.resolve("cache").toString(),
+                "resforge.store",
+                bucket.location(),
+                "resforge.model",
+                BlankNetwork.MODEL,
                 // There is nothing to choose from on a machine that only builds.
-                "resforge.engine", "onnx",
-                "quarkus.grpc.server.host", "127.0.0.1",
-                "quarkus.grpc.server.port", Integer.toString(grpc),
-                "quarkus.http.host", "127.0.0.1",
-                "quarkus.http.port", Integer.toString(http)));
+                "resforge.engine",
+                "onnx",
+                "resforge.require-signature",
+                "false",
+                "quarkus.grpc.server.host",
+                "127.0.0.1",
+                "quarkus.grpc.server.port",
+                Integer.toString(grpc),
+                "quarkus.http.host",
+                "127.0.0.1",
+                "quarkus.http.port",
+                Integer.toString(http)));
         return settings;
     }
 
@@ -110,9 +135,7 @@ public final class AotTraining implements AutoCloseable {
         }
     }
 
-    /**
-     * A network whose weights are all zero, so that its logits are known without computing them: zero for every image.
-     */
+    /** A network whose weights are all zero: so are its logits, for every image. */
     static final class BlankNetwork {
 
         static final String MODEL = "rehearsal";
@@ -134,7 +157,6 @@ public final class AotTraining implements AutoCloseable {
             new Promotions(store, Clock.systemUTC()).promote(MODEL, version, "a rehearsal", "rehearsal");
         }
 
-        /** Pixels of one image. */
         static byte[] image() {
             return new byte[ImageShape.CIFAR.bytes()];
         }
@@ -163,6 +185,95 @@ public final class AotTraining implements AutoCloseable {
                     Collections.nCopies(8, new GoldenImage(image(), zeros)),
                     null,
                     Map.of());
+        }
+    }
+
+    /**
+     * Runs the service over a store of its own until it has answered, while Java notes which classes that needs ({@code
+     * -XX:AOTCacheOutput}), so that later starts are quicker.
+     */
+    static final class AotTrainingRun {
+
+        private static final System.Logger LOG = System.getLogger("resforge");
+        private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
+        private static final int CALLS = 20;
+        private static final int FAILED = 1;
+
+        private AotTrainingRun() {}
+
+        static void run() throws IOException {
+            AotTraining rehearsal = AotTraining.prepare();
+            rehearsal.settings().forEach(System::setProperty);
+            Thread.ofPlatform().name("resforge-rehearsal").daemon().start(() -> Quarkus.asyncExit(ask(rehearsal)));
+            Quarkus.run(null, (code, failure) -> {
+                clean(rehearsal);
+                System.exit(failure == null ? code : FAILED);
+            });
+        }
+
+        private static int ask(AotTraining rehearsal) {
+            try {
+                TrialCall.classify(rehearsal.grpcPort(), rehearsal.image(), CALLS, ANSWERS_WITHIN);
+                rehearsal.probe();
+                return 0;
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.ERROR, "the rehearsal failed", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return FAILED;
+        }
+
+        private static void clean(AotTraining rehearsal) {
+            try {
+                rehearsal.close();
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "the rehearsal left files behind: " + e);
+            }
+        }
+
+        /** Asks the service on this machine, as a client does. */
+        public static final class TrialCall {
+
+            private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+            private TrialCall() {}
+
+            /**
+             * Waits until a model is live, and has an image classified some times; {@code atMost} is for all calls
+             * together.
+             */
+            public static void classify(int port, byte[] pixels, int times, Duration atMost) {
+                ManagedChannel channel = Grpc.newChannelBuilder(
+                                "127.0.0.1:" + port, InsecureChannelCredentials.create())
+                        .build();
+                try {
+                    ClassifyRequest request = ClassifyRequest.newBuilder()
+                            .addImages(Image.newBuilder().setRaw(ByteString.copyFrom(pixels)))
+                            .build();
+                    InferenceServiceBlockingStub stub = InferenceServiceGrpc.newBlockingStub(channel)
+                            .withWaitForReady()
+                            .withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS);
+                    for (int answers = 0; answers < times; ) {
+                        answers += classify(stub, request) ? 1 : 0;
+                    }
+                } finally {
+                    channel.shutdownNow();
+                }
+            }
+
+            private static boolean classify(InferenceServiceBlockingStub stub, ClassifyRequest request) {
+                try {
+                    stub.classify(request);
+                    return true;
+                } catch (StatusRuntimeException e) {
+                    if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+                        throw e;
+                    }
+                    LockSupport.parkNanos(LOOK_NANOS); // no model yet
+                    return false;
+                }
+            }
         }
     }
 }

@@ -2,11 +2,11 @@ package io.resforge.inference.app;
 
 import io.netty.channel.EventLoopGroup;
 import io.resforge.inference.models.ReloadEvent;
-import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import io.resforge.support.ShortTimeSlices;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Lets calls be read, and answers be sent, before the next images are computed. Not before there is a model: the start needs the processors. */
+/** Lets calls be read and answers be sent before the next images are computed, once there is a model. */
 final class EventLoopTimeSlices implements ReloadListener {
 
     private final EventLoopGroup loops;

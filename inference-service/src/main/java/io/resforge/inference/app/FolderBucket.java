@@ -12,10 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * A store's objects as an S3 server has them, to be read only. Most services have their models in a bucket, and loading the SDK for that is a
- * good part of their start.
- */
+/** A store's objects as a read-only S3 server: loading the SDK is a good part of most services' start. */
 final class FolderBucket implements AutoCloseable {
 
     private static final String BUCKET = "rehearsal";
@@ -42,7 +39,6 @@ final class FolderBucket implements AutoCloseable {
         return bucket;
     }
 
-    /** Where the store is. */
     String location() {
         return "s3://" + BUCKET;
     }

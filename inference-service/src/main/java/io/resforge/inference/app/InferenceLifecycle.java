@@ -1,5 +1,6 @@
 package io.resforge.inference.app;
 
+import io.grpc.InternalChannelz;
 import io.grpc.Server;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.runtime.Quarkus;
@@ -8,7 +9,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.resforge.inference.api.CallDrain;
 import io.resforge.inference.api.GrpcHealth;
 import io.resforge.inference.api.ModelReadiness;
-import io.resforge.inference.api.grpc.GrpcServers;
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.settings.InferenceConfig;
@@ -16,15 +16,20 @@ import io.resforge.inference.telemetry.StartClock;
 import io.resforge.inference.telemetry.StartClock.StartPhase;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.support.GrpcServerStart;
+import io.resforge.v1.InferenceServiceGrpc;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Starts what runs by itself, and ends it in order: first nothing new comes in, then what is under way ends, then memory is freed. */
+/** Starts the background work, and shuts down in order: nothing new comes in, calls end, memory is freed. */
 @Singleton
 public class InferenceLifecycle {
 
@@ -89,10 +94,10 @@ public class InferenceLifecycle {
     }
 
     /**
-     * Takes leave of clients so that a client with another server to go to loses no call. The gRPC server stops to listen and tells every
-     * client (GOAWAY) to send its next calls elsewhere. What a client sent before it heard that is still answered.
+     * Drains the server so that a client with another server to go to loses no call: the gRPC server stops to listen
+     * and tells every client (GOAWAY); what clients sent before is still answered.
      */
-    static final class GracefulShutdown {
+    record GracefulShutdown(CallDrain calls, Duration grace) {
 
         private static final System.Logger LOG = System.getLogger("resforge");
         /** No call for so long means that clients have heard. */
@@ -101,15 +106,6 @@ public class InferenceLifecycle {
         private static final Duration QUIET_WITHIN = Duration.ofSeconds(2);
         /** For what never ends by itself, such as a health watch, to be told. */
         private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
-
-        private final CallDrain calls;
-        private final Duration grace;
-
-        /** @param grace for all that is under way */
-        GracefulShutdown(CallDrain calls, Duration grace) {
-            this.calls = calls;
-            this.grace = grace;
-        }
 
         void to(Optional<Server> server) throws InterruptedException {
             long begin = System.nanoTime();
@@ -123,6 +119,77 @@ public class InferenceLifecycle {
             if (server.isPresent()) {
                 server.get().shutdownNow().awaitTermination(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             }
+        }
+    }
+
+    /**
+     * Shuts down step by step within one deadline. A step that takes longer is left behind, and the ones after it still
+     * begin, so that the process ends before it is killed.
+     */
+    static final class ShutdownSteps {
+
+        private static final System.Logger LOG = System.getLogger("resforge");
+
+        private final Duration all;
+        private final LongSupplier nanoTime;
+        private final long end;
+
+        /** A step; it may take as long as it is told. */
+        interface Step {
+            void take(Duration atMost) throws InterruptedException;
+        }
+
+        /** @param all how long the steps may take together */
+        ShutdownSteps(Duration all, LongSupplier nanoTime) {
+            this.all = all;
+            this.nanoTime = nanoTime;
+            this.end = nanoTime.getAsLong() + all.toNanos();
+        }
+
+        /** Takes a step, and waits for its end while there is time; the name is for the log. */
+        void take(String name, Step step) {
+            Duration left = Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
+            FutureTask<Void> task = new FutureTask<>(() -> {
+                step.take(left);
+                return null;
+            });
+            try {
+                Thread.ofPlatform().name("resforge-shutdown").daemon().start(task);
+                task.get(left.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                LOG.log(
+                        Level.WARNING,
+                        name + " had not ended when the " + all.toSeconds() + " s for going down were over");
+            } catch (ExecutionException | OutOfMemoryError e) {
+                LOG.log(Level.ERROR, name + " did not end well", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Finds our gRPC server, which the framework keeps to itself and would end too late for clients to hear of it. */
+    private static final class GrpcServers {
+
+        private static final int MOST_SERVERS = 1_000;
+
+        private GrpcServers() {}
+
+        /** Our server, from its start until it has ended. */
+        public static Optional<Server> ours() {
+            // gRPC's own register of what runs in a process.
+            return InternalChannelz.instance().getServers(0, MOST_SERVERS).servers.stream()
+                    .filter(Server.class::isInstance)
+                    .map(Server.class::cast)
+                    .filter(server -> !server.isTerminated())
+                    .filter(GrpcServers::isOurs)
+                    .findFirst();
+        }
+
+        private static boolean isOurs(Server server) {
+            return server.getServices().stream()
+                    .anyMatch(service ->
+                            service.getServiceDescriptor().getName().equals(InferenceServiceGrpc.SERVICE_NAME));
         }
     }
 }

@@ -1,39 +1,32 @@
 package io.resforge.inference.app;
 
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.RejectedVersion;
 import io.resforge.inference.models.ReloadEvent;
-import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion;
+import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.telemetry.StartClock;
+import io.resforge.inference.telemetry.StartClock.StartPhase;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tells of reloads, one line each. */
-final class ReloadLog implements ReloadListener {
+record ReloadLog(ServedModels models, String store) implements ReloadListener {
 
     private static final System.Logger LOG = System.getLogger("resforge");
-
-    private final ServedModels models;
-    private final String store;
-
-    ReloadLog(ServedModels models, String store) {
-        this.models = models;
-        this.store = store;
-    }
 
     @Override
     public void on(String model, ReloadEvent event) {
         switch (event) {
             case ReloadEvent.WentLive e -> LOG.log(Level.INFO, live(e.model(), e.took(), e.fromCache()));
-            case ReloadEvent.VersionLoaded _ -> {}
-            case ReloadEvent.FirstLookEnded _ -> {}
             case ReloadEvent.Rerouted(Routing routing) -> routing(model, routing);
             case ReloadEvent.VersionRefused(RejectedVersion r) -> LOG.log(Level.ERROR, refused(model, r));
             case ReloadEvent.NotTried(String version, String reason) ->
@@ -60,6 +53,7 @@ final class ReloadLog implements ReloadListener {
                 LOG.log(Level.INFO, "the store can be reached again, after " + seconds(outage));
             case ReloadEvent.WatchFailed(Throwable failure) ->
                 LOG.log(Level.ERROR, "watching " + model + " failed; it goes on", failure);
+            case ReloadEvent.VersionLoaded _, ReloadEvent.FirstLookEnded _ -> {}
         }
     }
 
@@ -129,5 +123,37 @@ final class ReloadLog implements ReloadListener {
 
     private static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.2f s", duration.toNanos() / 1e9);
+    }
+
+    /** Tells how long the start took, once: when the server is ready, or the first look at every model has ended. */
+    static final class StartLog implements ReloadListener {
+
+        private static final System.Logger LOG = System.getLogger("resforge");
+
+        private final StartClock clock;
+        private final ServedModels models;
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        StartLog(StartClock clock, ServedModels models) {
+            this.clock = clock;
+            this.models = models;
+        }
+
+        @Override
+        public void on(String model, ReloadEvent event) {
+            boolean decides = event instanceof ReloadEvent.WentLive || event instanceof ReloadEvent.FirstLookEnded;
+            if (decides && models.areReady()) {
+                clock.ended(StartPhase.WARM_UP);
+                tell("started in ");
+            } else if (decides && models.areSettled()) {
+                tell("started without a model in ");
+            }
+        }
+
+        private void tell(String before) {
+            if (told.compareAndSet(false, true)) {
+                LOG.log(Level.INFO, before + clock.report());
+            }
+        }
     }
 }

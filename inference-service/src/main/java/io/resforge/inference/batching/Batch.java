@@ -1,16 +1,11 @@
 package io.resforge.inference.batching;
 
 import io.resforge.inference.batching.BatchWorker.BatchBuffers;
-import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a worker takes from the queue: chunks of one model to be computed together, and chunks whose callers have gone.
- *
- * @param chunks to be computed, at most a full batch; may be empty
- * @param dropped to be dropped
- */
+/** What a worker takes from the queue: at most a full batch of one model, and chunks whose callers have gone. */
 record Batch(List<Chunk> chunks, List<Chunk> dropped) {
 
     int images() {
@@ -47,5 +42,19 @@ record Batch(List<Chunk> chunks, List<Chunk> dropped) {
             at += chunk.count() * size;
         }
         return joined;
+    }
+
+    /** A part of a call that goes into one batch: {@code count} images from {@code first}. */
+    record Chunk(PendingCall job, int first, int count) {
+
+        /** Whether it is the first of its job. */
+        boolean begins() {
+            return first == 0;
+        }
+
+        /** This chunk and the one behind it. */
+        Chunk with(Chunk next) {
+            return new Chunk(job, first, count + next.count);
+        }
     }
 }

@@ -1,11 +1,14 @@
 package io.resforge.inference.batching;
 
+import io.resforge.inference.batching.Batch.Chunk;
+import io.resforge.inference.batching.Caller.CallAbandoned;
+import io.resforge.inference.batching.Reservation.Computed;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.telemetry.CallTrace;
-import io.resforge.inference.telemetry.LogLimit;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
+import io.resforge.support.LogLimit;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +18,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Computes batches, one after the other, until the queue is closed and drained. Nothing that is thrown ends it, neither by the engine nor by what follows. */
+/** Computes batches until the queue is closed and drained. Nothing that is thrown ends it. */
 final class BatchWorker implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(BatchWorker.class.getName());
     private static final LogLimit LIMIT = new LogLimit();
 
-    /** Of all workers. */
     private static final AtomicLong BATCHES = new AtomicLong();
 
     /** Before it goes on, should the queue itself fail again and again. */
@@ -77,7 +79,7 @@ final class BatchWorker implements Runnable {
         drainTime.computed(batch.images(), System.nanoTime() - begin);
     }
 
-    /** What waits for one answer may fail beyond what a future catches, by a stack that overflows; the others get theirs. */
+    /** A callback may fail beyond what a future catches, by a stack that overflows; the others get their answers. */
     private static void answer(List<Chunk> chunks, Consumer<Chunk> end) {
         for (Chunk chunk : chunks) {
             try {
@@ -110,6 +112,7 @@ final class BatchWorker implements Runnable {
         for (Chunk chunk : batch.chunks()) {
             chunk.job().computed(computed);
             if (chunk.begins()) {
+                chunk.job().waited(begin - chunk.job().queuedAt());
                 observer.waited(model, begin - chunk.job().queuedAt());
                 chunk.job().trace().stage("queue", chunk.job().queuedAt(), begin);
             }
@@ -121,7 +124,7 @@ final class BatchWorker implements Runnable {
         return logits;
     }
 
-    /** Arrays that a worker fills for each batch anew, of the sizes that came last: an engine takes one that is just as long as its images. */
+    /** Arrays that a worker fills for each batch anew, of recent sizes: an engine takes one as long as its images. */
     static final class BatchBuffers {
 
         private static final int MOST_BYTES = 4 << 20;

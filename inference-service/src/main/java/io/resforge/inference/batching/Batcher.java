@@ -1,5 +1,6 @@
 package io.resforge.inference.batching;
 
+import io.resforge.inference.batching.Reservation.AdmissionResult;
 import io.resforge.inference.telemetry.ServingObserver;
 import java.time.Duration;
 import java.util.List;
@@ -36,12 +37,11 @@ public final class Batcher implements AutoCloseable {
     }
 
     /**
-     * Reserves room for a call's images, from its arrival on. A call that would be answered too late is refused at once: without that a
-     * server that is asked for more than it can do computes only answers that come too late for their callers.
+     * Reserves room for a call's images. A call that would be answered too late is refused at once: else an overloaded
+     * server computes only answers that come too late.
      *
-     * @param caller who waits for the answer
-     * @throws Overloaded if the queue has not that much room for this client, or is too long for the caller's timeout
-     * @throws ServerStopping if the server is going down
+     * @throws Overloaded if the queue has no room for this client, or is too long for the caller's timeout
+     * @throws ServerStopping if the server is shutting down
      */
     public Reservation admit(int images, Caller caller) {
         return admit(images, Duration.ZERO, caller);
@@ -53,7 +53,7 @@ public final class Batcher implements AutoCloseable {
         return switch (queue.reserve(caller.client(), images, drainTime.imagesIn(left))) {
             case AdmissionResult.Granted(QueuedClient client) -> Reservation.of(queue, caller, client, images);
             case AdmissionResult.Full(int waiting, int free) ->
-                throw Overloaded.full(images, free, drainTime.retryAfter(waiting));
+                throw Overloaded.full(images, free, drainTime.retryAfter(waiting, Duration.ZERO));
             case AdmissionResult.TooLong(int ahead) ->
                 throw Overloaded.tooSlow(ahead, caller.timeout(), drainTime.retryAfter(ahead, decoding));
         };
@@ -89,6 +89,41 @@ public final class Batcher implements AutoCloseable {
             worker.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * How batches are made.
+     *
+     * @param maxDelay longest that an image waits for others while every worker is busy, at least 0
+     * @param queueCapacity most images that wait; at least {@code maxImages}
+     * @param workers threads that compute, at least 1
+     */
+    public record BatchLimits(int maxImages, Duration maxDelay, int queueCapacity, int workers) {
+
+        public BatchLimits {
+            if (maxImages < 1) {
+                throw new IllegalArgumentException("a batch takes at least 1 image, was " + maxImages);
+            }
+            if (maxDelay.isNegative()) {
+                throw new IllegalArgumentException(
+                        "the longest delay of a batch must not be negative, was " + maxDelay);
+            }
+            if (queueCapacity < maxImages) {
+                throw new IllegalArgumentException("the queue must take at least one full batch of " + maxImages
+                        + " images, its capacity was " + queueCapacity);
+            }
+            if (workers < 1) {
+                throw new IllegalArgumentException("at least 1 worker must compute, was " + workers);
+            }
+        }
+    }
+
+    /** The server goes down and takes no more images. */
+    public static final class ServerStopping extends RuntimeException {
+
+        public ServerStopping() {
+            super("the server is shutting down", null, false, false);
         }
     }
 }

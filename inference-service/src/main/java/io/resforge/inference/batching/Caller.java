@@ -1,12 +1,12 @@
 package io.resforge.inference.batching;
 
-import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Who waits for an answer. An edge makes one for each call, and says when the client has gone: what the call has in the queue leaves it
- * then, without being computed.
+ * Who waits for an answer. An edge makes one for each call, and says when the client has gone: what the call has in the
+ * queue then leaves it.
  */
 public final class Caller {
 
@@ -32,8 +32,8 @@ public final class Caller {
     /**
      * A caller that waits from now on.
      *
-     * @param client who shares the server with others by this key, such as the address of a connection
-     * @param timeout how long it waits, a day at most; not above 0 if it is too late already
+     * @param client shares the server with others by this key, such as the address of a connection
+     * @param timeout a day at most; not above 0 if it is too late already
      */
     public static Caller of(Object client, Duration timeout) {
         return of(client, timeout, CallTrace.NONE);
@@ -100,5 +100,13 @@ public final class Caller {
             }
         }
         action.run();
+    }
+
+    /** The caller has gone, so the images were not computed. */
+    public static final class CallAbandoned extends RuntimeException {
+
+        public CallAbandoned() {
+            super("the call was cancelled or its deadline passed before its images were computed", null, false, false);
+        }
     }
 }

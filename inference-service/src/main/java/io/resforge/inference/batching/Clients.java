@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class Clients {
 
-    /** A client may hold this many times the room that is left (Choudhury and Hahne, 1998): alone it may take 8/9 of the queue. */
+    /** A client may hold this many times the room that is left (Choudhury and Hahne, 1998): alone 8/9 of the queue. */
     private static final int GREED = 8;
 
     private static final int FEW = 64;

@@ -1,5 +1,7 @@
 package io.resforge.inference.batching;
 
+import io.resforge.inference.batching.Batcher.ServerStopping;
+import io.resforge.inference.batching.Decoders.ImageTask;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,10 +15,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Images that wait to be decoded, shared among clients by start-time fair queueing as in {@link Clients}, in time instead of images: how long
- * one takes shows only afterwards. So a client's next image is due when those before it were paid for, with what they really took. Among
- * clients that are at most a few images ahead of the one whose turn is due first, the image that came first is next, so that no client that was
- * just served waits for all others. Each client's images keep their order.
+ * Images that wait to be decoded, shared among clients by start-time fair queueing as in {@link Clients}, in time
+ * instead of images. How long one takes shows only afterwards, so a client's next image is due when those before it
+ * were paid for. Among clients at most a few images ahead of the one that is due first, the oldest image is next. Each
+ * client's images keep their order.
  */
 final class DecodeQueue {
 
@@ -34,7 +36,6 @@ final class DecodeQueue {
     private int clients;
     private boolean closed;
 
-    /** What one client has here. */
     private static final class Queued {
 
         private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -75,11 +76,7 @@ final class DecodeQueue {
         this.piece = piece;
     }
 
-    /**
-     * Adds images of a client, in their order.
-     *
-     * @throws ServerStopping if the queue is closed
-     */
+    /** Adds images of a client, in their order; throws {@link ServerStopping} if the queue is closed. */
     void add(Object client, List<? extends ImageTask> tasks) {
         lock.lock();
         try {
@@ -212,8 +209,8 @@ final class DecodeQueue {
     }
 
     /**
-     * The longest until this many more images of a client are decoded, by the speed of recent ones; none while the queue is empty. As in
-     * {@link Clients#ahead}: the others get no more than this client meanwhile, and as much again as waits now may come.
+     * The longest until this many more images of a client are decoded; none while the queue is empty. As in {@link
+     * Clients#ahead}, clients with less queued may add as many images again ahead of it.
      */
     Duration timeFor(Object client, int more) {
         lock.lock();

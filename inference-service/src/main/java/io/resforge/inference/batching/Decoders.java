@@ -1,7 +1,9 @@
 package io.resforge.inference.batching;
 
-import io.resforge.inference.telemetry.LogLimit;
+import io.resforge.inference.batching.Batcher.ServerStopping;
+import io.resforge.inference.batching.Caller.CallAbandoned;
 import io.resforge.neuralnet.image.InvalidImage;
+import io.resforge.support.LogLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Decodes images on threads of its own, image by image and in turns of the clients. Small images and large ones wait apart, each for
- * threads of their own, so that no small image waits for the seconds that a large one takes.
+ * Decodes images on threads of its own, in turns of the clients. Small and large images have separate queues and
+ * threads, so that no small image waits for the seconds that a large one takes.
  */
 public final class Decoders implements AutoCloseable {
 
@@ -47,10 +49,8 @@ public final class Decoders implements AutoCloseable {
     }
 
     /**
-     * Starts the threads.
-     *
-     * @param threads for small images, at least 1; one less for large ones, but at least 1
-     * @param memory for images while they are decoded; large ones together get three quarters of it
+     * Starts so many threads for small images, at least 1, and one less for large ones, at least 1; large images
+     * together get three quarters of the memory.
      */
     public static Decoders start(int threads, RequestBudget.MemoryAccount memory) {
         return new Decoders(threads, memory);
@@ -95,9 +95,9 @@ public final class Decoders implements AutoCloseable {
     }
 
     /**
-     * Queues a call's images. Once its caller goes, those that wait are refused with {@link CallAbandoned}.
+     * Queues a call's images. Once its caller goes, waiting ones are refused with {@link CallAbandoned}.
      *
-     * @throws ServerStopping if the server is going down; none is queued then
+     * @throws ServerStopping if the server is shutting down; none is queued then
      */
     public void submit(Caller caller, List<? extends ImageTask> smallImages, List<? extends ImageTask> largeImages) {
         small.add(caller.client(), smallImages);
@@ -116,7 +116,6 @@ public final class Decoders implements AutoCloseable {
     /**
      * Takes memory for one image. A large one waits for it while others are decoded.
      *
-     * @param bytes that decoding takes
      * @throws InvalidImage if a server of this size never has as much
      * @throws Overloaded if it is small, and there is not as much left
      * @throws CallAbandoned if the caller goes meanwhile
@@ -165,5 +164,15 @@ public final class Decoders implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** One image to be decoded. Exactly one of its methods is called, once. */
+    public interface ImageTask {
+
+        /** Decodes it; failures are its own to keep. */
+        void decode();
+
+        /** It will not be decoded. */
+        void refuse(RuntimeException reason);
     }
 }

@@ -3,7 +3,7 @@ package io.resforge.inference.batching;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells from the speed of recent batches how long a queue takes to drain; so it does for images that wait to be decoded. */
+/** Tells from the speed of recent batches, or of decoded images, how long a queue takes to drain. */
 final class DrainTime {
 
     private static final Duration SHORTEST = Duration.ofMillis(10);
@@ -35,17 +35,11 @@ final class DrainTime {
         return nanosPerImage.get();
     }
 
-    /** Time to compute this many images. */
     Duration time(int images) {
         return Duration.ofNanos(nanosPerImage.get() * images / workers);
     }
 
-    /** When a client is to try again while this many images wait: the time to compute them, within sane bounds. */
-    Duration retryAfter(int images) {
-        return retryAfter(images, Duration.ZERO);
-    }
-
-    /** As above, where it takes some time to decode images first. */
+    /** When a client is to try again: the time to decode and compute the images that wait, within sane bounds. */
     Duration retryAfter(int images, Duration decoding) {
         Duration time = time(images).plus(decoding);
         if (time.compareTo(SHORTEST) < 0) {

@@ -1,5 +1,9 @@
 package io.resforge.inference.batching;
 
+import io.resforge.inference.batching.Batch.Chunk;
+import io.resforge.inference.batching.Batcher.BatchLimits;
+import io.resforge.inference.batching.Batcher.ServerStopping;
+import io.resforge.inference.batching.Reservation.AdmissionResult;
 import io.resforge.inference.engine.Engine;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

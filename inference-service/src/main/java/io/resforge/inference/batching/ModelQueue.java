@@ -1,5 +1,6 @@
 package io.resforge.inference.batching;
 
+import io.resforge.inference.batching.Batch.Chunk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

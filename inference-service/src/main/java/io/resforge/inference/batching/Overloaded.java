@@ -2,7 +2,7 @@ package io.resforge.inference.batching;
 
 import java.time.Duration;
 
-/** The server cannot take a call: its images have no room in the queue or would be late, or its bytes have no room in memory. */
+/** The server cannot take a call: the queue has no room or is too long for it, or memory has no room for its bytes. */
 public final class Overloaded extends RuntimeException {
 
     private static final Duration A_WHILE = Duration.ofMillis(500);
@@ -32,6 +32,11 @@ public final class Overloaded extends RuntimeException {
         return new Overloaded(
                 "there is room for " + Math.max(0, most) + " more " + what + " of this call, not for " + bytes,
                 A_WHILE);
+    }
+
+    /** Of what is done only while calls leave time for it. */
+    public static Overloaded byCalls(Duration retryAfter) {
+        return new Overloaded("the server is busy with calls, which go before explanations", retryAfter);
     }
 
     /** Of streams over which nothing goes, one makes room for the next. */

@@ -6,16 +6,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Has the two versions of a trial compute batches of one size, however busy the server is: only such say which of them is slower. Where
- * many images wait, those of the version with fewer calls make small batches and those of the other large ones. So after a batch of the
- * one, the next of the other has no more images. Guarded by the queue's lock.
+ * Has the two versions of a trial compute batches of one size: only these show which version is slower. In a busy
+ * server the version with fewer calls would have smaller batches; so after a batch of one, the next of the other has no
+ * more images. Guarded by the queue's lock.
  */
 final class PairedBatches {
 
     /** What the other version of a trial is to compute next. */
     private record Due(RouteReason origin, int images) {}
 
-    /** By model. */
     private final Map<String, Due> due = new HashMap<>();
 
     /** How many images of a lease's version a batch may have. */

@@ -1,14 +1,16 @@
 package io.resforge.inference.batching;
 
+import io.resforge.inference.batching.Batch.Chunk;
+import io.resforge.inference.batching.Reservation.Computed;
 import io.resforge.inference.models.Lease;
-import io.resforge.inference.telemetry.CallTrace;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The images of one call, all for the one model that the call borrowed. They are taken from the queue in pieces, from the first to the
- * last. The lease is given back once no part of the job is queued or being computed any more, whether or not it succeeded.
+ * The images of one call, all for the model that the call borrowed, taken from the queue in pieces. The lease is given
+ * back once no part is queued or being computed any more.
  */
 final class PendingCall {
 
@@ -24,13 +26,13 @@ final class PendingCall {
     private final CompletableFuture<float[]> answer = new CompletableFuture<>();
     private final long queuedAt = System.nanoTime();
     private volatile Computed computed;
+    private volatile long waited;
 
     // Guarded by the queue's lock.
     private long start;
     private long number;
     private int taken;
 
-    /** Takes over the lease. */
     PendingCall(Caller caller, QueuedClient client, Lease lease, byte[] pixels, int count) {
         this.caller = caller;
         this.client = client;
@@ -43,12 +45,7 @@ final class PendingCall {
         this.left = new AtomicInteger(count);
     }
 
-    /**
-     * Gives it a place in the queue.
-     *
-     * @param start virtual time at which it is due to begin
-     * @param number orders those that begin at the same time
-     */
+    /** Gives it a place in the queue, by virtual time and then by number. */
     void place(long start, long number) {
         this.start = start;
         this.number = number;
@@ -75,7 +72,6 @@ final class PendingCall {
         return chunk;
     }
 
-    /** Follows the call. */
     CallTrace trace() {
         return caller.trace();
     }
@@ -119,6 +115,16 @@ final class PendingCall {
         return !answer.isDone() && !caller.gone();
     }
 
+    /** Its first images waited so long. */
+    void waited(long nanos) {
+        waited = nanos;
+    }
+
+    /** How long its first images waited; 0 before they are computed. */
+    long waited() {
+        return waited;
+    }
+
     /** A batch with some of its images was computed. */
     void computed(Computed batch) {
         computed = batch;
@@ -129,7 +135,7 @@ final class PendingCall {
         return Optional.ofNullable(computed);
     }
 
-    /** Takes a chunk's logits out of its batch's. Chunks write to ranges of their own; the count of what is left orders them. */
+    /** Takes a chunk's logits out of its batch's. Chunks write to separate ranges; the counter orders them. */
     void complete(Chunk chunk, float[] batch, int firstInBatch) {
         System.arraycopy(batch, firstInBatch * classes, logits, chunk.first() * classes, chunk.count() * classes);
         settle(chunk);

@@ -1,20 +1,18 @@
 package io.resforge.inference.batching;
 
+import io.resforge.inference.batching.Caller.CallAbandoned;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that all calls together may take, whatever the protocol that they came by: one account for the bytes of requests, one for
- * decoded pixels. Bytes are reserved before they are read or decoded, and given back when nothing refers to them any more.
+ * The memory that all calls together may take, over all protocols: one account for the bytes of requests, one for
+ * decoded pixels. Bytes are reserved before they are read or decoded.
  */
 public final class RequestBudget {
 
     private final MemoryAccount requests;
     private final MemoryAccount pixels;
 
-    /**
-     * @param requestBytes most bytes of requests, from their arrival until their images are decoded
-     * @param pixelBytes most bytes of images that are being decoded
-     */
+    /** @param requestBytes held from a request's arrival until its images are decoded */
     public RequestBudget(long requestBytes, long pixelBytes) {
         // One call may take half of what the others leave, so that a few large uploads leave room for small calls.
         this.requests = new MemoryAccount("bytes of requests", requestBytes, 2);
@@ -50,10 +48,8 @@ public final class RequestBudget {
         }
 
         /**
-         * Reserves bytes.
-         *
-         * @return to be closed when nothing refers to the bytes any more
-         * @throws Overloaded if there are not that many left
+         * Reserves bytes, to be closed when nothing refers to them; throws {@link Overloaded} if there are too few
+         * left.
          */
         public Reservation reserve(long bytes) {
             Reservation reservation = new Reservation(this);
@@ -107,7 +103,7 @@ public final class RequestBudget {
          * Reserves more.
          *
          * @throws Overloaded if there are not that many left; what was reserved before stays so
-         * @throws CallAbandoned if it is closed: the caller has gone while its request was still being read
+         * @throws CallAbandoned if it is closed: the caller has gone while its request was being read
          */
         public synchronized void grow(long more) {
             if (closed) {

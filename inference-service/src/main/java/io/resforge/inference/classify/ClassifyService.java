@@ -1,29 +1,35 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Batcher.ServerStopping;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.Reservation;
-import io.resforge.inference.batching.ServerStopping;
-import io.resforge.inference.classify.Call.CallObservers;
+import io.resforge.inference.classify.Answer.ClassScore;
+import io.resforge.inference.classify.Answer.Prediction;
+import io.resforge.inference.classify.Answer.StageTimes;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.InvalidRequest.Violation;
+import io.resforge.inference.classify.PredictionIds.PredictionId;
 import io.resforge.inference.models.Lease;
+import io.resforge.inference.models.Lease.RouteReason;
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.NoModelYet;
-import io.resforge.inference.models.NotLive;
-import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.NoModelYet;
+import io.resforge.inference.models.ServedModels.NotLive;
+import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * Classifies images, whatever the protocol that they came by. The model is borrowed when a call arrives
- * and given back when its answer is there, so that one version answers for all its images, also while another takes its place.
+ * Classifies images, for all protocols. The model is borrowed when a call arrives and given back when its answer is
+ * there, so that one version answers for all its images, also while another takes its place.
  */
 public final class ClassifyService {
 
@@ -31,13 +37,8 @@ public final class ClassifyService {
     private final ServedModels models;
     private final Batcher batcher;
     private final Decoders decoders;
-    private final CallObservers observers;
+    private final Call.CallObservers observers;
 
-    /**
-     * @param models knows which model is served
-     * @param decoders decode images
-     * @param ids of predictions
-     */
     public ClassifyService(
             RequestRules rules,
             ServedModels models,
@@ -49,20 +50,19 @@ public final class ClassifyService {
         this.models = models;
         this.batcher = batcher;
         this.decoders = decoders;
-        this.observers =
-                new CallObservers(observer, new TrafficStatistics(observer), new ShadowCopies(batcher, observer), ids);
+        this.observers = new Call.CallObservers(
+                observer, new TrafficStatistics(observer), new ShadowCopies(batcher, observer), ids);
     }
 
     /**
-     * Classifies the images of one call. It does not block: the answer is completed by another thread.
+     * Classifies the images of one call without blocking. Once the caller has gone, nothing more is done for it.
      *
-     * @param caller who waits for the answer; once it has gone, nothing more is done for it
-     * @return the answer, or one of the exceptions below that was only found out later, or {@code Abandoned}
+     * @return the answer, or one of the exceptions below that was only found out later, or {@code CallAbandoned}
      * @throws InvalidRequest if the request breaks a rule
      * @throws NotLive if the model is not served here, or the version that is asked for not loaded
      * @throws NoModelYet if none is live
      * @throws Overloaded if the queue is full, or too long for the caller's timeout
-     * @throws ServerStopping if the server is going down
+     * @throws ServerStopping if the server is shutting down
      */
     public CompletableFuture<Answer> classify(ClassifyQuery query, Caller caller) {
         rules.check(query);
@@ -81,11 +81,7 @@ public final class ClassifyService {
         return PixelDecoding.needDecoding(query.images()) ? call.decodeAndSubmit(decoders) : call.submit();
     }
 
-    /**
-     * What a request must keep to.
-     *
-     * @param maxImages most images a call, at least 1
-     */
+    /** What a request must keep to. */
     public record RequestRules(int maxImages) {
 
         /** How many classes are answered where the caller does not say. */
@@ -97,11 +93,7 @@ public final class ClassifyService {
             }
         }
 
-        /**
-         * Checks what can be checked whichever version is live.
-         *
-         * @throws InvalidRequest if a rule is broken
-         */
+        /** Checks what can be checked whichever version is live. */
         void check(ClassifyQuery query) {
             List<Violation> violations = new ArrayList<>();
             int images = query.images().size();
@@ -123,12 +115,7 @@ public final class ClassifyService {
             }
         }
 
-        /**
-         * Checks what depends on the version that answers.
-         *
-         * @return how many classes to answer
-         * @throws InvalidRequest if more classes are asked for than the model has
-         */
+        /** Checks what depends on the version that answers; returns how many classes to answer. */
         int checkAgainst(LiveModel version, ClassifyQuery query) {
             int classes = version.labels().size();
             if (query.topK() > classes) {
@@ -137,5 +124,115 @@ public final class ClassifyService {
             }
             return query.topK() == 0 ? Math.min(DEFAULT_TOP_K, classes) : query.topK();
         }
+    }
+
+    /** A call that was let in: it owns a lease and room in the queue, and gives both back whatever happens. */
+    private record Call(
+            List<ImageInput> images,
+            int topK,
+            ServedModel model,
+            Lease lease,
+            Reservation admission,
+            Caller caller,
+            CallObservers observers) {
+
+        /** Decodes the images and has them computed. */
+        CompletableFuture<Answer> decodeAndSubmit(Decoders decoders) {
+            PixelDecoding decoding;
+            CompletableFuture<byte[]> decoded;
+            try {
+                decoding = new PixelDecoding(images, lease.model().image(), caller);
+                decoded = decoding.decode(decoders);
+            } catch (RuntimeException | Error e) { // such as of no memory for the pixels
+                giveBack();
+                throw e;
+            }
+            return decoded.handle((pixels, failure) -> {
+                        if (failure != null) {
+                            giveBack();
+                            throw failure instanceof CompletionException e ? e : new CompletionException(failure);
+                        }
+                        return submit(pixels, decoded(decoding.began()));
+                    })
+                    .thenCompose(answer -> answer);
+        }
+
+        private long decoded(long begin) {
+            long end = System.nanoTime();
+            observers.observer().decoded(lease.model(), end - begin);
+            caller.trace().stage("decode", begin, end);
+            return end - begin;
+        }
+
+        /** Has images computed none of which must be decoded. */
+        CompletableFuture<Answer> submit() {
+            byte[] pixels;
+            try {
+                pixels = new PixelDecoding(images, lease.model().image(), caller).raw();
+            } catch (RuntimeException | Error e) {
+                giveBack();
+                throw e;
+            }
+            return submit(pixels, 0);
+        }
+
+        private CompletableFuture<Answer> submit(byte[] pixels, long decodeNanos) {
+            boolean queued = false;
+            try {
+                LiveModel version = lease.model();
+                CompletableFuture<float[]> logits = admission.submit(lease, pixels);
+                queued = true;
+                return lookOn(version, pixels, logits).thenApply(values -> answer(version, values, decodeNanos));
+            } finally {
+                if (!queued) {
+                    giveBack();
+                }
+            }
+        }
+
+        private CompletableFuture<float[]> lookOn(LiveModel version, byte[] pixels, CompletableFuture<float[]> logits) {
+            if (lease.origin() == RouteReason.LIVE) {
+                observers.shadows().copy(model.slot(), version, pixels, images.size(), logits);
+            }
+            return observers.traffic().follow(model.canary(), lease, caller, logits, admission::computed);
+        }
+
+        private void giveBack() {
+            admission.cancel();
+            lease.close();
+        }
+
+        private Answer answer(LiveModel model, float[] logits, long decodeNanos) {
+            List<Prediction> predictions = new ArrayList<>(images.size());
+            PredictionIds.OfCall ids = observers.ids().ofCall();
+            for (int image = 0; image < images.size(); image++) {
+                List<ClassScore> classes = LogitScores.top(logits, image, model.labels(), topK);
+                predictions.add(prediction(
+                        model,
+                        ids.of(model.name(), model.version(), classes.getFirst().index(), image),
+                        classes));
+            }
+            return new Answer(model, logits, predictions, times(decodeNanos));
+        }
+
+        private StageTimes times(long decodeNanos) {
+            return admission
+                    .computed()
+                    .map(batch -> new StageTimes(decodeNanos, admission.waitedNanos(), batch.nanos(), batch.images()))
+                    .orElse(new StageTimes(decodeNanos, 0, 0, 0));
+        }
+
+        private Prediction prediction(LiveModel model, PredictionId id, List<ClassScore> classes) {
+            ClassScore best = classes.getFirst();
+            observers
+                    .observer()
+                    .predicted(new PredictionEvent(
+                            model, id, best.index(), best.probability(), caller.waitedNanos(), caller.trace()));
+            return new Prediction(id, classes);
+        }
+
+        /** Who is told of calls, or makes something of them, without a part in the answer. */
+        record CallObservers(
+                ServingObserver observer, TrafficStatistics traffic, ShadowCopies shadows, PredictionIds ids) {}
     }
 }

@@ -1,15 +1,17 @@
 package io.resforge.inference.classify;
 
+import io.resforge.inference.classify.PredictionIds.PredictionId;
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.NotLive;
-import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.NotLive;
+import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.inference.telemetry.ServingObserver;
-import io.resforge.neuralnet.text.Excerpt;
+import io.resforge.neuralnet.text.LogText.Excerpt;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Takes what images really show. From it follows the accuracy of each version on live traffic. */
 public final class FeedbackService {
@@ -24,15 +26,7 @@ public final class FeedbackService {
     private final ServingObserver observer;
     private final RecentFeedback taken = new RecentFeedback(MOST_REMEMBERED);
 
-    /**
-     * What came of feedback.
-     *
-     * @param correct whether the prediction was right
-     * @param predictedLabel the class that was predicted
-     * @param model that predicted it
-     * @param version that predicted it
-     * @param counted whether it was counted now; not where it came before, or is of longer ago than what is remembered
-     */
+    /** What came of feedback. It is not counted again if it came before, or is older than what is remembered. */
     public record Result(boolean correct, String predictedLabel, String model, String version, boolean counted) {}
 
     public FeedbackService(ServedModels models, PredictionIds ids, ServingObserver observer) {
@@ -44,13 +38,13 @@ public final class FeedbackService {
     /**
      * Takes the true class of an image.
      *
-     * @param predictionId as the answer gave it
-     * @param trueLabel one of the model's classes
+     * @param mayUse whether the caller may use a model; the predictions of others do not exist for it
      * @throws InvalidRequest if no server that shares the key made the id, or the model has no such class
      * @throws NotLive if the model is not served here, or the version is not known here any more
      */
-    public Result give(String predictionId, String trueLabel) {
+    public Result give(String predictionId, String trueLabel, Predicate<String> mayUse) {
         PredictionId id = ids.read(predictionId)
+                .filter(read -> mayUse.test(read.model()))
                 .orElseThrow(() -> new InvalidRequest(
                         "prediction_id",
                         "must be the id of a prediction as this server, or one that shares its key, gave it, was \""
@@ -89,8 +83,8 @@ public final class FeedbackService {
     }
 
     /**
-     * The predictions for which there was feedback, so that each counts once. Beyond a number of them those of the earliest minute are
-     * forgotten, and none of that minute or an earlier one counts any more.
+     * Predictions with feedback, so that each counts once. Beyond a number those of the earliest minute are forgotten,
+     * and none of that minute or an earlier one counts any more.
      */
     static final class RecentFeedback {
 
@@ -99,12 +93,10 @@ public final class FeedbackService {
         private long forgotten = -1;
         private int count;
 
-        /** @param most predictions that are remembered */
         RecentFeedback(int most) {
             this.most = most;
         }
 
-        /** Whether it is new. */
         synchronized boolean add(PredictionId id) {
             if (id.minute() <= forgotten
                     || !byMinute.computeIfAbsent(id.minute(), anew -> new HashSet<>())

@@ -8,12 +8,7 @@ public final class InvalidRequest extends RuntimeException {
 
     private final transient List<Violation> violations;
 
-    /**
-     * A rule that is broken.
-     *
-     * @param field such as {@code images[2].raw}
-     * @param description what was wrong with it and what is allowed
-     */
+    /** A field such as {@code images[2].raw}, what was wrong with it and what is allowed. */
     public record Violation(String field, String description) {}
 
     public InvalidRequest(List<Violation> violations) {

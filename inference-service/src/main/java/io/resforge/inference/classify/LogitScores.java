@@ -11,10 +11,8 @@ public final class LogitScores {
     private LogitScores() {}
 
     /**
-     * The {@code k} likeliest classes, best first, each with its {@link Softmax}; of equals the one with the lower index.
-     *
-     * @param logits of several images
-     * @param image which of them
+     * The {@code k} likeliest classes of one of several images, best first, each with its {@link Softmax}; of equals
+     * the one with the lower index.
      */
     public static List<ClassScore> top(float[] logits, int image, List<String> labels, int k) {
         int from = image * labels.size();
@@ -36,12 +34,7 @@ public final class LogitScores {
         return probabilities;
     }
 
-    /** The class with the largest logit; of equals the one with the lower index. */
-    static int likeliest(float[] logits, int image, int classes) {
-        return Softmax.likeliest(logits, image * classes, classes);
-    }
-
-    /** Inserts each class into a short sorted list: linear in the number of classes for the small {@code k} of most calls. */
+    /** Inserts each class into a short sorted list: linear in the number of classes for small {@code k}. */
     private static int[] best(float[] logits, int from, int classes, int k) {
         int[] best = new int[k];
         int found = 0;

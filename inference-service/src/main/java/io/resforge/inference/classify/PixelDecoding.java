@@ -1,11 +1,11 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.Batcher.ServerStopping;
 import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Caller.CallAbandoned;
 import io.resforge.inference.batching.Decoders;
-import io.resforge.inference.batching.ImageTask;
+import io.resforge.inference.batching.Decoders.ImageTask;
 import io.resforge.inference.batching.RequestBudget;
-import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.neuralnet.image.ImageDecoder;
@@ -68,10 +68,9 @@ final class PixelDecoding {
     }
 
     /**
-     * The pixels of images none of which must be decoded.
+     * The pixels of images none of which must be decoded, {@code [images, height, width, channels]}.
      *
-     * @return {@code [images, height, width, channels]}, one byte each
-     * @throws InvalidRequest if some are not of this shape; it names each of them
+     * @throws InvalidRequest that names each image of another shape
      */
     byte[] raw() {
         for (int i = 0; i < images.size(); i++) {
@@ -83,9 +82,8 @@ final class PixelDecoding {
     /**
      * Decodes the images that must be.
      *
-     * @return completed by a decoder, when none is being decoded any more; with {@link InvalidRequest} if some are no images of this
-     *     shape, naming each of them; with {@link CallAbandoned} if the caller has gone; with {@link ServerStopping} if the server is going
-     *     down
+     * @return completed by a decoder when none is being decoded any more; with {@link InvalidRequest} that names each
+     * wrong image, {@link CallAbandoned} or {@link ServerStopping}
      */
     CompletableFuture<byte[]> decode(Decoders decoders) {
         List<ImageTask> small = new ArrayList<>();
@@ -166,7 +164,6 @@ final class PixelDecoding {
         return began;
     }
 
-    /** One image's. */
     private final class Decoding implements ImageTask {
 
         private final int index;

@@ -1,22 +1,23 @@
 package io.resforge.inference.classify;
 
 import io.resforge.inference.batching.Batcher;
-import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.Batcher.ServerStopping;
 import io.resforge.inference.batching.Caller;
+import io.resforge.inference.batching.Caller.CallAbandoned;
 import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.Reservation;
-import io.resforge.inference.batching.ServerStopping;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.telemetry.ObserverFailures;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.neuralnet.logits.Softmax;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Has a share of the calls computed by the shadow as well, and compares. No caller waits for it, and a busy server makes no copies. */
-final class ShadowCopies {
+/** Has the shadow compute a share of the calls too, and compares. A busy server makes no copies. */
+record ShadowCopies(Batcher batcher, ServingObserver observer) {
 
     /** All copies are one client of the batcher, so that together they take no more than one client's turn. */
     private static final String CLIENT = "shadow";
@@ -26,23 +27,9 @@ final class ShadowCopies {
     /** A copy is made while no more than this share of the queue is full of others' images. */
     private static final int QUEUE_SHARE = 8;
 
-    private final Batcher batcher;
-    private final ServingObserver observer;
-
-    /** What the shadow computed, and how long that took. */
     private record Copied(float[] logits, long nanos) {}
 
-    ShadowCopies(Batcher batcher, ServingObserver observer) {
-        this.batcher = batcher;
-        this.observer = observer;
-    }
-
-    /**
-     * Copies a call, if it is one of the share.
-     *
-     * @param pixels {@code [images, height, width, channels]}, not to be changed any more
-     * @param answer the live version's logits, when they come
-     */
+    /** Copies a call, if it is one of the share; {@code answer} is the live version's logits, when they come. */
     void copy(ModelSlot slot, LiveModel live, byte[] pixels, int images, CompletableFuture<float[]> answer) {
         Optional<Lease> shadow = slot.borrowShadow();
         if (shadow.isEmpty()) {
@@ -92,8 +79,8 @@ final class ShadowCopies {
     private void compare(LiveModel model, int images, float[] expected, Copied actual) {
         int classes = model.labels().size();
         for (int image = 0; image < images; image++) {
-            boolean agrees = LogitScores.likeliest(expected, image, classes)
-                    == LogitScores.likeliest(actual.logits(), image, classes);
+            boolean agrees = Softmax.likeliest(expected, image * classes, classes)
+                    == Softmax.likeliest(actual.logits(), image * classes, classes);
             observer.shadowed(model, agrees, actual.nanos());
         }
     }

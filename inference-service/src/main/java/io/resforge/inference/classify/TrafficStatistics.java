@@ -1,10 +1,10 @@
 package io.resforge.inference.classify;
 
-import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.Batcher.ServerStopping;
 import io.resforge.inference.batching.Caller;
-import io.resforge.inference.batching.Computed;
+import io.resforge.inference.batching.Caller.CallAbandoned;
 import io.resforge.inference.batching.Overloaded;
-import io.resforge.inference.batching.ServerStopping;
+import io.resforge.inference.batching.Reservation.Computed;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.Lease.RouteReason;
 import io.resforge.inference.models.LiveModel;
@@ -18,15 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Tells how the calls went that left the choice of the version to the server: by that a canary is judged. */
-final class TrafficStatistics {
+record TrafficStatistics(ServingObserver observer) {
 
-    private final ServingObserver observer;
-
-    TrafficStatistics(ServingObserver observer) {
-        this.observer = observer;
-    }
-
-    /** A call on its way: what computed it in the end, when it joined the queue, and whether it was told how it went. */
+    /** A call on its way: what computed it, when it joined the queue, and whether it was told how it went. */
     private record Underway(
             TrialCalls canary,
             LiveModel version,
@@ -36,10 +30,8 @@ final class TrafficStatistics {
             AtomicBoolean told) {}
 
     /**
-     * Tells how a call goes that joins the queue now: at its end, or when its caller gives up, also while its engine does not come back.
-     *
-     * @param computed in which batch, once it is
-     * @return the same end, for what is to come after: a caller that has its answer goes
+     * Tells how a call goes that joins the queue now: at its end, or when its caller leaves. Returns the same end, for
+     * what is to come after it.
      */
     <T> CompletableFuture<T> follow(
             TrialCalls canary,

@@ -5,16 +5,13 @@ import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import java.util.Optional;
 
-/** A native library that computes networks, in one of the ways that it can. Each caller of its engines computes on its own thread. */
+/** A way in which a native library computes networks. Each caller of its engines computes on its own thread. */
 interface Backend {
 
     EngineKind kind();
 
     /** The version of the library, known before it is loaded. */
     String version();
-
-    /** Whether it can compute a version: some have no ONNX file. */
-    boolean takes(Checkpoint checkpoint);
 
     /** Bytes of native memory that an engine of this version will hold, as {@link Engine#bytes} tells. */
     long bytes(Manifest manifest);
@@ -25,7 +22,7 @@ interface Backend {
     /**
      * Loads a checkpoint's weights, after {@link #start} if that is yet to be done.
      *
-     * @throws IllegalArgumentException if the checkpoint's parts do not fit each other, or this does not {@link #takes take} it
+     * @throws IllegalArgumentException if the checkpoint's parts do not fit each other
      */
     Engine load(Checkpoint checkpoint);
 

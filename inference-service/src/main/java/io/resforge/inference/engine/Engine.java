@@ -1,6 +1,6 @@
 package io.resforge.inference.engine;
 
-/** What computes: a network with its weights in memory of its own, which {@link #close} frees. Several threads may call it at once. */
+/** Computes a network with weights in native memory, freed by {@link #close}. Several threads may call it at once. */
 public interface Engine extends AutoCloseable {
 
     /**
@@ -10,6 +10,16 @@ public interface Engine extends AutoCloseable {
      * @return the logits, {@code [count * classes]}
      */
     float[] logits(byte[] pixels, int count);
+
+    /**
+     * Computes what the last layer reads.
+     *
+     * @param pixels as {@link #logits} takes them
+     * @return the features, {@code [count * features]}, as many for each image
+     */
+    default float[] features(byte[] pixels, int count) {
+        throw new UnsupportedOperationException("the engine " + name() + " tells no features");
+    }
 
     /** What computes, such as {@code onnx}, or {@code onnx up to 4 images, torch-bf16 up to 32}. */
     String name();

@@ -1,5 +1,6 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.EngineCheck.EngineCandidate;
 import io.resforge.inference.engine.EngineCheck.GoldenImages;
 import io.resforge.inference.engine.EngineKind.Tolerance;
 import io.resforge.inference.engine.EngineRankings.EngineRanking;
@@ -14,8 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Measures engines against each other, in turns and on the calling thread alone. */
-final class EngineBenchmark {
+/**
+ * Measures engines against each other, in turns and on the calling thread alone.
+ *
+ * @param nanoTime a clock for the calling thread
+ */
+record EngineBenchmark(BatchSizes sizes, LongSupplier nanoTime) {
 
     private static final System.Logger LOG = System.getLogger("resforge");
     private static final int WARM_UPS = 2;
@@ -26,22 +31,11 @@ final class EngineBenchmark {
     /** What PyTorch must gain to be worth its memory and its start. */
     private static final double PYTORCH_HANDICAP = 1.25;
 
-    private final BatchSizes sizes;
-    private final LongSupplier nanoTime;
-
     /** An entrant on its way; the times are medians for a batch, one a size. */
     private record Runner(EngineKind kind, Engine engine, List<Long> nanos) {}
 
-    /** @param nanoTime a clock for the calling thread */
-    EngineBenchmark(BatchSizes sizes, LongSupplier nanoTime) {
-        this.sizes = sizes;
-        this.nanoTime = nanoTime;
-    }
-
     /**
-     * Ranks entrants, right or wrong; one that fails to run is left out.
-     *
-     * @throws EngineCheckFailed if all fail; as the last did
+     * Ranks engines without checking logits; one that fails to run is left out. Throws the last failure if all fail.
      */
     EngineRanking run(List<EngineCandidate> entrants, GoldenImages golden) throws EngineCheckFailed {
         Map<EngineKind, Runner> runners = new EnumMap<>(EngineKind.class);

@@ -2,30 +2,17 @@ package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.EngineKind.Tolerance;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
+import io.resforge.inference.engine.VersionEngine.Lone;
+import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * What an engine must do before it serves: compute batches of every size that it will meet, which warms it up, and compute the golden
- * images' logits.
- */
-final class EngineCheck {
+/** Computes batches of every size that an engine will meet, which warms it up, and checks the golden images' logits. */
+record EngineCheck(GoldenImages golden, Tolerance tolerance) {
 
-    private final GoldenImages golden;
-    private final Tolerance tolerance;
-
-    EngineCheck(GoldenImages golden, Tolerance tolerance) {
-        this.golden = golden;
-        this.tolerance = tolerance;
-    }
-
-    /**
-     * Tries an engine as {@link #run} does, and closes one that does not pass.
-     *
-     * @return the same engine
-     * @throws EngineCheckFailed if a logit is out of tolerance, or the engine fails
-     */
+    /** Checks as {@link #run} does, returns the same engine, and closes one that does not pass. */
     Engine passed(Engine engine, List<Integer> sizes) throws EngineCheckFailed {
         boolean passed = false;
         try {
@@ -39,13 +26,7 @@ final class EngineCheck {
         }
     }
 
-    /**
-     * Computes a batch of each size, and each golden image at least once in the largest: what computes one image rightly computes them all
-     * in the same way.
-     *
-     * @param sizes the smallest first
-     * @throws EngineCheckFailed if a logit is out of tolerance, or the engine fails
-     */
+    /** Computes a batch of each size, the smallest first, and each golden image at least once in the largest. */
     void run(Engine engine, List<Integer> sizes) throws EngineCheckFailed {
         for (int size : sizes) {
             run(engine, 0, size);
@@ -103,7 +84,6 @@ final class EngineCheck {
             return pixels;
         }
 
-        /** Checks what came out for such a batch. */
         void check(int first, int size, float[] logits, Tolerance tolerance) throws EngineCheckFailed {
             if (logits.length != size * classes) {
                 throw new EngineCheckFailed(
@@ -143,6 +123,51 @@ final class EngineCheck {
 
         private int index(int i) {
             return i % golden.size();
+        }
+    }
+
+    /** One way to serve a version; {@code loaded} runs when the weights have been loaded. */
+    record EngineCandidate(Backend backend, Checkpoint checkpoint, Runnable loaded) {
+
+        EngineKind kind() {
+            return backend.kind();
+        }
+
+        /** What computes images that come alone, if that is another engine. */
+        Optional<Lone> lone() {
+            return backend.lone(checkpoint);
+        }
+
+        long bytes() {
+            return backend.bytes(checkpoint.manifest());
+        }
+
+        /**
+         * Loads the version and tries it with batches of these sizes, or fewer where one shows how it computes the
+         * others: a reload shares the processors with the calls. Nothing stays of one that fails.
+         */
+        Engine loadTried(List<Integer> sizes) throws EngineCheckFailed {
+            GoldenImages golden = new GoldenImages(checkpoint.manifest());
+            List<Integer> tried = kind().preparesForEachSize() ? sizes : oneAndMany(sizes, golden.count());
+            return new EngineCheck(golden, kind().tolerance()).passed(load(), tried);
+        }
+
+        private static List<Integer> oneAndMany(List<Integer> sizes, int images) {
+            int one = sizes.getFirst();
+            int many = Math.clamp(sizes.getLast(), one, Math.max(one, images));
+            return one == many ? List.of(one) : List.of(one, many);
+        }
+
+        Engine load() throws EngineCheckFailed {
+            try {
+                Engine engine = backend.load(checkpoint);
+                loaded.run();
+                return engine;
+            } catch (IllegalArgumentException e) {
+                throw e;
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+                throw new EngineCheckFailed(EngineCheckFailed.Reason.FAILURE, "the engine failed: " + e, e);
+            }
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.Locale;
 public enum EngineKind {
     /** ONNX Runtime, fp32, of the version's {@code model.onnx}. */
     ONNX,
-    /** PyTorch, fp32. */
     TORCH_FP32,
     /** PyTorch with convolutions in bf16. */
     TORCH_BF16;
@@ -32,24 +31,21 @@ public enum EngineKind {
     }
 
     /**
-     * How far a golden image's logit may be from the expected one, as a share of the image's largest expected logit, or of 1 where all are
-     * smaller.
-     *
-     * @param share of the largest
-     * @param sameClass whether each image must also get the class that is expected
+     * How far a logit may be from the expected one, as a share of the image's largest expected logit, or of 1 where all
+     * are smaller; and whether each image must also get the expected class.
      */
     record Tolerance(float share, boolean sameClass) {
 
         /**
-         * Sums in another order, on another processor or with a GPU's shorter mantissa, move a logit by a tenth of that or less; other
-         * weights, another normalisation or another layout of the parameters move it by much more.
+         * Another order of sums, processor or mantissa moves a logit by a tenth of that or less; other weights, another
+         * normalisation or layout move it by much more.
          */
         static final Tolerance FP32 = new Tolerance(.01f, false);
 
         /** Any number, but a number. */
         static final Tolerance ANY = new Tolerance(Float.POSITIVE_INFINITY, false);
 
-        /** Numbers of eight bits of mantissa, rounded again in each layer, move a logit by a few hundredths; no answer may change. */
+        /** A mantissa of eight bits moves a logit by a few hundredths; no answer may change. */
         static final Tolerance BF16 = new Tolerance(.1f, true);
     }
 }

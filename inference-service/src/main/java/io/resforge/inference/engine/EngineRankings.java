@@ -1,5 +1,6 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.EngineCheck.EngineCandidate;
 import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.neuralnet.torch.Processor;
 import io.resforge.registry.checkpoint.Manifest;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What was measured on this machine, in memory and in {@code fastest.json} on disk, so that a restart measures nothing. */
+/** What was measured on this machine, in memory and in {@code fastest.json}, so that a restart measures nothing. */
 final class EngineRankings {
 
     private static final System.Logger LOG = System.getLogger("resforge");
@@ -98,14 +99,7 @@ final class EngineRankings {
         return new JsonObjects(ObjectStore.openOrCreate(folder.toString()));
     }
 
-    /**
-     * All that decides which engine is fastest.
-     *
-     * @param image such as {@code 3×32×32}
-     * @param processor its name
-     * @param features of the processor
-     * @param versions of the libraries by the engines that can serve the version
-     */
+    /** All that decides which engine is fastest; {@code versions} of the libraries are by engine. */
     record EngineRankingKey(
             String architecture,
             String image,
@@ -136,11 +130,7 @@ final class EngineRankings {
         }
     }
 
-    /**
-     * Which engines are fastest.
-     *
-     * @param bySize for each class of {@link BatchSizes} the engines, the fastest first
-     */
+    /** For each class of {@link BatchSizes} the engines, the fastest first. */
     record EngineRanking(List<List<EngineKind>> bySize) {
 
         EngineRanking {
@@ -150,7 +140,6 @@ final class EngineRankings {
             }
         }
 
-        /** That of the only engine. */
         static EngineRanking of(EngineKind only, BatchSizes sizes) {
             return new EngineRanking(Collections.nCopies(sizes.all().size(), List.of(only)));
         }

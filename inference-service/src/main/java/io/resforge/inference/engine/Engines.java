@@ -1,5 +1,7 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.EngineCheck.EngineCandidate;
+import io.resforge.inference.engine.OnnxBackend.OnnxLibrary;
 import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.neuralnet.torch.Precision;
@@ -50,20 +52,14 @@ public interface Engines {
     /** Loads what engines share, ahead of the first; may be called again. */
     void start();
 
-    /**
-     * Bytes of native memory that loading a checkpoint takes, roughly and at most; told without loading anything.
-     *
-     * @throws IllegalArgumentException if the checkpoint's parts do not fit each other
-     */
+    /** Bytes of native memory that loading a checkpoint takes, roughly and at most; told without loading anything. */
     long bytes(Checkpoint checkpoint);
 
     /**
-     * Loads a checkpoint's weights, and tries them with batches such as will be served and with the golden images'
-     * logits.
+     * Loads a checkpoint's weights, and checks them with batches such as will be served and with the golden images.
      *
-     * @param loaded is run each time that weights have been loaded, before they are tried
+     * @param loaded runs each time that weights have been loaded, before they are checked
      * @return an engine that passed; the caller owns it
-     * @throws EngineCheckFailed if it failed
      * @throws IllegalArgumentException if the checkpoint's parts do not fit each other
      */
     Engine load(Checkpoint checkpoint, Runnable loaded) throws EngineCheckFailed;
@@ -94,6 +90,26 @@ public interface Engines {
         /** What it failed at. */
         public Reason reason() {
             return reason;
+        }
+    }
+
+    /** The one engine that an operator named. */
+    record FixedEngine(Backend backend, BatchSizes sizes) implements Engines {
+
+        @Override
+        public void start() {
+            backend.start();
+        }
+
+        @Override
+        public long bytes(Checkpoint checkpoint) {
+            return backend.bytes(checkpoint.manifest());
+        }
+
+        @Override
+        public Engine load(Checkpoint checkpoint, Runnable loaded) throws EngineCheckFailed {
+            EngineCandidate only = new EngineCandidate(backend, checkpoint, loaded);
+            return VersionEngine.of(only.loadTried(sizes.all()), sizes, only.lone());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.inference.engine;
 
+import io.resforge.inference.engine.EngineCheck.EngineCandidate;
 import io.resforge.inference.engine.EngineCheck.GoldenImages;
 import io.resforge.inference.engine.EngineRankings.EngineRanking;
 import io.resforge.inference.engine.EngineRankings.EngineRankingKey;
@@ -18,8 +19,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The fastest engine for each batch size. What is fastest is measured once for a kind of network on a machine; what serves is tried
- * with every version. A small network is served by the first alone: there the others gain less than they cost.
+ * The fastest engine for each batch size, measured once for a kind of network on a machine; what serves is checked with
+ * every version. A small network is served by the first alone: the others gain less than they cost.
  */
 final class FastestEngines implements Engines {
 
@@ -77,7 +78,6 @@ final class FastestEngines implements Engines {
 
     private List<EngineCandidate> entrants(Checkpoint checkpoint, Runnable loaded) {
         return backends.stream()
-                .filter(backend -> backend.takes(checkpoint))
                 .map(backend -> new EngineCandidate(backend, checkpoint, loaded))
                 .toList();
     }

@@ -7,13 +7,30 @@ import io.resforge.inference.engine.EngineCheck.GoldenImages;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.engine.OnnxEngine.OnnxSessions;
 import io.resforge.inference.engine.VersionEngine.IdleDetector;
+import io.resforge.inference.engine.VersionEngine.LazyEngine;
 import io.resforge.inference.engine.VersionEngine.Lone;
 import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.onnx.OnnxModel;
 import io.resforge.neuralnet.torch.Allocator;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** ONNX Runtime, one thread a call; where there is a second processor, two for an image that comes alone. */
 final class OnnxBackend implements Backend {
@@ -23,10 +40,6 @@ final class OnnxBackend implements Backend {
     private final boolean twoThreads;
     private final IdleDetector idle = new IdleDetector();
 
-    /**
-     * @param maxBatch most images that will be computed at once
-     * @param processors of this machine, at least 1
-     */
     OnnxBackend(OnnxLibrary library, int maxBatch, int processors) {
         this.library = library;
         this.maxBatch = maxBatch;
@@ -44,11 +57,6 @@ final class OnnxBackend implements Backend {
     }
 
     @Override
-    public boolean takes(Checkpoint checkpoint) {
-        return checkpoint.onnx().isPresent();
-    }
-
-    @Override
     public long bytes(Manifest manifest) {
         Graph graph = ServingNetworks.graph(manifest);
         return ServingNetworks.bytes(graph, maxBatch) + (twoThreads ? ServingNetworks.bytes(graph, 1) : 0);
@@ -63,7 +71,7 @@ final class OnnxBackend implements Backend {
     @Override
     public Engine load(Checkpoint checkpoint) {
         Graph graph = ServingNetworks.graph(checkpoint.manifest());
-        byte[] file = file(checkpoint);
+        byte[] file = model(checkpoint);
         OrtEnvironment environment = environment();
         try {
             return new OnnxEngine(environment, OnnxSessions.oneThread(environment, file), graph, maxBatch);
@@ -72,16 +80,16 @@ final class OnnxBackend implements Backend {
         }
     }
 
-    private static byte[] file(Checkpoint checkpoint) {
-        return checkpoint
-                .onnx()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "version " + checkpoint.manifest().version() + " has no " + Manifest.ONNX
-                                + ", since it was published by an earlier build; resforge.engine=auto or"
-                                + " torch-fp32 serves it"));
+    /**
+     * Made here of the weights, as the published file was: no graph that lies in a store is handed to the library. Versions of builds that
+     * published no such file are served as well.
+     */
+    private static byte[] model(Checkpoint checkpoint) {
+        Manifest manifest = checkpoint.manifest();
+        return OnnxModel.withFeatures(ServingNetworks.graph(manifest), checkpoint.weights(), manifest.normalisation());
     }
 
-    /** Two threads are opened for the first image that comes alone: a busy server never needs them, and would feel their opening. */
+    /** Two threads are opened for the first image that comes alone: a busy server never needs them. */
     @Override
     public Optional<Lone> lone(Checkpoint checkpoint) {
         if (!twoThreads) {
@@ -89,13 +97,13 @@ final class OnnxBackend implements Backend {
         }
         Manifest manifest = checkpoint.manifest();
         Graph graph = ServingNetworks.graph(manifest);
-        byte[] file = file(checkpoint);
+        byte[] file = model(checkpoint);
         LazyEngine engine = new LazyEngine(
                 ServingNetworks.bytes(graph, 1), OnnxBackend::asUrgent, () -> ofTwoThreads(file, graph, manifest));
         return Optional.of(new Lone(engine, idle));
     }
 
-    /** On a thread of its own with the priority of the caller, who computes. Those that load versions have a lower one. */
+    /** On a thread of its own with the caller's priority. Those that load versions have a lower one. */
     private static void asUrgent(Runnable task) {
         Thread.ofPlatform().name("lone-images").daemon().start(task);
     }
@@ -110,5 +118,96 @@ final class OnnxBackend implements Backend {
         library.prepare();
         // Its warnings are about graphs that others wrote.
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "resforge");
+    }
+
+    /**
+     * ONNX Runtime's native library, unpacked once. Its jar would unpack it into the temporary folder at every start,
+     * and leave it there when the process is killed.
+     */
+    record OnnxLibrary(Path cache) {
+
+        private static final System.Logger LOG = System.getLogger("resforge");
+        /** Where the library is found unpacked. It is set where that has been done, as in an image of a container. */
+        private static final String PATH = "onnxruntime.native.path";
+
+        private static final List<String> FILES = Stream.of("onnxruntime", "onnxruntime4j_jni")
+                .map(System::mapLibraryName)
+                .toList();
+
+        /** The version of the jar, by which the library is not loaded yet. */
+        static String version() {
+            return Objects.requireNonNullElse(OrtEnvironment.class.getPackage().getImplementationVersion(), "unknown");
+        }
+
+        /** Unpacks the library where it will be loaded from; if that fails the jar does it in its own way. */
+        synchronized void prepare() {
+            if (System.getProperty(PATH) != null) {
+                return;
+            }
+            try {
+                System.setProperty(PATH, unpacked().toString());
+            } catch (IOException | UncheckedIOException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "ONNX Runtime could not be unpacked into " + cache + ", now it is at each start: " + e);
+            }
+        }
+
+        Path unpacked() throws IOException {
+            Path folder = cache.resolve("onnxruntime-" + version() + "-" + platform());
+            if (Files.isDirectory(folder)) {
+                return folder;
+            }
+            Files.createDirectories(cache);
+            Path partial = Files.createTempDirectory(cache, ".onnxruntime-");
+            try {
+                for (String file : FILES) {
+                    unpack(file, partial.resolve(file));
+                }
+                publish(partial, folder);
+            } finally {
+                remove(partial);
+            }
+            return folder;
+        }
+
+        private static void unpack(String file, Path target) throws IOException {
+            String resource = "/ai/onnxruntime/native/" + platform() + "/" + file;
+            try (InputStream packed = OrtEnvironment.class.getResourceAsStream(resource);
+                    FileChannel out =
+                            FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                if (packed == null) {
+                    throw new FileNotFoundException("the jar has no " + resource);
+                }
+                packed.transferTo(Channels.newOutputStream(out));
+                // A folder under its final name must be whole, even after a power failure.
+                out.force(true);
+            }
+        }
+
+        private static void publish(Path partial, Path folder) throws IOException {
+            try {
+                Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                if (!Files.isDirectory(folder)) {
+                    throw e;
+                } // else another process was faster
+            }
+        }
+
+        private static void remove(Path partial) throws IOException {
+            for (String file : FILES) {
+                Files.deleteIfExists(partial.resolve(file));
+            }
+            Files.deleteIfExists(partial);
+        }
+
+        /** As the jar names its folders. */
+        private static String platform() {
+            String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+            String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+            String os = system.contains("mac") ? "osx" : system.contains("win") ? "win" : "linux";
+            return os + (processor.equals("aarch64") ? "-aarch64" : "-x64");
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.nio.FloatBuffer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -41,6 +42,24 @@ final class OnnxEngine implements Engine {
 
     @Override
     public float[] logits(byte[] pixels, int count) {
+        return run(pixels, count, this::compute);
+    }
+
+    @Override
+    public float[] features(byte[] pixels, int count) {
+        return run(pixels, count, (bytes, images) -> {
+            try (OnnxBuffers buffers = new OnnxBuffers(environment, graph, images)) {
+                return buffers.features(session, bytes, images);
+            }
+        });
+    }
+
+    /** What is computed of images. */
+    private interface Computation {
+        float[] of(byte[] pixels, int count) throws OrtException;
+    }
+
+    private float[] run(byte[] pixels, int count, Computation computation) {
         int bytes = graph.image().bytes();
         if (count < 1 || pixels.length != (long) count * bytes) {
             throw new IllegalArgumentException(String.format(
@@ -55,7 +74,7 @@ final class OnnxEngine implements Engine {
             if (closed) {
                 throw new IllegalStateException("this engine is closed");
             }
-            return compute(pixels, count);
+            return computation.of(pixels, count);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
         } finally {
@@ -110,7 +129,6 @@ final class OnnxEngine implements Engine {
         }
     }
 
-    /** Opens networks in ONNX Runtime. */
     static final class OnnxSessions {
 
         private OnnxSessions() {}
@@ -124,8 +142,8 @@ final class OnnxEngine implements Engine {
         }
 
         /**
-         * Each call is computed by the caller's thread and one of the session's, which spins while a call is under way and sleeps after it. On
-         * Linux that one has the priority of the thread that opens the session.
+         * Each call is computed by the caller's thread and one of the session's, which spins while a call is under way.
+         * On Linux that one has the priority of the thread that opens the session.
          */
         static OrtSession twoThreads(OrtEnvironment environment, byte[] file) throws OrtException {
             try (SessionOptions options = options(2)) {
@@ -178,6 +196,17 @@ final class OnnxEngine implements Engine {
             try (OrtSession.Result _ = session.run(used.input, used.output)) {
                 float[] answer = new float[count * graph.classes()];
                 logits.get(0, answer);
+                return answer;
+            }
+        }
+
+        float[] features(OrtSession session, byte[] pixels, int count) throws OrtException {
+            Map<String, OnnxTensor> input = tensors(count).input;
+            images.put(0, pixels);
+            try (OrtSession.Result result = session.run(input, Set.of(OnnxModel.FEATURES))) {
+                FloatBuffer numbers = ((OnnxTensor) result.get(0)).getFloatBuffer();
+                float[] answer = new float[numbers.remaining()];
+                numbers.get(answer);
                 return answer;
             }
         }

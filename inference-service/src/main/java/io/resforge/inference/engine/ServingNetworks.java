@@ -6,16 +6,12 @@ import io.resforge.neuralnet.layout.Summary;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.registry.checkpoint.Manifest;
 
-/** What engines ask of networks. */
 final class ServingNetworks {
 
     /** An operation's input and output, and what waits for the end of a branch. */
     private static final int TENSORS_AT_ONCE = 3;
 
-    /**
-     * Multiply-adds of one image, between those of ResNet-44 and ResNet-56 with images of 32×32. What a call takes beside its network counts
-     * less and less above.
-     */
+    /** Multiply-adds of one image, between ResNet-44 and ResNet-56 with images of 32×32. */
     private static final long SMALL = 100_000_000;
 
     private ServingNetworks() {}
@@ -25,7 +21,6 @@ final class ServingNetworks {
         return Summary.of(graph(manifest)).multiplyAdds() < SMALL;
     }
 
-    /** The network of a version. */
     static Graph graph(Manifest manifest) {
         return Architecture.parse(manifest.architecture())
                 .graph(manifest.image().shape(), manifest.labels().size());

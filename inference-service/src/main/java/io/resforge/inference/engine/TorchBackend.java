@@ -8,17 +8,9 @@ import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 
 /** PyTorch. Several single-threaded workers serve more than one with several threads. */
-final class TorchBackend implements Backend {
+record TorchBackend(Precision precision, int maxBatch) implements Backend {
 
     private static final int INTRA_OP_THREADS = 1;
-
-    private final Precision precision;
-    private final int maxBatch;
-
-    TorchBackend(Precision precision, int maxBatch) {
-        this.precision = precision;
-        this.maxBatch = maxBatch;
-    }
 
     @Override
     public EngineKind kind() {
@@ -31,11 +23,6 @@ final class TorchBackend implements Backend {
     @Override
     public String version() {
         return TorchRuntime.PYTORCH_VERSION;
-    }
-
-    @Override
-    public boolean takes(Checkpoint checkpoint) {
-        return true;
     }
 
     @Override
@@ -63,6 +50,11 @@ final class TorchBackend implements Backend {
         @Override
         public float[] logits(byte[] pixels, int count) {
             return classifier.logits(pixels, count);
+        }
+
+        @Override
+        public float[] features(byte[] pixels, int count) {
+            return classifier.features(pixels, count);
         }
 
         @Override

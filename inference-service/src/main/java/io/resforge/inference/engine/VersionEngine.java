@@ -1,16 +1,19 @@
 package io.resforge.inference.engine;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What computes one version: an engine for each batch size, and another for images that come alone, as soon as that is
- * open. It chooses, and the chosen engine computes.
+ * What computes one version: an engine for each batch size, and another for images that come alone, once it is open.
  */
 final class VersionEngine implements Engine {
 
@@ -18,12 +21,7 @@ final class VersionEngine implements Engine {
     private final BatchSizes sizes;
     private final Optional<Lone> lone;
 
-    /**
-     * A way to compute images that come one at a time.
-     *
-     * @param engine quickest for one image
-     * @param idle shared with the engines of other versions
-     */
+    /** Computes images that come one at a time; {@code idle} is shared with the engines of other versions. */
     record Lone(LazyEngine engine, IdleDetector idle) {}
 
     private VersionEngine(List<Engine> bySize, BatchSizes sizes, Optional<Lone> lone) {
@@ -32,17 +30,12 @@ final class VersionEngine implements Engine {
         this.lone = lone;
     }
 
-    /**
-     * What chooses among these; the only one itself if there is no choice.
-     *
-     * @param bySize for each class of sizes one; an engine may be there several times
-     */
+    /** Chooses among an engine for each class of sizes; returns the only one itself if there is no choice. */
     static Engine of(List<Engine> bySize, BatchSizes sizes, Optional<Lone> lone) {
         boolean only = lone.isEmpty() && Set.copyOf(bySize).size() == 1;
         return only ? bySize.getFirst() : new VersionEngine(bySize, sizes, lone);
     }
 
-    /** The same with one engine for all sizes. */
     static Engine of(Engine engine, BatchSizes sizes, Optional<Lone> lone) {
         return of(Collections.nCopies(sizes.all().size(), engine), sizes, lone);
     }
@@ -59,6 +52,11 @@ final class VersionEngine implements Engine {
         } finally {
             lone.get().idle().leave();
         }
+    }
+
+    @Override
+    public float[] features(byte[] pixels, int count) {
+        return bySize[sizes.index(Math.max(1, count))].features(pixels, count);
     }
 
     @Override
@@ -111,8 +109,8 @@ final class VersionEngine implements Engine {
     }
 
     /**
-     * Tells whether images come one at a time, of all versions together. One that happens to be alone between two
-     * batches of a busy server is not: what it would be given, the next batch needs.
+     * Tells whether images come one at a time, of all versions together. One that is alone between two batches of a
+     * busy server is not: the next batch needs what it would be given.
      */
     static final class IdleDetector {
 
@@ -122,10 +120,7 @@ final class VersionEngine implements Engine {
         private final AtomicInteger underWay = new AtomicInteger();
         private final AtomicInteger missing = new AtomicInteger();
 
-        /**
-         * Some images begin to be computed; {@link #leave} follows. Says whether they are one image that has the
-         * machine for itself.
-         */
+        /** Some images begin to be computed; {@link #leave} follows. Returns whether they are one image alone. */
         boolean enter(int images) {
             if (underWay.incrementAndGet() > 1 || images > 1) {
                 missing.set(IN_A_ROW);
@@ -134,7 +129,6 @@ final class VersionEngine implements Engine {
             return missing.getAndUpdate(row -> Math.max(0, row - 1)) == 0;
         }
 
-        /** They are computed. */
         void leave() {
             underWay.decrementAndGet();
         }
@@ -167,6 +161,81 @@ final class VersionEngine implements Engine {
         /** Of a size n, the smallest k with n ≤ 2ᵏ. */
         private static int exponent(int count) {
             return Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
+        }
+    }
+
+    /** An engine that is opened when it is first wanted, beside the calls. If that fails, there is none. */
+    static final class LazyEngine implements AutoCloseable {
+
+        private static final System.Logger LOG = System.getLogger("resforge");
+
+        private final long bytes;
+        private final Executor executor;
+        /** Null once it is wanted: what it holds to open the engine can go. */
+        private final AtomicReference<Callable<Engine>> opening;
+
+        private volatile Engine opened;
+        private boolean closed;
+
+        /** @param opening opens and checks it; called at most once */
+        LazyEngine(long bytes, Executor executor, Callable<Engine> opening) {
+            this.bytes = bytes;
+            this.executor = executor;
+            this.opening = new AtomicReference<>(opening);
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        /** The engine, if it is open yet; the first call lets it be opened. */
+        Optional<Engine> get() {
+            Engine engine = opened;
+            if (engine == null) {
+                want();
+            }
+            return Optional.ofNullable(engine);
+        }
+
+        private void want() {
+            Callable<Engine> first = opening.getAndSet(null);
+            if (first == null) {
+                return;
+            }
+            try {
+                executor.execute(() -> open(first));
+            } catch (OutOfMemoryError e) { // no thread could be started: the call that wanted this has another engine
+                tell(e);
+            }
+        }
+
+        private void open(Callable<Engine> first) {
+            try {
+                keep(first.call());
+            } catch (Exception | LinkageError | OutOfMemoryError e) {
+                tell(e);
+            }
+        }
+
+        private static void tell(Throwable e) {
+            LOG.log(Level.WARNING, "images that come alone get one thread only: " + e.getMessage());
+        }
+
+        private synchronized void keep(Engine engine) {
+            if (closed) {
+                engine.close();
+            } else {
+                opened = engine;
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            opening.set(null);
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 }

@@ -8,9 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is known of weights that are, or were, live. It owns no memory, so that it may be kept after the weights are gone.
+ * What is known of weights that are, or were, live. It owns no memory.
  *
- * @param manifest as published
  * @param promotion number of the promotion that made it live, from 1; 0 where none did
  * @param since when this server began to serve it
  */

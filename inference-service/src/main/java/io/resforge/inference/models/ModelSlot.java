@@ -1,6 +1,9 @@
 package io.resforge.inference.models;
 
 import io.resforge.inference.engine.Engine;
+import io.resforge.inference.models.Lease.CountedEngine;
+import io.resforge.inference.models.Routing.RoutingTable;
+import io.resforge.inference.models.Routing.VersionChoice;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -14,7 +14,6 @@ public sealed interface ReloadEvent {
     /** It has changed which version answers what. */
     record Rerouted(Routing routing) implements ReloadEvent {}
 
-    /** A version failed a check. */
     record VersionRefused(RejectedVersion refusal) implements ReloadEvent {}
 
     /** A version was to be the canary, and is not; the reason says why. */
@@ -52,4 +51,65 @@ public sealed interface ReloadEvent {
 
     /** Something unforeseen went wrong in the watcher, which goes on. */
     record WatchFailed(Throwable failure) implements ReloadEvent {}
+
+    /** Is told what happens, for each model in order, by the model's own watcher thread. */
+    public interface ReloadListener {
+
+        /** Something happened to a model. */
+        void on(String model, ReloadEvent event);
+
+        /** Tells several listeners, in their order. One that fails is logged and costs the others nothing. */
+        static ReloadListener all(ReloadListener... listeners) {
+            return (model, event) -> {
+                for (ReloadListener listener : listeners) {
+                    try {
+                        listener.on(model, event);
+                    } catch (RuntimeException | Error e) {
+                        System.getLogger(ReloadListener.class.getName())
+                                .log(System.Logger.Level.ERROR, "could not tell of " + event + " of " + model, e);
+                    }
+                }
+            };
+        }
+    }
+
+    /** A version that failed a check on its way to being served, and the promotion that named it, or 0. */
+    public record RejectedVersion(String version, long promotion, RefusalReason reason, String message) {
+
+        /** Why a version is not served, as a metric counts it. */
+        public enum RefusalReason {
+            /** The store has no such version. */
+            MISSING,
+            /** A file is missing, or is not what the manifest says. */
+            CHECKSUM,
+            /** The manifest cannot be read, or its network cannot be built of its parameters. */
+            INCOMPATIBLE,
+            /** No trusted key signed it, where that is required; it may be signed, or the key trusted, later. */
+            SIGNATURE(true),
+            /** It computes other logits for its golden images than it should. */
+            GOLDEN,
+            /** The engine failed to load or to run it. */
+            ENGINE(true),
+            /** The memory budget, Java's heap or the system has no room for it or for a thread that it takes. */
+            MEMORY(true);
+
+            private final boolean mayPass;
+
+            RefusalReason() {
+                this(false);
+            }
+
+            RefusalReason(boolean mayPass) {
+                this.mayPass = mayPass;
+            }
+
+            /**
+             * Whether the same files may pass later: the failure lies with this process and its machine, not with the
+             * files.
+             */
+            public boolean mayPass() {
+                return mayPass;
+            }
+        }
+    }
 }

@@ -6,17 +6,20 @@ import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.json.JsonObjects;
+import io.resforge.registry.promotion.Promotions.SeenPromotion;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Keeps the version that is live, and the one before it, on disk: for a start while the store is gone. It is laid out as a
- * store is, so that the same code reads and checks it, plus one record of what was live.
+ * store is, so that the same code reads and checks it, plus one record of what was live and one of the promotion that was in force.
  */
 public final class DiskCache {
 
@@ -27,11 +30,8 @@ public final class DiskCache {
     private final JsonObjects records;
 
     /**
-     * A version that was live once, as the disk cache remembers it.
-     *
-     * @param version within the model
-     * @param promotion that made it live, from 1; 0 where none did
-     * @param manifestSha256 of its manifest, in hexadecimal
+     * A version that was live once, the promotion that made it so, or 0, and the SHA-256 of its manifest in
+     * hexadecimal.
      */
     public record LastGood(String version, long promotion, String manifestSha256) {
 
@@ -52,9 +52,10 @@ public final class DiskCache {
         }
     }
 
-    public DiskCache(ObjectStore store, Clock clock) {
+    /** @param seal says whether what was copied must be signed: it is checked again whenever it is loaded */
+    public DiskCache(ObjectStore store, Clock clock, Seal seal) {
         this.store = store;
-        this.checkpoints = new Checkpoints(store, clock);
+        this.checkpoints = new Checkpoints(store, clock, seal);
         this.records = new JsonObjects(store);
     }
 
@@ -76,7 +77,6 @@ public final class DiskCache {
     /**
      * What was live, the latest first.
      *
-     * @throws StoreFailure if the disk cannot be read
      * @throws DamagedObject if the record of it is damaged
      */
     public List<LastGood> lastGood(String model) {
@@ -86,9 +86,8 @@ public final class DiskCache {
     }
 
     /**
-     * Records that a version is live, and forgets all but it, the one before and those that are loaded beside it.
+     * Records that a version is live, and deletes all but it, the one before and those that are loaded beside it.
      *
-     * @throws StoreFailure if the disk cannot be written
      * @throws InvalidCheckpoint if the version is not here
      */
     public void remember(String model, String version, long promotion, Set<String> loaded) {
@@ -124,6 +123,29 @@ public final class DiskCache {
                 .orElseThrow(
                         () -> new InvalidCheckpoint("version " + version + " of " + model + " is not in the cache"));
         return Sha256.of(manifest);
+    }
+
+    /**
+     * The promotion of a model that was in force last, where signatures are required.
+     *
+     * @throws StoreFailure if the disk cannot be read
+     * @throws DamagedObject if the record of it is damaged
+     */
+    Optional<SeenPromotion> seen(String model) {
+        return records.get(seenKey(model), SeenPromotion.class);
+    }
+
+    /**
+     * Remembers it.
+     *
+     * @throws StoreFailure if the disk cannot be written
+     */
+    void remember(String model, SeenPromotion seen) {
+        records.put(seenKey(model), seen);
+    }
+
+    private static String seenKey(String model) {
+        return "seen/" + model + ".json";
     }
 
     private static String key(String model) {

@@ -5,7 +5,7 @@ import io.resforge.inference.engine.Engines;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion.RefusalReason;
 import io.resforge.inference.rollout.DiskCache.LastGood;
 import io.resforge.inference.telemetry.StartClock;
 import io.resforge.inference.telemetry.StartClock.StartPhase;
@@ -13,15 +13,16 @@ import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.signature.InvalidSignature;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Clock;
 import java.util.Optional;
 
 /**
- * From a published version to one that is ready to serve, by way of a cache on disk. Every file's digest is checked
- * wherever it comes from, and memory is counted from before it is taken until it is freed. A version that fails any
- * check is refused, and nothing of it stays.
+ * From a published version to one that is ready to serve, by way of a cache on disk. Every file's digest is checked,
+ * and memory is counted from before it is taken until it is freed. Nothing stays of a version that fails a check.
  */
 public final class Loader {
 
@@ -31,11 +32,11 @@ public final class Loader {
     private final MemoryBudget budget;
     private final Clock clock;
     private final StartClock start;
+    private final Seal seal;
 
     /**
-     * A version that passed every check and is ready to serve. The caller owns the engine until a slot has it.
-     *
-     * @param freed is run when the engine has been closed
+     * A version that passed every check. The caller owns the engine until a slot has it; {@code freed} runs after its
+     * close.
      */
     record Loaded(LiveModel model, Engine engine, Runnable freed) {
 
@@ -47,18 +48,30 @@ public final class Loader {
     }
 
     /**
-     * @param store has the published versions
-     * @param cache keeps copies of them
+     * @param cache keeps copies of the store's versions
      * @param start is told when the engines and the first model are there
+     * @param seal says whether versions must be signed
      */
     public Loader(
-            ObjectStore store, DiskCache cache, Engines engines, MemoryBudget budget, Clock clock, StartClock start) {
-        this.published = new Checkpoints(store, clock);
+            ObjectStore store,
+            DiskCache cache,
+            Engines engines,
+            MemoryBudget budget,
+            Clock clock,
+            StartClock start,
+            Seal seal) {
+        this.published = new Checkpoints(store, clock, seal);
         this.cache = cache;
         this.engines = engines;
         this.budget = budget;
         this.clock = clock;
         this.start = start;
+        this.seal = seal;
+    }
+
+    /** Says whether what is loaded must be signed. */
+    Seal seal() {
+        return seal;
     }
 
     /** Loads what engines share, ahead of the first; may be called again. */
@@ -77,13 +90,7 @@ public final class Loader {
         return budget.timesFreed();
     }
 
-    /**
-     * Loads a published version.
-     *
-     * @param promotion number of the promotion that names it, or 0
-     * @throws VersionCheckFailed if it fails a check
-     * @throws StoreFailure if the store cannot be reached
-     */
+    /** Loads a published version, for the promotion that names it, or 0. */
     Loaded load(String model, String version, long promotion) throws VersionCheckFailed {
         try {
             return load(fetch(model, version), promotion);
@@ -92,11 +99,7 @@ public final class Loader {
         }
     }
 
-    /**
-     * Loads a version that was live before from the disk.
-     *
-     * @throws VersionCheckFailed if it fails a check
-     */
+    /** Loads a version that was live before from the disk. */
     Loaded loadCached(String model, LastGood good) throws VersionCheckFailed {
         try {
             return load(cached(model, good), good.promotion());
@@ -160,12 +163,6 @@ public final class Loader {
         };
     }
 
-    /**
-     * Reads a published version.
-     *
-     * @throws VersionCheckFailed if it is not what its manifest says
-     * @throws StoreFailure if the store cannot be reached
-     */
     private Checkpoint fetch(String model, String version) throws VersionCheckFailed {
         try {
             return cache.copy(published, model, version);
@@ -175,24 +172,19 @@ public final class Loader {
         }
     }
 
-    /**
-     * Reads a version from the disk alone.
-     *
-     * @throws VersionCheckFailed if it is not whole there
-     */
     private Checkpoint cached(String model, LastGood good) throws VersionCheckFailed {
         try {
             return cache.fetch(model, good);
         } catch (RuntimeException e) {
-            throw new VersionCheckFailed(RefusalReason.CHECKSUM, e.getMessage(), e);
+            RefusalReason reason =
+                    e.getCause() instanceof InvalidSignature ? RefusalReason.SIGNATURE : RefusalReason.CHECKSUM;
+            throw new VersionCheckFailed(reason, e.getMessage(), e);
         }
     }
 
     /**
-     * Whether the store has, under the same model and version, another manifest than this one: then it is another store
-     * than it was. A manifest that is missing or damaged says nothing of the kind.
-     *
-     * @throws StoreFailure if the store cannot be reached
+     * Whether the store has another manifest for the same version: then it is another store than it was. A missing or
+     * damaged manifest does not count.
      */
     boolean isReplaced(Manifest manifest) {
         try {
@@ -205,11 +197,7 @@ public final class Loader {
         }
     }
 
-    /**
-     * The manifest of a version as the store has it now, JSON; empty if it has none.
-     *
-     * @throws StoreFailure if the store cannot be reached
-     */
+    /** The manifest of a version as the store has it now, JSON; empty if it has none. */
     Optional<String> publishedManifest(String model, String version) {
         return published.manifestJson(model, version);
     }
@@ -227,6 +215,9 @@ public final class Loader {
     }
 
     private RefusalReason reason(String model, String version, InvalidCheckpoint e) {
+        if (e.getCause() instanceof InvalidSignature) {
+            return RefusalReason.SIGNATURE;
+        }
         Optional<Manifest> manifest;
         try {
             manifest = published.manifest(model, version);

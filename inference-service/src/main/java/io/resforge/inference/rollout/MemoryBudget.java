@@ -1,11 +1,11 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion.RefusalReason;
 import io.resforge.inference.rollout.Loader.VersionCheckFailed;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** How much native memory the engines of all models may hold together. A new version and the one that it replaces both count until the old one is gone. */
+/** How much native memory all engines may hold. A version and the one that it replaces both count for a while. */
 public final class MemoryBudget {
 
     private static final double MIB = 1024.0 * 1024;
@@ -22,21 +22,12 @@ public final class MemoryBudget {
         this.most = most;
     }
 
-    /**
-     * Takes memory out of the budget.
-     *
-     * @throws VersionCheckFailed if it has not that much left
-     */
     synchronized void take(long bytes) throws VersionCheckFailed {
         require(bytes, bytes);
         used += bytes;
     }
 
-    /**
-     * Counts what turned out to be held in the place of what was taken.
-     *
-     * @throws VersionCheckFailed if that is more, and there is not so much left; what was taken stays taken
-     */
+    /** Replaces what was taken by what is held; throws if that is more than is left, and what was taken stays taken. */
     synchronized void correct(long taken, long held) throws VersionCheckFailed {
         require(held, held - taken);
         used += held - taken;

@@ -14,11 +14,8 @@ import java.util.stream.Stream;
 /**
  * How one model is served.
  *
- * @param model its name
  * @param versions which of its versions are loaded, and which is live
  * @param labels further names of versions, by which a call can ask for them
- * @param canary a version on trial
- * @param shadow a version that computes beside the live one
  */
 public record ModelPolicy(
         String model,
@@ -58,12 +55,11 @@ public record ModelPolicy(
     }
 
     /**
-     * A version on trial: it answers a share of the calls, and is taken out when it falls behind the live one.
+     * A version on trial: it answers a share of the calls, and is taken out when it does worse than the live one.
      *
-     * @param target which version. The champion: each newly promoted version is on trial for the period, beside the champion before it
+     * @param target if it is the champion, each newly promoted version is on trial beside the champion before it
      * @param share of the calls that ask for no version in particular, above 0 and at most 1
      * @param period how long a new champion is on trial
-     * @param margins how far it may fall behind
      */
     public record CanaryPolicy(Target target, double share, Duration period, Margins margins) {
 
@@ -75,12 +71,12 @@ public record ModelPolicy(
         }
 
         /**
-         * How far a canary may fall behind the live version: which differences matter. That there is one is for the test to prove.
+         * How much worse a canary may be than the live version.
          *
          * @param calls that both must have had before errors and latency are compared, at least 1
          * @param errors how much higher its share of calls that fail or are given up may be, from 0 to 1
          * @param latency how many times as long as the live version's its calls may take, at least 1
-         * @param feedback predictions of both of which the truth must be known before accuracies are compared, at least 1
+         * @param feedback predictions of both with known truth before accuracies are compared, at least 1
          * @param accuracy how much lower its share of right predictions may be, from 0 to 1
          */
         public record Margins(int calls, double errors, double latency, int feedback, double accuracy) {
@@ -98,10 +94,7 @@ public record ModelPolicy(
     }
 
     /**
-     * A version that computes a copy of some calls; its answers are compared and never returned.
-     *
-     * @param target which version
-     * @param share of the calls that ask for no version in particular, from 0 to 1
+     * A version that computes copies of a share of the calls, from 0 to 1; its answers are compared and never returned.
      */
     public record ShadowPolicy(Target target, double share) {
 
@@ -111,10 +104,8 @@ public record ModelPolicy(
     }
 
     /**
-     * Which versions of a model are loaded by themselves.
-     *
-     * @param live answers the calls that ask for no version in particular
-     * @param count how many of the newest are loaded, the live one among them; 1 unless the newest are followed
+     * Which version is live, and how many of the newest are loaded, itself among them; 1 unless the newest are
+     * followed.
      */
     public record VersionPolicy(Target live, int count) {
 
@@ -129,7 +120,7 @@ public record ModelPolicy(
         }
 
         /**
-         * Reads a policy: {@code champion}, {@code newest}, {@code newest:3} for the three newest, or a version's number.
+         * Reads {@code champion}, {@code newest}, {@code newest:3} for the three newest, or a version's number.
          *
          * @throws IllegalArgumentException if it is none of them
          */
@@ -159,7 +150,7 @@ public record ModelPolicy(
         }
 
         /**
-         * Reads a target: {@code champion}, {@code newest}, or a version's number.
+         * Reads {@code champion}, {@code newest}, or a version's number.
          *
          * @throws IllegalArgumentException if it is none of them
          */

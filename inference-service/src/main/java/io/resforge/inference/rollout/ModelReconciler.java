@@ -2,22 +2,23 @@ package io.resforge.inference.rollout;
 
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.RejectedVersion;
 import io.resforge.inference.models.ReloadEvent;
 import io.resforge.inference.models.ReloadEvent.CacheFailed;
 import io.resforge.inference.models.ReloadEvent.CachedVersionRefused;
 import io.resforge.inference.models.ReloadEvent.NotTried;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion;
+import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import io.resforge.inference.models.ReloadEvent.Rerouted;
 import io.resforge.inference.models.ReloadEvent.VersionLoaded;
 import io.resforge.inference.models.ReloadEvent.VersionRefused;
 import io.resforge.inference.models.ReloadEvent.WentLive;
-import io.resforge.inference.models.ReloadListener;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.rollout.DiskCache.LastGood;
 import io.resforge.inference.rollout.Loader.VersionCheckFailed;
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
-import io.resforge.inference.rollout.Plan.VersionCandidate;
+import io.resforge.inference.rollout.Planner.Plan;
+import io.resforge.inference.rollout.Planner.Plan.VersionCandidate;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;
@@ -32,9 +33,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Makes plans true: has the versions of a plan loaded, each checked on its way, the live one first, and then says which
- * answers what. It is the only writer of a model's slot, and remembers on disk what is live, to start with it while the
- * store is gone. One thread at a time may use it.
+ * Applies plans: loads and checks their versions, the live one first, and then routes calls to them. It is the only
+ * writer of a model's slot, and remembers on disk what is live. For one thread at a time.
  */
 final class ModelReconciler {
 
@@ -50,10 +50,7 @@ final class ModelReconciler {
     /** What the disk cache was told last. */
     private record Remembered(LiveModel live, Set<String> loaded) {}
 
-    /**
-     * @param store what plans are made of; it also says what to try where a plan's champion is refused
-     * @param canary follows the routing
-     */
+    /** @param store says also what to try where a plan's champion is refused */
     ModelReconciler(
             ModelPolicy policy,
             StoreWatch store,
@@ -71,11 +68,7 @@ final class ModelReconciler {
         this.listener = listener;
     }
 
-    /**
-     * Makes a plan true as far as its versions pass their checks; what cannot be replaced stays.
-     *
-     * @throws StoreFailure if the store cannot be reached
-     */
+    /** Applies a plan as far as its versions pass their checks; what cannot be replaced stays. */
     void apply(Plan plan) {
         long begin = System.nanoTime();
         Optional<LiveModel> before = slot.live();
@@ -95,7 +88,7 @@ final class ModelReconciler {
     /**
      * Makes the last version that was live, and is whole in the disk cache, the live one.
      *
-     * @return whether it is of no use to try that again: false where what was lacking may be there later
+     * @return false if it may succeed later
      */
     boolean startFromCache() {
         boolean decided = true;
@@ -115,10 +108,7 @@ final class ModelReconciler {
         return decided;
     }
 
-    /**
-     * Loads the live version, and as many beside it as the plan says; those that are older where all of the plan are
-     * refused.
-     */
+    /** Loads the live version, and as many beside it as the plan says; older ones where all of the plan are refused. */
     private List<String> loadLive(Plan plan) {
         long livePromotion = slot.live().map(LiveModel::promotion).orElse(0L);
         List<String> loaded = load(plan.live().stream(), plan.liveCount());
@@ -133,11 +123,7 @@ final class ModelReconciler {
                 .toList();
     }
 
-    /**
-     * Has a version loaded, unless it is already, or fails a check now or did so before.
-     *
-     * @return whether it is loaded
-     */
+    /** Loads a version, unless it is already, or fails a check now or did so before; returns whether it is loaded. */
     private boolean load(VersionCandidate candidate) {
         if (isLoaded(candidate)) {
             return true;
@@ -241,10 +227,7 @@ final class ModelReconciler {
         canary.follow(routing, policy.canary().map(CanaryPolicy::margins));
     }
 
-    /**
-     * Remembers what is live now, and keeps the files of the other versions that are loaded; nothing is done if it is
-     * known.
-     */
+    /** Remembers what is live now, and keeps the files of the other versions that are loaded. */
     private void remember(LiveModel live, Set<String> loaded) {
         Optional<Remembered> now = Optional.of(new Remembered(live, Set.copyOf(loaded)));
         if (now.equals(remembered)) {

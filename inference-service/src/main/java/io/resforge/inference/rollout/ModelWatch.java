@@ -3,11 +3,12 @@ package io.resforge.inference.rollout;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.ReloadEvent;
 import io.resforge.inference.models.ReloadEvent.FirstLookEnded;
+import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import io.resforge.inference.models.ReloadEvent.StoreBack;
 import io.resforge.inference.models.ReloadEvent.StoreLost;
 import io.resforge.inference.models.ReloadEvent.WatchFailed;
-import io.resforge.inference.models.ReloadListener;
 import io.resforge.inference.rollout.CanaryWatch.Verdict;
+import io.resforge.inference.rollout.Planner.Plan;
 import io.resforge.registry.promotion.Withdrawals;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
@@ -23,10 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks at the store again and again, on a background thread, and has the slot of one model kept as the policy says:
- * what the store says becomes a plan, and the {@link ModelReconciler} applies it. Of several promotions since the last
- * look only the newest is loaded. It tells of an outage of the store once when it begins and once when it ends, and
- * survives whatever goes wrong.
+ * Looks at the store again and again, on a background thread: what it says becomes a plan, which the {@link
+ * ModelReconciler} applies. Of several promotions since the last look only the newest is loaded. It tells of an outage
+ * of the store when it begins and when it ends, and survives every failure.
  */
 public final class ModelWatch {
 
@@ -64,13 +64,7 @@ public final class ModelWatch {
     private int failures;
     private String toldFailure = "";
 
-    /**
-     * A watch that is yet to be started.
-     *
-     * @param slot is written by this watch alone
-     * @param canary is compared with the live version
-     * @param schedule when to look
-     */
+    /** @param slot is written by this watch alone */
     public ModelWatch(
             ModelPolicy policy,
             ModelSlot slot,
@@ -82,9 +76,9 @@ public final class ModelWatch {
             ReloadListener listener) {
         this.model = policy.model();
         this.planner = new Planner(policy);
-        this.store = new StoreWatch(policy, store, clock, listener);
+        this.store = new StoreWatch(policy, store, loader, clock, listener);
         this.rejected = new RejectedVersions(model, loader, clock);
-        this.withdrawn = new WithdrawnVersions(model, new Withdrawals(store, clock), listener);
+        this.withdrawn = new WithdrawnVersions(model, new Withdrawals(store, clock, loader.seal()), listener);
         this.reconciler = new ModelReconciler(policy, this.store, rejected, loader, slot, canary, listener);
         this.loader = loader;
         this.slot = slot;
@@ -108,9 +102,8 @@ public final class ModelWatch {
     }
 
     /**
-     * Looks as soon as no other look is under way, besides those that are due by themselves. However often it is
-     * called, one look is pending, and there is at most one a second. Before the start nothing is to be done: it begins
-     * with a look.
+     * Looks as soon as no other look is under way. However often it is called, one look is pending, and there is at
+     * most one a second. Before the start it does nothing.
      */
     public void lookNow() {
         if (started && !asked.getAndSet(true)) {
@@ -119,8 +112,7 @@ public final class ModelWatch {
     }
 
     /**
-     * As {@link #lookNow}, and has versions that were refused tried again at the next look that is long enough after
-     * the last try.
+     * As {@link #lookNow}, and tries refused versions again at the next look that is long enough after the last try.
      */
     public void retryRefused() {
         retry.set(true);
@@ -132,19 +124,14 @@ public final class ModelWatch {
         thread.shutdown();
     }
 
-    /**
-     * Waits until the look has ended that is under way after {@link #stop}, so that it does not end halfway; after that
-     * time it is interrupted.
-     */
+    /** Waits for the look that is under way after {@link #stop}, and interrupts it after that time. */
     public void awaitEnd(Duration atMost) throws InterruptedException {
         if (!thread.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
             thread.shutdownNow();
         }
     }
 
-    /**
-     * The engine loads while there may be no model yet, so that the first goes live sooner; without it each is refused.
-     */
+    /** The engine loads while there may be no model yet, so that the first goes live sooner. */
     private void startEngines() {
         try {
             loader.start();
@@ -181,11 +168,7 @@ public final class ModelWatch {
         }
     }
 
-    /**
-     * Looks once. One thread at a time may do that.
-     *
-     * @return time until the next look
-     */
+    /** Looks once, for one thread at a time; returns the time until the next look. */
     public Duration look() {
         try {
             follow();

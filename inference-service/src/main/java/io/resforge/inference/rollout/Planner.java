@@ -3,7 +3,8 @@ package io.resforge.inference.rollout;
 import io.resforge.inference.rollout.ModelPolicy.Target.Champion;
 import io.resforge.inference.rollout.ModelPolicy.Target.Newest;
 import io.resforge.inference.rollout.ModelPolicy.Target.Pinned;
-import io.resforge.inference.rollout.Plan.VersionCandidate;
+import io.resforge.inference.rollout.Planner.Plan.VersionCandidate;
+import io.resforge.inference.rollout.StoreWatch.StoreView;
 import io.resforge.registry.promotion.Promotion;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +28,7 @@ public final class Planner {
         this.policy = policy;
     }
 
-    /**
-     * Makes a plan.
-     *
-     * @param pending whether a version fell behind on trial, and the log does not tell it yet
-     */
+    /** Makes a plan; {@code pending} tells of a version that fell behind on trial, which the log does not tell yet. */
     public Plan plan(StoreView view, Instant now, Predicate<String> pending) {
         Predicate<String> withdrawn = version -> pending.test(version) || view.isWithdrawn(version);
         Optional<VersionCandidate> onTrial = trial(view, now, withdrawn);
@@ -93,11 +90,7 @@ public final class Planner {
                 .map(canary -> new ChampionTrials(canary.period()));
     }
 
-    /**
-     * The trials of new champions, as the promotions log tells of them.
-     *
-     * @param period how long a new champion is on trial
-     */
+    /** The trials of new champions by the promotions log, each as long as the period. */
     record ChampionTrials(Duration period) {
 
         /** Whether the champion is on trial at a moment, beside the version that {@link #proven} finds. */
@@ -110,7 +103,7 @@ public final class Planner {
                     .isPresent();
         }
 
-        /** The last champion before the one in force that was not still on trial when the next came, and has not been withdrawn. */
+        /** The last earlier champion whose trial was over when the next came, and which has not been withdrawn. */
         Optional<VersionCandidate> proven(StoreView view, Predicate<String> withdrawn) {
             Iterator<Promotion> champions = champions(view).iterator();
             if (!champions.hasNext()) {
@@ -142,6 +135,41 @@ public final class Planner {
 
         private static Stream<Promotion> champions(StoreView view) {
             return view.log().newestFirst().filter(entry -> !entry.keepsChampion());
+        }
+    }
+
+    /**
+     * Which versions are to be loaded, and what for.
+     *
+     * @param live candidates for the live version, the best first; empty while there is none
+     * @param liveCount how many of those candidates are to be loaded
+     */
+    public record Plan(
+            List<VersionCandidate> live,
+            int liveCount,
+            Map<String, VersionCandidate> labels,
+            Optional<VersionCandidate> canary,
+            Optional<VersionCandidate> shadow) {
+
+        public Plan {
+            live = List.copyOf(live);
+            labels = Map.copyOf(labels);
+        }
+
+        /** All versions that it may have loaded. */
+        public Stream<VersionCandidate> candidates() {
+            return Stream.of(live.stream(), labels.values().stream(), canary.stream(), shadow.stream())
+                    .flatMap(candidates -> candidates)
+                    .distinct();
+        }
+
+        /** A version that may be loaded, and the promotion that names it, or 0. */
+        public record VersionCandidate(String version, long promotion) {
+
+            /** The version that a promotion names. */
+            public static VersionCandidate of(Promotion promotion) {
+                return new VersionCandidate(promotion.version(), promotion.number());
+            }
         }
     }
 }

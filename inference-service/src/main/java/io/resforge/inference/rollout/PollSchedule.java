@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When to look again. The interval varies by a tenth either way, so that servers that were started together do not ask together.
- * After failures it doubles each time up to the longest, and half of it is left to chance.
+ * When to look again. The interval varies by a tenth, so that servers started together do not ask together. After
+ * failures it doubles up to the longest, and half of it is left to chance.
  */
 public final class PollSchedule {
 
@@ -15,10 +15,6 @@ public final class PollSchedule {
     private final Duration longest;
     private final RandomGenerator random;
 
-    /**
-     * @param interval above 0
-     * @param longest at least {@code interval}
-     */
     public PollSchedule(Duration interval, Duration longest, RandomGenerator random) {
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("the watch interval must be above 0, was " + interval);
@@ -32,11 +28,7 @@ public final class PollSchedule {
         this.random = random;
     }
 
-    /**
-     * Time until the next look.
-     *
-     * @param failures how often in a row looking has failed; 0 after a success
-     */
+    /** Time until the next look, after so many failures in a row. */
     public Duration next(int failures) {
         if (failures == 0) {
             return scale(interval, random.nextDouble(0.9, 1.1));

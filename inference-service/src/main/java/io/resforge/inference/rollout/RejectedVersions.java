@@ -1,9 +1,8 @@
 package io.resforge.inference.rollout;
 
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
-import io.resforge.inference.rollout.Plan.VersionCandidate;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion.RefusalReason;
+import io.resforge.inference.rollout.Planner.Plan.VersionCandidate;
 import io.resforge.neuralnet.text.Sha256;
-import io.resforge.registry.store.StoreFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Versions that failed a check. One is not tried again until it is promoted again, its manifest changes, or an operator
- * asks; where memory was lacking, also when some becomes free; and where the same files may pass later
- * ({@link RefusalReason#mayPass}), after a pause that doubles with each try, up to some minutes.
+ * asks; where memory was lacking, also when some becomes free; and where the same files may pass later ({@link
+ * RefusalReason#mayPass}), after a pause that doubles with each try.
  */
 final class RejectedVersions {
 
@@ -40,12 +39,7 @@ final class RejectedVersions {
         }
     };
 
-    /**
-     * What a refusal depended on; the manifest is its SHA-256.
-     *
-     * @param tries how often in a row the version was refused
-     * @param again whether it is to be tried once more
-     */
+    /** What a refusal depended on: the manifest's SHA-256, and how often in a row the version was refused. */
     private record Circumstances(
             Optional<String> manifest, RefusalReason reason, long freed, int tries, Instant at, boolean again) {
 
@@ -89,8 +83,6 @@ final class RejectedVersions {
     /**
      * Forgets the refusals of candidates that may pass now; tells whether there were any. The store is asked for the
      * manifest of one of them, of another each time.
-     *
-     * @throws StoreFailure if the store cannot be reached
      */
     boolean forgetChanged(Stream<VersionCandidate> candidates) {
         List<VersionCandidate> waiting = candidates.filter(this::contains).toList();

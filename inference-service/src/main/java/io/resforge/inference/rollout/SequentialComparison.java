@@ -6,25 +6,26 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Whether something bad happens to a canary's calls more often than to the live version's, beyond what chance explains. It may be asked
- * as often as one likes: the test is sequential.
+ * Whether something bad happens to a canary's calls more often than to the live version's, beyond what chance explains.
+ * It may be asked at any time: the test is sequential.
  *
- * <p>Which of the two a call goes to is drawn by chance, whatever the load, so that for equal versions the sum of the differences wanders
- * about zero, also while the share of bad calls drifts or comes in bursts. {@code S} is that sum, {@code V} the sum of its squared steps.
- * For a sum whose steps are as likely up as down, {@code exp(aS - a²V/2)} is a supermartingale for each {@code a} (de la Peña, 1999;
- * Howard, Ramdas, McAuliffe, Sekhon, 2020), so is its mean over a normal mixture of {@code a} (Robbins, 1970), and by Ville's inequality
- * that mean ever exceeds {@code 1/α} with a chance of at most {@code α}. Shares are taken from the calls themselves, as in asymptotic
- * confidence sequences (Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas, 2024).
+ * <p>A call's version is drawn by chance, so that for equal versions the sum of the differences wanders about zero,
+ * also while the share of bad calls drifts. {@code S} is that sum, {@code V} the sum of its squared steps. For a sum
+ * whose steps are as likely up as down, {@code exp(aS - a²V/2)} is a supermartingale for each {@code a} (de la Peña,
+ * 1999; Howard, Ramdas, McAuliffe, Sekhon, 2020), so is its mean over a normal mixture of {@code a} (Robbins, 1970),
+ * and by Ville's inequality that mean ever exceeds {@code 1/α} with a chance of at most {@code α}. Shares are taken
+ * from the calls themselves, as in asymptotic confidence sequences (Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas,
+ * 2024).
  *
- * <p>What is not drawn by itself, such as the calls of one batch, which have one version, is one step: a cluster. What is alike only among
- * itself, such as batches of one size, is compared by itself, a stratum, and the differences are summed (Mantel, Haenszel, 1959): where one
- * version has small batches and the other large ones, all of them together would say nothing.
+ * <p>What is drawn together, such as the calls of one batch, is one step: a cluster. What is alike only among itself,
+ * such as batches of one size, is a stratum, compared by itself, and the differences are summed (Mantel, Haenszel,
+ * 1959).
  */
 final class SequentialComparison {
 
     /**
-     * What the mean must exceed. With four comparisons a server withdraws an equal version in at most one of 5,000 trials, so that fifty
-     * servers together do so in at most one of 100.
+     * What the mean must exceed. With four comparisons a server withdraws an equal version in at most one of 5,000
+     * trials.
      */
     private static final double EVIDENCE = 20_000;
 
@@ -97,11 +98,7 @@ final class SequentialComparison {
         }
     }
 
-    /**
-     * Counts a call, or a prediction.
-     *
-     * @param cluster what else it was drawn together with, all of the same version and stratum
-     */
+    /** Counts a call, or a prediction, in a cluster of the same version and stratum. */
     void add(boolean ofCanary, long cluster, boolean bad) {
         add(ofCanary, 0, cluster, bad);
     }
@@ -136,7 +133,7 @@ final class SequentialComparison {
         return sum > 0 && sum * sum / (2 * spread) + Math.log(MIXTURE / spread) / 2 > Math.log(EVIDENCE);
     }
 
-    /** Whether the canary's share of bad may be higher by as much as this, by what was seen and twice its standard error. */
+    /** Whether the canary's share of bad may be higher by as much as this, within twice its standard error. */
     boolean mayReach(double margin) {
         double error = Math.sqrt(Math.max(0, sum(Stratum::variance))) / weight();
         return ofCanary() - ofLive() + 2 * error >= margin;

@@ -1,20 +1,21 @@
 package io.resforge.inference.rollout;
 
 import io.resforge.inference.models.ReloadEvent.CanaryWithdrawn;
+import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import io.resforge.inference.models.ReloadEvent.WithdrawalNotRecorded;
-import io.resforge.inference.models.ReloadListener;
 import io.resforge.inference.rollout.CanaryWatch.Verdict;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NothingToRollBack;
 import io.resforge.registry.promotion.UnknownVersion;
 import io.resforge.registry.promotion.Withdrawals;
+import io.resforge.registry.signature.InvalidSignature;
 import io.resforge.registry.store.StoreFailure;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which versions of a model fell behind on trial. Such a version answers no more from the moment that this is found; then it is
- * recorded in the promotions log, and tried again at each look until that succeeds. One thread at a time may use it.
+ * Versions of a model that fell behind on trial. Such a version answers no more at once; then the withdrawal is
+ * recorded in the promotions log, and tried again at each look until that succeeds. For one thread at a time.
  */
 public final class WithdrawnVersions {
 
@@ -40,22 +41,14 @@ public final class WithdrawnVersions {
         return toRecord.containsKey(version);
     }
 
-    /**
-     * A canary fell behind.
-     *
-     * @param promotion number of the one in force
-     */
+    /** A canary fell behind while this promotion was in force. */
     void add(Verdict verdict, long promotion) {
         if (toRecord.putIfAbsent(verdict.version(), new Finding(verdict, promotion)) == null) {
             listener.on(model, new CanaryWithdrawn(verdict.version(), verdict.reason()));
         }
     }
 
-    /**
-     * Records what is still to be recorded; tells once of a store that does not take it.
-     *
-     * @return whether the log has become another
-     */
+    /** Records what is still to be recorded; tells once of a store that fails. Returns whether the log has changed. */
     boolean record() {
         return toRecord.values().removeIf(this::recorded);
     }
@@ -67,7 +60,7 @@ public final class WithdrawnVersions {
             withdrawals.withdraw(model, verdict.version(), verdict.live(), finding.promotion(), reason, BY);
             toldProblem = "";
             return true;
-        } catch (StoreFailure | DamagedObject | NothingToRollBack | UnknownVersion e) {
+        } catch (StoreFailure | DamagedObject | NothingToRollBack | UnknownVersion | InvalidSignature e) {
             if (!e.getMessage().equals(toldProblem)) {
                 toldProblem = e.getMessage();
                 listener.on(model, new WithdrawalNotRecorded(verdict.version(), e.getMessage()));

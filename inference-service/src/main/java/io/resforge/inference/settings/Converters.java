@@ -1,23 +1,21 @@
 package io.resforge.inference.settings;
 
-import io.quarkus.runtime.configuration.DurationConverter;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.value.ObjectNames;
-import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Read settings and check them, so that the server does not start with a wrong one. The framework adds the setting's name. */
+/** Read and check settings, so that the server does not start with a wrong one. */
 public final class Converters {
 
     private Converters() {}
 
-    /** A whole number from 1. */
-    public static final class Count implements Converter<Integer> {
+    /** A whole number from 0 to 1000. */
+    public static final class CountOrNone implements Converter<Integer> {
 
         @Override
         public Integer convert(String value) {
-            if (!value.strip().matches("0*[1-9][0-9]{0,8}")) {
-                throw new IllegalArgumentException("it must be a whole number from 1 to 999999999");
+            if (!value.strip().matches("0*([0-9]{1,3}|1000)")) {
+                throw new IllegalArgumentException("it must be a whole number from 0 to 1000");
             }
             return Integer.valueOf(value.strip());
         }
@@ -80,18 +78,5 @@ public final class Converters {
             throw new IllegalArgumentException("it must be a number " + allowed);
         }
         return number;
-    }
-
-    /** A time of at least 0, such as {@code 5ms}. */
-    public static final class Wait implements Converter<Duration> {
-
-        @Override
-        public Duration convert(String value) {
-            Duration duration = DurationConverter.parseDuration(value.strip());
-            if (duration.isNegative()) {
-                throw new IllegalArgumentException("it must not be negative");
-            }
-            return duration;
-        }
     }
 }

@@ -2,16 +2,18 @@ package io.resforge.inference.settings;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.resforge.inference.app.ModelsConfig;
+import io.resforge.support.SettingConverters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * All settings of the inference service. Each may be given as a system property ({@code -Dresforge.store=…}) or as an
- * environment variable ({@code RESFORGE_STORE}).
+ * All settings of the inference service, as system properties ({@code -Dresforge.store=…}) or environment variables
+ * ({@code RESFORGE_STORE}).
  */
 @ConfigMapping(prefix = "resforge")
 public interface InferenceConfig {
@@ -20,7 +22,7 @@ public interface InferenceConfig {
     @WithDefault("${user.home}/.resforge")
     Path home();
 
-    /** Where checkpoints are published: a folder, a {@code file:} URI of one, {@code s3://bucket/prefix} or {@code https://host/path}. */
+    /** Where checkpoints are: a folder, a {@code file:} URI, {@code s3://bucket/prefix} or an {@code https} URL. */
     @WithDefault("${resforge.home:${user.home}/.resforge}/store")
     @WithConverter(Converters.StorePlace.class)
     String store();
@@ -34,12 +36,30 @@ public interface InferenceConfig {
     @WithConverter(Converters.ModelName.class)
     String model();
 
-    /** Most native memory that the engines of all versions may hold together, such as {@code 512M}; unlimited by default. */
+    /**
+     * How many models beyond those that settings name are served as they are found in the store: each that has a champion, also one that
+     * gets it later; 0 for none.
+     */
+    @WithDefault("0")
+    @WithConverter(Converters.CountOrNone.class)
+    int discoverModels();
+
+    /** Most native memory that the engines of all versions may hold, such as {@code 512M}; unlimited by default. */
     Optional<MemorySize> memoryBudget();
 
-    /** What computes: {@code auto}, {@code onnx}, {@code torch-fp32} or {@code torch-bf16}. {@code auto} measures which is fastest. */
+    /** {@code onnx}, {@code torch-fp32}, {@code torch-bf16}, or {@code auto}, which measures which is fastest. */
     @WithDefault("auto")
     EngineSetting engine();
+
+    /** Whether versions and promotions that no trusted key signed are refused. */
+    @WithDefault("false")
+    boolean requireSignature();
+
+    /** PEM files of the public keys whose signatures count, separated by commas; each may hold several, and is read again at each check. */
+    Optional<List<Path>> trustedKeys();
+
+    /** PEM file of the private key that signs withdrawals of canaries: ECDSA on P-256, not encrypted. */
+    Optional<Path> signingKey();
 
     /** How promotions are watched. */
     Watch watch();
@@ -61,23 +81,23 @@ public interface InferenceConfig {
 
     /** Longest that going down waits for calls that are under way. */
     @WithDefault("10s")
-    @WithConverter(Converters.Wait.class)
+    @WithConverter(SettingConverters.Wait.class)
     Duration shutdownGrace();
 
     /** How connections are kept. */
     interface Connections {
 
         /**
-         * Age at which a gRPC connection is closed, give or take a tenth, so that a load balancer that works by connection spreads clients
+         * Age, give or take a tenth, at which a gRPC connection is closed, so that a load balancer spreads clients
          * anew; 0 for never. The client hears of it (GOAWAY) and opens another, and no call fails.
          */
         @WithDefault("5m")
-        @WithConverter(Converters.Wait.class)
+        @WithConverter(SettingConverters.Wait.class)
         Duration maxConnectionAge();
 
-        /** Longest that calls and streams may go on over a connection that has reached that age; then they are broken off. */
+        /** Longest that calls may go on over a connection that has reached that age; then they are broken off. */
         @WithDefault("5m")
-        @WithConverter(Converters.Wait.class)
+        @WithConverter(SettingConverters.Wait.class)
         Duration maxConnectionAgeGrace();
     }
 
@@ -86,15 +106,27 @@ public interface InferenceConfig {
 
         /** Time between two looks at the promotions log, give or take a tenth. */
         @WithDefault("1s")
-        @WithConverter(Converters.Wait.class)
+        @WithConverter(SettingConverters.Wait.class)
         Duration interval();
 
-        /** The control plane, such as {@code trainer:9001}, that tells of promotions at once; by default there is only the interval. */
+        /** The control plane, such as {@code trainer:9001} or {@code grpcs://trainer:9001}, that tells of promotions at once; none by default. */
         Optional<String> registry();
+
+        /** PEM file of the control plane's CA; by default what the platform trusts. */
+        Optional<Path> registryCa();
+
+        /** PEM file of the certificate that the control plane is shown, where it asks for one. */
+        Optional<Path> registryCertificate();
+
+        /** PEM file of that certificate's key. */
+        Optional<Path> registryKey();
+
+        /** File of the token that the control plane is shown, read again every minute; its role must be {@code observe}. */
+        Optional<Path> registryTokenFile();
 
         /** Longest time between two looks while the store cannot be reached. */
         @WithDefault("30s")
-        @WithConverter(Converters.Wait.class)
+        @WithConverter(SettingConverters.Wait.class)
         Duration maxBackoff();
     }
 
@@ -103,32 +135,32 @@ public interface InferenceConfig {
 
         /** Most images computed at once. */
         @WithDefault("32")
-        @WithConverter(Converters.Count.class)
+        @WithConverter(SettingConverters.Count.class)
         int maxSize();
 
         /**
-         * Longest that an image waits for company while every worker is busy. Without, a worker that comes back from a batch takes what has
-         * come meanwhile, which under load is a batch by itself; more only helps engines that gain much from larger batches.
+         * Longest that an image waits for others while every worker is busy. More than 0 helps only engines that gain
+         * much from larger batches: under load what has come meanwhile is a batch by itself.
          */
         @WithDefault("0ms")
-        @WithConverter(Converters.Wait.class)
+        @WithConverter(SettingConverters.Wait.class)
         Duration maxDelay();
 
         /** Most images that wait, from arrival to a worker's taking them; more are refused. */
         @WithDefault("512")
-        @WithConverter(Converters.Count.class)
+        @WithConverter(SettingConverters.Count.class)
         int queueCapacity();
 
         /** Threads that compute, each one image batch at a time; the number of processors by default. */
-        Optional<@WithConverter(Converters.Count.class) Integer> workers();
+        Optional<@WithConverter(SettingConverters.Count.class) Integer> workers();
     }
 
     /** How feedback is known to be of a prediction. */
     interface Feedback {
 
         /**
-         * The secret, of at least 32 characters, by which servers know the ids of each other's predictions; by default one that the store
-         * keeps.
+         * The secret, of at least 32 characters, by which servers know each other's prediction ids; else the store
+         * keeps one.
          */
         Optional<String> key();
     }
@@ -146,44 +178,24 @@ public interface InferenceConfig {
 
         /** Most images a call. */
         @WithDefault("256")
-        @WithConverter(Converters.Count.class)
+        @WithConverter(SettingConverters.Count.class)
         int maxImages();
 
         /**
-         * Threads that decode images of up to a megapixel, the number of processors by default; larger ones have one thread less, but at
-         * least one, of their own.
+         * Threads that decode images of up to a megapixel, the number of processors by default; larger ones have
+         * threads of their own, one less but at least one.
          */
-        Optional<@WithConverter(Converters.Count.class) Integer> decoders();
+        Optional<@WithConverter(SettingConverters.Count.class) Integer> decoders();
 
-        /** Most bytes that the requests of all calls hold at a time, over both protocols; a quarter of Java's heap by default. */
+        /** Most bytes that the requests of all calls hold at a time; a quarter of Java's heap by default. */
         Optional<MemorySize> requestBytes();
 
         /** Most bytes that images hold at a time while they are decoded; a quarter of Java's heap by default. */
         Optional<MemorySize> pixelBytes();
 
-        /** Longest that a request may take to come in whole, from its first byte to its last. */
-        @WithDefault("30s")
-        @WithConverter(Converters.Wait.class)
-        Duration requestTime();
-
-        /** Longest that a connection may take to come with a request's head, over HTTP its line and headers, from its opening on. */
-        @WithDefault("10s")
-        @WithConverter(Converters.Wait.class)
-        Duration headerTime();
-
-        /** Longest that an HTTP connection stays open between two requests. */
-        @WithDefault("75s")
-        @WithConverter(Converters.Wait.class)
-        Duration idleTime();
-
-        /** Most connections to one port; beyond that the one that has been idle longest makes room for the next. */
-        @WithDefault("1000")
-        @WithConverter(Converters.Count.class)
-        int connections();
-
         /** Most requests of one stream that are under way at a time. */
         @WithDefault("8")
-        @WithConverter(Converters.Count.class)
+        @WithConverter(SettingConverters.Count.class)
         int streamWindow();
     }
 

@@ -4,18 +4,20 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
-import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import io.resforge.inference.settings.InferenceConfig;
-import io.resforge.registry.store.StoreObserver;
+import io.resforge.registry.store.ObservedStore.StoreObserver;
 import io.resforge.support.StoreMetrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 
@@ -25,32 +27,31 @@ public class MeterFactory {
 
     private final MeterRegistry registry;
     private final ServingMetrics serving;
+    private final CallMetrics calls;
     private final StoreMetrics store;
 
     MeterFactory(MeterRegistry registry) {
         this.registry = registry;
         this.serving = new ServingMetrics(registry);
+        this.calls = new CallMetrics(registry);
         this.store = new StoreMetrics(registry);
         FunctionCounter.builder(MeterNames.OBSERVER_FAILURES, this, any -> ObserverFailures.count())
                 .description("Times that a meter, a trace or the log of predictions failed; no call did for it")
                 .register(registry);
     }
 
-    /**
-     * Measures what happens to images.
-     *
-     * @param rejections the reasons why calls get no answer: each is counted from the beginning
-     */
+    /** Measures what happens to images; calls without an answer are counted by these reasons, from zero on. */
     public ServingObserver serving(Collection<String> rejections) {
         rejections.forEach(serving::rejections);
         return serving;
     }
 
-    /**
-     * Measures the reloads of these models, each from the beginning.
-     *
-     * @param models the names of those that are served
-     */
+    /** Measures calls of all protocols. */
+    public CallMetrics calls() {
+        return calls;
+    }
+
+    /** Measures the reloads of these models, each from the beginning. */
     public ReloadListener reloads(Collection<String> models) {
         return new ReloadMetrics(registry, serving, models);
     }
@@ -60,10 +61,12 @@ public class MeterFactory {
         return store;
     }
 
-    /**
-     * Every series says which model the server is for, those of calls and of memory too; those of other models that it
-     * serves name these.
-     */
+    /** Reads what was measured. */
+    public MeterReadings readings() {
+        return new MeterReadings(registry);
+    }
+
+    /** Every series names the server's first model; those of its other models name these. */
     @Produces
     @Singleton
     static MeterFilter model(InferenceConfig config) {
@@ -84,48 +87,36 @@ public class MeterFactory {
         return new Buckets();
     }
 
-    /**
-     * Measures the queue, and what is borrowed by calls that wait in it or are computed.
-     *
-     * @param leases versions that calls hold in memory
-     * @param depth images that wait
-     * @param capacity most images that may wait
-     */
+    /** Measures the queue in images, and the versions that calls hold in memory. */
     public void watchQueue(Supplier<Number> leases, Supplier<Number> depth, Supplier<Number> capacity) {
-        Gauge.builder(MeterNames.LEASES, leases)
-                .description("Calls and copies of calls that hold a version in memory")
+        gauge(MeterNames.LEASES, "Calls and copies of calls that hold a version in memory", leases)
                 .register(registry);
-        Gauge.builder(MeterNames.QUEUE, depth)
-                .description("Images that wait, from arrival to a worker's taking them")
+        gauge(MeterNames.QUEUE, "Images that wait, from arrival to a worker's taking them", depth)
                 .register(registry);
-        Gauge.builder(MeterNames.QUEUE_CAPACITY, capacity)
-                .description("Most images that may wait; calls with more are refused")
+        gauge(MeterNames.QUEUE_CAPACITY, "Most images that may wait; calls with more are refused", capacity)
                 .register(registry);
     }
 
     /** Measures the connections to both ports. */
     public void watchConnections(Supplier<Number> open) {
-        Gauge.builder(MeterNames.CONNECTIONS, open)
-                .description("Connections to both ports, those that never asked for anything too")
+        gauge(MeterNames.CONNECTIONS, "Connections to both ports, those that never asked for anything too", open)
                 .register(registry);
     }
 
-    /**
-     * Measures memory that calls hold.
-     *
-     * @param kind {@code requests} or {@code pixels}
-     */
+    /** Measures memory that calls hold: of {@code requests} or {@code pixels}. */
     public void watchMemory(String kind, Supplier<Number> held, Supplier<Number> capacity) {
-        Gauge.builder(MeterNames.HELD, held)
-                .description("Memory that calls hold: bytes of requests, and images while they are decoded")
+        gauge(MeterNames.HELD, "Memory that calls hold: bytes of requests, and images while they are decoded", held)
                 .baseUnit(BaseUnits.BYTES)
                 .tag("of", kind)
                 .register(registry);
-        Gauge.builder(MeterNames.HELD_CAPACITY, capacity)
-                .description("Most memory that calls may hold; calls that need more are refused")
+        gauge(MeterNames.HELD_CAPACITY, "Most memory that calls may hold; calls that need more are refused", capacity)
                 .baseUnit(BaseUnits.BYTES)
                 .tag("of", kind)
                 .register(registry);
+    }
+
+    private static Gauge.Builder<Supplier<Number>> gauge(String name, String description, Supplier<Number> value) {
+        return Gauge.builder(name, value).description(description);
     }
 
     /** Gives histograms the buckets that fit what they measure, so that percentiles can be taken over many servers. */
@@ -147,8 +138,12 @@ public class MeterFactory {
         @Override
         public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
             return switch (id.getName()) {
-                case GRPC, MeterNames.STAGE, MeterNames.STORE, MeterNames.SHADOW_LATENCY, MeterNames.CANARY_LATENCY ->
-                    with(nanos(SHORT_SECONDS), config);
+                case GRPC,
+                        MeterNames.CALL_DURATION,
+                        MeterNames.STAGE,
+                        MeterNames.STORE,
+                        MeterNames.SHADOW_LATENCY,
+                        MeterNames.CANARY_LATENCY -> with(nanos(SHORT_SECONDS), config);
                 case MeterNames.LOAD -> with(nanos(LONG_SECONDS), config);
                 case MeterNames.BATCH_SIZE -> with(SIZES, config);
                 case MeterNames.CONFIDENCE -> with(PROBABILITIES, config);
@@ -166,6 +161,66 @@ public class MeterFactory {
         private static double[] nanos(double[] seconds) {
             double nanosPerSecond = Duration.ofSeconds(1).toNanos();
             return DoubleStream.of(seconds).map(s -> s * nanosPerSecond).toArray();
+        }
+    }
+
+    /**
+     * Keeps methods and paths that callers make up out of the labels of HTTP's meters, so that none adds series without
+     * end.
+     */
+    public static final class HttpLabels implements MeterFilter {
+
+        private static final String OTHER = "OTHER";
+
+        private static final Set<String> METHODS =
+                Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
+        private static final Set<String> PATHS = Set.of(
+                "/v1/classify",
+                "/v1/explain",
+                "/v1/feedback",
+                "/v1/models",
+                "/v1/models/{name}",
+                "/v1/models/{name}/examples",
+                "/v1/predictions/{id}",
+                "/v1/status",
+                "/v2",
+                "/v2/health/live",
+                "/v2/health/ready",
+                "/v2/models/{model}",
+                "/v2/models/{model}/config",
+                "/v2/models/{model}/infer",
+                "/v2/models/{model}/ready",
+                "/v2/models/{model}/versions/{version}",
+                "/v2/models/{model}/versions/{version}/config",
+                "/v2/models/{model}/versions/{version}/infer",
+                "/v2/models/{model}/versions/{version}/ready",
+                "/v2/repository/index",
+                "/v2/repository/models/{model}/load",
+                "/q/health",
+                "/q/health/live",
+                "/q/health/ready",
+                "/q/health/started",
+                "/q/metrics",
+                "/q/openapi",
+                "root",
+                "NOT_FOUND",
+                "REDIRECTION",
+                "UNKNOWN");
+
+        /** Whether a path, as its resource declares it, is a label. */
+        public static boolean knows(String path) {
+            return PATHS.contains(path);
+        }
+
+        @Override
+        public Meter.Id map(Meter.Id id) {
+            return id.getName().startsWith("http.server") ? known(known(id, "method", METHODS), "uri", PATHS) : id;
+        }
+
+        private static Meter.Id known(Meter.Id id, String label, Set<String> values) {
+            String value = id.getTag(label);
+            return value == null || values.contains(value) ? id : id.withTag(Tag.of(label, OTHER));
         }
     }
 }

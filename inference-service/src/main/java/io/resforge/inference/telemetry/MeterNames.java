@@ -3,6 +3,8 @@ package io.resforge.inference.telemetry;
 /** The meters' names and tags, as they are written in code; Prometheus shows them with underscores and units. */
 final class MeterNames {
 
+    static final String CALLS = "resforge.inference.calls";
+    static final String CALL_DURATION = "resforge.inference.call.duration";
     static final String STAGE = "resforge.inference.stage.duration";
     static final String BATCH_SIZE = "resforge.inference.batch.size";
     static final String QUEUE = "resforge.inference.queue.images";

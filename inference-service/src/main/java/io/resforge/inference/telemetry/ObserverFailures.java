@@ -1,8 +1,9 @@
 package io.resforge.inference.telemetry;
 
+import io.resforge.support.LogLimit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What goes wrong where the server is only observed, by meters, traces or the log of predictions: it is counted and logged, and fails no call. */
+/** What goes wrong in meters, traces or the log of predictions: it is counted and logged, and fails no call. */
 public final class ObserverFailures {
 
     private static final System.Logger LOG = System.getLogger(ObserverFailures.class.getName());

@@ -19,6 +19,7 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import io.resforge.inference.telemetry.OpenTelemetryTracing.BatchSampler;
 import io.resforge.inference.telemetry.OpenTelemetryTracing.Clock;
 import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
 import io.resforge.inference.telemetry.Tracing.TracingSettings;
 import java.time.Instant;
 import java.util.List;
@@ -118,7 +119,7 @@ final class OpenTelemetryTracing implements Tracing {
         }
     }
 
-    /** Keeps each batch with a call that is kept: drawn by lot for itself, as a trace of its own, it would often be missing where calls link to it. */
+    /** Keeps each batch with a call that is kept. Sampled as a trace of its own, it would often be missing there. */
     record BatchSampler(Sampler calls) implements Sampler {
 
         static final String BATCH = "batch";
@@ -142,7 +143,7 @@ final class OpenTelemetryTracing implements Tracing {
         }
     }
 
-    /** A span for each batch. It belongs to several calls, and so to the trace of none: it links to their spans, and they to it. */
+    /** A span for each batch. It belongs to several calls, and so to no call's trace: they link to each other. */
     static final class BatchSpans implements ServingObserver {
 
         private final Tracer tracer;

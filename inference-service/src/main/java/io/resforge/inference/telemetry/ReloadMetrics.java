@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.models.ReloadEvent;
-import io.resforge.inference.models.ReloadListener;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion.RefusalReason;
+import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -49,11 +49,11 @@ final class ReloadMetrics implements ReloadListener {
             case ReloadEvent.StoreLost _ -> meters.count("failed", "store");
             case ReloadEvent.CacheFailed _ -> meters.count("failed", "cache");
             case ReloadEvent.WatchFailed _ -> meters.count("failed", "unforeseen");
-            case ReloadEvent.NotTried _ -> {}
-            case ReloadEvent.FirstLookEnded _ -> {}
-            case ReloadEvent.NothingPromoted _ -> {}
-            case ReloadEvent.NothingPublished _ -> {}
-            case ReloadEvent.StoreBack _ -> {}
+            case ReloadEvent.NotTried _,
+                    ReloadEvent.FirstLookEnded _,
+                    ReloadEvent.NothingPromoted _,
+                    ReloadEvent.NothingPublished _,
+                    ReloadEvent.StoreBack _ -> {}
         }
     }
 

@@ -3,6 +3,7 @@ package io.resforge.inference.telemetry;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver.ComputedBatch;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -55,25 +56,14 @@ public interface ServingObserver {
     /**
      * An image was classified.
      *
-     * @param model that classified it
-     * @param id names this prediction; its text is its {@link Object#toString}
-     * @param classIndex the likeliest class, from 0
-     * @param probability of that class, from 0 to 1
+     * @param id names this prediction by its {@link Object#toString}
+     * @param probability of the likeliest class, from 0 to 1
      * @param nanos since the call arrived
-     * @param trace follows the call
      */
     record PredictionEvent(
             LiveModel model, Object id, int classIndex, float probability, long nanos, CallTrace trace) {}
 
-    /**
-     * A batch was computed for calls of which some are followed.
-     *
-     * @param model that computed it
-     * @param images in the batch
-     * @param begin when computing began, by {@link System#nanoTime}
-     * @param end when it ended, by the same clock
-     * @param calls those that are followed
-     */
+    /** A batch was computed from begin to end, by {@link System#nanoTime}, for calls of which these are followed. */
     record ComputedBatch(LiveModel model, int images, long begin, long end, List<CallTrace> calls) {
 
         public ComputedBatch {

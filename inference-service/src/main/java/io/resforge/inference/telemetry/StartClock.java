@@ -18,12 +18,7 @@ public final class StartClock {
     private final long began;
     private final Map<StartPhase, Long> ends = new EnumMap<>(StartPhase.class);
 
-    /**
-     * A clock for a start.
-     *
-     * @param nanoTime as {@link System#nanoTime}
-     * @param began when the process began, by that clock
-     */
+    /** A clock like {@link System#nanoTime}, and when the process began by it. */
     public StartClock(LongSupplier nanoTime, long began) {
         this.nanoTime = nanoTime;
         this.began = began;
@@ -53,7 +48,7 @@ public final class StartClock {
         return new StartReport(took);
     }
 
-    /** The phases of a start, in their order. Each begins when the one before has ended, also where its work began earlier, beside others. */
+    /** The phases of a start, in their order. Each begins when the one before has ended. */
     public enum StartPhase {
         /** From the process to our first line. */
         JVM("JVM"),
@@ -78,11 +73,7 @@ public final class StartClock {
         }
     }
 
-    /**
-     * How long a start took.
-     *
-     * @param took what each phase added, none below zero
-     */
+    /** What each phase of a start added, none below zero. */
     public record StartReport(Map<StartPhase, Duration> took) {
 
         public StartReport {

@@ -12,10 +12,7 @@ public interface Tracing extends AutoCloseable {
     /** Follows nothing. */
     Tracing NONE = new Tracing() {};
 
-    /**
-     * Starts OpenTelemetry if one of its own settings asks for it, as an environment variable or a system property;
-     * else nothing of it is loaded.
-     */
+    /** Starts OpenTelemetry if one of its own settings asks for it; else nothing of it is loaded. */
     static Tracing start() {
         return TracingSettings.askFor(TracingSettings::ofProcess) ? OpenTelemetryTracing.start() : NONE;
     }
@@ -29,7 +26,7 @@ public interface Tracing extends AutoCloseable {
      * Begins to follow a call.
      *
      * @param name such as {@code resforge.v1.InferenceService/Classify}
-     * @param headers what the caller sent by this name in lower case, null if nothing: such as {@code traceparent}
+     * @param headers what the caller sent by this name in lower case, such as {@code traceparent}; null if nothing
      */
     default CallTrace begin(String name, UnaryOperator<String> headers) {
         return CallTrace.NONE;
@@ -73,7 +70,7 @@ public interface Tracing extends AutoCloseable {
                     : !exporter.equalsIgnoreCase("none");
         }
 
-        /** A setting of this process: a system property such as {@code otel.traces.exporter} goes before the environment. */
+        /** A setting of this process: a system property such as {@code otel.traces.exporter}, else the environment. */
         static String ofProcess(String variable) {
             String property = variable.toLowerCase(Locale.ROOT).replace('_', '.');
             return Stream.of(System.getProperty(property, ""), System.getenv().getOrDefault(variable, ""))
@@ -86,5 +83,28 @@ public interface Tracing extends AutoCloseable {
             String value = settings.apply(variable);
             return value == null ? "" : value.strip();
         }
+    }
+
+    /** Follows one call through the server. Called by the threads that handle it, one after the other. */
+    public interface CallTrace {
+
+        /** Follows nothing. */
+        CallTrace NONE = new CallTrace() {};
+
+        /** Whether anything comes of telling it. */
+        default boolean recording() {
+            return false;
+        }
+
+        /** Names the call in a tracing system, in hexadecimal; empty if it is not followed. */
+        default String id() {
+            return "";
+        }
+
+        /** A stage such as {@code decode} is over; its times are by {@link System#nanoTime}. */
+        default void stage(String name, long begin, long end) {}
+
+        /** The call is over, with a status such as {@code OK}, and whether the server is at fault. */
+        default void ended(String status, boolean failed) {}
     }
 }

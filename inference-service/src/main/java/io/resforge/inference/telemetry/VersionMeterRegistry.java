@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** The meters of the versions that are served. A version has them from its first call on, which may come before the news that it is live. */
+/** The meters of the versions that are served, each from its first call on, which may come before it is live. */
 final class VersionMeterRegistry {
 
     /** Versions that are known to be gone, whose last calls may still be under way: those get no meters again. */
@@ -37,8 +37,8 @@ final class VersionMeterRegistry {
     }
 
     /**
-     * A version went live. The one before keeps its meters for its last calls, and so that they can be read once more. The others of the
-     * model lose theirs when they are not used, unless it is told which versions are served.
+     * A version went live. The one before keeps its meters for its last calls. Others of the model that are not used
+     * lose theirs, unless it is told which versions are served.
      */
     synchronized void live(LiveModel model) {
         VersionId id = VersionId.of(model);

@@ -2,12 +2,13 @@ package io.resforge.inference.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.api.ModelReadiness.ModelStartup;
 import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.RejectedVersion;
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
 import io.resforge.inference.models.ReloadEvent;
-import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion.RefusalReason;
 import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
@@ -22,7 +23,7 @@ class ModelChecksTest {
 
     private final ServedModels models = new ServedModels(List.of(served("cifar10"), served("digits")));
     private final ModelStartup startup = new ModelStartup(models);
-    private final ModelReadiness readiness = new ModelReadiness(models);
+    private final ModelReadiness readiness = new ModelReadiness(models, true);
 
     @Test
     void isNeitherStartedNorReadyBeforeTheFirstLook() {
@@ -44,6 +45,14 @@ class ModelChecksTest {
         assertThat(ready.getData().orElseThrow())
                 .containsEntry("cifar10", "no version of cifar10 is live: none has been promoted yet")
                 .containsEntry("digits", "no version of digits is live: the store is gone");
+    }
+
+    @Test
+    void namesNoModelWhereCallersNeedAnIdentity() {
+        ModelReadiness discreet = new ModelReadiness(models, false);
+        tell("cifar10", new ReloadEvent.StoreLost("the store is gone"));
+        assertThat(discreet.call().getData()).isEmpty();
+        assertThat(discreet.call().getStatus()).isEqualTo(readiness.call().getStatus());
     }
 
     @Test

@@ -2,11 +2,11 @@ package io.resforge.inference.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.batching.CallAbandoned;
-import io.resforge.inference.batching.ServerStopping;
+import io.resforge.inference.batching.Batcher.ServerStopping;
+import io.resforge.inference.batching.Caller.CallAbandoned;
 import io.resforge.inference.classify.InvalidRequest;
-import io.resforge.inference.models.NoModelYet;
-import io.resforge.inference.models.NotLive;
+import io.resforge.inference.models.ServedModels.NoModelYet;
+import io.resforge.inference.models.ServedModels.NotLive;
 import io.resforge.neuralnet.image.InvalidImage;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;

@@ -4,16 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.TlsServerCredentials;
 import io.grpc.stub.StreamObserver;
+import io.resforge.client.channel.BearerToken;
+import io.resforge.client.channel.TlsSettings;
+import io.resforge.inference.app.Watches.ChampionPush;
 import io.resforge.inference.rollout.PollSchedule;
+import io.resforge.testing.TestCa;
 import io.resforge.v1.RegistryServiceGrpc.RegistryServiceImplBase;
 import io.resforge.v1.WatchChampionRequest;
 import io.resforge.v1.WatchChampionResponse;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class ChampionPushTest {
@@ -29,30 +43,107 @@ class ChampionPushTest {
     private static final PollSchedule SCHEDULE =
             new PollSchedule(Duration.ofMillis(1), Duration.ofMillis(20), new Random(1));
 
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
     private final BlockingQueue<StreamObserver<WatchChampionResponse>> streams = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
     private Server registry;
     private ChampionPush push;
 
+    @TempDir
+    Path folder;
+
     @BeforeEach
     void start() throws IOException {
-        registry = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-                .addService(new RegistryServiceImplBase() {
-                    @Override
-                    public void watchChampion(
-                            WatchChampionRequest request, StreamObserver<WatchChampionResponse> client) {
-                        streams.add(client);
-                    }
-                })
+        registry = listen(InsecureServerCredentials.create());
+        push = new ChampionPush(
+                "localhost:" + registry.getPort(), TlsSettings.NONE, Optional.empty(), SCHEDULE, looks::add);
+    }
+
+    private Server listen(ServerCredentials credentials) throws IOException {
+        return Grpc.newServerBuilderForPort(0, credentials)
+                .addService(new Streams())
                 .build()
                 .start();
-        push = new ChampionPush("localhost:" + registry.getPort(), SCHEDULE, looks::add);
+    }
+
+    private final class Streams extends RegistryServiceImplBase {
+
+        @Override
+        public void watchChampion(WatchChampionRequest request, StreamObserver<WatchChampionResponse> client) {
+            streams.add(client);
+        }
     }
 
     @AfterEach
     void stop() {
         push.close();
         registry.shutdownNow();
+    }
+
+    @Test
+    void followsAControlPlaneThatSpeaksTlsAndAsksForACertificate() throws Exception {
+        // Given
+        TestCa ca = new TestCa("both sides'");
+        ca.writeTo(folder.resolve("ca.crt"));
+        ca.issue("trainer", "localhost").writeTo(folder, "trainer");
+        ca.issue("inference").writeTo(folder, "inference");
+        Server secured = listen(TlsServerCredentials.newBuilder()
+                .keyManager(
+                        folder.resolve("trainer.crt").toFile(),
+                        folder.resolve("trainer.key").toFile())
+                .trustManager(folder.resolve("ca.crt").toFile())
+                .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
+                .build());
+        TlsSettings tls = TlsSettings.NONE
+                .withCa(folder.resolve("ca.crt"))
+                .withCertificate(folder.resolve("inference.crt"), folder.resolve("inference.key"));
+        try (ChampionPush overTls = new ChampionPush(
+                "grpcs://localhost:" + secured.getPort(), tls, Optional.empty(), SCHEDULE, looks::add)) {
+            // When
+            overTls.start(List.of("cifar10"));
+            nextStream().onNext(WatchChampionResponse.getDefaultInstance());
+            // Then
+            assertThat(nextLook()).isEqualTo("cifar10");
+        } finally {
+            secured.shutdownNow();
+        }
+    }
+
+    @Test
+    void followsAControlPlaneThatAsksForAToken() throws Exception {
+        // Given
+        Path token = Files.writeString(folder.resolve("token"), "observers-token\n");
+        Server guarded = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+                .intercept(new ServerInterceptor() {
+                    @Override
+                    public <Q, A> ServerCall.Listener<Q> interceptCall(
+                            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                        if (!"Bearer observers-token".equals(headers.get(AUTHORIZATION))) {
+                            call.close(Status.UNAUTHENTICATED, new Metadata());
+                            return new ServerCall.Listener<>() {};
+                        }
+                        return next.startCall(call, headers);
+                    }
+                })
+                .addService(new Streams())
+                .build()
+                .start();
+        try (ChampionPush withToken = new ChampionPush(
+                "localhost:" + guarded.getPort(),
+                TlsSettings.NONE,
+                Optional.of(BearerToken.ofFile(token)),
+                SCHEDULE,
+                looks::add)) {
+            // When
+            withToken.start(List.of("cifar10"));
+            nextStream().onNext(WatchChampionResponse.getDefaultInstance());
+            // Then
+            assertThat(nextLook()).isEqualTo("cifar10");
+        } finally {
+            guarded.shutdownNow();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.resforge.inference.app.ModelsConfig.PolicyConverters;
 import io.resforge.inference.settings.Converters;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
+import io.resforge.support.SettingConverters;
 import io.resforge.testing.SettingsDocument;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +31,9 @@ class InferenceSettingsDocumentTest {
             entry(EngineSetting.class, "engine"),
             entry(Converters.StorePlace.class, "store"),
             entry(Converters.ModelName.class, "name"),
-            entry(Converters.Count.class, "number from 1"),
-            entry(Converters.Wait.class, "time"),
+            entry(SettingConverters.Count.class, "number from 1"),
+            entry(Converters.CountOrNone.class, "number from 0"),
+            entry(SettingConverters.Wait.class, "time"),
             entry(Converters.Share.class, "share"),
             entry(Converters.SomeShare.class, "share above 0"),
             entry(Converters.Ratio.class, "ratio"),
@@ -57,8 +59,8 @@ class InferenceSettingsDocumentTest {
 
     static List<Arguments> wrongValues() {
         return List.of(
-                Arguments.of(new Converters.Count(), "0"),
-                Arguments.of(new Converters.Wait(), "-1s"),
+                Arguments.of(new SettingConverters.Count(), "0"),
+                Arguments.of(new SettingConverters.Wait(), "-1s"),
                 Arguments.of(new Converters.Share(), "2"),
                 Arguments.of(new Converters.SomeShare(), "0"),
                 Arguments.of(new Converters.Ratio(), "0.5"),

@@ -3,6 +3,8 @@ package io.resforge.inference.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.app.ModelEnvironment.ModelKeys;
+import io.resforge.inference.app.ModelsConfig.PolicySettings;
 import io.resforge.inference.rollout.ModelPolicy;
 import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy;
 import io.resforge.inference.rollout.ModelPolicy.Target;

@@ -2,6 +2,7 @@ package io.resforge.inference.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.app.InferenceLifecycle.ShutdownSteps;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -2,6 +2,7 @@ package io.resforge.inference.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.app.InferenceMain.StopSignals;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

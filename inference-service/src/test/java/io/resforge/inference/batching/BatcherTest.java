@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.resforge.inference.batching.Batcher.BatchLimits;
+import io.resforge.inference.batching.Batcher.ServerStopping;
 import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.models.Routing.VersionChoice;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
@@ -271,7 +273,7 @@ class BatcherTest {
         return Caller.of("a client", Caller.LONGEST_TIMEOUT);
     }
 
-    /** A caller for whom time stands still. */
+    /** A caller whose time stands still. */
     private static Caller patient(int millis) {
         return Caller.of("a client", Duration.ofMillis(millis), () -> 0);
     }

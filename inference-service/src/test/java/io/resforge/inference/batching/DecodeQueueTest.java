@@ -3,6 +3,8 @@ package io.resforge.inference.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.inference.batching.Batcher.ServerStopping;
+import io.resforge.inference.batching.Decoders.ImageTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

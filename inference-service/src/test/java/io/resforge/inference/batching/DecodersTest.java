@@ -2,6 +2,7 @@ package io.resforge.inference.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.batching.Decoders.ImageTask;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,8 @@ package io.resforge.inference.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.batching.Caller.CallAbandoned;
+import io.resforge.inference.models.Routing.VersionChoice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.models.Routing.VersionChoice;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;

@@ -2,8 +2,11 @@ package io.resforge.inference.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.batching.Batcher.BatchLimits;
+import io.resforge.inference.batching.Caller.CallAbandoned;
+import io.resforge.inference.batching.Reservation.AdmissionResult;
 import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.models.Routing.VersionChoice;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.NotLive;
 import io.resforge.inference.models.ReloadEvent.VersionLoaded;
 import io.resforge.inference.models.ReloadEvent.WentLive;
-import io.resforge.inference.models.ServedModel;
 import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.NotLive;
+import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
@@ -20,10 +20,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FeedbackServiceTest {
+
+    private static final Predicate<String> ANY = model -> true;
 
     private final List<String> told = new ArrayList<>();
     private final PredictionIds ids = new PredictionIds(InstantSource.system());
@@ -46,16 +49,16 @@ class FeedbackServiceTest {
 
     @Test
     void tellsWhetherAPredictionWasRight() {
-        assertThat(feedback.give(id("cifar10", "2", 0), "frog"))
+        assertThat(feedback.give(id("cifar10", "2", 0), "frog", ANY))
                 .isEqualTo(new FeedbackService.Result(true, "frog", "cifar10", "2", true));
-        assertThat(feedback.give(id("cifar10", "2", 0), "ship"))
+        assertThat(feedback.give(id("cifar10", "2", 0), "ship", ANY))
                 .isEqualTo(new FeedbackService.Result(false, "frog", "cifar10", "2", true));
         assertThat(told).containsExactly("cifar10 2 true", "cifar10 2 false");
     }
 
     @Test
     void takesItForAVersionThatIsNotLiveAnyMore() {
-        assertThat(feedback.give(id("cifar10", "1", 1), "ship").correct()).isTrue();
+        assertThat(feedback.give(id("cifar10", "1", 1), "ship", ANY).correct()).isTrue();
     }
 
     @Test
@@ -66,7 +69,7 @@ class FeedbackServiceTest {
             models.on("cifar10", new VersionLoaded(FakeModels.live(version), Duration.ZERO));
         }
         // When
-        FeedbackService.Result result = feedback.give(id("cifar10", "1", 1), "ship");
+        FeedbackService.Result result = feedback.give(id("cifar10", "1", 1), "ship", ANY);
         // Then
         assertThat(result.counted()).isTrue();
     }
@@ -75,9 +78,9 @@ class FeedbackServiceTest {
     void countsWhatIsSaidTwiceOnce() {
         // Given
         String id = id("cifar10", "2", 0);
-        feedback.give(id, "frog");
+        feedback.give(id, "frog", ANY);
         // When
-        FeedbackService.Result again = feedback.give(id, "frog");
+        FeedbackService.Result again = feedback.give(id, "frog", ANY);
         // Then
         assertThat(again.correct()).isTrue();
         assertThat(again.counted()).isFalse();
@@ -103,8 +106,8 @@ class FeedbackServiceTest {
         // When
         List<Boolean> counted = new ArrayList<>();
         for (int time = 0; time < 10; time++) {
-            counted.add(feedback.give(id, "frog").counted());
-            counted.add(there.give(id, time % 2 == 0 ? "frog" : "ship").counted());
+            counted.add(feedback.give(id, "frog", ANY).counted());
+            counted.add(there.give(id, time % 2 == 0 ? "frog" : "ship", ANY).counted());
         }
         // Then
         assertThat(counted.subList(0, 2)).containsOnly(true);
@@ -115,18 +118,18 @@ class FeedbackServiceTest {
 
     @Test
     void refusesWhatCannotBeWithWhatIsAllowed() {
-        assertThatThrownBy(() -> feedback.give("no id", "frog"))
+        assertThatThrownBy(() -> feedback.give("no id", "frog", ANY))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessage(
                         "prediction_id: must be the id of a prediction as this server, or one that shares its key, gave it, was \"no id\"");
-        assertThatThrownBy(() -> feedback.give(id("cifar10", "2", 2), "frog"))
+        assertThatThrownBy(() -> feedback.give(id("cifar10", "2", 2), "frog", ANY))
                 .hasMessage("prediction_id: names class 2, and the model has 2");
-        assertThatThrownBy(() -> feedback.give(id("cifar10", "2", 0), "frigate"))
+        assertThatThrownBy(() -> feedback.give(id("cifar10", "2", 0), "frigate", ANY))
                 .hasMessage("true_label: must be one of frog, ship, was \"frigate\"");
-        assertThatThrownBy(() -> feedback.give(id("cifar10", "3", 0), "frog"))
+        assertThatThrownBy(() -> feedback.give(id("cifar10", "3", 0), "frog", ANY))
                 .isInstanceOf(NotLive.class)
                 .hasMessageContaining("version 3 of cifar10 is not known here");
-        assertThatThrownBy(() -> feedback.give(id("mnist", "1", 0), "frog"))
+        assertThatThrownBy(() -> feedback.give(id("mnist", "1", 0), "frog", ANY))
                 .isInstanceOf(NotLive.class)
                 .hasMessage("model \"mnist\" is not served here; served are cifar10");
         assertThat(told).isEmpty();
@@ -136,7 +139,7 @@ class FeedbackServiceTest {
     void takesNoIdThatWasMadeUp() {
         for (int i = 0; i < 400; i++) {
             String invented = "cifar10.2.0.hool0." + Integer.toString(i, 36) + ".abc";
-            assertThatThrownBy(() -> feedback.give(invented, "ship")).isInstanceOf(InvalidRequest.class);
+            assertThatThrownBy(() -> feedback.give(invented, "ship", ANY)).isInstanceOf(InvalidRequest.class);
         }
         assertThat(told).isEmpty();
     }

@@ -2,6 +2,7 @@ package io.resforge.inference.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.classify.PredictionIds.PredictionId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,6 +2,7 @@ package io.resforge.inference.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.classify.PredictionIds.PredictionId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,6 +3,7 @@ package io.resforge.inference.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.classify.FeedbackService.RecentFeedback;
+import io.resforge.inference.classify.PredictionIds.PredictionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,6 +2,7 @@ package io.resforge.inference.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.engine.EngineCheck.EngineCandidate;
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.neuralnet.layout.Weights;

@@ -17,7 +17,6 @@ final class FakeBackend implements Backend {
     private final List<Integer> batches = new ArrayList<>();
     private float error;
     private RuntimeException failure;
-    private boolean takesAll = true;
     private boolean started;
 
     /** @param nanos that a batch takes, by its size */
@@ -36,12 +35,6 @@ final class FakeBackend implements Backend {
     /** From now on loading fails. */
     FakeBackend failing(RuntimeException failure) {
         this.failure = failure;
-        return this;
-    }
-
-    /** From now on it takes no version. */
-    FakeBackend takingNothing() {
-        this.takesAll = false;
         return this;
     }
 
@@ -71,11 +64,6 @@ final class FakeBackend implements Backend {
     @Override
     public String version() {
         return "1";
-    }
-
-    @Override
-    public boolean takes(Checkpoint checkpoint) {
-        return takesAll;
     }
 
     @Override

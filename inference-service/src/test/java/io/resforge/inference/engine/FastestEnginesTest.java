@@ -184,15 +184,6 @@ class FastestEnginesTest {
     }
 
     @Test
-    void asksOnlyEnginesThatCanServeTheVersion() throws EngineCheckFailed {
-        // Given
-        onnx.takingNothing();
-        // When, Then
-        assertThat(engines().load(CHECKPOINT, () -> {}).name()).isEqualTo("torch-bf16");
-        assertThat(onnx.loads()).isZero();
-    }
-
-    @Test
     void aSmallNetworkIsServedByTheFirstAloneAndNothingIsMeasured() throws EngineCheckFailed {
         // When
         Engine engine = engines(_ -> true).load(CHECKPOINT, () -> {});
@@ -212,14 +203,6 @@ class FastestEnginesTest {
         // When, Then
         assertThat(engines(_ -> true).load(CHECKPOINT, () -> {}).name()).isEqualTo("torch-bf16");
         assertThat(onnx.open()).isZero();
-    }
-
-    @Test
-    void aSmallNetworkThatTheFirstCannotServeHasTheOthers() throws EngineCheckFailed {
-        // Given
-        onnx.takingNothing();
-        // When, Then
-        assertThat(engines(_ -> true).load(CHECKPOINT, () -> {}).name()).isEqualTo("torch-bf16");
     }
 
     @Test

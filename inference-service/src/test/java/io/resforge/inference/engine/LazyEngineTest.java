@@ -3,6 +3,7 @@ package io.resforge.inference.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
+import io.resforge.inference.engine.VersionEngine.LazyEngine;
 import io.resforge.inference.testing.FakeEngine;
 import java.util.ArrayDeque;
 import java.util.Queue;

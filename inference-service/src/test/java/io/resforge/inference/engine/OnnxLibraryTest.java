@@ -2,6 +2,7 @@ package io.resforge.inference.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.inference.engine.OnnxBackend.OnnxLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.engine.VersionEngine.IdleDetector;
+import io.resforge.inference.engine.VersionEngine.LazyEngine;
 import io.resforge.inference.testing.FakeEngine;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.inference.models.Lease.RouteReason;
 import io.resforge.inference.models.Routing.TrafficShare;
+import io.resforge.inference.models.Routing.VersionChoice;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;

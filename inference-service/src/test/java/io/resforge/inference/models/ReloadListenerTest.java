@@ -3,6 +3,7 @@ package io.resforge.inference.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.models.ReloadEvent.NothingPromoted;
+import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

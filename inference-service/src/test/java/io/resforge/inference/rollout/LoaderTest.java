@@ -8,6 +8,7 @@ import io.resforge.inference.telemetry.StartClock.StartPhase;
 import io.resforge.inference.testing.CountedEngines;
 import io.resforge.inference.testing.TestStore;
 import io.resforge.inference.testing.TinyNetwork;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,11 +33,12 @@ class LoaderTest {
         ObjectStore cache = ObjectStore.openOrCreate(folder.resolve("cache").toString());
         loader = new Loader(
                 store.objects(),
-                new DiskCache(cache, Clock.systemUTC()),
+                new DiskCache(cache, Clock.systemUTC(), Seal.NONE),
                 new CountedEngines(),
                 budget,
                 Clock.systemUTC(),
-                start);
+                start,
+                Seal.NONE);
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.resforge.inference.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion.RefusalReason;
 import io.resforge.inference.models.ReloadEvent.VersionRefused;
 import io.resforge.inference.testing.CountedEngines;
 import io.resforge.inference.testing.LoadingServer;

@@ -8,7 +8,9 @@ import io.resforge.inference.rollout.ModelPolicy.CanaryPolicy.Margins;
 import io.resforge.inference.rollout.ModelPolicy.ShadowPolicy;
 import io.resforge.inference.rollout.ModelPolicy.Target;
 import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
-import io.resforge.inference.rollout.Plan.VersionCandidate;
+import io.resforge.inference.rollout.Planner.Plan;
+import io.resforge.inference.rollout.Planner.Plan.VersionCandidate;
+import io.resforge.inference.rollout.StoreWatch.StoreView;
 import io.resforge.registry.promotion.Promotion;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,7 +144,7 @@ class PlannerTest {
 
     @Test
     void triesNoChampionThatIsTheProvenVersionItself() {
-        // Given: somebody who does not like version 7 on trial promotes 5 again
+        // Given: a person who does not like version 7 on trial promotes 5 again
         Promotion back = later(4, "5", "7", Duration.ofMinutes(5));
         // When
         Plan plan = onTrial(

@@ -3,8 +3,8 @@ package io.resforge.inference.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.inference.engine.Engines;
-import io.resforge.inference.models.RejectedVersion;
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion.RefusalReason;
 import io.resforge.inference.models.ReloadEvent.StoreLost;
 import io.resforge.inference.models.ReloadEvent.VersionRefused;
 import io.resforge.inference.models.ReloadEvent.WatchFailed;

@@ -3,6 +3,7 @@ package io.resforge.inference.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.resforge.inference.telemetry.VersionMeters.Drift;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

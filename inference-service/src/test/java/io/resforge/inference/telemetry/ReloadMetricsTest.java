@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.resforge.inference.models.RejectedVersion;
-import io.resforge.inference.models.RejectedVersion.RefusalReason;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion.RefusalReason;
 import io.resforge.inference.models.ReloadEvent.StoreLost;
 import io.resforge.inference.models.ReloadEvent.VersionRefused;
 import io.resforge.inference.models.ReloadEvent.WatchFailed;

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
 import io.resforge.inference.testing.FakeModels;
 import java.time.Instant;
 import java.util.List;

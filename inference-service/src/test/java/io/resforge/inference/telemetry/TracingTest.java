@@ -13,11 +13,12 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.resforge.inference.batching.BatchLimits;
 import io.resforge.inference.batching.Batcher;
+import io.resforge.inference.batching.Batcher.BatchLimits;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.models.ModelSlot;
-import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.models.Routing.VersionChoice;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.inference.testing.TestSlots;
@@ -123,7 +124,7 @@ class TracingTest {
         assertThat(ObserverFailures.count()).isGreaterThan(before);
     }
 
-    /** What somebody else may have put on the class path. */
+    /** What another library may have put on the class path. */
     private static final class BrokenProcessor implements SpanProcessor {
 
         @Override

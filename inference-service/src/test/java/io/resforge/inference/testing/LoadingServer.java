@@ -6,7 +6,7 @@ import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.ReloadEvent;
 import io.resforge.inference.models.Routing;
-import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.models.Routing.VersionChoice;
 import io.resforge.inference.rollout.CanaryWatch;
 import io.resforge.inference.rollout.DiskCache;
 import io.resforge.inference.rollout.Loader;
@@ -16,6 +16,7 @@ import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.inference.rollout.PollSchedule;
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.inference.telemetry.StartClock;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,6 +42,18 @@ public final class LoadingServer implements AutoCloseable {
         this(store, cache, torch(cache));
     }
 
+    /** Serves the champion as far as it is sealed. */
+    public LoadingServer(ObjectStore store, Path cache, Engines engines, Seal seal) {
+        this(
+                ModelPolicy.champion(TinyNetwork.MODEL),
+                store,
+                cache,
+                engines,
+                new MemoryBudget(OptionalLong.empty()),
+                Clock.systemUTC(),
+                seal);
+    }
+
     /** Serves what a policy says, with real engines. */
     public LoadingServer(ModelPolicy policy, ObjectStore store, Path cache, MemoryBudget budget, Clock clock) {
         this(policy, store, cache, torch(cache), budget, clock);
@@ -60,10 +73,22 @@ public final class LoadingServer implements AutoCloseable {
     /** Serves what a policy says. */
     public LoadingServer(
             ModelPolicy policy, ObjectStore store, Path cache, Engines engines, MemoryBudget budget, Clock clock) {
+        this(policy, store, cache, engines, budget, clock, Seal.NONE);
+    }
+
+    /** Serves what a policy says, as far as it is sealed. */
+    public LoadingServer(
+            ModelPolicy policy,
+            ObjectStore store,
+            Path cache,
+            Engines engines,
+            MemoryBudget budget,
+            Clock clock,
+            Seal seal) {
         this.slot = new ModelSlot(() -> 0.2);
         this.budget = budget;
-        DiskCache disk = new DiskCache(ObjectStore.openOrCreate(cache.toString()), clock);
-        Loader loader = new Loader(store, disk, engines, budget, clock, StartClock.ofThisProcess());
+        DiskCache disk = new DiskCache(ObjectStore.openOrCreate(cache.toString()), clock, seal);
+        Loader loader = new Loader(store, disk, engines, budget, clock, StartClock.ofThisProcess(), seal);
         PollSchedule schedule = new PollSchedule(Duration.ofSeconds(1), Duration.ofSeconds(30), new Random(1));
         this.watch = new ModelWatch(
                 policy, slot, canary, store, loader, schedule, clock, (model, event) -> events.add(event));

@@ -2,8 +2,10 @@ package io.resforge.inference.testing;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.TrainingSample;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real store in a directory, with ways to publish good and bad checkpoints, and to lose it. */
@@ -30,11 +33,16 @@ public final class TestStore {
 
     /** Makes an empty store in {@code folder/store}. */
     public TestStore(Path folder) {
+        this(folder, Seal.NONE);
+    }
+
+    /** The store in {@code folder/store}, to which is written with this seal. */
+    public TestStore(Path folder, Seal seal) {
         this.root = folder.resolve("store");
         this.away = folder.resolve("store-away");
         this.store = ObjectStore.openOrCreate(root.toString());
-        this.checkpoints = new Checkpoints(store, Clock.systemUTC());
-        this.promotions = new Promotions(store, Clock.systemUTC());
+        this.checkpoints = new Checkpoints(store, Clock.systemUTC(), seal);
+        this.promotions = new Promotions(store, Clock.systemUTC(), seal);
     }
 
     public ObjectStore objects() {
@@ -48,6 +56,16 @@ public final class TestStore {
     /** Publishes a network; returns its version. */
     public String publish(TinyNetwork network) {
         return checkpoints.publish(network.draft(), network.weights()).version();
+    }
+
+    /** Publishes a network with images that it has learnt, and makes it the champion; returns its version. */
+    public String promote(TinyNetwork network, TrainingSample sample) {
+        String version = checkpoints
+                .publishIf(() -> true, network.draft(), network.weights(), Optional.of(sample))
+                .orElseThrow()
+                .version();
+        promote(version);
+        return version;
     }
 
     /** Publishes a network as a version of another model, and makes that its champion; returns it. */
@@ -80,6 +98,11 @@ public final class TestStore {
     /** Changes one bit in the middle of a version's parameters. */
     public void damage(String version) {
         damage(root.resolve(key(version, Manifest.PARAMETERS)));
+    }
+
+    /** Changes one bit in the middle of a file of a version. */
+    public void damageFile(String version, String file) {
+        damage(root.resolve(key(version, file)));
     }
 
     /** Removes a file of a version. */

@@ -13,6 +13,7 @@ import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import io.resforge.registry.checkpoint.TrainingSample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +56,29 @@ public record TinyNetwork(long seed, ImageShape image, Weights weights, List<Gol
     /** The logits that this network should compute. */
     public float[] logits(byte[] pixels) {
         return logits(image, weights, pixels);
+    }
+
+    /** What this network makes of an image just before its last layer. */
+    public float[] features(byte[] pixels) {
+        TorchRuntime.start(1);
+        try (Classifier classifier = Classifier.load(graph(image), weights, normalisation(image))) {
+            return classifier.features(pixels, 1);
+        }
+    }
+
+    /** The images of these seeds as what the network has learnt, each of the class of its place. */
+    public TrainingSample sample(long... seeds) {
+        int length = graph(image).features();
+        float[] features = new float[seeds.length * length];
+        byte[] images = new byte[seeds.length * image.bytes()];
+        int[] labels = new int[seeds.length];
+        for (int i = 0; i < seeds.length; i++) {
+            byte[] pixels = pixels(seeds[i], image);
+            System.arraycopy(features(pixels), 0, features, i * length, length);
+            System.arraycopy(pixels, 0, images, i * pixels.length, pixels.length);
+            labels[i] = i % LABELS.size();
+        }
+        return new TrainingSample(image, length, features, labels, images);
     }
 
     /** This network as a draft of a checkpoint. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 /**
  * Which part of a list is asked for. A token names the last item that was sent, so that items that come or go in between move nothing.
  *
- * @param size of the page
  * @param after the last item of the page before; empty for the first page
  */
 record Paging(int size, Optional<String> after) {

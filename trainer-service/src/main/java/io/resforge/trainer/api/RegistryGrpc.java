@@ -6,9 +6,15 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
-import io.resforge.trainer.contract.InvalidInput;
+import io.resforge.support.access.Requester;
+import io.resforge.trainer.api.Streams.Stream;
+import io.resforge.trainer.contract.WorkerArguments;
 import io.resforge.v1.GetVersionRequest;
 import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.ListChampionsRequest;
+import io.resforge.v1.ListChampionsResponse;
+import io.resforge.v1.ListPromotionsRequest;
+import io.resforge.v1.ListPromotionsResponse;
 import io.resforge.v1.ListVersionsRequest;
 import io.resforge.v1.ListVersionsResponse;
 import io.resforge.v1.PromoteRequest;
@@ -18,23 +24,23 @@ import io.resforge.v1.RollbackRequest;
 import io.resforge.v1.RollbackResponse;
 import io.resforge.v1.WatchChampionRequest;
 import io.resforge.v1.WatchChampionResponse;
+import java.util.List;
+import java.util.Optional;
 
 /** Versions and promotions over gRPC. */
 @GrpcService
 class RegistryGrpc extends RegistryServiceImplBase {
 
-    private static final String SOMEBODY = "somebody";
-
     private final VersionReader versions;
     private final Promotions promotions;
+    private final CallersModels callers;
     private final Streams streams;
-    private final StreamConfig config;
 
-    RegistryGrpc(VersionReader versions, Promotions promotions, Streams streams, StreamConfig config) {
+    RegistryGrpc(VersionReader versions, Promotions promotions, Streams streams) {
         this.versions = versions;
         this.promotions = promotions;
+        this.callers = new CallersModels(promotions);
         this.streams = streams;
-        this.config = config;
     }
 
     @Override
@@ -57,13 +63,26 @@ class RegistryGrpc extends RegistryServiceImplBase {
     }
 
     @Override
+    public void listChampions(ListChampionsRequest request, StreamObserver<ListChampionsResponse> client) {
+        answer(
+                client,
+                () -> versions.models(
+                        Paging.of(request.getPageSize(), request.getPageToken()), Requester.current()::mayUse));
+    }
+
+    @Override
+    public void listPromotions(ListPromotionsRequest request, StreamObserver<ListPromotionsResponse> client) {
+        answer(
+                client,
+                () -> versions.promotions(
+                        model(request.getModel()), Paging.of(request.getPageSize(), request.getPageToken())));
+    }
+
+    @Override
     public void promote(PromoteRequest request, StreamObserver<PromoteResponse> client) {
         answer(client, () -> {
-            Promotion promotion = promotions.promote(
-                    model(request.getModel()),
-                    RequestFields.version("version", request.getVersion()),
-                    reason(request.getReason()),
-                    by(request.getPromotedBy()));
+            Promotion promotion = callers.promote(
+                    model(request.getModel()), request.getVersion(), request.getReason(), request.getPromotedBy());
             return PromoteResponse.newBuilder()
                     .setPromotion(VersionWriter.promotion(promotion))
                     .build();
@@ -73,8 +92,8 @@ class RegistryGrpc extends RegistryServiceImplBase {
     @Override
     public void rollback(RollbackRequest request, StreamObserver<RollbackResponse> client) {
         answer(client, () -> {
-            Promotion promotion = promotions.rollback(
-                    model(request.getModel()), reason(request.getReason()), by(request.getPromotedBy()));
+            Promotion promotion =
+                    callers.rollback(model(request.getModel()), request.getReason(), request.getPromotedBy());
             return RollbackResponse.newBuilder()
                     .setPromotion(VersionWriter.promotion(promotion))
                     .build();
@@ -83,24 +102,49 @@ class RegistryGrpc extends RegistryServiceImplBase {
 
     @Override
     public void watchChampion(WatchChampionRequest request, StreamObserver<WatchChampionResponse> client) {
-        // A model without a champion is watched too: a client that waits for the first one should not have to ask again
-        // and
-        // again.
-        streams.open(client, config.interval(), new ChampionSource(promotions, request.getModel()));
+        // A model without a champion is watched too, so that a client can wait for the first one.
+        streams.open(client, new ChampionSource(promotions, request.getModel()));
     }
 
     static String model(String name) {
-        return name.isEmpty() ? SpecReader.DEFAULT_MODEL : RequestFields.model("model", name);
+        return name.isEmpty() ? WorkerArguments.DEFAULT_MODEL : RequestFields.model("model", name);
     }
 
-    private static String reason(String reason) {
-        if (reason.isBlank()) {
-            throw new InvalidInput("reason", "must be given: it is recorded with the promotion");
+    /** Looks at the promotions of one model for one client. */
+    private static final class ChampionSource implements Stream.Source<WatchChampionResponse> {
+
+        private final Promotions promotions;
+        private final String model;
+        private long known;
+
+        ChampionSource(Promotions promotions, String model) {
+            this.promotions = promotions;
+            this.model = model;
         }
-        return reason.strip();
-    }
 
-    private static String by(String name) {
-        return name.isBlank() ? SOMEBODY : name.strip();
+        @Override
+        public Stream.Look<WatchChampionResponse> look() {
+            List<Promotion> news = news();
+            if (!news.isEmpty()) {
+                known = news.getLast().number();
+            }
+            return new Stream.Look<>(news.stream().map(ChampionSource::answer).toList(), false);
+        }
+
+        private List<Promotion> news() {
+            Optional<Promotion> newest = promotions.newerThan(RegistryGrpc.model(model), known);
+            boolean missedSome = known > 0 && newest.isPresent() && newest.get().number() > known + 1;
+            return missedSome
+                    ? promotions.history(RegistryGrpc.model(model)).stream()
+                            .filter(promotion -> promotion.number() > known)
+                            .toList()
+                    : newest.stream().toList();
+        }
+
+        private static WatchChampionResponse answer(Promotion promotion) {
+            return WatchChampionResponse.newBuilder()
+                    .setPromotion(VersionWriter.promotion(promotion))
+                    .build();
+        }
     }
 }

@@ -118,6 +118,12 @@ final class RunWriter {
         ifKnown(epoch.heldOutTop5(), written::setHeldOutTop5);
         ifKnown(epoch.flipAccuracy(), written::setFlipAccuracy);
         ifKnown(epoch.gradientNorm(), written::setGradientNorm);
+        if (epoch.step() != null) {
+            written.setStep(epoch.step());
+        }
+        if (epoch.finishedAt() != null) {
+            written.setFinishedAt(timestamp(epoch.finishedAt()));
+        }
         return written.build();
     }
 

@@ -11,13 +11,15 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import io.resforge.neuralnet.text.Excerpt;
+import io.resforge.neuralnet.text.LogText.Excerpt;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NothingToRollBack;
 import io.resforge.registry.promotion.PromotionConflict;
 import io.resforge.registry.promotion.UnknownVersion;
+import io.resforge.registry.signature.InvalidSignature;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.support.access.AccessRefused;
 import io.resforge.trainer.backend.RunRefused.RunAlreadyEnded;
 import io.resforge.trainer.backend.RunRefused.RunAlreadyExists;
 import io.resforge.trainer.backend.RunRefused.RunStillLives;
@@ -30,7 +32,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /** The one place where failures become gRPC statuses. */
-final class Statuses {
+public final class Statuses {
 
     private static final Logger LOG = Logger.getLogger(Statuses.class);
     private static final String DOMAIN = "resforge.io";
@@ -40,9 +42,11 @@ final class Statuses {
 
     private Statuses() {}
 
-    static StatusRuntimeException of(RuntimeException failure) {
+    /** What a failure means. */
+    public static StatusRuntimeException of(RuntimeException failure) {
         return switch (failure) {
             case StatusRuntimeException e -> e;
+            case AccessRefused e -> e.grpcStatus().asRuntimeException();
             case InvalidInput e -> status(Code.INVALID_ARGUMENT, e, badRequest(e));
             case UnknownRun e -> status(Code.NOT_FOUND, e, resource(RUN, e.runId()));
             case UnknownVersion e -> status(Code.NOT_FOUND, e, resource(VERSION, e.resource()));
@@ -52,6 +56,9 @@ final class Statuses {
             case UnsupportedOperation e -> status(Code.UNIMPLEMENTED, e, reason("UNSUPPORTED"));
             case NothingToRollBack e -> status(Code.FAILED_PRECONDITION, e, reason("NOTHING_TO_ROLL_BACK"));
             case PromotionConflict e -> status(Code.ABORTED, e, reason("OVERTAKEN"));
+            case InvalidSignature e -> status(Code.FAILED_PRECONDITION, e, reason("NO_SIGNING_KEY"));
+            case InvalidCheckpoint e
+            when e.getCause() instanceof InvalidSignature -> status(Code.FAILED_PRECONDITION, e, reason("NOT_SIGNED"));
             case InvalidCheckpoint e -> status(Code.DATA_LOSS, e, reason("INVALID_CHECKPOINT"));
             case DamagedObject e -> status(Code.DATA_LOSS, e, reason("DAMAGED_OBJECT"));
             case StoreFailure e -> storeFailure(e);

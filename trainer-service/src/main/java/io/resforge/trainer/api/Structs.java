@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON-like maps, lists and values as protobuf's Struct, and back. */
-final class Structs {
+public final class Structs {
 
     private Structs() {}
 
-    static Struct write(Map<?, ?> map) {
+    /** A map as a Struct. */
+    public static Struct write(Map<?, ?> map) {
         Struct.Builder struct = Struct.newBuilder();
         map.forEach((key, value) -> struct.putFields(key.toString(), value(value)));
         return struct.build();

@@ -1,6 +1,7 @@
 package io.resforge.trainer.api;
 
 import io.resforge.registry.value.ObjectNames;
+import io.resforge.trainer.api.SpecReader.LabelReader;
 import io.resforge.trainer.contract.InvalidInput;
 import io.resforge.trainer.contract.SweepRequest;
 import io.resforge.training.recipe.InvalidRecipe;

@@ -1,5 +1,6 @@
 package io.resforge.trainer.api;
 
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
@@ -16,7 +17,7 @@ final class UnaryCalls {
     static <T> void answer(StreamObserver<T> client, Supplier<T> work) {
         // With a handler, answering a call that was cancelled a moment ago does nothing instead of throwing.
         ((ServerCallStreamObserver<T>) client).setOnCancelHandler(() -> {});
-        Thread.ofVirtual().name("call").start(() -> work(client, work));
+        Thread.ofVirtual().name("call").start(Context.current().wrap(() -> work(client, work)));
     }
 
     private static <T> void work(StreamObserver<T> client, Supplier<T> work) {

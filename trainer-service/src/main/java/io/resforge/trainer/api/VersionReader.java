@@ -10,11 +10,17 @@ import io.resforge.registry.promotion.UnknownVersion;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStore;
 import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.ListChampionsResponse;
+import io.resforge.v1.ListPromotionsResponse;
 import io.resforge.v1.ListVersionsResponse;
+import io.resforge.v1.ModelSummary;
 import io.resforge.v1.Version;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** Reads versions for clients. */
@@ -52,10 +58,53 @@ final class VersionReader {
         return response.build();
     }
 
+    /** The models that have versions, by name, as far as they may be told. */
+    ListChampionsResponse models(Paging paging, Predicate<String> allowed) {
+        Paging.Slice slice =
+                paging.of(checkpoints.models().stream().filter(allowed).toList());
+        return ListChampionsResponse.newBuilder()
+                .addAllModels(slice.items().stream().map(this::summary).toList())
+                .setNextPageToken(slice.nextToken())
+                .build();
+    }
+
+    private ModelSummary summary(String model) {
+        List<String> versions = checkpoints.versions(model);
+        ModelSummary.Builder summary = ModelSummary.newBuilder().setModel(model).setVersionCount(versions.size());
+        versions.reversed().stream().findFirst().ifPresent(summary::setNewestVersion);
+        try {
+            Optional<Promotion> champion = promotions.champion(model);
+            champion.map(VersionWriter::promotion).ifPresent(summary::setPromotion);
+            champion.flatMap(it -> readable(model, it.version()))
+                    .map(manifest -> VersionWriter.version(manifest, champion))
+                    .ifPresent(summary::setChampion);
+        } catch (DamagedObject e) {
+            LOG.warnf("Model %s is shown without its champion: %s", model, e.getMessage());
+        }
+        return summary.build();
+    }
+
+    /** A model's promotions, newest first; throws {@link UnknownVersion} if it has neither those nor versions. */
+    ListPromotionsResponse promotions(String model, Paging paging) {
+        List<Promotion> history = promotions.history(model).reversed();
+        if (history.isEmpty() && checkpoints.versions(model).isEmpty()) {
+            throw UnknownVersion.anyOf(model);
+        }
+        Map<String, Promotion> byNumber = new LinkedHashMap<>();
+        history.forEach(promotion -> byNumber.put(Long.toString(promotion.number()), promotion));
+        Paging.Slice slice = paging.of(List.copyOf(byNumber.keySet()));
+        return ListPromotionsResponse.newBuilder()
+                .addAllPromotions(slice.items().stream()
+                        .map(byNumber::get)
+                        .map(VersionWriter::promotion)
+                        .toList())
+                .setNextPageToken(slice.nextToken())
+                .build();
+    }
+
     /**
      * One version.
      *
-     * @param version empty for the champion
      * @throws UnknownVersion if there is no such version, or no champion
      */
     GetVersionResponse one(String model, String version) {

@@ -21,6 +21,16 @@ public interface TrainerConfig {
     @WithConverter(TrainerConverters.Location.class)
     String store();
 
+    /** Whether versions and promotions that no trusted key signed are refused; workers get it too. */
+    @WithDefault("false")
+    boolean requireSignature();
+
+    /** PEM files of the public keys whose signatures count, separated by commas; each may hold several, and is read again at each check. */
+    Optional<List<Path>> trustedKeys();
+
+    /** PEM file of the private key that signs versions and promotions: ECDSA on P-256, not encrypted. */
+    Optional<Path> signingKey();
+
     /** Where workers run: {@code process}, on this machine, or {@code kubernetes}, as Jobs of a cluster. */
     @WithDefault("process")
     Launcher launcher();

@@ -42,8 +42,8 @@ public record RunView(
         return new RunView(spec, state, message + "; " + more, startedAt, endedAt, progress, result, members);
     }
 
-    /** The same, standing otherwise. */
-    public RunView standing(RunState otherwise, String why, Optional<SweepMembers> how) {
+    /** The same in another state. */
+    public RunView withState(RunState otherwise, String why, Optional<SweepMembers> how) {
         return new RunView(spec, otherwise, why, startedAt, endedAt, progress, result, how);
     }
 

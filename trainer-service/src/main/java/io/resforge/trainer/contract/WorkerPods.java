@@ -27,6 +27,15 @@ public final class WorkerPods {
     /** The variable with the port that metrics and health are served at. */
     public static final String METRICS_PORT = "RESFORGE_METRICS_PORT";
 
+    /** The variable with the file of the private key that versions and promotions are signed with. */
+    public static final String SIGNING_KEY = "RESFORGE_SIGNING_KEY";
+
+    /** The variable with the files of the public keys whose signatures count, separated by commas. */
+    public static final String TRUSTED_KEYS = "RESFORGE_TRUSTED_KEYS";
+
+    /** The variable that says whether what no trusted key signed is refused. */
+    public static final String REQUIRE_SIGNATURE = "RESFORGE_REQUIRE_SIGNATURE";
+
     /** The variable with the pod's name. */
     public static final String POD_NAME = "POD_NAME";
 

@@ -8,12 +8,15 @@ import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.FeedbackKey;
 import io.resforge.registry.retention.RunRetention;
 import io.resforge.registry.retention.VersionRetention;
+import io.resforge.registry.signature.InvalidSignature;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +34,7 @@ public final class Housekeeping implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final VersionRetention versions;
     private final RunRetention runs;
+    private final BiConsumer<String, String> removed;
     private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("housekeeping").daemon().factory());
 
@@ -43,11 +47,16 @@ public final class Housekeeping implements AutoCloseable {
      */
     public record Limits(Optional<Integer> versions, Optional<Duration> runs, Duration interval) {}
 
-    public Housekeeping(ObjectStore store, Limits limits, Clock clock) {
+    /**
+     * @param seal signs the promotion that takes the place of one whose version is gone
+     * @param removed is told what was removed, such as {@code runs/quick-fox-1}, and why
+     */
+    public Housekeeping(ObjectStore store, Limits limits, Clock clock, Seal seal, BiConsumer<String, String> removed) {
+        this.removed = removed;
         this.store = store;
         this.limits = limits;
         this.checkpoints = new Checkpoints(store, clock);
-        this.versions = new VersionRetention(store, clock);
+        this.versions = new VersionRetention(store, clock, seal);
         this.runs = new RunRetention(store, clock);
     }
 
@@ -71,7 +80,7 @@ public final class Housekeeping implements AutoCloseable {
     }
 
     /** One look. It never throws, since nothing looks again after that. */
-    void pass() {
+    public void pass() {
         try {
             // Versions first: a run's records can go once its version is gone.
             limits.versions().ifPresent(keep -> checkpoints.models().forEach(model -> prune(model, keep)));
@@ -86,6 +95,8 @@ public final class Housekeeping implements AutoCloseable {
     private void prune(String model, int keep) {
         try {
             VersionRetention.Outcome outcome = versions.carryOut(versions.plan(model, keep));
+            String why = "older than the newest " + keep;
+            outcome.removed().forEach(version -> removed.accept("models/" + model + "/versions/" + version, why));
             if (!outcome.removed().isEmpty() || outcome.leftovers() > 0) {
                 LOG.infof(
                         "Model %s: removed the old versions %s and what %d others left",
@@ -95,12 +106,15 @@ public final class Housekeeping implements AutoCloseable {
             LOG.warnf(
                     "Model %s: its old versions stay, since it cannot be told which are needed: %s",
                     model, e.getMessage());
+        } catch (InvalidSignature e) {
+            LOG.warnf("Model %s: its old versions stay: %s", model, e.getMessage());
         }
     }
 
     private void prune(Duration age) {
         RunRetention.Plan plan = runs.plan(age, false);
         runs.carryOut(plan);
+        plan.runs().keySet().forEach(run -> removed.accept("runs/" + run, "ended more than " + age + " ago"));
         if (!plan.runs().isEmpty()) {
             LOG.infof(
                     "Removed the records of %d runs that ended more than %s ago",

@@ -2,10 +2,11 @@ package io.resforge.trainer.run;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.run.EpochRecord;
+import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStore;
+import io.resforge.registry.run.SubmissionEntry;
 import io.resforge.registry.store.Parallel;
-import io.resforge.trainer.backend.RunLog;
 import io.resforge.trainer.backend.RunRefused.RunAlreadyEnded;
 import io.resforge.trainer.backend.RunRefused.RunAlreadyExists;
 import io.resforge.trainer.backend.RunRefused.RunStillLives;
@@ -14,6 +15,7 @@ import io.resforge.trainer.backend.RunRefused.UnsupportedOperation;
 import io.resforge.trainer.backend.RunView;
 import io.resforge.trainer.backend.RunView.SweepMembers;
 import io.resforge.trainer.backend.WorkerBackend;
+import io.resforge.trainer.backend.WorkerBackend.RunLog;
 import io.resforge.trainer.contract.InvalidInput;
 import io.resforge.trainer.contract.MemberId;
 import io.resforge.trainer.contract.RunState;
@@ -21,11 +23,16 @@ import io.resforge.trainer.contract.Submission;
 import io.resforge.trainer.run.RunPage.Cursor;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that is done with runs, over the store and one {@link WorkerBackend}. It keeps nothing that these two do not tell, so that several
@@ -40,6 +47,7 @@ public final class RunService {
     private final WorkerBackend backend;
     private final Submissions submissions;
     private final RunList list;
+    private final RunEpochs epochs;
     private final Clock clock;
     private volatile Looked looked;
 
@@ -50,6 +58,7 @@ public final class RunService {
         this.backend = backend;
         this.submissions = new Submissions(store, checkpoints, backend, clock, random);
         this.list = new RunList(store, backend);
+        this.epochs = new RunEpochs(store);
         this.clock = clock;
     }
 
@@ -85,6 +94,21 @@ public final class RunService {
     /** The finished epochs of a run after number {@code known}, in order; none for a run that is not there. */
     public List<EpochRecord> epochsAfter(String runId, int known) {
         return store.epochsAfter(runId, known);
+    }
+
+    /** All finished epochs of a run, in order. Those that were read once are remembered. */
+    public List<EpochRecord> epochs(RunView run) {
+        return epochs.all(run);
+    }
+
+    /** A few of the finished epochs of a run, from its first to its last. */
+    public List<EpochRecord> someEpochs(RunView run) {
+        return epochs.some(run);
+    }
+
+    /** The newest attempts at a run, the newest first; at most so many. */
+    public List<RunAttempt> attempts(String runId, int most) {
+        return store.launches(runId).reversed().stream().limit(most).toList();
     }
 
     /**
@@ -220,5 +244,58 @@ public final class RunService {
         RunView changed = change.get();
         store.done(runId, requestId.get());
         return changed;
+    }
+
+    /** Lists the runs that the backend knows and those that only the store knows, page by page. */
+    private static final class RunList {
+
+        /** As many are read at a time, from a store that is quicker when it is asked for much at once. */
+        private static final int CHUNK = 64;
+
+        private final RunStore store;
+        private final WorkerBackend backend;
+
+        RunList(RunStore store, WorkerBackend backend) {
+            this.store = store;
+            this.backend = backend;
+        }
+
+        RunPage page(RunFilter filter, Optional<Cursor> after, int size) {
+            List<Entry> entries = entries()
+                    .filter(it -> after.isEmpty() || it.cursor.compareTo(after.get()) > 0)
+                    .sorted(Comparator.comparing(Entry::cursor))
+                    .toList();
+            List<RunView> taken = new ArrayList<>();
+            List<Cursor> cursors = new ArrayList<>();
+            for (int begin = 0; begin < entries.size() && taken.size() <= size; begin += CHUNK) {
+                List<Entry> chunk = entries.subList(begin, Math.min(entries.size(), begin + CHUNK));
+                List<Optional<RunView>> views =
+                        Parallel.map(chunk, entry -> entry.view.get().filter(filter::takes));
+                for (int i = 0; i < chunk.size(); i++) {
+                    Cursor cursor = chunk.get(i).cursor;
+                    views.get(i).ifPresent(view -> {
+                        taken.add(view);
+                        cursors.add(cursor);
+                    });
+                }
+            }
+            return taken.size() <= size
+                    ? new RunPage(taken, Optional.empty())
+                    : new RunPage(taken.subList(0, size), Optional.of(cursors.get(size - 1)));
+        }
+
+        private Stream<Entry> entries() {
+            List<SubmissionEntry> listed = store.submissions();
+            List<WorkerBackend.Seen> seen =
+                    backend.seen(listed.stream().map(SubmissionEntry::runId).collect(Collectors.toSet()));
+            Set<String> ids = seen.stream().map(WorkerBackend.Seen::runId).collect(Collectors.toSet());
+            return Stream.concat(
+                    seen.stream().map(it -> new Entry(new Cursor(it.submittedAt(), it.runId()), it.view())),
+                    listed.stream()
+                            .filter(it -> !ids.contains(it.runId()))
+                            .map(it -> new Entry(new Cursor(it.at(), it.runId()), () -> backend.observe(it))));
+        }
+
+        private record Entry(Cursor cursor, Supplier<Optional<RunView>> view) {}
     }
 }

@@ -5,8 +5,8 @@ import dev.failsafe.FailsafeExecutor;
 import io.resforge.registry.dataset.DatasetCache;
 import io.resforge.registry.dataset.StoredDataset;
 import io.resforge.registry.dataset.TransferProgress;
-import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.trainer.worker.request.DataFolder;
+import io.resforge.trainer.worker.request.RunRegistration.BadInput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,15 +19,18 @@ final class CachedData {
     private final DataFolder folders;
     private final Duration timeout;
     private final WorkerLog log;
+    private final TransferProgress told;
 
     /**
      * @param folders what locations mean
      * @param timeout for how long a store that fails is asked again
+     * @param told how far a transfer is
      */
-    CachedData(DataFolder folders, Duration timeout, WorkerLog log) {
+    CachedData(DataFolder folders, Duration timeout, WorkerLog log, TransferProgress told) {
         this.folders = folders;
         this.timeout = timeout;
         this.log = log;
+        this.told = told;
     }
 
     /**
@@ -63,6 +66,7 @@ final class CachedData {
 
         @Override
         public void at(long bytes, long total) {
+            told.at(bytes, total);
             long now = System.nanoTime();
             if (bytes == 0) {
                 log.say("bringing %.0f MB of the data set into the cache", total / 1e6);

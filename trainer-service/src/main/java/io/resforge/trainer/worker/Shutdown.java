@@ -2,8 +2,13 @@ package io.resforge.trainer.worker;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.resforge.neuralnet.torch.CLibrary;
 import io.resforge.trainer.contract.ExitCode;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -83,6 +88,92 @@ final class Shutdown {
             return ExitCode.TRY_AGAIN;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a worker's end is always a code", e);
+        }
+    }
+
+    /** What Java has no method for and the system does. */
+    static final class SystemCalls {
+
+        private SystemCalls() {}
+
+        /**
+         * Ends this process by POSIX's {@code _exit}, without what Java and native libraries do at an exit. {@link Runtime#halt} still runs
+         * the libraries' destructors: a thread that is inside of one of them at that moment crashes, and leaves a crash report behind.
+         */
+        static void exit(int code) {
+            Optional<MethodHandle> exit = CLibrary.find("_exit", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+            if (exit.isPresent()) {
+                try {
+                    exit.get().invokeExact(code);
+                } catch (Throwable e) {
+                    throw new IllegalStateException("_exit cannot be called", e);
+                }
+            }
+            Runtime.getRuntime().halt(code);
+        }
+
+        /**
+         * Moves this process into a session of its own, by POSIX's {@code setsid}, so that what is typed in the terminal that started
+         * it no longer reaches it.
+         *
+         * @return whether that was done; it is not where the system has no such call, or this process leads a group already
+         */
+        static boolean leaveSession() {
+            Optional<MethodHandle> setsid = CLibrary.find("setsid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+            if (setsid.isEmpty()) {
+                return false;
+            }
+            try {
+                return (int) setsid.get().invokeExact() > 0;
+            } catch (Throwable e) {
+                throw new IllegalStateException("setsid cannot be called", e);
+            }
+        }
+    }
+
+    /** Ends training early: the training thread is interrupted, and only while it trains. */
+    static final class TrainingStop {
+
+        private boolean requested;
+        private boolean hasSteps;
+        private Thread training;
+
+        /** Training begins on this thread. */
+        synchronized void trainingBegins() throws InterruptedException {
+            if (requested) {
+                throw new InterruptedException("stopped before training began");
+            }
+            training = Thread.currentThread();
+        }
+
+        /** Training is over; an interruption that it did not notice any more is forgotten. */
+        synchronized void trainingIsOver() {
+            training = null;
+            Thread.interrupted();
+        }
+
+        /** Asks for the end; false if it was asked for before. */
+        synchronized boolean request() {
+            boolean first = !requested;
+            requested = true;
+            if (first && training != null) {
+                training.interrupt();
+            }
+            return first;
+        }
+
+        /** From now on there is something to keep. */
+        synchronized void stepsBegin() {
+            hasSteps = true;
+        }
+
+        /** Whether there is something to keep. */
+        synchronized boolean hasSteps() {
+            return hasSteps;
+        }
+
+        synchronized boolean isRequested() {
+            return requested;
         }
     }
 }

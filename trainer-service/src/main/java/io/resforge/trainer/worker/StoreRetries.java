@@ -13,11 +13,7 @@ final class StoreRetries {
 
     private StoreRetries() {}
 
-    /**
-     * Runs what is given until the store does not fail, with growing pauses.
-     *
-     * @param timeout for how long; then the last failure is thrown
-     */
+    /** Runs what is given until the store does not fail, with growing pauses. */
     static FailsafeExecutor<Object> lasting(Duration timeout, WorkerLog log) {
         return lasting(timeout, log, trouble -> {});
     }

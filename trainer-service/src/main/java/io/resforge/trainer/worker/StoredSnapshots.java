@@ -2,14 +2,20 @@ package io.resforge.trainer.worker;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.run.SnapshotFiles;
+import io.resforge.registry.safetensors.Safetensors;
+import io.resforge.registry.safetensors.Safetensors.TensorFile;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.training.resume.Snapshot;
-import io.resforge.training.resume.Snapshots;
-import io.resforge.training.resume.UnusableSnapshot;
+import io.resforge.training.resume.Snapshot.Snapshots;
+import io.resforge.training.resume.Snapshot.UnusableSnapshot;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +50,6 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
     /**
      * How snapshots are kept.
      *
-     * @param interval between two of them
      * @param storeTimeout for how long a store that fails is asked again for the one to go on from
      * @param last for how long the last one may be written before this process ends
      */
@@ -155,6 +160,28 @@ final class StoredSnapshots implements Snapshots, AutoCloseable {
         } catch (InterruptedException e) {
             writer.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Snapshots as safetensors files: the vectors are tensors of one dimension, the facts are metadata. */
+    static final class SnapshotCodec {
+
+        private SnapshotCodec() {}
+
+        static byte[] encode(Snapshot snapshot) {
+            List<NamedTensor> tensors = snapshot.vectors().entrySet().stream()
+                    .map(vector ->
+                            new NamedTensor(vector.getKey(), List.of(vector.getValue().length), vector.getValue()))
+                    .toList();
+            return Safetensors.encode(new TensorFile(tensors, snapshot.facts()));
+        }
+
+        /** @throws IllegalArgumentException if the bytes are no safetensors file */
+        static Snapshot decode(byte[] file) {
+            TensorFile content = Safetensors.decode(file);
+            SequencedMap<String, float[]> vectors = new LinkedHashMap<>();
+            content.tensors().forEach(tensor -> vectors.put(tensor.name(), tensor.values()));
+            return new Snapshot(new LinkedHashMap<>(content.metadata()), vectors);
         }
     }
 }

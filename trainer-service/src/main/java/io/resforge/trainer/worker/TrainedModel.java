@@ -1,15 +1,19 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import io.resforge.registry.checkpoint.TrainingSample;
 import io.resforge.registry.run.RunSpec;
+import io.resforge.trainer.worker.request.RunRegistration.BadInput;
 import io.resforge.training.dataset.Dataset;
 import io.resforge.training.dataset.LabelledImages;
+import io.resforge.training.dataset.Split;
 import io.resforge.training.loop.Diverged;
 import io.resforge.training.loop.Evaluation;
 import io.resforge.training.loop.TrainingResult;
@@ -19,13 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a run has trained, and all that belongs into its manifest.
- *
- * @param recipe as it was carried out on this machine
- * @param software what trained it
- */
+/** What a run has trained, and all that belongs into its manifest. */
 record TrainedModel(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult result, Map<String, String> software) {
+
+    private static final String SAMPLE_SIZE = "RESFORGE_TRAINING_SAMPLE";
 
     /** The manifest but for what is known only once it is published. */
     Manifest draft() {
@@ -53,6 +54,47 @@ record TrainedModel(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult
                 software);
     }
 
+    /**
+     * How many of the images that it has learnt a worker's variables ask for, 0 for none.
+     *
+     * @throws BadInput if they do so with another thing than a number that is allowed
+     */
+    static int sampleSize(Map<String, String> environment) {
+        String number = environment.getOrDefault(SAMPLE_SIZE, "2000").strip();
+        if (!number.matches("[0-9]{1,5}") || Integer.parseInt(number) > TrainingSample.MOST_IMAGES) {
+            throw new BadInput(SAMPLE_SIZE + " must be a whole number from 0 to " + TrainingSample.MOST_IMAGES
+                    + ", was '" + number + "'");
+        }
+        return Integer.parseInt(number);
+    }
+
+    /**
+     * Some of the images that it has learnt, with what its network makes of each.
+     *
+     * @param most how many at most, from 1
+     * @throws Diverged if a feature is no finite number
+     * @throws InterruptedException if the thread is interrupted
+     */
+    TrainingSample sample(int most) throws InterruptedException {
+        Dataset learnt = recipe.trainImages() == 0 ? dataset : dataset.subset(recipe.trainImages());
+        LabelledImages all = learnt.training();
+        Graph graph = recipe.arch().graph(all.shape(), dataset.labels().size());
+        ImageShape small = new ImageShape(
+                all.shape().channels(),
+                Math.min(TrainingSample.LONGEST_SIDE, all.shape().height()),
+                Math.min(TrainingSample.LONGEST_SIDE, all.shape().width()));
+        int bytesEach = graph.features() * Float.BYTES + small.bytes();
+        int fitting = Math.clamp(TrainingSample.MOST_BYTES / 2 / bytesEach, 1, TrainingSample.MOST_IMAGES);
+        LabelledImages chosen = all.select(Split.of(all).sample(all, Math.min(most, fitting)));
+        float[] features = Evaluation.features(graph, result.weights(), result.normalisation(), chosen);
+        return new TrainingSample(
+                small,
+                graph.features(),
+                features,
+                chosen.labels(),
+                chosen.resized(small).pixels());
+    }
+
     /** Null where there are no test images. */
     Double testAccuracy() {
         return result.testAccuracy().isPresent() ? result.testAccuracy().getAsDouble() : null;
@@ -71,7 +113,6 @@ record TrainedModel(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult
     /**
      * Tries another checkpoint on this run's held-out images.
      *
-     * @return the share classified correctly, from 0 to 1
      * @throws IllegalArgumentException if it cannot classify them
      */
     double heldOutAccuracy(Checkpoint other) {

@@ -1,5 +1,6 @@
 package io.resforge.trainer.worker;
 
+import io.resforge.registry.promotion.AccuracyInterval;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.training.loop.TrainingEvent;
@@ -12,6 +13,7 @@ import io.resforge.training.loop.TrainingEvent.RunStarted;
 import io.resforge.training.loop.TrainingEvent.StepsDone;
 import io.resforge.training.loop.TrainingEvent.StoppedEarly;
 import io.resforge.training.loop.TrainingEvent.TrainingScore;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -21,11 +23,13 @@ final class TrainingEventLog implements Consumer<TrainingEvent> {
 
     private final Reporter reporter;
     private final WorkerLog log;
+    private final Clock clock;
     private RunStarted run;
 
-    TrainingEventLog(Reporter reporter, WorkerLog log) {
+    TrainingEventLog(Reporter reporter, WorkerLog log, Clock clock) {
         this.reporter = reporter;
         this.log = log;
+        this.clock = clock;
     }
 
     @Override
@@ -57,6 +61,11 @@ final class TrainingEventLog implements Consumer<TrainingEvent> {
                 started.testImages(),
                 started.epochs(),
                 started.stepsPerEpoch());
+        if (started.heldOutImages() < AccuracyInterval.FEW_IMAGES) {
+            log.say(
+                    "note: %d held-out images prove little; from %d on the accuracies below say more",
+                    started.heldOutImages(), AccuracyInterval.FEW_IMAGES);
+        }
     }
 
     private Progress progress(StepsDone done) {
@@ -89,7 +98,9 @@ final class TrainingEventLog implements Consumer<TrainingEvent> {
                 finiteOrNull(epoch.gradientNorm()),
                 epoch.learningRate(),
                 epoch.imagesPerSecond(),
-                epoch.best()));
+                epoch.best(),
+                (long) epoch.epoch() * run.stepsPerEpoch(),
+                clock.instant()));
         reporter.progress(progress(epoch));
         log.say(
                 "epoch %d of %d: loss %.4f, accuracy %.2f%%; held out: loss %.4f, accuracy %.2f%%%s%s; %,.0f images/s",

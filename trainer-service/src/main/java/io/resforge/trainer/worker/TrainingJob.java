@@ -1,10 +1,12 @@
 package io.resforge.trainer.worker;
 
+import ai.djl.engine.Engine;
 import io.resforge.neuralnet.layout.Summary;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.Processor;
 import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
@@ -12,10 +14,10 @@ import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.value.VersionReference;
 import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
-import io.resforge.trainer.worker.request.BadInput;
+import io.resforge.trainer.worker.request.RunRegistration.BadInput;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.SkippedFiles;
+import io.resforge.training.dataset.SkippedFiles.DatasetFileList;
 import io.resforge.training.loop.Training;
 import io.resforge.training.loop.TrainingEvent;
 import io.resforge.training.loop.TrainingResult;
@@ -24,10 +26,17 @@ import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.tuning.FineTuning;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -162,5 +171,107 @@ final class TrainingJob {
                 : "";
         log.say("beginning with version %s%s", origin, head);
         return weights;
+    }
+
+    /** Reads a data set on a thread of its own, since PyTorch takes as long to start. */
+    private static final class DatasetReading {
+
+        private final FutureTask<Dataset> task;
+
+        private DatasetReading(FutureTask<Dataset> task) {
+            this.task = task;
+        }
+
+        /** Begins to read what a recipe is to be trained on. */
+        static DatasetReading begin(Path folder, Recipe recipe) {
+            FutureTask<Dataset> task = new FutureTask<>(() -> read(folder, recipe));
+            Thread.ofPlatform().name("data set").daemon().start(task);
+            return new DatasetReading(task);
+        }
+
+        private static Dataset read(Path folder, Recipe recipe) {
+            Dataset dataset = Dataset.open(folder, recipe.image());
+            recipe.arch()
+                    .requireTrainable(
+                            dataset.training().shape(), dataset.labels().size());
+            return dataset;
+        }
+
+        /**
+         * Waits for the data set.
+         *
+         * @throws io.resforge.training.dataset.InvalidDataset if it cannot be read
+         * @throws BadInput if the recipe's network cannot be trained on it
+         */
+        Dataset await() throws InterruptedException {
+            try {
+                return task.get();
+            } catch (ExecutionException e) {
+                switch (e.getCause()) {
+                    case IllegalArgumentException refused -> throw new BadInput(refused.getMessage());
+                    case RuntimeException told -> throw told;
+                    case Error unexpected -> throw unexpected;
+                    default -> throw new IllegalStateException(e.getCause());
+                }
+            }
+        }
+    }
+
+    /** What trained a checkpoint, for its manifest. */
+    private static final class SoftwareVersions {
+
+        private SoftwareVersions() {}
+
+        private static final String CPU_FEATURES = "cpu_features";
+
+        /**
+         * Versions by name; the engine must have been started.
+         *
+         * @param changes of what is told here since the run began, in words
+         */
+        static Map<String, String> versions(ComputeDevice device, List<String> changes) {
+            Map<String, String> versions = new TreeMap<>(circumstances());
+            versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+            versions.put("cpu", Processor.current().name());
+            versions.put("device", device.label());
+            versions.put("commit", build("commit"));
+            versions.put("threads", Integer.toString(TorchRuntime.threads()));
+            if (!changes.isEmpty()) {
+                versions.put("changes", String.join("; ", changes));
+            }
+            return versions;
+        }
+
+        /** Those of them that the last bits of weights depend on, beside device and threads; the engine must have been started. */
+        static Map<String, String> circumstances() {
+            Map<String, String> circumstances = new TreeMap<>();
+            circumstances.put("resforge", build("version"));
+            circumstances.put("pytorch", Engine.getInstance().getVersion());
+            circumstances.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
+            circumstances.put("arch", System.getProperty("os.arch"));
+            circumstances.put(CPU_FEATURES, cpuFeatures());
+            TorchRuntime.gpu().ifPresent(gpu -> circumstances.put("gpu", gpu));
+            return circumstances;
+        }
+
+        /** Whether a snapshot was taken on a processor like this one, as far as it says. */
+        static boolean isOfThisProcessor(Snapshot snapshot) {
+            return !snapshot.has(CPU_FEATURES) || snapshot.fact(CPU_FEATURES).equals(cpuFeatures());
+        }
+
+        private static String cpuFeatures() {
+            return String.join(" ", Processor.current().tellingFeatures());
+        }
+
+        /** What the build wrote down about itself. */
+        private static String build(String what) {
+            try (InputStream file = SoftwareVersions.class.getResourceAsStream("/resforge-version.properties")) {
+                Properties properties = new Properties();
+                properties.load(file);
+                return properties.getProperty(what);
+            } catch (IOException e) {
+                throw new UncheckedIOException("what the build wrote about itself cannot be read", e);
+            }
+        }
     }
 }

@@ -2,26 +2,31 @@ package io.resforge.trainer.worker;
 
 import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.registry.checkpoint.Checkpoints;
-import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.TrainingSample;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.run.SnapshotFiles;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.contract.ExitCode;
+import io.resforge.trainer.worker.Publication.ReportWriter;
+import io.resforge.trainer.worker.RunConclusion.RunFailures;
+import io.resforge.trainer.worker.RunConclusion.WorkerOutcome;
+import io.resforge.trainer.worker.Shutdown.TrainingStop;
 import io.resforge.trainer.worker.claim.RunClaimer;
 import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
-import io.resforge.trainer.worker.claim.WorkerHost;
+import io.resforge.trainer.worker.claim.RunClaimer.WorkerHost;
 import io.resforge.trainer.worker.metrics.TrainingMetrics;
 import io.resforge.trainer.worker.metrics.TrainingMetrics.MetricsSubject;
-import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.trainer.worker.request.DataFolder;
-import io.resforge.trainer.worker.request.RunHasEnded;
 import io.resforge.trainer.worker.request.RunRegistration;
-import io.resforge.trainer.worker.request.WorkerRequest;
+import io.resforge.trainer.worker.request.RunRegistration.BadInput;
+import io.resforge.trainer.worker.request.RunRegistration.RunHasEnded;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerRequest;
 import io.resforge.training.loop.TrainingEvent;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,8 +63,8 @@ final class TrainingWorker {
         this.folders = folders;
         this.metrics = metrics;
         this.runs = new RunStore(store);
-        this.checkpoints = new Checkpoints(store, clock);
-        this.promotions = new Promotions(store, clock);
+        this.checkpoints = new Checkpoints(store, clock, settings.seal());
+        this.promotions = new Promotions(store, clock, settings.seal());
         this.clock = clock;
         this.log = log;
     }
@@ -85,7 +90,8 @@ final class TrainingWorker {
             log.say("%s after: %s", launch.words(), launch.after());
         }
         metrics.begins(subject(claimed, request.recipe()));
-        return new RunConclusion(store, claimed, settings, clock, log).of(work(claimed));
+        var retries = StoreRetries.lasting(settings.storeTimeout(), log);
+        return new RunConclusion(store, claimed, retries, settings.exactly(), clock, log).of(work(claimed));
     }
 
     private static MetricsSubject subject(ClaimedRun claimed, String recipe) {
@@ -122,18 +128,18 @@ final class TrainingWorker {
     private WorkerOutcome work(ClaimedRun claimed) {
         Runnable taken = () -> {
             if (stop.request()) {
-                log.say("the run was ended or deleted by somebody else, or taken over");
+                log.say("the run was ended, deleted or taken over by another worker");
             }
         };
         try (Reporter reporter =
                         new Reporter(runs, claimed, settings.reportInterval(), clock, log, taken, metrics::reported);
                 StoredSnapshots snapshots = snapshots(claimed, reporter::settle)) {
             reporter.start();
-            TrainedModel trained = train(claimed, snapshots, new TrainingEventLog(reporter, log));
+            TrainedModel trained = train(claimed, snapshots, new TrainingEventLog(reporter, log, clock));
             WorkerOutcome outcome = publish(claimed, trained, reporter);
             reporter.trouble(null);
             if (outcome instanceof WorkerOutcome.Succeeded(RunEnd.Result result) && isToldWhole(reporter)) {
-                new ReportWriter(store, log).write(claimed.runId(), result, trained.result());
+                new ReportWriter(store, log, clock).write(claimed.runId(), result, trained.result());
             }
             return outcome;
         } catch (InterruptedException e) {
@@ -190,23 +196,31 @@ final class TrainingWorker {
                 settings.threads(),
                 settings.device(),
                 settings.exactly().isPresent(),
-                new CachedData(folders, settings.storeTimeout(), log),
+                new CachedData(folders, settings.storeTimeout(), log, metrics::dataBrought),
                 chosen -> metrics.computesOn(chosen.label()),
                 log);
     }
 
-    private WorkerOutcome publish(ClaimedRun claimed, TrainedModel trained, Reporter reporter) {
+    private WorkerOutcome publish(ClaimedRun claimed, TrainedModel trained, Reporter reporter)
+            throws InterruptedException {
         var retries = StoreRetries.lasting(settings.storeTimeout(), log, reporter::trouble);
-        BooleanSupplier taken = () -> retries.get(() -> isTakenInStore(claimed));
-        if (taken.getAsBoolean()) {
-            return new WorkerOutcome.Ended();
+        return new Publication(checkpoints, promotions, retries, log)
+                .release(trained, sample(trained), () -> isTakenInStore(claimed));
+    }
+
+    private Optional<TrainingSample> sample(TrainedModel trained) throws InterruptedException {
+        if (settings.trainingSample() == 0) {
+            return Optional.empty();
         }
-        Publication publication = new Publication(checkpoints, promotions, retries);
-        Optional<Manifest> published = publication.publish(trained, () -> !isTakenInStore(claimed));
-        // Asked again, since a store that was down may have held that up for minutes.
-        return published.isEmpty() || taken.getAsBoolean()
-                ? new WorkerOutcome.Ended()
-                : new WorkerOutcome.Succeeded(publication.promote(published.get(), trained));
+        try {
+            TrainingSample sample = trained.sample(settings.trainingSample());
+            log.say("%d training images go with the version, to be found again as neighbours", sample.count());
+            return Optional.of(sample);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            log.say("warning: no training images go with the version: %s", e.getMessage());
+            log.trace(e);
+            return Optional.empty();
+        }
     }
 
     private WorkerOutcome outcome(ClaimedRun claimed, Throwable failure) {
@@ -237,23 +251,18 @@ final class TrainingWorker {
     }
 
     private boolean isTakenInStore(ClaimedRun claimed) {
-        return !runs.isThere(claimed.spec())
-                || runs.end(claimed.runId()).isPresent()
-                || runs.isFollowed(claimed.runId(), claimed.launch());
+        return runs.isTaken(claimed.spec(), claimed.launch());
     }
 
     /**
      * How a worker works.
      *
-     * @param threads that one operation of PyTorch is spread over
-     * @param device that it computes on
-     * @param place where it runs
-     * @param reportInterval between two reports to the store
-     * @param snapshotInterval between two snapshots
      * @param storeTimeout for how long a failing store is tried again before the run fails too
      * @param lastSnapshot for how long the snapshot may be written that is kept when this process is asked to stop
      * @param exactly for how long a pod waits, before it makes room for another, that would not go on exactly; empty where a run goes on
      *     anywhere
+     * @param seal signs what is published, and says whether what is read must be signed
+     * @param trainingSample how many of the images that it has learnt go with a version; 0 for none
      */
     record Settings(
             int threads,
@@ -263,5 +272,7 @@ final class TrainingWorker {
             Duration snapshotInterval,
             Duration storeTimeout,
             Duration lastSnapshot,
-            Optional<Duration> exactly) {}
+            Optional<Duration> exactly,
+            Seal seal,
+            int trainingSample) {}
 }

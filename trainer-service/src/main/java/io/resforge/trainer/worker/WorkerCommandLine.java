@@ -6,19 +6,23 @@ import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.contract.WorkerArguments;
 import io.resforge.trainer.contract.WorkerPods;
-import io.resforge.trainer.worker.claim.WorkerHost;
+import io.resforge.trainer.worker.Shutdown.SystemCalls;
+import io.resforge.trainer.worker.claim.RunClaimer.WorkerHost;
 import io.resforge.trainer.worker.metrics.MetricsServer;
 import io.resforge.trainer.worker.metrics.TrainingMetrics;
-import io.resforge.trainer.worker.request.BadInput;
 import io.resforge.trainer.worker.request.DataFolder;
-import io.resforge.trainer.worker.request.WorkerOptions;
-import io.resforge.trainer.worker.request.WorkerRequest;
+import io.resforge.trainer.worker.request.RunRegistration.BadInput;
 import io.resforge.trainer.worker.request.WorkerRequestReader;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerOptions;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -122,9 +126,6 @@ public final class WorkerCommandLine implements Callable<Integer> {
     @Option(names = WorkerArguments.DETACHED, hidden = true, description = "Out of reach of the starter's terminal.")
     private boolean detached;
 
-    /** For picocli. */
-    public WorkerCommandLine() {}
-
     @Spec
     void describe(CommandSpec command) {
         command.usageMessage().exitCodeList(ExitCode.meanings());
@@ -168,7 +169,7 @@ public final class WorkerCommandLine implements Callable<Integer> {
             ObjectStore opened =
                     request.request().isPresent() ? ObjectStore.openOrCreate(store) : ObjectStore.open(store);
             DataFolder folders = new DataFolder(around.environment(), opened, Optional.ofNullable(dataCache));
-            TrainingWorker worker = new TrainingWorker(opened, settings(around.place()), folders, metrics, CLOCK, log);
+            TrainingWorker worker = new TrainingWorker(opened, settings(around), folders, metrics, CLOCK, log);
             shutdown.stops(worker);
             return worker.work(request);
         } finally {
@@ -176,16 +177,18 @@ public final class WorkerCommandLine implements Callable<Integer> {
         }
     }
 
-    private TrainingWorker.Settings settings(WorkerHost place) {
+    private TrainingWorker.Settings settings(WorkerEnvironment around) {
         return new TrainingWorker.Settings(
                 threads,
                 device,
-                place,
+                around.place(),
                 REPORT_INTERVAL,
                 snapshotInterval,
                 STORE_TIMEOUT,
                 grace.dividedBy(2),
-                resume.equals("exact") ? Optional.of(UNLIKE_NODE) : Optional.empty());
+                resume.equals("exact") ? Optional.of(UNLIKE_NODE) : Optional.empty(),
+                WorkerSeal.of(around.environment()),
+                TrainedModel.sampleSize(around.environment()));
     }
 
     /** Reads devices of the command line. */
@@ -235,6 +238,50 @@ public final class WorkerCommandLine implements Callable<Integer> {
 
         private static TypeConversionException refusal(String text) {
             return new TypeConversionException("must be a duration above 0, such as 90s, 5m or 1h, was '" + text + "'");
+        }
+    }
+
+    /** What the environment of this process says that is not about the run. */
+    private record WorkerEnvironment(Map<String, String> environment, WorkerHost place) {
+
+        /** Where Kubernetes reads the reason of a container's end, unless the pod says otherwise. */
+        private static final String TERMINATION_LOG = "/dev/termination-log";
+
+        WorkerEnvironment {
+            environment = Map.copyOf(environment);
+        }
+
+        /** The file for the reason of this process's end; empty outside of a pod. */
+        Optional<Path> lastWords() {
+            String file = environment.getOrDefault("RESFORGE_TERMINATION_LOG", TERMINATION_LOG);
+            return switch (place) {
+                case WorkerHost.OnMachine _ -> Optional.empty();
+                case WorkerHost.InPod _ -> Optional.of(Path.of(file)).filter(Files::isWritable);
+            };
+        }
+
+        /**
+         * Serves the metrics, if a port is named; a port that cannot be had is a warning, and not the run's end.
+         *
+         * @throws BadInput if it is no port
+         */
+        Optional<MetricsServer> serve(TrainingMetrics metrics, WorkerLog log) {
+            String port = environment.getOrDefault(WorkerPods.METRICS_PORT, "");
+            if (port.isBlank()) {
+                return Optional.empty();
+            }
+            if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+                throw new BadInput(WorkerPods.METRICS_PORT
+                        + " must be from 1 to 65535, or 0 for any that is free, was '" + port + "'");
+            }
+            try {
+                MetricsServer server = MetricsServer.start(Integer.parseInt(port), metrics);
+                log.say("metrics are at port %d", server.port());
+                return Optional.of(server);
+            } catch (IOException e) {
+                log.say("warning: there are no metrics, since port %s cannot be had: %s", port, e.getMessage());
+                return Optional.empty();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.neuralnet.text.LogText;
+import io.resforge.registry.value.AuditLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.Optional;
 final class WorkerLog {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private static final String PROGRAM = "resforge-worker";
 
     private final PrintStream out;
     private final Clock clock;
@@ -48,6 +51,13 @@ final class WorkerLog {
     void say(String format, Object... arguments) {
         String time = TIME.format(clock.instant().atZone(ZoneId.systemDefault()));
         out.println(time + " " + LogText.line(String.format(Locale.ROOT, format, arguments)));
+        out.flush();
+    }
+
+    /** A line of the audit among the others: JSON alone in its line. */
+    void audit(String runId, String action, String target, String before, String after, String why) {
+        AuditLine line = AuditLine.of(PROGRAM, PROGRAM, runId, action, target, before, after, why);
+        out.println(line.json(clock.instant()));
         out.flush();
     }
 

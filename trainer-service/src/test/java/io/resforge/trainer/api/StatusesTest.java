@@ -14,6 +14,7 @@ import io.resforge.registry.checkpoint.InvalidCheckpoint;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.NothingToRollBack;
 import io.resforge.registry.promotion.PromotionConflict;
+import io.resforge.registry.signature.InvalidSignature;
 import io.resforge.trainer.backend.kubernetes.client.ClusterFailure;
 import java.net.ConnectException;
 import java.util.stream.Stream;
@@ -29,6 +30,11 @@ class StatusesTest {
         return Stream.of(
                 arguments(new DamagedObject("runs/a/spec.json", "it is empty", null), Code.DATA_LOSS, "DAMAGED_OBJECT"),
                 arguments(new InvalidCheckpoint("a byte is wrong"), Code.DATA_LOSS, "INVALID_CHECKPOINT"),
+                arguments(
+                        new InvalidCheckpoint("not signed", new InvalidSignature("not signed")),
+                        Code.FAILED_PRECONDITION,
+                        "NOT_SIGNED"),
+                arguments(new InvalidSignature("no key"), Code.FAILED_PRECONDITION, "NO_SIGNING_KEY"),
                 arguments(new NothingToRollBack("no"), Code.FAILED_PRECONDITION, "NOTHING_TO_ROLL_BACK"),
                 arguments(new PromotionConflict("3 came first"), Code.ABORTED, "OVERTAKEN"));
     }

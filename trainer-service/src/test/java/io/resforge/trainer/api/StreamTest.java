@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.api.Streams.Stream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -176,14 +176,14 @@ class EdgeTest {
 
     @Test
     void knowsNoRunThatWasNotSubmitted() {
-        GetRunRequest request = GetRunRequest.newBuilder().setRunId("nobody").build();
+        GetRunRequest request = GetRunRequest.newBuilder().setRunId("unknown").build();
 
         Status status = TrainerTestClient.failure(() -> client.trainer().getRun(request));
 
         assertThat(status.getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
         assertThat(TrainerTestClient.detail(status, ResourceInfo.class).getResourceName())
-                .isEqualTo("nobody");
-        assertThat(TrainerTestClient.failure(() -> client.watch("nobody").next())
+                .isEqualTo("unknown");
+        assertThat(TrainerTestClient.failure(() -> client.watch("unknown").next())
                         .getCode())
                 .isEqualTo(Code.NOT_FOUND_VALUE);
     }

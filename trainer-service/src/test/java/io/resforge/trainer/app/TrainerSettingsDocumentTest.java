@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.resforge.testing.SettingsDocument;
 import io.resforge.trainer.app.kubernetes.KubernetesConfig;
-import io.resforge.trainer.app.kubernetes.KubernetesConverters;
+import io.resforge.trainer.app.kubernetes.KubernetesConfig.KubernetesConverters;
 import io.resforge.trainer.backend.kubernetes.job.JobSettings.WorkerImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +22,7 @@ class TrainerSettingsDocumentTest {
     private static final Map<Class<?>, String> WORDS = Map.ofEntries(
             entry(Path.class, "folder"),
             entry(String.class, "text"),
+            entry(boolean.class, "yes or no"),
             entry(TrainerConfig.Launcher.class, "launcher"),
             entry(WorkerImage.PullPolicy.class, "pull policy"),
             entry(TrainerConverters.Location.class, "store"),

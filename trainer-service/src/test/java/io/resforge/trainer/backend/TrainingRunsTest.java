@@ -8,6 +8,7 @@ import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.backend.RunRefused.UnknownRun;
+import io.resforge.trainer.backend.TrainingRuns.TrainingRun;
 import io.resforge.trainer.contract.RunState;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.SampleRuns;

@@ -174,7 +174,7 @@ class TrainingsToCopyTest {
                         Optional.of(12)),
                 new StoreAccess(
                         "s3://resforge", Optional.of("resforge-store"), Optional.of("resforge-store"), Map.of()),
-                new WorkerAccount("worker", 10001),
+                new WorkerAccount("worker", 10001, Optional.empty(), false),
                 Optional.empty());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,7 +34,7 @@ class HousekeepingTest {
     private void pass(ObjectStore kept, Optional<Duration> age) {
         Clock later = Clock.fixed(NOW.plus(Duration.ofDays(31)), ZoneOffset.UTC);
         var limits = new Housekeeping.Limits(Optional.of(3), age, Duration.ofHours(1));
-        try (Housekeeping housekeeping = new Housekeeping(kept, limits, later)) {
+        try (Housekeeping housekeeping = new Housekeeping(kept, limits, later, Seal.NONE, (target, why) -> {})) {
             housekeeping.pass();
         }
     }

@@ -3,6 +3,7 @@ package io.resforge.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.value.ObjectNames;
+import io.resforge.trainer.run.Submissions.RunIdGenerator;
 import io.resforge.trainer.testing.SampleRuns;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.resforge.trainer.testing;
 
 import io.resforge.registry.run.RunAttempt;
-import io.resforge.trainer.backend.TrainingRun;
+import io.resforge.trainer.backend.TrainingRuns.TrainingRun;
 import io.resforge.trainer.backend.process.WorkerLauncher;
 import io.resforge.trainer.backend.process.WorkerLauncher.Liveness;
 import io.resforge.trainer.contract.InvalidInput.Violation;

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.resforge.registry.dataset.DatasetPush;
 import io.resforge.registry.dataset.StoredDataset;
+import io.resforge.registry.dataset.StoredDataset.UnknownDataset;
 import io.resforge.registry.dataset.TransferProgress;
-import io.resforge.registry.dataset.UnknownDataset;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.worker.request.BadInput;
+import io.resforge.trainer.worker.metrics.TrainingMetrics;
+import io.resforge.trainer.worker.metrics.TrainingMetrics.MetricsSubject;
 import io.resforge.trainer.worker.request.DataFolder;
+import io.resforge.trainer.worker.request.RunRegistration.BadInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,6 +33,8 @@ class CachedDataTest {
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
+    private final TrainingMetrics metrics = new TrainingMetrics(System::nanoTime);
+
     private Path pushed() throws IOException, InterruptedException {
         Path place = folder.resolve("store");
         Path original = Files.createDirectories(folder.resolve("original"));
@@ -47,7 +51,8 @@ class CachedDataTest {
         return new CachedData(
                 folders,
                 Duration.ofMillis(700),
-                new WorkerLog(new PrintStream(log), Clock.systemUTC(), Optional.empty()));
+                new WorkerLog(new PrintStream(log), Clock.systemUTC(), Optional.empty()),
+                metrics::dataBrought);
     }
 
     @Test
@@ -55,12 +60,16 @@ class CachedDataTest {
         // Given
         Path cache = folder.resolve("cache");
         CachedData data = data(pushed(), Map.of("RESFORGE_DATA_CACHE", cache.toString()));
+        metrics.begins(new MetricsSubject("r", "m", "inline", "resnet8-v1", 1));
         // When
         Path brought = data.folder("store:letters");
         // Then
         assertThat(brought.resolve("a.txt")).hasContent("a");
         assertThat(brought).startsWith(cache).hasFileName("letters");
         assertThat(log.toString()).contains("into the cache");
+        assertThat(metrics.scrape())
+                .containsPattern("resforge_training_data_brought_bytes\\{.*} [1-9]")
+                .containsPattern("resforge_training_data_missing_bytes\\{.*} [1-9]");
     }
 
     @Test

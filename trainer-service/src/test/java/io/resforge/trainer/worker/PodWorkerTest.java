@@ -6,9 +6,10 @@ import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.testing.SampleRuns;
+import io.resforge.trainer.worker.RunConclusion.WorkerOutcome;
 import io.resforge.trainer.worker.claim.RunClaimer.ClaimedRun;
-import io.resforge.trainer.worker.claim.WorkerHost;
-import io.resforge.trainer.worker.request.WorkerRequest;
+import io.resforge.trainer.worker.claim.RunClaimer.WorkerHost;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerRequest;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -40,7 +41,8 @@ class PodWorkerTest extends WorkerInProcess {
         return new RunConclusion(
                 store,
                 assigned,
-                Workers.settings(new WorkerHost.OnMachine("here"), Duration.ofHours(1), Optional.empty()),
+                StoreRetries.lasting(Duration.ofHours(1), log),
+                Optional.empty(),
                 Clock.systemUTC(),
                 log);
     }

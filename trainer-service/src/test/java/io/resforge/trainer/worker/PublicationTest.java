@@ -21,7 +21,7 @@ import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.loop.Evaluation;
 import io.resforge.training.loop.TrainingResult;
 import io.resforge.training.recipe.Recipe;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +39,7 @@ class PublicationTest {
     @TempDir
     Path folder;
 
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private FlakyStore store;
     private Checkpoints checkpoints;
 
@@ -49,10 +50,9 @@ class PublicationTest {
     }
 
     private Publication publication(Duration timeout) {
-        WorkerLog log = new WorkerLog(
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), SampleRuns.CLOCK);
+        WorkerLog log = new WorkerLog(new PrintStream(printed, false, StandardCharsets.UTF_8), SampleRuns.CLOCK);
         return new Publication(
-                checkpoints, new Promotions(store, SampleRuns.CLOCK), StoreRetries.lasting(timeout, log));
+                checkpoints, new Promotions(store, SampleRuns.CLOCK), StoreRetries.lasting(timeout, log), log);
     }
 
     private static TrainedModel trained(String runId, double accuracy) {
@@ -93,7 +93,8 @@ class PublicationTest {
     }
 
     private static RunEnd.Result release(Publication publication, TrainedModel trained) {
-        return publication.promote(publication.publish(trained, () -> true).orElseThrow(), trained);
+        return publication.promote(
+                publication.publish(trained, Optional.empty(), () -> true).orElseThrow(), trained);
     }
 
     @Test
@@ -106,6 +107,11 @@ class PublicationTest {
         assertThat(second.version()).isEqualTo("2");
         assertThat(second.promoted()).isFalse();
         assertThat(second.decision()).contains("70.00%", "80.00%");
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("{\"time\":") && line.contains("\"service\":\"resforge-worker\""))
+                .anyMatch(line -> line.contains("\"action\":\"promote\",\"target\":\"models/cifar10\"")
+                        && line.contains("\"before\":null,\"after\":\"version 1, promotion 1\""));
     }
 
     @Test
@@ -153,6 +159,7 @@ class PublicationTest {
 
         assertThat(result.version()).isEqualTo("1");
         assertThat(checkpoints.versions("cifar10")).containsExactly("1");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).containsOnlyOnce("\"action\":\"publish\"");
     }
 
     @Test
@@ -163,7 +170,7 @@ class PublicationTest {
                 trained("two", 0.7).draft(), trained("two", 0.7).result().weights()));
         // When
         Manifest published = publication(Duration.ofSeconds(30))
-                .publish(trained("one", 0.8), () -> true)
+                .publish(trained("one", 0.8), Optional.empty(), () -> true)
                 .orElseThrow();
         // Then
         assertThat(published.version()).isEqualTo("1");
@@ -172,10 +179,10 @@ class PublicationTest {
 
     @Test
     void doesNotPublishAgainWhatAnEarlierWorkerOfTheRunPublished() {
-        publication(Duration.ofSeconds(30)).publish(trained("one", 0.8), () -> true);
+        publication(Duration.ofSeconds(30)).publish(trained("one", 0.8), Optional.empty(), () -> true);
 
         Manifest again = publication(Duration.ofSeconds(30))
-                .publish(trained("one", 0.8), () -> true)
+                .publish(trained("one", 0.8), Optional.empty(), () -> true)
                 .orElseThrow();
 
         assertThat(again.version()).isEqualTo("1");
@@ -186,8 +193,8 @@ class PublicationTest {
     void givesUpAfterAWhile() {
         store.failOn();
 
-        assertThatExceptionOfType(StoreFailure.class)
-                .isThrownBy(() -> publication(Duration.ofMillis(700)).publish(trained("one", 0.8), () -> true));
+        assertThatExceptionOfType(StoreFailure.class).isThrownBy(() -> publication(Duration.ofMillis(700))
+                .publish(trained("one", 0.8), Optional.empty(), () -> true));
     }
 
     @Test
@@ -195,7 +202,7 @@ class PublicationTest {
         store.failAt("model.onnx", 2);
 
         Manifest published = publication(Duration.ofSeconds(30))
-                .publish(trained("one", 0.8), () -> true)
+                .publish(trained("one", 0.8), Optional.empty(), () -> true)
                 .orElseThrow();
 
         assertThat(published.version()).isEqualTo("1");
@@ -204,7 +211,7 @@ class PublicationTest {
 
     @Test
     void publishesNothingThatIsNotWantedInTheLastMoment() {
-        assertThat(publication(Duration.ofSeconds(30)).publish(trained("one", 0.8), () -> false))
+        assertThat(publication(Duration.ofSeconds(30)).publish(trained("one", 0.8), Optional.empty(), () -> false))
                 .isEmpty();
         assertThat(checkpoints.versions(SampleRuns.request("one").model())).isEmpty();
     }

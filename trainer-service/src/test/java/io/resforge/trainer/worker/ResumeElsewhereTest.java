@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunSuspension;
 import io.resforge.trainer.contract.ExitCode;
-import io.resforge.trainer.worker.claim.WorkerHost;
-import io.resforge.trainer.worker.request.WorkerRequest;
+import io.resforge.trainer.worker.StoredSnapshots.SnapshotCodec;
+import io.resforge.trainer.worker.claim.RunClaimer.WorkerHost;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerRequest;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;

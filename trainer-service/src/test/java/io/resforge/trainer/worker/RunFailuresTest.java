@@ -3,9 +3,11 @@ package io.resforge.trainer.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.EngineException;
-import io.resforge.neuralnet.torch.UnusableLibrary;
+import io.resforge.neuralnet.torch.TorchRuntime.UnusableLibrary;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.contract.ExitCode;
+import io.resforge.trainer.worker.RunConclusion.RunFailures;
+import io.resforge.trainer.worker.RunConclusion.WorkerOutcome;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.loop.Diverged;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.testing.SampleRuns;
-import io.resforge.trainer.worker.request.WorkerRequest;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerRequest;
 import io.resforge.training.recipe.RecipeWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -80,6 +80,18 @@ class StoredSnapshotsTest {
     }
 
     @Test
+    void passesOverOneWhoseNumbersAreNone() {
+        for (String fact : new String[] {"epoch", "step", "threads"}) {
+            for (String number : new String[] {"99999999999", "-1", "x", ""}) {
+                Snapshot damaged = snapshot(7).with("submitted", "now").with(fact, number);
+                files.save(7, StoredSnapshots.SnapshotCodec.encode(damaged));
+
+                assertThat(snapshots().newest()).as("%s %s", fact, number).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void writesNoneThatIsNotWanted() {
         unwanted.set(true);
         try (StoredSnapshots snapshots = snapshots()) {

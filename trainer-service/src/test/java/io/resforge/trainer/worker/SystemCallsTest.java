@@ -2,6 +2,7 @@ package io.resforge.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.trainer.worker.Shutdown.SystemCalls;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

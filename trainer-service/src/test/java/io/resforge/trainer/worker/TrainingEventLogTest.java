@@ -31,7 +31,7 @@ class TrainingEventLogTest {
         ClaimedRun assigned = new ClaimedRun(SampleRuns.spec("mine", 0), SampleRuns.launch("here", 1));
         Reporter reporter =
                 new Reporter(runs, assigned, Duration.ofHours(1), SampleRuns.CLOCK, log, () -> {}, () -> {});
-        TrainingEventLog events = new TrainingEventLog(reporter, log);
+        TrainingEventLog events = new TrainingEventLog(reporter, log, SampleRuns.CLOCK);
         events.accept(new RunStarted("resnet8-v1", 1000, 100, 10, 10, 2, 10, Precision.FP32));
         // When
         events.accept(new StepsDone(

@@ -1,28 +1,39 @@
 package io.resforge.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InputImage;
 import io.resforge.registry.checkpoint.Manifest;
+import io.resforge.registry.checkpoint.TrainingSample;
 import io.resforge.registry.promotion.Promotion;
 import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
+import io.resforge.registry.signature.Seal;
+import io.resforge.registry.signature.SigningKey;
 import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.testing.TinyDataset;
 import io.resforge.trainer.testing.TinyDigits;
+import io.resforge.trainer.worker.claim.RunClaimer.WorkerHost;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeWriter;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a worker makes of a run. */
@@ -44,6 +55,63 @@ class TrainingWorkerTest extends WorkerInProcess {
         assertThat(new Promotions(store, Clock.systemUTC()).champion("colours"))
                 .map(Promotion::version)
                 .contains("1");
+    }
+
+    @Test
+    void somethingOfWhatItHasLearntGoesWithTheVersion() {
+        // Given
+        submit("first", dataset, null, recipe(1, 0.02));
+        // When
+        work("first");
+        // Then
+        Checkpoints checkpoints = new Checkpoints(store, Clock.systemUTC());
+        Manifest manifest = checkpoints.fetch("colours", "1").manifest();
+        TrainingSample sample = checkpoints.sample(manifest).orElseThrow();
+        assertThat(sample.count()).isEqualTo(4);
+        assertThat(sample.labels())
+                .containsOnly(IntStream.range(0, manifest.labels().size()).toArray());
+        for (int image = 0; image < sample.count(); image++) {
+            int from = image * sample.length();
+            float[] own = Arrays.copyOfRange(sample.features(), from, from + sample.length());
+            assertThat(sample.nearest(own, 1).getFirst().similarity()).isCloseTo(1, within(1e-6));
+        }
+    }
+
+    @Test
+    void signsWhatItPublishesAndPromotesWhereSignaturesAreRequired() throws IOException {
+        // Given
+        SigningKey key = SigningKey.generate();
+        Path own = Files.writeString(folder.resolve("key.pem"), key.privatePem());
+        Path trusted =
+                Files.writeString(folder.resolve("trusted.pem"), key.publicKey().pem());
+        Seal seal = Seal.of(Optional.of(own), List.of(trusted), true);
+        WorkerLog log = new WorkerLog(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
+        worker = Workers.at(new WorkerHost.OnMachine("here"), store, seal, log);
+        submit("first", dataset, null, recipe(1, 0.02));
+        // When
+        ExitCode code = work("first");
+        // Then
+        assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.OK);
+        Seal reader = Seal.of(Optional.empty(), List.of(trusted), true);
+        assertThat(new Promotions(store, Clock.systemUTC(), reader).champion("colours"))
+                .map(Promotion::version)
+                .contains("1");
+        assertThat(new Checkpoints(store, Clock.systemUTC(), reader)
+                        .fetch("colours", "1")
+                        .manifest()
+                        .runId())
+                .isEqualTo("first");
+        // When: fine-tuned from a version that was changed since
+        String manifest = "models/colours/versions/1/manifest.json";
+        store.put(
+                manifest,
+                new String(store.get(manifest).orElseThrow())
+                        .replace("\"epoch\" : 1", "\"epoch\" : 2")
+                        .getBytes());
+        submit("second", dataset, "1", recipe(1, 0.02));
+        // Then
+        assertThat(work("second")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(end("second").message()).contains("version 1 of model colours is not signed as required");
     }
 
     @Test
@@ -94,8 +162,9 @@ class TrainingWorkerTest extends WorkerInProcess {
         assertThat(manifest.software())
                 .containsEntry("pytorch", "2.7.1")
                 .containsEntry("threads", "1")
-                .containsKeys("resforge", "java", "os", "cpu")
-                .doesNotContainValue("${project.version}");
+                .containsKeys("resforge", "java", "os", "cpu", "commit")
+                .doesNotContainValue("${project.version}")
+                .doesNotContainValue("${git.commit.id.full}");
     }
 
     @Test

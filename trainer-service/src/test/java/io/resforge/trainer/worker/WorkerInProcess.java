@@ -13,8 +13,8 @@ import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.testing.FlakyStore;
 import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.trainer.testing.TinyDataset;
-import io.resforge.trainer.worker.claim.WorkerHost;
-import io.resforge.trainer.worker.request.WorkerRequest;
+import io.resforge.trainer.worker.claim.RunClaimer.WorkerHost;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerRequest;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeTree;
@@ -103,7 +103,7 @@ abstract class WorkerInProcess {
         assertThat(weights.parameters()).containsExactly(expected.parameters());
         assertThat(weights.statistics()).containsExactly(expected.statistics());
         assertThat(runs.epochs(runId))
-                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("imagesPerSecond")
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("imagesPerSecond", "finishedAt")
                 .isEqualTo(runs.epochs(other));
     }
 

@@ -1,8 +1,9 @@
 package io.resforge.trainer.worker;
 
 import io.resforge.neuralnet.torch.ComputeDevice;
+import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.trainer.worker.claim.WorkerHost;
+import io.resforge.trainer.worker.claim.RunClaimer.WorkerHost;
 import io.resforge.trainer.worker.metrics.TrainingMetrics;
 import io.resforge.trainer.worker.request.DataFolder;
 import java.time.Clock;
@@ -37,7 +38,26 @@ final class Workers {
                 snapshotInterval,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(15),
-                exactly);
+                exactly,
+                Seal.NONE,
+                4);
+    }
+
+    /** One that signs with this seal. */
+    static TrainingWorker at(WorkerHost place, ObjectStore store, Seal seal, WorkerLog log) {
+        TrainingWorker.Settings plain = settings(place, Duration.ofHours(1), Optional.empty());
+        TrainingWorker.Settings settings = new TrainingWorker.Settings(
+                plain.threads(),
+                plain.device(),
+                plain.place(),
+                plain.reportInterval(),
+                plain.snapshotInterval(),
+                plain.storeTimeout(),
+                plain.lastSnapshot(),
+                plain.exactly(),
+                seal,
+                plain.trainingSample());
+        return with(settings, store, log);
     }
 
     private static TrainingWorker with(TrainingWorker.Settings settings, ObjectStore store, WorkerLog log) {

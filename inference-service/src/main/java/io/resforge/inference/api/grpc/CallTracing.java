@@ -8,13 +8,13 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
-import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.Tracing;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Follows gRPC calls from their first byte to their last status. The caller's trace comes with the metadata, as the W3C wrote it down. */
-final class CallTracing {
+/** Follows gRPC calls from their first byte to their last status. The caller's trace is in the W3C's headers. */
+record CallTracing(Tracing tracing) {
 
     /** Failures that the server is at fault for; all others are the caller's doing or a matter of load. */
     private static final Set<Status.Code> FAULTS =
@@ -22,13 +22,6 @@ final class CallTracing {
 
     private static final Context.Key<CallTrace> TRACE = Context.keyWithDefault("resforge-trace", CallTrace.NONE);
 
-    private final Tracing tracing;
-
-    CallTracing(Tracing tracing) {
-        this.tracing = tracing;
-    }
-
-    /** Follows the call that a context belongs to. */
     static CallTrace of(Context context) {
         return TRACE.get(context);
     }
@@ -46,7 +39,6 @@ final class CallTracing {
         return new Cancellable<>(Contexts.interceptCall(context, followed, headers, next), followed);
     }
 
-    /** Ends the trace with the status. */
     private static final class Followed<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
         private final CallTrace trace;

@@ -11,9 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * One stream of requests. At most {@code window} of them are under way or answered but not yet taken by the client: each
- * answer that is sent asks for one more request, and answers are only sent while the transport can take them. So a client
- * that reads slowly holds up its own requests, and takes no memory of others.
+ * One stream of requests. At most {@code window} are under way or not yet taken by the client: each answer that is sent
+ * asks for one more request, and answers wait until the transport takes them. A client that reads slowly holds up only
+ * itself.
  *
  * <p>Workers and the event loop meet here; all state is guarded by {@code this}.
  */
@@ -35,12 +35,7 @@ final class ClassifyStream implements StreamObserver<ClassifyRequest> {
         this.errors = errors;
     }
 
-    /**
-     * Begins a stream.
-     *
-     * @param classify answers one request; it throws nothing
-     * @param errors makes a status of a failure
-     */
+    /** Begins a stream; {@code classify} throws nothing, {@code errors} makes a status of a failure. */
     static ClassifyStream open(
             ServerCallStreamObserver<ClassifyResponse> client,
             int window,

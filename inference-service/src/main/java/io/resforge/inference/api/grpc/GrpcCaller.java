@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Who waits at the other end of a gRPC call, with the bytes that it sent. It leaves when the call's context is cancelled: by the client, its deadline or its connection's end. */
+/** Who waits for a gRPC call, with the bytes that it sent. It leaves when the call's context is cancelled. */
 final class GrpcCaller {
 
     /** One connection shares the server with others. */
@@ -32,7 +32,6 @@ final class GrpcCaller {
         context.addListener(leave, Runnable::run);
     }
 
-    /** Who waits for the request that is being handled. */
     static GrpcCaller current() {
         return new GrpcCaller(Context.current());
     }
@@ -50,12 +49,11 @@ final class GrpcCaller {
         return caller;
     }
 
-    /** Waits until there is an answer. */
     <T> CompletableFuture<T> until(CompletableFuture<T> answer) {
         return answer.whenComplete((value, failure) -> forget());
     }
 
-    /** Nothing is done for it any more, and nothing refers to its images. A stream has one context for all its requests, which must not pile up there. */
+    /** Releases the request. A stream has one context for all its requests, whose listeners must not pile up. */
     void forget() {
         context.removeListener(leave);
         bytes.close();

@@ -1,15 +1,12 @@
 package io.resforge.inference.api.grpc;
 
 import io.grpc.Context;
-import io.grpc.Grpc;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.resforge.inference.api.BodyBytes;
-import io.resforge.inference.api.ConnectionLimit;
 import io.resforge.inference.batching.Overloaded;
 import io.resforge.inference.batching.RequestBudget.MemoryAccount;
 import io.resforge.inference.batching.RequestBudget.Reservation;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -17,10 +14,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 
-/**
- * The bytes of one gRPC call's requests: reserved as they arrive, before a message is whole, and held until they are claimed by what
- * answers, or until the call ends.
- */
+/** The bytes of one gRPC call's requests: reserved as they arrive, and held until they are claimed or the call ends. */
 final class InboundBytes extends ServerStreamTracer {
 
     private static final Context.Key<InboundBytes> KEY = Context.key("resforge-inbound-bytes");
@@ -45,15 +39,12 @@ final class InboundBytes extends ServerStreamTracer {
     private Reservation parsed;
     private Consumer<RuntimeException> refusal;
     private RuntimeException refused;
+    private boolean started;
     private boolean ended;
-    private SocketAddress local;
-    private SocketAddress remote;
 
     /**
-     * @param most bytes a message
-     * @param streaming whether more than one message may come, with any time between them
+     * @param streaming whether several messages may come, with any time between them
      * @param onMessage is told when a message begins, in either direction
-     * @param onEnd is told when the call ends
      */
     InboundBytes(
             MemoryAccount account,
@@ -84,14 +75,9 @@ final class InboundBytes extends ServerStreamTracer {
 
     @Override
     public synchronized void serverCallStarted(ServerCallInfo<?, ?> info) {
-        local = info.getAttributes().get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR);
-        remote = info.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-        if (!ended) {
-            ConnectionLimit.begun(local, remote);
-        }
+        started = true;
     }
 
-    /** Most bytes of a message. */
     long most() {
         return most;
     }
@@ -135,7 +121,6 @@ final class InboundBytes extends ServerStreamTracer {
         onMessage.accept(this);
     }
 
-    /** Ends the call with this failure. */
     synchronized void end(RuntimeException failure) {
         refuse(failure);
     }
@@ -154,20 +139,26 @@ final class InboundBytes extends ServerStreamTracer {
         return claimed;
     }
 
-    /** Ends the call if a message, or the only one, has not come in time. */
+    /**
+     * Ends the call if a message, or the only one, has not come in time. One that has not even begun to be handled is no longer counted:
+     * gRPC fails by some headers after it has asked for this tracer, and never tells that such a call is over.
+     */
     synchronized void endIfLate(Duration time) {
-        boolean untouched = streaming && arriving.bytes() == 0 && arrived.isEmpty();
+        if (refused != null && started) {
+            return; // it is being answered
+        }
+        boolean untouched = streaming && started && arriving.bytes() == 0 && arrived.isEmpty();
         if (waits && !untouched && System.nanoTime() - waitsSince > time.toNanos()) {
             refuse(new BodyBytes.TooSlow(time));
+            if (!started) {
+                onEnd.accept(this);
+            }
         }
     }
 
     @Override
     public synchronized void streamClosed(Status status) {
         ended = true;
-        if (remote != null) {
-            ConnectionLimit.ended(local, remote);
-        }
         giveBack();
         onEnd.accept(this);
     }
@@ -202,10 +193,7 @@ final class InboundBytes extends ServerStreamTracer {
         parsed = account.reserve(0);
     }
 
-    /**
-     * Bounds the calls that stay open although nothing is asked for: each holds memory for as long as its client likes. When there are too
-     * many, the one over which nothing has gone for longest is ended for the next.
-     */
+    /** Bounds the calls that stay open with nothing to do. When there are too many, the one idle longest is ended. */
     static final class OpenStreams {
 
         private final int most;

@@ -9,8 +9,9 @@ import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.FeedbackService;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.settings.InferenceConfig;
-import io.resforge.inference.telemetry.CallTrace;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
+import io.resforge.support.access.Requester;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.FeedbackRequest;
@@ -30,7 +31,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     private final ServedModels models;
     private final ServingObserver observer;
     private final FeedbackService feedback;
-    private final GrpcErrors errors;
+    private final Replies replies;
     private final int streamWindow;
 
     public InferenceGrpc(
@@ -43,13 +44,13 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         this.models = models;
         this.observer = observer;
         this.feedback = feedback;
-        this.errors = new GrpcErrors(observer);
+        this.replies = new Replies(observer);
         this.streamWindow = config.limits().streamWindow();
     }
 
     @Override
     public void classify(ClassifyRequest request, StreamObserver<ClassifyResponse> observer) {
-        Replies.whenDone(answer(request), observer, errors);
+        replies.whenDone(answer(request), observer);
     }
 
     @Override
@@ -59,12 +60,12 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
                 (ServerCallStreamObserver<ClassifyResponse>) observer,
                 streamWindow,
                 this::answer,
-                failure -> errors.status(failure, trace));
+                failure -> replies.status(failure, trace));
     }
 
     @Override
     public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
-        Replies.now(observer, errors, () -> {
+        replies.now(observer, () -> {
             ServedModels.Served served = models.get(request.getModel());
             return GetModelResponse.newBuilder()
                     .setModel(Messages.model(served))
@@ -74,19 +75,22 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
 
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
-        Replies.now(observer, errors, () -> {
+        replies.now(observer, () -> {
             ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
-            models.all().forEach(served -> response.addModels(Messages.model(served)));
+            Requester requester = Requester.current();
+            models.all().stream()
+                    .filter(served -> requester.mayUse(served.live().name()))
+                    .forEach(served -> response.addModels(Messages.model(served)));
             return response.build();
         });
     }
 
     @Override
     public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> observer) {
-        Replies.now(
+        replies.now(
                 observer,
-                errors,
-                () -> Messages.response(feedback.give(request.getPredictionId(), request.getTrueLabel())));
+                () -> Messages.response(
+                        feedback.give(request.getPredictionId(), request.getTrueLabel(), Requester.current()::mayUse)));
     }
 
     private ClassifyResponse encode(Answer answer, long arrival) {

@@ -8,7 +8,7 @@ import com.google.protobuf.WireFormat;
 import io.resforge.inference.classify.InvalidRequest;
 import java.io.IOException;
 
-/** Counts what a message would become in memory, before anything of it is made: two bytes can be an object, and one byte a number of eight. */
+/** Counts what a message would become in memory before it is parsed: two bytes can be an object. */
 final class MessageScan {
 
     private static final int LONGEST_TEXT = 64 << 10;
@@ -26,13 +26,7 @@ final class MessageScan {
         this.mostObjects = mostObjects;
     }
 
-    /**
-     * Looks through a message.
-     *
-     * @return bytes that its lists of numbers need
-     * @throws InvalidRequest if it holds too much of something
-     * @throws IOException if it is no message
-     */
+    /** Counts the objects of a message, and returns the bytes that its lists of numbers need. */
     long bytesOfNumbers(byte[] message, Descriptor type) throws IOException {
         fields(CodedInputStream.newInstance(message), type, "", 0);
         return numbers * NUMBER_BYTES;

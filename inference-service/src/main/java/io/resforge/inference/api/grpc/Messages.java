@@ -7,14 +7,11 @@ import io.resforge.inference.classify.Answer.ClassScore;
 import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.FeedbackService;
-import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot.SlotVersion;
-import io.resforge.inference.models.RejectedVersion;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion;
 import io.resforge.inference.models.Routing;
-import io.resforge.inference.models.Routing.TrafficShare;
 import io.resforge.inference.models.ServedModels;
-import io.resforge.inference.models.VersionChoice;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -28,7 +25,6 @@ import io.resforge.v1.RefusedVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Between the contract's messages and our own types. */
 final class Messages {
@@ -42,17 +38,11 @@ final class Messages {
         for (Image image : request.getImagesList()) {
             images.add(image(image));
         }
-        return new ClassifyQuery(images, request.getTopK(), request.getModel(), choice(request));
-    }
-
-    private static VersionChoice choice(ClassifyRequest request) {
-        if (request.getVersion().isEmpty()) {
-            return request.getLabel().isEmpty() ? VersionChoice.ANY : new VersionChoice.Label(request.getLabel());
-        }
-        if (request.getLabel().isEmpty()) {
-            return new VersionChoice.Version(request.getVersion());
-        }
-        throw new InvalidRequest("label", "only one of version and label may be set");
+        return new ClassifyQuery(
+                images,
+                request.getTopK(),
+                request.getModel(),
+                ClassifyQuery.choice(request.getVersion(), request.getLabel()));
     }
 
     static ClassifyResponse response(Answer answer, long elapsedNanos) {
@@ -94,19 +84,11 @@ final class Messages {
 
     private static LoadedVersion loaded(SlotVersion loaded, Routing routing) {
         String version = loaded.model().version();
-        List<String> labels = routing.labels().entrySet().stream()
-                .filter(label -> label.getValue().equals(version))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
         return LoadedVersion.newBuilder()
                 .setVersion(version(loaded.model()))
-                .addAllLabels(labels)
+                .addAllLabels(routing.labelsOf(version))
                 .setShare(routing.shareOf(version))
-                .setShadowShare(routing.shadow()
-                        .filter(shadow -> shadow.version().equals(version))
-                        .map(TrafficShare::share)
-                        .orElse(0.0))
+                .setShadowShare(routing.shadowShareOf(version))
                 .setEngine(loaded.engine())
                 .build();
     }

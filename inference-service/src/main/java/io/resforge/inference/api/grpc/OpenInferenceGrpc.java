@@ -6,17 +6,25 @@ import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.api.ModelReadiness;
 import io.resforge.inference.api.oip.InferAnswer;
 import io.resforge.inference.api.oip.Repository;
-import io.resforge.inference.api.oip.ServerFacts;
 import io.resforge.inference.api.oip.TensorService;
+import io.resforge.inference.api.oip.TensorService.ServerFacts;
+import io.resforge.inference.api.oip.TensorSpec;
+import io.resforge.inference.api.oip.TensorSpec.Datatype;
 import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.oip.DataType;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
+import io.resforge.oip.ModelConfig;
 import io.resforge.oip.ModelConfigRequest;
 import io.resforge.oip.ModelConfigResponse;
+import io.resforge.oip.ModelDynamicBatching;
 import io.resforge.oip.ModelInferRequest;
 import io.resforge.oip.ModelInferResponse;
+import io.resforge.oip.ModelInput;
 import io.resforge.oip.ModelMetadataRequest;
 import io.resforge.oip.ModelMetadataResponse;
+import io.resforge.oip.ModelMetadataResponse.TensorMetadata;
 import io.resforge.oip.ModelReadyRequest;
 import io.resforge.oip.ModelReadyResponse;
 import io.resforge.oip.RepositoryIndexRequest;
@@ -31,19 +39,24 @@ import io.resforge.oip.ServerMetadataRequest;
 import io.resforge.oip.ServerMetadataResponse;
 import io.resforge.oip.ServerReadyRequest;
 import io.resforge.oip.ServerReadyResponse;
+import io.resforge.support.access.Requester;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** The Open Inference Protocol's edge. Calls arrive on the event loop, which is never blocked, and are answered by the workers. */
+/** The Open Inference Protocol's edge. Calls arrive on the event loop, which is never blocked. */
 @GrpcService
 public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
+
+    private static final String READY = "READY";
+    private static final String UNAVAILABLE = "UNAVAILABLE";
 
     private final TensorService tensors;
     private final ServerFacts facts;
     private final Repository repository;
     private final ModelReadiness readiness;
-    private final GrpcErrors errors;
+    private final Replies replies;
 
     public OpenInferenceGrpc(
             TensorService tensors, ServerFacts facts, @Readiness ModelReadiness readiness, ServingObserver observer) {
@@ -51,77 +64,72 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
         this.facts = facts;
         this.repository = tensors.repository();
         this.readiness = readiness;
-        this.errors = new GrpcErrors(observer);
+        this.replies = new Replies(observer);
     }
 
     @Override
     public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> client) {
-        Replies.now(client, errors, () -> ServerLiveResponse.newBuilder()
-                .setLive(true)
-                .build());
+        replies.now(client, () -> ServerLiveResponse.newBuilder().setLive(true).build());
     }
 
     @Override
     public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> client) {
-        Replies.now(client, errors, () -> ServerReadyResponse.newBuilder()
+        replies.now(client, () -> ServerReadyResponse.newBuilder()
                 .setReady(readiness.call().getStatus() == HealthCheckResponse.Status.UP)
                 .build());
     }
 
     @Override
     public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> client) {
-        Replies.now(client, errors, () -> ModelReadyResponse.newBuilder()
+        replies.now(client, () -> ModelReadyResponse.newBuilder()
                 .setReady(!readiness.isStopping() && repository.isReady(request.getName(), request.getVersion()))
                 .build());
     }
 
     @Override
     public void serverMetadata(ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> client) {
-        Replies.now(client, errors, () -> OpenInferenceMetadata.server(facts));
+        replies.now(client, () -> server(facts));
     }
 
     @Override
     public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> client) {
-        Replies.now(
+        replies.now(
                 client,
-                errors,
-                () -> OpenInferenceMetadata.model(
+                () -> model(
                         repository.find(request.getName(), request.getVersion()),
                         repository.versions(request.getName())));
     }
 
     @Override
     public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> client) {
-        Replies.now(
-                client,
-                errors,
-                () -> OpenInferenceMetadata.config(
-                        repository.find(request.getName(), request.getVersion()), tensors.maxImages()));
+        replies.now(
+                client, () -> config(repository.find(request.getName(), request.getVersion()), tensors.maxImages()));
     }
 
     @Override
     public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> client) {
-        Replies.whenDone(answer(request), client, errors);
+        replies.whenDone(answer(request), client);
     }
 
     @Override
     public void repositoryIndex(RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> client) {
-        Replies.now(client, errors, () -> {
-            OpenInferenceMetadata.requireNoName(request.getRepositoryName());
-            return OpenInferenceMetadata.index(repository.index(), request.getReady());
+        replies.now(client, () -> {
+            requireNoName(request.getRepositoryName());
+            return index(repository.index(Requester.current()::mayUse), request.getReady());
         });
     }
 
     @Override
     public void repositoryModelLoad(
             RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> client) {
-        Replies.now(client, errors, () -> {
-            OpenInferenceMetadata.requireNoName(request.getRepositoryName());
+        replies.now(client, () -> {
+            requireNoName(request.getRepositoryName());
             if (request.getParametersCount() > 0) {
                 throw new InvalidRequest(
                         "parameters", "must be empty: a model comes from the store as it was published");
             }
             repository.lookAgain(request.getModelName());
+            Requester.current().changes("models/" + request.getModelName(), "", "looked at again");
             return RepositoryModelLoadResponse.getDefaultInstance();
         });
     }
@@ -140,15 +148,91 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
     private CompletableFuture<ModelInferResponse> answer(ModelInferRequest request) {
         GrpcCaller caller = GrpcCaller.current();
         try {
-            boolean raw = TensorRequests.isRaw(request);
+            boolean raw = TensorMessages.isRaw(request);
             CompletableFuture<InferAnswer> answer =
-                    caller.until(tensors.infer(TensorRequests.of(request), caller.caller()));
+                    caller.until(tensors.infer(TensorMessages.request(request), caller.caller()));
             // The request, with all its pixels, is not to be kept until the answer is there.
             String id = request.getId();
-            return answer.thenApply(answered -> TensorResponses.of(answered, id, raw));
+            return answer.thenApply(answered -> TensorMessages.response(answered, id, raw));
         } catch (RuntimeException | Error failure) {
             caller.forget();
             return CompletableFuture.failedFuture(failure);
         }
+    }
+
+    private static ServerMetadataResponse server(ServerFacts facts) {
+        return ServerMetadataResponse.newBuilder()
+                .setName(ServerFacts.NAME)
+                .setVersion(facts.version())
+                .addAllExtensions(ServerFacts.EXTENSIONS)
+                .build();
+    }
+
+    private static ModelMetadataResponse model(LiveModel model, List<String> versions) {
+        return ModelMetadataResponse.newBuilder()
+                .setName(model.name())
+                .addAllVersions(versions)
+                .setPlatform(ServerFacts.NAME)
+                .addAllInputs(tensors(TensorSpec.inputs(model)))
+                .addAllOutputs(tensors(TensorSpec.outputs(model)))
+                .build();
+    }
+
+    private static ModelConfigResponse config(LiveModel model, int maxImages) {
+        ModelConfig.Builder config = ModelConfig.newBuilder()
+                .setName(model.name())
+                .setPlatform(ServerFacts.NAME)
+                .setBackend(ServerFacts.NAME)
+                .setMaxBatchSize(maxImages)
+                .setDynamicBatching(ModelDynamicBatching.getDefaultInstance());
+        TensorSpec.inputs(model).forEach(tensor -> config.addInputBuilder()
+                .setName(tensor.name())
+                .setDataType(type(tensor.datatype()))
+                .setFormat(ModelInput.Format.FORMAT_NHWC)
+                .addAllDims(dims(tensor)));
+        TensorSpec.outputs(model).forEach(tensor -> config.addOutputBuilder()
+                .setName(tensor.name())
+                .setDataType(type(tensor.datatype()))
+                .addAllDims(dims(tensor)));
+        return ModelConfigResponse.newBuilder().setConfig(config).build();
+    }
+
+    private static RepositoryIndexResponse index(List<Repository.Entry> entries, boolean readyOnly) {
+        RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
+        entries.stream().filter(entry -> entry.isReady() || !readyOnly).forEach(entry -> index.addModelsBuilder()
+                .setName(entry.model())
+                .setVersion(entry.version())
+                .setState(entry.isReady() ? READY : UNAVAILABLE)
+                .setReason(entry.reason()));
+        return index.build();
+    }
+
+    private static void requireNoName(String repository) {
+        if (!repository.isEmpty()) {
+            throw new InvalidRequest(
+                    "repository_name", "must be empty, for there is only one repository, was \"" + repository + "\"");
+        }
+    }
+
+    private static List<TensorMetadata> tensors(List<TensorSpec> tensors) {
+        return tensors.stream()
+                .map(tensor -> TensorMetadata.newBuilder()
+                        .setName(tensor.name())
+                        .setDatatype(tensor.datatype().name())
+                        .addAllShape(tensor.shape())
+                        .build())
+                .toList();
+    }
+
+    private static DataType type(Datatype datatype) {
+        return switch (datatype) {
+            case UINT8 -> DataType.TYPE_UINT8;
+            case FP32 -> DataType.TYPE_FP32;
+            case BYTES -> DataType.TYPE_STRING;
+        };
+    }
+
+    private static List<Long> dims(TensorSpec tensor) {
+        return tensor.shape().subList(1, tensor.shape().size());
     }
 }

@@ -8,8 +8,8 @@ import io.resforge.inference.api.Failure;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.batching.RequestBudget.MemoryAccount;
 import io.resforge.inference.batching.RequestBudget.Reservation;
-import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.support.transport.LimitsConfig;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Reads the bodies of our own interfaces on the event loop, so that a slow client holds no thread: within the bytes that all requests may
- * hold, and within the time that each may take.
+ * Reads the bodies of our own interfaces on the event loop, so that a slow client holds no thread, within the bytes
+ * that all requests may hold and the time that each may take.
  */
 @Singleton
 public class BodyReader {
@@ -32,6 +32,9 @@ public class BodyReader {
 
     private static final long SMALL_BODY = 64 << 10;
 
+    /** No number of a timer of Vert.x. */
+    private static final long NO_TIMER = -1;
+
     private final MemoryAccount account;
     private final Failure.Counter failures;
     private final Duration time;
@@ -40,11 +43,11 @@ public class BodyReader {
     BodyReader(
             RequestBudget budget,
             ServingObserver observer,
-            InferenceConfig config,
+            LimitsConfig limits,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
         this.account = budget.requests();
         this.failures = new Failure.Counter(observer);
-        this.time = config.limits().requestTime();
+        this.time = limits.requestTime();
         this.largest = Math.min(largest.asLongValue(), account.largest());
     }
 
@@ -58,7 +61,7 @@ public class BodyReader {
             request.next();
             return;
         }
-        boolean withImages = path.equals("/v1/classify") || path.endsWith("/infer");
+        boolean withImages = path.equals("/v1/classify") || path.equals("/v1/explain") || path.endsWith("/infer");
         new Arrival(request, withImages ? largest : Math.min(SMALL_BODY, largest)).begin();
     }
 
@@ -73,7 +76,7 @@ public class BodyReader {
         private byte[] whole;
         private int filled;
         private BodyBytes pieces;
-        private long timer;
+        private long timer = NO_TIMER;
         private boolean refused;
 
         Arrival(RoutingContext context, long most) {
@@ -158,17 +161,24 @@ public class BodyReader {
         }
 
         private void end(byte[] bytes) {
-            context.vertx().cancelTimer(timer);
+            cancelTimer();
             new HttpBody(bytes, coding == null ? ContentCoding.IDENTITY : coding, held, most, account.largest())
                     .attachTo(context);
             context.next();
         }
 
         private void give() {
-            context.vertx().cancelTimer(timer);
+            cancelTimer();
             held.close();
             whole = null;
             pieces = null;
+        }
+
+        /** Timers of the whole process have numbers from 0 on: a wrong one would stop the timer of another. */
+        private void cancelTimer() {
+            if (timer != NO_TIMER) {
+                context.vertx().cancelTimer(timer);
+            }
         }
 
         private void refuse(RuntimeException why) {

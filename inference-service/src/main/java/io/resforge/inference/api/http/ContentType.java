@@ -8,12 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * What a request says of its body, as RFC 9110 has it (section 8.3).
- *
- * @param type such as {@code image/png}, in lower case
- * @param parameters by name, in lower case, without the quotes that their values may have had
- */
+/** A media type in lower case and its parameters by name, unquoted (RFC 9110, 8.3). */
 record ContentType(String type, Map<String, String> parameters) {
 
     static final String NAME = "Content-Type";
@@ -25,11 +20,7 @@ record ContentType(String type, Map<String, String> parameters) {
     private static final Pattern PARAMETER =
             Pattern.compile("\\G;\\s*(?:([^\\s\"=;]+)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s\";]*)))?\\s*");
 
-    /**
-     * Reads the header.
-     *
-     * @throws InvalidRequest if it is none of the standard's, or has a parameter twice
-     */
+    /** Reads the header; throws {@link InvalidRequest} if it is not as the standard says, or has a parameter twice. */
     static ContentType parse(String header) {
         Matcher type = TYPE.matcher(header);
         if (!type.lookingAt()) {

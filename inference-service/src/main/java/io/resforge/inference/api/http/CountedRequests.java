@@ -3,9 +3,13 @@ package io.resforge.inference.api.http;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.resforge.inference.api.CallDrain;
 import io.resforge.inference.api.Failure;
-import io.resforge.inference.batching.ServerStopping;
+import io.resforge.inference.batching.Batcher.ServerStopping;
 import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.telemetry.CallMetrics;
+import io.resforge.inference.telemetry.CallMetrics.CallKind;
+import io.resforge.inference.telemetry.MeterFactory;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -13,10 +17,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /**
- * Has {@link CallDrain} count the requests of our own interfaces, and turns away those that come while the server goes down. Health and
- * metrics answer to the end.
+ * Has {@link CallDrain} count the requests of our own interfaces, and refuses them during shutdown. Health and metrics
+ * answer to the end. Measures those that classify.
  */
 @Singleton
 public class CountedRequests {
@@ -24,13 +30,17 @@ public class CountedRequests {
     /** Before the framework's own handlers. */
     private static final int FIRST = 1_000;
 
+    private static final Pattern INFER = Pattern.compile("/v2/models/[^/]+(/versions/[^/]+)?/infer");
+
     private static final String ENDED = "resforge-ended";
 
     private final CallDrain calls;
+    private final CallMetrics metrics;
     private final Failure.Counter failures;
 
-    CountedRequests(CallDrain calls, ServingObserver observer) {
+    CountedRequests(CallDrain calls, ServingObserver observer, MeterFactory metrics) {
         this.calls = calls;
+        this.metrics = metrics.calls();
         this.failures = new Failure.Counter(observer);
     }
 
@@ -47,8 +57,10 @@ public class CountedRequests {
         if (!isOurs(request.normalizedPath())) {
             request.next();
         } else if (malformed(request).isPresent()) {
+            kind(request).ifPresent(kind -> measure(kind, request));
             HttpErrors.answer(request, failures.of(malformed(request).get()));
         } else if (calls.enter()) {
+            kind(request).ifPresent(kind -> measure(kind, request));
             CompletableFuture<Void> ended = new CompletableFuture<>();
             ended.thenRun(calls::leave);
             request.put(ENDED, ended);
@@ -60,9 +72,45 @@ public class CountedRequests {
         }
     }
 
+    /** What a request asks, if it is to classify. */
+    private static Optional<CallKind> kind(RoutingContext request) {
+        String path = request.normalizedPath();
+        if (!request.request().method().equals(HttpMethod.POST)) {
+            return Optional.empty();
+        }
+        if (path.equals("/v1/classify")) {
+            return Optional.of(CallKind.HTTP_CLASSIFY);
+        }
+        return INFER.matcher(path).matches() ? Optional.of(CallKind.HTTP_MODEL_INFER) : Optional.empty();
+    }
+
+    private void measure(CallKind kind, RoutingContext request) {
+        long began = System.nanoTime();
+        AtomicBoolean told = new AtomicBoolean();
+        request.addEndHandler(end -> {
+            if (told.compareAndSet(false, true)) {
+                String code =
+                        end.failed() ? "CANCELLED" : code(request.response().getStatusCode());
+                metrics.ended(kind, code, System.nanoTime() - began);
+            }
+        });
+    }
+
+    /** The name that gRPC has for an answer like this. */
+    static String code(int httpStatus) {
+        return switch (httpStatus) {
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "PERMISSION_DENIED";
+            case 404 -> "NOT_FOUND";
+            case 408, 504 -> "DEADLINE_EXCEEDED";
+            case 429 -> "RESOURCE_EXHAUSTED";
+            case 503 -> "UNAVAILABLE";
+            default -> httpStatus < 400 ? "OK" : httpStatus < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
+        };
+    }
+
     /**
-     * Is completed when a request that was let in has ended. What is to happen then is added to it rather than to the request, which its
-     * event loop alone may touch.
+     * Is completed when a request has ended. Actions are added to it, since only the event loop may touch the request.
      */
     static CompletableFuture<Void> ended(RoutingContext request) {
         return Objects.requireNonNull(request.get(ENDED), "a request that was not let in");

@@ -36,7 +36,7 @@ public class ErrorResponses implements OASFilter {
                                         .description(words)
                                         .content(error())));
             }
-            if (post != null && (path.endsWith("/classify") || path.endsWith("/infer"))) {
+            if (post != null && (path.endsWith("/classify") || path.endsWith("/explain") || path.endsWith("/infer"))) {
                 post.addParameter(timeout());
             }
             if (post != null && path.endsWith("/classify")) {

@@ -3,6 +3,7 @@ package io.resforge.inference.api.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.inference.classify.FeedbackService;
+import io.resforge.support.access.Requester;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -77,12 +78,12 @@ public class FeedbackResource {
             description = "The share of right answers by version is measured from it.")
     @RequestBody(content = @Content(schema = @Schema(implementation = FeedbackBody.class)))
     public CompletionStage<ResultBody> give(@Context RoutingContext request) {
-        return HttpBody.answer(request, body -> CompletableFuture.completedFuture(give(body)));
+        return HttpBody.answer(request, body -> CompletableFuture.completedFuture(give(body, Requester.of(request))));
     }
 
-    private ResultBody give(HttpBody body) {
+    private ResultBody give(HttpBody body, Requester requester) {
         FeedbackBody given = JsonBodies.read(json, body, body.bytes().length, FeedbackBody.class);
-        FeedbackService.Result result = feedback.give(given.predictionId(), given.trueLabel());
+        FeedbackService.Result result = feedback.give(given.predictionId(), given.trueLabel(), requester::mayUse);
         return new ResultBody(
                 result.correct(), result.predictedLabel(), result.model(), result.version(), result.counted());
     }

@@ -2,13 +2,13 @@ package io.resforge.inference.api.http;
 
 import io.resforge.inference.api.BodyBytes;
 import io.resforge.inference.api.ContentCoding;
-import io.resforge.inference.batching.CallAbandoned;
+import io.resforge.inference.batching.Caller.CallAbandoned;
 import io.resforge.inference.batching.RequestBudget.Reservation;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The body of a request, as {@link BodyReader} has read it, with the bytes that are reserved for it and for what is made of it. */
+/** The body of a request, as {@link BodyReader} read it, with the bytes reserved for it and its copies. */
 final class HttpBody {
 
     private static final String KEY = HttpBody.class.getName();
@@ -22,8 +22,8 @@ final class HttpBody {
     private boolean released;
 
     /**
-     * @param most bytes that it may hold once it is decompressed
-     * @param largest bytes that can be reserved for it and for what is made of it
+     * @param most bytes once it is decompressed
+     * @param largest bytes that can be reserved for it and its copies
      */
     HttpBody(byte[] bytes, ContentCoding coding, Reservation held, long most, long largest) {
         this.largest = largest;
@@ -40,9 +40,7 @@ final class HttpBody {
     }
 
     /**
-     * Answers a request from its body, which is given back when the answer is there: the client may have gone long before.
-     *
-     * @param answer does not refer to the body any more once it is complete
+     * Answers a request from its body, which is released when the answer is complete; the client may have gone before.
      */
     static <T> CompletableFuture<T> answer(RoutingContext request, Function<HttpBody, CompletableFuture<T>> answer) {
         HttpBody body = request.get(KEY);
@@ -56,7 +54,6 @@ final class HttpBody {
         }
     }
 
-    /** What was sent, decompressed. */
     byte[] bytes() {
         return bytes;
     }
@@ -66,13 +63,7 @@ final class HttpBody {
         return held;
     }
 
-    /**
-     * Reserves room for what is copied out of the body.
-     *
-     * @param copies of this many of its bytes
-     * @throws BodyBytes.TooLarge if there can never be so much
-     * @throws io.resforge.inference.batching.Overloaded if there is not so much now
-     */
+    /** Reserves room for copies of so many bytes; throws {@link BodyBytes.TooLarge} if there can never be so much. */
     void reserveCopies(int copies, int length) {
         long more = (long) copies * length;
         if (held.bytes() + more > largest) {

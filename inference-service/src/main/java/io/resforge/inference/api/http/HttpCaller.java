@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
-/** Who waits at the other end of a request. It leaves when its connection ends, and when the time is over that it gave. */
+/** Who waits for an HTTP request. It leaves when its connection ends, and after the timeout that it gave. */
 final class HttpCaller {
 
     /** How long the client waits, in seconds. */
@@ -19,21 +19,17 @@ final class HttpCaller {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final RoutingContext request;
-    private final Duration patience;
+    private final Duration timeout;
     private final Caller caller;
 
-    private HttpCaller(RoutingContext request, Duration patience) {
+    private HttpCaller(RoutingContext request, Duration timeout) {
         this.request = request;
-        this.patience = patience;
-        this.caller = Caller.of(request.request().connection().remoteAddress(), patience);
+        this.timeout = timeout;
+        this.caller = Caller.of(request.request().connection().remoteAddress(), timeout);
         CountedRequests.ended(request).thenRun(caller::leave);
     }
 
-    /**
-     * Who sent a request.
-     *
-     * @throws InvalidRequest if its time is no number of seconds
-     */
+    /** Who sent a request; throws {@link InvalidRequest} if its timeout is no number of seconds. */
     static HttpCaller of(RoutingContext request) {
         String seconds = SingleValues.header(request, TIMEOUT);
         if (seconds == null) {
@@ -49,39 +45,35 @@ final class HttpCaller {
         return caller;
     }
 
-    /** Waits until there is an answer, or until it is too late for one. */
     <T> CompletableFuture<T> until(CompletableFuture<T> answer) {
-        if (patience.compareTo(Caller.LONGEST_TIMEOUT) >= 0) {
+        if (timeout.compareTo(Caller.LONGEST_TIMEOUT) >= 0) {
             return answer;
         }
-        long millis = Math.max(1, patience.toMillis());
+        long millis = Math.max(1, timeout.toMillis());
         long timer = request.vertx().setTimer(millis, late -> caller.leave());
         return answer.whenComplete((value, failure) -> request.vertx().cancelTimer(timer));
     }
 
-    /** Refuses what a request says twice: it is unknown which is meant. */
+    /** Refuses what a request says twice, since it is unknown which is meant, and what its query says in vain. */
     static final class SingleValues {
 
         private SingleValues() {}
 
-        /**
-         * The value of a header.
-         *
-         * @return null if it is not there
-         * @throws InvalidRequest if it is there more than once
-         */
+        /** The value of a header, or null; throws {@link InvalidRequest} if it is there more than once. */
         static String header(RoutingContext request, String name) {
             return one(request.request().headers(), name);
         }
 
-        /**
-         * Looks over the query.
-         *
-         * @throws InvalidRequest if it has a parameter more than once
-         */
-        static void query(RoutingContext request) {
+        /** Throws {@link InvalidRequest} if the query has a parameter more than once, or another than these. */
+        static void query(RoutingContext request, List<String> allowed) {
             MultiMap query = request.queryParams();
-            query.names().forEach(name -> one(query, name));
+            query.names().forEach(name -> {
+                if (!allowed.contains(name)) {
+                    throw new InvalidRequest(
+                            name, "is no parameter of this path; it has " + String.join(", ", allowed));
+                }
+                one(query, name);
+            });
         }
 
         private static String one(MultiMap values, String name) {

@@ -100,7 +100,7 @@ public class HttpErrors {
         request.response()
                 .setStatusCode(httpStatus)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-                .end(more.put("error", error).put("status", status).encode());
+                .end(more.put("error", error).put("status", status).encode() + "\n");
     }
 
     /** HTTP knows no fractions here; the body does. */

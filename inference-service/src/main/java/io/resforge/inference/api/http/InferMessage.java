@@ -1,8 +1,9 @@
 package io.resforge.inference.api.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.resforge.inference.api.oip.Elements;
 import io.resforge.inference.api.oip.InferRequest;
+import io.resforge.inference.api.oip.InferRequest.Elements;
 import io.resforge.inference.api.oip.InferRequest.InputTensor;
 import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
 import io.resforge.inference.classify.InvalidRequest;
@@ -14,23 +15,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/**
- * A request of the Open Inference Protocol over HTTP.
- *
- * @param id of the client's choice
- * @param binaryOutputs the outputs to answer with as bytes after the JSON
- * @param allBinary whether the outputs that are not named are answered so
- */
+/** A request of the Open Inference Protocol over HTTP, and which outputs are answered as bytes after the JSON. */
 record InferMessage(String id, InferRequest request, Set<String> binaryOutputs, boolean allBinary) {
 
     private static final String BINARY_SIZE = "binary_data_size";
 
     /**
-     * Reads a request.
+     * Reads a request; its first {@code jsonLength} bytes are JSON, the rest the elements of tensors.
      *
-     * @param body JSON, and perhaps the elements of tensors after it
-     * @param jsonLength how many bytes the JSON has
      * @throws InvalidRequest if it is not as the protocol says
      */
     static InferMessage read(ObjectMapper mapper, String model, String version, HttpBody body, int jsonLength) {
@@ -106,18 +101,9 @@ record InferMessage(String id, InferRequest request, Set<String> binaryOutputs, 
         return value;
     }
 
-    /**
-     * The parameters beside a request or a tensor. Those that are not known are passed over.
-     *
-     * @param field that they are in
-     */
+    /** The parameters beside a request or a tensor. Unknown ones are ignored. */
     record TensorParameters(String field, Map<String, Object> values) {
 
-        /**
-         * A whole number.
-         *
-         * @throws InvalidRequest if it is something else
-         */
         OptionalLong number(String name) {
             Object value = values.get(name);
             return switch (value) {
@@ -128,11 +114,6 @@ record InferMessage(String id, InferRequest request, Set<String> binaryOutputs, 
             };
         }
 
-        /**
-         * A yes or no.
-         *
-         * @throws InvalidRequest if it is something else
-         */
         boolean flag(String name, boolean otherwise) {
             Object value = values.get(name);
             return switch (value) {
@@ -140,6 +121,76 @@ record InferMessage(String id, InferRequest request, Set<String> binaryOutputs, 
                 case Boolean flag -> flag;
                 default -> throw new InvalidRequest(field + "." + name, "must be true or false, was " + value);
             };
+        }
+    }
+
+    @Schema(name = "InferRequest", description = "Asks what is in some images.")
+    record InferBody(
+            @Schema(description = "Of the client's choice; it comes back with the answer.")
+            String id,
+
+            @Schema(description = "binary_data_output asks for all outputs as bytes after the JSON.")
+            Map<String, Object> parameters,
+
+            @Schema(description = "The one tensor images.") List<Input> inputs,
+
+            @Schema(description = "What to answer with; all outputs if there is none.")
+            List<Output> outputs) {
+
+        InferBody {
+            id = id == null ? "" : id;
+            parameters = parameters == null ? Map.of() : parameters;
+            inputs = inputs == null ? List.of() : inputs;
+            outputs = outputs == null ? List.of() : outputs;
+        }
+
+        @Schema(name = "InputTensor", description = "A tensor that is sent.")
+        record Input(
+                @Schema(examples = "images") String name,
+
+                @Schema(
+                        description = "[images, height, width, channels] for pixels, [images] for image files.",
+                        examples = "[1, 32, 32, 3]")
+                List<Long> shape,
+
+                @Schema(
+                        description = "UINT8 or FP32 for pixels from 0 to 255, BYTES for image files.",
+                        examples = "UINT8")
+                String datatype,
+
+                @Schema(description = "binary_data_size is the number of this tensor's bytes after the JSON.")
+                Map<String, Object> parameters,
+
+                @Schema(
+                        type = SchemaType.ARRAY,
+                        implementation = Object.class,
+                        description =
+                                "The elements, row by row, in one list or in lists of lists: numbers, or files in base64.")
+                @JsonProperty("data")
+                TensorData data) {
+
+            Input {
+                name = name == null ? "" : name;
+                datatype = datatype == null ? "" : datatype;
+                shape = shape == null ? List.of() : shape;
+                parameters = parameters == null ? Map.of() : parameters;
+            }
+        }
+
+        @Schema(name = "RequestedOutput", description = "A tensor that is asked for.")
+        record Output(
+                @Schema(description = "logits, probabilities, label or prediction_id.", examples = "probabilities")
+                String name,
+
+                @Schema(
+                        description =
+                                "classification asks for that many of the likeliest classes as texts; binary_data for bytes after the JSON.")
+                Map<String, Object> parameters) {
+
+            Output {
+                name = name == null ? "" : name;
+                parameters = parameters == null ? Map.of() : parameters;
+            }
         }
     }
 }

@@ -29,10 +29,8 @@ final class JsonBodies {
     private JsonBodies() {}
 
     /**
-     * Reads a body.
-     *
-     * @param length how many bytes of it, from the first
-     * @throws InvalidRequest if it is no JSON, or not of this type, or holds too many values
+     * Reads the first bytes of a body; throws {@link InvalidRequest} if they are no JSON of this type, or too many
+     * values.
      */
     static <T> T read(ObjectMapper mapper, HttpBody body, int length, Class<T> type) {
         // Texts, and files out of base64, are copied out of it.
@@ -57,8 +55,8 @@ final class JsonBodies {
             throw new InvalidRequest(path.isEmpty() ? "body" : path, firstLine(e) + position(e.getLocation()));
         } catch (JsonProcessingException e) {
             throw invalid(e);
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory cannot be read", e);
+        } catch (IOException e) { // four bytes at the beginning can look like UTF-32
+            throw new InvalidRequest("body", "is no valid JSON: it is no text in UTF-8");
         }
     }
 

@@ -2,7 +2,7 @@ package io.resforge.inference.api.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.resforge.inference.api.oip.Repository;
-import io.resforge.inference.api.oip.ServerFacts;
+import io.resforge.inference.api.oip.TensorService.ServerFacts;
 import io.resforge.inference.api.oip.TensorSpec;
 import io.resforge.inference.models.LiveModel;
 import java.util.List;
@@ -14,11 +14,9 @@ final class MetadataBody {
 
     private MetadataBody() {}
 
-    /** A server. */
     @Schema(name = "ServerMetadata")
     record Server(String name, String version, List<String> extensions) {}
 
-    /** A tensor. */
     @Schema(name = "TensorMetadata")
     record Tensor(
             String name,
@@ -27,11 +25,9 @@ final class MetadataBody {
             @Schema(description = "-1 where any length will do.")
             List<Long> shape) {}
 
-    /** A model. */
     @Schema(name = "ModelMetadata")
     record Model(String name, List<String> versions, String platform, List<Tensor> inputs, List<Tensor> outputs) {}
 
-    /** A version of a model. */
     @Schema(name = "RepositoryEntry")
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Entry(

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Answers for metrics in place of the framework, which makes a page for each request, on as many threads as there are requests: a hundred
- * who asked at once took the processors from all calls. Ten pages a second are made at most, one at a time.
+ * Answers for metrics in place of the framework, which makes a page for each request at once: a hundred scrapes took
+ * the processors from all calls. Here ten pages a second are made at most, one at a time.
  */
 @Singleton
 @SuppressWarnings("deprecation") // the registry that the framework has
@@ -96,10 +96,8 @@ public class MetricsPage {
     }
 
     /**
-     * A page that takes time to make. One is made at a time, and not the next before a pause is over, however many ask: all who ask meanwhile
-     * get the same one. It is begun after each of them has asked, so that nothing old is told.
-     *
-     * @param <T> the page
+     * A page that is made one at a time, with a pause between two. All who ask meanwhile get the same one, which is
+     * begun after each of them has asked.
      */
     static final class SharedPage<T> {
 
@@ -113,7 +111,6 @@ public class MetricsPage {
         private long begun;
 
         /**
-         * @param maker makes a page
          * @param pause from the beginning of one page to that of the next
          * @param later does something after a time, on a thread that may be kept
          * @param clock counts nanoseconds
@@ -125,7 +122,6 @@ public class MetricsPage {
             this.clock = clock;
         }
 
-        /** The next page. */
         synchronized CompletableFuture<T> ask() {
             if (next == null) {
                 next = new CompletableFuture<>();

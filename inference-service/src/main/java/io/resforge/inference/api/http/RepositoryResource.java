@@ -3,6 +3,7 @@ package io.resforge.inference.api.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.TensorService;
+import io.resforge.support.access.Requester;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -48,14 +49,14 @@ public class RepositoryResource {
     @Operation(summary = "Lists every version that is loaded, and every newer one that was refused and why")
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = IndexBody.class)))
     public CompletionStage<List<MetadataBody.Entry>> index(@Context RoutingContext request) {
-        return HttpBody.answer(request, body -> CompletableFuture.completedFuture(index(body)));
+        return HttpBody.answer(request, body -> CompletableFuture.completedFuture(index(body, Requester.of(request))));
     }
 
-    private List<MetadataBody.Entry> index(HttpBody body) {
+    private List<MetadataBody.Entry> index(HttpBody body, Requester requester) {
         int length = body.bytes().length;
         boolean readyOnly = length > 0
                 && JsonBodies.read(json, body, length, IndexBody.class).ready();
-        return repository.index().stream()
+        return repository.index(requester::mayUse).stream()
                 .filter(entry -> entry.isReady() || !readyOnly)
                 .map(MetadataBody.Entry::of)
                 .toList();
@@ -67,8 +68,9 @@ public class RepositoryResource {
             summary = "Looks at once for what is to be served of a model",
             description = "Versions that were refused are tried again. There is no unload: what is served follows from"
                     + " promotions and settings.")
-    public Map<String, Object> load(@PathParam("model") String model) {
+    public Map<String, Object> load(@PathParam("model") String model, @Context RoutingContext request) {
         repository.lookAgain(model);
+        Requester.of(request).changes("models/" + model, "", "looked at again");
         return Map.of();
     }
 }

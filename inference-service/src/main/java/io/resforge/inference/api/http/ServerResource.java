@@ -1,7 +1,7 @@
 package io.resforge.inference.api.http;
 
 import io.resforge.inference.api.ModelReadiness;
-import io.resforge.inference.api.oip.ServerFacts;
+import io.resforge.inference.api.oip.TensorService.ServerFacts;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import io.resforge.inference.api.oip.Elements;
+import io.resforge.inference.api.oip.InferRequest.Elements;
 import io.resforge.inference.batching.RequestBudget.Reservation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A tensor's elements in JSON: numbers or strings in base64, in one list or in lists of lists. They are read one by one into one array. */
+/** A tensor's elements in JSON: numbers, or strings in base64, in lists of any depth. They are read into one array. */
 @JsonDeserialize(using = TensorData.Reader.class)
 final class TensorData {
 

@@ -11,11 +11,7 @@ import java.util.List;
 /** The tensors that a version of a model answers with. */
 public record InferAnswer(LiveModel model, List<OutputTensor> outputs) {
 
-    /**
-     * A tensor that we answer with.
-     *
-     * @param shape the first is the number of images
-     */
+    /** A tensor of the answer; the first number of its shape is the number of images. */
     public record OutputTensor(String name, List<Long> shape, Values values) {
 
         /** The type of its elements. */

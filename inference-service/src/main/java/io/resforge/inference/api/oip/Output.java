@@ -3,20 +3,25 @@ package io.resforge.inference.api.oip;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Floats;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Texts;
+import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
 import io.resforge.inference.api.oip.TensorSpec.Datatype;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.Answer.ClassScore;
 import io.resforge.inference.classify.Answer.Prediction;
+import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.LogitScores;
+import io.resforge.inference.models.LiveModel;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What can be asked for of an answer. */
 enum Output {
-    /** What the network computes. */
     LOGITS(Datatype.FP32),
-    /** The softmax of the logits. */
     PROBABILITIES(Datatype.FP32),
     /** The likeliest class of each image. */
     LABEL(Datatype.BYTES),
@@ -30,7 +35,6 @@ enum Output {
         this.datatype = datatype;
     }
 
-    /** Its name in the protocol. */
     String text() {
         return text;
     }
@@ -40,9 +44,7 @@ enum Output {
     }
 
     /**
-     * This output of an answer.
-     *
-     * @param classes how many of the likeliest classes to name in place of the numbers; 0 for the numbers
+     * This output of an answer: as many of the likeliest classes by name, or the numbers where {@code classes} is 0.
      */
     OutputTensor of(Answer answer, int classes) {
         if (classes > 0) {
@@ -89,5 +91,62 @@ enum Output {
 
     private static List<Long> shape(Answer answer, int columns) {
         return List.of((long) answer.predictions().size(), (long) columns);
+    }
+
+    /** The outputs that a client asks for, once it is sure that they exist. */
+    record RequestedOutputs(Output output, int classes) {
+
+        private static final List<RequestedOutputs> ALL = Arrays.stream(Output.values())
+                .map(output -> new RequestedOutputs(output, 0))
+                .toList();
+
+        /** Throws {@link InvalidRequest} if there is no such output, or one is asked for twice. */
+        static List<RequestedOutputs> of(List<RequestedOutput> asked, LiveModel model) {
+            if (asked.isEmpty()) {
+                return ALL;
+            }
+            List<RequestedOutputs> wanted = new ArrayList<>(asked.size());
+            Set<Output> seen = EnumSet.noneOf(Output.class);
+            for (int i = 0; i < asked.size(); i++) {
+                RequestedOutputs one =
+                        of(asked.get(i), "outputs[" + i + "]", model.labels().size());
+                if (!seen.add(one.output)) {
+                    throw new InvalidRequest(
+                            "outputs[" + i + "].name", "must not be asked for twice: " + one.output.text());
+                }
+                wanted.add(one);
+            }
+            return wanted;
+        }
+
+        OutputTensor of(Answer answer) {
+            return output.of(answer, classes);
+        }
+
+        private static RequestedOutputs of(RequestedOutput asked, String field, int classes) {
+            Output output = Arrays.stream(Output.values())
+                    .filter(candidate -> candidate.text().equals(asked.name()))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidRequest(
+                            field + ".name", "must be one of " + names() + ", was \"" + asked.name() + "\""));
+            if (asked.classes() == 0) {
+                return new RequestedOutputs(output, 0);
+            }
+            String parameter = field + ".parameters.classification";
+            if (output.datatype() != Datatype.FP32) {
+                throw new InvalidRequest(parameter, "is for logits and probabilities, not for " + output.text());
+            }
+            if (asked.classes() < 0 || asked.classes() > classes) {
+                throw new InvalidRequest(
+                        parameter,
+                        "must be from 1 to " + classes + ", the number of classes, or 0 for the numbers, was "
+                                + asked.classes());
+            }
+            return new RequestedOutputs(output, (int) asked.classes());
+        }
+
+        private static String names() {
+            return Arrays.stream(Output.values()).map(Output::text).collect(Collectors.joining(", "));
+        }
     }
 }

@@ -2,17 +2,18 @@ package io.resforge.inference.api.oip;
 
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
-import io.resforge.inference.models.NoModelYet;
-import io.resforge.inference.models.NotLive;
-import io.resforge.inference.models.ServedModel;
+import io.resforge.inference.models.Routing.VersionChoice;
 import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.NoModelYet;
+import io.resforge.inference.models.ServedModels.NotLive;
 import io.resforge.inference.models.ServedModels.Served;
-import io.resforge.inference.models.VersionChoice;
+import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.registry.value.ObjectNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What is served, as this protocol sees it. */
 public final class Repository {
@@ -20,18 +21,13 @@ public final class Repository {
     private final ServedModels models;
     private final Consumer<String> lookAgain;
 
-    /** @param lookAgain looks at once for what is to be served of a model, and tries versions again that were refused */
+    /** @param lookAgain looks at once for what to serve of a model, and tries refused versions again */
     public Repository(ServedModels models, Consumer<String> lookAgain) {
         this.models = models;
         this.lookAgain = lookAgain;
     }
 
-    /**
-     * A version of a model.
-     *
-     * @param version empty where there is none yet
-     * @param reason why it cannot answer; empty if it can
-     */
+    /** A version of a model, empty where there is none yet, and why it cannot answer, empty if it can. */
     public record Entry(String model, String version, String reason) {
 
         /** Whether it can answer. */
@@ -41,10 +37,10 @@ public final class Repository {
     }
 
     /**
-     * The version that answers; the live one where the server chooses.
+     * The version that answers.
      *
-     * @param model its name; empty stands for the server's own
-     * @param version a number or a label; empty stands for the server's choice
+     * @param model empty for the server's own
+     * @param version a number or a label; empty for the server's choice
      * @throws NotLive if the model is not served or the version not loaded
      * @throws NoModelYet if none is live
      */
@@ -76,10 +72,17 @@ public final class Repository {
                 .toList();
     }
 
-    /** Every version that is loaded or was refused, model by model. */
-    public List<Entry> index() {
+    /**
+     * Every version that is loaded or was refused, model by model.
+     *
+     * @param mayUse which models are told
+     */
+    public List<Entry> index(Predicate<String> mayUse) {
         List<Entry> entries = new ArrayList<>();
         for (ServedModel model : models.models()) {
+            if (!mayUse.test(model.name())) {
+                continue;
+            }
             Optional<Served> served = models.all().stream()
                     .filter(candidate -> candidate.live().name().equals(model.name()))
                     .findFirst();
@@ -95,15 +98,13 @@ public final class Repository {
     }
 
     /**
-     * Looks at once for what is to be served of a model, and tries versions again that were refused.
-     *
-     * @throws NotLive if the model is not served here
+     * Looks at once for what to serve, and tries refused versions again; throws {@link NotLive} of an unknown model.
      */
     public void lookAgain(String model) {
         lookAgain.accept(models.model(model).name());
     }
 
-    /** What the protocol's one field for versions and labels asks for: a number is a version, any other text a label. */
+    /** The protocol's one field for versions and labels: a number is a version, any other text a label. */
     static VersionChoice choice(String text) {
         if (text.isEmpty()) {
             return VersionChoice.ANY;

@@ -1,15 +1,15 @@
 package io.resforge.inference.api.oip;
 
+import io.resforge.inference.api.oip.Output.RequestedOutputs;
 import io.resforge.inference.batching.Caller;
 import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.ClassifyService;
-import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The Open Inference Protocol's view of classifying: a tensor of images in, tensors out, whatever they are spelled in. */
+/** The Open Inference Protocol's view of classifying: a tensor of images in, tensors out. */
 public final class TensorService {
 
     private final ClassifyService classifying;
@@ -33,12 +33,7 @@ public final class TensorService {
         return maxImages;
     }
 
-    /**
-     * Classifies the images of one call. It does not block, and throws what {@link ClassifyService#classify} throws.
-     *
-     * @param caller who waits for the answer
-     * @throws InvalidRequest if the tensors are not as the model takes them
-     */
+    /** Classifies the images of one call without blocking; throws what {@link ClassifyService#classify} throws. */
     public CompletableFuture<InferAnswer> infer(InferRequest request, Caller caller) {
         LiveModel model = repository.find(request.model(), request.version());
         List<RequestedOutputs> wanted = RequestedOutputs.of(request.outputs(), model);
@@ -49,5 +44,16 @@ public final class TensorService {
                 .thenApply(answer -> new InferAnswer(
                         answer.model(),
                         wanted.stream().map(output -> output.of(answer)).toList()));
+    }
+
+    /** What this server is called, its own version, and what it can do beyond the protocol's core. */
+    public record ServerFacts(String version) {
+
+        /** The server's name, and the platform of its models. */
+        public static final String NAME = "resforge";
+
+        /** By the names that Triton uses. */
+        public static final List<String> EXTENSIONS =
+                List.of("classification", "model_configuration", "model_repository", "binary_tensor_data");
     }
 }

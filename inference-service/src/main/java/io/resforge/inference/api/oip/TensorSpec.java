@@ -5,11 +5,7 @@ import io.resforge.neuralnet.image.ImageShape;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * A tensor that a model takes or answers with.
- *
- * @param shape -1 where any length will do: the number of images, which comes first
- */
+/** A tensor that a model takes or answers with; -1 in its shape stands for any number of images. */
 public record TensorSpec(String name, Datatype datatype, List<Long> shape) {
 
     private static final long ANY = -1;

@@ -109,7 +109,7 @@ class ClassifyStreamTest {
         // Given
         client.sendingFails = true;
         CompletableFuture<ClassifyResponse> answer = begin(ClassifyRequest.getDefaultInstance());
-        Replies.whenDone(answer, client, new GrpcErrors(new ServingObserver() {}));
+        new Replies(new ServingObserver() {}).whenDone(answer, client);
         // When
         answer(0);
         // Then

@@ -7,13 +7,17 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resforge.inference.api.CallDrain;
+import io.resforge.inference.api.grpc.ServerFront.CountedCalls;
+import io.resforge.inference.telemetry.CallMetrics;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.InferenceServiceGrpc;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 class CountedCallsTest {
 
     private final CallDrain calls = new CallDrain();
-    private final CountedCalls interceptor = new CountedCalls(calls);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final CountedCalls interceptor = new CountedCalls(calls, new CallMetrics(registry));
 
     @Test
     void waitsForTheCallsThatAreUnderWay() throws Exception {
@@ -72,6 +77,45 @@ class CountedCallsTest {
         begin(new FakeCall<>(HealthGrpc.getWatchMethod()));
         // Then
         assertThat(drain(Duration.ofHours(1))).isZero();
+    }
+
+    @Test
+    void tellsOnceOfEachCallHowItEnded() {
+        // Given: one that is answered, one that is refused, and one whose caller goes
+        AtomicReference<ServerCall<?, ?>> started = new AtomicReference<>();
+        ServerCall.Listener<ClassifyRequest> answered = begin(classify(), started);
+        started.get().close(Status.OK, new Metadata());
+        answered.onComplete();
+        begin(classify(), started);
+        started.get().close(Status.INVALID_ARGUMENT, new Metadata());
+        begin(classify(), started).onCancel();
+        started.get().close(Status.OK, new Metadata());
+        begin(new FakeCall<>(GRPCInferenceServiceGrpc.getModelInferMethod()), started);
+        started.get().close(Status.INTERNAL, new Metadata());
+        // Then
+        assertThat(calls("Classify", "OK")).isEqualTo(1);
+        assertThat(calls("Classify", "INVALID_ARGUMENT")).isEqualTo(1);
+        assertThat(calls("Classify", "CANCELLED")).isEqualTo(1);
+        assertThat(calls("ModelInfer", "INTERNAL")).isEqualTo(1);
+        assertThat(registry.get("resforge.inference.call.duration")
+                        .tags("protocol", "grpc", "method", "Classify")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private double calls(String method, String code) {
+        return registry.get("resforge.inference.calls")
+                .tags("protocol", "grpc", "method", method, "code", code)
+                .counter()
+                .count();
+    }
+
+    private <Q, R> ServerCall.Listener<Q> begin(FakeCall<Q, R> call, AtomicReference<ServerCall<?, ?>> started) {
+        return interceptor.intercept(call, new Metadata(), (measured, headers) -> {
+            started.set(measured);
+            return new ServerCall.Listener<>() {};
+        });
     }
 
     private static FakeCall<ClassifyRequest, ClassifyResponse> classify() {

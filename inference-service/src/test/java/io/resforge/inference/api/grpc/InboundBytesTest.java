@@ -2,6 +2,9 @@ package io.resforge.inference.api.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Attributes;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.resforge.inference.api.BodyBytes;
 import io.resforge.inference.batching.Overloaded;
@@ -39,6 +42,17 @@ class InboundBytesTest {
         claimed.close();
         assertThat(account.held()).isZero();
         assertThat(ended).containsExactly(call);
+    }
+
+    /** gRPC fails by some headers after it has asked for a tracer. */
+    @Test
+    void forgetsACallThatNeverBeginsToBeHandled() {
+        for (boolean streaming : new boolean[] {false, true}) {
+            InboundBytes call = new InboundBytes(account, 400_000, streaming, _ -> {}, ended::add);
+            call.endIfLate(NO_TIME);
+            assertThat(account.held()).isZero();
+            assertThat(ended).contains(call);
+        }
     }
 
     @Test
@@ -106,6 +120,26 @@ class InboundBytesTest {
     private InboundBytes call(boolean streaming) {
         InboundBytes call = new InboundBytes(account, 400_000, streaming, _ -> {}, ended::add);
         call.onRefusal(refusals::add);
+        call.serverCallStarted(new Started());
         return call;
+    }
+
+    /** A call over no connection. */
+    private static final class Started extends ServerStreamTracer.ServerCallInfo<Object, Object> {
+
+        @Override
+        public MethodDescriptor<Object, Object> getMethodDescriptor() {
+            throw new UnsupportedOperationException("is not asked for");
+        }
+
+        @Override
+        public Attributes getAttributes() {
+            return Attributes.EMPTY;
+        }
+
+        @Override
+        public String getAuthority() {
+            return null;
+        }
     }
 }

@@ -7,12 +7,13 @@ import io.resforge.inference.api.oip.InferAnswer.OutputTensor;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Floats;
 import io.resforge.inference.api.oip.InferAnswer.OutputTensor.Texts;
 import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
+import io.resforge.inference.api.oip.Output.RequestedOutputs;
 import io.resforge.inference.api.oip.TensorSpec.Datatype;
 import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.Answer.Prediction;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.classify.LogitScores;
-import io.resforge.inference.classify.PredictionId;
+import io.resforge.inference.classify.PredictionIds.PredictionId;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.testing.FakeModels;
 import java.util.List;
@@ -22,7 +23,8 @@ class RequestedOutputsTest {
 
     private static final LiveModel MODEL = FakeModels.live(1);
     private static final float[] LOGITS = {0, (float) Math.log(3), 5, 5};
-    private static final Answer ANSWER = new Answer(MODEL, LOGITS, List.of(prediction(0, 1), prediction(1, 0)));
+    private static final Answer ANSWER =
+            new Answer(MODEL, LOGITS, List.of(prediction(0, 1), prediction(1, 0)), new Answer.StageTimes(0, 0, 0, 0));
 
     @Test
     void answersWithEverythingIfNothingIsAskedForInParticular() {

@@ -3,6 +3,7 @@ package io.resforge.inference.api.oip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.resforge.inference.api.oip.InferRequest.Elements;
 import io.resforge.inference.api.oip.InferRequest.InputTensor;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.InvalidRequest;

@@ -2,13 +2,18 @@ package io.resforge.trainer.app.kubernetes;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.resforge.trainer.app.TrainerConfig;
 import io.resforge.trainer.backend.kubernetes.KubernetesBackend;
 import io.resforge.trainer.run.RunFilter;
 import io.resforge.trainer.run.RunService;
 import io.resforge.trainer.telemetry.RunMetrics;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** Begins and ends what a control plane of a cluster does by itself: it watches, and tells its metrics. */
@@ -60,5 +65,33 @@ public final class ClusterLife {
     public void close() {
         schedule.shutdownNow();
         backend.close();
+    }
+
+    /** Ready as long as what is told of Jobs is true: once they have been read, and not long after the API server was last reached. */
+    @Readiness
+    @Singleton
+    private static final class ClusterHealth implements HealthCheck {
+
+        private final TrainerConfig config;
+        private final Instance<KubernetesBackend> backend;
+
+        ClusterHealth(TrainerConfig config, Instance<KubernetesBackend> backend) {
+            this.config = config;
+            this.backend = backend;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            Optional<String> trouble =
+                    switch (config.launcher()) {
+                        case PROCESS -> Optional.empty();
+                        case KUBERNETES -> backend.get().trouble();
+                    };
+            return trouble.map(reason -> HealthCheckResponse.named("cluster")
+                            .down()
+                            .withData("reason", reason)
+                            .build())
+                    .orElseGet(() -> HealthCheckResponse.up("cluster"));
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.resforge.trainer.app.kubernetes;
 
-import io.resforge.trainer.app.kubernetes.KubernetesConverters.NamedValue;
+import io.resforge.trainer.app.kubernetes.KubernetesConfig.KubernetesConverters.NamedValue;
 import io.resforge.trainer.backend.kubernetes.job.JobSettings;
 import io.resforge.trainer.backend.kubernetes.job.JobSettings.JobLifetime;
 import io.resforge.trainer.backend.kubernetes.job.JobSettings.PodPlacement;
@@ -24,18 +24,23 @@ final class SettingsReader {
 
     private final KubernetesConfig config;
 
-    private SettingsReader(KubernetesConfig config) {
+    private final boolean requireSignature;
+
+    private SettingsReader(KubernetesConfig config, boolean requireSignature) {
         this.config = config;
+        this.requireSignature = requireSignature;
     }
 
     /**
      * @param store where the store is
      * @param snapshotInterval how often a worker keeps a snapshot
+     * @param requireSignature whether workers refuse what no trusted key signed
      * @throws IllegalArgumentException if something does not fit; the message says what, and what is allowed
      */
-    static JobSettings read(KubernetesConfig config, String store, Duration snapshotInterval) {
+    static JobSettings read(
+            KubernetesConfig config, String store, Duration snapshotInterval, boolean requireSignature) {
         try {
-            return new SettingsReader(config).read(store, snapshotInterval);
+            return new SettingsReader(config, requireSignature).read(store, snapshotInterval);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("resforge.kubernetes: " + e.getMessage(), e);
         }
@@ -53,7 +58,7 @@ final class SettingsReader {
                 lifetime(snapshotInterval),
                 new StoreAccess(
                         store, config.storeConfigMap(), config.storeSecret(), map("environment", config.environment())),
-                new WorkerAccount(config.serviceAccount(), config.user()),
+                new WorkerAccount(config.serviceAccount(), config.user(), config.signingSecret(), requireSignature),
                 template());
     }
 

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.resforge.registry.run.JobIndex.Entry;
+import io.resforge.trainer.backend.kubernetes.JobRuns.JobRun;
 import io.resforge.trainer.backend.kubernetes.client.ClusterFailure;
 import io.resforge.trainer.backend.kubernetes.job.JobApplier;
 import io.resforge.trainer.backend.kubernetes.job.JobLabels;

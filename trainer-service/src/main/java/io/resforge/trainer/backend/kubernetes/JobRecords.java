@@ -5,11 +5,14 @@ import io.resforge.registry.run.JobIndex;
 import io.resforge.registry.run.JobIndex.Entry;
 import io.resforge.registry.run.JobRecord;
 import io.resforge.registry.run.RunStore;
+import io.resforge.trainer.backend.kubernetes.JobRuns.JobRun;
 import io.resforge.trainer.backend.kubernetes.client.ClusterFailure;
 import io.resforge.trainer.backend.kubernetes.job.JobLabels;
 import io.resforge.trainer.backend.kubernetes.job.JobManifest;
 import io.resforge.trainer.backend.kubernetes.state.JobReader;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 
 /**
@@ -77,6 +80,13 @@ final class JobRecords {
         store.job(entry.get().runId(), new JobRecord(namespace, entry.get().mark(), JobManifest.asApplied(job)));
         index.get().add(entry.get());
         index.get().remove(submitted);
+    }
+
+    /** Takes back a Job that must not have been made. It is marked first, so that no control plane takes its end for a cancellation. */
+    void withdraw(Job made, String runId) {
+        cluster.note(made, Map.of(), Map.of(JobLabels.WITHDRAWN, "true"));
+        cluster.delete(new JobRun(runId, made, OptionalInt.empty()));
+        forget(made);
     }
 
     /** A Job is being deleted that was made by mistake: it tells nothing of the run whose name it had. */

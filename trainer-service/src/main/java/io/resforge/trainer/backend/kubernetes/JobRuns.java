@@ -2,14 +2,17 @@ package io.resforge.trainer.backend.kubernetes;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStore;
+import io.resforge.registry.value.ObjectNames;
 import io.resforge.trainer.backend.RunView;
 import io.resforge.trainer.backend.RunView.SweepMembers;
+import io.resforge.trainer.backend.kubernetes.job.ContainerText;
 import io.resforge.trainer.backend.kubernetes.state.JobReader;
 import io.resforge.trainer.backend.kubernetes.state.RunFacts;
 import io.resforge.trainer.backend.kubernetes.state.StateReader;
@@ -17,6 +20,17 @@ import io.resforge.trainer.backend.kubernetes.state.StateReader.JobRunStatus;
 import io.resforge.trainer.backend.kubernetes.state.SweepStateReader;
 import io.resforge.trainer.backend.kubernetes.watch.ClusterWatch;
 import io.resforge.trainer.contract.MemberId;
+import io.resforge.trainer.contract.RunLabels;
+import io.resforge.trainer.contract.WorkerArguments;
+import io.resforge.trainer.contract.WorkerPods;
+import io.resforge.training.recipe.InvalidRecipe;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.training.recipe.RecipeTree;
+import io.resforge.training.recipe.RecipeWriter;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -105,6 +119,88 @@ final class JobRuns {
         } catch (DamagedObject e) {
             LOG.debugf("Passed over: %s", e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /**
+     * A run that a Job works on.
+     *
+     * @param member its place, if the Job is a sweep and this one of its members
+     */
+    record JobRun(String id, Job job, OptionalInt member) {
+
+        String jobName() {
+            return job.getMetadata().getName();
+        }
+    }
+
+    /** What a Job was asked to do, as far as it tells itself; its worker will know better. */
+    static final class JobSpecs {
+
+        private static final String UNKNOWN = "unknown";
+
+        private JobSpecs() {}
+
+        static RunSpec of(Job job, String runId) {
+            List<String> arguments = arguments(job);
+            String model = JobReader.label(job, RunLabels.MODEL)
+                    .or(() -> option(arguments, WorkerArguments.MODEL))
+                    .filter(ObjectNames::isLabel)
+                    .orElse(WorkerArguments.DEFAULT_MODEL);
+            return new RunSpec(
+                    runId,
+                    model,
+                    option(arguments, WorkerArguments.DATA).orElse(UNKNOWN),
+                    null,
+                    recipe(arguments),
+                    JobReader.createdAt(job),
+                    labels(job));
+        }
+
+        /** What the worker of a Job recorded, which is told no labels, with those of the Job; what was submitted has its own. */
+        static RunSpec labelled(RunSpec recorded, Job job) {
+            return recorded.labels().isEmpty() ? recorded.withLabels(labels(job)) : recorded;
+        }
+
+        private static Map<String, String> labels(Job job) {
+            Map<String, String> labels = new HashMap<>(
+                    Optional.ofNullable(job.getMetadata().getLabels()).orElse(Map.of()));
+            labels.remove(RunLabels.RUN);
+            labels.remove(RunLabels.MODEL);
+            return labels;
+        }
+
+        private static List<String> arguments(Job job) {
+            return job.getSpec().getTemplate().getSpec().getContainers().stream()
+                    .max(Comparator.comparing(it -> WorkerPods.CONTAINER.equals(it.getName())))
+                    .map(Container::getArgs)
+                    .orElse(List.of())
+                    .stream()
+                    .map(ContainerText::read)
+                    .toList();
+        }
+
+        private static Optional<String> option(List<String> arguments, String name) {
+            return WorkerArguments.values(arguments, name).stream().findFirst();
+        }
+
+        private static Map<String, Object> recipe(List<String> arguments) {
+            try {
+                RecipeTree tree = option(arguments, WorkerArguments.RECIPE_JSON)
+                        .map(RecipeTree::yaml)
+                        .orElse(new RecipeTree(Map.of()));
+                Optional<String> base = option(arguments, WorkerArguments.RECIPE);
+                if (base.isPresent()) {
+                    tree = tree.with(RecipeTree.BASE, base.get());
+                }
+                for (String setting : WorkerArguments.values(arguments, WorkerArguments.SET)) {
+                    tree = tree.set(setting);
+                }
+                return RecipeWriter.tree(RecipeReader.tree(tree));
+            } catch (InvalidRecipe e) {
+                // A file of its own, or a mistake that its worker will tell.
+                return Map.of();
+            }
         }
     }
 }

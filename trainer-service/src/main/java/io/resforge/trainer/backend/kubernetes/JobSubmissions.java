@@ -5,16 +5,19 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.resforge.registry.run.JobRecord;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
+import io.resforge.registry.value.ObjectNames;
 import io.resforge.trainer.backend.RunRefused.RunAlreadyExists;
 import io.resforge.trainer.backend.RunRefused.UnknownRun;
 import io.resforge.trainer.backend.WorkerBackend;
+import io.resforge.trainer.backend.kubernetes.JobRuns.JobRun;
+import io.resforge.trainer.backend.kubernetes.JobRuns.JobSpecs;
 import io.resforge.trainer.backend.kubernetes.job.JobApplier;
 import io.resforge.trainer.backend.kubernetes.job.JobApplier.SubmissionResult;
-import io.resforge.trainer.backend.kubernetes.job.JobLabels;
 import io.resforge.trainer.backend.kubernetes.job.JobRequest;
 import io.resforge.trainer.backend.kubernetes.job.JobRequest.JobPayload;
 import io.resforge.trainer.backend.kubernetes.state.JobReader;
 import io.resforge.trainer.contract.InvalidInput;
+import io.resforge.trainer.contract.MemberId;
 import io.resforge.trainer.contract.RequestDifferences;
 import io.resforge.trainer.contract.RunRequest;
 import io.resforge.trainer.contract.Submission;
@@ -24,7 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes Jobs of what is asked for. The Job comes before the record in the store, since the API server lets one of many have its name, and
@@ -69,7 +73,7 @@ final class JobSubmissions {
         }
         seen(submission.job());
         return new WorkerBackend.Start(
-                created.isPresent(), () -> {}, () -> created.ifPresent(job -> withdraw(job, runId)));
+                created.isPresent(), () -> {}, () -> created.ifPresent(job -> records.withdraw(job, runId)));
     }
 
     private static JobRequest job(Submission request, String runId) {
@@ -139,16 +143,9 @@ final class JobSubmissions {
             first = true;
         } finally {
             if (!first) {
-                withdraw(created, runId);
+                records.withdraw(created, runId);
             }
         }
-    }
-
-    /** Takes back a Job that must not have been made. It is marked first, so that no control plane takes its end for a cancellation. */
-    private void withdraw(Job created, String runId) {
-        cluster.note(created, Map.of(), Map.of(JobLabels.WITHDRAWN, "true"));
-        cluster.delete(new JobRun(runId, created, OptionalInt.empty()));
-        records.forget(created);
     }
 
     private void seen(Job job) {
@@ -184,5 +181,92 @@ final class JobSubmissions {
                             + " bytes as JSON, what its aliases stand for included, comes to " + bytes);
         }
         return sweep;
+    }
+
+    /** Whether an id is free: the members of a sweep are runs too, whose ids follow from its own. */
+    static final class FreeIds {
+
+        private final RunStore store;
+        private final JobRuns runs;
+        private final Cluster cluster;
+
+        FreeIds(RunStore store, JobRuns runs, Cluster cluster) {
+            this.store = store;
+            this.runs = runs;
+            this.cluster = cluster;
+        }
+
+        /**
+         * Looks before a Job is made, so that most submissions whose id is taken leave no trace.
+         *
+         * @param members of the sweep that it is to be; 0 for a single run
+         * @throws RunAlreadyExists if the run would be a member of a sweep, or a run one of its members
+         */
+        void require(String runId, int members) {
+            sweepOf(runId).ifPresent(sweep -> {
+                throw memberOf(sweep, runId);
+            });
+            if (members > 0) {
+                Set<String> ids = Set.copyOf(MemberId.all(runId, members));
+                Stream.concat(
+                                store.ids().stream().filter(ids::contains),
+                                ids.stream().filter(this::hasOwnJob))
+                        .findFirst()
+                        .ifPresent(taken -> {
+                            throw hasMember(runId, taken);
+                        });
+            }
+        }
+
+        /**
+         * Looks once the Job is made, for what another control plane made at the same moment. The API server puts all Jobs in one order, so
+         * that of two in each other's way exactly one came first.
+         *
+         * @throws RunAlreadyExists if this one did not
+         */
+        void requireFirst(Job made, String runId, int members) {
+            MemberId.parse(runId)
+                    .filter(id -> cluster.asOf(made)
+                            .named(id.sweep())
+                            .flatMap(job -> JobRuns.member(job, id))
+                            .isPresent())
+                    .ifPresent(id -> {
+                        throw memberOf(id.sweep(), runId);
+                    });
+            if (members > 0) {
+                Set<String> ids = Set.copyOf(MemberId.all(runId, members));
+                cluster.asOf(made).runs().stream()
+                        .filter(ids::contains)
+                        .findFirst()
+                        .ifPresent(taken -> {
+                            throw hasMember(runId, taken);
+                        });
+            }
+        }
+
+        private static RunAlreadyExists memberOf(String sweep, String runId) {
+            return new RunAlreadyExists(runId, "run '" + runId + "' is a member of the sweep '" + sweep + "'");
+        }
+
+        private static RunAlreadyExists hasMember(String sweep, String taken) {
+            return new RunAlreadyExists(
+                    sweep, "there is a run '" + taken + "', which would be a member of the sweep '" + sweep + "'");
+        }
+
+        private boolean hasOwnJob(String runId) {
+            return runs.find(runId).filter(run -> run.member().isEmpty()).isPresent();
+        }
+
+        private Optional<String> sweepOf(String runId) {
+            Optional<String> seen =
+                    runs.find(runId).filter(run -> run.member().isPresent()).map(JobRun::jobName);
+            return seen.or(() -> MemberId.parse(runId)
+                    .filter(id -> ObjectNames.isLabel(id.sweep()))
+                    .filter(id -> store.spec(id.sweep())
+                            .filter(spec ->
+                                    id.index() < SweepRequest.members(spec).orElse(0))
+                            .isPresent())
+                    .map(MemberId::sweep));
+        }
     }
 }

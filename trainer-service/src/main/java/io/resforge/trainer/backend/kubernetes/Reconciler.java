@@ -14,12 +14,13 @@ import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.Parallel;
 import io.resforge.registry.store.StoreFailure;
+import io.resforge.trainer.backend.kubernetes.JobRuns.JobRun;
+import io.resforge.trainer.backend.kubernetes.JobRuns.JobSpecs;
 import io.resforge.trainer.backend.kubernetes.client.ClusterFailure;
 import io.resforge.trainer.backend.kubernetes.job.JobManifest;
 import io.resforge.trainer.backend.kubernetes.watch.ClusterWatch;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Compares the Jobs of the cluster with what the store knows of them, again and again, and brings both together: a run whose Job was deleted
- * is cancelled, the Job of a cancelled run goes, and how a Job ended is recorded. It keeps
+ * is cancelled, the Job of a cancelled run goes, of two that cannot both be one is withdrawn, and how a Job ended is recorded. It keeps
  * nothing that it could not find out anew, so it may stop at any moment, and several may work on one cluster.
  */
 final class Reconciler implements AutoCloseable {
@@ -56,6 +57,7 @@ final class Reconciler implements AutoCloseable {
     private final RunStore store;
     private final JobRecords records;
     private final JobEndRecorder ends;
+    private final Collisions collisions;
     private final Duration interval;
     private final Clock clock;
     private final LongSupplier nanoTime;
@@ -90,6 +92,7 @@ final class Reconciler implements AutoCloseable {
         this.store = store;
         this.records = records;
         this.ends = ends;
+        this.collisions = new Collisions(records, nanoTime);
         this.interval = interval;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -147,9 +150,7 @@ final class Reconciler implements AutoCloseable {
 
     private void lookAtChanged() {
         nudged.set(false);
-        List<Job> jobs = new ArrayList<>();
-        changed.keySet().forEach(uid -> jobs.add(changed.remove(uid)));
-        each(jobs, this::meet);
+        each(changed.keySet().stream().map(changed::remove).toList(), this::meet);
     }
 
     private void look() {
@@ -166,6 +167,7 @@ final class Reconciler implements AutoCloseable {
         if (index.isPresent()) {
             settle(index.get(), missing(listed, jobs));
         }
+        each(collisions.lasting(jobs), collisions::withdraw);
     }
 
     private boolean isNews(Job job) {

@@ -13,13 +13,15 @@ import io.resforge.registry.store.Parallel;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.backend.RunView;
 import io.resforge.trainer.backend.RunView.SweepMembers;
-import io.resforge.trainer.backend.TrainingRun;
 import io.resforge.trainer.backend.TrainingRuns;
+import io.resforge.trainer.backend.TrainingRuns.TrainingRun;
 import io.resforge.trainer.backend.WorkerBackend.Seen;
+import io.resforge.trainer.backend.kubernetes.JobRuns.JobRun;
+import io.resforge.trainer.backend.kubernetes.JobRuns.JobSpecs;
 import io.resforge.trainer.backend.kubernetes.client.ClusterFailure;
 import io.resforge.trainer.backend.kubernetes.job.JobManifest;
 import io.resforge.trainer.backend.kubernetes.state.JobReader;
-import io.resforge.trainer.backend.kubernetes.state.MemberIndexes;
+import io.resforge.trainer.backend.kubernetes.state.SweepStateReader.MemberIndexes;
 import io.resforge.trainer.backend.kubernetes.watch.ClusterWatch;
 import io.resforge.trainer.contract.MemberId;
 import io.resforge.trainer.contract.RunLabels;
@@ -99,7 +101,7 @@ final class RunFinder {
     private Optional<RunView> onlyInCluster(String runId) {
         return store.job(runId)
                 .map(record -> JobSpecs.of(JobManifest.read(record.manifest()), runId))
-                .map(spec -> TrainingRun.submitted(spec).view().standing(RunState.SUSPENDED, GONE, Optional.empty()));
+                .map(spec -> TrainingRun.submitted(spec).view().withState(RunState.SUSPENDED, GONE, Optional.empty()));
     }
 
     /** Describes a run of the store's list. Members of a sweep are listed too, once their workers recorded them. */
@@ -190,7 +192,7 @@ final class RunFinder {
     private RunView single(TrainingRun run) {
         return run.end().isPresent()
                 ? run.view()
-                : endOfItsSweep(run).orElseGet(() -> run.view().standing(RunState.SUSPENDED, GONE, Optional.empty()));
+                : endOfItsSweep(run).orElseGet(() -> run.view().withState(RunState.SUSPENDED, GONE, Optional.empty()));
     }
 
     /** A member that recorded no end ended with its sweep. */
@@ -198,9 +200,9 @@ final class RunFinder {
         return sweepOf(member.id())
                 .flatMap(TrainingRun::end)
                 .map(end -> end.outcome() == RunEnd.Outcome.CANCELLED
-                        ? member.view().standing(RunState.CANCELLED, end.message(), Optional.empty())
+                        ? member.view().withState(RunState.CANCELLED, end.message(), Optional.empty())
                         : member.view()
-                                .standing(
+                                .withState(
                                         RunState.FAILED,
                                         "its sweep is over, and it published no version",
                                         Optional.empty()));
@@ -215,7 +217,7 @@ final class RunFinder {
         if (sweep.end().isPresent()) {
             Optional<SweepMembers> members = store.sweep(sweep.id())
                     .map(it -> new SweepMembers(it.count(), 0, it.succeeded(), MemberIndexes.read(it.failed())));
-            return sweep.view().standing(sweep.state(), sweep.message(), members);
+            return sweep.view().withState(sweep.state(), sweep.message(), members);
         }
         // Of builds that recorded no end of a sweep: its members did.
         List<Optional<RunEnd.Outcome>> outcomes = Parallel.map(
@@ -229,11 +231,11 @@ final class RunFinder {
         int succeeded = Collections.frequency(outcomes, Optional.of(RunEnd.Outcome.SUCCEEDED));
         Optional<SweepMembers> members = Optional.of(new SweepMembers(count, 0, succeeded, failed));
         if (succeeded + failed.size() < count) {
-            return sweep.view().standing(RunState.SUSPENDED, GONE, members);
+            return sweep.view().withState(RunState.SUSPENDED, GONE, members);
         }
         return failed.isEmpty()
-                ? sweep.view().standing(RunState.SUCCEEDED, "all " + count + " members are done", members)
+                ? sweep.view().withState(RunState.SUCCEEDED, "all " + count + " members are done", members)
                 : sweep.view()
-                        .standing(RunState.FAILED, "some members failed: " + MemberIndexes.shortened(failed), members);
+                        .withState(RunState.FAILED, "some members failed: " + MemberIndexes.shortened(failed), members);
     }
 }

@@ -1,16 +1,24 @@
 package io.resforge.trainer.backend.process;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.resforge.registry.run.RunAttempt;
 import io.resforge.registry.run.RunEnd;
+import io.resforge.registry.run.RunStatus;
 import io.resforge.registry.run.RunStore;
-import io.resforge.trainer.backend.TrainingRun;
+import io.resforge.trainer.backend.TrainingRuns.TrainingRun;
 import io.resforge.trainer.backend.process.WorkerLauncher.Liveness;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /** Finds runs whose worker died without recording their end, or hangs: they go on in another worker, or have failed. */
@@ -44,8 +52,6 @@ final class DeadWorkers {
     /**
      * Looks after the worker of each of these runs, of which none has ended. Those that another kind of launcher started are its own to
      * look after: a pod may wait for hours to be scheduled anew.
-     *
-     * @return the runs that need another worker
      */
     List<RunRetry> look(List<TrainingRun> working) {
         silence.forgetAllBut(working);
@@ -75,7 +81,7 @@ final class DeadWorkers {
         return silent.compareTo(timeout.silence()) >= 0;
     }
 
-    private static boolean wasHeld(TrainingRun run, RunAttempt launch) {
+    private static boolean wasSuspended(TrainingRun run, RunAttempt launch) {
         return run.hold().filter(hold -> hold.attempt() == launch.attempt()).isPresent();
     }
 
@@ -112,7 +118,7 @@ final class DeadWorkers {
     }
 
     private Optional<RunRetry> gone(TrainingRun run, RunAttempt launch, String reason, boolean again) {
-        if (wasHeld(run, launch)) {
+        if (wasSuspended(run, launch)) {
             return Optional.of(uncounted(run, launch, "it was suspended"));
         }
         if (again && launch.mayBeFollowed()) {
@@ -127,12 +133,48 @@ final class DeadWorkers {
         return Optional.empty();
     }
 
-    /**
-     * A run that goes on in another worker.
-     *
-     * @param run that has no recorded end
-     * @param gone its worker until now
-     * @param reason why that one is gone, in words
-     */
+    /** A run that goes on in another worker. */
     record RunRetry(TrainingRun run, RunAttempt gone, String reason) {}
+
+    /**
+     * How long nothing was heard of workers. It goes by when this control plane itself saw a report change, as leases in Kubernetes do, so
+     * that no two clocks are compared and a laptop may sleep.
+     */
+    static final class HeartbeatAge {
+
+        private final LongSupplier nanoTime;
+        private final Map<String, Heard> heard = new HashMap<>();
+
+        HeartbeatAge(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+        }
+
+        /** For how long the run's report has been the same; from the first look on. */
+        Duration of(TrainingRun run) {
+            Instant report = run.status().map(RunStatus::updatedAt).orElse(Instant.EPOCH);
+            int attempt = run.launch().map(RunAttempt::attempt).orElse(0);
+            Heard current = new Heard(attempt, report, nanoTime.getAsLong());
+            Heard last = heard.merge(run.id(), current, (old, now) -> old.saysTheSameAs(now) ? old : now);
+            return Duration.ofNanos(current.nanos - last.nanos);
+        }
+
+        /** Forgets the workers of other runs. */
+        void forgetAllBut(List<TrainingRun> working) {
+            Set<String> ids = working.stream().map(TrainingRun::id).collect(toSet());
+            heard.keySet().retainAll(ids);
+        }
+
+        /** Begins to count anew, after a time in which nothing could be heard. */
+        void reset() {
+            heard.clear();
+        }
+
+        /** Another attempt has its own time, though the last report is still that of the attempt before. */
+        private record Heard(int attempt, Instant report, long nanos) {
+
+            boolean saysTheSameAs(Heard other) {
+                return attempt == other.attempt && report.equals(other.report);
+            }
+        }
+    }
 }

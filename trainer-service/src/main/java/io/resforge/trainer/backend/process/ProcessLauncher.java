@@ -3,7 +3,7 @@ package io.resforge.trainer.backend.process;
 import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.run.RunAttempt;
-import io.resforge.trainer.backend.TrainingRun;
+import io.resforge.trainer.backend.TrainingRuns.TrainingRun;
 import io.resforge.trainer.backend.process.WorkerLauncher.Liveness;
 import io.resforge.trainer.contract.ExitCode;
 import io.resforge.trainer.contract.InvalidInput.Violation;
@@ -12,7 +12,7 @@ import io.resforge.trainer.contract.WorkerProcess;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.PrecisionChoice;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.tuning.RecipeFit;
+import io.resforge.training.tuning.FineTuning.RecipeFit;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -228,7 +228,7 @@ public final class ProcessLauncher implements WorkerLauncher {
 
         /** The death of our own child, whose exit code is known. */
         static Liveness ofChild(long pid, int exitCode, Optional<String> lastError) {
-            String killer = exitCode == SIGKILLED ? ": by somebody, or because memory ran out" : "";
+            String killer = exitCode == SIGKILLED ? ": by a user, or because memory ran out" : "";
             String reason =
                     "the worker process " + pid + " " + ExitCode.words(exitCode) + killer + lastWords(lastError);
             return switch (ExitCode.repeat(exitCode)) {

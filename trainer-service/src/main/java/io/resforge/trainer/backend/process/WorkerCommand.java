@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +48,12 @@ public record WorkerCommand(
         }
     }
 
-    /** The program that this process itself runs, started anew with the same Java. */
-    public static Program thisProgram(String mainClass, List<String> javaOptions) {
+    /**
+     * The program that this process itself runs, started anew with the same Java.
+     *
+     * @param environment variables beyond those of this process
+     */
+    public static Program thisProgram(String mainClass, List<String> javaOptions, Map<String, String> environment) {
         List<String> line = new ArrayList<>();
         line.add(ProcessHandle.current().info().command().orElseGet(WorkerCommand::javaOfHome));
         line.addAll(javaOptions);
@@ -56,11 +61,13 @@ public record WorkerCommand(
         Optional<Path> jar = runnableJar(classPath);
         if (jar.isPresent()) {
             line.addAll(List.of("-jar", jar.get().toString()));
-            return new Program(line, Map.of());
+            return new Program(line, environment);
         }
         line.add(mainClass);
         // Not on the command line: of a long one the system tells only the beginning, without the run.
-        return new Program(line, Map.of("CLASSPATH", classPath));
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("CLASSPATH", classPath);
+        return new Program(line, all);
     }
 
     /**

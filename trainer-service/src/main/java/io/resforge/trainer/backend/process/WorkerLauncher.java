@@ -1,7 +1,7 @@
 package io.resforge.trainer.backend.process;
 
 import io.resforge.registry.run.RunAttempt;
-import io.resforge.trainer.backend.TrainingRun;
+import io.resforge.trainer.backend.TrainingRuns.TrainingRun;
 import io.resforge.trainer.contract.InvalidInput.Violation;
 import io.resforge.trainer.contract.RunRequest;
 import java.io.IOException;

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.resforge.support.ResidentMemory;
-import io.resforge.trainer.worker.metrics.EventAges.WorkerEvent;
 import io.resforge.training.loop.TrainingEvent;
 import io.resforge.training.loop.TrainingEvent.CheckpointSaved;
 import io.resforge.training.loop.TrainingEvent.EpochFinished;
@@ -20,7 +19,9 @@ import io.resforge.training.loop.TrainingEvent.StoppedEarly;
 import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -38,21 +39,22 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     private final LongSupplier nanoTime;
-    private final EventAges ages;
+    private final Map<WorkerEvent, Long> lastEvents = new ConcurrentHashMap<>();
     private MetricsSubject subject;
     private String device = "";
     private RunStarted run;
     private StepTimes steps;
     private int stepsBefore;
-    private volatile TrainingProgress standing;
+    private volatile TrainingProgress latest;
     private volatile TrainingScore heldOut;
     private volatile double best;
+    private volatile long broughtBytes;
+    private volatile long missingBytes;
 
-    /** @param nanoTime a clock as {@link System#nanoTime} is one */
+    /** @param nanoTime a clock such as {@link System#nanoTime} */
     public TrainingMetrics(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.ages = new EventAges(nanoTime);
-        ages.now(WorkerEvent.ACTIVITY);
+        happened(WorkerEvent.ACTIVITY);
     }
 
     /** All as Prometheus reads it. */
@@ -62,7 +64,7 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
 
     /** Why the worker is not well; empty if it is. */
     public Optional<String> trouble() {
-        double silent = ages.seconds(WorkerEvent.ACTIVITY);
+        double silent = secondsSince(WorkerEvent.ACTIVITY);
         return silent < LONGEST_SILENCE.toSeconds()
                 ? Optional.empty()
                 : Optional.of(String.format(Locale.ROOT, "nothing has happened for %,.0f s", silent));
@@ -80,12 +82,14 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new ResidentMemory().bindTo(registry);
-        ages.now(WorkerEvent.ACTIVITY);
-        ages.now(WorkerEvent.REPORT);
-        ages.now(WorkerEvent.SNAPSHOT);
-        gauge("activity.age", "seconds", "Since training last got on", () -> ages.seconds(WorkerEvent.ACTIVITY));
-        gauge("snapshot.age", "seconds", "Since the newest snapshot", () -> ages.seconds(WorkerEvent.SNAPSHOT));
-        gauge("report.age", "seconds", "Since the store last took all reports", () -> ages.seconds(WorkerEvent.REPORT));
+        happened(WorkerEvent.ACTIVITY);
+        happened(WorkerEvent.REPORT);
+        happened(WorkerEvent.SNAPSHOT);
+        gauge("activity.age", "seconds", "Since training last got on", () -> secondsSince(WorkerEvent.ACTIVITY));
+        gauge("snapshot.age", "seconds", "Since the newest snapshot", () -> secondsSince(WorkerEvent.SNAPSHOT));
+        gauge("data.brought", "bytes", "Of the data set, into this machine's cache", () -> broughtBytes);
+        gauge("data.missing", "bytes", "Of the data set, which the cache did not have", () -> missingBytes);
+        gauge("report.age", "seconds", "Since the store last took all reports", () -> secondsSince(WorkerEvent.REPORT));
     }
 
     /** What computes is known. */
@@ -93,19 +97,26 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
         device = name;
     }
 
+    /** So much of the data set has come into the cache, of what was missing there. */
+    public void dataBrought(long bytes, long missing) {
+        broughtBytes = bytes;
+        missingBytes = missing;
+        happened(WorkerEvent.ACTIVITY);
+    }
+
     /** A snapshot was kept. */
     public void snapshotKept() {
-        ages.now(WorkerEvent.SNAPSHOT);
+        happened(WorkerEvent.SNAPSHOT);
     }
 
     /** The store took all reports. */
     public void reported() {
-        ages.now(WorkerEvent.REPORT);
+        happened(WorkerEvent.REPORT);
     }
 
     @Override
     public void accept(TrainingEvent event) {
-        ages.now(WorkerEvent.ACTIVITY);
+        happened(WorkerEvent.ACTIVITY);
         switch (event) {
             case RunStarted started -> began(started);
             case Resumed(int _, int done) -> stepsBefore = done;
@@ -139,16 +150,16 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
     }
 
     private void show(TrainingProgress now) {
-        boolean first = standing == null;
-        standing = now;
+        boolean first = latest == null;
+        latest = now;
         if (first) {
-            split("training", () -> standing.training());
-            gauge("learning.rate", null, "Of the last step", () -> standing.learningRate());
-            gauge("gradient.norm", null, "Mean over the epoch so far, before clipping", () -> standing.gradientNorm());
-            gauge("epoch", null, "The epoch under way, from 1", () -> standing.epoch());
-            gauge("progress.ratio", null, "Share of all steps that are done", () -> standing.progress());
-            gauge("seconds.left", null, "Until training is over", () -> standing.secondsLeft());
-            gauge("images.per.second", null, "Over the last ten seconds", () -> standing.imagesPerSecond());
+            split("training", () -> latest.training());
+            gauge("learning.rate", null, "Of the last step", () -> latest.learningRate());
+            gauge("gradient.norm", null, "Mean over the epoch so far, before clipping", () -> latest.gradientNorm());
+            gauge("epoch", null, "The epoch under way, from 1", () -> latest.epoch());
+            gauge("progress.ratio", null, "Share of all steps that are done", () -> latest.progress());
+            gauge("seconds.left", null, "Until training is over", () -> latest.secondsLeft());
+            gauge("images.per.second", null, "Over the last ten seconds", () -> latest.imagesPerSecond());
         }
     }
 
@@ -163,16 +174,16 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
     }
 
     private void better(double accuracy) {
-        boolean first = !ages.isKnown(WorkerEvent.CHECKPOINT);
+        boolean first = !lastEvents.containsKey(WorkerEvent.CHECKPOINT);
         best = accuracy;
-        ages.now(WorkerEvent.CHECKPOINT);
+        happened(WorkerEvent.CHECKPOINT);
         if (first) {
             gauge("best.accuracy", null, "The highest on held-out images by this worker", () -> best);
             gauge(
                     "checkpoint.age",
                     "seconds",
                     "Since the best epoch so far",
-                    () -> ages.seconds(WorkerEvent.CHECKPOINT));
+                    () -> secondsSince(WorkerEvent.CHECKPOINT));
         }
     }
 
@@ -185,6 +196,16 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
                 .description("Share of images classified correctly; split as for the loss")
                 .tag("split", split)
                 .register(registry);
+    }
+
+    private void happened(WorkerEvent event) {
+        lastEvents.put(event, nanoTime.getAsLong());
+    }
+
+    /** NaN if it never happened. */
+    private double secondsSince(WorkerEvent event) {
+        Long then = lastEvents.get(event);
+        return then == null ? Double.NaN : (nanoTime.getAsLong() - then) / 1e9;
     }
 
     private void gauge(String name, String unit, String description, DoubleSupplier value) {
@@ -204,4 +225,45 @@ public final class TrainingMetrics implements Consumer<TrainingEvent> {
      * @param attempt which one at the run this is, from 1
      */
     public record MetricsSubject(String run, String model, String recipe, String architecture, int attempt) {}
+
+    /** What a worker does from time to time: steps and evaluations, snapshots, a best epoch so far, reports. */
+    private enum WorkerEvent {
+        ACTIVITY,
+        SNAPSHOT,
+        CHECKPOINT,
+        REPORT
+    }
+
+    /** The progress of training, by the last event. */
+    private record TrainingProgress(
+            int epoch,
+            double progress,
+            TrainingScore training,
+            double gradientNorm,
+            double learningRate,
+            double imagesPerSecond,
+            double secondsLeft) {
+
+        static TrainingProgress of(RunStarted run, StepsDone done) {
+            return new TrainingProgress(
+                    done.epoch(),
+                    (done.epoch() - 1 + (double) done.step() / done.steps()) / run.epochs(),
+                    done.training(),
+                    done.gradientNorm(),
+                    done.learningRate(),
+                    done.imagesPerSecond(),
+                    done.timeLeft().toMillis() / 1e3);
+        }
+
+        static TrainingProgress of(RunStarted run, EpochFinished epoch) {
+            return new TrainingProgress(
+                    epoch.epoch(),
+                    (double) epoch.epoch() / run.epochs(),
+                    epoch.training(),
+                    epoch.gradientNorm(),
+                    epoch.learningRate(),
+                    epoch.imagesPerSecond(),
+                    epoch.timeLeft().toMillis() / 1e3);
+        }
+    }
 }

@@ -2,12 +2,13 @@ package io.resforge.trainer.worker.request;
 
 import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.StoredDataset;
-import io.resforge.registry.dataset.UnknownDataset;
+import io.resforge.registry.dataset.StoredDataset.UnknownDataset;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.contract.WorkerPods;
+import io.resforge.trainer.worker.request.RunRegistration.BadInput;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.Recipe;
-import io.resforge.training.tuning.RecipeFit;
+import io.resforge.training.tuning.FineTuning.RecipeFit;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -2,12 +2,14 @@ package io.resforge.trainer.worker.request;
 
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.StoreFailure;
-import io.resforge.trainer.contract.InitialVersions;
 import io.resforge.trainer.contract.RequestDifferences;
 import io.resforge.trainer.contract.RunRequest;
+import io.resforge.trainer.contract.RunRequest.InitialVersions;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -67,5 +69,44 @@ public final class RunRegistration {
                     + String.join("; ", differences) + "; another run needs another id");
         }
         return known;
+    }
+
+    /** There is nothing left to do; the message says how the run ended. */
+    public static final class RunHasEnded extends RuntimeException {
+
+        private final RunEnd.Outcome outcome;
+
+        private RunHasEnded(String runId, RunEnd end) {
+            super("run '" + runId + "' " + words(end));
+            this.outcome = end.outcome();
+        }
+
+        /** @throws RunHasEnded if it has */
+        public static void check(RunStore runs, String runId) {
+            runs.end(runId).ifPresent(end -> {
+                throw new RunHasEnded(runId, end);
+            });
+        }
+
+        private static String words(RunEnd end) {
+            return switch (end.outcome()) {
+                case SUCCEEDED -> "has ended already: " + end.message();
+                case FAILED -> "has failed before: " + end.message();
+                case CANCELLED -> "was cancelled";
+            };
+        }
+
+        /** How it ended. */
+        public RunEnd.Outcome outcome() {
+            return outcome;
+        }
+    }
+
+    /** A run that no worker here can work on, however often it is tried; the message says why. */
+    public static final class BadInput extends RuntimeException {
+
+        public BadInput(String message) {
+            super(message);
+        }
     }
 }

@@ -5,22 +5,25 @@ import io.resforge.trainer.contract.MemberId;
 import io.resforge.trainer.contract.RunRequest;
 import io.resforge.trainer.contract.WorkerArguments;
 import io.resforge.trainer.contract.WorkerPods;
+import io.resforge.trainer.worker.request.RunRegistration.BadInput;
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeFiles;
+import io.resforge.training.recipe.RecipeFiles.RecipeSource;
 import io.resforge.training.recipe.RecipeReader;
-import io.resforge.training.recipe.RecipeSource;
 import io.resforge.training.recipe.RecipeTree;
-import io.resforge.training.recipe.sweep.Member;
+import io.resforge.training.recipe.sweep.NamedSweeps.SweepSource;
 import io.resforge.training.recipe.sweep.RunNames;
 import io.resforge.training.recipe.sweep.Sweep;
+import io.resforge.training.recipe.sweep.Sweep.Member;
 import io.resforge.training.recipe.sweep.SweepReader;
-import io.resforge.training.recipe.sweep.SweepSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Option;
 
 /** Makes a request of the command line and the environment. It looks at no store. */
 public final class WorkerRequestReader {
@@ -142,5 +145,95 @@ public final class WorkerRequestReader {
 
     private static Optional<String> given(String text) {
         return Optional.ofNullable(text).filter(it -> !it.isBlank());
+    }
+
+    /** The options that say what to train. Values stay text here: {@link WorkerRequestReader} reads them. */
+    public static final class WorkerOptions {
+
+        @Option(
+                names = WorkerArguments.RECIPE,
+                paramLabel = "NAME|FILE",
+                description = "How to train: a recipe that comes with ResForge, or a YAML file.")
+        String recipe;
+
+        @Option(
+                names = WorkerArguments.RECIPE_JSON,
+                paramLabel = "JSON",
+                description = "Keys of a recipe as a JSON object; over those of --recipe, if both are given.")
+        String recipeJson;
+
+        @Option(
+                names = WorkerArguments.SET,
+                paramLabel = "KEY=VALUE",
+                description = "Another value for a key; may be given often.")
+        List<String> settings = new ArrayList<>();
+
+        @Option(
+                names = WorkerArguments.SWEEP,
+                paramLabel = "NAME|FILE",
+                description = "Train a member of this sweep: one that comes with ResForge, or a YAML file.")
+        String sweep;
+
+        @Option(
+                names = WorkerArguments.SWEEP_JSON,
+                paramLabel = "JSON",
+                description = "The same, with the sweep itself.")
+        String sweepJson;
+
+        @Option(
+                names = "--index",
+                paramLabel = "N",
+                description = "Which member, from 0; JOB_COMPLETION_INDEX, which an Indexed Job sets.")
+        String index;
+
+        @Option(
+                names = WorkerArguments.DATA,
+                paramLabel = "LOCATION",
+                description =
+                        "The images: a folder; 'sample' for those of the folder that RESFORGE_SAMPLE_DIR names; store:NAME or a place such as"
+                                + " s3://bucket/path, where 'resforge data push' put them.")
+        String data;
+
+        @Option(
+                names = WorkerArguments.MODEL,
+                paramLabel = "NAME",
+                description = "The model that gets the checkpoint; cifar10, or a sweep's name.")
+        String model;
+
+        @Option(
+                names = WorkerArguments.FROM,
+                paramLabel = "VERSION",
+                description = "Begin with the weights of a version, such as 17 or cifar10@17.")
+        String fromVersion;
+
+        /** Whether any is given; without, the store has what the run is asked to do. */
+        boolean areGiven() {
+            return isSweep()
+                    || !settings.isEmpty()
+                    || Stream.of(recipe, recipeJson, index, data, model, fromVersion)
+                            .anyMatch(it -> it != null);
+        }
+
+        boolean isSweep() {
+            return sweep != null || sweepJson != null;
+        }
+    }
+
+    /**
+     * What a worker is started for.
+     *
+     * @param runId the run
+     * @param recipe the name of a recipe that comes with the program, or {@value #INLINE}
+     * @param request what is asked for; empty where the store has the run already
+     */
+    public record WorkerRequest(String runId, String recipe, Optional<RunRequest> request) {
+
+        /** Stands for a recipe without a name of its own. */
+        public static final String INLINE = "inline";
+
+        /** Work on a run that the store has. */
+        public static WorkerRequest stored(String runId) {
+            return new WorkerRequest(runId, INLINE, Optional.empty());
+        }
     }
 }

@@ -101,6 +101,7 @@ class SettingsReaderTest {
             queue                | a.b                       | a queue must be a name of at most 63
             grace                | 5s                        | the grace of a worker must be at least 30s
             ttl                  | soon                      | 'soon'
+            signing-secret       | Key!                      | the workers' Secret with keys must be a name
             service-account      | The Worker                | the workers' service account must be a name
             user                 | 0                         | must be a whole number from 1, was '0'
             pod-template         | {spec: {contaners: []}}   | resforge.kubernetes: the pod template's spec.contaners is not known
@@ -118,7 +119,21 @@ class SettingsReaderTest {
                         "resforge.kubernetes: image must be given, such as registry.example/resforge/trainer:0.1.0");
     }
 
+    @Test
+    void asksForTheWorkersKeysWhereSignaturesAreRequired() {
+        assertThatThrownBy(() -> read(Map.of(), true))
+                .hasMessageContaining("signing-secret must name a Secret with key.pem and trusted.pem");
+        assertThat(read(Map.of("resforge.kubernetes.signing-secret", "keys"), true)
+                        .account()
+                        .requireSignature())
+                .isTrue();
+    }
+
     private static JobSettings read(Map<String, String> properties) {
+        return read(properties, false);
+    }
+
+    private static JobSettings read(Map<String, String> properties, boolean requireSignature) {
         Map<String, String> all = new HashMap<>(Map.of("resforge.kubernetes.image", "trainer:1"));
         all.putAll(properties);
         KubernetesConfig config = new SmallRyeConfigBuilder()
@@ -127,6 +142,6 @@ class SettingsReaderTest {
                 .withSources(new PropertiesConfigSource(all, "test"))
                 .build()
                 .getConfigMapping(KubernetesConfig.class);
-        return SettingsReader.read(config, "s3://checkpoints", Duration.ofMinutes(5));
+        return SettingsReader.read(config, "s3://checkpoints", Duration.ofMinutes(5), requireSignature);
     }
 }

@@ -55,7 +55,7 @@ public final class ClusterSamples {
                 .endSpec();
     }
 
-    /** A pod of that Job, which nobody has looked at. */
+    /** A pod of that Job, not yet scheduled. */
     public static PodBuilder pod(Job job, String name) {
         return new PodBuilder()
                 .withNewMetadata()

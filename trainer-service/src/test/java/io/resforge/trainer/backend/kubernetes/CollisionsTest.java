@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -12,23 +13,29 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.backend.RunRefused.RunAlreadyExists;
+import io.resforge.trainer.backend.kubernetes.JobEndRecorder.JobNotes;
 import io.resforge.trainer.backend.kubernetes.job.Installation;
 import io.resforge.trainer.backend.kubernetes.job.JobApplier;
+import io.resforge.trainer.backend.kubernetes.watch.ClusterWatch;
 import io.resforge.trainer.contract.RunRequest;
 import io.resforge.trainer.contract.SweepRequest;
 import io.resforge.trainer.testing.RealApiServer;
+import io.resforge.trainer.testing.SampleRuns;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.sweep.NamedSweeps;
 import io.resforge.training.recipe.sweep.SweepReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +180,100 @@ class CollisionsTest {
         firstIsTaken.countDown();
         assertThat(failureOf(runFirst ? sweep : run)).containsInstanceOf(RunAlreadyExists.class);
         assertThatThereIsOnly(runFirst ? "x-3" : "x");
+    }
+
+    /** Two runs that would be members of a sweep, and the sweep: all Jobs are made before any of the three is looked for. */
+    @Test
+    void takesEitherTheSweepOrTheRunsWhereThreeAreThereBeforeAnyIsLookedFor() throws InterruptedException {
+        // Given
+        CountDownLatch allFoundNothing = new CountDownLatch(3);
+        for (String make : List.of(MAKE_RUN, "PATCH x-1", MAKE_SWEEP)) {
+            moments.put(make, () -> {
+                allFoundNothing.countDown();
+                await(allFoundNothing);
+            });
+        }
+        // When
+        FutureTask<Void> run = begun(() -> lab.first().submit(run("x-3", 3)));
+        FutureTask<Void> other = begun(() -> lab.first().submit(run("x-1", 3)));
+        FutureTask<Void> sweep = begun(() -> lab.second().submit(sweep("x")));
+        // Then
+        boolean swept = failureOf(sweep).isEmpty();
+        for (FutureTask<Void> one : List.of(run, other)) {
+            Optional<Throwable> failure = failureOf(one);
+            if (swept) {
+                assertThat(failure).containsInstanceOf(RunAlreadyExists.class);
+            } else {
+                failure.ifPresent(it -> assertThat(it).isInstanceOf(RunAlreadyExists.class));
+            }
+        }
+        List<String> jobs = admin.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
+                .map(it -> it.getMetadata().getName())
+                .toList();
+        boolean runsAlone = !jobs.isEmpty() && Set.of("x-1", "x-3").containsAll(jobs);
+        assertThat(jobs.equals(List.of("x")) || runsAlone).as(jobs.toString()).isTrue();
+        lab.await(() -> Set.copyOf(lab.store.ids()).equals(Set.copyOf(jobs)));
+        assertThat(lab.store.ids()).containsExactlyInAnyOrderElementsOf(jobs);
+    }
+
+    /** A control plane is killed once it has made the Job of a sweep, before it looks for others: any other one takes it back. */
+    @Test
+    void withdrawsTheLaterOfTwoThatBothStayForAMinute() {
+        // Given
+        lab.first().submit(run("x-3", 3));
+        lab.apply(ClusterSamples.sweep("x", 5)
+                .editMetadata()
+                .withNamespace(namespace)
+                .withUid(null)
+                .addToLabels(Collisions.MANAGED_BY, JobApplier.FIELD_MANAGER)
+                .endMetadata()
+                .build());
+        AtomicLong now = new AtomicLong();
+        try (ClusterWatch watch = new ClusterWatch(client, namespace, Duration.ofMinutes(1), Duration.ofMinutes(1));
+                Reconciler reconciler = reconciler(watch, now)) {
+            watch.start(_ -> {});
+            lab.await(() -> watch.isSynced() && watch.job("x").isPresent());
+            // When
+            reconciler.pass();
+            now.addAndGet(Collisions.TIMEOUT.toNanos() - 1);
+            reconciler.pass();
+            // Then
+            assertThat(admin.batch().v1().jobs().inNamespace(namespace).list().getItems())
+                    .hasSize(2);
+            // When
+            now.addAndGet(1);
+            reconciler.pass();
+        }
+        // Then
+        assertThatThereIsOnly("x-3");
+    }
+
+    private Reconciler reconciler(ClusterWatch watch, AtomicLong now) {
+        Cluster cluster = new Cluster(client, namespace, watch);
+        JobRecords records = new JobRecords(lab.store, cluster);
+        JobEndRecorder ends = new JobEndRecorder(
+                lab.store, new JobRuns(watch, lab.store), watch, records, new JobNotes(cluster), SampleRuns.CLOCK);
+        return new Reconciler(
+                watch, cluster, lab.store, records, ends, TwoControlPlanes.SELDOM, SampleRuns.CLOCK, now::get);
+    }
+
+    /** Of two of the same second the sweep goes. What was applied by hand is left to who applied it. */
+    @Test
+    void choosesTheOneThatTheApiServerMadeFirst() {
+        Job run = ClusterSamples.job("x-3").build();
+        Job sweep = ClusterSamples.sweep("x", 5).build();
+        Job earlier = new JobBuilder(sweep)
+                .editMetadata()
+                .withCreationTimestamp("2020-01-01T00:00:00Z")
+                .endMetadata()
+                .build();
+        assertThat(Collisions.Collision.of(run, sweep).later()).isEqualTo(sweep);
+        assertThat(Collisions.Collision.of(run, earlier).later()).isEqualTo(run);
+        AtomicLong now = new AtomicLong();
+        Collisions collisions = new Collisions(null, now::get);
+        collisions.lasting(List.of(run, sweep));
+        now.addAndGet(Collisions.TIMEOUT.toNanos());
+        assertThat(collisions.lasting(List.of(run, sweep))).isEmpty();
     }
 
     private static FutureTask<Void> begun(Runnable action) {

@@ -16,8 +16,8 @@ import io.resforge.trainer.backend.RunRefused.UnknownRun;
 import io.resforge.trainer.backend.RunRefused.UnsupportedOperation;
 import io.resforge.trainer.backend.RunView;
 import io.resforge.trainer.contract.RunState;
-import io.resforge.trainer.run.LabelSelector;
 import io.resforge.trainer.run.RunFilter;
+import io.resforge.trainer.run.RunFilter.LabelSelector;
 import io.resforge.trainer.run.RunPage;
 import io.resforge.trainer.testing.SampleRuns;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs that somebody applied by hand, seen by two control planes. */
+/** Jobs that a user applied by hand, seen by two control planes. */
 @EnableKubernetesMockClient(crud = true, https = false)
 class KubernetesRunsTest {
 

@@ -3,9 +3,10 @@ package io.resforge.trainer.backend.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunEnd;
-import io.resforge.trainer.backend.TrainingRun;
 import io.resforge.trainer.backend.TrainingRuns;
+import io.resforge.trainer.backend.TrainingRuns.TrainingRun;
 import io.resforge.trainer.backend.process.DeadWorkers.RunRetry;
+import io.resforge.trainer.backend.process.Supervisor.WaitingRuns;
 import io.resforge.trainer.backend.process.WorkerLauncher.Liveness;
 import io.resforge.trainer.testing.FakeLauncher;
 import io.resforge.trainer.testing.SampleRuns;

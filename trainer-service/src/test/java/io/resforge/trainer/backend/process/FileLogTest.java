@@ -2,7 +2,8 @@ package io.resforge.trainer.backend.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.trainer.backend.RunLog;
+import io.resforge.trainer.backend.WorkerBackend.RunLog;
+import io.resforge.trainer.backend.process.ProcessBackend.FileLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

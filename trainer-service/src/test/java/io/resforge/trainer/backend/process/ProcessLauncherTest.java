@@ -3,7 +3,7 @@ package io.resforge.trainer.backend.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.registry.run.RunAttempt;
-import io.resforge.trainer.backend.TrainingRun;
+import io.resforge.trainer.backend.TrainingRuns.TrainingRun;
 import io.resforge.trainer.backend.process.WorkerLauncher.Liveness;
 import io.resforge.trainer.contract.InvalidInput.Violation;
 import io.resforge.trainer.contract.RunRequest;
@@ -98,7 +98,7 @@ class ProcessLauncherTest {
 
         assertThat(reason(launcher, launch))
                 .isEqualTo("the worker process " + launch.pid()
-                        + " was killed (exit code 137): by somebody, or because memory ran out");
+                        + " was killed (exit code 137): by a user, or because memory ran out");
     }
 
     @Test

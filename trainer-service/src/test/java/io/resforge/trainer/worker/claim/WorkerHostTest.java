@@ -3,6 +3,7 @@ package io.resforge.trainer.worker.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.trainer.contract.WorkerProcess;
+import io.resforge.trainer.worker.claim.RunClaimer.WorkerHost;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

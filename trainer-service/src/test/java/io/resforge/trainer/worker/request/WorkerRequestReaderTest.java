@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.resforge.neuralnet.resnet.Architecture;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerOptions;
+import io.resforge.trainer.worker.request.WorkerRequestReader.WorkerRequest;
 import io.resforge.training.recipe.NamedRecipes;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeReader;
 import io.resforge.training.recipe.RecipeWriter;
 import io.resforge.training.recipe.Yaml;
-import io.resforge.training.recipe.sweep.Member;
 import io.resforge.training.recipe.sweep.RunNames;
+import io.resforge.training.recipe.sweep.Sweep.Member;
 import io.resforge.training.recipe.sweep.SweepReader;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.resforge.trainer.backend.kubernetes.client.ClusterFailure;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Puts Jobs into a cluster. */
 public final class JobApplier {
@@ -147,5 +149,40 @@ public final class JobApplier {
 
         /** There is another Job of this name; nothing was changed. */
         record Taken(Job job) implements SubmissionResult {}
+    }
+
+    /** How Kubernetes lets things be called; each check returns the name, or refuses it with what is allowed. */
+    static final class KubernetesNames {
+
+        private static final int LONGEST = 253;
+        private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+        private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+
+        private KubernetesNames() {}
+
+        /** The name of an object. */
+        static String object(String what, String name) {
+            if (name.length() > LONGEST || !SUBDOMAIN.matcher(name).matches()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s must be a name of at most %d lower-case letters, digits, inner dashes and dots, was '%s'",
+                        what,
+                        LONGEST,
+                        name));
+            }
+            return name;
+        }
+
+        /** The name of a namespace or a queue, which is also a label. */
+        static String label(String what, String name) {
+            if (!LABEL.matcher(name).matches()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s must be a name of at most 63 lower-case letters, digits and inner dashes, was '%s'",
+                        what,
+                        name));
+            }
+            return name;
+        }
     }
 }

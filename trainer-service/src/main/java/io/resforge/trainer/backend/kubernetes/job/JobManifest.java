@@ -1,13 +1,25 @@
 package io.resforge.trainer.backend.kubernetes.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRuleBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.resforge.neuralnet.text.Sha256;
 import io.resforge.trainer.backend.kubernetes.job.JobRequest.JobPayload;
 import io.resforge.trainer.backend.kubernetes.job.JobSettings.JobLifetime;
+import io.resforge.trainer.contract.ExitCode;
+import io.resforge.trainer.contract.ExitCode.Repeat;
+import io.resforge.trainer.contract.WorkerPods;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,5 +125,91 @@ public final class JobManifest {
 
     private static Long seconds(Optional<Duration> time) {
         return time.map(Duration::toSeconds).orElse(null);
+    }
+
+    /**
+     * What becomes of a Job when one of its pods fails. What no rule names counts as one of the tries that it has: also exit code 137, by
+     * which a container ends that needs more memory than it may have, for on another day it may need less.
+     */
+    private static final class FailurePolicy {
+
+        private FailurePolicy() {}
+
+        /** The rules; for a sweep, whose members fail one by one, only the member is given up. */
+        static PodFailurePolicy of(JobPayload work) {
+            String giveUp =
+                    switch (work) {
+                        case JobPayload.Training _ -> "FailJob";
+                        case JobPayload.Sweep _ -> "FailIndex";
+                    };
+            return new PodFailurePolicyBuilder()
+                    .withRules(
+                            disruption(),
+                            exit("Ignore", ExitCode.failuresWith(Repeat.FREELY)),
+                            exit(giveUp, ExitCode.failuresWith(Repeat.NEVER)))
+                    .build();
+        }
+
+        /** Preempted, evicted, or its node is gone. */
+        private static PodFailurePolicyRule disruption() {
+            return new PodFailurePolicyRuleBuilder()
+                    .withAction("Ignore")
+                    .addNewOnPodCondition()
+                    .withType("DisruptionTarget")
+                    .withStatus("True")
+                    .endOnPodCondition()
+                    .build();
+        }
+
+        private static PodFailurePolicyRule exit(String action, Integer[] codes) {
+            return new PodFailurePolicyRuleBuilder()
+                    .withAction(action)
+                    .withNewOnExitCodes()
+                    .withContainerName(WorkerPods.CONTAINER)
+                    .withOperator("In")
+                    .withValues(codes)
+                    .endOnExitCodes()
+                    .build();
+        }
+    }
+
+    /**
+     * What was asked for, in few letters. The order of a recipe's keys does not matter, and what the installation adds is not in it: a submission that
+     * is sent again after the control plane got another image is the same one.
+     */
+    private static final class RequestDigest {
+
+        private static final JsonMapper SORTED = JsonMapper.builder()
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .build();
+
+        private RequestDigest() {}
+
+        static String of(JobRequest request) {
+            Map<String, Object> asked = new HashMap<>();
+            asked.put("model", request.model());
+            asked.put("labels", request.labels());
+            request.dataset().ifPresent(it -> asked.put("dataset", it));
+            request.fromVersion().ifPresent(it -> asked.put("fromVersion", it));
+            switch (request.work()) {
+                case JobPayload.Training(var recipe) -> asked.put("recipe", recipe);
+                case JobPayload.Sweep sweep -> {
+                    asked.put("sweep", sweep.name());
+                    sweep.definition().ifPresent(it -> asked.put("definition", JobArguments.definition(it)));
+                    asked.put("settings", sweep.settings());
+                    asked.put("members", sweep.members());
+                    asked.put("parallelism", sweep.parallelism());
+                }
+            }
+            return "sha256:" + digest(asked);
+        }
+
+        private static String digest(Map<String, Object> asked) {
+            try {
+                return Sha256.of(SORTED.writeValueAsBytes(asked)).toString();
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a tree of JSON can always be written", e);
+            }
+        }
     }
 }

@@ -4,6 +4,10 @@ import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.resforge.trainer.backend.kubernetes.job.JobApplier.KubernetesNames;
+import io.resforge.trainer.contract.WorkerPods;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +89,12 @@ public record JobSettings(
 
         private static final String CPU = "cpu";
         private static final String MEMORY = "memory";
+        private static final String EPHEMERAL_STORAGE = "ephemeral-storage";
+
+        /** For the container's log, of which a kubelet keeps five files of 10 MiB unless it is told otherwise. */
+        private static final BigDecimal LOG_BYTES = BigDecimal.valueOf(256L << 20);
+
+        private static final BigDecimal MEBIBYTE = BigDecimal.valueOf(1L << 20);
 
         public WorkerResources {
             cpuLimit.ifPresent(limit -> checkLimit(CPU, cpu, limit));
@@ -106,16 +116,26 @@ public record JobSettings(
         }
 
         Map<String, Quantity> requests() {
-            Map<String, Quantity> requests = new TreeMap<>(Map.of(CPU, cpu, MEMORY, memory));
+            Map<String, Quantity> requests = new TreeMap<>(Map.of(CPU, cpu, MEMORY, memory, EPHEMERAL_STORAGE, disk()));
             addGpus(requests);
             return requests;
         }
 
         Map<String, Quantity> limits() {
-            Map<String, Quantity> limits = new TreeMap<>(Map.of(MEMORY, memoryLimit));
+            Map<String, Quantity> limits = new TreeMap<>(Map.of(MEMORY, memoryLimit, EPHEMERAL_STORAGE, disk()));
             cpuLimit.ifPresent(limit -> limits.put(CPU, limit));
             addGpus(limits);
             return limits;
+        }
+
+        /**
+         * What both volumes may hold, and the log. It is asked for in full: so a worker that fills its volumes does not fill the node, and
+         * its neighbours are not evicted.
+         */
+        private Quantity disk() {
+            BigDecimal bytes =
+                    scratch.getNumericalAmount().add(home.getNumericalAmount()).add(LOG_BYTES);
+            return new Quantity(bytes.divide(MEBIBYTE, 0, RoundingMode.CEILING).toPlainString(), "Mi");
         }
 
         /** Kubernetes wants the two to be the same for what cannot be shared. */
@@ -239,8 +259,14 @@ public record JobSettings(
      *
      * @param serviceAccount in Kubernetes, where it may do nothing; a cloud may tie access to the store to it
      * @param user and group, as a number above 0: never the superuser
+     * @param signingSecret the Secret with {@code key.pem}, which it signs with, and {@code trusted.pem}, whose signatures count
+     * @param requireSignature whether it refuses what none of those signed
      */
-    public record WorkerAccount(String serviceAccount, long user) {
+    public record WorkerAccount(
+            String serviceAccount, long user, Optional<String> signingSecret, boolean requireSignature) {
+
+        /** Where the Secret is mounted. */
+        static final String KEYS_FOLDER = "/etc/resforge/keys";
 
         private static final long LARGEST = Integer.MAX_VALUE;
 
@@ -249,6 +275,20 @@ public record JobSettings(
             if (user < 1 || user > LARGEST) {
                 throw new IllegalArgumentException("the workers' user must be a number from 1, was " + user);
             }
+            signingSecret.ifPresent(it -> KubernetesNames.object("the workers' Secret with keys", it));
+            if (requireSignature && signingSecret.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "signing-secret must name a Secret with key.pem and trusted.pem, since resforge.require-signature is true");
+            }
+        }
+
+        Map<String, String> environment() {
+            return signingSecret
+                    .map(name -> Map.of(
+                            WorkerPods.SIGNING_KEY, KEYS_FOLDER + "/key.pem",
+                            WorkerPods.TRUSTED_KEYS, KEYS_FOLDER + "/trusted.pem",
+                            WorkerPods.REQUIRE_SIGNATURE, Boolean.toString(requireSignature)))
+                    .orElse(Map.of());
         }
     }
 }

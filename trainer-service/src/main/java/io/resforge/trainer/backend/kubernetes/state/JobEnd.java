@@ -3,6 +3,7 @@ package io.resforge.trainer.backend.kubernetes.state;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.resforge.trainer.backend.kubernetes.state.StateReader.JobRunStatus;
+import io.resforge.trainer.backend.kubernetes.state.SweepStateReader.MemberIndexes;
 import io.resforge.trainer.contract.RunState;
 import java.time.Instant;
 import java.util.List;

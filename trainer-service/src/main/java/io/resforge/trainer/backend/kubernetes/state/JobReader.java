@@ -40,7 +40,7 @@ public final class JobReader {
     }
 
     /** Whether that was asked for, and is not only what the queue does that it waits in. */
-    public static boolean isHeld(Job job) {
+    public static boolean isSuspendedByUser(Job job) {
         return isSuspended(job)
                 && (queue(job).isEmpty() || annotation(job, JobLabels.SUSPENDED).isPresent());
     }

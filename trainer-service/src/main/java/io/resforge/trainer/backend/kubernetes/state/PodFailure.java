@@ -9,7 +9,6 @@ import java.util.Optional;
 /**
  * Why a pod failed.
  *
- * @param words for a person
  * @param disrupted whether the worker is not to blame: it made room for another, lost its node, or was stopped
  */
 record PodFailure(String words, boolean disrupted) {

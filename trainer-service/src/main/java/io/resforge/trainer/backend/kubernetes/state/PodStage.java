@@ -6,12 +6,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * How far a pod is.
- *
- * @param kind in a word
- * @param words why it is not further; may be empty
- */
+/** How far a pod is. */
 record PodStage(Kind kind, String words) {
 
     /** The way of a pod. */

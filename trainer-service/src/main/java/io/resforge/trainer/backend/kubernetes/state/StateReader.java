@@ -3,7 +3,7 @@ package io.resforge.trainer.backend.kubernetes.state;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.resforge.registry.run.RunEnd;
 import io.resforge.registry.run.RunStatus;
-import io.resforge.trainer.backend.TrainingRun;
+import io.resforge.trainer.backend.TrainingRuns.TrainingRun;
 import io.resforge.trainer.contract.RunState;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class StateReader {
         if (facts.job().getMetadata().getDeletionTimestamp() != null) {
             return JobRunStatus.live(RunState.SUSPENDED, "its Job is being deleted");
         }
-        if (JobReader.isHeld(facts.job())) {
+        if (JobReader.isSuspendedByUser(facts.job())) {
             return JobRunStatus.live(
                     RunState.SUSPENDED,
                     "suspended" + progress(facts).map(it -> " in " + it).orElse(""));

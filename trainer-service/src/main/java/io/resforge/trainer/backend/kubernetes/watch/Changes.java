@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Lets threads wait for what they expect to see. */
 final class Changes implements ResourceEventHandler<HasMetadata> {
@@ -59,5 +60,30 @@ final class Changes implements ResourceEventHandler<HasMetadata> {
     @Override
     public void onDelete(HasMetadata object, boolean lastStateUnknown) {
         signal();
+    }
+
+    /** Tells of each object when it changed, when it is gone as it was last, and at each resync. */
+    static final class ObjectEvents<T> implements ResourceEventHandler<T> {
+
+        private final Consumer<T> seen;
+
+        ObjectEvents(Consumer<T> seen) {
+            this.seen = seen;
+        }
+
+        @Override
+        public void onAdd(T object) {
+            seen.accept(object);
+        }
+
+        @Override
+        public void onUpdate(T before, T now) {
+            seen.accept(now);
+        }
+
+        @Override
+        public void onDelete(T object, boolean lastStateUnknown) {
+            seen.accept(object);
+        }
     }
 }

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.resforge.trainer.backend.kubernetes.client.ClusterFailure;
 import io.resforge.trainer.backend.kubernetes.state.JobReader;
+import io.resforge.trainer.backend.kubernetes.watch.Changes.ObjectEvents;
+import io.resforge.trainer.backend.kubernetes.watch.Heartbeat.OutageClock;
 import io.resforge.trainer.contract.RunLabels;
 import java.io.IOException;
 import java.time.Duration;

@@ -73,7 +73,7 @@ public final class Installation {
                         Optional.of("resforge-store"),
                         Optional.of("resforge-store"),
                         Map.of("AWS_REGION", "eu-central-1")),
-                new WorkerAccount("worker", 10001),
+                new WorkerAccount("worker", 10001, Optional.empty(), false),
                 template);
     }
 }

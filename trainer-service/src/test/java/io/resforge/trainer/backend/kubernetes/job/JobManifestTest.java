@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.resforge.trainer.backend.kubernetes.job.JobRequest.JobPayload;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.WorkerAccount;
+import io.resforge.trainer.backend.kubernetes.job.JobSettings.WorkerResources;
 import io.resforge.trainer.contract.RunLabels;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +55,45 @@ class JobManifestTest {
     }
 
     @Test
+    void mountsTheKeysOfWorkersForReadingOnly() {
+        // Given
+        JobSettings plain = Installation.plain();
+        JobSettings signing = new JobSettings(
+                plain.image(),
+                plain.resources(),
+                plain.placement(),
+                plain.lifetime(),
+                plain.store(),
+                new WorkerAccount("worker", 10001, Optional.of("resforge-keys"), true),
+                plain.template());
+        // When
+        PodSpec pod = JobManifest.of(JobRequests.smoke("cpu-smoke"), signing)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        // Then
+        Container container = pod.getContainers().getFirst();
+        assertThat(container.getEnv())
+                .contains(
+                        new EnvVar("RESFORGE_SIGNING_KEY", "/etc/resforge/keys/key.pem", null),
+                        new EnvVar("RESFORGE_TRUSTED_KEYS", "/etc/resforge/keys/trusted.pem", null),
+                        new EnvVar("RESFORGE_REQUIRE_SIGNATURE", "true", null));
+        assertThat(container.getVolumeMounts())
+                .contains(new VolumeMountBuilder()
+                        .withName("keys")
+                        .withMountPath("/etc/resforge/keys")
+                        .withReadOnly(true)
+                        .build());
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getSecret() != null)
+                .singleElement()
+                .satisfies(volume -> {
+                    assertThat(volume.getSecret().getSecretName()).isEqualTo("resforge-keys");
+                    assertThat(volume.getSecret().getDefaultMode()).isEqualTo(0440);
+                });
+    }
+
+    @Test
     void buildsARunOnAGpuThatWaitsInAQueue() {
         JobRequest request = new JobRequest(
                 "wide-1",
@@ -90,6 +134,12 @@ class JobManifestTest {
     }
 
     @Test
+    void asksForAllTheDiskThatAWorkerCanFillInWholeMebibytes() {
+        assertThat(disk("100M", "1.5Gi")).isEqualTo("1888Mi"); // 95.4 and 1536, and 256 for the log
+        assertThat(disk("1", "1Ti")).isEqualTo("1048833Mi");
+    }
+
+    @Test
     void marksTheSameRequestWithTheSameDigestAndAnotherWithAnother() {
         Map<String, Object> recipe = Map.of("base", "resforge-resnet20", "epochs", 2, "lr", 0.1);
         String digest = digest(JobRequests.training("a", recipe), Installation.plain());
@@ -112,6 +162,21 @@ class JobManifestTest {
                         JobRequests.training("a", Map.of("base", "resforge-resnet20", "note", "adam")),
                         Installation.plain()))
                 .contains("--set=note=adam");
+    }
+
+    private static String disk(String scratch, String home) {
+        WorkerResources resources = new WorkerResources(
+                new Quantity("1"),
+                Optional.empty(),
+                new Quantity("1Gi"),
+                new Quantity("1Gi"),
+                0,
+                "nvidia.com/gpu",
+                new Quantity(scratch),
+                new Quantity(home));
+        String asked = resources.requests().get("ephemeral-storage").toString();
+        assertThat(resources.limits().get("ephemeral-storage")).hasToString(asked);
+        return asked;
     }
 
     private static String digest(JobRequest request, JobSettings settings) {

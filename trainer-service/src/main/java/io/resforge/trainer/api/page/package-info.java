@@ -1,0 +1,2 @@
+/** The control plane's pages: runs, sweeps and models, over the same services as gRPC. */
+package io.resforge.trainer.api.page;
