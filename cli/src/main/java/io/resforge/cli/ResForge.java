@@ -1,16 +1,22 @@
 package io.resforge.cli;
 
+import io.resforge.cli.classify.ClassifyCommand;
 import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.ContextCommand;
+import io.resforge.cli.common.ContextOption;
 import io.resforge.cli.common.ErrorReport;
-import io.resforge.cli.common.NumberText;
 import io.resforge.cli.data.FetchCommand;
 import io.resforge.cli.data.ListDataCommand;
 import io.resforge.cli.data.PushCommand;
 import io.resforge.cli.demo.DemoCommand;
+import io.resforge.cli.local.DownCommand;
+import io.resforge.cli.local.LogsCommand;
+import io.resforge.cli.local.TokensCommand;
 import io.resforge.cli.local.UpCommand;
-import io.resforge.cli.model.ClassifyCommand;
+import io.resforge.cli.model.KeysCommand;
 import io.resforge.cli.model.ModelsCommand;
+import io.resforge.cli.model.StatusCommand;
 import io.resforge.cli.recipe.DescribeCommand;
 import io.resforge.cli.recipe.ListRecipesCommand;
 import io.resforge.cli.recipe.ShowRecipeCommand;
@@ -19,19 +25,51 @@ import io.resforge.cli.run.ReportCommand;
 import io.resforge.cli.run.ReproduceCommand;
 import io.resforge.cli.run.RunsCommand;
 import io.resforge.cli.run.TrainCommand;
+import io.resforge.cli.shell.CompletionCommand;
+import io.resforge.cli.shell.ContextsCommand;
+import io.resforge.cli.shell.HelpCommand;
+import io.resforge.cli.shell.VersionCommand;
 import io.resforge.cli.sweep.SweepCommand;
-import java.io.PrintWriter;
+import io.resforge.cli.top.TopCommand;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root of all commands. */
 @Command(
         name = "resforge",
         versionProvider = ResForge.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            ResForge.DataCommand.class,
+            TrainCommand.class,
+            SweepCommand.class,
+            ReportCommand.class,
+            ReproduceCommand.class,
+            ResForge.RecipesCommand.class,
+            DescribeCommand.class,
+            RunsCommand.class,
+            ModelsCommand.class,
+            StatusCommand.class,
+            TopCommand.class,
+            KeysCommand.class,
+            ClassifyCommand.class,
+            TokensCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            LogsCommand.class,
+            ContextsCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        },
         description = "Trains CIFAR-10 ResNets, publishes them, and serves the best one.",
         footer = {
             "",
@@ -70,32 +108,29 @@ public final class ResForge extends CommandGroup {
     /** All commands over this context. */
     public static CommandLine commandLine(CommandContext context) {
         ResForge root = new ResForge();
-        CommandLine line = new CommandLine(root)
-                .addSubcommand("demo", new DemoCommand(context))
-                .addSubcommand("data", data(context))
-                .addSubcommand("train", new TrainCommand(context))
-                .addSubcommand("sweep", new SweepCommand(context))
-                .addSubcommand("report", new ReportCommand(context))
-                .addSubcommand("reproduce", new ReproduceCommand(context))
-                .addSubcommand("recipes", recipes(context))
-                .addSubcommand("describe", new DescribeCommand(context))
-                .addSubcommand("runs", RunsCommand.commandLine(context))
-                .addSubcommand("models", ModelsCommand.commandLine(context))
-                .addSubcommand("classify", new ClassifyCommand(context))
-                .addSubcommand("up", new UpCommand(context));
-        layOut(line);
+        CommandLine line = new CommandLine(root);
+        prepare(line, context);
         ErrorReport errors = new ErrorReport(context.terminal(), () -> root.verbose);
         line.setColorScheme(
                 CommandLine.Help.defaultColorScheme(context.terminal().ansi()));
         line.setUsageHelpWidth(Math.max(80, Math.min(120, context.terminal().width())));
-        line.setOut(new PrintWriter(context.terminal().out(), true));
-        line.setErr(new PrintWriter(context.terminal().err(), true));
+        line.setHelpFactory(HelpWords::new);
+        line.setOut(HelpWords.writer(context.terminal().out()));
+        line.setErr(HelpWords.writer(context.terminal().err()));
         NumberText.register(line);
         line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
         return line;
     }
 
-    private static void layOut(CommandLine line) {
+    private static void prepare(CommandLine line, CommandContext context) {
+        if (line.getCommand() instanceof ContextCommand command) {
+            command.use(context);
+        }
+        HelpWords.hold(line.getCommandSpec().usageMessage());
+        line.getCommandSpec().mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(ContextOption.class::isInstance)
+                .forEach(option -> ((ContextOption) option).use(context));
         line.getCommandSpec()
                 .usageMessage()
                 .abbreviateSynopsis(true)
@@ -103,21 +138,7 @@ public final class ResForge extends CommandGroup {
                 .optionListHeading("%nOptions:%n")
                 .parameterListHeading("%nArguments:%n")
                 .commandListHeading("%nCommands:%n");
-        line.getSubcommands().values().forEach(ResForge::layOut);
-    }
-
-    private static CommandLine data(CommandContext context) {
-        return new CommandLine(new DataCommand())
-                .addSubcommand("fetch", new FetchCommand(context))
-                .addSubcommand("push", new PushCommand(context))
-                .addSubcommand("list", new ListDataCommand(context))
-                .addSubcommand("preview", new PreviewCommand(context));
-    }
-
-    private static CommandLine recipes(CommandContext context) {
-        return new CommandLine(new RecipesCommand())
-                .addSubcommand("list", new ListRecipesCommand(context))
-                .addSubcommand("show", new ShowRecipeCommand(context));
+        line.getSubcommands().values().forEach(command -> prepare(command, context));
     }
 
     /** The version that the build wrote into the jar's manifest. */
@@ -125,16 +146,47 @@ public final class ResForge extends CommandGroup {
 
         @Override
         public String[] getVersion() {
-            String version = Version.class.getPackage().getImplementationVersion();
-            return new String[] {"resforge " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"resforge " + VersionCommand.version()};
         }
     }
 
     /** Holds the commands about data sets. */
-    @Command(name = "data", description = "Brings data sets, from their authors and into a store.")
-    public static final class DataCommand extends CommandGroup {}
+    @Command(
+            name = "data",
+            description = "Brings data sets, from their authors and into a store.",
+            subcommands = {FetchCommand.class, PushCommand.class, ListDataCommand.class, PreviewCommand.class},
+            footer = {"", "Example:", "  resforge data fetch cifar10"})
+    static final class DataCommand extends CommandGroup {}
 
     /** Holds the commands about recipes. */
-    @Command(name = "recipes", description = "Lists and shows the recipes that 'train --recipe' takes.")
-    public static final class RecipesCommand extends CommandGroup {}
+    @Command(
+            name = "recipes",
+            description = "Lists and shows the recipes that 'train --recipe' takes.",
+            subcommands = {ListRecipesCommand.class, ShowRecipeCommand.class},
+            footer = {"", "Example:", "  resforge recipes show he2016-resnet20"})
+    static final class RecipesCommand extends CommandGroup {}
+
+    /** Reads numbers, and says in plain words what is none. */
+    private static final class NumberText {
+
+        private NumberText() {}
+
+        /** Makes this command and those it holds read their numbers so. */
+        static void register(CommandLine line) {
+            line.registerConverter(int.class, converter(Integer::valueOf, "a whole number"));
+            line.registerConverter(Integer.class, converter(Integer::valueOf, "a whole number"));
+            line.registerConverter(Long.class, converter(Long::valueOf, "a whole number"));
+            line.registerConverter(Double.class, converter(Double::valueOf, "a number"));
+        }
+
+        private static <N extends Number> ITypeConverter<N> converter(Function<String, N> parse, String kind) {
+            return word -> {
+                try {
+                    return parse.apply(word.strip());
+                } catch (NumberFormatException malformed) {
+                    throw new TypeConversionException("must be " + kind + ", was '" + word + "'");
+                }
+            };
+        }
+    }
 }

@@ -2,16 +2,28 @@ package io.resforge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.cli.common.CommandContext;
 import io.resforge.testing.Screen;
 import io.resforge.testing.Shell;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 class HelpTest {
+
+    /** A line that begins with two blanks, perhaps with variables or a shell's words before the program. */
+    private static final Pattern EXAMPLE = Pattern.compile("(?m)^  (?:[A-Z_]+=\\S+ |source <\\()*resforge (.*)$");
+
+    private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
 
     private final Shell shell;
 
@@ -19,36 +31,24 @@ class HelpTest {
         shell = new Shell(home);
     }
 
+    /** Each command, alone or in a group, as it is typed; the root is the empty word. */
+    static List<String> commands() {
+        List<String> found = new ArrayList<>(List.of(""));
+        addCommands(ResForge.commandLine(CommandContext.system()), "", found);
+        return found;
+    }
+
+    private static void addCommands(CommandLine group, String path, List<String> found) {
+        group.getSubcommands().forEach((name, command) -> {
+            String full = (path + " " + name).strip();
+            found.add(full);
+            addCommands(command, full, found);
+        });
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "demo",
-                "data",
-                "data fetch",
-                "train",
-                "recipes",
-                "data preview",
-                "sweep",
-                "report",
-                "reproduce",
-                "describe",
-                "recipes list",
-                "recipes show",
-                "runs",
-                "runs list",
-                "runs show",
-                "runs watch",
-                "runs cancel",
-                "models",
-                "models list",
-                "models show",
-                "models promote",
-                "models rollback",
-                "classify",
-                "up"
-            })
-    void everyCommandExplainsItself(String command) {
+    @MethodSource("commands")
+    void everyCommandExplainsItselfWithAnExample(String command) {
         // When
         int exit = shell.run((command + " --help").strip().split(" "));
         // Then
@@ -57,32 +57,68 @@ class HelpTest {
         assertThat(shell.out())
                 .contains(("Usage: resforge " + command).strip())
                 .contains("--help", "--verbose")
-                .contains(command.isEmpty() ? "Start with:" : "resforge " + command);
+                .containsPattern(
+                        command.isEmpty() ? "Start with:\\R\\s+resforge" : "Examples?:\\R[^\\n]*resforge " + command);
         assertThat(shell.out().lines()).allMatch(line -> line.length() <= 80, "fits 80 columns");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "data fetch",
-                "train",
-                "data preview",
-                "sweep",
-                "report",
-                "reproduce",
-                "describe",
-                "recipes list",
-                "recipes show",
-                "runs list",
-                "runs show",
-                "models promote",
-                "classify",
-                "demo",
-                "up"
-            })
-    void showsAnExample(String command) {
-        shell.run((command + " --help").split(" "));
-        assertThat(shell.out()).containsPattern("Examples?:\\R\\s+resforge " + command);
+    @MethodSource("commands")
+    void wrapsNoHelpWithinAWord(String command) {
+        shell.run((command + " --help").strip().split(" "));
+        Screen wide = Screen.piped();
+        CommandLine all = ResForge.commandLine(
+                new CommandContext(wide.terminal(), Optional.empty(), Path.of(""), ZoneOffset.UTC));
+        widen(all);
+        all.execute((command + " --help").strip().split(" "));
+        assertThat(words(shell.out())).isSubsetOf(words(wide.out()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyExampleOfACommandCanBeRead(String command) {
+        Screen wide = Screen.piped();
+        CommandContext context = new CommandContext(wide.terminal(), Optional.empty(), Path.of(""), ZoneOffset.UTC);
+        CommandLine all = ResForge.commandLine(context);
+        widen(all);
+        all.execute((command + " --help").strip().split(" "));
+        List<String> examples = EXAMPLE.matcher(wide.out())
+                .results()
+                .map(example -> example.group(1).split(" {2,}|\\)? [|>]")[0].replaceFirst("\\)$", ""))
+                .toList();
+        assertThat(examples).isNotEmpty().allSatisfy(example -> {
+            List<String> words = WORD.matcher(example)
+                    .results()
+                    .map(word -> word.group().replaceAll("['\"]", ""))
+                    .toList();
+            ResForge.commandLine(context).parseArgs(words.toArray(String[]::new));
+        });
+    }
+
+    private static void widen(CommandLine line) {
+        line.getCommandSpec().usageMessage().width(1000);
+        line.getSubcommands().values().forEach(HelpTest::widen);
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.strip().split("\\s+"));
+    }
+
+    @Test
+    void helpOfACommandIsThatOfTheCommand(@TempDir Path other) {
+        Shell asked = new Shell(other);
+        assertThat(asked.run("help", "models", "promote")).isZero();
+        shell.run("models", "promote", "--help");
+        assertThat(asked.out()).isEqualTo(shell.out());
+        assertThat(asked.run("help", "models", "promot")).isEqualTo(2);
+        assertThat(asked.err())
+                .startsWith("error: there is no command 'models promot'; 'resforge models' has list, show, ");
+    }
+
+    @Test
+    void tellsItsVersionAndWhatItRunsOn() {
+        assertThat(shell.run("version")).isZero();
+        assertThat(shell.out()).startsWith("resforge (not packaged)\njava     " + System.getProperty("java.version"));
     }
 
     @Test
@@ -155,7 +191,7 @@ class HelpTest {
         "data fetch cifar10 --url nowhere, '--url must begin with http:// or https://, was nowhere'",
         "runs list --limit 0, '--limit must be at least 1, was 0'",
         "models list --limit -3, '--limit must be at least 1, was -3'",
-        "runs list --server nowhere, '''nowhere'' is not an address; write host:port, such as localhost:9000'",
+        "runs list --server nowhere, '''nowhere'' is not an address; write host:port, such as localhost:9000, or grpcs://host:port for TLS'",
         "classify --server localhost:99999 x.png, 'there is no readable file x.png'"
     })
     void saysWhatIsWrongAndWhatIsAllowed(String words, String sentence) {

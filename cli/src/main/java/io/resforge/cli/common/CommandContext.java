@@ -30,6 +30,11 @@ public record CommandContext(Terminal terminal, Optional<Home> state, Path root,
                 "there is no home folder for the state; name a folder by the variable RESFORGE_HOME"));
     }
 
+    /** How this program was called, for commands that are to be copied. */
+    public String program() {
+        return System.getProperty("resforge.program", "resforge");
+    }
+
     /** The context of this process; {@code ./resforge} tells the root as a system property. */
     public static CommandContext system() {
         Path root = Path.of(System.getProperty("resforge.root", "")).toAbsolutePath();

@@ -37,6 +37,11 @@ public final class CommandFailed extends RuntimeException {
         return new CommandFailed(ExitCodes.USAGE, message, List.of(), null);
     }
 
+    /** The same with lines that are told below the sentence, such as commands that can be. */
+    public static CommandFailed badUsage(String message, List<String> below) {
+        return new CommandFailed(ExitCodes.USAGE, message, below, null);
+    }
+
     /** Lines that are told below the sentence; none for most. */
     public List<String> below() {
         return List.copyOf(below);

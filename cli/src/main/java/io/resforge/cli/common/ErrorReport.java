@@ -5,10 +5,11 @@ import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeException;
 import io.resforge.neuralnet.text.FileTrouble;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;
-import io.resforge.registry.dataset.CacheFailure;
+import io.resforge.registry.dataset.DatasetCache.CacheFailure;
 import io.resforge.registry.dataset.DatasetPush.DatasetExists;
-import io.resforge.registry.dataset.UnknownDataset;
+import io.resforge.registry.dataset.StoredDataset.UnknownDataset;
 import io.resforge.registry.json.DamagedObject;
+import io.resforge.registry.signature.InvalidSignature;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.report.source.StoredRunReports.NothingToReport;
 import io.resforge.training.dataset.InvalidDataset;
@@ -50,7 +51,8 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
             UnknownDataset.class,
             DatasetExists.class,
             CacheFailure.class,
-            InvalidCheckpoint.class);
+            InvalidCheckpoint.class,
+            InvalidSignature.class);
 
     private final Terminal terminal;
     private final BooleanSupplier verbose;
@@ -68,7 +70,9 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         tell(sentence(failure));
         if (failure instanceof CommandFailed failed) {
-            failed.below().forEach(line -> terminal.err().println("  | " + PlainText.indented(line)));
+            // What is to be copied has no mark before it.
+            String mark = failed.exitCode() == ExitCodes.USAGE ? "  " : "  | ";
+            failed.below().forEach(line -> terminal.err().println(mark + PlainText.indented(line)));
         }
         if (verbose.getAsBoolean()) {
             StringWriter trace = new StringWriter();
@@ -143,8 +147,8 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     }
 
     private static String advice(Exception failure) {
-        boolean nobodyHome = String.valueOf(failure.getMessage()).startsWith("nothing answers at");
-        return nobodyHome ? "; start the services with 'resforge up', or name them with --server" : "";
+        boolean unreachable = String.valueOf(failure.getMessage()).startsWith("nothing answers at");
+        return unreachable ? "; start the services with 'resforge up', or name them with --server" : "";
     }
 
     /** The names that a mistyped one is likely to stand for. */

@@ -2,7 +2,7 @@ package io.resforge.cli.common;
 
 import io.resforge.client.ResForgeException;
 import io.resforge.registry.dataset.DatasetPush.DatasetExists;
-import io.resforge.registry.dataset.UnknownDataset;
+import io.resforge.registry.dataset.StoredDataset.UnknownDataset;
 import io.resforge.report.source.StoredRunReports.NothingToReport;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.recipe.InvalidRecipe;

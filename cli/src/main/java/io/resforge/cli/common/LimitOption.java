@@ -8,9 +8,6 @@ public final class LimitOption {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most this many; 20.")
     private int max;
 
-    /** For picocli. */
-    public LimitOption() {}
-
     /**
      * At most this many, at least 1.
      *

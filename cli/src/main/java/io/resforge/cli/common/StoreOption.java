@@ -2,6 +2,8 @@ package io.resforge.cli.common;
 
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreLocation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Where runs and checkpoints are kept, for what needs no service. */
@@ -13,9 +15,6 @@ public final class StoreOption {
             description =
                     "Where runs and checkpoints are kept. Default: $$RESFORGE_STORE, or the state folder's store.")
     private String location;
-
-    /** For picocli. */
-    public StoreOption() {}
 
     /**
      * The store. Whether there is one at that place shows when it is used.
@@ -41,6 +40,13 @@ public final class StoreOption {
         } catch (IllegalArgumentException e) {
             throw CommandFailed.badUsage(e.getMessage());
         }
+    }
+
+    /** Whether nothing was ever kept: the user named no store, and the state folder has none yet. */
+    public boolean isNew(Home home) {
+        return location == null
+                && location(home.store()) instanceof StoreLocation.Directory(Path folder)
+                && Files.notExists(folder);
     }
 
     /** Whether the user named one. */

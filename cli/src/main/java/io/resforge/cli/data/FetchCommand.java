@@ -1,12 +1,11 @@
 package io.resforge.cli.data;
 
 import com.google.gson.JsonObject;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.JsonOutput;
-import io.resforge.cli.common.WordOption;
+import io.resforge.cli.data.PublishedDataset.KnownSet;
 import io.resforge.cli.data.PublishedDataset.RemoteFile;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
@@ -14,12 +13,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Brings a data set from where its authors publish it. */
 @Command(
@@ -35,11 +38,9 @@ import picocli.CommandLine.Parameters;
             "  resforge data fetch fashion-mnist",
             "  resforge data fetch cifar10 --url http://mirror/c.tar.gz"
         })
-public final class FetchCommand implements Callable<Integer> {
+public final class FetchCommand extends ContextCommand {
 
     private static final long FIRST_PAUSE_MILLIS = 1000;
-
-    private final CommandContext context;
 
     @Parameters(paramLabel = "NAME", converter = KnownWord.class, description = "Which: ${COMPLETION-CANDIDATES}.")
     private KnownSet name;
@@ -55,11 +56,6 @@ public final class FetchCommand implements Callable<Integer> {
 
     @Mixin
     private JsonOption json;
-
-    /** Prints to this context's terminal. */
-    public FetchCommand(CommandContext context) {
-        this.context = context;
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -86,7 +82,7 @@ public final class FetchCommand implements Callable<Integer> {
             JsonObject document = new JsonObject();
             document.addProperty("name", name.toString());
             document.addProperty("folder", target.toString());
-            JsonOutput.print(context.terminal().out(), document);
+            JsonOption.print(context.terminal().out(), document);
         }
     }
 
@@ -134,6 +130,29 @@ public final class FetchCommand implements Callable<Integer> {
                 line.close();
                 line = null;
             }
+        }
+    }
+
+    /** Reads one of a few words. */
+    private abstract static class WordOption<E extends Enum<E>> implements ITypeConverter<E> {
+
+        private final E[] values;
+
+        /** @param values what may be chosen; a word is the value's text */
+        protected WordOption(E[] values) {
+            this.values = values.clone();
+        }
+
+        @Override
+        public final E convert(String word) {
+            return Arrays.stream(values)
+                    .filter(value -> value.toString().equals(word.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("must be " + all() + ", was '" + word + "'"));
+        }
+
+        private String all() {
+            return Arrays.stream(values).map(Object::toString).collect(Collectors.joining(" or "));
         }
     }
 }

@@ -118,7 +118,6 @@ final class FileDownload {
     /**
      * Where a server sends to. Java itself follows no redirect from http to https.
      *
-     * @param location as the server gives it; may be relative
      * @throws RefusedDownload if it is not on the web, or leads from https to http
      */
     static URI redirected(URI from, String location) throws RefusedDownload {

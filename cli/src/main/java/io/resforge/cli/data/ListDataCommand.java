@@ -2,10 +2,9 @@ package io.resforge.cli.data;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
@@ -15,7 +14,6 @@ import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.Datasets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,9 +22,7 @@ import picocli.CommandLine.Mixin;
         name = "list",
         description = "Lists the data sets that 'resforge data push' brought into a store.",
         footer = {"", "Examples:", "  resforge data list --store s3://bucket/resforge"})
-public final class ListDataCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class ListDataCommand extends ContextCommand {
 
     @Mixin
     private StoreOption store;
@@ -34,30 +30,30 @@ public final class ListDataCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this context's terminal. */
-    public ListDataCommand(CommandContext context) {
-        this.context = context;
-    }
-
     @Override
     public Integer call() {
-        Datasets datasets = new Datasets(store.open(context.home()));
-        Map<String, DatasetIndex> found = new LinkedHashMap<>();
-        datasets.names()
-                .forEach(name -> found.put(
-                        DatasetLocation.STORE + name, datasets.named(name).index()));
+        Map<String, DatasetIndex> found = store.isNew(context.home()) ? Map.of() : found();
         if (json.isOn()) {
             JsonArray list = new JsonArray();
             found.forEach((data, index) -> list.add(DatasetJson.of(data, index)));
             JsonObject document = new JsonObject();
             document.add("datasets", list);
-            JsonOutput.print(context.terminal().out(), document);
+            JsonOption.print(context.terminal().out(), document);
         } else if (found.isEmpty()) {
             context.terminal().line("No data sets yet; 'resforge data push' brings one.");
         } else {
             print(found);
         }
         return ExitCodes.OK;
+    }
+
+    private Map<String, DatasetIndex> found() {
+        Datasets datasets = new Datasets(store.open(context.home()));
+        Map<String, DatasetIndex> found = new LinkedHashMap<>();
+        datasets.names()
+                .forEach(name -> found.put(
+                        DatasetLocation.STORE + name, datasets.named(name).index()));
+        return found;
     }
 
     private void print(Map<String, DatasetIndex> found) {
@@ -85,8 +81,8 @@ public final class ListDataCommand implements Callable<Integer> {
             document.addProperty("data", data);
             document.addProperty("digest", index.digest());
             document.addProperty("classes", index.classes());
-            document.addProperty("trainingImages", index.trainingImages());
-            document.addProperty("testImages", index.testImages());
+            document.addProperty("training_images", index.trainingImages());
+            document.addProperty("test_images", index.testImages());
             document.addProperty("files", index.files().count());
             document.addProperty("bytes", index.bytes());
             return document;

@@ -1,13 +1,15 @@
 package io.resforge.cli.data;
 
 import com.google.gson.JsonObject;
+import io.resforge.cli.common.AuditFile;
 import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.data.ListDataCommand.DatasetJson;
+import io.resforge.cli.data.PublishedDataset.KnownSet;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
@@ -15,16 +17,14 @@ import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.DatasetPush;
 import io.resforge.registry.dataset.StoredDataset;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.SkippedFiles;
+import io.resforge.training.dataset.SkippedFiles.DatasetFileList;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,9 +45,7 @@ import picocli.CommandLine.Parameters;
             "  resforge data push ~/pictures --name pictures       then: train --data store:pictures",
             "  resforge data push sample --to s3://bucket/sample   then: train --data s3://bucket/sample"
         })
-public final class PushCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class PushCommand extends ContextCommand {
 
     @Parameters(
             paramLabel = "FOLDER|NAME",
@@ -69,11 +67,6 @@ public final class PushCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this context's terminal. */
-    public PushCommand(CommandContext context) {
-        this.context = context;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (place != null && (name != null || store.isGiven())) {
@@ -87,15 +80,17 @@ public final class PushCommand implements Callable<Integer> {
         narration.line("Reading " + HumanFormat.path(set.folder()) + " ...");
         DatasetPush.Source source = set.read(narration);
         try (TransferLine line = new TransferLine(narration, source.name())) {
-            tell(new DatasetPush(mirror, line::at).push(source, force), mirror, set.storedAs(name), narration);
+            DatasetPush.Result result = new DatasetPush(mirror, line::at).push(source, force);
+            new AuditFile(context)
+                    .changed("push", mirror.toString(), "", "present", result.sentPacks() + " packs sent");
+            tell(result, mirror, set.storedAs(name), narration);
         }
         return ExitCodes.OK;
     }
 
     private void tell(DatasetPush.Result result, StoredDataset mirror, String stored, Terminal narration) {
         String data = place == null ? DatasetLocation.STORE + stored : place;
-        narration.line(String.format(
-                Locale.ROOT,
+        narration.line(
                 "%s images, %s in %d packs: %s",
                 HumanFormat.count((double) result.index().trainingImages()
                         + result.index().testImages()),
@@ -103,24 +98,18 @@ public final class PushCommand implements Callable<Integer> {
                 result.index().packs().size(),
                 result.sentPacks() == 0
                         ? "all of it was there already"
-                        : HumanFormat.bytes(result.sentBytes()) + " sent"));
-        narration.line(String.format(
-                Locale.ROOT,
+                        : HumanFormat.bytes(result.sentBytes()) + " sent");
+        narration.line(
                 "It is at %s; train on it with @|bold --data %s|@",
-                PlainText.of(mirror.toString()),
-                PlainText.of(data)));
+                PlainText.of(mirror.toString()), PlainText.of(data));
         if (json.isOn()) {
             JsonObject document = DatasetJson.of(data, result.index());
-            document.addProperty("sentBytes", result.sentBytes());
-            JsonOutput.print(context.terminal().out(), document);
+            document.addProperty("sent_bytes", result.sentBytes());
+            JsonOption.print(context.terminal().out(), document);
         }
     }
 
-    /**
-     * A data set on this machine.
-     *
-     * @param name as it is usually called
-     */
+    /** A data set on this machine. */
     record LocalSet(String name, Path folder) {
 
         private static final String SAMPLE = "sample";

@@ -19,9 +19,7 @@ public final class SampleDataset {
 
     private final Path sheets;
 
-    /**
-     * @param sheets folder with {@code train} and {@code test}
-     */
+    /** @param sheets folder with {@code train} and {@code test} */
     SampleDataset(Path sheets) {
         this.sheets = sheets;
     }

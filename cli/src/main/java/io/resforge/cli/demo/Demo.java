@@ -1,16 +1,28 @@
 package io.resforge.cli.demo;
 
+import io.grpc.Status;
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.Home;
 import io.resforge.cli.demo.DemoCallers.CallCounts;
 import io.resforge.cli.demo.DemoImages.DemoImage;
-import io.resforge.cli.local.LocalService;
+import io.resforge.cli.demo.DemoResult.DemoRecipe;
 import io.resforge.cli.local.LocalSetup;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.cli.run.RunProgress;
+import io.resforge.cli.terminal.Bars;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
+import io.resforge.cli.terminal.Terminal;
+import io.resforge.cli.terminal.TextTable;
+import io.resforge.client.Inference;
 import io.resforge.client.ResForgeClient;
+import io.resforge.client.ResForgeException;
+import io.resforge.v1.ClassProbability;
+import io.resforge.v1.ClassifyResponse;
+import io.resforge.v1.Image;
+import io.resforge.v1.Model;
+import io.resforge.v1.RefusedVersion;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunResult;
 import io.resforge.v1.RunSpec;
@@ -31,11 +43,14 @@ final class Demo {
 
     private final Narrator narrator;
     private final CleanUp end;
+    private final Home home;
     private final Path dataset;
     private final List<DemoImage> pictures;
     private final List<ServiceProcess> services = new ArrayList<>();
 
-    Demo(Narrator narrator, CleanUp end, Path dataset) throws IOException {
+    /** @param home where other commands look for what runs */
+    Demo(Narrator narrator, CleanUp end, Home home, Path dataset) throws IOException {
+        this.home = home;
         this.narrator = narrator;
         this.end = end;
         this.dataset = dataset;
@@ -76,10 +91,10 @@ final class Demo {
 
     private ResForgeClient startServices(LocalSetup surroundings) {
         narrator.step("Start both services");
-        services.add(end.add(ServiceProcess.start(LocalService.TRAINER, surroundings)));
-        services.add(end.add(ServiceProcess.start(LocalService.INFERENCE, surroundings)));
+        ServiceProcess.startBoth(surroundings, it -> services.add(end.add(it)));
         end.onInterrupt(() -> narrator.terminal().line(" Stopping both services ..."));
         services.forEach(ServiceProcess::awaitReady);
+        services.forEach(it -> end.add(it.tell(home)));
         services.forEach(it -> narrator.say(String.format(Locale.ROOT, "%-18s %s", it.service(), it.address())));
         return end.add(ResForgeClient.builder()
                 .trainer(services.get(0).address())
@@ -133,5 +148,91 @@ final class Demo {
                 calls.made(),
                 calls.failures(),
                 List.copyOf(calls.byVersion().keySet()));
+    }
+
+    /** What the live model says about pictures whose content is known. */
+    static final class DemoAccuracy {
+
+        private static final int BAR = 20;
+
+        private final Terminal terminal;
+
+        DemoAccuracy(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        void print(List<DemoImage> pictures, Inference inference) {
+            ClassifyResponse answer =
+                    inference.classify(pictures.stream().map(DemoImage::image).toArray(Image[]::new));
+            TextTable table = new TextTable(terminal, "  IMAGE", "IS", "MODEL SAYS", "", ">", "");
+            for (int i = 0; i < pictures.size(); i++) {
+                DemoImage picture = pictures.get(i);
+                ClassProbability best = answer.getPredictions(i).getClasses(0);
+                boolean right = best.getLabel().equals(picture.label());
+                table.row(
+                        "  " + PlainText.of(picture.name()),
+                        PlainText.of(picture.label()),
+                        PlainText.of(best.getLabel()),
+                        right
+                                ? "@|green " + terminal.either("✓", "ok") + "|@"
+                                : "@|red " + terminal.either("✗", "no") + "|@",
+                        HumanFormat.percent(best.getProbability()),
+                        "@|faint " + Bars.share(terminal, best.getProbability(), BAR) + "|@");
+            }
+            table.print();
+        }
+    }
+
+    /** Waits until the inference service serves a version. */
+    static final class HotLoad {
+
+        private static final long LOOK_EVERY_MILLIS = 50;
+
+        private final Inference inference;
+        private final Duration longest;
+
+        /** @param longest that a version may take to go live */
+        HotLoad(Inference inference, Duration longest) {
+            this.inference = inference;
+            this.longest = longest;
+        }
+
+        /**
+         * Waits for a version.
+         *
+         * @throws CommandFailed if the service refuses the version or takes too long
+         */
+        Duration await(String version) throws InterruptedException {
+            long begin = System.nanoTime();
+            for (String live = live(version); !live.equals(version); live = live(version)) {
+                if (System.nanoTime() - begin > longest.toNanos()) {
+                    throw CommandFailed.because(
+                            "version " + version + " did not go live within " + longest.toMillis() / 1e3 + " s; "
+                                    + (live.isEmpty() ? "none" : "version " + live) + " is live");
+                }
+                Thread.sleep(LOOK_EVERY_MILLIS);
+            }
+            return Duration.ofNanos(System.nanoTime() - begin);
+        }
+
+        /** The version that is live, empty for none; fails if the awaited one was refused. */
+        private String live(String awaited) {
+            Model model;
+            try {
+                model = inference.model("");
+            } catch (ResForgeException failure) {
+                if (failure.status() == Status.Code.UNAVAILABLE || failure.status() == Status.Code.NOT_FOUND) {
+                    return ""; // no model yet
+                }
+                throw failure;
+            }
+            for (RefusedVersion refused : model.getRefusedList()) {
+                if (refused.getVersion().equals(awaited)) {
+                    throw CommandFailed.because(
+                            "the inference service refused version " + awaited + ": " + refused.getReason());
+                }
+            }
+            return model.getLive().getVersion();
+        }
     }
 }

@@ -1,8 +1,8 @@
 package io.resforge.cli.demo;
 
 import io.resforge.cli.common.CleanUp;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.Home;
 import io.resforge.cli.common.JsonOption;
@@ -18,7 +18,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,11 +37,9 @@ import picocli.CommandLine.Option;
             "  resforge demo --exit --json",
             "  resforge demo --data ~/cifar-10-batches-bin"
         })
-public final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand extends ContextCommand {
 
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-
-    private final CommandContext context;
 
     @Option(names = "--exit", description = "End after the last step instead of leaving both services up until Ctrl-C.")
     private boolean exit;
@@ -56,11 +53,6 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private JsonOption json;
-
-    /** Prints to this context's terminal. */
-    public DemoCommand(CommandContext context) {
-        this.context = context;
-    }
 
     @Override
     public Integer call() throws Exception {
@@ -77,19 +69,19 @@ public final class DemoCommand implements Callable<Integer> {
         Path dataset = dataset(narrator);
         Home state = new Home(context.home().demos().resolve(LocalDateTime.now().format(FOLDER)));
         String image = data == null ? HumanFormat.path(dataset.resolve("test/ship/0001.png")) : "FILE";
-        Demo demo = new Demo(narrator, end, dataset);
+        Demo demo = new Demo(narrator, end, context.home(), dataset);
         DemoResult result =
                 demo.run(LocalSetup.usual(context.root(), context.home()).withState(state));
         return conclude(result, new DemoClosing(narrator, state, image), demo.services());
     }
 
     /** Says goodbye; without {@code --exit} it returns only when a service ends, and then with its failure. */
-    int conclude(DemoResult result, DemoClosing farewell, List<ServiceProcess> services) {
+    int conclude(DemoResult result, DemoClosing closing, List<ServiceProcess> services) {
         boolean leaveUp = result.isGood() && !exit;
         if (leaveUp) {
-            farewell.yourTurn(services.get(0), services.get(1));
+            closing.yourTurn(services.get(0), services.get(1));
         } else {
-            farewell.done();
+            closing.done();
         }
         if (json.isOn()) {
             context.terminal().out().println(result.json()); // nothing after it, for who takes the last line
@@ -138,20 +130,29 @@ public final class DemoCommand implements Callable<Integer> {
         /** Both services end now. */
         void done() {
             narrator.step("Done");
-            narrator.say("Everything is in " + HumanFormat.path(state.path())
-                    + "; './resforge demo' leaves the services up to try.");
+            narrator.say("Everything is in " + HumanFormat.path(state.path()) + "; open it again with");
+            narrator.say(again());
+        }
+
+        private String again() {
+            return "  RESFORGE_HOME=" + HumanFormat.path(state.path()) + " ./resforge up";
         }
 
         /** Both services stay up. */
         void yourTurn(ServiceProcess trainer, ServiceProcess inference) {
             narrator.step("Your turn");
-            narrator.say("Classify   ./resforge classify --server " + inference.address() + " " + image);
-            narrator.say("Versions   ./resforge models list --server " + trainer.address());
-            narrator.say(
-                    "Roll back  ./resforge models rollback --server " + trainer.address() + " --reason 'to see it'");
+            narrator.say("Pages      models " + inference.page() + "  training " + trainer.page());
+            narrator.say("Classify   ./resforge classify " + image);
+            // A shell reads ~ at the beginning of a word only.
+            String file = image.startsWith("~/") ? "$HOME" + image.substring(1) : image;
+            narrator.say("           curl --data-binary \"@" + file + "\" -H 'Content-Type: image/png' "
+                    + inference.page().resolve("v1/classify"));
+            narrator.say("Versions   ./resforge models list");
+            narrator.say("Roll back  ./resforge models rollback --reason 'to see it'");
             narrator.say("Metrics    " + inference.metrics() + "  " + trainer.metrics());
-            narrator.say("Everything is in " + HumanFormat.path(state.path()) + ".");
-            narrator.say("Ctrl-C stops both services.");
+            narrator.say(
+                    "Ctrl-C stops both services. Everything stays in " + HumanFormat.path(state.path()) + "; later");
+            narrator.say("           " + again().strip() + "  opens it again.");
         }
     }
 }

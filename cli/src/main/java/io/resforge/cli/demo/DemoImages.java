@@ -22,7 +22,6 @@ final class DemoImages {
     /**
      * The first of each class in a folder of classes, or the first in CIFAR-10's binary test file.
      *
-     * @param limit at most this many
      * @throws IOException if the data set has no readable test images
      */
     static List<DemoImage> of(Path dataset, int limit) throws IOException {
@@ -104,8 +103,6 @@ final class DemoImages {
      * A picture whose content is known.
      *
      * @param name that a person would recognise, such as {@code frog/0001.png}
-     * @param label its true class
-     * @param image as it is sent
      */
     record DemoImage(String name, String label, Image image) {}
 }

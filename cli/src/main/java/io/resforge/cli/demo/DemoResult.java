@@ -3,18 +3,18 @@ package io.resforge.cli.demo;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.training.recipe.RecipeReader;
+import io.resforge.v1.RunSpec;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * What came of a demo.
  *
- * @param seconds that it took
  * @param heldOutAccuracy of the champion at the end, from 0 to 1
- * @param calls made while the model was replaced
- * @param failed calls among them
- * @param versions that answered, in their order
  */
 record DemoResult(double seconds, double heldOutAccuracy, long calls, long failed, List<String> versions) {
 
@@ -33,7 +33,7 @@ record DemoResult(double seconds, double heldOutAccuracy, long calls, long faile
     String json() {
         JsonObject document = new JsonObject();
         document.addProperty("seconds", rounded(seconds, 1));
-        document.addProperty("heldOutAccuracy", rounded(heldOutAccuracy, 4));
+        document.addProperty("held_out_accuracy", rounded(heldOutAccuracy, 4));
         document.addProperty("calls", calls);
         document.addProperty("failed", failed);
         document.add("versions", ONE_LINE.toJsonTree(versions));
@@ -42,5 +42,47 @@ record DemoResult(double seconds, double heldOutAccuracy, long calls, long faile
 
     private static BigDecimal rounded(double number, int digits) {
         return new BigDecimal(String.format(Locale.ROOT, "%." + digits + "f", number));
+    }
+
+    /** How the demo trains: all its numbers. */
+    static final class DemoRecipe {
+
+        /** Below this share of held-out images, chance being a tenth, something is wrong. */
+        static final double WORST_ACCURACY = 0.3;
+
+        private static final String FIRST = """
+                arch: resnet20-v1
+                epochs: 10
+                batch_size: 64
+                lr: 0.2
+                label_smoothing: 0.1
+                """;
+
+        private static final String FURTHER = """
+                arch: resnet20-v1
+                epochs: 4
+                batch_size: 64
+                lr: 0.05
+                warmup: 0.5
+                label_smoothing: 0.1
+                """;
+
+        private DemoRecipe() {}
+
+        /** From fresh weights. */
+        static RunSpec first(Path dataset) {
+            return spec(dataset, FIRST).build();
+        }
+
+        /** On from a version. */
+        static RunSpec further(Path dataset, String version) {
+            return spec(dataset, FURTHER).setFromVersion(version).build();
+        }
+
+        private static RunSpec.Builder spec(Path dataset, String recipe) {
+            return RunSpec.newBuilder()
+                    .setDataset(dataset.toString())
+                    .setRecipe(RecipeStruct.of(RecipeReader.yaml(recipe)));
+        }
     }
 }

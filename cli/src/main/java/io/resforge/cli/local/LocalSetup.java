@@ -1,7 +1,9 @@
 package io.resforge.cli.local;
 
 import io.resforge.cli.common.Home;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -15,6 +17,8 @@ import java.util.Map;
  * @param environment more variables for the process; those of this process are passed on anyway
  */
 public record LocalSetup(Path root, Home state, Path logs, Path natives, String host, Map<String, String> environment) {
+
+    private static final String OTHER_PAGES = "RESFORGE_PAGES_OTHER";
 
     public LocalSetup {
         environment = Map.copyOf(environment);
@@ -33,6 +37,25 @@ public record LocalSetup(Path root, Home state, Path logs, Path natives, String 
     /** The same on another interface. */
     public LocalSetup withHost(String other) {
         return new LocalSetup(root, state, logs, natives, other, environment);
+    }
+
+    /** The same with the certificate that this process' environment names, if it names one. */
+    public LocalSetup withTls(Map<String, String> ofThisProcess) {
+        Map<String, String> more = new HashMap<>(environment);
+        ServiceCommand.TLS.forEach(variable -> more.put(variable, ofThisProcess.getOrDefault(variable, "")));
+        return withEnvironment(more);
+    }
+
+    /** The same with where the pages of the other service are; a variable of this process goes before. */
+    LocalSetup withOtherPages(URI other) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(OTHER_PAGES, System.getenv().getOrDefault(OTHER_PAGES, other.toString()));
+        return withEnvironment(more);
+    }
+
+    /** Whether services speak TLS. */
+    boolean speaksTls() {
+        return !environment.getOrDefault(ServiceCommand.TLS.getFirst(), "").isBlank();
     }
 
     /** The same with these variables. */

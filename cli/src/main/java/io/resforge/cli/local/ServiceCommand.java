@@ -1,5 +1,6 @@
 package io.resforge.cli.local;
 
+import io.resforge.cli.local.LocalService.ServicePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,11 +19,19 @@ final class ServiceCommand {
 
     private static final String WORKER_OPTIONS = "RESFORGE_WORKER_JAVA_OPTIONS";
 
+    /** What a service gets its certificate by. */
+    static final List<String> TLS = List.of("RESFORGE_TLS_CERTIFICATE", "RESFORGE_TLS_KEY", "RESFORGE_TLS_CLIENT_CA");
+
+    /** How many models the inference service finds in the store; each takes memory. */
+    private static final String DISCOVERY = "RESFORGE_DISCOVER_MODELS";
+
+    private static final String MOST_MODELS = "32";
+
     private ServiceCommand() {}
 
     /** The command line. */
     static List<String> line(LocalService service, ServicePorts ports, LocalSetup surroundings) {
-        List<String> line = new ArrayList<>(deafToCtrlC());
+        List<String> line = new ArrayList<>(deafToTheTerminal());
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(service.heap());
         line.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
@@ -84,6 +93,9 @@ final class ServiceCommand {
                 .collect(Collectors.joining(","));
         String own = inherited.get(WORKER_OPTIONS);
         variables.put(WORKER_OPTIONS, own == null ? worker : worker + "," + own);
+        variables.put(DISCOVERY, inherited.getOrDefault(DISCOVERY, MOST_MODELS));
+        // What is for this command alone is reached over loopback; only 'up' opens a service to others.
+        TLS.forEach(variable -> variables.put(variable, ""));
         variables.putAll(surroundings.environment());
         return variables;
     }
@@ -94,12 +106,12 @@ final class ServiceCommand {
     }
 
     /**
-     * Ctrl-C reaches every process of the terminal at once, but a service must outlive the command that still talks to it: it
-     * ignores the interrupt and is stopped by the command. An ignored signal stays ignored across exec.
+     * Ctrl-C and the end of a terminal reach every process of it at once, but a service must outlive the command that still talks to it,
+     * or that has left it behind: it ignores both signals and is stopped by a command. Ignored signals stay ignored across exec.
      */
-    private static List<String> deafToCtrlC() {
+    private static List<String> deafToTheTerminal() {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
-        return windows ? List.of() : List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+        return windows ? List.of() : List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
     }
 
     /**

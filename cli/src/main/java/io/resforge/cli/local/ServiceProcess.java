@@ -1,44 +1,52 @@
 package io.resforge.cli.local;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthGrpc;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.Home;
+import io.resforge.cli.common.RunningServices;
+import io.resforge.cli.common.RunningServices.ProcessMark;
+import io.resforge.cli.common.RunningServices.Running;
 import io.resforge.cli.common.StoreOption;
+import io.resforge.cli.local.LocalService.ServicePorts;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /** A service that runs as a child process of this one. */
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(35);
+
+    /** What a service or a worker may take to stop. */
+    static final Duration STOPS_WITHIN = Duration.ofSeconds(35);
+
     private static final long LOOK_EVERY_MILLIS = 100;
+    private static final long STOP_LOOK_MILLIS = 20;
     private static final int TAIL_LINES = 15;
 
     private final LocalService service;
     private final ServicePorts ports;
+    private final String host;
+    private final boolean tls;
+    private final Home state;
     private final LogFile log;
     private final Process process;
 
-    private ServiceProcess(LocalService service, ServicePorts ports, LogFile log, Process process) {
+    private ServiceProcess(
+            LocalService service, ServicePorts ports, LocalSetup surroundings, LogFile log, Process process) {
         this.service = service;
         this.ports = ports;
+        this.host = ListenHost.reached(surroundings.host());
+        this.tls = surroundings.speaksTls();
+        this.state = surroundings.state();
         this.log = log;
         this.process = process;
     }
@@ -46,6 +54,40 @@ public final class ServiceProcess implements AutoCloseable {
     /** Starts a service on its usual ports, or on free ones where those are taken. Does not wait until it is ready. */
     public static ServiceProcess start(LocalService service, LocalSetup surroundings) {
         return start(service, surroundings, service.usual().orFree());
+    }
+
+    /**
+     * Starts both services, so that the pages of each lead to those of the other. Does not wait until they are ready.
+     *
+     * @param started is given each as soon as it runs: the control plane, then the inference service
+     */
+    public static void startBoth(LocalSetup surroundings, Consumer<ServiceProcess> started) {
+        startMissing(surroundings, Map.of(), started);
+    }
+
+    /**
+     * Starts those services that do not run yet.
+     *
+     * @param pages of those that do
+     */
+    static void startMissing(LocalSetup surroundings, Map<LocalService, URI> pages, Consumer<ServiceProcess> started) {
+        Map<LocalService, ServicePorts> ports = new EnumMap<>(LocalService.class);
+        Map<LocalService, URI> all = new EnumMap<>(LocalService.class);
+        for (LocalService service : LocalService.values()) {
+            ports.put(service, service.usual().orFree());
+            all.put(
+                    service,
+                    pages.getOrDefault(
+                            service,
+                            ports.get(service)
+                                    .page(ListenHost.reached(surroundings.host()), surroundings.speaksTls())));
+        }
+        for (LocalService service : LocalService.values()) {
+            if (!pages.containsKey(service)) {
+                LocalService other = service == LocalService.TRAINER ? LocalService.INFERENCE : LocalService.TRAINER;
+                started.accept(start(service, surroundings.withOtherPages(all.get(other)), ports.get(service)));
+            }
+        }
     }
 
     /** Starts a service on these ports. Does not wait until it is ready. */
@@ -65,7 +107,7 @@ public final class ServiceProcess implements AutoCloseable {
             builder.environment().putAll(ServiceCommand.environment(surroundings, System.getenv()));
             Process process = builder.start();
             process.getOutputStream().close();
-            return new ServiceProcess(service, ports, log, process);
+            return new ServiceProcess(service, ports, surroundings, log, process);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot start the " + service, failure);
         }
@@ -74,7 +116,7 @@ public final class ServiceProcess implements AutoCloseable {
     /** Waits until the service answers; fails with the end of its log if it dies or takes too long. */
     public ServiceProcess awaitReady() {
         long begin = System.nanoTime();
-        try (Readiness readiness = new Readiness(address())) {
+        try (ServiceReadiness readiness = new ServiceReadiness(host, ports, tls)) {
             while (!readiness.answers()) {
                 if (process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                     throw ended("while it started");
@@ -90,14 +132,29 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Where gRPC is spoken, as {@code host:port}. */
+    /** Where gRPC is spoken, as {@code host:port}, with TLS {@code grpcs://host:port}. */
     public String address() {
-        return "localhost:" + ports.grpc();
+        return (tls ? "grpcs://" : "") + host + ":" + ports.grpc();
+    }
+
+    /** Where it answers HTTP, with a slash at its end. */
+    public URI page() {
+        return ports.page(host, tls);
+    }
+
+    /** Says in a state folder that this service runs and ends with this process, until this is closed. */
+    public AutoCloseable tell(Home home) {
+        return new RunningServices(home).tell(running().keptBy(ProcessHandle.current()));
+    }
+
+    /** What there is to say of it. */
+    Running running() {
+        return Running.now(service.toString(), address(), page(), handle()).in(state, log.path());
     }
 
     /** Where its metrics are. */
     public URI metrics() {
-        return URI.create("http://localhost:" + ports.http() + "/q/metrics");
+        return page().resolve("q/metrics");
     }
 
     /** Which service this is. */
@@ -129,21 +186,33 @@ public final class ServiceProcess implements AutoCloseable {
     /** Asks the process to stop, with the workers it started, and kills what does not within the grace period. */
     @Override
     public void close() {
-        List<ProcessHandle> workers = process.descendants().toList();
-        process.destroy();
-        stopped(process.toHandle());
-        workers.forEach(ProcessHandle::destroy);
-        workers.forEach(ServiceProcess::stopped);
+        stop(process.toHandle());
     }
 
-    private static void stopped(ProcessHandle handle) {
+    /** Asks a process to stop, then those that it started, and kills what does not within the grace period. */
+    static void stop(ProcessHandle process) {
+        List<ProcessHandle> workers = process.descendants().toList();
+        process.destroy();
+        awaitEnd(process, STOPS_WITHIN);
+        workers.forEach(ProcessHandle::destroy);
+        workers.forEach(worker -> awaitEnd(worker, STOPS_WITHIN));
+    }
+
+    /** Waits for the end of a process, and kills it if it takes longer than this. */
+    static void awaitEnd(ProcessHandle process, Duration longest) {
+        ProcessMark mark = ProcessMark.of(process);
+        long begin = System.nanoTime();
         try {
-            handle.onExit().get(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            while (mark.lives()) {
+                if (System.nanoTime() - begin > longest.toNanos()) {
+                    process.destroyForcibly();
+                    return;
+                }
+                Thread.sleep(STOP_LOOK_MILLIS);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            handle.destroyForcibly();
-        } catch (ExecutionException | TimeoutException stubborn) {
-            handle.destroyForcibly();
+            process.destroyForcibly();
         }
     }
 
@@ -155,65 +224,5 @@ public final class ServiceProcess implements AutoCloseable {
         List<String> tail = log.tail(TAIL_LINES);
         String lines = tail.isEmpty() ? "" : "; the end of its log:";
         return CommandFailed.because("the " + service + " " + what + " (" + log.path() + ")" + lines, tail);
-    }
-
-    /** Asks a service whether it is there. */
-    static final class Readiness implements AutoCloseable {
-
-        private final ManagedChannel channel;
-
-        Readiness(String address) {
-            channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
-                    .build();
-        }
-
-        /** Whether it answers; an inference service without a model is there, though it does not serve yet. */
-        boolean answers() {
-            try {
-                // Without this a refused connection is tried again only after a second and more.
-                channel.resetConnectBackoff();
-                HealthGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(2, TimeUnit.SECONDS)
-                        .check(HealthCheckRequest.getDefaultInstance());
-                return true;
-            } catch (StatusRuntimeException notYet) {
-                return false;
-            }
-        }
-
-        @Override
-        public void close() {
-            channel.shutdownNow();
-        }
-    }
-
-    /**
-     * The log of a service.
-     *
-     * @param path of the file
-     */
-    record LogFile(Path path) {
-
-        private static final int LOOK_BACK_BYTES = 64 << 10;
-
-        /** Where a failure was, which is no reason and would leave no room for one. */
-        private static final Pattern FRAME = Pattern.compile("\\s+(at .*|\\.\\.\\. \\d+ more)");
-
-        /** The last lines, at most this many and without the frames of stack traces; none if it cannot be read. */
-        List<String> tail(int lines) {
-            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-                long start = Math.max(0, file.length() - LOOK_BACK_BYTES);
-                byte[] end = new byte[(int) (file.length() - start)];
-                file.seek(start);
-                file.readFully(end);
-                List<String> all = new String(end, StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(l -> !l.isBlank() && !FRAME.matcher(l).matches())
-                        .toList();
-                return all.subList(Math.max(0, all.size() - lines), all.size());
-            } catch (IOException unreadable) {
-                return List.of(); // the failure that is being told matters more
-            }
-        }
     }
 }

@@ -1,30 +1,52 @@
 package io.resforge.cli.local;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import io.resforge.cli.common.CleanUp;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
+import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
+import io.resforge.cli.common.RunningServices;
+import io.resforge.cli.common.RunningServices.Running;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.registry.store.StoreLocation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs both services until Ctrl-C. */
+/** Runs both services until Ctrl-C, or until 'down'. */
 @Command(
         name = "up",
         description = {
-            "Runs both services on this machine until Ctrl-C, over the store in the state folder.",
+            "Runs both services on this machine until Ctrl-C, over the store in the state folder; with --detach in the background,"
+                    + " until 'resforge down'.",
             "Where a usual port is taken, a free one is used."
         },
-        footer = {"", "Example:", "  resforge up", "  resforge up --host 0.0.0.0      reachable from elsewhere"})
-public final class UpCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+        footer = {
+            "",
+            "From elsewhere the services are reachable with --host and a certificate, by the variables",
+            "RESFORGE_TLS_CERTIFICATE and RESFORGE_TLS_KEY; or, on a trusted network, without one by",
+            "RESFORGE_TLS_PLAINTEXT=anywhere.",
+            "",
+            "Examples:",
+            "  resforge up",
+            "  resforge up --detach",
+            "  RESFORGE_TLS_PLAINTEXT=anywhere resforge up --host 0.0.0.0"
+        })
+public final class UpCommand extends ContextCommand {
 
     @Option(
             names = "--host",
@@ -33,28 +55,111 @@ public final class UpCommand implements Callable<Integer> {
             description = "The interface to listen on; localhost, which only this machine reaches.")
     private String host;
 
-    /** Prints to this context's terminal. */
-    public UpCommand(CommandContext context) {
-        this.context = context;
-    }
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Return once both are ready, and leave them running; 'resforge down' stops them.")
+    private boolean detach;
+
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() throws Exception {
-        Terminal terminal = context.terminal();
-        try (CleanUp end = new CleanUp()) {
-            return end.run(() -> {
-                LocalSetup here =
-                        LocalSetup.usual(context.root(), context.home()).withHost(host);
-                end.onInterrupt(() -> terminal.line("Stopped."));
-                ServiceProcess trainer = end.add(ServiceProcess.start(LocalService.TRAINER, here));
-                ServiceProcess inference = end.add(ServiceProcess.start(LocalService.INFERENCE, here));
-                end.onInterrupt(() -> terminal.line(" Stopping both services ..."));
-                trainer.awaitReady();
-                inference.awaitReady();
-                tell(List.of(trainer, inference));
-                throw ServiceProcess.firstToEnd(List.of(trainer, inference)).join();
-            });
+        if (json.isOn() && !detach) {
+            throw CommandFailed.badUsage(
+                    "--json tells where the services are once they are ready, so it needs --detach");
         }
+        ListenHost.require(host, context.program(), System.getenv());
+        try (CleanUp end = new CleanUp()) {
+            return end.run(() -> start(end));
+        }
+    }
+
+    private int start(CleanUp end) throws IOException {
+        RunningServices services = new RunningServices(context.home());
+        Closeable turn = end.add(services.turnToStart(() -> json.narration(context.terminal())
+                .line("Another 'resforge up' is starting services here; this one goes on after it.")));
+        List<Running> before = services.own();
+        boolean both = before.stream().map(Running::service).distinct().count() == LocalService.values().length;
+        if (both && detach) {
+            json.narration(context.terminal()).line("Both services run already.");
+            return told(before);
+        }
+        if (both) {
+            throw CommandFailed.because(
+                    "both services run already over " + context.home().path()
+                            + "; 'resforge status' tells where, and 'resforge down' stops them",
+                    before.stream()
+                            .map(it -> it.service() + " " + it.address() + " " + it.page())
+                            .toList());
+        }
+        LocalSetup here =
+                LocalSetup.usual(context.root(), context.home()).withHost(host).withTls(System.getenv());
+        return detach ? detached(here, before, end) : attached(here, before, turn, end);
+    }
+
+    private int attached(LocalSetup here, List<Running> before, Closeable turn, CleanUp end) throws IOException {
+        Terminal terminal = context.terminal();
+        end.onInterrupt(() -> terminal.line("Stopped."));
+        List<ServiceProcess> services = new ArrayList<>();
+        ServiceProcess.startMissing(here, pages(before), it -> services.add(end.add(it)));
+        end.onInterrupt(() -> terminal.line(" Stopping both services ..."));
+        services.forEach(ServiceProcess::awaitReady);
+        services.forEach(it -> end.add(it.tell(context.home())));
+        turn.close();
+        tell(new RunningServices(context.home()).own());
+        terminal.line("Ctrl-C stops both.");
+        throw ServiceProcess.firstToEnd(services).join();
+    }
+
+    /** They stop with this command only as long as they are not ready. */
+    private int detached(LocalSetup here, List<Running> before, CleanUp end) {
+        AtomicBoolean stay = new AtomicBoolean();
+        List<ServiceProcess> services = new ArrayList<>();
+        ServiceProcess.startMissing(here, pages(before), it -> {
+            services.add(it);
+            end.add(() -> {
+                if (!stay.get()) {
+                    it.close();
+                }
+            });
+        });
+        services.forEach(ServiceProcess::awaitReady);
+        RunningServices running = new RunningServices(context.home());
+        services.forEach(it -> running.tell(it.running()));
+        List<Running> now = running.own();
+        if (now.size() < LocalService.values().length) {
+            throw CommandFailed.because(
+                    "cannot write to " + context.home().path() + ", where 'resforge down' would look for what runs");
+        }
+        stay.set(true);
+        return told(now);
+    }
+
+    private static Map<LocalService, URI> pages(List<Running> running) {
+        Map<LocalService, URI> pages = new EnumMap<>(LocalService.class);
+        for (LocalService service : LocalService.values()) {
+            running.stream()
+                    .filter(it -> it.service().equals(service.toString()))
+                    .forEach(it -> pages.put(service, URI.create(it.page())));
+        }
+        return pages;
+    }
+
+    private int told(List<Running> services) {
+        if (json.isOn()) {
+            JsonArray list = new JsonArray();
+            services.forEach(it -> list.add(it.json()));
+            JsonObject document = new JsonObject();
+            document.add("services", list);
+            JsonOption.print(context.terminal().out(), document);
+        } else {
+            tell(services);
+            context.terminal()
+                    .line(
+                            "'resforge down' stops both; 'resforge logs trainer' and 'logs inference' show what they log.");
+        }
+        return ExitCodes.OK;
     }
 
     private String store() {
@@ -64,13 +169,14 @@ public final class UpCommand implements Callable<Integer> {
         };
     }
 
-    private void tell(List<ServiceProcess> services) {
+    private void tell(List<Running> services) {
         Terminal terminal = context.terminal();
         services.forEach(it -> terminal.line(
-                String.format(Locale.ROOT, "%-18s gRPC %s  metrics %s", it.service(), it.address(), it.metrics())));
+                "%-18s gRPC %s  page %s", it.service(), PlainText.of(it.address()), PlainText.of(it.page())));
         terminal.line();
         terminal.line(
+                "Every model with a champion is served, also one that gets it later; 'resforge status' tells which.");
+        terminal.line(
                 "Store " + store() + ", logs " + HumanFormat.path(context.home().logs()) + ".");
-        terminal.line("Ctrl-C stops both.");
     }
 }

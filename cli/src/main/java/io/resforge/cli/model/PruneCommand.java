@@ -1,24 +1,21 @@
 package io.resforge.cli.model;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.AuditFile;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.JsonOutput;
+import io.resforge.cli.common.KeyOptions;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.retention.VersionRetention;
 import io.resforge.registry.store.ObjectStore;
-import io.resforge.registry.value.ObjectNames;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,15 +30,13 @@ import picocli.CommandLine.Option;
                     + " with stay. Without --yes nothing is removed: it is only told what would be."
         },
         footer = {"", "Examples:", "  resforge models prune --keep 20", "  resforge models prune --keep 20 --yes"})
-final class PruneCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+final class PruneCommand extends ContextCommand {
 
     @Option(names = "--keep", required = true, paramLabel = "N", description = "How many of the newest versions stay.")
     private int keep;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "The model; may be left out if there is but one.")
-    private String model;
+    @Mixin
+    private StoredModelOption model;
 
     @Option(names = "--yes", description = "Remove them.")
     private boolean yes;
@@ -49,16 +44,15 @@ final class PruneCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only tell what would be removed, also without --yes.")
     private boolean dryRun;
 
+    /** A promotion whose version goes at the same moment is followed by one of the version before. */
+    @Mixin
+    private KeyOptions.Signing key;
+
     @Mixin
     private StoreOption store;
 
     @Mixin
     private JsonOption json;
-
-    /** Prints to this context's terminal. */
-    public PruneCommand(CommandContext context) {
-        this.context = context;
-    }
 
     @Override
     public Integer call() {
@@ -69,8 +63,8 @@ final class PruneCommand implements Callable<Integer> {
             throw CommandFailed.badUsage("--yes and --dry-run cannot go together");
         }
         ObjectStore objects = store.open(context.home());
-        VersionRetention retention = new VersionRetention(objects, Clock.systemUTC());
-        VersionRetention.Plan plan = retention.plan(model(objects), keep);
+        VersionRetention retention = new VersionRetention(objects, Clock.systemUTC(), key.sealIfGiven());
+        VersionRetention.Plan plan = retention.plan(model.name(objects), keep);
         Terminal narration = json.narration(context.terminal());
         tell(plan, narration);
         if (!yes) {
@@ -81,31 +75,16 @@ final class PruneCommand implements Callable<Integer> {
         outcome.spared()
                 .forEach((version, why) ->
                         narration.line("Version " + version + " stays after all: " + PlainText.of(why)));
-        narration.line(String.format(
-                Locale.ROOT,
+        AuditFile audit = new AuditFile(context);
+        String why = "older than the newest " + keep;
+        outcome.removed()
+                .forEach(version ->
+                        audit.changed("prune", "models/" + plan.model() + "/versions/" + version, "present", "", why));
+        narration.line(
                 "Removed %s versions and the remains of %s others.",
-                HumanFormat.count(outcome.removed().size()),
-                HumanFormat.count(outcome.leftovers())));
+                HumanFormat.count(outcome.removed().size()), HumanFormat.count(outcome.leftovers()));
         print(plan, outcome.removed());
         return ExitCodes.OK;
-    }
-
-    private String model(ObjectStore objects) {
-        if (model != null) {
-            if (!ObjectNames.isLabel(model)) {
-                throw CommandFailed.badUsage(
-                        "--model must be 1 to 63 lower-case letters, digits and inner dashes, was '" + model + "'");
-            }
-            return model;
-        }
-        List<String> models = new Checkpoints(objects, Clock.systemUTC()).models();
-        if (models.size() != 1) {
-            throw CommandFailed.badUsage(
-                    models.isEmpty()
-                            ? "there is no model in the store"
-                            : "--model must name one of the models " + String.join(", ", models));
-        }
-        return models.getFirst();
     }
 
     private void tell(VersionRetention.Plan plan, Terminal narration) {
@@ -134,24 +113,18 @@ final class PruneCommand implements Callable<Integer> {
             document.addProperty("model", plan.model());
             document.add(
                     "removable",
-                    array(plan.versions().stream()
+                    JsonOption.list(plan.versions().stream()
                             .map(VersionRetention.Item::version)
                             .toList()));
             document.add(
                     "leftovers",
-                    array(plan.leftovers().stream()
+                    JsonOption.list(plan.leftovers().stream()
                             .map(VersionRetention.Item::version)
                             .toList()));
-            document.add("spared", array(List.copyOf(plan.spared().keySet())));
+            document.add("spared", JsonOption.list(List.copyOf(plan.spared().keySet())));
             document.addProperty("bytes", plan.bytes());
-            document.add("removed", array(removed));
-            JsonOutput.print(context.terminal().out(), document);
+            document.add("removed", JsonOption.list(removed));
+            JsonOption.print(context.terminal().out(), document);
         }
-    }
-
-    private static JsonArray array(List<String> texts) {
-        JsonArray array = new JsonArray();
-        texts.forEach(array::add);
-        return array;
     }
 }

@@ -1,22 +1,23 @@
 package io.resforge.cli.model;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.JsonOutput;
+import io.resforge.cli.common.ServiceOrStore;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.model.HistoryCommand.PromotionText;
 import io.resforge.cli.model.ModelsCommand.ModelOption;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.client.ResForgeClient;
 import io.resforge.registry.promotion.AccuracyInterval;
 import io.resforge.v1.GetVersionResponse;
+import io.resforge.v1.Promotion;
 import io.resforge.v1.Version;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -26,9 +27,9 @@ import picocli.CommandLine.Parameters;
         name = "show",
         description = "Shows one version, by default the champion. With --json its manifest comes with it.",
         footer = {"", "Examples:", "  resforge models show", "  resforge models show 3"})
-final class ShowVersionCommand implements Callable<Integer> {
+final class ShowVersionCommand extends ContextCommand {
 
-    private final CommandContext context;
+    private static final int MOST_PROMOTIONS = 1000;
 
     @Parameters(paramLabel = "VERSION", arity = "0..1", description = "The version; the champion by default.")
     private String version = "";
@@ -42,24 +43,36 @@ final class ShowVersionCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this context's terminal. */
-    public ShowVersionCommand(CommandContext context) {
-        this.context = context;
-    }
-
     @Override
     public Integer call() {
-        try (ResForgeClient client = server.connect()) {
-            GetVersionResponse answer = client.versions().get(model.name(), version);
-            if (json.isOn()) {
-                JsonObject document = JsonOutput.tree(answer.getVersion());
-                document.add("manifest", JsonParser.parseString(answer.getManifestJson()));
-                JsonOutput.print(context.terminal().out(), document);
-            } else {
-                print(answer.getVersion());
-            }
-            return ExitCodes.OK;
+        ServiceOrStore source = new ServiceOrStore(server, context, json.narration(context.terminal()));
+        GetVersionResponse answer =
+                source.ask(client -> client.versions().get(model.name(), version), store -> new StoredVersions(store)
+                        .version(model.name(), version));
+        List<Promotion> promotions = promotions(source, answer.getVersion());
+        if (json.isOn()) {
+            JsonObject document = JsonOption.tree(answer.getVersion());
+            JsonArray history = new JsonArray();
+            promotions.forEach(promotion -> history.add(JsonOption.tree(promotion)));
+            document.add("promotions", history);
+            document.add("manifest", JsonParser.parseString(answer.getManifestJson()));
+            JsonOption.print(context.terminal().out(), document);
+        } else {
+            print(answer.getVersion());
+            promotions.forEach(promotion -> fact("promotion", PromotionText.line(promotion, context.zone())));
         }
+        return ExitCodes.OK;
+    }
+
+    /** Those of this version. */
+    private List<Promotion> promotions(ServiceOrStore source, Version it) {
+        return source
+                .ask(
+                        client -> client.versions().promotions(it.getModel(), MOST_PROMOTIONS),
+                        store -> new StoredVersions(store).promotions(it.getModel(), MOST_PROMOTIONS))
+                .stream()
+                .filter(promotion -> promotion.getVersion().equals(it.getVersion()))
+                .toList();
     }
 
     private void print(Version it) {
@@ -91,7 +104,7 @@ final class ShowVersionCommand implements Callable<Integer> {
 
     private void fact(String name, String value) {
         if (!value.isEmpty()) {
-            context.terminal().line(String.format(Locale.ROOT, "  @|faint %-12s|@  %s", name, PlainText.of(value)));
+            context.terminal().line("  @|faint %-12s|@  %s", name, PlainText.of(value));
         }
     }
 }

@@ -1,8 +1,11 @@
 package io.resforge.cli.recipe;
 
-import io.resforge.cli.common.CommandContext;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.Terminal;
@@ -14,11 +17,11 @@ import io.resforge.neuralnet.resnet.Architecture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -34,9 +37,7 @@ import picocli.CommandLine.TypeConversionException;
             "  resforge describe --arch wide-2-2-2-2 --svg wide.svg",
             "  resforge describe --arch resnet-v1:blocks=2-2-2-2,channels=16-32-64-128 --image 64x64x3 --classes 100"
         })
-public final class DescribeCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class DescribeCommand extends ContextCommand {
 
     @Option(
             names = "--arch",
@@ -62,10 +63,8 @@ public final class DescribeCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw the graph into this file.")
     private Path svg;
 
-    /** Prints to this context's terminal. */
-    public DescribeCommand(CommandContext context) {
-        this.context = context;
-    }
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() throws IOException {
@@ -76,11 +75,36 @@ public final class DescribeCommand implements Callable<Integer> {
             OutputFile.write(svg, GraphDrawing.svg(graph, network.name()).getBytes(StandardCharsets.UTF_8));
         }
         Terminal terminal = context.terminal();
-        terminal.out().print(Summary.of(graph).text());
+        Summary summary = Summary.of(graph);
+        if (json.isOn()) {
+            JsonOption.print(terminal.out(), tree(network, summary));
+            return ExitCodes.OK;
+        }
+        terminal.out().print(summary.text());
         if (svg != null) {
             terminal.line("The graph is drawn in @|bold " + HumanFormat.path(svg.toAbsolutePath()) + "|@");
         }
         return ExitCodes.OK;
+    }
+
+    private static JsonObject tree(Architecture network, Summary summary) {
+        JsonArray layers = new JsonArray();
+        for (Summary.Layer layer : summary.layers()) {
+            JsonObject tree = new JsonObject();
+            tree.addProperty("name", layer.name());
+            tree.addProperty("kind", layer.kind());
+            tree.addProperty("output", layer.output().toString());
+            tree.addProperty("parameters", layer.parameters());
+            tree.addProperty("multiply_adds", layer.multiplyAdds());
+            layers.add(tree);
+        }
+        JsonObject document = new JsonObject();
+        document.addProperty("architecture", network.name());
+        document.addProperty("parameters", summary.parameters());
+        document.addProperty("statistics", summary.statistics());
+        document.addProperty("multiply_adds", summary.multiplyAdds());
+        document.add("layers", layers);
+        return document;
     }
 
     private Architecture network() {

@@ -2,18 +2,16 @@ package io.resforge.cli.recipe;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.TextTable;
-import io.resforge.training.recipe.NamedRecipe;
 import io.resforge.training.recipe.NamedRecipes;
+import io.resforge.training.recipe.NamedRecipes.NamedRecipe;
 import io.resforge.training.recipe.PublishedResult;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,17 +20,10 @@ import picocli.CommandLine.Mixin;
         name = "list",
         description = "Lists the recipes that come with the program, with the accuracy that is published for them.",
         footer = {"", "Example:", "  resforge recipes list"})
-public final class ListRecipesCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class ListRecipesCommand extends ContextCommand {
 
     @Mixin
     private JsonOption json;
-
-    /** Prints to this context's terminal. */
-    public ListRecipesCommand(CommandContext context) {
-        this.context = context;
-    }
 
     @Override
     public Integer call() {
@@ -40,7 +31,9 @@ public final class ListRecipesCommand implements Callable<Integer> {
         if (json.isOn()) {
             JsonArray list = new JsonArray();
             recipes.forEach(recipe -> list.add(tree(recipe)));
-            JsonOutput.print(context.terminal().out(), list);
+            JsonObject document = new JsonObject();
+            document.add("recipes", list);
+            JsonOption.print(context.terminal().out(), document);
         } else {
             table(recipes).print();
         }

@@ -3,6 +3,7 @@ package io.resforge.cli.recipe;
 import static java.util.stream.Collectors.joining;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
@@ -10,8 +11,10 @@ import com.google.protobuf.util.JsonFormat;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.recipe.RecipeWriter;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A recipe as the contracts carry it. What is read of one may have been written by another build: what is missing is nothing. */
@@ -28,6 +31,20 @@ public final class RecipeStruct {
             throw new IllegalStateException("a JSON object is a Struct", impossible);
         }
         return struct.build();
+    }
+
+    /** A recipe as a map, its numbers as double. */
+    public static Map<String, Object> tree(Struct recipe) {
+        try {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            JsonParser.parseString(JsonFormat.printer().print(recipe))
+                    .getAsJsonObject()
+                    .entrySet()
+                    .forEach(it -> tree.put(it.getKey(), new Gson().fromJson(it.getValue(), Object.class)));
+            return tree;
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new IllegalStateException("a Struct is a JSON object", impossible);
+        }
     }
 
     /** The network's name. */

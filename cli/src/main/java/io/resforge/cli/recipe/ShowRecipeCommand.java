@@ -1,19 +1,17 @@
 package io.resforge.cli.recipe;
 
 import com.google.gson.Gson;
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.JsonOutput;
+import io.resforge.training.recipe.RecipeFiles.RecipeSource;
 import io.resforge.training.recipe.RecipeReader;
-import io.resforge.training.recipe.RecipeSource;
 import io.resforge.training.recipe.RecipeTree;
 import io.resforge.training.recipe.RecipeWriter;
 import io.resforge.training.recipe.Yaml;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,9 +27,7 @@ import picocli.CommandLine.Parameters;
             "  resforge recipes show he2016-resnet20",
             "  resforge recipes show mine.yaml --set optimizer.momentum=0.8"
         })
-public final class ShowRecipeCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class ShowRecipeCommand extends ContextCommand {
 
     @Mixin
     private JsonOption json;
@@ -41,11 +37,6 @@ public final class ShowRecipeCommand implements Callable<Integer> {
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Another value for a key; may be given often.")
     private List<String> settings = List.of();
-
-    /** Prints to this context's terminal. */
-    public ShowRecipeCommand(CommandContext context) {
-        this.context = context;
-    }
 
     @Override
     public Integer call() {
@@ -61,7 +52,7 @@ public final class ShowRecipeCommand implements Callable<Integer> {
         }
         full.putAll(RecipeWriter.tree(RecipeReader.tree(tree)));
         if (json.isOn()) {
-            JsonOutput.print(context.terminal().out(), new Gson().toJsonTree(full));
+            JsonOption.print(context.terminal().out(), new Gson().toJsonTree(full));
         } else {
             context.terminal().out().print(Yaml.write(full));
         }

@@ -9,9 +9,9 @@ import io.resforge.registry.dataset.DatasetCache;
 import io.resforge.registry.dataset.DatasetLocation;
 import io.resforge.registry.dataset.StoredDataset;
 import io.resforge.registry.dataset.TransferProgress;
-import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.InvalidDataset;
 import io.resforge.training.dataset.SkippedFiles;
+import io.resforge.training.dataset.SkippedFiles.DatasetFileList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -32,9 +32,6 @@ public final class DataOption {
                             + " 6,000 images of the checkout; store:NAME, s3://... or the like for what 'resforge data push' put into a"
                             + " store. Default: what 'resforge data fetch cifar10' brought.")
     private String data;
-
-    /** For picocli. */
-    public DataOption() {}
 
     /** Whether the user named a place. */
     public boolean isGiven() {
@@ -99,7 +96,8 @@ public final class DataOption {
         Path folder = context.home().data().resolve(FETCHED);
         if (!Files.isDirectory(folder)) {
             throw CommandFailed.badUsage(
-                    "there is no data set yet; bring one with 'resforge data fetch cifar10', or name a folder with --data");
+                    "there is no data set yet; try the sample with '--data sample', bring all of CIFAR-10 with"
+                            + " 'resforge data fetch cifar10', or name a folder with --data");
         }
         return folder;
     }

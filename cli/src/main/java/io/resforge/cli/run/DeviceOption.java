@@ -19,9 +19,6 @@ public final class DeviceOption {
                     "auto, cpu or cuda:N; auto: the GPU if there is one. A service that runs already has its own.")
     private ComputeDevice device;
 
-    /** For picocli. */
-    public DeviceOption() {}
-
     /** Refuses the option for a service that was there before. */
     void requireUnused() {
         if (device != null) {

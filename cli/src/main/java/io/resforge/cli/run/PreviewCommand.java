@@ -1,23 +1,22 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.neuralnet.image.Normalisation;
-import io.resforge.neuralnet.image.PixelStatistics;
+import io.resforge.neuralnet.image.Normalisation.PixelStatistics;
 import io.resforge.training.augment.Preparation;
 import io.resforge.training.dataset.Dataset;
-import io.resforge.training.dataset.DatasetFileList;
 import io.resforge.training.dataset.LabelledImages;
 import io.resforge.training.dataset.SkippedFiles;
+import io.resforge.training.dataset.SkippedFiles.DatasetFileList;
 import io.resforge.training.preview.PreviewSheet;
 import io.resforge.training.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,12 +32,10 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  resforge data preview",
-            "  resforge data preview --recipe resforge-resnet20 --set augment=[pad_crop,flip,mixup] --out mixed.png"
+            "  resforge data preview --data sample",
+            "  resforge data preview --set 'augment=[pad_crop,flip,mixup]' --out mixed.png"
         })
-public final class PreviewCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class PreviewCommand extends ContextCommand {
 
     @Mixin
     private DataOption data;
@@ -51,11 +48,6 @@ public final class PreviewCommand implements Callable<Integer> {
 
     @Option(names = "--out", paramLabel = "FILE", description = "The picture; preview.png.")
     private Path out = Path.of("preview.png");
-
-    /** Prints to this context's terminal. */
-    public PreviewCommand(CommandContext context) {
-        this.context = context;
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

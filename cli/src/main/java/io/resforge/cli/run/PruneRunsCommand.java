@@ -1,7 +1,11 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.CommandContext;
+import com.google.gson.JsonObject;
+import io.resforge.cli.common.AuditFile;
+import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
+import io.resforge.cli.common.JsonOption;
 import io.resforge.cli.common.StoreOption;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
@@ -9,7 +13,6 @@ import io.resforge.cli.terminal.Terminal;
 import io.resforge.registry.retention.RunRetention;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -30,12 +33,10 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "",
             "Examples:",
-            "  resforge runs prune --older-than 30d",
+            "  resforge runs prune --older-than 30d --dry-run",
             "  resforge runs prune --older-than 30d --yes"
         })
-final class PruneRunsCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+final class PruneRunsCommand extends ContextCommand {
 
     @Option(
             names = "--older-than",
@@ -51,19 +52,23 @@ final class PruneRunsCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Remove them.")
     private boolean yes;
 
+    @Option(names = "--dry-run", description = "Only tell what would be removed, also without --yes.")
+    private boolean dryRun;
+
     @Mixin
     private StoreOption store;
 
-    /** Prints to this context's terminal. */
-    public PruneRunsCommand(CommandContext context) {
-        this.context = context;
-    }
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() {
+        if (yes && dryRun) {
+            throw CommandFailed.badUsage("--yes and --dry-run cannot go together");
+        }
         RunRetention retention = new RunRetention(store.open(context.home()), Clock.systemUTC());
         RunRetention.Plan plan = retention.plan(age, abandoned);
-        Terminal terminal = context.terminal();
+        Terminal terminal = json.narration(context.terminal());
         plan.runs()
                 .forEach(
                         (run, objects) -> terminal.line("Run " + PlainText.of(run) + " goes, " + objects + " objects"));
@@ -78,9 +83,23 @@ final class PruneRunsCommand implements Callable<Integer> {
             terminal.line("There is nothing to remove.");
         } else if (yes) {
             retention.carryOut(plan);
+            AuditFile audit = new AuditFile(context);
+            plan.runs()
+                    .keySet()
+                    .forEach(run ->
+                            audit.changed("prune", "runs/" + run, "present", "", "ended more than " + age + " ago"));
             terminal.line("Removed " + counted(plan) + ".");
         } else {
             terminal.line(counted(plan) + "; nothing was removed yet, --yes does it.");
+        }
+        if (json.isOn()) {
+            JsonObject document = new JsonObject();
+            document.add("runs", JsonOption.list(plan.runs().keySet()));
+            document.addProperty("objects", plan.objects());
+            document.addProperty("with_version", plan.withVersion());
+            document.addProperty("unreadable", plan.unreadable());
+            document.addProperty("removed", yes && !plan.runs().isEmpty());
+            JsonOption.print(context.terminal().out(), document);
         }
         return ExitCodes.OK;
     }

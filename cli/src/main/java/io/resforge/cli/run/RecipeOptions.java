@@ -2,8 +2,8 @@ package io.resforge.cli.run;
 
 import io.resforge.training.recipe.InvalidRecipe;
 import io.resforge.training.recipe.Recipe;
+import io.resforge.training.recipe.RecipeFiles.RecipeSource;
 import io.resforge.training.recipe.RecipeReader;
-import io.resforge.training.recipe.RecipeSource;
 import io.resforge.training.recipe.RecipeTree;
 import java.util.List;
 import java.util.Locale;
@@ -29,13 +29,16 @@ public final class RecipeOptions {
     @Option(
             names = "--arch",
             paramLabel = "NAME",
-            description = "Such as resnet20-v1, resnet29-v2 or wide-1-1-1-1; resnet20-v1.")
+            description = "Such as resnet20-v1, resnet29-v2 or wide-1-1-1-1; resnet20-v1, or that of --from.")
     private String architecture;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "How often to go through the images; 10.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "How often to go through the images; 10, more for few images.")
     private String epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Images a step; 128.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Images a step; 128, fewer for few images.")
     private String batchSize;
 
     @Option(
@@ -86,6 +89,11 @@ public final class RecipeOptions {
      * @throws InvalidRecipe if it is none
      */
     public Recipe recipe() {
+        return RecipeReader.tree(tree());
+    }
+
+    /** What was given of a recipe: the named one, changed by the short options and then by the settings. It is not checked yet. */
+    public RecipeTree tree() {
         RecipeTree tree = recipe == null ? new RecipeTree(Map.of()) : RecipeSource.read(recipe);
         tree = with(tree, "arch", architecture);
         tree = with(tree, "epochs", epochs);
@@ -102,7 +110,7 @@ public final class RecipeOptions {
         for (String setting : settings) {
             tree = tree.set(setting);
         }
-        return RecipeReader.tree(tree);
+        return tree;
     }
 
     private static RecipeTree with(RecipeTree tree, String key, String value) {

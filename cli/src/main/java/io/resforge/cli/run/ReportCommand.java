@@ -1,6 +1,6 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.OutputFile;
 import io.resforge.cli.common.StoreOption;
@@ -10,12 +10,11 @@ import io.resforge.cli.terminal.TextTable;
 import io.resforge.registry.run.ReportFiles;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.report.page.Comparison;
-import io.resforge.report.page.ReportFile;
 import io.resforge.report.page.Reports;
-import io.resforge.report.page.TensorBoardWriter;
-import io.resforge.report.run.EpochPoint;
+import io.resforge.report.page.Reports.ReportFile;
 import io.resforge.report.run.RunReport;
 import io.resforge.report.source.StoredRunReports;
+import io.resforge.report.tensorboard.TensorBoardWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,19 +33,19 @@ import picocli.CommandLine.Parameters;
         name = "report",
         sortOptions = false,
         description = {
-            "Brings the report of a run into a folder: one page with its curves, confusion matrix, calibration and worst mistakes.",
-            "Of several runs it makes one table and one plot."
+            "Brings the report of a run into a folder: one page with its curves, confusion matrix, calibration and worst mistakes,"
+                    + " at any time from its submission on.",
+            "Of several runs it makes one page with what differs, their curves and what made the difference."
         },
         footer = {
             "",
             "Examples:",
             "  resforge report RUN                       into the folder report-RUN",
+            "  resforge report RUN --open                and show it in the browser",
             "  resforge report RUN RUN RUN --out compared",
-            "  resforge report RUN --tensorboard logs    the same curves for TensorBoard, in logs/RUN"
+            "  resforge report RUN --tensorboard logs    the same for TensorBoard, in logs/RUN"
         })
-public final class ReportCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class ReportCommand extends ContextCommand {
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "The run, or the runs to compare.")
     private List<String> runIds;
@@ -61,18 +59,16 @@ public final class ReportCommand implements Callable<Integer> {
             description = "Also write each run's curves below this folder.")
     private Path tensorBoard;
 
+    @Option(names = "--open", description = "Show the page in the browser, where there is one.")
+    private boolean open;
+
     @Mixin
     private StoreOption store;
-
-    /** Prints to this context's terminal. */
-    public ReportCommand(CommandContext context) {
-        this.context = context;
-    }
 
     @Override
     public Integer call() throws IOException {
         ObjectStore objects = store.open(context.home());
-        StoredRunReports stored = new StoredRunReports(objects);
+        StoredRunReports stored = new StoredRunReports(objects, Clock.systemUTC());
         List<RunReport> runs = runIds.stream().distinct().map(stored::report).toList();
         if (runs.size() == 1) {
             bring(runs.getFirst(), new ReportFiles(objects));
@@ -90,13 +86,15 @@ public final class ReportCommand implements Callable<Integer> {
 
     private void bring(RunReport run, ReportFiles reports) throws IOException {
         String id = run.identity().run();
-        Map<String, byte[]> files = reports.of(id);
-        if (files.isEmpty()) {
+        Map<String, byte[]> left = reports.of(id);
+        // What an earlier build left is whole, and has what this one would need to make its own.
+        boolean earlier = !left.isEmpty() && !left.containsKey(RunReport.FILE);
+        if (run.course().ended() && run.scores() != null && left.isEmpty()) {
             context.terminal()
                     .line("The worker of run " + PlainText.of(id)
-                            + " left no report; this one is made of what the store tells," + " without single images.");
-            files = contents(Reports.of(run));
+                            + " left no report; this one is made of what the store tells, without single images.");
         }
+        Map<String, byte[]> files = earlier ? left : contents(Reports.of(run));
         write(files, out == null ? Path.of("report-" + id) : out);
     }
 
@@ -128,16 +126,18 @@ public final class ReportCommand implements Callable<Integer> {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             OutputFile.write(folder.resolve(file.getKey()), file.getValue());
         }
-        context.terminal()
-                .line("Open @|bold " + HumanFormat.path(folder.toAbsolutePath().resolve("index.html")) + "|@");
+        Path page = folder.toAbsolutePath().normalize().resolve("index.html");
+        boolean shown = open && Browser.ofThisMachine().open(page);
+        if (open && !shown) {
+            context.terminal().line("There is no browser here that could be told to show it.");
+        }
+        context.terminal().line((shown ? "Shown: " : "Open ") + "@|bold " + HumanFormat.path(page) + "|@");
     }
 
     private void writeEvents(RunReport run) throws IOException {
-        try (TensorBoardWriter writer =
-                TensorBoardWriter.open(tensorBoard.resolve(run.identity().run()), Clock.systemUTC())) {
-            for (EpochPoint epoch : run.epochs()) {
-                OutputFile.writing(tensorBoard, () -> writer.add(epoch));
-            }
+        Path folder = tensorBoard.resolve(run.identity().run());
+        try (TensorBoardWriter writer = TensorBoardWriter.open(folder, Clock.systemUTC())) {
+            OutputFile.writing(folder, () -> writer.write(run));
         }
     }
 }

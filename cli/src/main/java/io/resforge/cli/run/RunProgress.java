@@ -18,6 +18,9 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
 
     private static final int LONGEST_BAR = 24;
 
+    /** Columns from which on there is room for the speed as well. */
+    private static final int WIDE = 100;
+
     private final Terminal terminal;
     private final LiveLines live;
     private RunState state = RunState.RUN_STATE_UNSPECIFIED;
@@ -55,8 +58,7 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
 
     /** What a run says beside its progress, such as that nothing can be written: once, as long as it says so. */
     private void tell(String message) {
-        int more = message.indexOf("; ");
-        String trouble = more < 0 ? "" : message.substring(more + 2);
+        String trouble = trouble(message);
         if (!trouble.equals(told)) {
             told = trouble;
             if (!trouble.isEmpty()) {
@@ -65,32 +67,45 @@ public final class RunProgress implements Consumer<Run>, AutoCloseable {
         }
     }
 
+    private static String trouble(String message) {
+        int more = message.indexOf("; ");
+        return more < 0 ? "" : message.substring(more + 2);
+    }
+
     private void waiting(Run run) {
         String why = run.getMessage().isEmpty() ? "" : ": " + PlainText.of(run.getMessage());
         String line = "  " + RunText.state(run.getState()) + why;
         live.show(line);
-        if (!terminal.live() && run.getState() != state) {
+        if (terminal.live()) {
+            return;
+        }
+        if (run.getState() != state) {
             terminal.line(line);
+            told = trouble(run.getMessage());
+        } else {
+            tell(run.getMessage());
         }
     }
 
+    /** The bar and its share are of the epoch, and the time left is of the run. */
     private String line(Progress progress) {
         double share = progress.getSteps() == 0 ? 0 : (double) progress.getStep() / progress.getSteps();
         Duration left = Duration.ofSeconds(progress.getTimeLeft().getSeconds());
+        String speed = terminal.width() < WIDE ? "" : HumanFormat.count(progress.getImagesPerSecond()) + " images/s  ";
         String words = String.format(
                 Locale.ROOT,
-                "%3.0f%%  loss %s  train %6s  %s images/s  %s left",
+                "%3.0f%%  loss %s  train %6s  %swhole run: %s left",
                 100 * share,
                 HumanFormat.loss(progress.getLoss()),
                 HumanFormat.percent(progress.getAccuracy()),
-                HumanFormat.count(progress.getImagesPerSecond()),
+                speed,
                 HumanFormat.clock(left));
         String epoch = String.format(
                 Locale.ROOT,
                 "  epoch %" + ("" + progress.getEpochs()).length() + "d/%d ",
                 progress.getEpoch(),
                 progress.getEpochs());
-        int room = terminal.width() - epoch.length() - words.length() - 2;
+        int room = terminal.width() - epoch.length() - words.length() - 1 - LiveLines.FREE;
         String bar = room < 3 ? "" : Bars.progress(terminal, share, Math.min(LONGEST_BAR, room)) + " ";
         return epoch + bar + words;
     }

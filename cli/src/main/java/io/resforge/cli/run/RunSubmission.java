@@ -60,12 +60,26 @@ public final class RunSubmission {
      * @throws ResForgeException if it cannot be cancelled
      */
     public boolean cancel(String reason) {
+        return whenTaken(() -> runs.cancel(runId, reason));
+    }
+
+    /**
+     * Suspends it in the same way.
+     *
+     * @return whether there was a run
+     * @throws ResForgeException if it cannot be suspended
+     */
+    public boolean suspend() {
+        return whenTaken(() -> runs.suspend(runId));
+    }
+
+    private boolean whenTaken(Runnable change) {
         if (!begun) {
             return false;
         }
         try {
             over.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
-            runs.cancel(runId, reason);
+            change.run();
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,44 +1,45 @@
 package io.resforge.cli.run;
 
-import io.resforge.cli.common.CommandContext;
+import com.google.gson.JsonObject;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.ConsentOption;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.JsonOutput;
+import io.resforge.cli.common.LogLinesOption;
+import io.resforge.cli.common.ServiceOrStore;
 import io.resforge.cli.common.TrainerOption;
+import io.resforge.cli.run.RunText.RunDetails;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.Run;
-import java.util.OptionalInt;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code resforge runs}: what can be done with runs, with one at a time but for {@code list} and {@code prune}. */
-@Command(name = "runs", description = "Lists, shows, follows, suspends, cancels and deletes training runs.")
+@Command(
+        name = "runs",
+        description = "Lists, shows, follows, suspends, cancels and deletes training runs.",
+        subcommands = {
+            ListRunsCommand.class,
+            RunsCommand.Show.class,
+            RunsCommand.Watch.class,
+            RunsCommand.Logs.class,
+            RunsCommand.Suspend.class,
+            ResumeCommand.class,
+            RunsCommand.Cancel.class,
+            RunsCommand.Delete.class,
+            PruneRunsCommand.class
+        },
+        footer = {"", "Example:", "  resforge runs list --state running"})
 public final class RunsCommand extends CommandGroup {
 
-    /** The group with its commands, which print to this context's terminal. */
-    public static CommandLine commandLine(CommandContext context) {
-        return new CommandLine(new RunsCommand())
-                .addSubcommand("list", new ListRunsCommand(context))
-                .addSubcommand("show", new Show(context))
-                .addSubcommand("watch", new Watch(context))
-                .addSubcommand("logs", new Logs(context))
-                .addSubcommand("suspend", new Suspend(context))
-                .addSubcommand("resume", new Resume(context))
-                .addSubcommand("cancel", new Cancel(context))
-                .addSubcommand("delete", new Delete(context))
-                .addSubcommand("prune", new PruneRunsCommand(context));
-    }
-
     /** A command about one run. */
-    private abstract static class OfOneRun implements Callable<Integer> {
+    private abstract static class OfOneRun extends ContextCommand {
 
         @Mixin
         private TrainerOption server;
@@ -64,21 +65,15 @@ public final class RunsCommand extends CommandGroup {
     /** A command that answers with the run as it is afterwards. */
     private abstract static class AnsweringRun extends OfOneRun {
 
-        final CommandContext context;
-
         @Mixin
         private JsonOption json;
-
-        AnsweringRun(CommandContext context) {
-            this.context = context;
-        }
 
         @Override
         final int call(ResForgeClient client, String runId) {
             Terminal narration = json.narration(context.terminal());
             Run run = ask(client, runId, narration);
             if (json.isOn()) {
-                JsonOutput.print(context.terminal().out(), run);
+                JsonOption.print(context.terminal().out(), run);
             } else {
                 print(run);
             }
@@ -100,22 +95,32 @@ public final class RunsCommand extends CommandGroup {
 
     @Command(
             name = "show",
-            description = "Shows one run: its settings, its epochs, what came of it.",
+            description = {
+                "Shows one run: its settings, its epochs, what came of it.",
+                "Where no service answers, the store of the state folder is read."
+            },
             footer = {"", "Example:", "  resforge runs show run-20260131-142501-k3f9"})
-    private static final class Show extends AnsweringRun {
+    static final class Show extends ContextCommand {
 
-        Show(CommandContext context) {
-            super(context);
-        }
+        @Parameters(paramLabel = "RUN", description = "The run's id.")
+        private String runId;
+
+        @Mixin
+        private TrainerOption server;
+
+        @Mixin
+        private JsonOption json;
 
         @Override
-        Run ask(ResForgeClient client, String runId, Terminal narration) {
-            return client.runs().get(runId);
-        }
-
-        @Override
-        void print(Run run) {
-            new RunDetails(context.terminal(), context.zone()).print(run);
+        public Integer call() {
+            Run run = new ServiceOrStore(server, context, json.narration(context.terminal()))
+                    .ask(client -> client.runs().get(runId), store -> new StoredRuns(store).one(runId));
+            if (json.isOn()) {
+                JsonOption.print(context.terminal().out(), run);
+            } else {
+                new RunDetails(context.terminal(), context.zone()).print(run);
+            }
+            return ExitCodes.OK;
         }
     }
 
@@ -126,11 +131,7 @@ public final class RunsCommand extends CommandGroup {
                 "Fails if the run fails or is cancelled."
             },
             footer = {"", "Example:", "  resforge runs watch run-20260131-142501-k3f9"})
-    private static final class Watch extends AnsweringRun {
-
-        Watch(CommandContext context) {
-            super(context);
-        }
+    static final class Watch extends AnsweringRun {
 
         @Override
         Run ask(ResForgeClient client, String runId, Terminal narration) {
@@ -154,11 +155,7 @@ public final class RunsCommand extends CommandGroup {
             name = "suspend",
             description = "Stops a run's worker, which keeps a snapshot first, until the run is resumed.",
             footer = {"", "Example:", "  resforge runs suspend run-20260131-142501-k3f9"})
-    private static final class Suspend extends AnsweringRun {
-
-        Suspend(CommandContext context) {
-            super(context);
-        }
+    static final class Suspend extends AnsweringRun {
 
         @Override
         Run ask(ResForgeClient client, String runId, Terminal narration) {
@@ -167,26 +164,10 @@ public final class RunsCommand extends CommandGroup {
     }
 
     @Command(
-            name = "resume",
-            description = "Lets a suspended run go on from its snapshot.",
-            footer = {"", "Example:", "  resforge runs resume run-20260131-142501-k3f9"})
-    private static final class Resume extends AnsweringRun {
-
-        Resume(CommandContext context) {
-            super(context);
-        }
-
-        @Override
-        Run ask(ResForgeClient client, String runId, Terminal narration) {
-            return client.runs().resume(runId);
-        }
-    }
-
-    @Command(
             name = "cancel",
             description = "Ends a run early; nothing of it is published.",
             footer = {"", "Example:", "  resforge runs cancel run-20260131-142501-k3f9 --reason 'wrong rate'"})
-    private static final class Cancel extends AnsweringRun {
+    static final class Cancel extends AnsweringRun {
 
         @Option(
                 names = "--reason",
@@ -194,10 +175,6 @@ public final class RunsCommand extends CommandGroup {
                 defaultValue = "cancelled from the command line",
                 description = "Why, for the record.")
         private String reason;
-
-        Cancel(CommandContext context) {
-            super(context);
-        }
 
         @Override
         Run ask(ResForgeClient client, String runId, Terminal narration) {
@@ -208,60 +185,59 @@ public final class RunsCommand extends CommandGroup {
     @Command(
             name = "delete",
             description = "Removes all that is kept of a run, but not what it published.",
-            footer = {"", "Example:", "  resforge runs delete run-20260131-142501-k3f9"})
-    private static final class Delete extends OfOneRun {
-
-        private final CommandContext context;
+            footer = {
+                "",
+                "Examples:",
+                "  resforge runs delete run-20260131-142501-k3f9",
+                "  resforge runs delete run-20260131-142501-k3f9 --yes"
+            })
+    static final class Delete extends OfOneRun {
 
         @Option(names = "--force", description = "Also one that has not ended; it is cancelled first.")
         private boolean force;
 
-        Delete(CommandContext context) {
-            this.context = context;
-        }
+        @Mixin
+        private JsonOption json;
+
+        @Mixin
+        private ConsentOption consent;
 
         @Override
         int call(ResForgeClient client, String runId) {
+            consent.require(context.terminal(), "Delete all that is kept of run " + PlainText.of(runId));
             if (!client.runs().delete(runId, force)) {
                 throw CommandFailed.badUsage("there is no run '" + runId + "'");
             }
-            context.terminal().line(PlainText.of(runId) + " deleted");
+            if (json.isOn()) {
+                JsonObject document = new JsonObject();
+                document.addProperty("run_id", runId);
+                document.addProperty("deleted", true);
+                JsonOption.print(context.terminal().out(), document);
+            } else {
+                context.terminal().line(PlainText.of(runId) + " deleted");
+            }
             return ExitCodes.OK;
         }
     }
 
     @Command(
             name = "logs",
-            description = "Prints what a run's worker printed.",
+            description = "Prints what a run's worker printed. The logs of services, 'resforge logs' prints.",
             footer = {"", "Example:", "  resforge runs logs -f run-20260131-142501-k3f9"})
-    private static final class Logs extends OfOneRun {
+    static final class Logs extends OfOneRun {
 
-        private final CommandContext context;
-
-        @Option(
-                names = {"-f", "--follow"},
-                description = "Go on with what comes, until the run ends.")
-        private boolean follow;
-
-        @Option(names = "--tail", paramLabel = "N", description = "Only so many of the last lines that are there.")
-        private Integer tail;
-
-        Logs(CommandContext context) {
-            this.context = context;
-        }
+        @Mixin
+        private LogLinesOption lines;
 
         @Override
         void checkOptions() {
-            if (tail != null && tail < 0) {
-                throw CommandFailed.badUsage("--tail must be at least 0, was " + tail);
-            }
+            lines.check();
         }
 
         @Override
         int call(ResForgeClient client, String runId) {
-            OptionalInt last = tail == null ? OptionalInt.empty() : OptionalInt.of(tail);
             // As they are: what a worker prints is no markup of ours.
-            client.runs().logs(runId, last, follow, context.terminal()::plainLine);
+            client.runs().logs(runId, lines.tail(), lines.follow(), context.terminal()::plainLine);
             return ExitCodes.OK;
         }
     }

@@ -1,31 +1,40 @@
 package io.resforge.cli.run;
 
+import com.google.protobuf.Timestamp;
 import io.resforge.cli.common.ErrorReport;
 import io.resforge.cli.common.OutputFile;
+import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.PlainText;
-import io.resforge.report.page.TensorBoardWriter;
-import io.resforge.report.run.EpochPoint;
-import io.resforge.report.run.EpochPoint.EpochMetrics;
+import io.resforge.report.run.RecipeLines;
+import io.resforge.report.run.RunReport.EpochPoint;
+import io.resforge.report.run.RunReport.EpochPoint.EpochMetrics;
+import io.resforge.report.run.RunReport.RunScores;
+import io.resforge.report.run.RunReport.RunScores.ReportedScore;
+import io.resforge.report.tensorboard.TensorBoardWriter;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.Run;
+import io.resforge.v1.RunResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.OptionalDouble;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Writes the epochs of a run that is followed for TensorBoard, as they come in. The run matters more: what cannot be written is told
+ * Writes a run that is followed for TensorBoard, as its epochs come in. The run matters more: what cannot be written is told
  * once, and nothing is written from then on.
  */
 final class TensorBoardLog implements Consumer<Run>, AutoCloseable {
+
+    private static final String STATE = "RUN_STATE_";
 
     private final Path folder;
     private final Clock clock;
     private final Consumer<String> warnings;
     private TensorBoardWriter writer;
     private int written;
-    private boolean failed;
+    private boolean over;
 
     /**
      * @param folder of this run; it is made with the first epoch
@@ -39,15 +48,22 @@ final class TensorBoardLog implements Consumer<Run>, AutoCloseable {
 
     @Override
     public void accept(Run run) {
-        if (failed || run.getEpochsCount() <= written) {
+        if (over || (run.getEpochsCount() <= written && !(run.hasEndedAt() && writer != null))) {
             return;
         }
         try {
-            writer = writer == null ? TensorBoardWriter.open(folder, clock) : writer;
+            if (writer == null) {
+                writer = TensorBoardWriter.open(folder, clock);
+                OutputFile.writing(folder, () -> begin(run));
+            }
             for (Epoch epoch : run.getEpochsList().subList(written, run.getEpochsCount())) {
                 EpochPoint point = point(epoch);
                 OutputFile.writing(folder, () -> writer.add(point));
                 written++;
+            }
+            if (run.hasEndedAt()) {
+                OutputFile.writing(folder, () -> end(run));
+                over = true;
             }
         } catch (IOException e) {
             giveUp(ErrorReport.trouble(e));
@@ -56,29 +72,59 @@ final class TensorBoardLog implements Consumer<Run>, AutoCloseable {
         }
     }
 
+    private void begin(Run run) throws IOException {
+        writer.recipe(
+                RecipeLines.of(RecipeStruct.tree(run.getSpec().getRecipe())),
+                run.hasStartedAt() ? instant(run.getStartedAt()) : clock.instant());
+    }
+
+    private void end(Run run) throws IOException {
+        String state = run.getState().name().substring(STATE.length()).toLowerCase(Locale.ROOT);
+        writer.end(state, instant(run.getEndedAt()), run.hasResult() ? scores(run.getResult()) : null);
+    }
+
+    private static RunScores scores(RunResult result) {
+        ReportedScore test = result.hasTestAccuracy()
+                ? new ReportedScore(known(result.hasTestLoss(), result.getTestLoss()), result.getTestAccuracy())
+                : null;
+        return new RunScores(
+                result.getEpoch(),
+                new ReportedScore(null, result.getHeldOutAccuracy()),
+                test,
+                known(result.hasTestFlipAccuracy(), result.getTestFlipAccuracy()),
+                result.getPromoted(),
+                result.getDecision());
+    }
+
     private void giveUp(String why) {
-        failed = true;
+        over = true;
         warnings.accept("@|yellow warning:|@ nothing more is written for TensorBoard: " + PlainText.of(why));
     }
 
     private static EpochPoint point(Epoch epoch) {
         return new EpochPoint(
                 epoch.getEpoch(),
+                epoch.hasStep() ? epoch.getStep() : null,
+                epoch.hasFinishedAt() ? instant(epoch.getFinishedAt()) : null,
                 new EpochMetrics(
                         epoch.getTrainingLoss(),
                         epoch.getTrainingAccuracy(),
-                        optional(epoch.hasTrainingTop5(), epoch.getTrainingTop5())),
+                        known(epoch.hasTrainingTop5(), epoch.getTrainingTop5())),
                 new EpochMetrics(
                         epoch.getHeldOutLoss(),
                         epoch.getHeldOutAccuracy(),
-                        optional(epoch.hasHeldOutTop5(), epoch.getHeldOutTop5())),
-                optional(epoch.hasGradientNorm(), epoch.getGradientNorm()),
+                        known(epoch.hasHeldOutTop5(), epoch.getHeldOutTop5())),
+                known(epoch.hasGradientNorm(), epoch.getGradientNorm()),
                 epoch.getLearningRate(),
                 epoch.getImagesPerSecond());
     }
 
-    private static OptionalDouble optional(boolean present, double value) {
-        return present ? OptionalDouble.of(value) : OptionalDouble.empty();
+    private static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+
+    private static Double known(boolean present, double value) {
+        return present ? Double.valueOf(value) : null;
     }
 
     @Override

@@ -1,20 +1,18 @@
 package io.resforge.cli.run;
 
 import io.resforge.cli.common.CleanUp;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
-import io.resforge.cli.common.JsonOutput;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.v1.Run;
-import io.resforge.v1.RunSpec;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,8 +25,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Trains a network and publishes its best epoch.",
-            "Without a trainer service at the usual address, one is started for this run; then Ctrl-C cancels the run. On a"
-                    + " service that was there, the run goes on after Ctrl-C."
+            "Without a trainer service at the usual address, one is started for this run; then Ctrl-C suspends the run, and"
+                    + " 'resforge runs resume' goes on with it. On a service that was there, the run goes on after Ctrl-C."
         },
         footer = {
             "",
@@ -40,9 +38,7 @@ import picocli.CommandLine.Option;
             "  resforge train --from 3 --epochs 5 --lr 0.01     go on from version 3",
             "  resforge train --server trainer.example:9001 --data /data/cifar10 --detach"
         })
-public final class TrainCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class TrainCommand extends ContextCommand {
 
     @Mixin
     private DataOption data;
@@ -50,7 +46,10 @@ public final class TrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false)
     private RecipeOptions recipe = new RecipeOptions();
 
-    @Option(names = "--model", paramLabel = "NAME", description = "The model that gets the checkpoint; cifar10.")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "The model that gets the checkpoint; it is named after the data set by default.")
     private String model = "";
 
     @Option(names = "--from", paramLabel = "VERSION", description = "Begin with the weights of this version.")
@@ -75,37 +74,29 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** Prints to this context's terminal. */
-    public TrainCommand(CommandContext context) {
-        this.context = context;
-    }
-
     @Override
     public Integer call() throws Exception {
         if (detach && tensorBoard != null) {
             throw CommandFailed.badUsage("--tensorboard needs a run that is followed, so --detach cannot go with it;"
                     + " 'resforge report' writes the same once the run has ended");
         }
-        RunSpec spec = RunSpec.newBuilder()
-                .setRecipe(RecipeStruct.of(recipe.recipe()))
-                .setDataset(data.location(context, server.isHere()))
-                .setModel(model)
-                .setFromVersion(fromVersion)
-                .build();
+        recipe.recipe(); // a wrong one is told before anything is started
+        RunPlan plan = new RunPlan(recipe.tree(), data.location(context, server.isHere()), model, fromVersion);
         Terminal narration = json.narration(context.terminal());
         if (server.isHere()) {
-            DataOption.tellSkipped(spec.getDataset(), narration);
+            DataOption.tellSkipped(plan.dataset(), narration);
         }
         try (CleanUp end = new CleanUp()) {
-            return end.run(() -> train(spec, narration, end));
+            return end.run(() -> train(plan, narration, end));
         }
     }
 
-    private int train(RunSpec spec, Terminal narration, CleanUp end) {
+    private int train(RunPlan plan, Terminal narration, CleanUp end) {
         TrainerAccess trainer = TrainerAccess.existing(server, device, end).orElseGet(() -> start(narration, end));
-        RunSubmission submission = new RunSubmission(trainer.client().runs(), spec);
+        RunPlan.Filled filled = plan.fill(trainer.client(), server.isHere());
+        RunSubmission submission = new RunSubmission(trainer.client().runs(), filled.spec());
         // Before it is submitted: else a Ctrl-C that comes meanwhile leaves a run that the next service begins.
-        end.onInterrupt(() -> leave(trainer, submission, narration));
+        end.onInterrupt(() -> leave(trainer, submission::suspend, submission.runId(), narration));
         Run run = submission.submit();
         if (detach) {
             return submitted(run);
@@ -113,12 +104,15 @@ public final class TrainCommand implements Callable<Integer> {
         narration.line("Run @|bold " + PlainText.of(run.getRunId()) + "|@: "
                 + PlainText.of(RecipeStruct.architecture(run.getSpec().getRecipe()) + " on "
                         + run.getSpec().getDataset()));
+        filled.told().forEach(sentence -> narration.line("  " + PlainText.of(sentence)));
         RunProgress progress = end.add(new RunProgress(narration));
         Run ended = trainer.client().runs().watch(run.getRunId(), follower(run, progress, end));
         if (json.isOn()) {
-            JsonOutput.print(context.terminal().out(), ended);
+            JsonOption.print(context.terminal().out(), ended);
         }
-        return RunText.tell(narration, ended);
+        int code = RunText.tell(narration, ended);
+        new NextSteps(context).tell(narration, ended);
+        return code;
     }
 
     private Consumer<Run> follower(Run run, RunProgress progress, CleanUp end) {
@@ -140,20 +134,24 @@ public final class TrainCommand implements Callable<Integer> {
 
     private int submitted(Run run) {
         if (json.isOn()) {
-            JsonOutput.print(context.terminal().out(), run);
+            JsonOption.print(context.terminal().out(), run);
         } else {
             context.terminal().line(PlainText.of(run.getRunId()));
         }
         return ExitCodes.OK;
     }
 
-    private static void leave(TrainerAccess trainer, RunSubmission submission, Terminal narration) {
+    /** Ctrl-C takes nothing away: what a run has learnt is kept. */
+    static void leave(TrainerAccess trainer, BooleanSupplier suspend, String runId, Terminal narration) {
         narration.line();
         if (trainer.ours()) {
-            narration.line("Cancelling the run ...");
-            submission.cancel("Ctrl-C");
+            narration.line("Suspending the run; it keeps what it has learnt ...");
+            if (suspend.getAsBoolean()) {
+                narration.line("Go on with:     resforge runs resume " + runId);
+                narration.line("Or give it up:  resforge runs cancel " + runId);
+            }
         } else {
-            narration.line("The run goes on; follow it with: resforge runs watch " + submission.runId());
+            narration.line("The run goes on; follow it with: resforge runs watch " + runId);
         }
     }
 }

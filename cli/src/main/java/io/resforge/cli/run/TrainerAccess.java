@@ -3,6 +3,7 @@ package io.resforge.cli.run;
 import io.grpc.Status;
 import io.resforge.cli.common.CleanUp;
 import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.ServiceOrStore;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.local.LocalService;
 import io.resforge.cli.local.LocalSetup;
@@ -10,9 +11,11 @@ import io.resforge.cli.local.ServiceProcess;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A trainer service to submit to.
@@ -25,9 +28,15 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
     /** On a busy machine the first answer of a service takes its time; where none is there, the call fails at once. */
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
 
+    private static final Set<Status.Code> ANSWERS = EnumSet.of(
+            Status.Code.INTERNAL,
+            Status.Code.UNAUTHENTICATED,
+            Status.Code.PERMISSION_DENIED,
+            Status.Code.RESOURCE_EXHAUSTED);
+
     /** The server that the user named, or the one that answers at the usual address. */
     public static Optional<TrainerAccess> existing(TrainerOption option, DeviceOption device, CleanUp end) {
-        if (!option.isGiven() && !answers()) {
+        if (!option.isGiven() && !answers(option)) {
             return Optional.empty();
         }
         device.requireUnused();
@@ -44,6 +53,11 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
         environment.put("RESFORGE_WORKER_PARALLEL", Integer.toString(parallel));
         // It is reached from this machine only, and what this command asks for its user wants.
         environment.put("RESFORGE_ALLOWED_DATASETS", "any");
+        // An identity that other services ask for is none of this one's business.
+        environment.put("RESFORGE_ACCESS_REQUIRED", "false");
+        environment.put("RESFORGE_ACCESS_PRINCIPALS", "");
+        environment.put("RESFORGE_ACCESS_OIDC_ISSUER", "");
+        environment.put("RESFORGE_ACCESS_KUBERNETES_AUDIENCES", "");
         LocalSetup here = LocalSetup.usual(context.root(), context.home()).withEnvironment(environment);
         ServiceProcess service =
                 end.add(ServiceProcess.start(LocalService.TRAINER, here)).awaitReady();
@@ -51,14 +65,14 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
                 end.add(ResForgeClient.builder().trainer(service.address()).build()), true);
     }
 
-    private static boolean answers() {
-        try (ResForgeClient probe =
-                ResForgeClient.builder().deadline(ANSWERS_WITHIN).attempts(1).build()) {
+    private static boolean answers(TrainerOption option) {
+        try (ResForgeClient probe = option.connect(ANSWERS_WITHIN)) {
             probe.runs().list(1);
             return true;
         } catch (ResForgeException failure) {
-            // A trainer service with an internal error is still one; any other server at this address is not.
-            return failure.status() == Status.Code.INTERNAL;
+            // A trainer service with an internal error is still one, and one that asks for an identity; any other
+            // server is not.
+            return ANSWERS.contains(failure.status()) && !ServiceOrStore.isAbsent(failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.resforge.cli.sweep;
 
+import io.resforge.cli.sweep.MemberRunner.SweepEntry;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;

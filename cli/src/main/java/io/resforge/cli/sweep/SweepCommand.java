@@ -1,31 +1,40 @@
 package io.resforge.cli.sweep;
 
 import io.resforge.cli.common.CleanUp;
-import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.recipe.RecipeStruct;
 import io.resforge.cli.run.DataOption;
 import io.resforge.cli.run.DeviceOption;
+import io.resforge.cli.run.NextSteps;
+import io.resforge.cli.run.RunSubmission;
 import io.resforge.cli.run.TrainerAccess;
+import io.resforge.cli.sweep.LeaderBoard.WorkEstimate;
+import io.resforge.cli.sweep.MemberRunner.MemberRuns;
+import io.resforge.cli.sweep.MemberRunner.SweepEntry;
+import io.resforge.cli.sweep.MemberRunner.SweepProgress;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
 import io.resforge.client.ResForgeClient;
+import io.resforge.client.ResForgeException;
 import io.resforge.client.Runs;
 import io.resforge.registry.value.ObjectNames;
 import io.resforge.training.recipe.RecipeFiles;
-import io.resforge.training.recipe.sweep.Member;
+import io.resforge.training.recipe.sweep.NamedSweeps.SweepSource;
 import io.resforge.training.recipe.sweep.RunNames;
 import io.resforge.training.recipe.sweep.Sweep;
-import io.resforge.training.recipe.sweep.SweepSource;
+import io.resforge.training.recipe.sweep.Sweep.Member;
+import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.SubmitSweepRequest;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -48,11 +57,9 @@ import picocli.CommandLine.Parameters;
             "  resforge sweep pytorch-optimizers --set train_images=10000 --set epochs=5 --parallel 2",
             "  resforge sweep pytorch-study --submit --data store:cifar10 --parallel 8 --server trainer.example:9001"
         })
-public final class SweepCommand implements Callable<Integer> {
+public final class SweepCommand extends ContextCommand {
 
     private static final int MOST_PARALLEL = 64;
-
-    private final CommandContext context;
 
     @Parameters(
             paramLabel = "NAME|FILE",
@@ -93,11 +100,6 @@ public final class SweepCommand implements Callable<Integer> {
     @Mixin
     private TrainerOption server;
 
-    /** Prints to this context's terminal. */
-    public SweepCommand(CommandContext context) {
-        this.context = context;
-    }
-
     @Override
     public Integer call() throws Exception {
         if (parallel < 1 || parallel > MOST_PARALLEL) {
@@ -128,12 +130,9 @@ public final class SweepCommand implements Callable<Integer> {
                 .orElseGet(() -> TrainerAccess.start(context, atATime, device, end));
         Runs runs = trainer.client().runs();
         Terminal terminal = context.terminal();
-        terminal.line(String.format(
-                Locale.ROOT,
+        terminal.line(
                 "Sweep @|bold %s|@: %d members on %s",
-                PlainText.of(sweep.name()),
-                members.size(),
-                PlainText.of(dataset)));
+                PlainText.of(sweep.name()), members.size(), PlainText.of(dataset));
         MemberRuns attempts = new MemberRuns(runs, new RunNames(sweep.name(), target, dataset), retry);
         MemberRunner training = new MemberRunner(runs, members, member -> spec(member, target, dataset), attempts);
         LeaderBoard show = end.add(new LeaderBoard(terminal, new WorkEstimate(members), System::nanoTime));
@@ -156,15 +155,25 @@ public final class SweepCommand implements Callable<Integer> {
                 .build();
     }
 
-    private static int conclude(Terminal terminal, List<SweepEntry> entries) {
+    private int conclude(Terminal terminal, List<SweepEntry> entries) {
         requireTaken(entries);
         terminal.line();
         new ResultTable(terminal, entries).print();
         List<SweepEntry> missing =
                 entries.stream().filter(entry -> !entry.succeeded()).toList();
-        missing.forEach(entry -> terminal.line(String.format(
-                Locale.ROOT, "@|red %s|@: %s", PlainText.of(entry.name()), PlainText.of(entry.reason()))));
+        missing.forEach(
+                entry -> terminal.line("@|red %s|@: %s", PlainText.of(entry.name()), PlainText.of(entry.reason())));
+        best(entries).ifPresent(run -> new NextSteps(context).tell(terminal, run));
         return missing.isEmpty() ? ExitCodes.OK : ExitCodes.FAILURE;
+    }
+
+    /** The champion among them; of members of which none became it, the best. */
+    private static Optional<Run> best(List<SweepEntry> entries) {
+        return entries.stream()
+                .filter(SweepEntry::succeeded)
+                .flatMap(entry -> entry.run().stream())
+                .max(Comparator.<Run, Boolean>comparing(run -> run.getResult().getPromoted())
+                        .thenComparing(run -> run.getResult().getHeldOutAccuracy()));
     }
 
     /** What the server refuses of every member, such as the folder of images, is not about the members. */
@@ -180,10 +189,6 @@ public final class SweepCommand implements Callable<Integer> {
      * A sweep that a cluster trains as one run.
      *
      * @param source the name of one that comes with the program, or a file
-     * @param settings {@code key=value} for all members
-     * @param model that gets the checkpoints
-     * @param dataset as the workers see it
-     * @param parallel members trained at a time
      */
     record SweepSubmission(String source, List<String> settings, String model, String dataset, int parallel) {
 
@@ -204,6 +209,48 @@ public final class SweepCommand implements Callable<Integer> {
                         PlainText.of(client.runs().submitSweep(request.build()).getRunId()));
                 return ExitCodes.OK;
             }
+        }
+    }
+
+    /**
+     * What Ctrl-C does to the runs of a sweep: on a service that ends with the command they are cancelled, on another one they go on.
+     *
+     * @param serviceEnds whether the service ends with this command
+     */
+    record SweepInterrupt(Runs runs, boolean serviceEnds, Terminal terminal) {
+
+        private static final String REASON = "Ctrl-C";
+
+        /** @param submitted runs of which it is not known yet whether the service has them */
+        void leave(Collection<RunSubmission> submitted, List<SweepEntry> entries) {
+            List<Run> underWay = entries.stream()
+                    .filter(entry -> !entry.isOver())
+                    .flatMap(entry -> entry.run().stream())
+                    .toList();
+            terminal.line();
+            if (!serviceEnds) {
+                terminal.line(
+                        several(underWay.size(), "run goes on", "runs go on") + "; the same command goes on from here");
+                return;
+            }
+            terminal.line("Cancelling " + several(underWay.size(), "run", "runs")
+                    + " ...; the same command goes on with what is missing");
+            submitted.forEach(submission -> cancel(submission.runId(), () -> submission.cancel(REASON)));
+            underWay.forEach(run -> cancel(run.getRunId(), () -> runs.cancel(run.getRunId(), REASON)));
+        }
+
+        private void cancel(String runId, Runnable cancellation) {
+            try {
+                cancellation.run();
+            } catch (
+                    ResForgeException
+                            e) { // such as one that ended this very moment; the others are to be cancelled too
+                terminal.err().println(PlainText.escaped("run " + runId + " was not cancelled: " + e.getMessage()));
+            }
+        }
+
+        private static String several(int count, String one, String many) {
+            return count + " " + (count == 1 ? one : many);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.resforge.cli.terminal;
 
-import java.text.BreakIterator;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi.Text;
 
@@ -10,6 +9,9 @@ public final class LiveLines {
     private static final String TO_START = "\r";
     private static final String UP = "\u001B[%dA";
     private static final String CLEAR_BELOW = "\u001B[J";
+
+    /** Columns that stay free: the terminal writes ^C there, and goes to no further line that would stay behind. */
+    public static final int FREE = 3;
 
     private final Terminal terminal;
     private int shown;
@@ -53,17 +55,7 @@ public final class LiveLines {
 
     private String fitting(String markup) {
         Text text = terminal.text(markup);
-        return PlainText.unmarked(
-                text.substring(0, cut(text.plainString(), terminal.width() - 1)).toString());
-    }
-
-    /** Where a text is cut: between two characters as people see them, never within an emoji of several. */
-    private static int cut(String text, int most) {
-        if (text.length() <= most) {
-            return text.length();
-        }
-        BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
-        characters.setText(text);
-        return characters.isBoundary(most) ? most : characters.preceding(most);
+        int end = TextWidth.cut(text.plainString(), 0, terminal.width() - FREE);
+        return PlainText.unmarked(text.substring(0, end).toString());
     }
 }

@@ -1,6 +1,10 @@
 package io.resforge.cli.terminal;
 
+import java.io.Console;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
@@ -37,9 +41,25 @@ public record Terminal(PrintStream out, PrintStream err, boolean live, Ansi ansi
         return new Terminal(err, err, false, Ansi.OFF, unicode, width);
     }
 
+    /** The same with so many columns. */
+    public Terminal withWidth(int columns) {
+        return new Terminal(out, err, live, ansi, unicode, columns);
+    }
+
+    /** The same that prints nothing. */
+    public Terminal silent() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        return new Terminal(nowhere, nowhere, false, Ansi.OFF, unicode, width);
+    }
+
     /** Prints a line; {@code @|bold …|@} and the like style it. Texts of others go in as {@link PlainText#of} gives them. */
     public void line(String markup) {
         out.println(styled(markup));
+    }
+
+    /** Prints a line by a format of {@link String#format}; it is markup, as in {@link #line(String)}. */
+    public void line(String format, Object... values) {
+        line(String.format(Locale.ROOT, format, values));
     }
 
     /** Prints a line of others, such as one of a log, as it is. */
@@ -65,5 +85,45 @@ public record Terminal(PrintStream out, PrintStream err, boolean live, Ansi ansi
     /** The first where the terminal can show it, else the second. */
     public String either(String beautiful, String ascii) {
         return unicode ? beautiful : ascii;
+    }
+
+    /** What the Java platform and the environment tell about the terminal. */
+    static final class SystemConsole {
+
+        private static final int USUAL_WIDTH = 80;
+
+        private SystemConsole() {}
+
+        /** Whether standard input and output are a terminal. */
+        static boolean isTerminal() {
+            Console console = System.console();
+            if (console == null) {
+                return false;
+            }
+            try {
+                // Since Java 22 there may be a console without a terminal; the method is as new.
+                return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+            } catch (NoSuchMethodException older) {
+                return true;
+            } catch (ReflectiveOperationException unexpected) {
+                return false;
+            }
+        }
+
+        /** Whether standard output can show more than ASCII. */
+        static boolean isUnicode() {
+            return isUnicode(System.getProperty(
+                    "stdout.encoding", Charset.defaultCharset().name()));
+        }
+
+        static boolean isUnicode(String encoding) {
+            return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
+        }
+
+        /** Columns, as {@code ./resforge} or the shell says. */
+        static int width(Map<String, String> environment) {
+            String columns = environment.getOrDefault("COLUMNS", "").strip();
+            return columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.resforge.cli.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.cli.data.PublishedDataset.KnownSet;
 import io.resforge.cli.data.PublishedDataset.RemoteFile;
 import java.net.URI;
 import java.util.Arrays;

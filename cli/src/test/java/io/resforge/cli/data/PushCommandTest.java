@@ -48,6 +48,9 @@ class PushCommandTest {
         run("data", "push", pets.toString());
         assertThat(run("data", "push", pets.toString())).isZero();
         assertThat(shell.out()).contains("all of it was there already");
+        assertThat(home.resolve("audit/resforge-cli.jsonl"))
+                .content()
+                .contains("\"action\":\"push\"", "datasets/pets\"", "\"principal\":\"os:", "0 packs sent");
     }
 
     @Test
@@ -92,5 +95,13 @@ class PushCommandTest {
                 .isEqualTo(2);
         assertThat(run("data", "push", "cifar10")).isEqualTo(2);
         assertThat(shell.err()).contains("bring it with 'resforge data fetch cifar10'");
+    }
+
+    @Test
+    void listsNothingWhereNothingWasEverKept(@TempDir Path fresh) {
+        Shell first = new Shell(fresh.resolve("never"));
+        assertThat(first.run("data", "list")).isZero();
+        assertThat(first.out()).isEqualTo("No data sets yet; 'resforge data push' brings one.\n");
+        assertThat(fresh).isEmptyDirectory();
     }
 }

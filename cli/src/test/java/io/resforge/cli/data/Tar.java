@@ -9,7 +9,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** Makes archives, also such as nobody should trust. */
+/** Makes archives, hostile ones included. */
 final class Tar {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -3,6 +3,7 @@ package io.resforge.cli.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.resforge.cli.data.Fetch.TarGz;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.resforge.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.cli.demo.Demo.DemoAccuracy;
 import io.resforge.cli.demo.DemoImages.DemoImage;
 import io.resforge.client.Images;
 import io.resforge.client.ResForgeClient;

@@ -31,7 +31,8 @@ class DemoCommandTest {
     }
 
     private int conclude(DemoResult result, boolean json) {
-        DemoCommand command = new DemoCommand(new CommandContext(screen.terminal(), home, home.path(), ZoneOffset.UTC));
+        DemoCommand command = new DemoCommand();
+        command.use(new CommandContext(screen.terminal(), home, home.path(), ZoneOffset.UTC));
         CommandLine line = new CommandLine(command);
         line.parseArgs(json ? new String[] {"--exit", "--json"} : new String[] {"--exit"});
         JsonOption option =
@@ -66,7 +67,7 @@ class DemoCommandTest {
     void writesItsResultAsOneLineOfJson() {
         assertThat(GOOD.json())
                 .isEqualTo(
-                        "{\"seconds\":68.0,\"heldOutAccuracy\":0.4568,\"calls\":321,\"failed\":0,\"versions\":[\"1\",\"2\"]}");
+                        "{\"seconds\":68.0,\"held_out_accuracy\":0.4568,\"calls\":321,\"failed\":0,\"versions\":[\"1\",\"2\"]}");
     }
 
     @Test

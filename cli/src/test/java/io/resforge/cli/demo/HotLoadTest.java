@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.resforge.cli.common.CommandFailed;
+import io.resforge.cli.demo.Demo.HotLoad;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import io.resforge.testing.FakeInference;

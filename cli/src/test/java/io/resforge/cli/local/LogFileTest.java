@@ -2,7 +2,6 @@ package io.resforge.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.cli.local.ServiceProcess.LogFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

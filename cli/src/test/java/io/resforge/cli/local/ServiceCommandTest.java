@@ -3,6 +3,7 @@ package io.resforge.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.resforge.cli.common.Home;
+import io.resforge.cli.local.LocalService.ServicePorts;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

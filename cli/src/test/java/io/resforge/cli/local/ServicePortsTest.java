@@ -3,6 +3,7 @@ package io.resforge.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.resforge.cli.local.LocalService.ServicePorts;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;

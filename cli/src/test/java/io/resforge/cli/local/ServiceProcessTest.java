@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.Home;
+import io.resforge.cli.local.LocalService.ServicePorts;
 import io.resforge.testing.FakeServiceMain;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;

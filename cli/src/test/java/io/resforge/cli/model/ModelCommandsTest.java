@@ -41,8 +41,68 @@ class ModelCommandsTest {
     }
 
     @Test
-    void listsVersionsAndMarksTheChampion() {
+    void listsModelsWithTheirChampions() {
         assertThat(run(shell, "list")).isZero();
+        assertThat(shell.out())
+                .startsWith("MODEL    CHAMPION  HELD-OUT  VERSIONS  NEWEST  ARCHITECTURE  PROMOTED\n")
+                .contains("cifar10         3     63.0%         2      12  resnet20-v1");
+    }
+
+    @Test
+    void listsModelsAsJson() {
+        assertThat(run(shell, "list", "--json")).isZero();
+        assertThat(shell.json().getAsJsonObject().getAsJsonArray("models")).hasSize(1);
+    }
+
+    @Test
+    void tellsTheHistory() {
+        assertThat(run(shell, "history")).isZero();
+        assertThat(shell.out())
+                .startsWith("NUMBER  VERSION  BEFORE  WHEN")
+                .containsPattern("6 +3 +2 .* trainer +63.0% is better than 60.0%");
+    }
+
+    @Test
+    void showsThePromotionsOfAVersion() {
+        assertThat(run(shell, "show", "3")).isZero();
+        assertThat(shell.out()).contains("promotion     6, ", "by trainer: 63.0% is better than 60.0%");
+    }
+
+    @Test
+    void saysThatTheChampionIsTheChampionAlready() {
+        assertThat(run(shell, "promote", "3", "--reason", "why")).isZero();
+        assertThat(shell.out())
+                .startsWith("Nothing changed: version 3 is the champion of cifar10 already, by promotion 6,");
+        assertThat(registry.promote.asked()).isEmpty();
+        assertThat(run(shell, "promote", "3", "--reason", "why", "--again")).isZero();
+        assertThat(registry.promote.asked()).hasSize(1);
+    }
+
+    @Test
+    void asksBeforeAVersionOfOtherClassesBecomesTheChampion() {
+        FakeRegistry unlike = new FakeRegistry(
+                Samples.version("12", false).toBuilder()
+                        .clearLabels()
+                        .addLabels("circle")
+                        .addLabels("square")
+                        .build(),
+                Samples.version("3", true));
+        try (FakeServer other = FakeServer.of(unlike)) {
+            String[] promote = {"models", "promote", "12", "--reason", "why", "--server", other.address()};
+            assertThat(shell.run(promote)).isEqualTo(2);
+            assertThat(shell.err())
+                    .contains("The champion, version 3, tells apart 2 classes (cat, dog), version 12 2 classes (circle,"
+                            + " square). Promote it all the same?");
+            assertThat(unlike.promote.asked()).isEmpty();
+            List<String> meant = new ArrayList<>(List.of(promote));
+            meant.add("--yes");
+            assertThat(shell.run(meant.toArray(String[]::new))).isZero();
+        }
+    }
+
+    @Test
+    void listsVersionsAndMarksTheChampion() {
+        assertThat(run(shell, "list", "--model", "cifar10")).isZero();
         assertThat(shell.out()).isEqualTo("""
                         VERSION     ARCHITECTURE  HELD-OUT   TEST  EPOCH  PUBLISHED         FROM
                              12     resnet20-v1      63.0%  61.0%      3  2026-01-31 14:25  -
@@ -53,7 +113,7 @@ class ModelCommandsTest {
     @Test
     void marksTheChampionInAsciiToo() {
         Screen screen = Screen.ascii();
-        run(new Shell(home, screen), "list");
+        run(new Shell(home, screen), "list", "--model", "cifar10");
         assertThat(screen.out()).contains("3  *  resnet20-v1");
         assertThat(screen.out().chars()).allMatch(c -> c < 128);
     }

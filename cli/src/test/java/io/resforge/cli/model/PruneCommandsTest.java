@@ -7,8 +7,11 @@ import io.resforge.registry.run.RunSpec;
 import io.resforge.registry.run.RunStore;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.testing.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,11 +20,13 @@ class PruneCommandsTest {
 
     private static final Instant LONG_AGO = Instant.parse("2020-02-03T04:05:06Z");
 
+    private final Path home;
     private final RunStore runs;
     private final ObjectStore store;
     private final Shell shell;
 
     PruneCommandsTest(@TempDir Path home) {
+        this.home = home;
         store = ObjectStore.openOrCreate(home.resolve("store").toString());
         runs = new RunStore(store);
         shell = new Shell(home);
@@ -34,17 +39,21 @@ class PruneCommandsTest {
     }
 
     @Test
-    void onlyTellsWhichVersionsWouldGoUnlessItIsToldToRemoveThem() {
+    void onlyTellsWhichVersionsWouldGoUnlessItIsToldToRemoveThem() throws IOException {
         assertThat(shell.run("models", "prune", "--keep", "1")).as(shell.err()).isZero();
         assertThat(shell.out()).contains("Version 1 goes").contains("nothing was removed yet, --yes does it");
         assertThat(store.list("models/")).hasSize(3);
         assertThat(shell.run("models", "prune", "--keep", "1", "--yes")).isZero();
         assertThat(shell.out()).contains("Removed 2 versions");
         assertThat(store.list("models/")).containsExactly("models/cifar10/versions/3/manifest.json");
+        assertThat(audit())
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"principal\":\"os:" + System.getProperty("user.name") + "\""))
+                .anyMatch(line -> line.contains("\"action\":\"prune\",\"target\":\"models/cifar10/versions/1\""));
     }
 
     @Test
-    void onlyTellsWhichRunsWouldGoUnlessItIsToldToRemoveThem() {
+    void onlyTellsWhichRunsWouldGoUnlessItIsToldToRemoveThem() throws IOException {
         assertThat(shell.run("runs", "prune", "--older-than", "30d"))
                 .as(shell.err())
                 .isZero();
@@ -52,6 +61,20 @@ class PruneCommandsTest {
         assertThat(runs.ids()).hasSize(1);
         assertThat(shell.run("runs", "prune", "--older-than", "30d", "--yes")).isZero();
         assertThat(runs.ids()).isEmpty();
+        assertThat(audit()).hasSize(1).allMatch(line -> line.contains("\"target\":\"runs/old\""));
+    }
+
+    /** The change is made, and the lack of a line is told. */
+    @Test
+    void saysThatAChangeHasNoLine() throws IOException {
+        Files.writeString(home.resolve("audit"), "no folder");
+        assertThat(shell.run("models", "prune", "--keep", "1", "--yes")).isZero();
+        assertThat(shell.err()).contains("has no line in the audit");
+        assertThat(store.list("models/")).hasSize(1);
+    }
+
+    private List<String> audit() throws IOException {
+        return Files.readAllLines(home.resolve("audit/resforge-cli.jsonl"));
     }
 
     @Test

@@ -35,7 +35,7 @@ class RecipeCommandsTest {
     @Test
     void listsThemAsJson() {
         assertThat(shell.run("recipes", "list", "--json")).isZero();
-        assertThat(shell.json().getAsJsonArray())
+        assertThat(shell.json().getAsJsonObject().getAsJsonArray("recipes"))
                 .hasSize(NamedRecipes.names().size())
                 .anySatisfy(it -> assertThat(it.toString())
                         .contains("\"name\":\"pytorch-blocks-1111\"", "\"accuracy\":91.0", "\"loss\":0.71"));

@@ -52,7 +52,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void bringsTheReportThatTheWorkerWrote() throws IOException {
+    void bringsTheReportThatTheWorkerOfAnEarlierBuildWrote() throws IOException {
         // Given
         worker.publish("run-1", SLOW, .5, .75);
         new ReportFiles(store).put("run-1", "index.html", "the page".getBytes(UTF_8));
@@ -63,6 +63,36 @@ class ReportCommandTest {
         assertThat(files(out)).containsExactly("index.html", "loss.svg");
         assertThat(out.resolve("index.html")).hasContent("the page");
         assertThat(shell.out()).isEqualTo("Open " + out.resolve("index.html") + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Linux, DISPLAY, xdg-open",
+        "Linux, WAYLAND_DISPLAY, xdg-open",
+        "Linux, NONE, ''",
+        "Mac OS X, NONE, open",
+        "Windows 11, NONE, rundll32"
+    })
+    void opensAPageWithWhatTheSystemHas(String system, String screen, String program) throws IOException {
+        Path opener = Files.createFile(home.resolve("xdg-open"));
+        assertThat(opener.toFile().setExecutable(true)).isTrue();
+        Browser browser = new Browser(system, Map.of(screen, ":0", "PATH", "/none:" + home));
+        assertThat(browser.opener()
+                        .map(line -> Path.of(line.getFirst()).getFileName().toString())
+                        .orElse(""))
+                .isEqualTo(program);
+    }
+
+    @Test
+    void tellsWhetherABrowserWasToldToShowThePage() throws IOException {
+        Path opener = Files.writeString(home.resolve("xdg-open"), "#!/bin/sh\necho \"$1\" >'" + home + "/opened'\n");
+        assertThat(opener.toFile().setExecutable(true)).isTrue();
+        Browser browser = new Browser("Linux", Map.of("DISPLAY", ":0", "PATH", home.toString()));
+        Path page = home.resolve("a page.html");
+        assertThat(browser.open(page)).isTrue();
+        assertThat(home.resolve("opened")).hasContent(page.toUri().toString());
+        Files.writeString(opener, "#!/bin/sh\nexit 3\n");
+        assertThat(browser.open(page)).isFalse();
     }
 
     @Test
@@ -81,9 +111,9 @@ class ReportCommandTest {
         assertThat(report("slow", "fast")).isZero();
         assertThat(shell.out().lines().toList())
                 .startsWith(
-                        "run     lr  parameters  best epoch  held-out    test  test loss",
-                        "fast   0.1      77,330           2    75.00%  75.00%     0.8000",
-                        "slow  0.01      77,330           2    60.00%  75.00%     0.8000",
+                        "run     lr  best epoch  held-out    test  test loss  duration",
+                        "fast   0.1           2    75.00%  75.00%     0.8000         –",
+                        "slow  0.01           2    60.00%  75.00%     0.8000         –",
                         "");
         assertThat(files(out)).contains("index.html", "comparison.md").hasSize(3);
     }
@@ -95,18 +125,21 @@ class ReportCommandTest {
         assertThat(files(out)).contains("summary.md").doesNotContain("comparison.md");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "none, there is no run 'none' in the store",
-        "No-Run, there is no run 'No-Run' in the store",
-        "young, run 'young' has not ended; its report is made when it has",
-        "broken, 'run ''broken'' published no version, so there is nothing to report: the loss is not a number'"
-    })
-    void writesNothingOfARunWithoutAResult(String runId, String sentence) {
-        // Given
-        worker.publish("run-1", SLOW, .5);
+    @Test
+    void reportsARunThatGoesOnAndOneThatFailed() throws IOException {
         worker.train("young", SLOW, .5);
         worker.fail("broken", "the loss is not a number");
+        assertThat(report("young")).isZero();
+        assertThat(out.resolve("index.html")).content().contains("data-state=\"queued\"");
+        assertThat(report("broken")).isZero();
+        assertThat(out.resolve("summary.md")).content().contains("failed", "the loss is not a number");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none, there is no run 'none' in the store", "No-Run, there is no run 'No-Run' in the store"})
+    void writesNothingOfARunThatIsNotThere(String runId, String sentence) {
+        // Given
+        worker.publish("run-1", SLOW, .5);
         // When
         assertThat(report("run-1", runId, "--tensorboard", home.resolve("logs").toString()))
                 .isEqualTo(2);
@@ -124,7 +157,7 @@ class ReportCommandTest {
         Path logs = home.resolve("logs");
         assertThat(report("slow", "fast", "--tensorboard", logs.toString())).isZero();
         assertThat(files(logs)).containsExactly("fast", "slow");
-        assertThat(files(logs.resolve("slow"))).hasSize(1).first().asString().startsWith("events.out.tfevents.");
+        assertThat(files(logs.resolve("slow"))).hasSize(3).contains("held_out", "train");
         assertThat(shell.out()).endsWith("Event files are in " + logs + "\n");
     }
 

@@ -2,17 +2,22 @@ package io.resforge.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
+import io.resforge.registry.store.ObjectStore;
 import io.resforge.testing.FakeRegistry;
 import io.resforge.testing.FakeServer;
 import io.resforge.testing.FakeTrainer;
+import io.resforge.testing.FakeWorker;
 import io.resforge.testing.Samples;
 import io.resforge.testing.Shell;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.RunState;
 import io.resforge.v1.Version;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +77,53 @@ class ReproduceCommandTest {
                 .startsWith("Training cifar10@3 again as run run-")
                 .contains("epoch 3/3")
                 .endsWith("cifar10@3 came out bitwise the same: SHA-256 " + "a".repeat(64) + "\n");
+    }
+
+    @Test
+    void reproducesAVersionOfAnotherStoreIfATrustedKeySignedItsManifest() throws Exception {
+        // Given
+        String store = home.resolve("strangers").toString();
+        String keys = home.resolve("keys").toString();
+        String folder = home.resolve("theirs").toString();
+        new FakeWorker(ObjectStore.openOrCreate(store))
+                .publish("theirs", Map.of("arch", "resnet8-v1", "epochs", 3), .9);
+        assertThat(shell.run("keys", "create", keys)).isZero();
+        assertThat(shell.run("models", "sign", "1", "--store", store, "--key", keys + "/key.pem"))
+                .isZero();
+        assertThat(shell.run("models", "pull", "1", "--store", store, "--to", folder))
+                .as(shell.err())
+                .isZero();
+        Path manifest = Path.of(folder, "manifest.json");
+        String text = Files.readString(manifest);
+        String sha256 = JsonParser.parseString(text)
+                .getAsJsonObject()
+                .getAsJsonObject("files")
+                .getAsJsonObject("model.safetensors")
+                .get("sha256")
+                .getAsString();
+        Version same = Samples.version("4", false).toBuilder().setSha256(sha256).build();
+        server = FakeServer.of(trainer, new FakeRegistry(same).with("4", text));
+        String[] reproduce = {
+            "reproduce",
+            "--manifest",
+            manifest.toString(),
+            "--trusted",
+            keys + "/trusted.pem",
+            "--data",
+            home.toString(),
+            "--server",
+            server.address()
+        };
+        // When, Then
+        assertThat(shell.run(reproduce)).as(shell.err()).isZero();
+        assertThat(shell.out()).endsWith("pets@1 came out bitwise the same: SHA-256 " + sha256 + "\n");
+        assertThat(trainer.submit.onlyAsked().getSpec().getModel()).isEqualTo("pets-reproduced");
+        // When
+        Files.writeString(manifest, text.replace("\"epochs\" : 3", "\"epochs\" : 4"));
+        // Then
+        assertThat(shell.run(reproduce)).isEqualTo(1);
+        assertThat(shell.err()).contains("is not the manifest that was signed");
+        assertThat(trainer.submit.asked()).hasSize(1);
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.resforge.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.resforge.cli.common.CommandContext;
+import io.resforge.cli.common.Home;
 import io.resforge.testing.FakeServer;
 import io.resforge.testing.FakeTrainer;
 import io.resforge.testing.Samples;
@@ -11,6 +13,7 @@ import io.resforge.testing.Shell;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunState;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -46,8 +49,8 @@ class RunCommandsTest {
         trainer.with(Samples.succeeded());
         assertThat(run(shell, "list")).isZero();
         assertThat(shell.out()).isEqualTo("""
-                        RUN                       STATE      ARCHITECTURE  EPOCHS  HELD-OUT  VERSION  SUBMITTED
-                        run-20260131-142501-k3f9  succeeded  resnet20-v1        3     63.0%        4  2026-01-31 14:25
+                        RUN                       STATE      MODEL    ARCHITECTURE  EPOCHS  HELD-OUT  VERSION  SUBMITTED
+                        run-20260131-142501-k3f9  succeeded  cifar10  resnet20-v1        3     63.0%        4  2026-01-31 14:25
                         """);
     }
 
@@ -57,9 +60,38 @@ class RunCommandsTest {
         Screen screen = Screen.live(80);
         run(new Shell(home, screen), "list");
         assertThat(Screen.plain(screen.out()).lines())
-                .hasSize(2)
                 .allMatch(line -> line.length() <= 80)
-                .allMatch(line -> !line.contains("SUBMITTED"));
+                .anyMatch(line -> line.contains("SUBMITTED 2026-01-31 14:25"));
+    }
+
+    @Test
+    void saysHowFarARunIsThatTrains() {
+        trainer.with(Samples.training(2));
+        assertThat(run(shell, "list")).isZero();
+        assertThat(shell.out()).containsPattern("running +cifar10 +resnet20-v1 +2/3 ");
+    }
+
+    @Test
+    void aListThatIsWatchedIsNoDocument() {
+        assertThat(run(shell, "list", "--watch", "--json")).isEqualTo(2);
+        assertThat(shell.err()).startsWith("error: --json is one document, so --watch cannot go with it");
+    }
+
+    @Test
+    void tellsAWatchedListAsALineForEachChangeOfAState() {
+        Screen screen = Screen.piped();
+        RunsWatch watch = new RunsWatch(
+                new CommandContext(screen.terminal(), new Home(home), home, ZoneOffset.UTC),
+                List::of,
+                (view, runs) -> null);
+        watch.tellChanges(List.of(Samples.training(1)));
+        watch.tellChanges(List.of(Samples.training(2)));
+        watch.tellChanges(List.of(Samples.succeeded()));
+        assertThat(screen.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith("  " + Samples.RUN + "  running  cifar10  epochs 1/3"),
+                        line -> assertThat(line)
+                                .endsWith("  " + Samples.RUN + "  succeeded  cifar10  epochs 3  held-out 63.0%"));
     }
 
     @Test
@@ -95,7 +127,7 @@ class RunCommandsTest {
     void showsARunAsJson() {
         trainer.with(Samples.succeeded());
         assertThat(run(shell, "show", Samples.RUN, "--json")).isZero();
-        assertThat(shell.json().getAsJsonObject().get("runId").getAsString()).isEqualTo(Samples.RUN);
+        assertThat(shell.json().getAsJsonObject().get("run_id").getAsString()).isEqualTo(Samples.RUN);
     }
 
     @Test

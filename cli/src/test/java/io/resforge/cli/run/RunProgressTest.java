@@ -19,13 +19,13 @@ class RunProgressTest {
 
     @Test
     void movesABarOnATerminal() {
-        Screen screen = Screen.live(100);
+        Screen screen = Screen.live(120);
         try (RunProgress progress = new RunProgress(screen.terminal())) {
             progress.accept(Samples.training(1));
         }
         assertThat(frames(screen))
                 .containsExactly("  epoch 1/3 ━━━━━━━━━━━━──────────── "
-                        + " 50%  loss 1.250  train  50.0%  1,234 images/s  1:23 left");
+                        + " 50%  loss 1.250  train  50.0%  1,234 images/s  whole run: 1:23 left");
         assertThat(screen.out()).endsWith("\r\u001B[J");
     }
 
@@ -82,6 +82,27 @@ class RunProgressTest {
             progress.accept(trouble);
         }
         assertThat(screen.out()).containsOnlyOnce("  could not write in the store: No space left on device\n");
+    }
+
+    /** A worker whose store is full from its start reports no progress. */
+    @Test
+    void saysAtOnceAndOnceWhyARunThatStartsGoesNoFurther() {
+        Screen screen = Screen.ascii();
+        Run starting = Samples.run(RunState.RUN_STATE_STARTING).toBuilder()
+                .setMessage("the worker loads its data")
+                .build();
+        Run trouble = starting.toBuilder()
+                .setMessage("the worker loads its data; could not write in the store: Disk quota exceeded")
+                .build();
+        try (RunProgress progress = new RunProgress(screen.terminal())) {
+            progress.accept(starting);
+            progress.accept(trouble);
+            progress.accept(trouble);
+        }
+        assertThat(screen.out()).isEqualTo("""
+                          starting: the worker loads its data
+                          could not write in the store: Disk quota exceeded
+                        """);
     }
 
     @Test

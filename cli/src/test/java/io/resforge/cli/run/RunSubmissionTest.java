@@ -56,6 +56,16 @@ class RunSubmissionTest {
     }
 
     @Test
+    void isSuspendedInTheSameWay() {
+        assertThat(submission.suspend()).isFalse();
+        trainer.with(Samples.training(1).toBuilder().setRunId("mine").build());
+        submission.submit();
+
+        assertThat(submission.suspend()).isTrue();
+        assertThat(trainer.suspend.onlyAsked().getRunId()).isEqualTo("mine");
+    }
+
+    @Test
     void isNothingToCancelBeforeItBegins() {
         assertThat(submission.cancel("Ctrl-C")).isFalse();
         assertThat(trainer.cancel.asked()).isEmpty();

@@ -8,6 +8,8 @@ import com.google.rpc.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.resforge.cli.recipe.RecipeStruct;
+import io.resforge.registry.dataset.DatasetLocation;
+import io.resforge.testing.FakeRegistry;
 import io.resforge.testing.FakeServer;
 import io.resforge.testing.FakeTrainer;
 import io.resforge.testing.Samples;
@@ -71,7 +73,10 @@ class TrainCommandTest {
         assertThat(shell.out())
                 .startsWith("Run run-")
                 .contains("epoch 1/3  loss 2.000")
-                .endsWith("  It is the champion now: 63.0% is better than 60.0%\n");
+                .contains("The model is " + DatasetLocation.modelName(home.toString()) + ", after the data")
+                .contains("  It is the champion now: 63.0% is better than 60.0%\n")
+                .contains("Next:\n  resforge up --detach\n  resforge classify FILE\n  resforge report " + Samples.RUN
+                        + " --open\n");
         assertThat(submitted().getDataset()).isEqualTo(home.toString());
     }
 
@@ -82,6 +87,7 @@ class TrainCommandTest {
         assertThat(submitted())
                 .isEqualTo(RunSpec.newBuilder()
                         .setDataset(home.toString())
+                        .setModel(DatasetLocation.modelName(home.toString()))
                         .setRecipe(RecipeStruct.of(Defaults.recipe()))
                         .build());
     }
@@ -109,6 +115,36 @@ class TrainCommandTest {
         assertThat(submitted().getRecipe())
                 .isEqualTo(RecipeStruct.of(
                         RecipeReader.yaml("{base: keras-resnet20-v1, epochs: 4, optimizer: {beta1: 0.8}}")));
+    }
+
+    @Test
+    void goesOnFromAVersionWithItsArchitecture() {
+        FakeRegistry registry = new FakeRegistry(Samples.version("3", true).toBuilder()
+                        .setArchitecture("resnet32-v1")
+                        .build())
+                .with("3", "{\"image\": {\"channels\": 1, \"height\": 28, \"width\": 28, \"resize\": \"cubic\"}}");
+        trainer.telling(Samples.succeeded());
+        try (FakeServer both = FakeServer.of(trainer, registry)) {
+            assertThat(shell.run("train", "--from", "3", "--data", home.toString(), "--server", both.address()))
+                    .isZero();
+        }
+        assertThat(submitted().getRecipe())
+                .isEqualTo(RecipeStruct.of(RecipeReader.yaml("{arch: resnet32-v1, image: 28x28x1}")));
+        assertThat(shell.out()).contains("Its architecture is resnet32-v1, that of ");
+    }
+
+    @Test
+    void fitsTheStepsToFewImages() throws IOException {
+        Path shapes = home.resolve("Meine Fotos");
+        for (String name : List.of("a/1.png", "a/2.png", "b/1.png", "b/2.png")) {
+            Files.createDirectories(shapes.resolve(name).getParent());
+            Files.writeString(shapes.resolve(name), "not looked at");
+        }
+        trainer.telling(Samples.succeeded());
+        assertThat(train("--data", shapes.toString(), "--epochs", "5")).isZero();
+        assertThat(submitted().getModel()).isEqualTo("meine-fotos");
+        assertThat(RecipeStruct.epochs(submitted().getRecipe())).isEqualTo(5);
+        assertThat(shell.out()).contains("4 images are few: resnet8-v1, 5 epochs in batches of 8");
     }
 
     @Test
@@ -163,7 +199,8 @@ class TrainCommandTest {
     void saysHowToGetADataSetIfNoneIsNamed() {
         assertThat(train()).isEqualTo(2);
         assertThat(shell.err())
-                .startsWith("error: there is no data set yet; bring one with 'resforge data fetch cifar10'");
+                .startsWith(
+                        "error: there is no data set yet; try the sample with '--data sample', bring all of CIFAR-10");
     }
 
     @Test

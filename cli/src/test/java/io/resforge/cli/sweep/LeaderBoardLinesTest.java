@@ -2,8 +2,11 @@ package io.resforge.cli.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.cli.sweep.LeaderBoard.LeaderBoardLines;
+import io.resforge.cli.sweep.LeaderBoard.WorkEstimate;
+import io.resforge.cli.sweep.MemberRunner.SweepEntry;
 import io.resforge.testing.Screen;
-import io.resforge.training.recipe.sweep.Member;
+import io.resforge.training.recipe.sweep.Sweep.Member;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

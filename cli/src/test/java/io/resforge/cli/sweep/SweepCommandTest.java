@@ -8,9 +8,9 @@ import io.resforge.testing.FakeServer;
 import io.resforge.testing.FakeTrainer;
 import io.resforge.testing.Screen;
 import io.resforge.testing.Shell;
-import io.resforge.training.recipe.sweep.Member;
 import io.resforge.training.recipe.sweep.NamedSweeps;
 import io.resforge.training.recipe.sweep.RunNames;
+import io.resforge.training.recipe.sweep.Sweep.Member;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;
 import io.resforge.v1.SubmitRunRequest;
@@ -71,7 +71,8 @@ class SweepCommandTest {
     void trainsEachMemberAndEndsWithTheirTable() {
         assertThat(sweep(rates)).isZero();
         // The time since its beginning is the machine's own.
-        assertThat(shell.out().replaceAll("(?m)^\\d+:\\d\\d (?=lr-)", "0:00 ")).isEqualTo("""
+        assertThat(shell.out().replaceAll("(?m)^\\d+:\\d\\d (?=lr-)", "0:00 "))
+                .isEqualTo("""
                 Sweep rates: 4 members on %s
                 0:00 lr-0-1 is done: held-out 63.0%%
                 0:00 lr-0-2 is done: held-out 63.0%%
@@ -83,7 +84,11 @@ class SweepCommandTest {
                 lr-0-2  61.00%%  1.2346    63.00%%      3  1:15
                 lr-0-3  61.00%%  1.2346    63.00%%      3  1:15
                 lr-0-4  61.00%%  1.2346    63.00%%      3  1:15
-                """.formatted(home));
+                Next:
+                  resforge up --detach
+                  resforge classify FILE
+                  resforge report %s --open
+                """.formatted(home, id(0, 1)));
         assertThat(shell.err()).isEmpty();
     }
 
@@ -144,7 +149,7 @@ class SweepCommandTest {
         try {
             pair.await(10, TimeUnit.SECONDS);
         } catch (Exception e) {
-            throw new IllegalStateException("nobody trains beside this one", e);
+            throw new IllegalStateException("nothing else trains beside this one", e);
         }
     }
 
@@ -157,7 +162,7 @@ class SweepCommandTest {
                 .contains(" lr-0-2 ended without a version: the loss is not a number\n")
                 .containsPattern("\nlr-0-2 \\(failed\\) +– +– +– +– +–\n")
                 .containsPattern("\nlr-0-4 +61.00%")
-                .endsWith("\nlr-0-2: the loss is not a number\n");
+                .contains("\nlr-0-2: the loss is not a number\n");
     }
 
     @Test
@@ -168,7 +173,7 @@ class SweepCommandTest {
         assertThat(shell.out())
                 .contains("lr-0-1 (failed)")
                 .containsPattern("\nlr-0-4 +61.00%")
-                .endsWith("\nlr-0-1: too wide\n");
+                .contains("\nlr-0-1: too wide\n");
     }
 
     @Test
@@ -237,7 +242,7 @@ class SweepCommandTest {
         }
         assertThat(sweep(rates)).isEqualTo(1);
         assertThat(submitted()).containsExactly(id(1, 1), id(2, 1), id(3, 1));
-        assertThat(shell.out()).endsWith("\nlr-0-1: it was cancelled or failed 100 times\n");
+        assertThat(shell.out()).contains("\nlr-0-1: it was cancelled or failed 100 times\n");
     }
 
     @ParameterizedTest

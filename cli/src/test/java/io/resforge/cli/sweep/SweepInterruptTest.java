@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.resforge.cli.run.RunSubmission;
+import io.resforge.cli.sweep.MemberRunner.MemberRuns;
+import io.resforge.cli.sweep.MemberRunner.SweepEntry;
+import io.resforge.cli.sweep.MemberRunner.SweepProgress;
+import io.resforge.cli.sweep.SweepCommand.SweepInterrupt;
 import io.resforge.client.ResForgeClient;
 import io.resforge.testing.FakeServer;
 import io.resforge.testing.FakeTrainer;
 import io.resforge.testing.Screen;
-import io.resforge.training.recipe.sweep.Member;
 import io.resforge.training.recipe.sweep.RunNames;
+import io.resforge.training.recipe.sweep.Sweep.Member;
 import io.resforge.v1.CancelRunRequest;
 import io.resforge.v1.Run;
 import io.resforge.v1.RunSpec;

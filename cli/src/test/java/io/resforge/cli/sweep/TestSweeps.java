@@ -2,7 +2,7 @@ package io.resforge.cli.sweep;
 
 import com.google.protobuf.Timestamp;
 import io.resforge.testing.Samples;
-import io.resforge.training.recipe.sweep.Member;
+import io.resforge.training.recipe.sweep.Sweep.Member;
 import io.resforge.training.recipe.sweep.SweepReader;
 import io.resforge.v1.Epoch;
 import io.resforge.v1.Progress;

@@ -2,6 +2,7 @@ package io.resforge.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.resforge.cli.terminal.Terminal.SystemConsole;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,239 @@
+package io.resforge.cli.common;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The services that 'up' and 'demo' run on this machine, as they say in the state folder: a small file for each, which goes when it stops.
+ * What a process that is gone left behind is not believed.
+ */
+public final class RunningServices {
+
+    /** The control plane. */
+    public static final String TRAINER = "trainer-service";
+
+    /** What serves models. */
+    public static final String INFERENCE = "inference-service";
+
+    private static final Gson JSON = new Gson();
+    private static final int MOST_BYTES = 4096;
+    private static final int MOST_FILES = 100;
+
+    private final Home home;
+    private final Path folder;
+
+    /** Those of a state folder. */
+    public RunningServices(Home home) {
+        this.home = home;
+        this.folder = home.path().resolve("services");
+    }
+
+    /**
+     * A service that runs.
+     *
+     * @param service its name, such as {@value #TRAINER}
+     * @param address for gRPC, such as {@code localhost:9001}
+     * @param page where it answers HTTP, such as {@code http://localhost:8081/}
+     * @param process that it is
+     * @param since when it was ready, in milliseconds since 1970
+     * @param state the state folder that it works on
+     * @param log the file that it logs to
+     * @param keeper the command that stops it when it is stopped itself; null if it runs by itself
+     */
+    public record Running(
+            String service,
+            String address,
+            String page,
+            ProcessMark process,
+            long since,
+            String state,
+            String log,
+            ProcessMark keeper) {
+
+        /** A service whose process is ready now, and runs by itself. */
+        public static Running now(String service, String address, URI page, ProcessHandle process) {
+            return new Running(
+                    service,
+                    address,
+                    page.toString(),
+                    ProcessMark.of(process),
+                    Instant.now().toEpochMilli(),
+                    "",
+                    "",
+                    null);
+        }
+
+        /** The same over this state folder, and with this log. */
+        public Running in(Home home, Path itsLog) {
+            return new Running(
+                    service, address, page, process, since, home.path().toString(), itsLog.toString(), keeper);
+        }
+
+        /** The same as long as this process runs. */
+        public Running keptBy(ProcessHandle command) {
+            return new Running(service, address, page, process, since, state, log, ProcessMark.of(command));
+        }
+
+        /** The number of its process. */
+        public long pid() {
+            return process.pid();
+        }
+
+        /** What there is to tell programs of it. */
+        public JsonObject json() {
+            JsonObject document = new JsonObject();
+            document.addProperty("service", service);
+            document.addProperty("address", address);
+            document.addProperty("page", page);
+            document.addProperty("pid", pid());
+            document.addProperty("log", log);
+            return document;
+        }
+
+        private boolean isWhole() {
+            return service != null
+                    && address != null
+                    && page != null
+                    && process != null
+                    && state != null
+                    && log != null;
+        }
+    }
+
+    /**
+     * A process that can be told from a later one of the same number: numbers are used again.
+     *
+     * @param pid its number
+     * @param begun when it began, in milliseconds since 1970; 0 where the system does not tell
+     */
+    public record ProcessMark(long pid, long begun) {
+
+        /** What a system tells of the moment may shift by so much when its clock is set. */
+        private static final long SHIFT_MILLIS = 2_000;
+
+        /** That of a process. */
+        public static ProcessMark of(ProcessHandle process) {
+            return new ProcessMark(process.pid(), begun(process));
+        }
+
+        /** The process; empty if it has ended, or if the number is another's by now. */
+        public Optional<ProcessHandle> process() {
+            return ProcessHandle.of(pid)
+                    .filter(ProcessHandle::isAlive)
+                    .filter(it -> Math.abs(begun(it) - begun) <= SHIFT_MILLIS)
+                    // One that has ended and was not waited for has a number still, but no program.
+                    .filter(it -> it.info().command().isPresent());
+        }
+
+        /** Whether it runs. */
+        public boolean lives() {
+            return process().isPresent();
+        }
+
+        private static long begun(ProcessHandle process) {
+            return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        }
+    }
+
+    /** Says that a service runs, until this is closed. Where the folder cannot be written, it is found at its usual address only. */
+    public AutoCloseable tell(Running running) {
+        Path file = folder.resolve(running.service() + "-" + running.pid() + ".json");
+        try {
+            Files.createDirectories(folder);
+            removeThoseOfTheDead();
+            OutputFile.write(file, JSON.toJson(running).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException unwritable) {
+            return () -> {};
+        }
+        return () -> Files.deleteIfExists(file);
+    }
+
+    /**
+     * Waits until no other command is starting services over this state folder, and has others wait until this is closed: each sees what the
+     * one before has started. Where the folder cannot be written there is nothing to wait for.
+     *
+     * @param waits is told if there is something to wait for
+     */
+    public Closeable turnToStart(Runnable waits) {
+        try {
+            Files.createDirectories(home.path());
+            FileChannel file = FileChannel.open(
+                    home.path().resolve("starting.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (file.tryLock() == null) {
+                waits.run();
+                file.lock();
+            }
+            return file;
+        } catch (IOException unwritable) {
+            return () -> {};
+        }
+    }
+
+    /** The service of this name that was ready last; empty if none runs. */
+    public Optional<Running> newest(String service) {
+        return all().stream().filter(it -> it.service().equals(service)).max(Comparator.comparingLong(Running::since));
+    }
+
+    /** All that run. */
+    public List<Running> all() {
+        return files().stream()
+                .flatMap(file -> read(file).stream())
+                .filter(it -> it.process().lives())
+                .toList();
+    }
+
+    /** Those that work on the state folder itself: a demo's work on one of their own. */
+    public List<Running> own() {
+        return all().stream()
+                .filter(it -> it.state().equals(home.path().toString()))
+                .toList();
+    }
+
+    /** Forgets what is gone. */
+    public void removeThoseOfTheDead() throws IOException {
+        for (Path file : files()) {
+            if (read(file).filter(it -> it.process().lives()).isEmpty()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private List<Path> files() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(it -> it.toString().endsWith(".json"))
+                    .limit(MOST_FILES)
+                    .toList();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+
+    private static Optional<Running> read(Path file) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                return Optional.empty();
+            }
+            return Optional.ofNullable(JSON.fromJson(Files.readString(file), Running.class))
+                    .filter(Running::isWhole);
+        } catch (IOException | JsonParseException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The command that shows what goes on, again and again. */
+package io.resforge.cli.top;
