@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +21,8 @@ class TypeNamesTest {
     /** Such as {@code training/.../training/augment/Flip.java}, or a path from the root. */
     private static final Pattern NAMED_FILE = Pattern.compile("`(?:([a-z-]+)/\\.\\.\\./)?([a-z][\\w.-]*/[\\w./-]+)`");
 
-    private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z][A-Za-z0-9]+(?:Test|IT))(?:\\.\\w+)?[`:]");
+    private static final Pattern NAMED_TEST =
+            Pattern.compile("`([A-Z][A-Za-z0-9]+(?:Test|IT))(?:\\.java|\\.(\\w+))?[`:]");
 
     @Test
     void aTopLevelTypeNameStandsOnceInTheRepository() throws IOException {
@@ -35,13 +34,23 @@ class TypeNamesTest {
 
     @Test
     void everyTestThatTheDocumentationNamesExists() throws IOException {
-        Set<String> types = sources().keySet();
-        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
-            List<Path> documents =
-                    files.filter(file -> file.toString().endsWith(".md")).toList();
+        Map<String, List<Path>> types = sources();
+        List<Path> documents = documents();
 
-            assertThat(documents).isNotEmpty().allSatisfy(document -> assertThat(testsNamedIn(document))
-                    .isSubsetOf(types));
+        assertThat(documents).isNotEmpty().allSatisfy(document -> assertThat(testsNamedIn(document))
+                .allSatisfy(test -> assertThat(types).containsKey(test.group(1)))
+                .filteredOn(test -> test.group(2) != null)
+                .allSatisfy(test -> assertThat(
+                                Files.readString(types.get(test.group(1)).getFirst()))
+                        .containsPattern("\\b" + test.group(2) + "\\b")));
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"));
+                Stream<Path> root = Files.list(ROOT)) {
+            return Stream.concat(docs, root)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
         }
     }
 
@@ -67,12 +76,8 @@ class TypeNamesTest {
                         .resolve(file.group(2));
     }
 
-    private static Set<String> testsNamedIn(Path document) throws IOException {
-        return NAMED_TEST
-                .matcher(Files.readString(document))
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .collect(Collectors.toSet());
+    private static List<MatchResult> testsNamedIn(Path document) throws IOException {
+        return NAMED_TEST.matcher(Files.readString(document)).results().toList();
     }
 
     /** The source files of all modules by the name of their top-level type. */

@@ -35,7 +35,7 @@ class AllTestsTest {
         checkout.maven(REPORTS);
         Result result = checkout.run("test", "-pl", "cli", "-am");
         assertThat(result.exit()).isZero();
-        assertThat(checkout.mavenCalls()).containsExactly("verify -pl cli -am");
+        assertThat(checkout.mavenCalls()).containsExactly("verify -T 2 -pl cli -am");
         assertThat(result.out().lines()).last().isEqualTo("Tests run: 7, Failures: 2, Errors: 1, Skipped: 1");
     }
 
@@ -92,7 +92,7 @@ class AllTestsTest {
         Result result = checkout.maven("""
                 mkdir -p cli/target/surefire-reports
                 cat >cli/target/surefire-reports/TEST-io.RulesTest.xml <<'END'
-                <testsuite name="io.RulesTest" tests="4" errors="0" skipped="4" failures="0">
+                <testsuite name="io.RulesTest" tests="6" errors="0" skipped="6" failures="0">
                   <testcase name="one" classname="io.RulesTest" time="0.0">
                     <skipped message="Assumption failed: there is no &quot;promtool&quot;" type="org.opentest4j.TestAbortedException"><![CDATA[at x]]></skipped>
                   </testcase>
@@ -105,16 +105,29 @@ class AllTestsTest {
                   <testcase name="" classname="io.ServerTest" time="0.0">
                     <skipped message="no&#10;server"/>
                   </testcase>
+                  <testcase name="four" classname="io.StepTest" time="0.0">
+                    <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: no bf16
+                \tat io.StepTest.four(StepTest.java:12)
+                ]]></skipped>
+                  </testcase>
+                  <testcase name="five" classname="io.StepTest" time="0.0">
+                    <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: assumption was not met due to: [one core]\s
+                Expecting value to be true but was false
+                \tat io.StepTest.five(StepTest.java:20)
+                ]]></skipped>
+                  </testcase>
                 </testsuite>
                 END
                 """).run("test");
         assertThat(result.exit()).isZero();
         assertThat(result.out()).isEqualTo("""
                 Skipped, and why:
-                  io.RulesTest: Assumption failed: there is no "promtool"
+                  io.RulesTest: there is no "promtool"
                   io.RulesTest: no reason given
                   io.ServerTest: no server
-                Tests run: 4, Failures: 0, Errors: 0, Skipped: 4
+                  io.StepTest: no bf16
+                  io.StepTest: one core
+                Tests run: 6, Failures: 0, Errors: 0, Skipped: 6
                 """);
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(OS.WINDOWS)
 class BuildTest {
 
-    private static final String BUILD = "-q -pl %s -am package -Dmaven.test.skip";
+    private static final String BUILD = "-q -pl %s -am package -Dmaven.test.skip -Dcyclonedx.skip";
 
     @TempDir
     private Path folder;
@@ -98,6 +98,15 @@ class BuildTest {
         checkout.change(changed);
         checkout.run("demo");
         assertThat(checkout.mavenCalls()).last().isEqualTo(String.format(Locale.ROOT, BUILD, products));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"runs list, client", "classify x.png, client", "runs --help, cli", "recipes list, cli", "'', cli"})
+    void startsACommandWithTheClassesOfItsKind(String words, String archive) throws Exception {
+        Result result = words.isEmpty() ? checkout.run() : checkout.run(words.split(" "));
+        assertThat(result.out())
+                .contains(
+                        "<-XX:SharedArchiveFile=" + checkout.root().resolve("cli/target/" + archive + ".jsa") + ">\n");
     }
 
     @Test

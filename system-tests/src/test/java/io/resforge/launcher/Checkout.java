@@ -165,7 +165,7 @@ final class Checkout {
         builder.directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
         Process process = builder.start();
         process.getOutputStream().close();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("the launcher does not end: " + Files.readString(err));
         }

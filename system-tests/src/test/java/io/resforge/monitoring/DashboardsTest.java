@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Grafana, and whoever reads a dashboard, expects of its file. */
+/** What Grafana and the reader of a dashboard expect of its file. */
 class DashboardsTest {
 
     private static final int WIDTH = 24;
@@ -81,6 +81,18 @@ class DashboardsTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
+    void leadsFromRunsToTheirPagesAndFromAlertsToTheirRunbooks(Dashboard dashboard) {
+        assertThat(dashboard.variables())
+                .filteredOn(variable -> variable.get("name").getAsString().equals("pages"))
+                .singleElement()
+                .satisfies(pages -> assertThat(pages.get("type").getAsString()).isEqualTo("textbox"));
+        assertThat(dashboard.panels().stream().map(JsonObject::toString))
+                .anyMatch(panel -> panel.contains("${pages}/runs/${__value.text}"))
+                .anyMatch(panel -> panel.contains("/docs/runbooks/${__field.labels.alertname}.md"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
     void asksForNothingThatTheDocumentationDoesNotName(Dashboard dashboard) {
         assertThat(dashboard.queries().stream().flatMap(query -> query.names().stream()))
                 .isNotEmpty()
@@ -90,7 +102,9 @@ class DashboardsTest {
     private static List<JsonObject> sources(Dashboard dashboard) {
         List<JsonObject> asking = new ArrayList<>(dashboard.panels());
         dashboard.panels().forEach(panel -> asking.addAll(Dashboard.objects(panel.getAsJsonArray("targets"))));
-        dashboard.variables().stream().skip(1).forEach(asking::add);
+        dashboard.variables().stream()
+                .filter(variable -> variable.get("type").getAsString().equals("query"))
+                .forEach(asking::add);
         return asking;
     }
 

@@ -84,10 +84,10 @@ final class BadRequests {
     /** About runs and versions, for the trainer service. */
     static Stream<Arguments> questions() {
         return Stream.of(
-                trainer("unknown run", Code.NOT_FOUND, "", "nobody-knows", it -> it.runs()
-                        .get("nobody-knows")),
-                trainer("unknown watch", Code.NOT_FOUND, "", "nobody-knows", it -> it.runs()
-                        .watch("nobody-knows", run -> {})),
+                trainer("unknown run", Code.NOT_FOUND, "", "unknown-run", it -> it.runs()
+                        .get("unknown-run")),
+                trainer("unknown watch", Code.NOT_FOUND, "", "unknown-run", it -> it.runs()
+                        .watch("unknown-run", run -> {})),
                 trainer("run id", Code.INVALID_ARGUMENT, "run_id", "Not An Id!", it -> it.runs()
                         .submit(RunSpec.newBuilder().setDataset("/tmp").build(), "Not An Id!")),
                 trainer("unknown version", Code.NOT_FOUND, "", "99", it -> it.versions()

@@ -29,7 +29,7 @@ class DamagedVersionIT {
         SteadyCallers callers = spine.add(SteadyCallers.start(spine.inference().address(), SampleImages.rawFrog()));
 
         // When
-        Promotion bad = spine.client().versions().promote("", "2", "nobody knows that it is damaged", "test");
+        Promotion bad = spine.client().versions().promote("", "2", "not known to be damaged", "test");
 
         // Then
         Model model = Until.model(spine.client().inference(), "version 2 is refused", it -> it.getRefusedCount() > 0);

@@ -15,8 +15,6 @@ import java.util.concurrent.TimeoutException;
 /** A run that is followed by a thread of its own. */
 final class Follow {
 
-    private static final int LONGEST_SECONDS = 90;
-
     private final String id;
     private final CompletableFuture<Run> training = new CompletableFuture<>();
     private final CompletableFuture<Run> end = new CompletableFuture<>();
@@ -74,7 +72,7 @@ final class Follow {
 
     private static Run await(CompletableFuture<Run> future) {
         try {
-            return future.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+            return future.get(Until.LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
             throw new AssertionError("the run did not come that far: " + failure, failure);
         } catch (InterruptedException interrupted) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Processes that are asked to stop, as Kubernetes and Ctrl-C do. */
 class GracefulStopIT {
 
-    private static final int A_FEW_SECONDS = 8;
     private static final int BUSY = 20;
 
     @RegisterExtension
@@ -84,7 +83,7 @@ class GracefulStopIT {
 
         // When
         workers.get(0).destroy();
-        workers.get(0).onExit().get(A_FEW_SECONDS, TimeUnit.SECONDS);
+        workers.get(0).onExit().get(Until.LONGEST_SECONDS, TimeUnit.SECONDS);
 
         // Then
         assertThat(end).doesNotExist();
@@ -118,13 +117,13 @@ class GracefulStopIT {
         new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
 
         // Then
-        assertThat(up.waitFor(2 * A_FEW_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(up.waitFor(Until.LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(up.exitValue()).isEqualTo(130);
         assertThat(services).noneMatch(ProcessHandle::isAlive);
         assertThat(shell.printed()).contains("Stopping both services", "Stopped.");
     }
 
     private static String exit(ServiceProcess service) throws Exception {
-        return service.end().get(A_FEW_SECONDS, TimeUnit.SECONDS).getMessage();
+        return service.end().get(Until.LONGEST_SECONDS, TimeUnit.SECONDS).getMessage();
     }
 }

@@ -97,7 +97,7 @@ class KilledProcessesIT {
                         .getVersion()
                         .getRunId())
                 .isEqualTo(run.id());
-        worker.onExit().get(30, TimeUnit.SECONDS);
+        worker.onExit().get(Until.LONGEST_SECONDS, TimeUnit.SECONDS);
         if (result.getPromoted()) {
             Until.live(spine.client().inference(), result.getVersion()); // else the next test would see it change
         }
@@ -164,6 +164,6 @@ class KilledProcessesIT {
 
     private static void kill(ProcessHandle process) throws Exception {
         process.destroyForcibly();
-        process.onExit().get(10, TimeUnit.SECONDS);
+        process.onExit().get(Until.LONGEST_SECONDS, TimeUnit.SECONDS);
     }
 }

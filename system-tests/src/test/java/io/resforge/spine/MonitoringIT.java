@@ -3,8 +3,9 @@ package io.resforge.spine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import io.grpc.Status;
-import io.resforge.cli.local.ServicePorts;
+import io.resforge.cli.local.LocalService.ServicePorts;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.client.Images;
 import io.resforge.client.ResForgeClient;
@@ -13,11 +14,20 @@ import io.resforge.monitoring.Dashboard;
 import io.resforge.monitoring.Programs;
 import io.resforge.monitoring.PrometheusQuery;
 import io.resforge.monitoring.PrometheusRules;
+import io.resforge.oip.GRPCInferenceServiceGrpc;
+import io.resforge.oip.InferTensorContents;
+import io.resforge.oip.ModelInferRequest;
 import io.resforge.v1.Image;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +39,8 @@ class MonitoringIT {
 
     private static final ServicePorts PORTS = ServicePorts.free();
     private static final int WORKER = PORTS.grpc();
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final int HTTP_CALLS = 100;
+    private static final Duration LONGEST = Duration.ofSeconds(Until.LONGEST_SECONDS);
 
     @RegisterExtension
     static final Spine spine = Spine.withEmptyStore().with(Map.of("RESFORGE_METRICS_PORT", Integer.toString(WORKER)));
@@ -51,14 +62,82 @@ class MonitoringIT {
         // When
         spine.add(SteadyCallers.start(spine.inference().address(), SampleImages.encodedFrog()));
         failsToClassify(Images.encoded(new byte[] {1, 2, 3}), Status.Code.INVALID_ARGUMENT);
+        asksOverHttpAndTheStandardProtocol();
         Follow.submitted(spine.client(), Recipes.endless(dataset)).awaitTraining();
         // Then
+        allCallsAreShown(prometheus);
         allAreAnswered(prometheus, dashboards());
         allAreAnswered(prometheus, selectors(PrometheusRules.queries()));
         assertThat(prometheus.rules()).hasSameSizeAs(PrometheusRules.queries()).allSatisfy(rule -> assertThat(
                         rule.get("health").getAsString())
                 .as(rule.toString())
                 .isEqualTo("ok"));
+    }
+
+    /** A hundred images over HTTP, a damaged one, and one over each form of the standard protocol. */
+    private static void asksOverHttpAndTheStandardProtocol() throws Exception {
+        byte[] picture = SampleImages.encodedFrog().getEncoded().toByteArray();
+        String infer = "{\"inputs\":[{\"name\":\"images\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\""
+                + Base64.getEncoder().encodeToString(picture) + "\"]}]}";
+        Probes probes = spine.add(new Probes(spine.inference()));
+        for (int i = 0; i < HTTP_CALLS; i++) {
+            assertThat(probes.post("/v1/classify", picture)).isEqualTo(200);
+        }
+        assertThat(probes.post("/v1/classify", new byte[] {1, 2, 3})).isEqualTo(400);
+        assertThat(probes.post("/v2/models/cifar10/infer", infer.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(200);
+        GRPCInferenceServiceGrpc.newBlockingStub(probes.channel())
+                .modelInfer(ModelInferRequest.newBuilder()
+                        .setModelName("cifar10")
+                        .addInputs(ModelInferRequest.InferInputTensor.newBuilder()
+                                .setName("images")
+                                .setDatatype("BYTES")
+                                .addShape(1)
+                                .setContents(InferTensorContents.newBuilder()
+                                        .addBytesContents(
+                                                SampleImages.encodedFrog().getEncoded())))
+                        .build());
+    }
+
+    private static void allCallsAreShown(Prometheus prometheus) {
+        Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            // As the panels have it: none of the first calls is lost.
+            assertThat(prometheus.value("sum(increase(" + calls("http", "Classify", "OK") + "[10m]))"))
+                    .isGreaterThan(HTTP_CALLS - 0.5);
+            for (String kind : List.of(
+                    calls("http", "Classify", "INVALID_ARGUMENT"),
+                    calls("http", "ModelInfer", "OK"),
+                    calls("grpc", "ModelInfer", "OK"),
+                    calls("grpc", "Classify", "OK"),
+                    calls("grpc", "Classify", "UNAVAILABLE"))) {
+                assertThat(prometheus.value(kind)).as(kind).isPositive();
+            }
+        });
+    }
+
+    private static String calls(String protocol, String method, String code) {
+        return "resforge_inference_calls_total{protocol=\"%s\",method=\"%s\",code=\"%s\"}"
+                .formatted(protocol, method, code);
+    }
+
+    /** As NVIDIA's DCGM exporter tells of a GPU that a worker's pod has. */
+    private static String gpus() throws IOException {
+        String labels = "{gpu=\"0\",UUID=\"GPU-1\",device=\"nvidia0\",modelName=\"NVIDIA H200\",Hostname=\"node-1\","
+                + "container=\"worker\",namespace=\"resforge\",pod=\"run-1-abcde\"} ";
+        byte[] page = Stream.of("GPU_UTIL", "FB_USED", "FB_FREE", "GPU_TEMP", "POWER_USAGE", "XID_ERRORS")
+                .map(name -> "DCGM_FI_DEV_" + name + labels + "40\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/metrics", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        server.start();
+        spine.add(() -> server.stop(0));
+        return "localhost:" + server.getAddress().getPort();
     }
 
     private static Prometheus prometheus() throws Exception {
@@ -73,7 +152,8 @@ class MonitoringIT {
                         "trainer:8082",
                         "localhost:" + WORKER,
                         "localhost:9090",
-                        "localhost:" + PORTS.http())));
+                        "localhost:" + PORTS.http()),
+                gpus()));
         Until.holds("Prometheus is ready", prometheus::isReady);
         return prometheus;
     }

@@ -15,8 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A call of ClassifyStream that is under way for as long as a test likes. */
 final class OpenCall implements StreamObserver<ClassifyResponse> {
 
-    private static final int LONGEST_SECONDS = 20;
-
     private final AtomicInteger answers = new AtomicInteger();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final StreamObserver<ClassifyRequest> requests;
@@ -43,7 +41,7 @@ final class OpenCall implements StreamObserver<ClassifyResponse> {
     /** Asks nothing more, and waits for the server to end the call in an orderly way. */
     void end() throws ExecutionException, InterruptedException, TimeoutException {
         requests.onCompleted();
-        end.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        end.get(Until.LONGEST_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 /** The packaged {@code resforge} command line, each command as a process of its own. */
 final class PackagedCli implements AutoCloseable {
 
-    private static final int LONGEST_SECONDS = 60;
-
     private final Map<String, String> environment;
     private final Path folder;
     private final List<Process> started = new ArrayList<>();
@@ -32,7 +30,7 @@ final class PackagedCli implements AutoCloseable {
     /** Runs a command to its end. */
     Result run(String... arguments) throws IOException, InterruptedException {
         Process process = start(arguments);
-        if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(Until.LONGEST_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError(String.join(" ", arguments) + " did not end");
         }
         int number = started.size();

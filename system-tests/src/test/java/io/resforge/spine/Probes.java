@@ -26,8 +26,6 @@ import java.util.concurrent.TimeUnit;
 /** What a platform asks a service: its health, its metrics, what it offers. */
 final class Probes implements AutoCloseable {
 
-    private static final int LONGEST_SECONDS = 30;
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final ManagedChannel channel;
     private final URI metrics;
@@ -48,6 +46,14 @@ final class Probes implements AutoCloseable {
         return http.send(HttpRequest.newBuilder(metrics.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The status that a body is answered with. */
+    int post(String path, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(metrics.resolve(path))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
     /** The lines of the metrics page that begin so. */
     List<String> metrics(String prefix) throws IOException, InterruptedException {
         return get("/q/metrics")
@@ -62,7 +68,7 @@ final class Probes implements AutoCloseable {
         HealthCheckRequest request =
                 HealthCheckRequest.newBuilder().setService(service).build();
         return HealthGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(LONGEST_SECONDS, TimeUnit.SECONDS)
+                .withDeadlineAfter(Until.LONGEST_SECONDS, TimeUnit.SECONDS)
                 .check(request)
                 .getStatus();
     }
@@ -70,7 +76,7 @@ final class Probes implements AutoCloseable {
     /** Each health of the whole server as it changes. */
     Iterator<HealthCheckResponse> watchHealth() {
         return HealthGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(2 * LONGEST_SECONDS, TimeUnit.SECONDS)
+                .withDeadlineAfter(2 * Until.LONGEST_SECONDS, TimeUnit.SECONDS)
                 .watch(HealthCheckRequest.getDefaultInstance());
     }
 
@@ -82,7 +88,7 @@ final class Probes implements AutoCloseable {
         questions.onNext(
                 ServerReflectionRequest.newBuilder().setListServices("").build());
         questions.onCompleted();
-        return names.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        return names.get(Until.LONGEST_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

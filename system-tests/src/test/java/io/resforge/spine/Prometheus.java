@@ -41,10 +41,11 @@ final class Prometheus implements AutoCloseable {
      * @param folder for its files
      * @param port where it listens
      * @param targets where what the configuration scrapes listens here, by its address there
+     * @param further one more address that is scraped
      */
-    static Prometheus start(Path folder, int port, Map<String, String> targets) throws IOException {
+    static Prometheus start(Path folder, int port, Map<String, String> targets, String further) throws IOException {
         Files.createDirectories(folder);
-        Path config = Files.writeString(folder.resolve("prometheus.yml"), configuration(folder, targets));
+        Path config = Files.writeString(folder.resolve("prometheus.yml"), configuration(folder, targets, further));
         ProcessBuilder builder = new ProcessBuilder(
                         "sh",
                         FOLDER.resolve("start.sh").toString(),
@@ -53,7 +54,6 @@ final class Prometheus implements AutoCloseable {
                         "--web.listen-address=127.0.0.1:" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("prometheus.log").toFile());
-        builder.environment().put("TMPDIR", folder.toString());
         builder.environment()
                 .put(
                         "RESFORGE_RULES",
@@ -62,14 +62,28 @@ final class Prometheus implements AutoCloseable {
     }
 
     /** Ours, with other addresses, and more often: a test has no time. */
-    private static String configuration(Path folder, Map<String, String> targets) throws IOException {
+    private static String configuration(Path folder, Map<String, String> targets, String further) throws IOException {
         String text = Files.readString(FOLDER.resolve("prometheus.yml"))
                 .replaceAll("(?m)^(  (scrape|evaluation)_interval:) .*$", "$1 1s")
                 .replace("/tmp/", folder + "/");
         for (Map.Entry<String, String> target : targets.entrySet()) {
             text = text.replace(target.getKey(), target.getValue());
         }
-        return text;
+        return text + """
+                  - job_name: further
+                    static_configs:
+                      - targets: ["%s"]
+                """.formatted(further);
+    }
+
+    /** The value of a query that one series answers; 0 if none does yet. */
+    double value(String expression) throws IOException, InterruptedException {
+        JsonArray result = get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonArray("result");
+        return result.isEmpty()
+                ? 0
+                : result.get(0).getAsJsonObject().getAsJsonArray("value").get(1).getAsDouble();
     }
 
     /** How many series answer a query; a query that Prometheus does not take is a failure. */

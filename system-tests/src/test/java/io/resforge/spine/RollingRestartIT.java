@@ -7,7 +7,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.resforge.cli.local.ServicePorts;
+import io.resforge.cli.local.LocalService.ServicePorts;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.client.ResForgeClient;
 import io.resforge.v1.ClassifyRequest;
@@ -52,7 +52,7 @@ class RollingRestartIT {
         Asking asking = spine.add(new Asking());
         asking.begin(CALLERS_EACH, () -> ours.inference().classify(SampleImages.rawFrog()));
         asking.begin(CALLERS_EACH, () -> InferenceServiceGrpc.newBlockingStub(seen)
-                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .withDeadlineAfter(Until.LONGEST_SECONDS, TimeUnit.SECONDS)
                 .classify(FROG));
 
         awaitFound(ports[0]);
@@ -62,7 +62,10 @@ class RollingRestartIT {
         for (int restart = 0; restart < 2 * ROUNDS; restart++) {
             int which = restart % 2;
             services[which].handle().destroy();
-            assertThat(services[which].end().get(30, TimeUnit.SECONDS).getMessage())
+            assertThat(services[which]
+                            .end()
+                            .get(Until.LONGEST_SECONDS, TimeUnit.SECONDS)
+                            .getMessage())
                     .contains("exit code 143");
             services[which] = spine.startInference(ports[which]);
             awaitFound(ports[which]);
@@ -86,7 +89,7 @@ class RollingRestartIT {
                 .build();
     }
 
-    /** A client that found nobody there tries again after a pause, which grows; a platform waits before it goes on, too. */
+    /** A client that found no server tries again after a pause, which grows; a platform waits before it goes on, too. */
     private void awaitFound(ServicePorts ports) {
         byOurs.await(ports.grpc());
         byPlain.await(ports.grpc());

@@ -14,7 +14,8 @@ import java.util.Map;
  */
 record Site(Path folder) {
 
-    private static final Path ALL = Spine.ROOT.resolve("cli/target/spine");
+    /** Where all sites are. */
+    static final Path ALL = Spine.ROOT.resolve("cli/target/spine");
 
     /** Makes a site of this name, empty. */
     static Site fresh(String name) throws IOException {

@@ -2,8 +2,8 @@ package io.resforge.spine;
 
 import io.resforge.cli.common.Home;
 import io.resforge.cli.local.LocalService;
+import io.resforge.cli.local.LocalService.ServicePorts;
 import io.resforge.cli.local.LocalSetup;
-import io.resforge.cli.local.ServicePorts;
 import io.resforge.cli.local.ServiceProcess;
 import io.resforge.client.ResForgeClient;
 import java.io.IOException;
@@ -108,8 +108,11 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
 
     private ServiceProcess start(LocalService service, ServicePorts ports) {
         starts++; // each start has a log of its own
+        Map<String, String> variables = environment();
+        ServicePorts other = service == LocalService.TRAINER ? inferencePorts : trainerPorts;
+        variables.putIfAbsent("RESFORGE_PAGES_OTHER", "http://localhost:" + other.http());
         LocalSetup surroundings = new LocalSetup(
-                ROOT, new Home(home()), site.logs().resolve("start-" + starts), NATIVES, "localhost", environment());
+                ROOT, new Home(home()), site.logs().resolve("start-" + starts), NATIVES, "localhost", variables);
         ServiceProcess process = ServiceProcess.start(service, surroundings, ports);
         toClose.push(process);
         return process;

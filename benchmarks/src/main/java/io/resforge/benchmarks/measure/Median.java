@@ -2,7 +2,7 @@ package io.resforge.benchmarks.measure;
 
 import java.util.Arrays;
 
-/** The middle of some numbers; no number of none. */
+/** The middle of some numbers; NaN if there are none. */
 public final class Median {
 
     private Median() {}

@@ -5,6 +5,7 @@ import io.resforge.benchmarks.serving.attack.Attack;
 import io.resforge.benchmarks.serving.attack.AttackList;
 import io.resforge.benchmarks.serving.attack.AttackedService;
 import io.resforge.benchmarks.serving.attack.FloodAttacks;
+import io.resforge.benchmarks.serving.attack.HeadAttacks;
 import io.resforge.benchmarks.serving.attack.PictureAttacks;
 import io.resforge.benchmarks.serving.attack.Witness;
 import io.resforge.benchmarks.serving.load.Connections;
@@ -73,7 +74,7 @@ public final class Attacks {
             AttackedService service = new AttackedService(ours.http(), ours.grpc(), client, channel);
             try (Witness witness = new Witness(service, ClassifyRequests.ours().getFirst(), picture())) {
                 Attacks attacks = new Attacks(ours, service, witness);
-                attacks.run(Stream.of(AttackList.all(), FloodAttacks.all(), PictureAttacks.all())
+                attacks.run(Stream.of(AttackList.all(), FloodAttacks.all(), HeadAttacks.all(), PictureAttacks.all())
                         .flatMap(List::stream)
                         .filter(attack -> arguments.length == 0 || attack.name().contains(arguments[0]))
                         .toList());

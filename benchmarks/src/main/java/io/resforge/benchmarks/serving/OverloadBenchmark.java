@@ -67,7 +67,7 @@ public final class OverloadBenchmark {
         return laps;
     }
 
-    /** The end of the first tenth of a second in which it was as fast as before; no number if that does not come. */
+    /** The end of the first tenth of a second in which it was as fast as before; NaN if that does not come. */
     private static double recoverySeconds(RunningServer server, double capacity) {
         try (ClosedLoop load = ClosedLoop.start(server.connections(), server.requests(), CALLERS)) {
             for (int look = 1; look <= 50; look++) {

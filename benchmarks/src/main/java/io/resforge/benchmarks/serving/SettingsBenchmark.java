@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * Our service with different settings against each other, in turns. Each argument is the settings of one contender with spaces between, such as {@code
- * resforge.batching.max-delay=0ms}; an empty one stands for the usual settings. Properties: {@code -Dcallers=1,8,64}, {@code -Drounds}, {@code -Dseconds}
+ * resforge.batching.max-delay=0ms}; an empty one stands for the usual settings, {@code tls+token} for TLS and a token. Properties: {@code -Dcallers=1,8,64}, {@code -Drounds}, {@code -Dseconds}
  * of a turn, {@code -Dwarmup} seconds of each, {@code -Dnetwork=resnet20-v1}.
  */
 public final class SettingsBenchmark {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A long day in small: many calls, some of them wrong and some broken off, and many reloads; then nothing may be left over. Ends with status 1 if something
+ * A long day in small: many calls, of which one of each hundred is wrong in each way, and many reloads; then nothing may be left over. Ends with status 1 if something
  * is. Properties: {@code -Dcalls}, {@code -Dreloads}, {@code -Dwarmup} calls.
  */
 public final class Soak {
@@ -85,15 +85,17 @@ public final class Soak {
         return all;
     }
 
-    /** Of a hundred calls one is wrong and one is broken off. */
+    /** Of a hundred calls one has too few pixels, one a damaged file, one asks for a model that is not there, and one is broken off. */
     private List<Request> plan() {
         List<Request> good = ours.server().requests();
         List<Request> plan = new ArrayList<>();
-        for (int i = 0; i < PLAN - 2; i++) {
+        for (int i = 0; i < PLAN - 4; i++) {
             plan.add(good.get(i % good.size()));
         }
-        plan.add(PLAN / 4, ClassifyRequests.bad());
-        plan.add(PLAN / 2, good.getFirst().cancelledSoon());
+        plan.add(PLAN / 5, ClassifyRequests.bad());
+        plan.add(2 * PLAN / 5, good.getFirst().cancelledSoon());
+        plan.add(3 * PLAN / 5, ClassifyRequests.damaged());
+        plan.add(4 * PLAN / 5, ClassifyRequests.ofAnUnknownModel());
         return plan;
     }
 
@@ -101,14 +103,18 @@ public final class Soak {
         long expected = all.ended() / PLAN;
         List<String> complaints = new ArrayList<>();
         // Each part of the soak begins the plan anew.
-        if (Math.abs(all.count(Code.INVALID_ARGUMENT) - expected) > STEPS) {
-            complaints.add(
-                    "of about " + expected + " wrong calls " + all.count(Code.INVALID_ARGUMENT) + " were refused");
+        if (Math.abs(all.count(Code.INVALID_ARGUMENT) - 2 * expected) > 2 * STEPS) {
+            complaints.add("of about " + 2 * expected + " calls with wrong images " + all.count(Code.INVALID_ARGUMENT)
+                    + " were refused");
+        }
+        if (Math.abs(all.count(Code.NOT_FOUND) - expected) > STEPS) {
+            complaints.add("of about " + expected + " calls for a model that is not there " + all.count(Code.NOT_FOUND)
+                    + " were refused");
         }
         if (all.count(Code.CANCELLED) > expected + STEPS) {
             complaints.add("the server broke off calls");
         }
-        if (all.failed() > all.count(Code.INVALID_ARGUMENT) + all.count(Code.CANCELLED)) {
+        if (all.failed() > all.count(Code.INVALID_ARGUMENT) + all.count(Code.NOT_FOUND) + all.count(Code.CANCELLED)) {
             complaints.add("good calls failed: " + all.statuses());
         }
         return complaints;

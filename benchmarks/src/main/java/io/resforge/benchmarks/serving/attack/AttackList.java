@@ -59,7 +59,16 @@ public final class AttackList {
                 new Attack("210 clients that do not read the page they asked for", ConnectionAttacks::unread),
                 new Attack("210 idle sockets, HTTP", service -> ConnectionAttacks.sockets(service, service.http(), "")),
                 new Attack("210 idle sockets, gRPC", service -> ConnectionAttacks.sockets(service, service.grpc(), "")),
-                new Attack("1,500 idle sockets, HTTP", ConnectionAttacks::manySockets),
+                new Attack(
+                        "1,500 idle sockets, HTTP",
+                        service -> ConnectionAttacks.manySockets(service, service.http(), 1_500)),
+                new Attack(
+                        "10,000 idle sockets, HTTP",
+                        service -> ConnectionAttacks.manySockets(service, service.http(), 10_000)),
+                new Attack(
+                        "10,000 idle sockets, gRPC",
+                        service -> ConnectionAttacks.manySockets(service, service.grpc(), 10_000)),
+                new Attack("1,000 streams whose answers are not read", ConnectionAttacks::unreadStreams),
                 new Attack(
                         "210 heads that trickle",
                         service -> ConnectionAttacks.sockets(service, service.http(), "GET /q/health HTTP/1.1\r\nA: ")),

@@ -27,7 +27,7 @@ import java.util.zip.GZIPOutputStream;
  */
 public record AttackedService(int http, int grpc, HttpClient client, ManagedChannel channel) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int CONNECT_MILLIS = 5_000;
 
     /** An open socket to one of its ports. */
@@ -48,7 +48,7 @@ public record AttackedService(int http, int grpc, HttpClient client, ManagedChan
     /** What comes of a request: its status, or what became of its connection. */
     String request(String method, String path, byte[] body, String... headers) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + path))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
@@ -64,7 +64,7 @@ public record AttackedService(int http, int grpc, HttpClient client, ManagedChan
     /** A page. */
     String page(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + path))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
@@ -81,7 +81,7 @@ public record AttackedService(int http, int grpc, HttpClient client, ManagedChan
     /** What comes of a unary call whose message is these bytes. */
     Status.Code call(String method, byte[] message, String compression) {
         CallOptions options = CallOptions.DEFAULT
-                .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .withDeadlineAfter(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .withCompression(compression);
         try {
             ClientCalls.blockingUnaryCall(channel, Request.of(method, message).method(), options, message);

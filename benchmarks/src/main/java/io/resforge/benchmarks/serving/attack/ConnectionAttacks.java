@@ -1,5 +1,14 @@
 package io.resforge.benchmarks.serving.attack;
 
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
+import io.resforge.benchmarks.serving.server.ClassifyRequests;
+import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.v1.ClassifyRequest;
+import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.InferenceServiceGrpc;
 import java.io.IOException;
 import java.net.Socket;
@@ -7,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Connections and requests that are begun and not ended. */
@@ -18,6 +28,9 @@ final class ConnectionAttacks {
     private static final int LARGE = 31 * MEGABYTE;
     private static final int UPLOADS = 24;
     private static final int SOCKETS = 210;
+    private static final int STREAMS = 1_000;
+    private static final int STREAMS_OF_A_CONNECTION = 100;
+    private static final int IMAGES_OF_A_STREAM = 10;
     private static final long HELD_NANOS = 6_000_000_000L;
 
     private ConnectionAttacks() {}
@@ -168,16 +181,67 @@ final class ConnectionAttacks {
         }
     }
 
-    static String manySockets(AttackedService service) throws Exception {
+    static String manySockets(AttackedService service, int port, int count) throws Exception {
         List<Socket> open = new ArrayList<>();
         try {
-            for (int i = 0; i < 1_500; i++) {
-                open.add(service.connect(service.http()));
+            for (int i = 0; i < count; i++) {
+                open.add(service.connect(port));
             }
             LockSupport.parkNanos(HELD_NANOS);
             return (int) service.metric("resforge_inference_connections") + " open";
         } finally {
             closeAll(open);
+        }
+    }
+
+    /** Streams over which images are sent, and whose answers are not taken. */
+    static String unreadStreams(AttackedService service) {
+        ClassifyRequest image = ClassifyRequests.classify(new byte[ImageShape.CIFAR.bytes()]);
+        List<ManagedChannel> channels = new ArrayList<>();
+        AtomicInteger ended = new AtomicInteger();
+        try {
+            for (int i = 0; i < STREAMS; i++) {
+                if (i % STREAMS_OF_A_CONNECTION == 0) {
+                    channels.add(NettyChannelBuilder.forAddress("127.0.0.1", service.grpc())
+                            .usePlaintext()
+                            .build());
+                }
+                UnreadStream stream = new UnreadStream(ended);
+                StreamObserver<ClassifyRequest> requests =
+                        InferenceServiceGrpc.newStub(channels.getLast()).classifyStream(stream);
+                for (int sent = 0; sent < IMAGES_OF_A_STREAM; sent++) {
+                    requests.onNext(image);
+                }
+            }
+            LockSupport.parkNanos(HELD_NANOS);
+            return STREAMS - ended.get() + " of " + STREAMS + " open";
+        } finally {
+            channels.forEach(ManagedChannel::shutdownNow);
+        }
+    }
+
+    /** Asks for no answer, and counts its end. */
+    private record UnreadStream(AtomicInteger ended)
+            implements ClientResponseObserver<ClassifyRequest, ClassifyResponse> {
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<ClassifyRequest> call) {
+            call.disableAutoRequestWithInitial(0);
+        }
+
+        @Override
+        public void onNext(ClassifyResponse answer) {
+            throw new IllegalStateException("an answer came that was not asked for");
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            ended.incrementAndGet();
+        }
+
+        @Override
+        public void onCompleted() {
+            ended.incrementAndGet();
         }
     }
 

@@ -77,7 +77,8 @@ final class HeldCall implements AutoCloseable {
         }
     }
 
-    private static byte[] headers(String path) {
+    /** The headers of a call. */
+    static byte[] headers(String path) {
         ByteArrayOutputStream headers = new ByteArrayOutputStream();
         literal(headers, ":method", "POST");
         literal(headers, ":scheme", "http");
@@ -183,7 +184,7 @@ final class HeldCall implements AutoCloseable {
     }
 
     /** A header that is not to be indexed (RFC 7541, 6.2.2). */
-    private static void literal(ByteArrayOutputStream headers, String name, String value) {
+    static void literal(ByteArrayOutputStream headers, String name, String value) {
         headers.write(0);
         for (String text : new String[] {name, value}) {
             headers.write(text.length());

@@ -4,7 +4,7 @@ import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Callers of whom each makes its next call when the one before has ended. */
+/** Callers that each make the next call when the one before has ended. */
 public final class ClosedLoop extends Load {
 
     private static final long PAUSE_AFTER_FAILURE_MICROS = 1000;

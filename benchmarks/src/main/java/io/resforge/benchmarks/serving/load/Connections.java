@@ -8,6 +8,7 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.resforge.support.ShortTimeSlices;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -26,8 +27,8 @@ public final class Connections implements AutoCloseable {
     private final List<ManagedChannel> channels;
     private final long thread;
 
-    private Connections(int port, int count) {
-        channels = IntStream.range(0, count).mapToObj(_ -> open(port)).toList();
+    private Connections(int port, int count, Optional<Guard> guard) {
+        channels = IntStream.range(0, count).mapToObj(_ -> open(port, guard)).toList();
         loop.submit(ShortTimeSlices::become).syncUninterruptibly();
         thread = loop.submit(() -> Thread.currentThread().threadId())
                 .syncUninterruptibly()
@@ -36,11 +37,16 @@ public final class Connections implements AutoCloseable {
 
     /** Connections to a server on this machine; they are made with the first calls. */
     public static Connections to(int port, int count) {
-        return new Connections(port, count);
+        return new Connections(port, count, Optional.empty());
     }
 
-    private ManagedChannel open(int port) {
-        return NettyChannelBuilder.forAddress("127.0.0.1", port)
+    /** The same with TLS and a token, if there are any. */
+    public static Connections to(int port, int count, Optional<Guard> guard) {
+        return new Connections(port, count, guard);
+    }
+
+    private ManagedChannel open(int port, Optional<Guard> guard) {
+        NettyChannelBuilder channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
                 .directExecutor()
                 .eventLoopGroup(group)
@@ -48,8 +54,9 @@ public final class Connections implements AutoCloseable {
                 .flowControlWindow(WINDOW)
                 .disableRetry()
                 .disableServiceConfigLookUp()
-                .maxTraceEvents(0)
-                .build();
+                .maxTraceEvents(0);
+        guard.ifPresent(it -> it.guard(channel));
+        return channel.build();
     }
 
     EventLoop loop() {

@@ -6,6 +6,7 @@ import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.Image;
 import io.resforge.v1.InferenceServiceGrpc;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -34,15 +35,32 @@ public final class ClassifyRequests {
         return ours(new byte[ImageShape.CIFAR.bytes() - 1]);
     }
 
+    /** To our own service, with a file that begins as a PNG and is none. */
+    public static Request damaged() {
+        byte[] file = "\u0089PNG\r\n\u001a\n and then nothing of it".getBytes(StandardCharsets.ISO_8859_1);
+        return ours(ClassifyRequest.newBuilder()
+                .addImages(Image.newBuilder().setEncoded(ByteString.copyFrom(file)))
+                .build());
+    }
+
+    /** To our own service, about a model that it does not have. */
+    public static Request ofAnUnknownModel() {
+        return ours(classify(new byte[ImageShape.CIFAR.bytes()]).toBuilder()
+                .setModel("unknown")
+                .build());
+    }
+
     /** To a server whose message is the pixels themselves. */
     static List<Request> pixels(String method) {
         return images().map(pixels -> Request.of(method, pixels)).toList();
     }
 
     private static Request ours(byte[] pixels) {
-        return Request.of(
-                InferenceServiceGrpc.getClassifyMethod().getFullMethodName(),
-                classify(pixels).toByteArray());
+        return ours(classify(pixels));
+    }
+
+    private static Request ours(ClassifyRequest request) {
+        return Request.of(InferenceServiceGrpc.getClassifyMethod().getFullMethodName(), request.toByteArray());
     }
 
     private static java.util.stream.Stream<byte[]> images() {

@@ -20,7 +20,7 @@ public record RunningServer(
         implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(10);
-    private static final long TIMEOUT_NANOS = 60_000_000_000L;
+    private static final long TIMEOUT_NANOS = 180_000_000_000L;
 
     /** Waits for the first answer. */
     static RunningServer of(
@@ -29,7 +29,7 @@ public record RunningServer(
             while (first.measure(LOOK).count(Status.Code.OK) == 0) {
                 process.requireAlive();
                 if (System.nanoTime() - begun > TIMEOUT_NANOS) {
-                    throw new IllegalStateException(name + " did not answer within a minute");
+                    throw new IllegalStateException(name + " did not answer within 3 minutes");
                 }
             }
         }

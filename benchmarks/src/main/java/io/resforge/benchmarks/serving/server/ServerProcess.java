@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class ServerProcess implements AutoCloseable {
 
     private static final int TIMEOUT_SECONDS = 20;
-    private static final int LISTENS_WITHIN_SECONDS = 60;
+    private static final int LISTENS_WITHIN_SECONDS = 180;
     private static final long LOOK_NANOS = 2_000_000;
 
     private final Process process;

@@ -1,15 +1,21 @@
 package io.resforge.benchmarks.serving.server;
 
 import io.resforge.benchmarks.serving.load.Connections;
+import io.resforge.benchmarks.serving.load.Guard;
 import io.resforge.benchmarks.serving.load.Request;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Starts the servers that are compared. */
 public final class Servers {
 
     /** Shared by all callers, as in a client with a channel for each of its threads of events. */
     private static final int CONNECTIONS = Integer.getInteger("connections", 2);
+
+    /** Stands for TLS and a token among settings. */
+    public static final String GUARDED = "tls+token";
 
     private static final String PEER_METHOD = "peer.Classifier/Classify";
 
@@ -19,15 +25,20 @@ public final class Servers {
      * Our service as it is packaged, with a home of its own.
      *
      * @param home folder with the store
-     * @param settings such as {@code resforge.watch.interval=100ms}, the JVM's such as {@code -Xmx128m}, and {@code build=FOLDER} for another
-     *     build of the service
+     * @param settings such as {@code resforge.watch.interval=100ms}, the JVM's such as {@code -Xmx128m}, {@code build=FOLDER} for another
+     *     build of the service, and {@value #GUARDED} for TLS and a token
      */
     public static OurService ours(Path home, List<String> settings) {
-        Packaged service = Packaged.of(home, settings);
+        Optional<Guard> guard = settings.contains(GUARDED) ? Optional.of(Guard.make()) : Optional.empty();
+        List<String> all = Stream.concat(
+                        settings.stream().filter(setting -> !setting.equals(GUARDED)),
+                        guard.stream().flatMap(it -> it.settings().stream()))
+                .toList();
+        Packaged service = Packaged.of(home, all);
         long begun = System.nanoTime();
         ServerProcess process = ServerProcess.logging(service.behindItsLauncher());
         process.awaitListening(service.grpc());
-        Connections connections = Connections.to(service.grpc(), CONNECTIONS);
+        Connections connections = Connections.to(service.grpc(), CONNECTIONS, guard);
         return new OurService(
                 RunningServer.of("ResForge", process, connections, ClassifyRequests.ours(), begun),
                 service.http(),

@@ -1,0 +1,95 @@
+package io.resforge.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.resforge.simulation.Simulation.Outcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many seeds, each a day of failures. They run one after another: with two at once, a virtual thread of one that waited for a lock of the
+ * JDK, and then crashed, kept it from the other for ever. {@code -Dsimulation.seeds=1000000} tries a million, {@code -Dsimulation.first=7} begins with the
+ * seed 7.
+ */
+class FailuresTest {
+
+    private static final Logger ROOT = Logger.getLogger("");
+
+    /** So long a normal test tries seeds, and so many on a machine that is so busy that it would try fewer. */
+    private static final Duration LONGEST = Duration.ofSeconds(40);
+
+    private static final long LEAST = 100;
+
+    @BeforeAll
+    static void keepTheLogsOfMillionsOfFailuresToThemselves() {
+        ROOT.setLevel(Level.OFF);
+    }
+
+    @Test
+    void nothingIsLostWhateverFails() {
+        Optional<Long> asked = Optional.of(System.getProperty("simulation.seeds", ""))
+                .filter(it -> !it.isBlank())
+                .map(Long::valueOf);
+        long seeds = asked.orElse(10_000L);
+        String begin = System.getProperty("simulation.first", "");
+        long first = begin.isBlank() ? 1 : Long.parseLong(begin);
+        long started = System.nanoTime();
+        AtomicLong tried = new AtomicLong();
+
+        OptionalLong failing = LongStream.range(first, first + seeds)
+                .filter(seed ->
+                        asked.isPresent() || tried.get() < LEAST || System.nanoTime() - started < LONGEST.toNanos())
+                .peek(seed -> tried.incrementAndGet())
+                .filter(seed -> Simulation.of(seed, Bug.NONE).violation().isPresent())
+                .findFirst();
+
+        System.out.printf(
+                "Simulated %,d of %,d seeds in %d s%n",
+                tried.get(), seeds, (System.nanoTime() - started) / 1_000_000_000);
+        failing.ifPresent(FailuresTest::tell);
+    }
+
+    /** Shows as little of a failing run as shows the failure. */
+    private static void tell(long seed) {
+        Outcome smallest = Shrinking.of(seed, Bug.NONE, Shrinking.MOST_TRIES);
+        smallest.trace().forEach(System.out::println);
+        Simulation.Violation violation = smallest.violation().orElseThrow();
+        fail(
+                "seed " + seed + ", with these faults and actions left: " + smallest.happened() + ": "
+                        + violation.invariant() + ": " + violation.words(),
+                violation.cause().orElse(null));
+    }
+
+    @Test
+    void theSameSeedDoesTheSame() {
+        Outcome first = new Simulation(7, Bug.NONE, Set.of(), true).run();
+        Outcome second = new Simulation(7, Bug.NONE, Set.of(), true).run();
+
+        assertThat(first.trace()).hasSizeGreaterThan(100).isEqualTo(second.trace());
+    }
+
+    @Test
+    void aFailingRunShrinks() {
+        long seed = LongStream.rangeClosed(1, 1_000)
+                .filter(it -> Simulation.of(it, Bug.END_REPLACED).violation().isPresent())
+                .findFirst()
+                .orElseThrow();
+        Outcome whole = Simulation.of(seed, Bug.END_REPLACED);
+
+        Outcome smallest = Shrinking.of(seed, Bug.END_REPLACED, 60);
+
+        assertThat(smallest.violation().map(Simulation.Violation::invariant))
+                .isEqualTo(whole.violation().map(Simulation.Violation::invariant));
+        assertThat(smallest.happened()).hasSizeLessThan(whole.happened().size());
+        assertThat(smallest.trace()).anyMatch(line -> line.contains("VIOLATED"));
+    }
+}
