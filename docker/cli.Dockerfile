@@ -23,7 +23,7 @@ RUN java /io/resforge/cli/data/Sheets.java /sheets /sample
 
 # --- the image ---
 FROM ${BASE}
-ENV RESFORGE_HOME=/var/lib/resforge DJL_CACHE_DIR=/var/lib/resforge/djl
+ENV RESFORGE_HOME=/var/lib/resforge DJL_CACHE_DIR=/var/lib/resforge/cache/djl
 WORKDIR /opt/resforge
 RUN mkdir /var/lib/resforge && chown 10001:10001 /var/lib/resforge
 COPY --from=sample /sample data/sample/
@@ -31,6 +31,7 @@ COPY --from=app /lib lib/
 COPY --from=app /resforge.jar ./
 
 USER 10001:10001
+# No HEALTHCHECK: it runs one command and ends.
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", \
     "--sun-misc-unsafe-memory-access=allow", "-Dresforge.root=/opt/resforge", "-jar", "/opt/resforge/resforge.jar"]
 CMD ["--help"]

@@ -24,7 +24,7 @@ RUN /lay-out /application /layers cpu
 # --- the image ---
 FROM ${BASE}
 ENV PYTORCH_LIBRARY_PATH=/opt/resforge/libtorch PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cpu \
-    RESFORGE_HOME=/var/lib/resforge \
+    RESFORGE_HOME=/var/lib/resforge DJL_CACHE_DIR=/var/lib/resforge/cache/djl \
     JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -Xmn64m -XX:SurvivorRatio=4 -XX:TargetSurvivorRatio=90"
 WORKDIR /opt/resforge
 RUN mkdir /var/lib/resforge && chown 10001:10001 /var/lib/resforge
@@ -40,11 +40,14 @@ RUN { \
         echo '-Donnxruntime.native.path=/opt/resforge/onnxruntime'; \
         set -- "$PWD"/app/quarkus/*.jar "$PWD"/app/app/*.jar "$PWD"/app/lib/boot/*.jar "$PWD"/app/lib/main/*.jar; IFS=:; echo "-cp $*"; \
     } >app/options \
-    && java @app/options -Xlog:aot=error -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
+    && DJL_CACHE_DIR=/tmp/djl java @app/options -Xlog:aot=error -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
         -XX:AOTCacheOutput=app/start.aot io.resforge.inference.app.InferenceMain rehearse \
     && test -s app/start.aot && rm -rf /tmp/*
 
 USER 10001:10001
+# Where callers can reach it. It starts with a certificate (RESFORGE_TLS_CERTIFICATE, RESFORGE_TLS_KEY), or by
+# RESFORGE_TLS_PLAINTEXT=anywhere on a network that is trusted.
+ENV QUARKUS_HTTP_HOST=0.0.0.0 QUARKUS_GRPC_SERVER_HOST=0.0.0.0
 EXPOSE 8080 9000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/resforge/bin/health", "8080"]
 ENTRYPOINT ["java", "@/opt/resforge/app/options", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/opt/resforge/app/start.aot", \

@@ -10,8 +10,9 @@ ARG TORCH=docker.io/pytorch/pytorch:2.7.1-cuda12.8-cudnn9-runtime@sha256:c16f4c7
 FROM ${JDK} AS build
 WORKDIR /src
 COPY . .
+ARG REVISION=unknown
 RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -q -B -pl trainer-service -am package -Dmaven.test.skip -Dspotless.skip
+    ./mvnw -q -B -pl trainer-service -am package -Dmaven.test.skip -Dspotless.skip "-Dgit.commit.id.full=$REVISION"
 
 FROM scratch AS app
 COPY --from=build /src/trainer-service/target/quarkus-app /
@@ -36,7 +37,8 @@ RUN /take-libtorch /libtorch
 FROM ${BASE}
 ENV PYTORCH_LIBRARY_PATH=/opt/resforge/libtorch/torch/lib PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cu128 \
     NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility \
-    RESFORGE_HOME=/var/lib/resforge RESFORGE_SAMPLE_DIR=/opt/resforge/data/sample \
+    RESFORGE_HOME=/var/lib/resforge DJL_CACHE_DIR=/var/lib/resforge/cache/djl \
+    RESFORGE_SAMPLE_DIR=/opt/resforge/data/sample \
     JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=25"
 WORKDIR /opt/resforge
 RUN mkdir /var/lib/resforge && chown 10001:10001 /var/lib/resforge
@@ -46,11 +48,15 @@ COPY --from=sample /sample data/sample/
 COPY --from=layers /layers/libtorch libtorch/torch/lib/
 COPY --from=layers /layers/lib app/lib/
 COPY --from=layers /layers/app app/
-RUN RESFORGE_HOME=/tmp/warm-up bin/warm-up 8081 java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+RUN RESFORGE_HOME=/tmp/warm-up DJL_CACHE_DIR=/tmp/warm-up bin/warm-up 8081 \
+        java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -Xlog:aot=error -XX:AOTCacheOutput=/opt/resforge/app/start.aot -jar /opt/resforge/app/quarkus-run.jar serve \
     && test -s app/start.aot && rm -rf /tmp/*
 
 USER 10001:10001
+# Where callers can reach it. It starts with a certificate (RESFORGE_TLS_CERTIFICATE, RESFORGE_TLS_KEY), or by
+# RESFORGE_TLS_PLAINTEXT=anywhere on a network that is trusted.
+ENV QUARKUS_HTTP_HOST=0.0.0.0 QUARKUS_GRPC_SERVER_HOST=0.0.0.0
 EXPOSE 8081 9001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/resforge/bin/health", "8081"]
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \

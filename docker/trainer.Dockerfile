@@ -9,8 +9,9 @@ ARG BASE=docker.io/library/eclipse-temurin:25.0.4_7-jre-noble@sha256:b573af9e331
 FROM ${JDK} AS build
 WORKDIR /src
 COPY . .
+ARG REVISION=unknown
 RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -q -B -pl trainer-service -am package -Dmaven.test.skip -Dspotless.skip
+    ./mvnw -q -B -pl trainer-service -am package -Dmaven.test.skip -Dspotless.skip "-Dgit.commit.id.full=$REVISION"
 
 FROM scratch AS app
 COPY --from=build /src/trainer-service/target/quarkus-app /
@@ -29,7 +30,8 @@ RUN java /io/resforge/cli/data/Sheets.java /sheets /sample
 # --- the image ---
 FROM ${BASE}
 ENV PYTORCH_LIBRARY_PATH=/opt/resforge/libtorch PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cpu \
-    RESFORGE_HOME=/var/lib/resforge RESFORGE_SAMPLE_DIR=/opt/resforge/data/sample \
+    RESFORGE_HOME=/var/lib/resforge DJL_CACHE_DIR=/var/lib/resforge/cache/djl \
+    RESFORGE_SAMPLE_DIR=/opt/resforge/data/sample \
     JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=25"
 WORKDIR /opt/resforge
 RUN mkdir /var/lib/resforge && chown 10001:10001 /var/lib/resforge
@@ -38,11 +40,15 @@ COPY --from=sample /sample data/sample/
 COPY --from=layers /layers/libtorch libtorch/
 COPY --from=layers /layers/lib app/lib/
 COPY --from=layers /layers/app app/
-RUN RESFORGE_HOME=/tmp/warm-up bin/warm-up 8081 java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+RUN RESFORGE_HOME=/tmp/warm-up DJL_CACHE_DIR=/tmp/warm-up bin/warm-up 8081 \
+        java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -Xlog:aot=error -XX:AOTCacheOutput=/opt/resforge/app/start.aot -jar /opt/resforge/app/quarkus-run.jar serve \
     && test -s app/start.aot && rm -rf /tmp/*
 
 USER 10001:10001
+# Where callers can reach it. It starts with a certificate (RESFORGE_TLS_CERTIFICATE, RESFORGE_TLS_KEY), or by
+# RESFORGE_TLS_PLAINTEXT=anywhere on a network that is trusted.
+ENV QUARKUS_HTTP_HOST=0.0.0.0 QUARKUS_GRPC_SERVER_HOST=0.0.0.0
 EXPOSE 8081 9001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/resforge/bin/health", "8081"]
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
