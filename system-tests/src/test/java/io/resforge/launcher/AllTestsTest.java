@@ -35,7 +35,9 @@ class AllTestsTest {
         checkout.maven(REPORTS);
         Result result = checkout.run("test", "-pl", "cli", "-am");
         assertThat(result.exit()).isZero();
-        assertThat(checkout.mavenCalls()).containsExactly("verify -T 2 -pl cli -am");
+        assertThat(checkout.mavenCalls())
+                .containsExactly("verify -T 2 -Dsurefire.rerunFailingTestsCount=1"
+                        + " -Dfailsafe.rerunFailingTestsCount=1 -pl cli -am");
         assertThat(result.out().lines()).last().isEqualTo("Tests run: 7, Failures: 2, Errors: 1, Skipped: 1");
     }
 
@@ -85,6 +87,32 @@ class AllTestsTest {
                 The whole log: %s/target/test.log
                 Tests run: 4, Failures: 1, Errors: 2, Skipped: 0
                 """.formatted(checkout.root()));
+    }
+
+    @Test
+    void tellsWhatPassedOnlyWhenItWasRunAgain() throws Exception {
+        Result result = checkout.maven("""
+                mkdir -p cli/target/surefire-reports
+                cat >cli/target/surefire-reports/TEST-io.PortTest.xml <<'END'
+                <testsuite name="io.PortTest" tests="2" errors="0" skipped="0" failures="0" flakes="2">
+                  <testcase name="one" classname="io.PortTest" time="0.1">
+                    <flakyFailure message="expected: 1 but was: 2" type="AssertionError"><stackTrace><![CDATA[at x]]></stackTrace></flakyFailure>
+                  </testcase>
+                  <testcase name="two" classname="io.PortTest" time="0.1">
+                    <flakyError message="the port is taken" type="java.net.BindException"><stackTrace><![CDATA[at y]]></stackTrace></flakyError>
+                  </testcase>
+                </testsuite>
+                END
+                """).run("test");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).isEqualTo("""
+                Failed first and passed when run again, and its report:
+                  io.PortTest.one: expected: 1 but was: 2
+                    cli/target/surefire-reports/io.PortTest.txt
+                  io.PortTest.two: the port is taken
+                    cli/target/surefire-reports/io.PortTest.txt
+                Tests run: 2, Failures: 0, Errors: 0, Skipped: 0
+                """);
     }
 
     @Test

@@ -112,8 +112,12 @@ final class TwoControlPlanes implements AutoCloseable {
     /** Waits until the Jobs of the namespace that the store lists are these. */
     void awaitListed(Predicate<Set<String>> expected) {
         String uid = client.namespaces().withName(namespace).get().getMetadata().getUid();
-        await(() -> expected.test(listed(uid)));
-        assertThat(expected).accepts(listed(uid));
+        AtomicReference<Set<String>> listed = new AtomicReference<>();
+        await(() -> {
+            listed.set(listed(uid)); // looked at once: the control planes go on changing it
+            return expected.test(listed.get());
+        });
+        assertThat(expected).accepts(listed.get());
     }
 
     private Set<String> listed(String namespaceUid) {
