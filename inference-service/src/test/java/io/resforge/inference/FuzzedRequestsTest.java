@@ -135,7 +135,7 @@ class FuzzedRequestsTest extends RunningService {
                                         client.classify(1).getPredictions(0).getId())
                                 .setTrueLabel(TinyNetwork.LABELS.getFirst())
                                 .build());
-                    case "ModelInfer" ->
+                    case "ModelInfer", "ModelStreamInfer" ->
                         List.of(
                                 infer().addRawInputContents(ByteString.copyFrom(TinyNetwork.pixels(1)))
                                         .build(),

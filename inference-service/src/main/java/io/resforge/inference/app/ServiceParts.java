@@ -41,6 +41,7 @@ import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.inference.rollout.PollSchedule;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.MeterFactory;
+import io.resforge.inference.telemetry.MeterReadings;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.StartClock;
 import io.resforge.registry.signature.Seal;
@@ -182,10 +183,11 @@ public class ServiceParts {
 
     @Produces
     @Singleton
-    TensorService tensors(ClassifyService classifying, ServedModels models, Watches watches) {
+    TensorService tensors(ClassifyService classifying, ServedModels models, Watches watches, MeterReadings readings) {
         return new TensorService(
                 classifying,
                 new Repository(models, watches::retryRefused),
+                readings,
                 config.limits().maxImages());
     }
 

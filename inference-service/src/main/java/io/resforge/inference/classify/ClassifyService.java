@@ -20,6 +20,7 @@ import io.resforge.inference.models.ServedModels.NoModelYet;
 import io.resforge.inference.models.ServedModels.NotLive;
 import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.ServingObserver.AnsweredCall;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +79,14 @@ public final class ClassifyService {
             lease.close();
             throw e;
         }
-        return PixelDecoding.needDecoding(query.images()) ? call.decodeAndSubmit(decoders) : call.submit();
+        CompletableFuture<Answer> answer;
+        try {
+            answer = PixelDecoding.needDecoding(query.images()) ? call.decodeAndSubmit(decoders) : call.submit();
+        } catch (RuntimeException | Error e) {
+            call.ended(null);
+            throw e;
+        }
+        return answer.whenComplete((answered, failure) -> call.ended(answered));
     }
 
     /** What a request must keep to. */
@@ -220,6 +228,25 @@ public final class ClassifyService {
                     .computed()
                     .map(batch -> new StageTimes(decodeNanos, admission.waitedNanos(), batch.nanos(), batch.images()))
                     .orElse(new StageTimes(decodeNanos, 0, 0, 0));
+        }
+
+        /** @param answer null if there is none */
+        void ended(Answer answer) {
+            LiveModel version = lease.model();
+            if (answer == null) {
+                observers.observer().failed(version, caller.waitedNanos());
+                return;
+            }
+            StageTimes times = answer.times();
+            observers
+                    .observer()
+                    .answered(new AnsweredCall(
+                            version,
+                            images.size(),
+                            times.decode(),
+                            times.queue(),
+                            times.compute(),
+                            caller.waitedNanos()));
         }
 
         private Prediction prediction(LiveModel model, PredictionId id, List<ClassScore> classes) {

@@ -33,6 +33,7 @@ public final class CallMetrics {
         CLASSIFY("grpc", "Classify"),
         CLASSIFY_STREAM("grpc", "ClassifyStream"),
         MODEL_INFER("grpc", "ModelInfer"),
+        MODEL_STREAM_INFER("grpc", "ModelStreamInfer"),
         HTTP_CLASSIFY("http", "Classify"),
         HTTP_MODEL_INFER("http", "ModelInfer");
 
@@ -44,7 +45,7 @@ public final class CallMetrics {
 
         /** A stream lasts as long as its client likes. */
         private boolean hasDuration() {
-            return this != CLASSIFY_STREAM;
+            return this != CLASSIFY_STREAM && this != MODEL_STREAM_INFER;
         }
     }
 

@@ -63,7 +63,7 @@ public class MeterFactory {
 
     /** Reads what was measured. */
     public MeterReadings readings() {
-        return new MeterReadings(registry);
+        return new MeterReadings(registry, serving.versions());
     }
 
     /** Every series names the server's first model; those of its other models name these. */
@@ -187,14 +187,17 @@ public class MeterFactory {
                 "/v2",
                 "/v2/health/live",
                 "/v2/health/ready",
+                "/v2/models/stats",
                 "/v2/models/{model}",
                 "/v2/models/{model}/config",
                 "/v2/models/{model}/infer",
                 "/v2/models/{model}/ready",
+                "/v2/models/{model}/stats",
                 "/v2/models/{model}/versions/{version}",
                 "/v2/models/{model}/versions/{version}/config",
                 "/v2/models/{model}/versions/{version}/infer",
                 "/v2/models/{model}/versions/{version}/ready",
+                "/v2/models/{model}/versions/{version}/stats",
                 "/v2/repository/index",
                 "/v2/repository/models/{model}/load",
                 "/q/health",

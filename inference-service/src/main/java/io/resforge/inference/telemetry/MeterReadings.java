@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.telemetry.CallStatistics.CallTotals;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,11 @@ public final class MeterReadings {
 
     private final MeterRegistry registry;
 
-    MeterReadings(MeterRegistry registry) {
+    private final VersionMeterRegistry versions;
+
+    MeterReadings(MeterRegistry registry, VersionMeterRegistry versions) {
         this.registry = registry;
+        this.versions = versions;
     }
 
     /**
@@ -82,6 +86,11 @@ public final class MeterReadings {
                 count(MeterNames.SHADOW_COMPARISONS, tags.and("agree", "true")),
                 count(MeterNames.SHADOW_COMPARISONS, tags.and("agree", "false")),
                 count(MeterNames.SHADOW_COMPARISONS, tags.and("agree", "failed")));
+    }
+
+    /** How the calls of a version that is loaded went. */
+    public CallTotals calls(LiveModel version) {
+        return versions.totals(version);
     }
 
     /** Calls without an answer, by reason; reasons that never came are left out. */

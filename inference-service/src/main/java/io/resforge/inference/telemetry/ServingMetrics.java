@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.telemetry.ServingObserver.AnsweredCall;
 import io.resforge.inference.telemetry.ServingObserver.CanaryOutcome;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import io.resforge.inference.telemetry.VersionMeterRegistry.VersionId;
@@ -56,6 +57,16 @@ final class ServingMetrics implements ServingObserver {
     @Override
     public void encoded(LiveModel model, long nanos) {
         versions.of(model).ifPresent(meters -> meters.encoded(nanos));
+    }
+
+    @Override
+    public void answered(AnsweredCall call) {
+        versions.of(call.model()).ifPresent(meters -> meters.statistics().answered(call));
+    }
+
+    @Override
+    public void failed(LiveModel model, long nanos) {
+        versions.of(model).ifPresent(meters -> meters.statistics().failed(nanos));
     }
 
     @Override

@@ -25,6 +25,12 @@ public interface ServingObserver {
     /** The message of a call's answer was made. */
     default void encoded(LiveModel model, long nanos) {}
 
+    /** A call's answer is there. */
+    default void answered(AnsweredCall call) {}
+
+    /** A call for which this version had been found got no answer. */
+    default void failed(LiveModel model, long nanos) {}
+
     /** An image was classified, and the answer goes to the caller. */
     default void predicted(PredictionEvent prediction) {}
 
@@ -62,6 +68,16 @@ public interface ServingObserver {
      */
     record PredictionEvent(
             LiveModel model, Object id, int classIndex, float probability, long nanos, CallTrace trace) {}
+
+    /**
+     * A call was answered. Times are in nanoseconds.
+     *
+     * @param decode from its images' joining the decoders to their pixels; 0 where they came as pixels
+     * @param queue that its first images waited for a worker
+     * @param compute of the batch with its last images
+     * @param nanos since it arrived
+     */
+    record AnsweredCall(LiveModel model, int images, long decode, long queue, long compute, long nanos) {}
 
     /** A batch was computed from begin to end, by {@link System#nanoTime}, for calls of which these are followed. */
     record ComputedBatch(LiveModel model, int images, long begin, long end, List<CallTrace> calls) {
@@ -108,6 +124,16 @@ public interface ServingObserver {
         @Override
         public void encoded(LiveModel model, long nanos) {
             each(observer -> observer.encoded(model, nanos));
+        }
+
+        @Override
+        public void answered(AnsweredCall call) {
+            each(observer -> observer.answered(call));
+        }
+
+        @Override
+        public void failed(LiveModel model, long nanos) {
+            each(observer -> observer.failed(model, nanos));
         }
 
         @Override

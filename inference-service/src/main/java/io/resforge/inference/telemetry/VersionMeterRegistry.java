@@ -2,6 +2,7 @@ package io.resforge.inference.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.telemetry.CallStatistics.CallTotals;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -34,6 +35,12 @@ final class VersionMeterRegistry {
         VersionId id = VersionId.of(model);
         VersionMeters known = meters.get(id);
         return known != null && known.isOf(model) ? Optional.of(known) : addNewer(id, model);
+    }
+
+    /** How the calls to a version went; nothing before the first. */
+    CallTotals totals(LiveModel model) {
+        VersionMeters known = meters.get(VersionId.of(model));
+        return known != null && known.isOf(model) ? known.statistics().totals() : CallTotals.NONE;
     }
 
     /**

@@ -27,6 +27,7 @@ final class VersionMeters {
     private final DistributionSummary confidence;
     private final List<Counter> predictions;
     private final Drift drift;
+    private final CallStatistics statistics = new CallStatistics();
     private volatile boolean used = true;
     private Gauge info;
 
@@ -86,10 +87,17 @@ final class VersionMeters {
         used = true;
         infer.record(nanos, TimeUnit.NANOSECONDS);
         batchSize.record(images);
+        statistics.computed(images, nanos);
     }
 
     void encoded(long nanos) {
         encode.record(nanos, TimeUnit.NANOSECONDS);
+        statistics.encoded(nanos);
+    }
+
+    /** How its calls went. */
+    CallStatistics statistics() {
+        return statistics;
     }
 
     void predicted(PredictionEvent prediction) {

@@ -56,7 +56,7 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     @Override
     public StreamObserver<ClassifyRequest> classifyStream(StreamObserver<ClassifyResponse> observer) {
         CallTrace trace = CallTracing.of(Context.current());
-        return ClassifyStream.open(
+        return RequestStream.open(
                 (ServerCallStreamObserver<ClassifyResponse>) observer,
                 streamWindow,
                 this::answer,

@@ -1,6 +1,8 @@
 package io.resforge.inference.api.grpc;
 
+import io.grpc.Context;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.api.ModelReadiness;
@@ -12,7 +14,9 @@ import io.resforge.inference.api.oip.TensorSpec;
 import io.resforge.inference.api.oip.TensorSpec.Datatype;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.ServingObserver;
+import io.resforge.inference.telemetry.Tracing.CallTrace;
 import io.resforge.oip.DataType;
 import io.resforge.oip.GRPCInferenceServiceGrpc;
 import io.resforge.oip.ModelConfig;
@@ -27,6 +31,9 @@ import io.resforge.oip.ModelMetadataResponse;
 import io.resforge.oip.ModelMetadataResponse.TensorMetadata;
 import io.resforge.oip.ModelReadyRequest;
 import io.resforge.oip.ModelReadyResponse;
+import io.resforge.oip.ModelStatisticsRequest;
+import io.resforge.oip.ModelStatisticsResponse;
+import io.resforge.oip.ModelStreamInferResponse;
 import io.resforge.oip.RepositoryIndexRequest;
 import io.resforge.oip.RepositoryIndexResponse;
 import io.resforge.oip.RepositoryModelLoadRequest;
@@ -57,14 +64,22 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
     private final Repository repository;
     private final ModelReadiness readiness;
     private final Replies replies;
+    private final ServingObserver observer;
+    private final int streamWindow;
 
     public OpenInferenceGrpc(
-            TensorService tensors, ServerFacts facts, @Readiness ModelReadiness readiness, ServingObserver observer) {
+            TensorService tensors,
+            ServerFacts facts,
+            @Readiness ModelReadiness readiness,
+            ServingObserver observer,
+            InferenceConfig config) {
         this.tensors = tensors;
         this.facts = facts;
         this.repository = tensors.repository();
         this.readiness = readiness;
         this.replies = new Replies(observer);
+        this.observer = observer;
+        this.streamWindow = config.limits().streamWindow();
     }
 
     @Override
@@ -112,6 +127,34 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
     }
 
     @Override
+    public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> client) {
+        CallTrace trace = CallTracing.of(Context.current());
+        return RequestStream.open(
+                (ServerCallStreamObserver<ModelStreamInferResponse>) client,
+                streamWindow,
+                request -> {
+                    String id = request.getId(); // the request, with all its pixels, is not to be kept
+                    return answer(request)
+                            .handle((answered, failure) -> failure == null
+                                    ? TensorMessages.streamed(answered)
+                                    : TensorMessages.refused(id, replies.message(failure, trace)));
+                },
+                failure -> replies.status(failure, trace));
+    }
+
+    @Override
+    public void modelStatistics(ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> client) {
+        replies.now(client, () -> {
+            Requester requester = Requester.current();
+            if (!request.getName().isEmpty()) {
+                requester.requireUse(request.getName());
+            }
+            return TensorMessages.statistics(
+                    tensors.statistics(request.getName(), request.getVersion(), requester::mayUse));
+        });
+    }
+
+    @Override
     public void repositoryIndex(RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> client) {
         replies.now(client, () -> {
             requireNoName(request.getRepositoryName());
@@ -153,7 +196,12 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
                     caller.until(tensors.infer(TensorMessages.request(request), caller.caller()));
             // The request, with all its pixels, is not to be kept until the answer is there.
             String id = request.getId();
-            return answer.thenApply(answered -> TensorMessages.response(answered, id, raw));
+            return answer.thenApply(answered -> {
+                long begin = System.nanoTime();
+                ModelInferResponse response = TensorMessages.response(answered, id, raw);
+                observer.encoded(answered.model(), System.nanoTime() - begin);
+                return response;
+            });
         } catch (RuntimeException | Error failure) {
             caller.forget();
             return CompletableFuture.failedFuture(failure);

@@ -83,6 +83,11 @@ final class Replies {
         }
     }
 
+    /** What a failure's status says, where a stream goes on after it. To be asked once a failure, as below. */
+    String message(Throwable thrown, CallTrace trace) {
+        return status(thrown, trace).getStatus().getDescription();
+    }
+
     /** The status of a failure. To be asked once a call: it counts. */
     StatusRuntimeException status(Throwable thrown) {
         Failure failure = failures.of(thrown);

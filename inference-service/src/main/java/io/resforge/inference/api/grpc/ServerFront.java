@@ -54,9 +54,11 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
     private static final Set<String> WITH_IMAGES = Set.of(
             InferenceServiceGrpc.getClassifyMethod().getFullMethodName(),
             InferenceServiceGrpc.getClassifyStreamMethod().getFullMethodName(),
-            GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName());
+            GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName(),
+            GRPCInferenceServiceGrpc.getModelStreamInferMethod().getFullMethodName());
     private static final Set<String> STREAMING = Set.of(
             InferenceServiceGrpc.getClassifyStreamMethod().getFullMethodName(),
+            GRPCInferenceServiceGrpc.getModelStreamInferMethod().getFullMethodName(),
             ServerReflectionGrpc.getServerReflectionInfoMethod().getFullMethodName(),
             io.grpc.reflection.v1.ServerReflectionGrpc.getServerReflectionInfoMethod()
                     .getFullMethodName());
@@ -183,6 +185,7 @@ public class ServerFront implements ServerBuilderCustomizer<VertxServerBuilder> 
     record CountedCalls(CallDrain calls, CallMetrics metrics) {
 
         private static final Map<String, CallKind> MEASURED = Map.of(
+                GRPCInferenceServiceGrpc.getModelStreamInferMethod().getFullMethodName(), CallKind.MODEL_STREAM_INFER,
                 InferenceServiceGrpc.getClassifyMethod().getFullMethodName(), CallKind.CLASSIFY,
                 InferenceServiceGrpc.getClassifyStreamMethod().getFullMethodName(), CallKind.CLASSIFY_STREAM,
                 GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName(), CallKind.MODEL_INFER);

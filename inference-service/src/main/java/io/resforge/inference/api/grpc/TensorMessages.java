@@ -11,15 +11,23 @@ import io.resforge.inference.api.oip.InferRequest;
 import io.resforge.inference.api.oip.InferRequest.Elements;
 import io.resforge.inference.api.oip.InferRequest.InputTensor;
 import io.resforge.inference.api.oip.InferRequest.RequestedOutput;
+import io.resforge.inference.api.oip.TensorService.VersionStatistics;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.telemetry.CallStatistics.CallTotals;
+import io.resforge.inference.telemetry.CallStatistics.Total;
 import io.resforge.oip.InferParameter;
+import io.resforge.oip.InferStatistics;
 import io.resforge.oip.InferTensorContents;
 import io.resforge.oip.ModelInferRequest;
 import io.resforge.oip.ModelInferRequest.InferInputTensor;
 import io.resforge.oip.ModelInferRequest.InferRequestedOutputTensor;
 import io.resforge.oip.ModelInferResponse;
 import io.resforge.oip.ModelInferResponse.InferOutputTensor;
+import io.resforge.oip.ModelStatistics;
+import io.resforge.oip.ModelStatisticsResponse;
+import io.resforge.oip.ModelStreamInferResponse;
+import io.resforge.oip.StatisticDuration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +36,11 @@ final class TensorMessages {
 
     private static final String RAW = "raw_input_contents";
     private static final String CLASSIFICATION = "classification";
+
+    private static final String FINAL = "triton_final_response";
+    private static final InferParameter TRUE =
+            InferParameter.newBuilder().setBoolParam(true).build();
+    private static final StatisticDuration NEVER = StatisticDuration.getDefaultInstance();
 
     private TensorMessages() {}
 
@@ -122,6 +135,57 @@ final class TensorMessages {
             }
         }
         return response.build();
+    }
+
+    /** An answer in a stream: the only one to its request, and so the last. */
+    static ModelStreamInferResponse streamed(ModelInferResponse answer) {
+        return ModelStreamInferResponse.newBuilder()
+                .setInferResponse(answer.toBuilder().putParameters(FINAL, TRUE))
+                .build();
+    }
+
+    /** What a stream tells of a request that failed. */
+    static ModelStreamInferResponse refused(String id, String reason) {
+        return ModelStreamInferResponse.newBuilder()
+                .setErrorMessage(reason)
+                .setInferResponse(ModelInferResponse.newBuilder().setId(id).putParameters(FINAL, TRUE))
+                .build();
+    }
+
+    static ModelStatisticsResponse statistics(List<VersionStatistics> versions) {
+        ModelStatisticsResponse.Builder response = ModelStatisticsResponse.newBuilder();
+        for (VersionStatistics version : versions) {
+            CallTotals calls = version.calls();
+            ModelStatistics.Builder statistics = response.addModelStatsBuilder()
+                    .setName(version.version().name())
+                    .setVersion(version.version().version())
+                    .setLastInference(calls.lastMillis())
+                    .setInferenceCount(calls.images())
+                    .setExecutionCount(calls.batchCount())
+                    .setInferenceStats(InferStatistics.newBuilder()
+                            .setSuccess(duration(calls.answered()))
+                            .setFail(duration(calls.failed()))
+                            .setQueue(duration(calls.queue()))
+                            .setComputeInput(duration(calls.decode()))
+                            .setComputeInfer(duration(calls.compute()))
+                            .setComputeOutput(duration(calls.encode()))
+                            .setCacheHit(NEVER)
+                            .setCacheMiss(NEVER));
+            calls.batches().forEach((images, took) -> statistics
+                    .addBatchStatsBuilder()
+                    .setBatchSize(images)
+                    .setComputeInput(NEVER)
+                    .setComputeInfer(duration(took))
+                    .setComputeOutput(NEVER));
+        }
+        return response.build();
+    }
+
+    private static StatisticDuration duration(Total total) {
+        return StatisticDuration.newBuilder()
+                .setCount(total.count())
+                .setNs(total.nanos())
+                .build();
     }
 
     private static InferTensorContents contents(OutputTensor.Values values) {

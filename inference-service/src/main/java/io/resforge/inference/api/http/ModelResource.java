@@ -1,6 +1,7 @@
 package io.resforge.inference.api.http;
 
 import io.resforge.inference.api.ModelReadiness;
+import io.resforge.inference.api.http.StatisticsResource.StatisticsBody;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.TensorService;
 import jakarta.ws.rs.GET;
@@ -71,5 +72,19 @@ public class ModelResource {
     @Operation(summary = "As above, of one version, or of the version that has a label")
     public Map<String, Object> versionConfig(@PathParam("model") String model, @PathParam("version") String version) {
         return MetadataBody.config(repository.find(model, version), tensors.maxImages());
+    }
+
+    @GET
+    @Path("stats")
+    @Operation(summary = "Tells how many calls each loaded version has answered, and where their time went")
+    public StatisticsBody statistics(@PathParam("model") String model) {
+        return versionStatistics(model, "");
+    }
+
+    @GET
+    @Path(VERSION + "/stats")
+    @Operation(summary = "As above, of one version, or of the version that has a label")
+    public StatisticsBody versionStatistics(@PathParam("model") String model, @PathParam("version") String version) {
+        return StatisticsBody.of(tensors.statistics(model, version, any -> true));
     }
 }

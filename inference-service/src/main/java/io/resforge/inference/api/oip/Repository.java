@@ -1,7 +1,9 @@
 package io.resforge.inference.api.oip;
 
+import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.ModelSlot.SlotVersion;
 import io.resforge.inference.models.Routing.VersionChoice;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.ServedModels.NoModelYet;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What is served, as this protocol sees it. */
 public final class Repository {
@@ -69,6 +72,32 @@ public final class Repository {
     public List<String> versions(String model) {
         return models.get(model).loaded().stream()
                 .map(loaded -> loaded.model().version())
+                .toList();
+    }
+
+    /**
+     * Loaded versions, model by model, the live one first.
+     *
+     * @param model empty for all models
+     * @param version a number or a label; empty for all
+     * @param mayUse which models are told if none is named
+     * @throws InvalidRequest if a version is named and no model
+     * @throws NotLive if the model is not served or the version not loaded
+     * @throws NoModelYet if none of the model is live
+     */
+    List<LiveModel> loaded(String model, String version, Predicate<String> mayUse) {
+        if (!version.isEmpty() && model.isEmpty()) {
+            throw new InvalidRequest("version", "must be empty where no model is named, was \"" + version + "\"");
+        }
+        if (!version.isEmpty()) {
+            return List.of(find(model, version));
+        }
+        Stream<Served> served = model.isEmpty()
+                ? models.all().stream()
+                        .filter(candidate -> mayUse.test(candidate.live().name()))
+                : Stream.of(models.get(model));
+        return served.flatMap(some -> some.loaded().stream())
+                .map(SlotVersion::model)
                 .toList();
     }
 

@@ -5,21 +5,29 @@ import io.resforge.inference.batching.Caller;
 import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.ClassifyService;
+import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.ServedModels.NoModelYet;
+import io.resforge.inference.models.ServedModels.NotLive;
+import io.resforge.inference.telemetry.CallStatistics.CallTotals;
+import io.resforge.inference.telemetry.MeterReadings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** The Open Inference Protocol's view of classifying: a tensor of images in, tensors out. */
 public final class TensorService {
 
     private final ClassifyService classifying;
     private final Repository repository;
+    private final MeterReadings readings;
     private final int maxImages;
 
     /** @param maxImages most images a call */
-    public TensorService(ClassifyService classifying, Repository repository, int maxImages) {
+    public TensorService(ClassifyService classifying, Repository repository, MeterReadings readings, int maxImages) {
         this.classifying = classifying;
         this.repository = repository;
+        this.readings = readings;
         this.maxImages = maxImages;
     }
 
@@ -31,6 +39,25 @@ public final class TensorService {
     /** Most images a call. */
     public int maxImages() {
         return maxImages;
+    }
+
+    /** How the calls of a version went. */
+    public record VersionStatistics(LiveModel version, CallTotals calls) {}
+
+    /**
+     * How the calls of loaded versions went, the live one of each model first.
+     *
+     * @param model empty for all models
+     * @param version a number or a label; empty for all that are loaded
+     * @param mayUse which models are told
+     * @throws InvalidRequest if a version is named and no model
+     * @throws NotLive if the model is not served or the version not loaded
+     * @throws NoModelYet if none is live
+     */
+    public List<VersionStatistics> statistics(String model, String version, Predicate<String> mayUse) {
+        return repository.loaded(model, version, mayUse).stream()
+                .map(loaded -> new VersionStatistics(loaded, readings.calls(loaded)))
+                .toList();
     }
 
     /** Classifies the images of one call without blocking; throws what {@link ClassifyService#classify} throws. */
@@ -53,7 +80,7 @@ public final class TensorService {
         public static final String NAME = "resforge";
 
         /** By the names that Triton uses. */
-        public static final List<String> EXTENSIONS =
-                List.of("classification", "model_configuration", "model_repository", "binary_tensor_data");
+        public static final List<String> EXTENSIONS = List.of(
+                "classification", "model_configuration", "model_repository", "binary_tensor_data", "statistics");
     }
 }

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class ClassifyStreamTest {
+class RequestStreamTest {
 
     private static final int WINDOW = 3;
 
     private final FakeClient client = new FakeClient();
     private final List<CompletableFuture<ClassifyResponse>> underWay = new ArrayList<>();
-    private final ClassifyStream stream = ClassifyStream.open(client, WINDOW, this::begin, failure -> Status.INTERNAL
-            .withDescription(failure.getMessage())
-            .asRuntimeException());
+    private final RequestStream<ClassifyRequest, ClassifyResponse> stream =
+            RequestStream.open(client, WINDOW, this::begin, failure -> Status.INTERNAL
+                    .withDescription(failure.getMessage())
+                    .asRuntimeException());
 
     @Test
     void answersInTheOrderOfTheRequestsWhicheverIsDoneFirst() {

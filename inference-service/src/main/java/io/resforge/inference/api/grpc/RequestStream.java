@@ -3,8 +3,6 @@ package io.resforge.inference.api.grpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.resforge.v1.ClassifyRequest;
-import io.resforge.v1.ClassifyResponse;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -17,31 +15,31 @@ import java.util.function.Function;
  *
  * <p>Workers and the event loop meet here; all state is guarded by {@code this}.
  */
-final class ClassifyStream implements StreamObserver<ClassifyRequest> {
+final class RequestStream<Q, R> implements StreamObserver<Q> {
 
-    private final ServerCallStreamObserver<ClassifyResponse> client;
-    private final Function<ClassifyRequest, CompletableFuture<ClassifyResponse>> classify;
+    private final ServerCallStreamObserver<R> client;
+    private final Function<Q, CompletableFuture<R>> answering;
     private final Function<Throwable, StatusRuntimeException> errors;
-    private final Queue<CompletableFuture<ClassifyResponse>> underWay = new ArrayDeque<>();
+    private final Queue<CompletableFuture<R>> underWay = new ArrayDeque<>();
     private boolean halfClosed;
     private boolean ended;
 
-    private ClassifyStream(
-            ServerCallStreamObserver<ClassifyResponse> client,
-            Function<ClassifyRequest, CompletableFuture<ClassifyResponse>> classify,
+    private RequestStream(
+            ServerCallStreamObserver<R> client,
+            Function<Q, CompletableFuture<R>> answering,
             Function<Throwable, StatusRuntimeException> errors) {
         this.client = client;
-        this.classify = classify;
+        this.answering = answering;
         this.errors = errors;
     }
 
-    /** Begins a stream; {@code classify} throws nothing, {@code errors} makes a status of a failure. */
-    static ClassifyStream open(
-            ServerCallStreamObserver<ClassifyResponse> client,
+    /** Begins a stream; {@code answering} throws nothing, {@code errors} makes a status of a failure. */
+    static <Q, R> RequestStream<Q, R> open(
+            ServerCallStreamObserver<R> client,
             int window,
-            Function<ClassifyRequest, CompletableFuture<ClassifyResponse>> classify,
+            Function<Q, CompletableFuture<R>> answering,
             Function<Throwable, StatusRuntimeException> errors) {
-        ClassifyStream stream = new ClassifyStream(client, classify, errors);
+        RequestStream<Q, R> stream = new RequestStream<>(client, answering, errors);
         client.disableAutoRequest();
         client.setOnReadyHandler(stream::send);
         client.setOnCancelHandler(stream::cancel);
@@ -50,13 +48,13 @@ final class ClassifyStream implements StreamObserver<ClassifyRequest> {
     }
 
     @Override
-    public void onNext(ClassifyRequest request) {
-        CompletableFuture<ClassifyResponse> response;
+    public void onNext(Q request) {
+        CompletableFuture<R> response;
         synchronized (this) {
             if (ended) {
                 return; // it was on its way when an earlier one failed
             }
-            response = classify.apply(request);
+            response = answering.apply(request);
             underWay.add(response);
         }
         response.whenComplete((answered, failed) -> send());
@@ -76,7 +74,7 @@ final class ClassifyStream implements StreamObserver<ClassifyRequest> {
     /** Sends what is due, in the order of the requests. An error need not wait for the transport. */
     private synchronized void send() {
         while (!ended && !underWay.isEmpty() && underWay.peek().isDone()) {
-            CompletableFuture<ClassifyResponse> next = underWay.peek();
+            CompletableFuture<R> next = underWay.peek();
             if (next.isCompletedExceptionally()) {
                 end();
                 client.onError(errors.apply(next.exceptionNow()));
@@ -94,7 +92,7 @@ final class ClassifyStream implements StreamObserver<ClassifyRequest> {
     }
 
     /** What is thrown here, a future would swallow, and the caller would wait in vain. */
-    private void send(ClassifyResponse response) {
+    private void send(R response) {
         try {
             client.onNext(response);
             client.request(1);
