@@ -99,6 +99,8 @@ class InferStreamAndStatisticsTest extends RunningService {
         assertThat(now.getSuccess().getCount() - then.getSuccess().getCount()).isEqualTo(2);
         assertThat(now.getFail().getCount() - then.getFail().getCount()).isEqualTo(1);
         assertThat(now.getQueue().getCount()).isEqualTo(now.getSuccess().getCount());
+        assertThat(now.getComputeOutput().getCount() - then.getComputeOutput().getCount())
+                .isEqualTo(2);
         assertThat(now.getComputeInfer().getNs())
                 .isGreaterThan(then.getComputeInfer().getNs());
         assertThat(now.getSuccess().getNs() - then.getSuccess().getNs())

@@ -183,10 +183,16 @@ public class ServiceParts {
 
     @Produces
     @Singleton
-    TensorService tensors(ClassifyService classifying, ServedModels models, Watches watches, MeterReadings readings) {
+    TensorService tensors(
+            ClassifyService classifying,
+            ServedModels models,
+            Watches watches,
+            ServingObserver observer,
+            MeterReadings readings) {
         return new TensorService(
                 classifying,
                 new Repository(models, watches::retryRefused),
+                observer,
                 readings,
                 config.limits().maxImages());
     }

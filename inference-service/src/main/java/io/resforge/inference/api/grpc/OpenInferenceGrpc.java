@@ -6,7 +6,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.resforge.inference.api.ModelReadiness;
-import io.resforge.inference.api.oip.InferAnswer;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.TensorService;
 import io.resforge.inference.api.oip.TensorService.ServerFacts;
@@ -64,7 +63,6 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
     private final Repository repository;
     private final ModelReadiness readiness;
     private final Replies replies;
-    private final ServingObserver observer;
     private final int streamWindow;
 
     public OpenInferenceGrpc(
@@ -78,7 +76,6 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
         this.repository = tensors.repository();
         this.readiness = readiness;
         this.replies = new Replies(observer);
-        this.observer = observer;
         this.streamWindow = config.limits().streamWindow();
     }
 
@@ -192,16 +189,12 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
         GrpcCaller caller = GrpcCaller.current();
         try {
             boolean raw = TensorMessages.isRaw(request);
-            CompletableFuture<InferAnswer> answer =
-                    caller.until(tensors.infer(TensorMessages.request(request), caller.caller()));
             // The request, with all its pixels, is not to be kept until the answer is there.
             String id = request.getId();
-            return answer.thenApply(answered -> {
-                long begin = System.nanoTime();
-                ModelInferResponse response = TensorMessages.response(answered, id, raw);
-                observer.encoded(answered.model(), System.nanoTime() - begin);
-                return response;
-            });
+            return caller.until(tensors.infer(
+                    TensorMessages.request(request),
+                    caller.caller(),
+                    answer -> TensorMessages.response(answer, id, raw)));
         } catch (RuntimeException | Error failure) {
             caller.forget();
             return CompletableFuture.failedFuture(failure);

@@ -86,8 +86,8 @@ public class InferResource {
         HttpCaller caller = HttpCaller.of(request);
         int length = jsonLength(SingleValues.header(request, InferReply.JSON_LENGTH), body.bytes().length);
         InferMessage message = InferMessage.read(json, model, version, body, length);
-        return caller.until(tensors.infer(message.request(), caller.caller()))
-                .thenApply(answer -> InferReply.of(answer, message, json));
+        return caller.until(
+                tensors.infer(message.request(), caller.caller(), answer -> InferReply.of(answer, message, json)));
     }
 
     private static int jsonLength(String header, int bodyLength) {

@@ -11,8 +11,10 @@ import io.resforge.inference.models.ServedModels.NoModelYet;
 import io.resforge.inference.models.ServedModels.NotLive;
 import io.resforge.inference.telemetry.CallStatistics.CallTotals;
 import io.resforge.inference.telemetry.MeterReadings;
+import io.resforge.inference.telemetry.ServingObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The Open Inference Protocol's view of classifying: a tensor of images in, tensors out. */
@@ -20,13 +22,20 @@ public final class TensorService {
 
     private final ClassifyService classifying;
     private final Repository repository;
+    private final ServingObserver observer;
     private final MeterReadings readings;
     private final int maxImages;
 
     /** @param maxImages most images a call */
-    public TensorService(ClassifyService classifying, Repository repository, MeterReadings readings, int maxImages) {
+    public TensorService(
+            ClassifyService classifying,
+            Repository repository,
+            ServingObserver observer,
+            MeterReadings readings,
+            int maxImages) {
         this.classifying = classifying;
         this.repository = repository;
+        this.observer = observer;
         this.readings = readings;
         this.maxImages = maxImages;
     }
@@ -60,17 +69,24 @@ public final class TensorService {
                 .toList();
     }
 
-    /** Classifies the images of one call without blocking; throws what {@link ClassifyService#classify} throws. */
-    public CompletableFuture<InferAnswer> infer(InferRequest request, Caller caller) {
+    /**
+     * Classifies the images of one call without blocking; throws what {@link ClassifyService#classify} throws.
+     *
+     * @param encode makes the protocol's message of the answer
+     */
+    public <R> CompletableFuture<R> infer(InferRequest request, Caller caller, Function<InferAnswer, R> encode) {
         LiveModel model = repository.find(request.model(), request.version());
         List<RequestedOutputs> wanted = RequestedOutputs.of(request.outputs(), model);
         List<ImageInput> images = TensorImages.of(request.inputs(), model, maxImages);
         ClassifyQuery query = new ClassifyQuery(images, 1, request.model(), Repository.choice(request.version()));
-        return classifying
-                .classify(query, caller)
-                .thenApply(answer -> new InferAnswer(
-                        answer.model(),
-                        wanted.stream().map(output -> output.of(answer)).toList()));
+        return classifying.classify(query, caller).thenApply(answer -> {
+            long begin = System.nanoTime();
+            R message = encode.apply(new InferAnswer(
+                    answer.model(),
+                    wanted.stream().map(output -> output.of(answer)).toList()));
+            observer.encoded(answer.model(), System.nanoTime() - begin);
+            return message;
+        });
     }
 
     /** What this server is called, its own version, and what it can do beyond the protocol's core. */
