@@ -15,15 +15,19 @@ import io.resforge.neuralnet.torch.TrainableNetwork;
 import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.neuralnet.torch.TrainingStep;
 import io.resforge.neuralnet.torchscript.Loss;
+import io.resforge.support.ShortTimeSlices;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 import java.util.Random;
 
 /**
  * Our side of the training benchmark, as a worker runs it: forward pass, loss, gradient, and SGD with momentum on the flat vector.
- * Arguments: architecture, precision, threads, batch.
+ * Arguments: architecture, precision, threads, batch, and perhaps how long turns on a processor are: {@code long} or {@code short}.
  */
 public final class OurStep {
+
+    static final String LONG_TURNS = "long";
+    static final String SHORT_TURNS = "short";
 
     private static final float MOMENTUM = 0.9f;
     private static final float RATE = 1e-3f;
@@ -39,6 +43,9 @@ public final class OurStep {
     }
 
     public static void main(String[] args) {
+        if (args.length > 4 && args[4].equals(SHORT_TURNS)) {
+            ShortTimeSlices.become(); // the threads that PyTorch starts are like the one that starts them
+        }
         TorchRuntime.tuneForTraining();
         TorchRuntime.start(Integer.parseInt(args[2]));
         OurStep step = of(args[0], Precision.valueOf(args[1].toUpperCase(Locale.ROOT)), Integer.parseInt(args[3]));
