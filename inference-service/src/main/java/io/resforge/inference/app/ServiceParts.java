@@ -8,9 +8,6 @@ import io.resforge.client.channel.BearerToken;
 import io.resforge.client.channel.TlsSettings;
 import io.resforge.inference.api.CallDrain;
 import io.resforge.inference.api.GrpcHealth;
-import io.resforge.inference.api.oip.Repository;
-import io.resforge.inference.api.oip.TensorService;
-import io.resforge.inference.api.oip.TensorService.ServerFacts;
 import io.resforge.inference.app.ModelEnvironment.ModelKeys;
 import io.resforge.inference.app.ModelsConfig.PolicySettings;
 import io.resforge.inference.app.ReloadLog.StartLog;
@@ -22,7 +19,6 @@ import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.ClassifyService.RequestRules;
-import io.resforge.inference.classify.FeedbackService;
 import io.resforge.inference.classify.PredictionIds;
 import io.resforge.inference.engine.Engines;
 import io.resforge.inference.models.Lease;
@@ -41,7 +37,6 @@ import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.inference.rollout.PollSchedule;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.MeterFactory;
-import io.resforge.inference.telemetry.MeterReadings;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.StartClock;
 import io.resforge.registry.signature.Seal;
@@ -49,7 +44,6 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.ObservedStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.support.StartRefusal;
-import io.resforge.support.access.Access.DefaultModel;
 import io.resforge.support.access.AuditLog;
 import io.resforge.support.transport.ConnectionLimit;
 import jakarta.enterprise.inject.Produces;
@@ -68,7 +62,6 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together. None of them knows of the framework. */
 @Singleton
@@ -173,40 +166,6 @@ public class ServiceParts {
         metrics.watchMemory("pixels", budget.pixels()::held, budget.pixels()::capacity);
         metrics.watchConnections(ConnectionLimit::open);
         return budget;
-    }
-
-    @Produces
-    @Singleton
-    FeedbackService feedback(ServedModels models, PredictionIds ids, ServingObserver observer) {
-        return new FeedbackService(models, ids, observer);
-    }
-
-    @Produces
-    @Singleton
-    TensorService tensors(
-            ClassifyService classifying,
-            ServedModels models,
-            Watches watches,
-            ServingObserver observer,
-            MeterReadings readings) {
-        return new TensorService(
-                classifying,
-                new Repository(models, watches::retryRefused),
-                observer,
-                readings,
-                config.limits().maxImages());
-    }
-
-    @Produces
-    @Singleton
-    DefaultModel defaultModel() {
-        return new DefaultModel(config.model());
-    }
-
-    @Produces
-    @Singleton
-    ServerFacts facts(@ConfigProperty(name = "quarkus.application.version") String version) {
-        return new ServerFacts(version);
     }
 
     @Produces

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Which call needs which role, of every RPC and every HTTP route of both services: the one place that says so. What has no row is refused.
@@ -27,14 +26,14 @@ public final class AccessTable {
     static final String METRICS = "GET /q/metrics";
 
     private static final Set<Role> EVERYONE = Set.of();
-    private static final Set<Role> ANY_ROLE = Set.of(Role.values());
+    static final Set<Role> ANY_ROLE = Set.of(Role.values());
 
     /** How a row finds the model that a call is about. */
-    private static final String NO_MODEL = "–";
+    static final String NO_MODEL = "–";
 
-    private static final String BY_SERVICE = "(service)";
+    static final String BY_SERVICE = "(service)";
     /** The answer is about all models: a principal that is limited to some may not have it. */
-    private static final String ALL_MODELS = "(all)";
+    static final String ALL_MODELS = "(all)";
 
     private static final boolean CHANGES = true;
 
@@ -69,19 +68,6 @@ public final class AccessTable {
 
         private String[] parts() {
             return call.split("/", -1);
-        }
-
-        /** The roles in words. */
-        String who() {
-            if (isOpen()) {
-                return "everyone";
-            }
-            return roles.equals(ANY_ROLE)
-                    ? "any role"
-                    : roles.stream()
-                            .sorted()
-                            .map(role -> "`" + role.word() + "`")
-                            .collect(Collectors.joining(", "));
         }
     }
 
@@ -247,34 +233,6 @@ public final class AccessTable {
             }
         }
         throw new IllegalStateException(row + " has no such part");
-    }
-
-    /** The table as {@code docs/security.md} has it. */
-    public static String markdown() {
-        StringBuilder text = new StringBuilder();
-        for (Section section : SECTIONS) {
-            text.append("| ").append(section.heading()).append(" | who may | model | audited |\n|---|---|---|---|\n");
-            section.rows().forEach(row -> text.append("| `")
-                    .append(row.call())
-                    .append("` | ")
-                    .append(row.who())
-                    .append(" | ")
-                    .append(modelInWords(row))
-                    .append(" | ")
-                    .append(row.changes() ? "yes" : "")
-                    .append(" |\n"));
-            text.append('\n');
-        }
-        return text.toString().stripTrailing() + "\n";
-    }
-
-    private static String modelInWords(Row row) {
-        return switch (row.model()) {
-            case NO_MODEL -> "";
-            case BY_SERVICE -> "that of the answer";
-            case ALL_MODELS -> "all";
-            default -> "`" + row.model() + "`";
-        };
     }
 
     private static Row row(String call, Set<Role> roles, String model) {

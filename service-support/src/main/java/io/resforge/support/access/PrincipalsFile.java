@@ -43,7 +43,6 @@ final class PrincipalsFile {
     private static final Logger LOG = Logger.getLogger(PrincipalsFile.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int MOST_BYTES = 4 << 20;
-
     /** Lines of the log about one state of the file. */
     private static final int MOST_TOLD = 10;
 

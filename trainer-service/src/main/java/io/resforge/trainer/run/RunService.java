@@ -209,8 +209,7 @@ public final class RunService {
     private void cancelUnlessEnded(String runId) {
         try {
             cancel(runId, "deleted");
-        } catch (RunAlreadyEnded e) {
-            // It ended at this very moment, which is as good.
+        } catch (RunAlreadyEnded atThisMoment) { // which is as good
         }
     }
 

@@ -26,9 +26,7 @@ import io.vertx.ext.web.Router;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +35,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Several runs side by side, and the members of a sweep: what differs between them, and what came of it, best first. */
 @Singleton
@@ -46,7 +43,6 @@ final class ComparePage {
     private static final int MOST_COMPARED = 20;
     private static final int MOST_MEMBERS = 500;
     private static final int MOST_CURVES = 12;
-    private static final int MOST_AXES = 8;
 
     private final Pages pages;
     private final RunService runs;
@@ -189,10 +185,14 @@ final class ComparePage {
         data.put("differences", differences(compared));
         data.put(
                 "parallel",
-                parallel(compared, differences).map(PageText::island).orElse(null));
+                SweepCharts.parallel(compared, differences)
+                        .map(PageText::island)
+                        .orElse(null));
         data.put(
                 "scatter",
-                scatter(compared, differences).stream().map(PageText::island).toList());
+                SweepCharts.scatter(compared, differences).stream()
+                        .map(PageText::island)
+                        .toList());
         return PageAnswer.html("runs/sweep.html", data);
     }
 
@@ -235,86 +235,5 @@ final class ComparePage {
         } catch (UnknownRun e) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<Map<String, Object>> parallel(List<Compared> compared, List<Difference> differences) {
-        List<Difference> shown = differences.stream().limit(MOST_AXES).toList();
-        if (shown.isEmpty() || compared.size() < 2) {
-            return Optional.empty();
-        }
-        List<Object> axes = new ArrayList<>();
-        for (Difference difference : shown) {
-            axes.add(
-                    numbers(difference).isPresent()
-                            ? Map.of("name", difference.name(), "format", "rate", "log", isWide(difference))
-                            : Map.of(
-                                    "name",
-                                    difference.name(),
-                                    "categories",
-                                    difference.values().stream()
-                                            .distinct()
-                                            .sorted()
-                                            .toList()));
-        }
-        axes.add(Map.of("name", "held-out accuracy", "format", "percent"));
-        List<Object> lines = new ArrayList<>();
-        for (int i = 0; i < compared.size(); i++) {
-            List<Object> values = new ArrayList<>();
-            for (Difference difference : shown) {
-                int place = i;
-                values.add(numbers(difference)
-                        .<Object>map(all -> all.get(place))
-                        .orElse(difference.values().get(i)));
-            }
-            values.add(compared.get(i).run().accuracy().orElse(null));
-            lines.add(Map.of("name", compared.get(i).run().id(), "values", values));
-        }
-        return Optional.of(Map.of("title", "What led where", "axes", axes, "runs", lines, "by", shown.size()));
-    }
-
-    private static List<Map<String, Object>> scatter(List<Compared> compared, List<Difference> differences) {
-        return differences.stream()
-                .filter(it -> numbers(it).isPresent())
-                .limit(2)
-                .map(difference -> scatter(compared, difference))
-                .toList();
-    }
-
-    private static Map<String, Object> scatter(List<Compared> compared, Difference difference) {
-        List<Double> numbers = numbers(difference).orElseThrow();
-        List<Object> points = new ArrayList<>();
-        for (int i = 0; i < compared.size(); i++) {
-            Map<String, Object> point = new HashMap<>();
-            point.put("x", numbers.get(i));
-            point.put("y", compared.get(i).run().accuracy().orElse(null));
-            point.put("name", compared.get(i).run().id());
-            point.put("href", compared.get(i).run().path());
-            points.add(point);
-        }
-        return Map.of(
-                "title",
-                "Accuracy by " + difference.name(),
-                "x",
-                Map.of("name", difference.name(), "format", "rate", "log", isWide(difference)),
-                "y",
-                Map.of("name", "held-out accuracy", "format", "percent"),
-                "points",
-                points);
-    }
-
-    private static Optional<List<Double>> numbers(Difference difference) {
-        try {
-            return Optional.of(difference.values().stream().map(Double::valueOf).collect(Collectors.toList()));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Whether a scale of powers tells more. */
-    private static boolean isWide(Difference difference) {
-        List<Double> numbers = numbers(difference).orElse(List.of());
-        double least = numbers.stream().mapToDouble(it -> it).min().orElse(0);
-        double most = numbers.stream().mapToDouble(it -> it).max().orElse(0);
-        return least > 0 && most / least >= 20;
     }
 }
