@@ -43,11 +43,11 @@ class BalancingTest {
         }
     }
 
-    /** Calls until both servers have answered, for at most 10 s: connections are made in the background. */
+    /** Calls until both servers have answered, for at most a minute: connections are made in the background. */
     private void callUntilBothAnswered(ResForgeClient client) {
         long begin = System.nanoTime();
         while (first.classify.asked().isEmpty() || second.classify.asked().isEmpty()) {
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
             client.inference().classify();
         }
     }
@@ -95,7 +95,7 @@ class BalancingTest {
         }
     }
 
-    /** For at most 10 s: a server that was refused once is not tried again for a second. */
+    /** For at most a minute: a server that was refused once is not tried again for a second. */
     private static void callUntilAnswered(ResForgeClient client) {
         long begin = System.nanoTime();
         while (true) {
@@ -103,7 +103,7 @@ class BalancingTest {
                 client.inference().classify();
                 return;
             } catch (ResForgeException away) {
-                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
             }
         }
     }

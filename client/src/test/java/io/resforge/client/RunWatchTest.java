@@ -133,7 +133,7 @@ class RunWatchTest {
                     throw new IllegalStateException("the listener's own trouble");
                 }))
                 .isInstanceOf(IllegalStateException.class);
-        assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(cancelled.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +106,8 @@ class TlsCallTest {
                     credentials(ca.issue("server", "localhost"), Optional.empty()),
                     new FakeInference())) {
                 assertThat(after.address()).isEqualTo(before.address());
-                await().ignoreExceptionsMatching(ResForgeException.class::isInstance)
+                await().atMost(Duration.ofSeconds(60))
+                        .ignoreExceptionsMatching(ResForgeException.class::isInstance)
                         .until(() -> client.inference().model("cifar10") != null);
             }
         }

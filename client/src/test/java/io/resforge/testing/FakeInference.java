@@ -63,14 +63,14 @@ public final class FakeInference extends InferenceServiceImplBase {
 
     /** Waits until it holds a call, for at most 20 s. */
     public void awaitHeldCall() throws InterruptedException {
-        if (!held.await(20, TimeUnit.SECONDS)) {
+        if (!held.await(60, TimeUnit.SECONDS)) {
             throw new AssertionError("no call has come");
         }
     }
 
     /** Waits until a call that it holds is cancelled, for at most 20 s. */
     public void awaitCancelledCall() throws InterruptedException {
-        if (!cancelled.await(20, TimeUnit.SECONDS)) {
+        if (!cancelled.await(60, TimeUnit.SECONDS)) {
             throw new AssertionError("no call was cancelled");
         }
     }

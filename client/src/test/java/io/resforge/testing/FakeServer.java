@@ -70,7 +70,7 @@ public final class FakeServer implements AutoCloseable {
     public void close() {
         server.shutdownNow();
         try {
-            if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!server.awaitTermination(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the server does not end");
             }
         } catch (InterruptedException interrupted) {

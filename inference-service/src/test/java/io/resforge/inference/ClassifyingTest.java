@@ -148,9 +148,9 @@ class ClassifyingTest extends RunningService {
         requests.onNext(ClassifyRequest.getDefaultInstance());
         // Then
         for (int i = 0; i < 16; i++) {
-            assertThat(answers.poll(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(ClassifyResponse.class, answered(i));
+            assertThat(answers.poll(60, TimeUnit.SECONDS)).isInstanceOfSatisfying(ClassifyResponse.class, answered(i));
         }
-        assertThat(answers.poll(10, TimeUnit.SECONDS))
+        assertThat(answers.poll(60, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> assertThat(
                                 ServiceClient.detail(failure, BadRequest.class)
                                         .getFieldViolations(0)

@@ -69,7 +69,7 @@ class ConnectionAgeTest {
                     CompletableFuture.supplyAsync(() -> client.inference().classify(image));
             engine.awaitBatch();
             // When
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> {
                         client.inference()
@@ -79,7 +79,7 @@ class ConnectionAgeTest {
                     });
             // Then
             engine.release(1);
-            assertThat(underWay.get(10, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
+            assertThat(underWay.get(60, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
         } finally {
             engine.release(1);
         }
@@ -100,7 +100,7 @@ class ConnectionAgeTest {
                     },
                     new Metadata());
             call.request(1);
-            assertThat(end.get(20, TimeUnit.SECONDS).getDescription())
+            assertThat(end.get(60, TimeUnit.SECONDS).getDescription())
                     .isEqualTo("a request must have come in whole within 1.0 s");
         }
     }

@@ -22,6 +22,7 @@ import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ListModelsRequest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,7 @@ class FirstChampionTest {
         assertThat(client.status("/q/health/live")).isEqualTo(200);
         assertThat(client.status("/q/health/ready")).isEqualTo(503);
         // It has looked, so that it is not restarted in vain.
-        await().until(() -> client.status("/q/health/started") == 200);
+        await().atMost(Duration.ofSeconds(60)).until(() -> client.status("/q/health/started") == 200);
         assertThat(client.status("/q/health/ready")).isEqualTo(503);
         assertThat(check("")).isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(check("cifar10")).isEqualTo(ServingStatus.NOT_SERVING);
@@ -76,13 +77,14 @@ class FirstChampionTest {
         String version = new TestStore(config.home()).promote(TinyNetwork.of(1));
         client.awaitLive(version);
         // Then
-        await().until(() -> check("") == ServingStatus.SERVING);
+        await().atMost(Duration.ofSeconds(60)).until(() -> check("") == ServingStatus.SERVING);
         assertThat(client.status("/q/health/ready")).isEqualTo(200);
         assertThat(client.status("/q/health/started")).isEqualTo(200);
         assertThat(client.page("/q/health/ready")).contains("\"cifar10\": \"version " + version + "\"");
         assertThat(check("resforge.v1.InferenceService")).isEqualTo(ServingStatus.SERVING);
         assertThat(check("cifar10")).isEqualTo(ServingStatus.SERVING);
-        await().until(() -> watched.equals(List.of(ServingStatus.NOT_SERVING, ServingStatus.SERVING)));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> watched.equals(List.of(ServingStatus.NOT_SERVING, ServingStatus.SERVING)));
     }
 
     private ServingStatus check(String service) {
@@ -105,7 +107,7 @@ class FirstChampionTest {
             @Override
             public void onCompleted() {}
         });
-        await().until(() -> !seen.isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !seen.isEmpty());
         return seen;
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.resforge.inference.testing.Workplace;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +32,7 @@ class HotLoadingTest extends RunningService {
         // When
         store.promote(bad);
         // Then
-        await().until(() -> client.model().getRefusedCount() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> client.model().getRefusedCount() == 1);
         assertThat(client.model().getRefused(0).getVersion()).isEqualTo(bad);
         assertThat(client.model().getRefused(0).getReason()).contains("SHA-256");
         assertThat(client.classify(1).getModel().getVersion()).isEqualTo(live);
@@ -72,8 +73,9 @@ class HotLoadingTest extends RunningService {
         // When
         store.lose();
         // Then
-        await().until(() ->
-                client.metric("resforge_model_reload_total{model=\"cifar10\",reason=\"store\",result=\"failed\"}")
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> client.metric(
+                                "resforge_model_reload_total{model=\"cifar10\",reason=\"store\",result=\"failed\"}")
                         > lostBefore);
         assertThat(client.classify(1).getModel().getVersion()).isEqualTo(live);
         store.restore();

@@ -83,11 +83,11 @@ class HttpOverloadTest extends RunningService {
             }
             try (Socket hasty = connect()) {
                 send(hasty, CLASSIFY + "Content-Length: " + PICTURE.length + "\r\n\r\n", PICTURE);
-                await().until(() -> batcher.depth() == 1);
+                await().atMost(Duration.ofSeconds(60)).until(() -> batcher.depth() == 1);
                 // When
             }
             // Then: its room is free though every worker is still busy
-            await().until(() -> batcher.depth() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> batcher.depth() == 0);
             engine.release(workers);
         } finally {
             engine.release(100);

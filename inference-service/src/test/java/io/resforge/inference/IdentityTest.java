@@ -243,7 +243,7 @@ class IdentityTest {
     void letsAPrincipalSeeAndUseItsModelsOnly() throws Exception {
         // Given
         principals.add("limited", "classify,observe,feedback", "models=" + OTHER);
-        await().until(() -> admitted("limited"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> admitted("limited"));
         // Then
         assertThat(as("limited")
                         .listModels(ListModelsRequest.getDefaultInstance())
@@ -321,7 +321,7 @@ class IdentityTest {
     void forgetsATokenThatIsRevokedWhileItsStreamIsOpen() throws Exception {
         // Given
         principals.add("leaver", "classify", "");
-        await().until(() -> admitted("leaver"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> admitted("leaver"));
         CompletableFuture<Status> end = new CompletableFuture<>();
         StreamObserver<ClassifyRequest> stream = with("leaver", InferenceServiceGrpc.newStub(client.channel()))
                 .classifyStream(new StreamObserver<>() {
@@ -342,7 +342,7 @@ class IdentityTest {
         // When
         principals.remove("leaver");
         // Then
-        await().until(() -> !admitted("leaver"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !admitted("leaver"));
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             stream.onNext(request("cifar10"));
             return end.isDone();
@@ -353,7 +353,7 @@ class IdentityTest {
     @Test
     void refusesATokenOnceItHasExpired() {
         principals.add("early", "classify", "expires=" + Instant.now().plusSeconds(3));
-        await().until(() -> admitted("early"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> admitted("early"));
         await().atMost(Duration.ofSeconds(30)).until(() -> !admitted("early"));
     }
 
@@ -362,7 +362,7 @@ class IdentityTest {
         // Given
         principals.add("eager", "observe", "");
         principals.add("calm", "observe", "");
-        await().until(() -> admitted("eager") && admitted("calm"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> admitted("eager") && admitted("calm"));
         // When
         StatusRuntimeException refusal = null;
         for (int i = 0; i < 1_000_000 && refusal == null; i++) {

@@ -108,7 +108,7 @@ class OddCallsTest extends RunningService {
     }
 
     private void assertNothingIsHeld() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> budget.requests().held() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> budget.requests().held() == 0);
     }
 
     /** Says that it is gzip and compresses nothing. */

@@ -249,6 +249,6 @@ class OpenInferenceGrpcTest extends RunningService {
     }
 
     private GRPCInferenceServiceBlockingStub stub() {
-        return GRPCInferenceServiceGrpc.newBlockingStub(client.channel()).withDeadlineAfter(10, TimeUnit.SECONDS);
+        return GRPCInferenceServiceGrpc.newBlockingStub(client.channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 }

@@ -110,6 +110,6 @@ class OpenInferenceMetadataTest extends RunningService {
     }
 
     private GRPCInferenceServiceBlockingStub stub() {
-        return GRPCInferenceServiceGrpc.newBlockingStub(client.channel()).withDeadlineAfter(10, TimeUnit.SECONDS);
+        return GRPCInferenceServiceGrpc.newBlockingStub(client.channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 }

@@ -22,6 +22,7 @@ import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -78,7 +79,8 @@ class OverloadTest extends RunningService {
             StatusRuntimeException late = catchThrowableOfType(StatusRuntimeException.class, () -> client.inference()
                     .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
                     .classify(IMAGE));
-            await().until(() -> batcher.depth() == 0); // its room is free though every worker is still busy
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> batcher.depth() == 0); // its room is free though every worker is still busy
             engine.release(workers);
             // Then
             assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
@@ -107,11 +109,11 @@ class OverloadTest extends RunningService {
             for (int i = 0; i < 5; i++) {
                 stream.onNext(IMAGE);
             }
-            await().until(() -> batcher.depth() == 5);
+            await().atMost(Duration.ofSeconds(60)).until(() -> batcher.depth() == 5);
             // When
             stream.onError(Status.CANCELLED.asRuntimeException());
             // Then
-            await().until(() -> batcher.depth() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> batcher.depth() == 0);
             engine.release(workers);
         } finally {
             engine.release(100);

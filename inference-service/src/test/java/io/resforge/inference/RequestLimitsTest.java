@@ -38,6 +38,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -167,11 +168,11 @@ class RequestLimitsTest extends RunningService {
                 Socket untold = connect()) {
             // When: two uploads are held open
             send(told, "POST /v1/classify HTTP/1.1\r\nHost: l\r\nContent-Length: 5000000\r\n\r\n", new byte[10]);
-            await().until(() -> budget.requests().held() == 5_000_000);
+            await().atMost(Duration.ofSeconds(60)).until(() -> budget.requests().held() == 5_000_000);
             send(untold, "POST /v1/classify HTTP/1.1\r\nHost: l\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n");
             send(untold, "", new byte[1_000_000]);
             // Then
-            await().until(() -> budget.requests().held() == 6_000_000);
+            await().atMost(Duration.ofSeconds(60)).until(() -> budget.requests().held() == 6_000_000);
             assertThat(client.metric("resforge_inference_held_bytes{model=\"cifar10\",of=\"requests\"}"))
                     .isEqualTo(6e6);
         }
@@ -227,7 +228,7 @@ class RequestLimitsTest extends RunningService {
     }
 
     private void assertNothingIsHeld() {
-        await().until(() -> budget.requests().held() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> budget.requests().held() == 0);
     }
 
     private static void assertInvalid(StatusRuntimeException failure, String words) {
@@ -251,7 +252,7 @@ class RequestLimitsTest extends RunningService {
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName(method.getFullMethodName())
                 .build();
-        CallOptions options = CallOptions.DEFAULT.withCompression(compression).withDeadlineAfter(20, TimeUnit.SECONDS);
+        CallOptions options = CallOptions.DEFAULT.withCompression(compression).withDeadlineAfter(60, TimeUnit.SECONDS);
         return catchThrowableOfType(
                 StatusRuntimeException.class,
                 () -> ClientCalls.blockingUnaryCall(client.channel(), bytes, options, request));

@@ -15,6 +15,7 @@ import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
 import io.resforge.v1.ListModelsRequest;
 import io.resforge.v1.LoadedVersion;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -36,8 +37,10 @@ class SeveralModelsTest extends RunningService {
         store.promote(OTHER, FIRST);
         store.promote(OTHER, SECOND);
         String canary = store.publish(SECOND);
-        await().until(() -> has(OTHER, "2", loaded -> loaded.getLabelsList().contains("next") && loaded.getShare() == 1)
-                && has("cifar10", canary, loaded -> loaded.getShare() == .5));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        has(OTHER, "2", loaded -> loaded.getLabelsList().contains("next") && loaded.getShare() == 1)
+                                && has("cifar10", canary, loaded -> loaded.getShare() == .5));
         // Then
         assertThat(client.inference()
                         .listModels(ListModelsRequest.getDefaultInstance())

@@ -72,8 +72,8 @@ class ShutdownTest {
             assertThat(late.headers().firstValue("Connection")).hasValue("close");
             assertThat(late.body()).contains("the server is shutting down");
             engine.release(2);
-            assertThat(overHttp.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-            assertThat(underWay.get(10, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
+            assertThat(overHttp.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            assertThat(underWay.get(60, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);
             assertThat(calls.drain(Duration.ofSeconds(10))).isZero();
         } finally {
             engine.release(2);

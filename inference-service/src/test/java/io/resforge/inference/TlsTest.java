@@ -142,7 +142,7 @@ class TlsTest {
         ca = next;
         renew();
         int before = answered.get();
-        await().until(() -> answered.get() > before + 50);
+        await().atMost(Duration.ofSeconds(60)).until(() -> answered.get() > before + 50);
         over.set(true);
         for (Thread caller : callers) {
             caller.join();
@@ -162,13 +162,13 @@ class TlsTest {
         clients = new TestCa("clients' next");
         clients.writeTo(clientCa);
         Issued knownNow = clients.issue("batch-job");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
                 .untilAsserted(() -> call(channel(Optional.of(knownNow), ca)));
         // Then
         call(old);
         assertThatThrownBy(() -> call(channel(Optional.of(known), ca))).isInstanceOf(StatusRuntimeException.class);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThatThrownBy(
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThatThrownBy(
                         () -> page(TestCa.client(Optional.of(known), ca), "/q/health/live"))
                 .isInstanceOf(IOException.class));
     }
@@ -315,7 +315,7 @@ class TlsTest {
     private void renew() {
         server = ca.issue("inference", "localhost").writeTo(certificate.getParent(), "server");
         for (String port : List.of("grpc.server", "http")) {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> serial(port).equals(Optional.of(server.serial())));
         }
@@ -336,7 +336,7 @@ class TlsTest {
     }
 
     private void awaitLogged(String part) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> log.stream().anyMatch(line -> line.contains(part)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> log.stream().anyMatch(line -> line.contains(part)));
     }
 
     private void callOnce(TestCa... trusted) throws InterruptedException {
@@ -344,13 +344,13 @@ class TlsTest {
         try {
             call(channel);
         } finally {
-            channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+            channel.shutdownNow().awaitTermination(60, TimeUnit.SECONDS);
         }
     }
 
     private static void call(ManagedChannel channel) {
         InferenceServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .classify(IMAGE);
     }
 

@@ -11,6 +11,7 @@ import io.resforge.inference.testing.OtlpReceiver;
 import io.resforge.inference.testing.ServiceClient;
 import io.resforge.inference.testing.Workplace;
 import io.resforge.v1.ClassifyResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -46,9 +47,10 @@ class TracesOnRequestTest extends RunningService {
                 .classify(ServiceClient.request(1));
         log.removeHandler(keeping);
         // Then
-        await().until(() -> OtlpReceiver.received("resforge.v1.InferenceService/Classify")
-                && OtlpReceiver.received("batch")
-                && OtlpReceiver.received("queue"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> OtlpReceiver.received("resforge.v1.InferenceService/Classify")
+                        && OtlpReceiver.received("batch")
+                        && OtlpReceiver.received("queue"));
         String id = response.getPredictions(0).getId();
         assertThat(lines).singleElement().satisfies(line -> {
             assertThat(line.getMessage()).startsWith("prediction " + id + ": cifar10 version " + live + ", ");

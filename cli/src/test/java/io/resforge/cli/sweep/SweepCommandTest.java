@@ -147,7 +147,7 @@ class SweepCommandTest {
 
     private static void await(CyclicBarrier pair) {
         try {
-            pair.await(10, TimeUnit.SECONDS);
+            pair.await(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("nothing else trains beside this one", e);
         }

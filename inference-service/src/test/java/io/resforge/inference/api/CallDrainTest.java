@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class CallDrainTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -42,7 +42,7 @@ class CallDrainTest {
         // When
         calls.leave();
         // Then
-        assertThat(quiet.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(quiet.get(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

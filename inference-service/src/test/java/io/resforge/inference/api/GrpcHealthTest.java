@@ -154,7 +154,7 @@ class GrpcHealthTest {
     }
 
     private HealthGrpc.HealthBlockingStub stub() {
-        return HealthGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+        return HealthGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     private static HealthCheckRequest request(String service) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 class ChampionPushTest {
 
     private static final PollSchedule SCHEDULE =
@@ -182,12 +182,12 @@ class ChampionPushTest {
     }
 
     private StreamObserver<WatchChampionResponse> nextStream() throws InterruptedException {
-        StreamObserver<WatchChampionResponse> stream = streams.poll(10, TimeUnit.SECONDS);
+        StreamObserver<WatchChampionResponse> stream = streams.poll(60, TimeUnit.SECONDS);
         assertThat(stream).as("a stream within 10 s").isNotNull();
         return stream;
     }
 
     private String nextLook() throws InterruptedException {
-        return looks.poll(10, TimeUnit.SECONDS);
+        return looks.poll(60, TimeUnit.SECONDS);
     }
 }

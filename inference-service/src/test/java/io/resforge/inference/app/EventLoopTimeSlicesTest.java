@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(OS.LINUX)
-@Timeout(30)
+@Timeout(120)
 class EventLoopTimeSlicesTest {
 
     private final EventLoopGroup loops = new DefaultEventLoopGroup(2);

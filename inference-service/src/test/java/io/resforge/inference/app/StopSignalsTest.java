@@ -24,6 +24,6 @@ class StopSignalsTest {
                 .start()
                 .waitFor();
         // Then
-        assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo(156);
+        assertThat(code.get(60, TimeUnit.SECONDS)).isEqualTo(156);
     }
 }

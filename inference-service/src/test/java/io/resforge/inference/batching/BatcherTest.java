@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class BatcherTest {
 
     private static final Duration FOREVER = Duration.ofHours(1);
@@ -44,7 +44,7 @@ class BatcherTest {
         // Given: gathering a batch would take an hour
         start(32, FOREVER, 100);
         // When
-        float[] logits = submit(1, 5).get(10, TimeUnit.SECONDS);
+        float[] logits = submit(1, 5).get(60, TimeUnit.SECONDS);
         // Then
         assertThat(logits).containsExactly(5, 7);
     }
@@ -102,7 +102,7 @@ class BatcherTest {
         // When
         engine.release(2);
         // Then
-        assertThat(lonely.get(10, TimeUnit.SECONDS)).containsExactly(5, 7);
+        assertThat(lonely.get(60, TimeUnit.SECONDS)).containsExactly(5, 7);
         assertThat(engine.batches()).containsExactly(1, 1);
     }
 
@@ -197,9 +197,9 @@ class BatcherTest {
             // When
             engine.fail(thrown);
             // Then
-            assertThatThrownBy(() -> submit(1, 3).get(10, TimeUnit.SECONDS)).hasCause(thrown);
+            assertThatThrownBy(() -> submit(1, 3).get(60, TimeUnit.SECONDS)).hasCause(thrown);
             engine.fail(null);
-            assertThat(submit(1, 3).get(10, TimeUnit.SECONDS)).containsExactly(3, 7);
+            assertThat(submit(1, 3).get(60, TimeUnit.SECONDS)).containsExactly(3, 7);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class DecodersTest {
 
     @Test
@@ -29,7 +29,7 @@ class DecodersTest {
             Task good = new Task(decoded::countDown);
             decoders.submit(caller, List.of(good), List.of(good));
             // Then
-            assertThat(decoded.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(decoded.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 

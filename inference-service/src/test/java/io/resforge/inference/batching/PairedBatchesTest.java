@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One worker, and images of two versions that wait behind it: which batches they become. */
-@Timeout(30)
+@Timeout(120)
 class PairedBatchesTest {
 
     private static final int FULL = 16;

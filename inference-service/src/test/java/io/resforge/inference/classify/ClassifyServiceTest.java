@@ -44,7 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class ClassifyServiceTest {
 
     private static final ImageInput IMAGE = new Raw(ByteBuffer.allocate(3072));

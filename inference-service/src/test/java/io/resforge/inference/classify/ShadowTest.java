@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Copies of calls that a shadow computes. */
-@Timeout(30)
+@Timeout(120)
 class ShadowTest {
 
     private final List<String> compared = new CopyOnWriteArrayList<>();
@@ -81,7 +81,7 @@ class ShadowTest {
         Answer answer = classify(VersionChoice.ANY, 4, 6, 8);
         // Then
         assertThat(answer.model().version()).isEqualTo("1");
-        await().until(() -> compared.size() == 3);
+        await().atMost(Duration.ofSeconds(60)).until(() -> compared.size() == 3);
         assertThat(compared).containsExactly("2 true", "2 false", "2 true");
     }
 
@@ -91,7 +91,7 @@ class ShadowTest {
         classify(new VersionChoice.Version("1"), 4);
         classify(VersionChoice.ANY, 4);
         // Then
-        await().until(() -> !compared.isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !compared.isEmpty());
         assertThat(shadow.batches()).containsExactly(1);
     }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -163,18 +164,19 @@ class RealEnginesTest {
     @EnabledOnOs(OS.LINUX)
     void theSecondThreadComesWithTheFirstImageAndGoesWithTheVersion() throws Exception {
         // Given: engines of other tests may be there still
-        await().until(() -> !opening());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !opening());
         Set<Path> others = threadsOfLoneImages();
         for (int version = 1; version <= 5; version++) {
             try (Engine engine = engines(EngineSetting.ONNX).load(checkpoint, () -> {})) {
                 assertThat(others).containsAll(threadsOfLoneImages());
                 // When
                 float[] logits = engine.logits(TinyNetwork.pixels(7), 1);
-                await().until(() -> !opening() && beside(others).size() == 1);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> !opening() && beside(others).size() == 1);
                 // Then
                 assertThat(engine.logits(TinyNetwork.pixels(7), 1)).containsExactly(logits, within(1e-4f));
             }
-            await().until(() -> beside(others).isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> beside(others).isEmpty());
         }
     }
 
@@ -183,12 +185,13 @@ class RealEnginesTest {
     void aSecondThreadThatComputesOtherLogitsIsNotKept() throws Exception {
         // Given: what has one thread was not tried here
         Checkpoint wrong = published(NETWORK, TinyNetwork.of(3));
-        await().until(() -> !opening());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !opening());
         Set<Path> others = threadsOfLoneImages();
         try (Engine engine = serving(2, wrong)) {
             // When
             float[] logits = engine.logits(TinyNetwork.pixels(7), 1);
-            await().until(() -> !opening() && beside(others).isEmpty());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !opening() && beside(others).isEmpty());
             // Then
             assertThat(engine.logits(TinyNetwork.pixels(7), 1)).containsExactly(logits, within(1e-4f));
             assertThat(beside(others)).isEmpty();

@@ -185,14 +185,15 @@ class ModelWatchTest extends WatchFixture {
                 folder.resolve("another cache"));
         ModelWatch watch = server.watch();
         watch.start();
-        await().until(() -> server.events(VersionRefused.class).size() == 1);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> server.events(VersionRefused.class).size() == 1);
         long before = calls.get();
         // When
         for (int i = 0; i < 20_000; i++) {
             watch.retryRefused();
         }
         // Then
-        await().until(() -> calls.get() > before);
+        await().atMost(Duration.ofSeconds(60)).until(() -> calls.get() > before);
         watch.stop();
         watch.awaitEnd(Duration.ofSeconds(20));
         assertThat(calls.get() - before).isLessThan(100);

@@ -44,11 +44,11 @@ public final class ServiceClient implements AutoCloseable {
 
     /** Calls that have 10 s each. */
     public InferenceServiceBlockingStub inference() {
-        return InferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+        return InferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     public InferenceServiceGrpc.InferenceServiceStub asynchronous() {
-        return InferenceServiceGrpc.newStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+        return InferenceServiceGrpc.newStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     /** Classifies one image of random pixels. */
@@ -99,7 +99,7 @@ public final class ServiceClient implements AutoCloseable {
 
     /** Waits until the service serves this version. */
     public void awaitLive(String version) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
                 .until(() -> model().getLive().getVersion().equals(version));
@@ -107,7 +107,7 @@ public final class ServiceClient implements AutoCloseable {
 
     /** Waits until this version is the only one that is loaded: the one before stays a moment longer than it is live. */
     public void awaitOnly(String version) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> model().getVersionsList().stream()
                         .map(loaded -> loaded.getVersion().getVersion())
@@ -117,7 +117,7 @@ public final class ServiceClient implements AutoCloseable {
 
     /** Waits until the service has refused this version. */
     public void awaitRefused(String version) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> model().getRefusedList().stream()
                         .anyMatch(refused -> refused.getVersion().equals(version)));

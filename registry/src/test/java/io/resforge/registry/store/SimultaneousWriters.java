@@ -28,7 +28,7 @@ public final class SimultaneousWriters {
             for (int i = 0; i < writers; i++) {
                 int number = i;
                 futures.add(threads.submit(() -> {
-                    start.await(20, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     return writer.write(number);
                 }));
             }

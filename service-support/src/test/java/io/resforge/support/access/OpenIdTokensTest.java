@@ -33,6 +33,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -189,7 +190,8 @@ class OpenIdTokensTest {
                 "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + issuer + "/keys\"}");
         page("/keys", new JWKSet(rsa.toPublicJWK()).toString());
         server.start();
-        await().ignoreExceptions().until(() -> principal(token).isPresent());
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> principal(token)
+                .isPresent());
     }
 
     /** Where a token itself says where its key is, what must be understood, or that it is encrypted. */

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class ConnectionLimitTest {
 
     /** Of HTTP/2: eight bytes that are to be sent back. */
@@ -158,7 +158,7 @@ class ConnectionLimitTest {
                 }
             }
         }
-        await().until(() -> ConnectionLimit.open() == before);
+        await().atMost(Duration.ofSeconds(60)).until(() -> ConnectionLimit.open() == before);
     }
 
     @Test
@@ -195,7 +195,7 @@ class ConnectionLimitTest {
     private Socket connect(int thenOpen) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(100);
-        await().until(() -> ConnectionLimit.open() >= before + thenOpen);
+        await().atMost(Duration.ofSeconds(60)).until(() -> ConnectionLimit.open() >= before + thenOpen);
         return socket;
     }
 
