@@ -77,7 +77,7 @@ public class ModelResource {
     @GET
     @Path("stats")
     @Operation(summary = "Tells how many calls each loaded version has answered, and where their time went")
-    public StatisticsBody statistics(@PathParam("model") String model) {
+    public StatisticsBody modelStatistics(@PathParam("model") String model) {
         return versionStatistics(model, "");
     }
 

@@ -31,7 +31,7 @@ public class StatisticsResource {
 
     @GET
     @Operation(summary = "Tells how many calls each loaded version has answered, and where their time went")
-    public StatisticsBody statistics(@Context RoutingContext request) {
+    public StatisticsBody allStatistics(@Context RoutingContext request) {
         return StatisticsBody.of(tensors.statistics("", "", Requester.of(request)::mayUse));
     }
 
