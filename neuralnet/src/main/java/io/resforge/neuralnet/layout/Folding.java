@@ -32,7 +32,8 @@ public final class Folding {
         return new Folded(folded, new FoldedWeights(graph, weights).forGraph(folded));
     }
 
-    private static Graph fold(Graph graph) {
+    /** The network that {@link #fold(Graph, Weights)} gives, without its weights. */
+    public static Graph fold(Graph graph) {
         GraphBuilder builder = new GraphBuilder(graph.image());
         Node[] built = new Node[graph.nodes().size()];
         for (Node node : graph.nodes()) {

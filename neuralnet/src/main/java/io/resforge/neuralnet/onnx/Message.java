@@ -43,6 +43,10 @@ final class Message {
                 number, Math.multiplyExact(values.length, Float.BYTES), out -> out.writeRawBytes(littleEndian(values)));
     }
 
+    Message add(int number, byte[] values) {
+        return delimited(number, values.length, out -> out.writeRawBytes(values));
+    }
+
     /** The wire format. */
     byte[] bytes() {
         byte[] bytes = new byte[size];

@@ -15,6 +15,10 @@ final class Onnx {
 
     static final int UINT8 = 2;
 
+    static final int INT8 = 3;
+
+    static final int INT32 = 6;
+
     private static final int ATTRIBUTE_FLOAT = 1;
     private static final int ATTRIBUTE_INT = 2;
     private static final int ATTRIBUTE_INTS = 7;
@@ -53,9 +57,24 @@ final class Onnx {
 
     /** Adds a constant to a graph. */
     static void constant(Message graph, String name, List<Integer> shape, float[] values) {
+        graph.add(5, tensor(name, FLOAT32, shape).add(9, values));
+    }
+
+    /** Adds a constant of bytes to a graph: those of integers, little-endian. */
+    static void constant(Message graph, String name, int type, List<Integer> shape, byte[] values) {
+        graph.add(5, tensor(name, type, shape).add(9, values));
+    }
+
+    private static Message tensor(String name, int type, List<Integer> shape) {
         Message tensor = new Message();
         shape.forEach(side -> tensor.add(1, side.longValue()));
-        graph.add(5, tensor.add(2, FLOAT32).add(8, name).add(9, values));
+        return tensor.add(2, type).add(8, name);
+    }
+
+    /** One number for the whole batch. */
+    static Message scalar(String name, int type) {
+        Message tensor = new Message().add(1, type).add(2, new Message());
+        return new Message().add(1, name).add(2, new Message().add(1, tensor));
     }
 
     /** A batch of any size: {@code [N, shape…]}. */

@@ -7,26 +7,38 @@ import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights.NamedTensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes a folded network's operations, node by node. */
 final class OnnxGraph {
 
     private final Graph graph;
     private final PixelScale scale;
-    private final boolean features;
+    private final Outputs outputs;
+    private final Optional<Int8Arithmetic> int8;
     private final Message message;
     private final Map<String, NamedTensor> tensors = new HashMap<>();
     /** The name of each node's output. */
     private final String[] values;
 
-    private OnnxGraph(Folded network, PixelScale scale, boolean features) {
+    /** What a graph puts out beside the logits. */
+    enum Outputs {
+        LOGITS,
+        /** What the last layer reads, too. */
+        FEATURES,
+        /** The smallest and the largest number of each node, too. */
+        RANGES
+    }
+
+    private OnnxGraph(Folded network, PixelScale scale, Outputs outputs, Optional<ActivationRanges> ranges) {
         this.graph = network.graph();
         this.scale = scale;
-        this.features = features;
+        this.outputs = outputs;
         this.values = new String[graph.nodes().size()];
         this.message = Onnx.graph(
                 "network",
@@ -39,20 +51,38 @@ final class OnnxGraph {
                                 graph.image().channels())),
                 outputs());
         ParameterLayout.of(graph).split(network.weights()).forEach(tensor -> tensors.put(tensor.name(), tensor));
+        this.int8 = ranges.map(it -> new Int8Arithmetic(graph, it, message));
     }
 
     private List<Message> outputs() {
-        Message logits = Onnx.value(OnnxModel.OUTPUT, Onnx.FLOAT32, List.of(graph.classes()));
-        return features
-                ? List.of(logits, Onnx.value(OnnxModel.FEATURES, Onnx.FLOAT32, List.of(graph.features())))
-                : List.of(logits);
+        List<Message> all = new ArrayList<>();
+        all.add(Onnx.value(OnnxModel.OUTPUT, Onnx.FLOAT32, List.of(graph.classes())));
+        if (outputs == Outputs.FEATURES) {
+            all.add(Onnx.value(OnnxModel.FEATURES, Onnx.FLOAT32, List.of(graph.features())));
+        }
+        if (outputs == Outputs.RANGES) {
+            for (Node node : graph.nodes()) {
+                all.add(Onnx.scalar(OnnxModel.LOW + node.index(), Onnx.FLOAT32));
+                all.add(Onnx.scalar(OnnxModel.HIGH + node.index(), Onnx.FLOAT32));
+            }
+        }
+        return all;
     }
 
-    /** @param features whether what the last layer reads is an output too */
-    static Message of(Folded network, PixelScale scale, boolean features) {
-        OnnxGraph writer = new OnnxGraph(network, scale, features);
-        writer.graph.nodes().forEach(node -> writer.values[node.index()] = writer.write(node));
+    /** @param ranges of each node's output, if they are to be bytes */
+    static Message of(Folded network, PixelScale scale, Outputs outputs, Optional<ActivationRanges> ranges) {
+        OnnxGraph writer = new OnnxGraph(network, scale, outputs, ranges);
+        writer.graph.nodes().forEach(writer::writeOutput);
         return writer.message;
+    }
+
+    private void writeOutput(Node node) {
+        String value = write(node);
+        if (outputs == Outputs.RANGES) {
+            operation("ReduceMin", List.of(value), OnnxModel.LOW + node.index(), attribute("keepdims", 0));
+            operation("ReduceMax", List.of(value), OnnxModel.HIGH + node.index(), attribute("keepdims", 0));
+        }
+        values[node.index()] = int8.map(it -> it.activation(node, value)).orElse(value);
     }
 
     private String write(Node node) {
@@ -95,11 +125,23 @@ final class OnnxGraph {
     private String convolution(Node.Convolution node) {
         NamedTensor kernel = tensors.get(node.name() + ".weight");
         float[] numbers = node.input() == 0 ? scaled(kernel) : kernel.values();
-        String weight = constant(kernel.name(), kernel.shape(), numbers);
-        List<String> inputs = node.bias()
-                ? List.of(values[node.input()], weight, constant(node.name() + ".bias"))
-                : List.of(values[node.input()], weight);
+        Optional<float[]> bias =
+                Optional.ofNullable(tensors.get(node.name() + ".bias")).map(NamedTensor::values);
+        List<String> inputs = weighted(node.input(), node.name(), kernel.shape(), numbers, bias);
         return convolve(inputs, node.name(), node.kernel(), node.stride());
+    }
+
+    /** The inputs of an operation that multiplies: a node's output, the kernel, and the bias if there is one. */
+    private List<String> weighted(int input, String name, List<Integer> shape, float[] kernel, Optional<float[]> bias) {
+        List<String> inputs = new ArrayList<>(List.of(values[input]));
+        if (int8.isPresent()) {
+            float[] numbers = bias.orElseGet(() -> new float[shape.getFirst()]);
+            inputs.addAll(int8.get().kernel(name + ".weight", shape, kernel, numbers, input));
+        } else {
+            inputs.add(constant(name + ".weight", shape, kernel));
+            bias.ifPresent(it -> inputs.add(constant(name + ".bias", List.of(it.length), it)));
+        }
+        return inputs;
     }
 
     private float[] scaled(NamedTensor kernel) {
@@ -132,11 +174,15 @@ final class OnnxGraph {
         for (int channel = 0; channel < in; channel++) {
             kernel[channel * in + channel] = 1;
         }
-        String weight = constant(named(node) + ".weight", List.of(node.output().channels(), in, 1, 1), kernel);
-        return convolve(List.of(values[node.input()], weight), named(node), 1, node.stride());
+        List<Integer> shape = List.of(node.output().channels(), in, 1, 1);
+        List<String> inputs = weighted(node.input(), named(node), shape, kernel, Optional.empty());
+        return convolve(inputs, named(node), 1, node.stride());
     }
 
     private String batchNorm(Node.BatchNorm node) {
+        if (int8.isPresent()) {
+            return channelByChannel(node);
+        }
         List<String> inputs = List.of(
                 values[node.input()],
                 constant(node.name() + ".weight"),
@@ -146,17 +192,37 @@ final class OnnxGraph {
         return operation("BatchNormalization", inputs, node.name(), attribute("epsilon", (float) node.epsilon()));
     }
 
+    /** The same as a convolution of each channel by one number, which runtimes can compute on bytes. */
+    private String channelByChannel(Node.BatchNorm node) {
+        int channels = node.output().channels();
+        float[] kernel = new float[channels];
+        float[] bias = new float[channels];
+        for (int i = 0; i < channels; i++) {
+            double factor = number(node, ".weight", i) / Math.sqrt(number(node, ".running_var", i) + node.epsilon());
+            kernel[i] = (float) factor;
+            bias[i] = (float) (number(node, ".bias", i) - number(node, ".running_mean", i) * factor);
+        }
+        List<String> inputs =
+                weighted(node.input(), node.name(), List.of(channels, 1, 1, 1), kernel, Optional.of(bias));
+        return operation(
+                "Conv", inputs, node.name(), attribute("kernel_shape", List.of(1, 1)), attribute("group", channels));
+    }
+
+    private double number(Node.BatchNorm node, String tensor, int channel) {
+        return tensors.get(node.name() + tensor).values()[channel];
+    }
+
     private String dense(Node.Dense node) {
         boolean last = node.index() == values.length - 1;
+        NamedTensor kernel = tensors.get(node.name() + ".weight");
+        float[] bias = tensors.get(node.name() + ".bias").values();
         String vector = operation(
                 "Flatten",
                 List.of(values[node.input()]),
-                last && features ? OnnxModel.FEATURES : node.name() + ".input");
-        return operation(
-                "Gemm",
-                List.of(vector, constant(node.name() + ".weight"), constant(node.name() + ".bias")),
-                last ? OnnxModel.OUTPUT : node.name(),
-                attribute("transB", 1));
+                last && outputs == Outputs.FEATURES ? OnnxModel.FEATURES : node.name() + ".input");
+        List<String> inputs = weighted(node.input(), node.name(), kernel.shape(), kernel.values(), Optional.of(bias));
+        inputs.set(0, int8.map(it -> it.throughBytes(vector, node.input())).orElse(vector));
+        return operation("Gemm", inputs, last ? OnnxModel.OUTPUT : node.name(), attribute("transB", 1));
     }
 
     private String constant(String name) {

@@ -4,7 +4,9 @@ import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.layout.Folding;
 import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.onnx.OnnxGraph.Outputs;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +27,11 @@ public final class OnnxModel {
     /** Name of what the last layer reads. */
     public static final String FEATURES = "features";
 
+    /** Begins the name of each node's smallest number, before its index in the folded network. */
+    public static final String LOW = "low.";
+    /** Begins the name of each node's largest number. */
+    public static final String HIGH = "high.";
+
     private OnnxModel() {}
 
     /**
@@ -34,9 +41,7 @@ public final class OnnxModel {
      * @throws IllegalArgumentException if the weights or the normalisation do not fit the graph
      */
     public static byte[] of(Graph graph, Weights weights, Normalisation normalisation, Map<String, String> metadata) {
-        Message model = model(graph, weights, normalisation, false);
-        new TreeMap<>(metadata).forEach((key, value) -> Onnx.metadata(model, key, value));
-        return model.bytes();
+        return bytes(graph(graph, weights, normalisation, Outputs.LOGITS, Optional.empty()), metadata);
     }
 
     /**
@@ -44,11 +49,51 @@ public final class OnnxModel {
      * the same as without.
      */
     public static byte[] withFeatures(Graph graph, Weights weights, Normalisation normalisation) {
-        return model(graph, weights, normalisation, true).bytes();
+        return bytes(graph(graph, weights, normalisation, Outputs.FEATURES, Optional.empty()), Map.of());
     }
 
-    private static Message model(Graph graph, Weights weights, Normalisation normalisation, boolean features) {
+    /**
+     * Writes a file that also puts out the smallest and the largest number of each node for the whole batch: {@value #LOW} and {@value
+     * #HIGH} with the node's index, float32 without a shape.
+     */
+    public static byte[] withRanges(Graph graph, Weights weights, Normalisation normalisation) {
+        return bytes(graph(graph, weights, normalisation, Outputs.RANGES, Optional.empty()), Map.of());
+    }
+
+    /**
+     * Writes a file whose layers compute with bytes, between operations that convert (QDQ): unsigned for what lies between layers, signed
+     * by output channel for kernels. It has the output {@value #FEATURES} as well.
+     *
+     * @param ranges as a file of {@link #withRanges} put them out for images such as the network is for
+     * @throws IllegalArgumentException if one of the arguments does not fit the graph
+     */
+    public static byte[] quantised(
+            Graph graph,
+            Weights weights,
+            Normalisation normalisation,
+            ActivationRanges ranges,
+            Map<String, String> metadata) {
+        return bytes(graph(graph, weights, normalisation, Outputs.FEATURES, Optional.of(ranges)), metadata);
+    }
+
+    /** How many nodes of a network there are ranges for: what is folded has none of its own. */
+    public static int nodes(Graph graph) {
+        return Folding.fold(graph).nodes().size();
+    }
+
+    private static Message graph(
+            Graph graph,
+            Weights weights,
+            Normalisation normalisation,
+            Outputs outputs,
+            Optional<ActivationRanges> ranges) {
         PixelScale scale = PixelScale.of(normalisation, graph.image());
-        return Onnx.model(OnnxGraph.of(Folding.fold(graph, weights), scale, features));
+        return OnnxGraph.of(Folding.fold(graph, weights), scale, outputs, ranges);
+    }
+
+    private static byte[] bytes(Message graph, Map<String, String> metadata) {
+        Message model = Onnx.model(graph);
+        new TreeMap<>(metadata).forEach((key, value) -> Onnx.metadata(model, key, value));
+        return model.bytes();
     }
 }

@@ -81,6 +81,14 @@ public record Processor(String name, Set<String> features) {
                 .toList();
     }
 
+    /**
+     * Whether it multiplies bytes and adds the products in one instruction (VNNI). Others add pairs of products in 16 bits, which overflow,
+     * so that networks of bytes compute something else there.
+     */
+    public boolean hasByteProducts() {
+        return features.contains("avx512_vnni") || features.contains("avx_vnni");
+    }
+
     boolean hasBf16() {
         return features.contains("avx512_bf16");
     }
