@@ -7,6 +7,7 @@ import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights.NamedTensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +62,15 @@ final class OnnxGraph {
             case Node.Convolution c -> convolution(c);
             case Node.BatchNorm b -> batchNorm(b);
             case Node.Relu r -> operation("Relu", List.of(values[r.input()]), named(r));
+            case Node.Gelu g -> gelu(g);
+            case Node.MaxPool m ->
+                operation(
+                        "MaxPool",
+                        List.of(values[m.input()]),
+                        named(m),
+                        attribute("kernel_shape", List.of(m.side(), m.side())),
+                        attribute("strides", List.of(m.side(), m.side())));
+            case Node.GlobalMaxPool m -> operation("GlobalMaxPool", List.of(values[m.input()]), named(m));
             case Node.Add a -> operation("Add", List.of(values[a.left()], values[a.right()]), named(a));
             case Node.Subsample s -> subsample(s);
             case Node.GlobalAveragePool p -> operation("GlobalAveragePool", List.of(values[p.input()]), named(p));
@@ -99,7 +109,7 @@ final class OnnxGraph {
         List<String> inputs = node.bias()
                 ? List.of(values[node.input()], weight, constant(node.name() + ".bias"))
                 : List.of(values[node.input()], weight);
-        return convolve(inputs, node.name(), node.kernel(), node.stride());
+        return convolve(inputs, node.name(), node.kernel(), node.stride(), node.padding());
     }
 
     private float[] scaled(NamedTensor kernel) {
@@ -111,8 +121,7 @@ final class OnnxGraph {
         return numbers;
     }
 
-    private String convolve(List<String> inputs, String output, int kernel, int stride) {
-        int padding = kernel / 2;
+    private String convolve(List<String> inputs, String output, int kernel, int stride, int padding) {
         return operation(
                 "Conv",
                 inputs,
@@ -133,13 +142,33 @@ final class OnnxGraph {
             kernel[channel * in + channel] = 1;
         }
         String weight = constant(named(node) + ".weight", List.of(node.output().channels(), in, 1, 1), kernel);
-        return convolve(List.of(values[node.input()], weight), named(node), 1, node.stride());
+        return convolve(List.of(values[node.input()], weight), named(node), 1, node.stride(), 0);
+    }
+
+    /** {@code x · ½ (1 + erf(x / √2))}: this operator set has no operation for it; runtimes know this form of it. */
+    private String gelu(Node.Gelu node) {
+        String x = values[node.input()];
+        String name = named(node);
+        String root = constant(name + ".root", List.of(1), new float[] {(float) Math.sqrt(2)});
+        String one = constant(name + ".one", List.of(1), new float[] {1});
+        String half = constant(name + ".half", List.of(1), new float[] {.5f});
+        String scaled = operation("Div", List.of(x, root), name + ".scaled");
+        String erf = operation("Erf", List.of(scaled), name + ".erf");
+        String raised = operation("Add", List.of(erf, one), name + ".raised");
+        String product = operation("Mul", List.of(x, raised), name + ".product");
+        return operation("Mul", List.of(product, half), name);
+    }
+
+    private String ones(Node.BatchNorm node) {
+        float[] ones = new float[node.output().channels()];
+        Arrays.fill(ones, 1);
+        return constant(node.name() + ".weight", List.of(ones.length), ones);
     }
 
     private String batchNorm(Node.BatchNorm node) {
         List<String> inputs = List.of(
                 values[node.input()],
-                constant(node.name() + ".weight"),
+                node.scaled() ? constant(node.name() + ".weight") : ones(node),
                 constant(node.name() + ".bias"),
                 constant(node.name() + ".running_mean"),
                 constant(node.name() + ".running_var"));
@@ -152,9 +181,10 @@ final class OnnxGraph {
                 "Flatten",
                 List.of(values[node.input()]),
                 last && features ? OnnxModel.FEATURES : node.name() + ".input");
+        String weight = constant(node.name() + ".weight");
         return operation(
                 "Gemm",
-                List.of(vector, constant(node.name() + ".weight"), constant(node.name() + ".bias")),
+                node.bias() ? List.of(vector, weight, constant(node.name() + ".bias")) : List.of(vector, weight),
                 last ? OnnxModel.OUTPUT : node.name(),
                 attribute("transB", 1));
     }
