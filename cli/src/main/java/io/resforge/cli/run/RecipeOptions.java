@@ -50,7 +50,8 @@ public final class RecipeOptions {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "constant, step, multi_step, table, cosine, one_cycle, polynomial or inverse_time; cosine.")
+            description =
+                    "constant, step, multi_step, table, cosine, one_cycle, triangle, polynomial or inverse_time; cosine.")
     private String schedule;
 
     @Option(

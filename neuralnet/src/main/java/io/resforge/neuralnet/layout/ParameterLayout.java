@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Where each parameter of a network lies in its flat vectors. Convolution kernels lie channels-last there, since that is what the
@@ -105,13 +106,18 @@ public final class ParameterLayout {
      * @param dense whether the dense layer's kernel counts, beside those of the convolutions
      */
     public float[] kernelMask(boolean dense) {
-        float[] mask = new float[parameterCount()];
+        return byTensor(
+                slot -> slot.role().isKernel() && (dense || slot.role() != TensorSlot.Role.DENSE_KERNEL) ? 1 : 0);
+    }
+
+    /** A vector of the parameters' length with one number for all elements of a tensor. */
+    public float[] byTensor(ToDoubleFunction<TensorSlot> number) {
+        float[] vector = new float[parameterCount()];
         for (TensorSlot slot : parameters) {
-            if (slot.role().isKernel() && (dense || slot.role() != TensorSlot.Role.DENSE_KERNEL)) {
-                Arrays.fill(mask, slot.offset(), slot.offset() + slot.length(), 1f);
-            }
+            float value = (float) number.applyAsDouble(slot);
+            Arrays.fill(vector, slot.offset(), slot.offset() + slot.length(), value);
         }
-        return mask;
+        return vector;
     }
 
     /**

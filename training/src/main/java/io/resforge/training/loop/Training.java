@@ -148,7 +148,7 @@ public final class Training {
         try (TrainableNetwork network = TrainableNetwork.of(graph, begin, precision, loss());
                 BatchStream batches = batches(split, normalisation, course.plan(), place)) {
             tellStart(course, evaluator, precision);
-            Descent descent = new Descent(network, recipe, frozen);
+            Descent descent = new Descent(network, recipe, frozen, (long) course.epochs() * course.movesPerEpoch());
             TrainingPace pace = pace(course, evaluator, place);
             EpochLoop run = new EpochLoop(course, descent, batches, evaluator, pace, events, origin, snapshots);
             if (snapshot.isPresent()) {
