@@ -48,7 +48,7 @@ public record PadCrop(int padding, Border border) implements ImageAugmentation {
     }
 
     /** The same window of an image whose surroundings are its mirror images. */
-    public static void reflected(float[] source, float[] target, ImageShape shape, int down, int right) {
+    static void reflected(float[] source, float[] target, ImageShape shape, int down, int right) {
         int channels = shape.channels();
         for (int row = 0; row < shape.height(); row++) {
             int from = reflected(row + down, shape.height()) * shape.width();

@@ -174,7 +174,7 @@ public final class Training {
 
     private Evaluator evaluator(Split split, Normalisation normalisation) {
         LabelledImages heldOut = dataset.training().select(split.heldOut());
-        return new Evaluator(graph, normalisation, heldOut, dataset.test(), recipe.flipAveraging());
+        return new Evaluator(graph, normalisation, heldOut, dataset.test(), recipe.flipAveraging(), recipe.sixViews());
     }
 
     private void restore(EpochLoop run, Snapshot snapshot) throws InterruptedException {

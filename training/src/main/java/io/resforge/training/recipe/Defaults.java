@@ -68,6 +68,7 @@ public final class Defaults {
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                false,
                 List.of(),
                 PrecisionChoice.AUTO,
                 1);

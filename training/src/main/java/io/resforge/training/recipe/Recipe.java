@@ -43,6 +43,7 @@ import java.util.Optional;
  * @param lookahead slow weights that the optimizer goes on from, if any
  * @param earlyStopping when to end before the last epoch
  * @param flipAveraging whether evaluation also reports the accuracy of logits averaged over each image and its mirror image
+ * @param sixViews whether the test also reports the accuracy of logits averaged over six views of each image; nothing is chosen by it
  * @param freeze layers whose parameters stay as they are, by what their names begin with, such as {@code stem} or {@code stage1}
  * @param precision of the convolutions
  * @param seed where all randomness comes from
@@ -73,6 +74,7 @@ public record Recipe(
         Optional<LookaheadSpec> lookahead,
         Optional<EarlyStoppingSpec> earlyStopping,
         boolean flipAveraging,
+        boolean sixViews,
         List<String> freeze,
         PrecisionChoice precision,
         long seed) {
@@ -150,6 +152,7 @@ public record Recipe(
                 lookahead,
                 earlyStopping,
                 flipAveraging,
+                sixViews,
                 freeze,
                 choice,
                 seed);

@@ -85,6 +85,7 @@ public final class RecipeReader {
                 RatesReader.lookahead(fields),
                 MonitorReader.earlyStopping(fields),
                 fields.flag("flip_averaging", usual.flipAveraging()),
+                fields.flag("six_views", usual.sixViews()),
                 fields.texts("freeze", usual.freeze()),
                 AllowedWords.choice(fields, "precision", usual.precision()),
                 fields.wholeLong("seed", usual.seed()));

@@ -69,6 +69,7 @@ public final class RecipeSchema {
             key(REGULARISATION, "label_smoothing", "from 0 to below 1"),
             key(REGULARISATION, "ema", "decay of a moving average of the weights; 0 for none"),
             choice(REST, "flip_averaging", "also measures the mean over each image and its mirror image", TRUTH),
+            choice(REST, "six_views", "also tests by the mean over six views of each image", TRUTH),
             choice(REST, "precision", "of the convolutions", words(PrecisionChoice.class)),
             key(REST, "seed", "where all randomness comes from"));
 

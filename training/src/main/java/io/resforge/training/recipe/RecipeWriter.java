@@ -59,6 +59,7 @@ public final class RecipeWriter {
                 "early_stopping",
                 recipe.earlyStopping().<Object>map(RecipeWriter::earlyStopping).orElse(RecipeFields.NONE));
         tree.put("flip_averaging", recipe.flipAveraging());
+        tree.put("six_views", recipe.sixViews());
         tree.put("freeze", recipe.freeze());
         tree.put("precision", AllowedWords.word(recipe.precision()));
         tree.put("seed", recipe.seed());
