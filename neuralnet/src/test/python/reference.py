@@ -147,6 +147,66 @@ class Net(nn.Module):
         return self.dense(x.mean((2, 3)))
 
 
+class Whitening(nn.Module):
+    """The stem of a speed network: its kernel is no parameter, since nothing trains it."""
+
+    def __init__(self, filters):
+        super().__init__()
+        self.register_buffer("weight", torch.zeros(filters, 3, 2, 2))
+        self.bias = nn.Parameter(torch.zeros(filters))
+
+    def forward(self, x):
+        return F.conv2d(x, self.weight, self.bias)
+
+
+class ShiftNorm(nn.Module):
+    """Batch norm without a scale, with the constants of arXiv 2404.00498."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+
+    def forward(self, x):
+        return F.batch_norm(x, self.running_mean, self.running_var, None, self.bias, self.training, 0.4, 1e-12)
+
+
+class SpeedGroup(nn.Module):
+    def __init__(self, inputs, channels, residual):
+        super().__init__()
+        self.residual = residual
+        self.conv1 = nn.Conv2d(inputs, channels, 3, padding=1, bias=False)
+        self.bn1 = ShiftNorm(channels)
+        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.bn2 = ShiftNorm(channels)
+
+    def forward(self, x):
+        x = F.gelu(self.bn1(F.max_pool2d(self.conv1(x), 2)))
+        y = self.bn2(self.conv2(x))
+        return F.gelu(y + x if self.residual else y)
+
+
+class Speed(nn.Module):
+    def __init__(self, widths, residual):
+        super().__init__()
+        inputs = 2 * 3 * 2 * 2
+        self.stem = nn.Module()
+        self.stem.conv = Whitening(inputs)
+        for number, channels in enumerate(widths, 1):
+            stage = nn.Module()
+            stage.block1 = SpeedGroup(inputs, channels, residual)
+            setattr(self, f"stage{number}", stage)
+            inputs = channels
+        self.dense = nn.Linear(inputs, CLASSES, bias=False)
+
+    def forward(self, x):
+        x = F.gelu(self.stem.conv(x))
+        for stage in (self.stage1, self.stage2, self.stage3):
+            x = stage.block1(x)
+        return self.dense(F.max_pool2d(x, x.shape[2:]).flatten(1)) / 9
+
+
 def stages(blocks, widths, block):
     """Blocks of each stage; block makes one from its input channels, its stage's channels, its stride, and whether it is the first of all."""
     result, inputs = [], widths[0]
@@ -225,7 +285,9 @@ def results(net, smoothing):
     logits = net(x)
     loss = F.cross_entropy(logits, y, label_smoothing=smoothing)
     mixed = mixed_loss(logits, y, smoothing)
-    slope = torch.autograd.grad(mixed, net.dense.bias, retain_graph=True)[0]
+    # The last ten numbers of what lies last: the dense layer's bias, or where it has none, the end of its matrix.
+    last = list(net.parameters())[-1]
+    slope = torch.autograd.grad(mixed, last, retain_graph=True)[0].flatten()[-10:]
     loss.backward()
     return {
         "smoothing": smoothing,
@@ -240,10 +302,24 @@ def results(net, smoothing):
     }
 
 
+def whitening():
+    """The filters of a speed network's stem for the images; of an eigenvector the form counts whose largest number is above 0."""
+    numbers = Numbers(12345)
+    pixels = torch.tensor([int(numbers.next() * 256) for _ in range(IMAGES * 32 * 32 * 3)])
+    x = ((pixels.double() / 255 - 0.5) / 0.25).float().double().reshape(IMAGES, 32, 32, 3).permute(0, 3, 1, 2)
+    patches = F.unfold(x, 2).transpose(1, 2).reshape(-1, 12)
+    values, vectors = torch.linalg.eigh(patches.T @ patches / len(patches))
+    vectors = vectors.T.flip(0)
+    vectors = vectors * torch.sign(vectors.gather(1, vectors.abs().argmax(1, keepdim=True)))
+    filters = vectors / torch.sqrt(values.flip(0) + 5e-4).unsqueeze(1)
+    return torch.cat((filters, -filters)).flatten().tolist()
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
     print(json.dumps({
         "torch": torch.__version__,
+        "whitening": whitening(),
         "networks": {
             "resnet8-v1": results(v1(1), 0.0),
             "resnet14-v1": results(v1(2), 0.1),
@@ -260,5 +336,7 @@ if __name__ == "__main__":
             "wide-1-1:channels=8-16,order=bn-relu-conv": results(
                 post([1, 1], (8, 16), normalised=True, conv_first=False), 0.0
             ),
+            "speed:channels=8-16-16": results(Speed((8, 16, 16), residual=False), 0.2),
+            "speed-res:channels=8-24-16": results(Speed((8, 24, 16), residual=True), 0.0),
         },
     }, indent=1))

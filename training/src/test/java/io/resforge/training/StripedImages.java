@@ -26,11 +26,16 @@ public final class StripedImages {
 
     /** A data set of three classes of images of 8×8 pixels. */
     public static Dataset tiny(int trainingPerClass, int testPerClass) {
+        return tiny(TINY, trainingPerClass, testPerClass);
+    }
+
+    /** A data set of three classes of images with 3 channels. */
+    public static Dataset tiny(ImageShape shape, int trainingPerClass, int testPerClass) {
         return Dataset.of(
                 "tiny stripes",
                 List.of("stripes-0", "stripes-1", "stripes-2"),
-                images(TINY, 3, trainingPerClass, 1),
-                Optional.of(images(TINY, 3, testPerClass, 2)));
+                images(shape, 3, trainingPerClass, 1),
+                Optional.of(images(shape, 3, testPerClass, 2)));
     }
 
     /** So many images of each class, the classes in turn. */

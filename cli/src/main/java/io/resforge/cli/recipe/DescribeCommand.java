@@ -44,7 +44,7 @@ public final class DescribeCommand extends ContextCommand {
             paramLabel = "NAME",
             required = true,
             description = {
-                "resnet<6n+2>-v1, resnet<9n+2>-v2, resnet<6n+2>-v2-plain, wide-<blocks of each stage>;",
+                "resnet<6n+2>-v1, resnet<9n+2>-v2, resnet<6n+2>-v2-plain, wide-<blocks of each stage>, speed, speed-res;",
                 "after a colon: blocks=3-3-3, channels=16-32-64, shortcut=projection|padding,"
                         + " order=conv-bn-relu|bn-relu-conv."
             })

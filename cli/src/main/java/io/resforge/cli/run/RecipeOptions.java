@@ -29,7 +29,7 @@ public final class RecipeOptions {
     @Option(
             names = "--arch",
             paramLabel = "NAME",
-            description = "Such as resnet20-v1, resnet29-v2 or wide-1-1-1-1; resnet20-v1, or that of --from.")
+            description = "Such as resnet20-v1, resnet29-v2, wide-1-1-1-1 or speed; resnet20-v1, or that of --from.")
     private String architecture;
 
     @Option(
@@ -50,7 +50,8 @@ public final class RecipeOptions {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "constant, step, multi_step, table, cosine, one_cycle, polynomial or inverse_time; cosine.")
+            description =
+                    "constant, step, multi_step, table, cosine, one_cycle, triangle, polynomial or inverse_time; cosine.")
     private String schedule;
 
     @Option(

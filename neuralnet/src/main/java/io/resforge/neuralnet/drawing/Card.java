@@ -67,13 +67,17 @@ record Card(String key, List<Node> nodes, List<Layer> layers, int times) {
                 case Node.Convolution c ->
                     String.format(
                             Locale.ROOT,
-                            "%d×%d conv, %d%s",
+                            "%d×%d %s, %d%s",
                             c.kernel(),
                             c.kernel(),
+                            c.isFrozen() ? "whitening" : "conv",
                             c.output().channels(),
                             c.stride() == 1 ? "" : ", /" + c.stride());
                 case Node.BatchNorm _ -> "batch norm";
                 case Node.Relu _ -> "ReLU";
+                case Node.Gelu _ -> "GELU";
+                case Node.MaxPool m -> String.format(Locale.ROOT, "max pool, %d×%d", m.side(), m.side());
+                case Node.GlobalMaxPool _ -> "max pool";
                 case Node.Add _ -> "+";
                 case Node.Subsample s -> "pad to " + s.output().channels() + ", /" + s.stride();
                 case Node.GlobalAveragePool _ -> "average pool";
@@ -89,6 +93,9 @@ record Card(String key, List<Node> nodes, List<Layer> layers, int times) {
                 case Node.Input _ -> "images";
                 case Node.BatchNorm _,
                         Node.Relu _,
+                        Node.Gelu _,
+                        Node.MaxPool _,
+                        Node.GlobalMaxPool _,
                         Node.Add _,
                         Node.Subsample _,
                         Node.GlobalAveragePool _,

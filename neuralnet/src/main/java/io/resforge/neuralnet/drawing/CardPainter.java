@@ -169,7 +169,14 @@ final class CardPainter {
         return switch (node) {
             case Node.Convolution _, Node.Dense _, Node.Input _ -> 30;
             case Node.Add _ -> 2 * SUM_RADIUS;
-            case Node.BatchNorm _, Node.Relu _, Node.Subsample _, Node.GlobalAveragePool _, Node.Dropout _ -> 22;
+            case Node.BatchNorm _,
+                    Node.Relu _,
+                    Node.Gelu _,
+                    Node.Subsample _,
+                    Node.MaxPool _,
+                    Node.GlobalMaxPool _,
+                    Node.GlobalAveragePool _,
+                    Node.Dropout _ -> 22;
         };
     }
 

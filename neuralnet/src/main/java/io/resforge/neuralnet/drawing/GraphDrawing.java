@@ -175,8 +175,8 @@ public final class GraphDrawing {
             return switch (node) {
                 case Node.Convolution c -> prefix(c.name(), before);
                 case Node.BatchNorm b -> prefix(b.name(), before);
-                case Node.GlobalAveragePool _, Node.Dropout _, Node.Dense _ -> LAST;
-                case Node.Input _, Node.Relu _, Node.Add _, Node.Subsample _ -> before;
+                case Node.GlobalAveragePool _, Node.GlobalMaxPool _, Node.Dropout _, Node.Dense _ -> LAST;
+                case Node.Input _, Node.Relu _, Node.Gelu _, Node.MaxPool _, Node.Add _, Node.Subsample _ -> before;
             };
         }
 

@@ -22,21 +22,48 @@ public sealed interface Node {
         }
     }
 
+    /** What a kernel holds before the first step of a training. */
+    enum KernelStart {
+        /** Normal numbers of variance 2 / fan-in (arXiv 1502.01852). */
+        HE,
+        /** Equally likely numbers up to 1 / √fan-in on both sides of 0, as PyTorch's layers begin. */
+        UNIFORM,
+        /** The first filters hand on the channel of their own place, as many as there are input channels; the others are {@link #UNIFORM}. */
+        DIRAC,
+        /** Filters that decorrelate the patches of the training images, and stay as they are: the kernel is not trained. */
+        WHITENED
+    }
+
     /**
-     * Square convolution, padded by half its kernel on each side, so that stride 1 keeps height and width.
+     * Square convolution. An odd kernel is padded by its half on each side, so that stride 1 keeps height and width; an even one is not
+     * padded.
      *
      * @param name where its parameters are found: {@code name.weight} and, with a bias, {@code name.bias}
      * @param inputChannels channels that it reads
-     * @param kernel side of the kernel, odd
+     * @param kernel side of the kernel
      * @param stride in both directions
+     * @param start what the kernel begins with
      */
     record Convolution(
-            int index, String name, int input, int inputChannels, int kernel, int stride, boolean bias, Features output)
+            int index,
+            String name,
+            int input,
+            int inputChannels,
+            int kernel,
+            int stride,
+            boolean bias,
+            KernelStart start,
+            Features output)
             implements Node {
 
         /** Rows and columns of zeros on each side. */
         public int padding() {
-            return kernel / 2;
+            return kernel % 2 == 0 ? 0 : kernel / 2;
+        }
+
+        /** Whether training leaves the kernel as it is. */
+        public boolean isFrozen() {
+            return start == KernelStart.WHITENED;
         }
 
         @Override
@@ -51,8 +78,10 @@ public sealed interface Node {
      * @param name where its parameters are found: {@code name.weight} is its scale, {@code name.bias} its shift
      * @param epsilon added to the variance
      * @param momentum share of a batch's own mean and variance in the running ones
+     * @param scaled whether it has a scale; without one there is only a shift to train
      */
-    record BatchNorm(int index, String name, int input, double epsilon, double momentum, Features output)
+    record BatchNorm(
+            int index, String name, int input, double epsilon, double momentum, boolean scaled, Features output)
             implements Node {
         @Override
         public List<Integer> inputs() {
@@ -62,6 +91,34 @@ public sealed interface Node {
 
     /** The larger of each number and 0. */
     record Relu(int index, int input, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Each number times the probability that a standard normal one is smaller (arXiv 1606.08415), computed exactly. */
+    record Gelu(int index, int input, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * The largest number of each square, which do not overlap; rows and columns that are left over at the end are not read.
+     *
+     * @param side of the square
+     */
+    record MaxPool(int index, int input, int side, Features output) implements Node {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** The largest number of each channel: a vector. */
+    record GlobalMaxPool(int index, int input, Features output) implements Node {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
@@ -111,12 +168,23 @@ public sealed interface Node {
     }
 
     /**
-     * A matrix product and a bias.
+     * A matrix product and a bias, {@code scale · (W x + b)}.
      *
-     * @param name where its parameters are found: {@code name.weight} and {@code name.bias}
+     * @param name where its parameters are found: {@code name.weight} and, with a bias, {@code name.bias}
      * @param inputChannels length of the vector that it reads
+     * @param scale of what it puts out
+     * @param start what the matrix begins with
      */
-    record Dense(int index, String name, int input, int inputChannels, Features output) implements Node {
+    record Dense(
+            int index,
+            String name,
+            int input,
+            int inputChannels,
+            boolean bias,
+            double scale,
+            KernelStart start,
+            Features output)
+            implements Node {
         @Override
         public List<Integer> inputs() {
             return List.of(input);

@@ -5,6 +5,7 @@ import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
 import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,9 @@ import java.util.Optional;
 
 /**
  * Rewrites a network for serving: a batch norm that is the only reader of a convolution becomes part of it. With scale γ,
- * shift β, running mean μ and variance σ², kernel K and bias b turn into Kγ/√(σ²+ε) and β + (b−μ)γ/√(σ²+ε). Other batch norms, as
- * before a pre-activation block's convolutions, stay.
+ * shift β, running mean μ and variance σ², kernel K and bias b turn into Kγ/√(σ²+ε) and β + (b−μ)γ/√(σ²+ε). One without a scale may
+ * have a max pool before it, since what it multiplies by is above 0 and changes no order. Other batch norms, as before a pre-activation
+ * block's convolutions, stay. The scale of a dense layer becomes part of its numbers.
  */
 public final class Folding {
 
@@ -48,20 +50,26 @@ public final class Folding {
             case Node.Convolution c -> {
                 boolean bias = c.bias() || FoldedWeights.batchNormOf(c, graph).isPresent();
                 int channels = c.output().channels();
-                yield builder.convolution(c.name(), built[c.input()], channels, c.kernel(), c.stride(), bias);
+                yield c.isFrozen()
+                        ? builder.whitening(c.name(), c.kernel())
+                        : builder.convolution(
+                                c.name(), built[c.input()], channels, c.kernel(), c.stride(), bias, c.start());
             }
             case Node.BatchNorm b ->
                 FoldedWeights.isFolded(b, graph)
                         ? built[b.input()]
-                        : builder.batchNorm(b.name(), built[b.input()], b.epsilon(), b.momentum());
+                        : builder.batchNorm(b.name(), built[b.input()], b.epsilon(), b.momentum(), b.scaled());
             case Node.Relu r -> builder.relu(built[r.input()]);
+            case Node.Gelu g -> builder.gelu(built[g.input()]);
+            case Node.MaxPool m -> builder.maxPool(built[m.input()], m.side());
+            case Node.GlobalMaxPool m -> builder.globalMaxPool(built[m.input()]);
             case Node.Add a -> builder.add(built[a.left()], built[a.right()]);
             case Node.Subsample s ->
                 builder.subsample(built[s.input()], s.output().channels(), s.stride());
             case Node.GlobalAveragePool p -> builder.globalAveragePool(built[p.input()]);
             case Node.Dropout d -> builder.dropout(built[d.input()], d.rate());
             case Node.Dense d ->
-                builder.dense(d.name(), built[d.input()], d.output().channels());
+                builder.dense(d.name(), built[d.input()], d.output().channels(), d.bias(), 1, d.start());
         };
     }
 
@@ -78,8 +86,18 @@ public final class Folding {
 
         /** Whether this batch norm becomes part of the convolution that it reads. */
         static boolean isFolded(Node.BatchNorm batchNorm, Graph graph) {
-            return graph.nodes().get(batchNorm.input()) instanceof Node.Convolution
-                    && graph.readers(batchNorm.input()) == 1;
+            return convolutionOf(batchNorm, graph).isPresent();
+        }
+
+        /** The convolution that this batch norm becomes part of. */
+        private static Optional<Node.Convolution> convolutionOf(Node.BatchNorm batchNorm, Graph graph) {
+            Node read = graph.nodes().get(batchNorm.input());
+            if (read instanceof Node.MaxPool pool && !batchNorm.scaled() && graph.readers(pool.index()) == 1) {
+                read = graph.nodes().get(pool.input());
+            }
+            return read instanceof Node.Convolution convolution && graph.readers(read.index()) == 1
+                    ? Optional.of(convolution)
+                    : Optional.empty();
         }
 
         /** The batch norm that becomes part of this convolution. */
@@ -87,14 +105,22 @@ public final class Folding {
             return graph.nodes().stream()
                     .filter(Node.BatchNorm.class::isInstance)
                     .map(Node.BatchNorm.class::cast)
-                    .filter(batchNorm -> batchNorm.input() == convolution.index() && isFolded(batchNorm, graph))
+                    .filter(batchNorm -> convolutionOf(batchNorm, graph)
+                            .filter(convolution::equals)
+                            .isPresent())
                     .findFirst();
         }
 
         Weights forGraph(Graph folded) {
             for (Node node : graph.nodes()) {
-                if (node instanceof Node.BatchNorm batchNorm && isFolded(batchNorm, graph)) {
-                    fold((Node.Convolution) graph.nodes().get(batchNorm.input()), batchNorm);
+                if (node instanceof Node.BatchNorm batchNorm) {
+                    convolutionOf(batchNorm, graph).ifPresent(convolution -> fold(convolution, batchNorm));
+                }
+                if (node instanceof Node.Dense dense && dense.scale() != 1) {
+                    scale(dense.name() + ".weight", dense.scale());
+                    if (dense.bias()) {
+                        scale(dense.name() + ".bias", dense.scale());
+                    }
                 }
             }
             List<NamedTensor> used = new ArrayList<>(tensors.values());
@@ -102,8 +128,8 @@ public final class Folding {
         }
 
         private void fold(Node.Convolution convolution, Node.BatchNorm batchNorm) {
-            float[] gamma = take(batchNorm.name() + ".weight");
             float[] beta = take(batchNorm.name() + ".bias");
+            float[] gamma = batchNorm.scaled() ? take(batchNorm.name() + ".weight") : ones(beta.length);
             float[] mean = take(batchNorm.name() + ".running_mean");
             float[] variance = take(batchNorm.name() + ".running_var");
             NamedTensor kernel = tensors.get(convolution.name() + ".weight");
@@ -121,6 +147,21 @@ public final class Folding {
             }
             put(new NamedTensor(kernel.name(), kernel.shape(), scaled));
             put(new NamedTensor(convolution.name() + ".bias", List.of(bias.length), bias));
+        }
+
+        private void scale(String name, double factor) {
+            NamedTensor tensor = tensors.get(name);
+            float[] scaled = tensor.values().clone();
+            for (int i = 0; i < scaled.length; i++) {
+                scaled[i] = (float) (scaled[i] * factor);
+            }
+            put(new NamedTensor(name, tensor.shape(), scaled));
+        }
+
+        private static float[] ones(int length) {
+            float[] ones = new float[length];
+            Arrays.fill(ones, 1);
+            return ones;
         }
 
         private void put(NamedTensor tensor) {

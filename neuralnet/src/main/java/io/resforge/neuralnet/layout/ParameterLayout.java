@@ -2,6 +2,7 @@ package io.resforge.neuralnet.layout;
 
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
+import io.resforge.neuralnet.graph.Node.KernelStart;
 import io.resforge.neuralnet.layout.TensorSlot.Role;
 import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Where each parameter of a network lies in its flat vectors. Convolution kernels lie channels-last there, since that is what the
@@ -39,27 +41,42 @@ public final class ParameterLayout {
         switch (node) {
             case Node.Convolution c -> {
                 int out = c.output().channels();
-                parameters.add(
-                        c.name() + ".weight",
-                        Role.CONVOLUTION_KERNEL,
-                        List.of(out, c.inputChannels(), c.kernel(), c.kernel()));
+                (c.isFrozen() ? statistics : parameters)
+                        .add(
+                                c.name() + ".weight",
+                                c.isFrozen() ? Role.FROZEN_KERNEL : Role.CONVOLUTION_KERNEL,
+                                List.of(out, c.inputChannels(), c.kernel(), c.kernel()),
+                                c.start());
                 if (c.bias()) {
                     parameters.add(c.name() + ".bias", Role.BIAS, List.of(out));
                 }
             }
             case Node.BatchNorm b -> {
                 List<Integer> shape = List.of(b.output().channels());
-                parameters.add(b.name() + ".weight", Role.SCALE, shape);
+                if (b.scaled()) {
+                    parameters.add(b.name() + ".weight", Role.SCALE, shape);
+                }
                 parameters.add(b.name() + ".bias", Role.SHIFT, shape);
                 statistics.add(b.name() + ".running_mean", Role.MEAN, shape);
                 statistics.add(b.name() + ".running_var", Role.VARIANCE, shape);
             }
             case Node.Dense d -> {
                 int out = d.output().channels();
-                parameters.add(d.name() + ".weight", Role.DENSE_KERNEL, List.of(out, d.inputChannels()));
-                parameters.add(d.name() + ".bias", Role.BIAS, List.of(out));
+                List<Integer> shape = List.of(out, d.inputChannels());
+                parameters.add(d.name() + ".weight", Role.DENSE_KERNEL, shape, d.start());
+                if (d.bias()) {
+                    parameters.add(d.name() + ".bias", Role.BIAS, List.of(out));
+                }
             }
-            case Node.Input _, Node.Relu _, Node.Add _, Node.Subsample _, Node.GlobalAveragePool _, Node.Dropout _ -> {}
+            case Node.Input _,
+                    Node.Relu _,
+                    Node.Gelu _,
+                    Node.Add _,
+                    Node.Subsample _,
+                    Node.MaxPool _,
+                    Node.GlobalMaxPool _,
+                    Node.GlobalAveragePool _,
+                    Node.Dropout _ -> {}
         }
     }
 
@@ -68,7 +85,7 @@ public final class ParameterLayout {
         return parameters;
     }
 
-    /** The tensors of the statistics vector, in its order: each batch norm's mean, then its variance. */
+    /** The tensors of the statistics vector, in the order of the nodes: each batch norm's mean, then its variance; kernels not trained. */
     public List<TensorSlot> statistics() {
         return statistics;
     }
@@ -89,13 +106,18 @@ public final class ParameterLayout {
      * @param dense whether the dense layer's kernel counts, beside those of the convolutions
      */
     public float[] kernelMask(boolean dense) {
-        float[] mask = new float[parameterCount()];
+        return byTensor(
+                slot -> slot.role().isKernel() && (dense || slot.role() != TensorSlot.Role.DENSE_KERNEL) ? 1 : 0);
+    }
+
+    /** A vector of the parameters' length with one number for all elements of a tensor. */
+    public float[] byTensor(ToDoubleFunction<TensorSlot> number) {
+        float[] vector = new float[parameterCount()];
         for (TensorSlot slot : parameters) {
-            if (slot.role().isKernel() && (dense || slot.role() != TensorSlot.Role.DENSE_KERNEL)) {
-                Arrays.fill(mask, slot.offset(), slot.offset() + slot.length(), 1f);
-            }
+            float value = (float) number.applyAsDouble(slot);
+            Arrays.fill(vector, slot.offset(), slot.offset() + slot.length(), value);
         }
-        return mask;
+        return vector;
     }
 
     /**
@@ -165,7 +187,11 @@ public final class ParameterLayout {
         private int end;
 
         void add(String name, TensorSlot.Role role, List<Integer> shape) {
-            TensorSlot slot = new TensorSlot(name, role, shape, end);
+            add(name, role, shape, KernelStart.HE);
+        }
+
+        void add(String name, TensorSlot.Role role, List<Integer> shape, KernelStart start) {
+            TensorSlot slot = new TensorSlot(name, role, shape, start, end);
             slots.add(slot);
             end = Math.addExact(end, slot.length());
         }
@@ -182,7 +208,7 @@ public final class ParameterLayout {
 
         static NamedTensor read(TensorSlot slot, float[] vector) {
             float[] values = Arrays.copyOfRange(vector, slot.offset(), slot.offset() + slot.length());
-            if (slot.role() == TensorSlot.Role.CONVOLUTION_KERNEL) {
+            if (slot.role().isChannelsLast()) {
                 values = channelsFirst(values, slot.shape());
             }
             return new NamedTensor(slot.name(), slot.shape(), values);
@@ -201,9 +227,8 @@ public final class ParameterLayout {
                         tensor.shape(),
                         slot.shape()));
             }
-            float[] values = slot.role() == TensorSlot.Role.CONVOLUTION_KERNEL
-                    ? channelsLast(tensor.values(), slot.shape())
-                    : tensor.values();
+            float[] values =
+                    slot.role().isChannelsLast() ? channelsLast(tensor.values(), slot.shape()) : tensor.values();
             System.arraycopy(values, 0, vector, slot.offset(), values.length);
         }
 

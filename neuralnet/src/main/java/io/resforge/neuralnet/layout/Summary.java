@@ -10,9 +10,10 @@ import java.util.Locale;
  * What a network is made of, layer by layer. Work is counted as the ResNet papers do: one multiply-add for each weight that one image
  * meets at each place, in convolutions and dense layers; batch norm, ReLU, additions, pooling and biases count nothing.
  *
- * @param statistics numbers that are not trained: the running means and variances
+ * @param statistics the running means and variances
+ * @param frozen numbers of kernels that are not trained
  */
-public record Summary(List<Layer> layers, long statistics) {
+public record Summary(List<Layer> layers, long statistics, long frozen) {
 
     private static final String ROW = "%-28s %-20s %11s %12s %16s\n";
 
@@ -21,9 +22,12 @@ public record Summary(List<Layer> layers, long statistics) {
     }
 
     public static Summary of(Graph graph) {
-        return new Summary(
-                graph.nodes().stream().map(Layer::of).toList(),
-                ParameterLayout.of(graph).statisticCount());
+        ParameterLayout layout = ParameterLayout.of(graph);
+        long frozen = layout.statistics().stream()
+                .filter(slot -> slot.role() == TensorSlot.Role.FROZEN_KERNEL)
+                .mapToLong(TensorSlot::length)
+                .sum();
+        return new Summary(graph.nodes().stream().map(Layer::of).toList(), layout.statisticCount() - frozen, frozen);
     }
 
     /** Trained numbers. */
@@ -53,6 +57,9 @@ public record Summary(List<Layer> layers, long statistics) {
         text.append(row("total", "", "", number(parameters()), number(multiplyAdds())));
         text.append(number(flops())).append(" FLOPs an image, two for each multiply-add\n");
         text.append(number(statistics)).append(" running means and variances\n");
+        if (frozen > 0) {
+            text.append(number(frozen)).append(" numbers of kernels that are not trained\n");
+        }
         return text.toString();
     }
 
@@ -86,24 +93,28 @@ public record Summary(List<Layer> layers, long statistics) {
                 case Node.Input _ -> new Layer("", "input", out, 0, 0);
                 case Node.Convolution c -> {
                     long kernel = (long) c.kernel() * c.kernel() * c.inputChannels();
-                    long parameters = (kernel + (c.bias() ? 1 : 0)) * out.channels();
+                    long parameters = ((c.isFrozen() ? 0 : kernel) + (c.bias() ? 1 : 0)) * out.channels();
                     yield new Layer(c.name(), kind(c), out, parameters, kernel * out.size());
                 }
-                case Node.BatchNorm b -> new Layer(b.name(), "batch norm", out, 2L * out.channels(), 0);
+                case Node.BatchNorm b ->
+                    new Layer(b.name(), "batch norm", out, (b.scaled() ? 2L : 1L) * out.channels(), 0);
                 case Node.Relu _ -> new Layer("", "ReLU", out, 0, 0);
+                case Node.Gelu _ -> new Layer("", "GELU", out, 0, 0);
+                case Node.MaxPool m -> new Layer("", "max pool " + m.side() + "×" + m.side(), out, 0, 0);
+                case Node.GlobalMaxPool _ -> new Layer("", "global max pool", out, 0, 0);
                 case Node.Add _ -> new Layer("", "add", out, 0, 0);
                 case Node.Subsample s -> new Layer("", "subsample / " + s.stride(), out, 0, 0);
                 case Node.GlobalAveragePool _ -> new Layer("", "global average pool", out, 0, 0);
                 case Node.Dropout d -> new Layer("", "dropout " + d.rate(), out, 0, 0);
                 case Node.Dense d -> {
                     long products = (long) d.inputChannels() * out.channels();
-                    yield new Layer(d.name(), "dense", out, products + out.channels(), products);
+                    yield new Layer(d.name(), "dense", out, products + (d.bias() ? out.channels() : 0), products);
                 }
             };
         }
 
         private static String kind(Node.Convolution node) {
-            String kind = "convolution " + node.kernel() + "×" + node.kernel();
+            String kind = (node.isFrozen() ? "whitening " : "convolution ") + node.kernel() + "×" + node.kernel();
             return node.stride() == 1 ? kind : kind + " / " + node.stride();
         }
     }

@@ -1,5 +1,6 @@
 package io.resforge.neuralnet.layout;
 
+import io.resforge.neuralnet.graph.Node.KernelStart;
 import java.util.List;
 
 /**
@@ -8,14 +9,17 @@ import java.util.List;
  * @param name such as {@code stage1.block1.conv1.weight}
  * @param role what the numbers are for
  * @param shape as PyTorch has it: kernels are {@code [out, in, height, width]}
+ * @param start what a kernel begins with; {@link KernelStart#HE} for what is none
  * @param offset of its first number
  */
-public record TensorSlot(String name, Role role, List<Integer> shape, int offset) {
+public record TensorSlot(String name, Role role, List<Integer> shape, KernelStart start, int offset) {
 
     /** What the numbers of a tensor are for. */
     public enum Role {
         /** Convolution kernel; lies {@code [out, height, width, in]} in the flat vector. */
         CONVOLUTION_KERNEL,
+        /** The same, in the vector of what is not trained. */
+        FROZEN_KERNEL,
         /** Matrix of a dense layer, {@code [out, in]}. */
         DENSE_KERNEL,
         BIAS,
@@ -27,6 +31,11 @@ public record TensorSlot(String name, Role role, List<Integer> shape, int offset
         MEAN,
         /** Batch norm's running variance. */
         VARIANCE;
+
+        /** Whether it lies {@code [out, height, width, in]} in its flat vector. */
+        public boolean isChannelsLast() {
+            return this == CONVOLUTION_KERNEL || this == FROZEN_KERNEL;
+        }
 
         /** Whether L2 acts on it. */
         public boolean isKernel() {

@@ -7,7 +7,7 @@ import java.util.Locale;
  * All numbers of a trained network, in the order of its {@link ParameterLayout}.
  *
  * @param parameters what the optimizer moves, one flat vector
- * @param statistics running mean and variance of each batch norm, one flat vector
+ * @param statistics what it does not move: running mean and variance of each batch norm, kernels that are not trained; one flat vector
  */
 public record Weights(float[] parameters, float[] statistics) {
 

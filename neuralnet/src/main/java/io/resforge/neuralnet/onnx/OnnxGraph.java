@@ -8,6 +8,7 @@ import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +92,15 @@ final class OnnxGraph {
             case Node.Convolution c -> convolution(c);
             case Node.BatchNorm b -> batchNorm(b);
             case Node.Relu r -> operation("Relu", List.of(values[r.input()]), named(r));
+            case Node.Gelu g -> gelu(g);
+            case Node.MaxPool m ->
+                operation(
+                        "MaxPool",
+                        List.of(values[m.input()]),
+                        named(m),
+                        attribute("kernel_shape", List.of(m.side(), m.side())),
+                        attribute("strides", List.of(m.side(), m.side())));
+            case Node.GlobalMaxPool m -> operation("GlobalMaxPool", List.of(values[m.input()]), named(m));
             case Node.Add a -> operation("Add", List.of(values[a.left()], values[a.right()]), named(a));
             case Node.Subsample s -> subsample(s);
             case Node.GlobalAveragePool p -> operation("GlobalAveragePool", List.of(values[p.input()]), named(p));
@@ -125,10 +135,12 @@ final class OnnxGraph {
     private String convolution(Node.Convolution node) {
         NamedTensor kernel = tensors.get(node.name() + ".weight");
         float[] numbers = node.input() == 0 ? scaled(kernel) : kernel.values();
-        Optional<float[]> bias =
-                Optional.ofNullable(tensors.get(node.name() + ".bias")).map(NamedTensor::values);
-        List<String> inputs = weighted(node.input(), node.name(), kernel.shape(), numbers, bias);
-        return convolve(inputs, node.name(), node.kernel(), node.stride());
+        List<String> inputs = weighted(node.input(), node.name(), kernel.shape(), numbers, bias(node.name()));
+        return convolve(inputs, node.name(), node.kernel(), node.stride(), node.padding());
+    }
+
+    private Optional<float[]> bias(String layer) {
+        return Optional.ofNullable(tensors.get(layer + ".bias")).map(NamedTensor::values);
     }
 
     /** The inputs of an operation that multiplies: a node's output, the kernel, and the bias if there is one. */
@@ -153,8 +165,7 @@ final class OnnxGraph {
         return numbers;
     }
 
-    private String convolve(List<String> inputs, String output, int kernel, int stride) {
-        int padding = kernel / 2;
+    private String convolve(List<String> inputs, String output, int kernel, int stride, int padding) {
         return operation(
                 "Conv",
                 inputs,
@@ -176,7 +187,27 @@ final class OnnxGraph {
         }
         List<Integer> shape = List.of(node.output().channels(), in, 1, 1);
         List<String> inputs = weighted(node.input(), named(node), shape, kernel, Optional.empty());
-        return convolve(inputs, named(node), 1, node.stride());
+        return convolve(inputs, named(node), 1, node.stride(), 0);
+    }
+
+    /** {@code x · ½ (1 + erf(x / √2))}: this operator set has no operation for it; runtimes know this form of it. */
+    private String gelu(Node.Gelu node) {
+        String x = values[node.input()];
+        String name = named(node);
+        String root = constant(name + ".root", List.of(1), new float[] {(float) Math.sqrt(2)});
+        String one = constant(name + ".one", List.of(1), new float[] {1});
+        String half = constant(name + ".half", List.of(1), new float[] {.5f});
+        String scaled = operation("Div", List.of(x, root), name + ".scaled");
+        String erf = operation("Erf", List.of(scaled), name + ".erf");
+        String raised = operation("Add", List.of(erf, one), name + ".raised");
+        String product = operation("Mul", List.of(x, raised), name + ".product");
+        return operation("Mul", List.of(product, half), name);
+    }
+
+    private String ones(Node.BatchNorm node) {
+        float[] ones = new float[node.output().channels()];
+        Arrays.fill(ones, 1);
+        return constant(node.name() + ".weight", List.of(ones.length), ones);
     }
 
     private String batchNorm(Node.BatchNorm node) {
@@ -185,7 +216,7 @@ final class OnnxGraph {
         }
         List<String> inputs = List.of(
                 values[node.input()],
-                constant(node.name() + ".weight"),
+                node.scaled() ? constant(node.name() + ".weight") : ones(node),
                 constant(node.name() + ".bias"),
                 constant(node.name() + ".running_mean"),
                 constant(node.name() + ".running_var"));
@@ -198,7 +229,8 @@ final class OnnxGraph {
         float[] kernel = new float[channels];
         float[] bias = new float[channels];
         for (int i = 0; i < channels; i++) {
-            double factor = number(node, ".weight", i) / Math.sqrt(number(node, ".running_var", i) + node.epsilon());
+            double factor = (node.scaled() ? number(node, ".weight", i) : 1)
+                    / Math.sqrt(number(node, ".running_var", i) + node.epsilon());
             kernel[i] = (float) factor;
             bias[i] = (float) (number(node, ".bias", i) - number(node, ".running_mean", i) * factor);
         }
@@ -215,12 +247,11 @@ final class OnnxGraph {
     private String dense(Node.Dense node) {
         boolean last = node.index() == values.length - 1;
         NamedTensor kernel = tensors.get(node.name() + ".weight");
-        float[] bias = tensors.get(node.name() + ".bias").values();
         String vector = operation(
                 "Flatten",
                 List.of(values[node.input()]),
                 last && outputs == Outputs.FEATURES ? OnnxModel.FEATURES : node.name() + ".input");
-        List<String> inputs = weighted(node.input(), node.name(), kernel.shape(), kernel.values(), Optional.of(bias));
+        List<String> inputs = weighted(node.input(), node.name(), kernel.shape(), kernel.values(), bias(node.name()));
         inputs.set(0, int8.map(it -> it.throughBytes(vector, node.input())).orElse(vector));
         return operation("Gemm", inputs, last ? OnnxModel.OUTPUT : node.name(), attribute("transB", 1));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A residual network without its images and classes, such as {@code resnet20-v1}. {@link #parse} says how names are written. Each stage
+ * A network without its images and classes, such as {@code resnet20-v1}. {@link #parse} says how names are written. Each stage
  * but the first halves the image.
  *
  * @param blocks how many each stage has
@@ -48,6 +48,7 @@ public record Architecture(
      * resnet-v1:blocks=3-4-6-3,channels=16-32-64-128   the same for the other families
      * resnet20-v1:channels=32-64-128,shortcut=padding,order=bn-relu-conv
      * resnet164-v2:bottleneck=paper,norm=keras
+     * speed, speed-res:channels=64-128-128             made for few epochs
      * </pre>
      *
      * @throws IllegalArgumentException if no such network can be built; the message says which rule it breaks
@@ -80,11 +81,11 @@ public record Architecture(
      */
     public Graph graph(ImageShape image, int classes, double dropout) {
         ArchitectureRules.checkGeometry(this, image, classes);
-        Stages stages = new Stages(this, image);
         Graph graph =
                 switch (family) {
-                    case V1, WIDE -> new PostActivation(this, stages).graph(classes, dropout);
-                    case V2, V2_PLAIN -> new PreActivation(this, stages).graph(classes, dropout);
+                    case V1, WIDE -> new PostActivation(this, new Stages(this, image)).graph(classes, dropout);
+                    case V2, V2_PLAIN -> new PreActivation(this, new Stages(this, image)).graph(classes, dropout);
+                    case SPEED, SPEED_RES -> new SpeedNetwork(this, image).graph(classes, dropout);
                 };
         ArchitectureRules.checkSize(graph);
         return graph;
@@ -169,7 +170,9 @@ public record Architecture(
         /** PyTorch's: epsilon 1e-5, a tenth of each batch in the running mean and variance. */
         PYTORCH("pytorch", 1e-5, 0.1),
         /** Keras': epsilon 1e-3, a hundredth of each batch, which Keras calls a momentum of .99. */
-        KERAS("keras", 1e-3, 0.01);
+        KERAS("keras", 1e-3, 0.01),
+        /** Those of arXiv 2404.00498, whose program calls it a momentum of .6: epsilon 1e-12, four tenths of each batch. */
+        AIRBENCH("airbench", 1e-12, 0.4);
 
         private final String label;
         private final double epsilon;

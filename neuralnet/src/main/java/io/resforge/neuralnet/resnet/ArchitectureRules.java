@@ -44,6 +44,15 @@ final class ArchitectureRules {
                 family.label(),
                 order.label());
         check(
+                !family.isSpeed() || shortcut == Shortcut.PROJECTION && order == family.usualOrder(),
+                "a %s network has neither projections nor another order of layers; shortcut and order go with the other families",
+                family.label());
+        check(
+                !family.isSpeed() || Collections.nCopies(SpeedNetwork.GROUPS, 1).equals(blocks),
+                "a %s network has three groups of one block each, was %s",
+                family.label(),
+                blocks);
+        check(
                 bottleneck == Bottleneck.KERAS || family == Family.V2,
                 "a %s network has no bottlenecks; bottleneck=%s goes with v2",
                 family.label(),
@@ -73,12 +82,15 @@ final class ArchitectureRules {
 
     static void checkGeometry(Architecture architecture, ImageShape image, int classes) {
         check(classes >= 2, "a network needs at least 2 classes, was %d", classes);
-        int halvings = architecture.blocks().size() - 1;
-        int least = 1 << halvings;
+        boolean speed = architecture.family().isSpeed();
+        int stages = architecture.blocks().size();
+        int halvings = speed ? stages : stages - 1;
+        // The stem of a speed network puts out one row and column less than it reads.
+        int least = (1 << halvings) + (speed ? 1 : 0);
         check(
                 image.height() >= least && image.width() >= least,
                 "a network of %d stages halves the image %d times, so it needs at least %d×%d pixels, was %d×%d",
-                halvings + 1,
+                stages,
                 halvings,
                 least,
                 least,

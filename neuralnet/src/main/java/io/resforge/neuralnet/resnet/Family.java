@@ -2,11 +2,12 @@ package io.resforge.neuralnet.resnet;
 
 import io.resforge.neuralnet.resnet.Architecture.Bottleneck;
 import io.resforge.neuralnet.resnet.Architecture.LayerOrder;
+import io.resforge.neuralnet.resnet.Architecture.NormConstants;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** How the blocks of a residual network are built. */
+/** How the blocks of a network are built. */
 public enum Family {
     /** Post-activation, two 3×3 convolutions a block, depth 6n+2 (arXiv 1512.03385, section 4.2). */
     V1("v1", 2, 16, LayerOrder.CONV_BN_RELU),
@@ -15,7 +16,11 @@ public enum Family {
     /** Pre-activation, two 3×3 convolutions a block, depth 6n+2 (arXiv 1603.05027). */
     V2_PLAIN("v2-plain", 2, 16, LayerOrder.BN_RELU_CONV),
     /** Post-activation, two 3×3 convolutions a block, as ResNet-18 but with a stem for small images: 64 channels, 3×3. */
-    WIDE("wide", 2, 64, LayerOrder.CONV_BN_RELU);
+    WIDE("wide", 2, 64, LayerOrder.CONV_BN_RELU),
+    /** Three groups of two 3×3 convolutions behind a whitening stem, GELU and max pools, no shortcuts (arXiv 2404.00498). */
+    SPEED("speed", 2, 64, LayerOrder.CONV_BN_RELU),
+    /** The same with a shortcut past the second convolution of each group. */
+    SPEED_RES("speed-res", 2, 64, LayerOrder.CONV_BN_RELU);
 
     /** Stages of a network that is named by its depth. */
     static final int STAGES_OF_A_DEPTH = 3;
@@ -47,8 +52,21 @@ public enum Family {
         return this == V2 || this == V2_PLAIN;
     }
 
-    /** The stem's channels, doubled from stage to stage. */
+    /** Whether the family is that of {@link SpeedNetwork}. */
+    boolean isSpeed() {
+        return this == SPEED || this == SPEED_RES;
+    }
+
+    /** The constants of batch norms where a name does not say them. */
+    NormConstants usualNorm() {
+        return isSpeed() ? NormConstants.AIRBENCH : NormConstants.PYTORCH;
+    }
+
+    /** The stem's channels, doubled from stage to stage; those of arXiv 2404.00498 in its networks. */
     List<Integer> usualChannels(int stages) {
+        if (isSpeed()) {
+            return List.of(firstChannels, 4 * firstChannels, 4 * firstChannels);
+        }
         return IntStream.range(0, stages)
                 .map(stage -> firstChannels << stage)
                 .boxed()

@@ -26,10 +26,11 @@ final class NameReader {
 
     private static final Pattern RESNET = Pattern.compile("resnet(?<depth>\\d{1,4})?-(?<family>v1|v2|v2-plain)");
     private static final Pattern WIDE = Pattern.compile("wide-(?<blocks>\\d{1,4}(-\\d{1,4})*)");
+    private static final Pattern SPEED = Pattern.compile("speed(-res)?");
     private static final String ALLOWED =
             "allowed are resnet<depth>-v1 and resnet<depth>-v2-plain with depth 6n+2, such as"
-                    + " resnet20-v1, resnet<depth>-v2 with depth 9n+2, such as resnet29-v2, and wide-<blocks of each stage>, such as"
-                    + " wide-1-1-1-1";
+                    + " resnet20-v1, resnet<depth>-v2 with depth 9n+2, such as resnet29-v2, wide-<blocks of each stage>, such as"
+                    + " wide-1-1-1-1, speed and speed-res";
 
     private NameReader() {}
 
@@ -46,6 +47,10 @@ final class NameReader {
         if (wide.matches()) {
             options.refuse(Options.BLOCKS, "a wide network has its blocks in its name, such as wide-2-2-2-2");
             return architecture(Family.WIDE, Options.numbers("blocks", wide.group("blocks")), options);
+        }
+        if (SPEED.matcher(base).matches()) {
+            options.refuse(Options.BLOCKS, "a " + base + " network has three groups of one block each");
+            return architecture(family(base), Collections.nCopies(SpeedNetwork.GROUPS, 1), options);
         }
         throw new IllegalArgumentException("unknown architecture '" + name + "'; " + ALLOWED);
     }
@@ -75,7 +80,7 @@ final class NameReader {
                 options.choice(Options.BOTTLENECK, Bottleneck.values(), Bottleneck::label)
                         .orElse(Bottleneck.KERAS),
                 options.choice(Options.NORM, NormConstants.values(), NormConstants::label)
-                        .orElse(NormConstants.PYTORCH));
+                        .orElse(family.usualNorm()));
     }
 
     private static Family family(String label) {
@@ -178,6 +183,8 @@ final class NameReader {
             String base;
             if (family == Family.WIDE) {
                 base = "wide-" + join(architecture.blocks());
+            } else if (family.isSpeed()) {
+                base = family.label();
             } else if (hasNameByDepth(architecture.blocks())) {
                 base = "resnet" + architecture.depth() + "-" + family.label();
             } else {
@@ -198,7 +205,7 @@ final class NameReader {
             if (architecture.bottleneck() != Bottleneck.KERAS) {
                 options.add("bottleneck=" + architecture.bottleneck().label());
             }
-            if (architecture.norm() != NormConstants.PYTORCH) {
+            if (architecture.norm() != family.usualNorm()) {
                 options.add("norm=" + architecture.norm().label());
             }
             return options.isEmpty() ? base : base + ":" + String.join(",", options);

@@ -63,7 +63,7 @@ final class ServingWeights {
     /** A copy that the engine allocates and frees; a kernel is seen as {@code [O, I, K, K]} and lies {@code [O, K, K, I]}. */
     private static NDArray tensor(TensorSlot slot, ByteBuffer bytes, NDManager manager) {
         List<Integer> s = slot.shape();
-        boolean kernel = slot.role() == TensorSlot.Role.CONVOLUTION_KERNEL;
+        boolean kernel = slot.role().isChannelsLast();
         Shape lies = kernel
                 ? new Shape(s.get(0), s.get(2), s.get(3), s.get(1))
                 : new Shape(s.stream().mapToLong(Integer::longValue).toArray());

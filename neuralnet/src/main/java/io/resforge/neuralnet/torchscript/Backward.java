@@ -1,5 +1,6 @@
 package io.resforge.neuralnet.torchscript;
 
+import io.resforge.neuralnet.graph.Features;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
 import java.util.ArrayList;
@@ -49,6 +50,10 @@ final class Backward {
             case Node.Convolution c -> convolution(c, gradient);
             case Node.BatchNorm b -> batchNorm(b, gradient);
             case Node.Relu r -> relu(r, sum);
+            case Node.Gelu g ->
+                to(g.input()).add(body.assign("torch.gelu_backward(%s, %s)", gradient, body.value(g.input())), true);
+            case Node.MaxPool m -> maxPool(m, m.input(), m.side(), m.side(), gradient);
+            case Node.GlobalMaxPool m -> globalMaxPool(m, gradient);
             case Node.Add a -> add(a, sum);
             case Node.Subsample s ->
                 to(s.input())
@@ -68,10 +73,12 @@ final class Backward {
                 String.format(Locale.ROOT, "%s, %s, %s", ofInput, ofKernel, ofBias),
                 "%s",
                 convolutionBackward(node, gradient, needsInput));
-        // Back to how kernels lie in the flat vector: [O, K, K, I].
-        keep(
-                node.name() + ".weight",
-                String.format(Locale.ROOT, "torch.flatten(torch.permute(%s, [0, 2, 3, 1]))", ofKernel));
+        if (!node.isFrozen()) {
+            // Back to how kernels lie in the flat vector: [O, K, K, I].
+            keep(
+                    node.name() + ".weight",
+                    String.format(Locale.ROOT, "torch.flatten(torch.permute(%s, [0, 2, 3, 1]))", ofKernel));
+        }
         if (node.bias()) {
             keep(node.name() + ".bias", ofBias);
         }
@@ -87,7 +94,7 @@ final class Backward {
         int stride = picks ? 1 : node.stride();
         return String.format(
                 Locale.ROOT,
-                "torch.convolution_backward(%s, %s, %s, %s, [%d, %d], [%d, %d], [1, 1], False, [0, 0], 1, [%s, True, %s])",
+                "torch.convolution_backward(%s, %s, %s, %s, [%d, %d], [%d, %d], [1, 1], False, [0, 0], 1, [%s, %s, %s])",
                 gradient,
                 picks ? ScriptBody.picked(node) : body.value(node.input()),
                 ScriptBody.kernel(node),
@@ -97,6 +104,7 @@ final class Backward {
                 node.padding(),
                 node.padding(),
                 python(needsInput),
+                python(!node.isFrozen()),
                 python(node.bias()));
     }
 
@@ -106,16 +114,19 @@ final class Backward {
         String shift = "b" + node.index();
         body.define(
                 i + ", " + scale + ", " + shift,
-                "torch.native_batch_norm_backward(%s, %s, %s, %s, %s, %s, %s, True, %s, [True, True, True])",
+                "torch.native_batch_norm_backward(%s, %s, %s, %s, %s, %s, %s, True, %s, [True, %s, True])",
                 gradient,
                 body.value(node.input()),
-                tensors.parameter(node.name() + ".weight"),
+                tensors.scale(node),
                 tensors.statistic(node.name() + ".running_mean"),
                 tensors.statistic(node.name() + ".running_var"),
                 ScriptBody.mean(node),
                 ScriptBody.inverseDeviation(node),
-                node.epsilon());
-        ofParameters[tensors.place(node.name() + ".weight")] = scale;
+                node.epsilon(),
+                python(node.scaled()));
+        if (node.scaled()) {
+            ofParameters[tensors.place(node.name() + ".weight")] = scale;
+        }
         ofParameters[tensors.place(node.name() + ".bias")] = shift;
         to(node.input()).add(i, true);
     }
@@ -125,6 +136,21 @@ final class Backward {
         String passed =
                 body.assign("torch.threshold_backward(%s, %s, 0%s)", sum.variable(), body.value(node.index()), inPlace);
         to(node.input()).add(passed, true);
+    }
+
+    private void maxPool(Node node, int input, int height, int width, String gradient) {
+        String passed = body.assign(
+                "torch.max_pool2d_with_indices_backward(%s, %s, [%d, %d], [%d, %d], [0, 0], [1, 1], False, %s)",
+                gradient, body.value(input), height, width, height, width, ScriptBody.places(node));
+        to(input).add(passed, true);
+    }
+
+    private void globalMaxPool(Node.GlobalMaxPool node, String gradient) {
+        Features map = graph.nodes().get(node.input()).output();
+        String pixel = body.assign(
+                "torch.unsqueeze(torch.unsqueeze(torch.to(%s, %d), 2), 3)",
+                gradient, tensors.bf16() ? BFLOAT16 : FLOAT32);
+        maxPool(node, node.input(), map.height(), map.width(), pixel);
     }
 
     /** Both terms get the same memory: it belongs to the one whose turn comes last. */
@@ -155,11 +181,15 @@ final class Backward {
         to(node.input()).add(passed, true);
     }
 
-    private void dense(Node.Dense node, String gradient) {
+    private void dense(Node.Dense node, String ofOutput) {
+        String gradient = body.scaled(node, ofOutput);
         String weight = String.format(
                 Locale.ROOT, "torch.flatten(torch.mm(torch.t(%s), %s))", gradient, body.value(node.input()));
         ofParameters[tensors.place(node.name() + ".weight")] = weight;
-        ofParameters[tensors.place(node.name() + ".bias")] = String.format(Locale.ROOT, "torch.sum(%s, [0])", gradient);
+        if (node.bias()) {
+            ofParameters[tensors.place(node.name() + ".bias")] =
+                    String.format(Locale.ROOT, "torch.sum(%s, [0])", gradient);
+        }
         to(node.input()).add(body.assign("torch.mm(%s, %s)", gradient, tensors.matrix(node)), true);
     }
 

@@ -113,6 +113,16 @@ final class ScriptBody {
         return "scale" + node.index();
     }
 
+    /** What a dense layer puts out, times its scale. */
+    String scaled(Node.Dense node, String product) {
+        return node.scale() == 1 ? product : assign("torch.mul(%s, %s)", product, node.scale());
+    }
+
+    /** The variable that says which of its input's numbers a max pool kept. */
+    static String places(Node node) {
+        return "places" + node.index();
+    }
+
     /** The variable that says which numbers dropout kept. */
     static String mask(Node.Dropout node) {
         return "mask" + node.index();

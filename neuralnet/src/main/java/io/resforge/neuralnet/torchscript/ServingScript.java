@@ -93,15 +93,24 @@ public final class ServingScript {
             case Node.BatchNorm b -> batchNorm(b);
             case Node.Relu r ->
                 body.assign(overwritable(r.input()) ? "torch.relu_(%s)" : "torch.relu(%s)", value(r.input()));
+            case Node.Gelu g -> body.assign("torch.gelu(%s)", value(g.input()));
+            case Node.MaxPool m ->
+                body.assign(
+                        "torch.max_pool2d(%s, [%d, %d], [%d, %d], [0, 0], [1, 1], False)",
+                        value(m.input()), m.side(), m.side(), m.side(), m.side());
+            case Node.GlobalMaxPool m ->
+                body.assign("torch.to(torch.amax(%s, [2, 3], False), %d)", value(m.input()), FLOAT32);
             case Node.Add a -> add(a);
             case Node.Subsample s -> body.subsample(s);
             case Node.GlobalAveragePool p ->
                 body.assign("torch.mean(%s, [2, 3], False, dtype=%d)", value(p.input()), FLOAT32);
             case Node.Dropout d -> value(d.input());
-            case Node.Dense d ->
-                body.assign(
-                        "torch.linear(%s, %s, %s)",
-                        value(d.input()), tensor(d.name() + ".weight"), tensor(d.name() + ".bias"));
+            case Node.Dense d -> {
+                String bias = d.bias() ? tensor(d.name() + ".bias") : "None";
+                yield body.scaled(
+                        d,
+                        body.assign("torch.linear(%s, %s, %s)", value(d.input()), tensor(d.name() + ".weight"), bias));
+            }
         };
     }
 
@@ -114,7 +123,7 @@ public final class ServingScript {
         return body.assign(
                 "torch.batch_norm(%s, %s, %s, %s, %s, False, %s, %s, True)",
                 value(node.input()),
-                tensor(node.name() + ".weight"),
+                node.scaled() ? tensor(node.name() + ".weight") : "None",
                 tensor(node.name() + ".bias"),
                 tensor(node.name() + ".running_mean"),
                 tensor(node.name() + ".running_var"),

@@ -78,7 +78,7 @@ final class Tensors {
         return String.format(
                 Locale.ROOT,
                 "torch.permute(torch.view(%s, [%d, %d, %d, %d]), [0, 3, 1, 2])",
-                computed(node.name() + ".weight"),
+                node.isFrozen() ? frozen(node.name() + ".weight") : computed(node.name() + ".weight"),
                 node.output().channels(),
                 node.kernel(),
                 node.kernel(),
@@ -89,7 +89,17 @@ final class Tensors {
         return node.bias() ? computed(node.name() + ".bias") : "None";
     }
 
+    /** A parameter in the precision of convolutions; a kernel that is not trained lies among the statistics. */
     private String computed(String name) {
         return (bf16 ? "h[" : "p[") + place(name) + "]";
+    }
+
+    private String frozen(String name) {
+        return bf16 ? "torch.to(" + statistic(name) + ", 15)" : statistic(name);
+    }
+
+    /** The scale of a batch norm, or none. */
+    String scale(Node.BatchNorm node) {
+        return node.scaled() ? parameter(node.name() + ".weight") : "None";
     }
 }

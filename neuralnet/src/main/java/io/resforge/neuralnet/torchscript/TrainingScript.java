@@ -1,5 +1,6 @@
 package io.resforge.neuralnet.torchscript;
 
+import io.resforge.neuralnet.graph.Features;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.Node;
 
@@ -59,16 +60,37 @@ public final class TrainingScript {
             case Node.BatchNorm b -> batchNorm(b);
             case Node.Relu r ->
                 body.assign(overwritable(r.input()) ? "torch.relu_(%s)" : "torch.relu(%s)", body.value(r.input()));
+            case Node.Gelu g -> body.assign("torch.gelu(%s)", body.value(g.input()));
+            case Node.MaxPool m -> maxPool(m, m.input(), m.side(), m.side());
+            case Node.GlobalMaxPool m -> {
+                Features map = graph.nodes().get(m.input()).output();
+                String largest = maxPool(m, m.input(), map.height(), map.width());
+                yield body.assign("torch.flatten(torch.to(%s, %d), 1)", largest, FLOAT32);
+            }
             case Node.Add a -> add(a);
             case Node.Subsample s -> body.subsample(s);
             case Node.GlobalAveragePool p ->
                 body.assign("torch.mean(%s, [2, 3], False, dtype=%d)", body.value(p.input()), FLOAT32);
             case Node.Dropout d -> dropout(d);
-            case Node.Dense d ->
-                body.assign(
-                        "torch.linear(%s, %s, %s)",
-                        body.value(d.input()), tensors.matrix(d), tensors.parameter(d.name() + ".bias"));
+            case Node.Dense d -> {
+                String bias = d.bias() ? tensors.parameter(d.name() + ".bias") : "None";
+                yield body.scaled(
+                        d, body.assign("torch.linear(%s, %s, %s)", body.value(d.input()), tensors.matrix(d), bias));
+            }
         };
+    }
+
+    private String maxPool(Node node, int input, int height, int width) {
+        String output = "n" + node.index();
+        body.define(
+                output + ", " + ScriptBody.places(node),
+                "torch.max_pool2d_with_indices(%s, [%d, %d], [%d, %d], [0, 0], [1, 1], False)",
+                body.value(input),
+                height,
+                width,
+                height,
+                width);
+        return output;
     }
 
     private String convolution(Node.Convolution node) {
@@ -92,7 +114,7 @@ public final class TrainingScript {
                 output + ", " + ScriptBody.mean(node) + ", " + ScriptBody.inverseDeviation(node),
                 "torch.native_batch_norm(%s, %s, %s, %s, %s, True, %s, %s)",
                 body.value(node.input()),
-                tensors.parameter(node.name() + ".weight"),
+                tensors.scale(node),
                 tensors.parameter(node.name() + ".bias"),
                 tensors.statistic(node.name() + ".running_mean"),
                 tensors.statistic(node.name() + ".running_var"),
@@ -129,8 +151,18 @@ public final class TrainingScript {
     private boolean overwritable(int index) {
         return graph.readers(index) == 1
                 && switch (graph.nodes().get(index)) {
-                    case Node.Convolution _, Node.BatchNorm _, Node.Add _, Node.Subsample _ -> true;
-                    case Node.Relu _, Node.Input _, Node.GlobalAveragePool _, Node.Dropout _, Node.Dense _ -> false;
+                    case Node.Convolution _,
+                            Node.BatchNorm _,
+                            Node.Gelu _,
+                            Node.MaxPool _,
+                            Node.Add _,
+                            Node.Subsample _ -> true;
+                    case Node.Relu _,
+                            Node.Input _,
+                            Node.GlobalMaxPool _,
+                            Node.GlobalAveragePool _,
+                            Node.Dropout _,
+                            Node.Dense _ -> false;
                 };
     }
 }

@@ -30,6 +30,8 @@ class GraphDrawingTest {
                 "resnet20-v2-plain",
                 "wide-1-2-3-4",
                 "resnet20-v1:shortcut=padding",
+                "speed",
+                "speed-res",
                 "resnet-v1:blocks=1-1-1-1-1-1,order=bn-relu-conv"
             })
     void everyShapeLiesWithinTheDrawing(String name) throws Exception {
@@ -75,6 +77,19 @@ class GraphDrawingTest {
         assertThat(elements(drawing, "path").stream()
                         .filter(path -> path.getAttribute("class").equals("skip")))
                 .hasSize(5);
+        assertThat(elements(drawing, "circle").stream()
+                        .filter(circle -> circle.getAttribute("class").equals("sum")))
+                .hasSize(3);
+    }
+
+    @Test
+    void saysWhatTheLayersOfASpeedNetworkAre() throws Exception {
+        // When
+        Document drawing = draw(graph("speed-res"), "speed-res");
+        // Then
+        assertThat(words(drawing))
+                .contains("2×2 whitening, 24", "GELU", "3×3 conv, 256", "max pool, 2×2", "max pool", "dense, 10")
+                .contains("stem", "stage 1", "stage 3", "head", "256×3×3");
         assertThat(elements(drawing, "circle").stream()
                         .filter(circle -> circle.getAttribute("class").equals("sum")))
                 .hasSize(3);

@@ -3,6 +3,7 @@ package io.resforge.neuralnet.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.resforge.neuralnet.graph.Node.KernelStart;
 import io.resforge.neuralnet.image.ImageShape;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,16 @@ class GraphBuilderTest {
         assertRefused(() -> builder.subsample(input, 3, 0), "stride of a subsampling must be at least 1, was 0");
         assertRefused(() -> builder.dropout(input, 1), "within [0, 1), was 1.0");
         assertRefused(() -> builder.dense("d", builder.globalAveragePool(input), 0), "at least 1 output, was 0");
+        Node vector = builder.globalMaxPool(input);
+        assertRefused(
+                () -> builder.dense("d", vector, 9, false, 0, KernelStart.HE),
+                "scale of dense layer d must be above 0");
+        assertRefused(() -> builder.dense("d", vector, 9, false, 1, KernelStart.DIRAC), "cannot begin with DIRAC");
+        assertRefused(
+                () -> builder.convolution("c", vector, 8, 3, 1, false, KernelStart.WHITENED), "it whitens nothing");
+        assertRefused(() -> builder.whitening("w", 32), "must be smaller than the image, was 32");
+        assertRefused(() -> builder.maxPool(input, 0), "sides of at least 1, was 0");
+        assertRefused(() -> builder.maxPool(input, 33), "a pooling of 33×33 needs a map as large, was 3×32×32");
     }
 
     @Test

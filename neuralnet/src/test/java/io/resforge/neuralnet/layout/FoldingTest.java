@@ -53,6 +53,27 @@ class FoldingTest {
     }
 
     @Test
+    void speedLosesAllItsBatchNormsAndTheScaleOfItsLogits() {
+        // When
+        Folded folded = fold(Architecture.parse("speed-res").graph(ImageShape.CIFAR, 10));
+        // Then the kernel of the stem, which is not trained, is what is left of the statistics
+        assertThat(folded.graph().nodes()).noneMatch(Node.BatchNorm.class::isInstance);
+        assertThat(folded.weights().statistics()).hasSize(288);
+        assertThat(((Node.Dense) folded.graph().nodes().getLast()).scale()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsABatchNormWithAScaleBehindAMaxPool() {
+        // Given a scale that could be below 0, where the largest becomes the smallest
+        GraphBuilder builder = new GraphBuilder(ImageShape.CIFAR);
+        Node pooled = builder.maxPool(builder.convolution("conv", builder.input(), 4, 3, 1), 2);
+        builder.dense("dense", builder.globalAveragePool(builder.batchNorm("bn", pooled)), 10);
+        Graph graph = builder.build();
+        // When, Then
+        assertThat(fold(graph).graph()).isEqualTo(graph);
+    }
+
+    @Test
     void keepsABatchNormBeforeItsConvolution() {
         // When
         Folded folded = fold(Architecture.parse("resnet8-v1:order=bn-relu-conv").graph(ImageShape.CIFAR, 10));

@@ -3,6 +3,9 @@ package io.resforge.neuralnet.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.resforge.neuralnet.graph.GraphBuilder;
+import io.resforge.neuralnet.graph.Node;
+import io.resforge.neuralnet.graph.Node.KernelStart;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.layout.Weights.NamedTensor;
 import io.resforge.neuralnet.resnet.Architecture;
@@ -54,6 +57,33 @@ class HeInitialisationTest {
         assertThat(tensors.get("stem.bn.running_mean").values()).containsOnly(0f);
         assertThat(tensors.get("stem.bn.running_var").values()).containsOnly(1f);
         assertThat(tensors.get("dense.bias").values()).containsOnly(0f);
+    }
+
+    @Test
+    void aKernelCanHandOnItsChannelsAtFirst() {
+        // Given a layer of 12 filters for 4 channels, of which the first four hand on
+        GraphBuilder builder = new GraphBuilder(ImageShape.CIFAR);
+        Node four = builder.convolution("four", builder.input(), 4, 3, 1);
+        Node twelve = builder.convolution("twelve", four, 12, 3, 1, false, KernelStart.DIRAC);
+        builder.dense("dense", builder.globalMaxPool(twelve), 5, false, 1, KernelStart.UNIFORM);
+        ParameterLayout own = ParameterLayout.of(builder.build());
+        // When
+        Map<String, NamedTensor> tensors = own.split(HeInitialisation.weights(own, 1)).stream()
+                .collect(Collectors.toMap(NamedTensor::name, Function.identity()));
+        // Then
+        float[] kernel = tensors.get("twelve.weight").values();
+        for (int filter = 0; filter < 4; filter++) {
+            float[] expected = new float[4 * 9];
+            expected[filter * 9 + 4] = 1;
+            assertThat(Arrays.copyOfRange(kernel, filter * 36, (filter + 1) * 36))
+                    .isEqualTo(expected);
+        }
+        float[] others = Arrays.copyOfRange(kernel, 4 * 36, kernel.length);
+        assertThat(others).doesNotContain(0f);
+        assertThat(sum(others, x -> Math.abs(x) <= 1.0 / 6 ? 0 : 1)).isZero();
+        assertThat(sum(others, x -> x * x) / others.length).isCloseTo(1.0 / 3 / 36, within(0.002));
+        assertThat(sum(tensors.get("dense.weight").values(), x -> Math.abs(x) <= 1 / Math.sqrt(12) ? 0 : 1))
+                .isZero();
     }
 
     private Map<String, NamedTensor> tensors() {

@@ -63,6 +63,18 @@ class SummaryTest {
                         """);
     }
 
+    @Test
+    void tellsKernelsThatAreNotTrainedFromParameters() {
+        // When
+        String text = summary("speed").text();
+        // Then
+        assertThat(text)
+                .contains("stem.conv                    whitening 2×2")
+                .containsPattern("max pool 2×2 +64×15×15")
+                .containsPattern("dense +dense +10 +2,560 +2,560\n")
+                .contains("1,971,352", "2,304 running means", "288 numbers of kernels that are not trained");
+    }
+
     private static Summary summary(String name) {
         return Summary.of(graph(name));
     }

@@ -53,7 +53,10 @@ class OnnxModelTest {
                 "resnet11-v2; 3; 37; 28",
                 "resnet11-v2:shortcut=padding; 1; 45; 29",
                 "wide-1-1-1-1:channels=8-8-16-16; 3; 96; 61",
-                "resnet-v1:blocks=1-1-1-1-1-1,channels=4-4-4-4-4-8; 1; 33; 32"
+                "resnet-v1:blocks=1-1-1-1-1-1,channels=4-4-4-4-4-8; 1; 33; 32",
+                "speed:channels=8-16-16; 3; 32; 32",
+                "speed-res:channels=8-16-8; 1; 28; 31",
+                "speed:channels=8-8-8; 3; 96; 61"
             })
     void eachNetworkAnswersAsTorchScriptDoes(String name, int channels, int height, int width) throws OrtException {
         ImageShape image = new ImageShape(channels, height, width);

@@ -44,6 +44,9 @@ class ArchitectureRulesTest {
                 .isThrownBy(
                         () -> Architecture.parse("wide-1-1-1-1-1-1").requireTrainable(new ImageShape(1, 28, 28), 10))
                 .withMessageContaining("it needs at least 32×32 pixels, was 28×28");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Architecture.parse("speed").graph(new ImageShape(3, 8, 9), 10))
+                .withMessageContaining("3 stages halves the image 3 times, so it needs at least 9×9 pixels, was 8×9");
     }
 
     @Test

@@ -183,6 +183,31 @@ class ArchitectureTest {
         return norms;
     }
 
+    /** The program of arXiv 2404.00498 has as many, and the 288 of its first kernel, which it does not train. */
+    @ParameterizedTest
+    @ValueSource(strings = {"speed", "speed-res"})
+    void speedHasAsManyParametersAsItsPaper(String name) {
+        // Given a bias of the stem, two convolutions and two shifts a group, and a matrix
+        long stem = 24;
+        long kernels = 9L * (24 * 64 + 64 * 64 + 64 * 256 + 3 * 256 * 256);
+        long shifts = 2 * (64 + 256 + 256);
+        // When
+        ParameterLayout layout = ParameterLayout.of(cifar(name));
+        // Then
+        assertThat(layout.parameterCount())
+                .isEqualTo((int) (stem + kernels + shifts + 2560))
+                .isEqualTo(1_971_352);
+        assertThat(layout.statisticCount()).isEqualTo(288 + 2 * (int) shifts);
+        assertThat(Architecture.parse(name).depth()).isEqualTo(8);
+    }
+
+    @Test
+    void aGroupOfSpeedHalvesTheMap() {
+        assertThat(outputOf("speed", "stem.conv")).isEqualTo(new Features(24, 31, 31));
+        assertThat(outputOf("speed", "stage1.block1.conv2")).isEqualTo(new Features(64, 15, 15));
+        assertThat(outputOf("speed", "stage3.block1.conv2")).isEqualTo(new Features(256, 3, 3));
+    }
+
     @Test
     void takesImagesOfOtherShapesAndClasses() {
         // When

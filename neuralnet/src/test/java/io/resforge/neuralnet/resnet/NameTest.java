@@ -26,7 +26,11 @@ class NameTest {
                 "resnet-v1:blocks=3-4-6-3",
                 "resnet-v1:blocks=1-1-1-1-1-1,channels=8-8-8-8-8-8",
                 "resnet-v2:blocks=2-3,channels=16-24",
-                "wide-2-2-2-2:order=bn-relu-conv"
+                "wide-2-2-2-2:order=bn-relu-conv",
+                "speed",
+                "speed-res",
+                "speed-res:channels=32-64-64,norm=pytorch",
+                "resnet20-v1:norm=airbench"
             })
     void theShortestNameOfANetworkIsReadAndWrittenAsItIs(String name) {
         assertThat(Architecture.parse(name).name()).isEqualTo(name);
@@ -45,6 +49,7 @@ class NameTest {
                 "resnet20-v1:order=bn-relu-conv,shortcut=padding > resnet20-v1:shortcut=padding,order=bn-relu-conv",
                 "wide-01-1:channels=64-128                    > wide-1-1",
                 "resnet29-v2:bottleneck=keras,norm=pytorch    > resnet29-v2",
+                "speed:channels=64-256-256,norm=airbench     > speed",
                 "resnet29-v2:norm=keras,bottleneck=paper      > resnet29-v2:bottleneck=paper,norm=keras"
             })
     void leavesOutWhatIsUsual(String written, String name) {
@@ -77,7 +82,7 @@ class NameTest {
                 "resnet20-v1:chanels=16-32-64  > did you mean channels?",
                 "resnet20-v1:shortcut=a        > shortcut is projection or padding, was 'a'",
                 "resnet20-v1:bottleneck=paper  > a v1 network has no bottlenecks; bottleneck=paper goes with v2",
-                "resnet20-v1:norm=jax          > norm is pytorch or keras, was 'jax'",
+                "resnet20-v1:norm=jax          > norm is pytorch or keras or airbench, was 'jax'",
                 "resnet20-v1:order=relu        > order is conv-bn-relu or bn-relu-conv, was 'relu'",
                 "resnet20-v1:shortcut          > options of an architecture are key=value, such as shortcut=padding",
                 "resnet20-v1:                  > are key=value, such as shortcut=padding, was ''",
@@ -96,6 +101,12 @@ class NameTest {
                 "resnet20-v1:channels=16-32-5000 > a stage has 1 to 4096 channels",
                 "resnet20-v1:channels=32-16-8,shortcut=padding > shortcut=padding can only add channels",
                 "resnet29-v2:order=conv-bn-relu > a v2 network is pre-activation, so its order is bn-relu-conv",
+                "speed:blocks=2-2-2            > a speed network has three groups of one block each, so the option blocks",
+                "speed:shortcut=padding        > a speed network has neither projections nor another order of layers",
+                "speed-res:order=bn-relu-conv  > a speed-res network has neither projections nor another order",
+                "speed:bottleneck=paper        > a speed network has no bottlenecks",
+                "speed:channels=64-256         > must name the same number of stages, were 3 and 2",
+                "speed-v2                      > wide-1-1-1-1, speed and speed-res",
                 "resnet22-v2-plain             > a v2-plain network has depth 6n+2, such as 8, 14 or 20; it cannot have"
             })
     void saysWhichRuleANameBreaks(String name, String reason) {

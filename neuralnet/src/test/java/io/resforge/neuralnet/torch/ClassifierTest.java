@@ -79,7 +79,13 @@ class ClassifierTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"resnet20-v1", "resnet8-v1:shortcut=padding", "resnet11-v2", "wide-1-1-1-1:channels=8-8-16-16"})
+            strings = {
+                "resnet20-v1",
+                "resnet8-v1:shortcut=padding",
+                "resnet11-v2",
+                "wide-1-1-1-1:channels=8-8-16-16",
+                "speed-res:channels=8-16-16"
+            })
     void bf16GivesNearlyTheLogitsOfFp32(String name) {
         // Given
         assumeThat(Precision.fastest()).as("the processor has bf16").isEqualTo(Precision.BF16);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.graph.GraphBuilder;
 import io.resforge.neuralnet.graph.Node;
+import io.resforge.neuralnet.graph.Node.KernelStart;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
@@ -47,6 +48,13 @@ class GradientTest {
             return b.add(b.convolution("strides", a, 9, 3, 2), b.subsample(a, 9, 2));
         }),
         BIASES((b, x) -> b.convolution("two", b.relu(b.convolution("one", x, 6, 3, 1, true)), 6, 1, 2, true)),
+        MAX_POOL((b, x) -> b.gelu(b.maxPool(b.convolution("one", b.maxPool(b.gelu(x), 3), 6, 1, 1), 2))),
+        POOL_OF_A_SUM((b, x) -> {
+            Node a = b.gelu(b.maxPool(x, 2));
+            return b.gelu(b.add(b.batchNorm("shift", b.convolution("branch", a, 6, 3, 1), 1e-12, .4, false), a));
+        }),
+        RELU_BEHIND_GELU_AND_POOL((b, x) -> b.relu(b.maxPool(b.gelu(x), 2))),
+        IDENTITY_AT_FIRST((b, x) -> b.gelu(b.convolution("first1", x, 8, 3, 1, false, KernelStart.DIRAC))),
         DROPOUT((b, x) -> b.dropout(b.relu(x), 0.3)),
         DROPOUT_OF_NOTHING((b, x) -> b.dropout(b.relu(x), 0));
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What {@code src/test/python/reference.py} computed, and the weights and images that it computed it from. */
-record Reference(String torch, Map<String, Network> networks) {
+record Reference(String torch, float[] whitening, Map<String, Network> networks) {
 
     static final int IMAGES = 8;
     static final Normalisation NORMALISATION =
@@ -70,7 +70,7 @@ record Reference(String torch, Map<String, Network> networks) {
         int fanIn = slot.length() / slot.shape().getFirst();
         double scale =
                 switch (slot.role()) {
-                    case CONVOLUTION_KERNEL, DENSE_KERNEL -> Math.sqrt(12.0 / fanIn);
+                    case CONVOLUTION_KERNEL, FROZEN_KERNEL, DENSE_KERNEL -> Math.sqrt(12.0 / fanIn);
                     case SCALE, VARIANCE -> 1;
                     case BIAS, SHIFT, MEAN -> 0.2;
                 };

@@ -11,11 +11,13 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.resforge.neuralnet.graph.Graph;
+import io.resforge.neuralnet.image.Normaliser;
 import io.resforge.neuralnet.layout.Folding.Folded;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.TensorSlot;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.layout.Weights.NamedTensor;
+import io.resforge.neuralnet.layout.Whitening;
 import io.resforge.neuralnet.torch.Reference.Digest;
 import io.resforge.neuralnet.torch.TrainingStep.StepTally;
 import io.resforge.neuralnet.torchscript.Loss;
@@ -24,9 +26,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -86,7 +90,7 @@ class ReferenceTest {
             try (TrainingStep step = network.step(Reference.mixedBatch(), 0)) {
                 gradient = step.gradient().toFloatArray();
             }
-            // Then: the dense bias is what lies last
+            // Then: of what lies last, the dense layer's bias or the end of its matrix
             StepTally tally = network.takeTally();
             assertThat(tally.meanLoss()).isCloseTo(expected.mixedLoss(), within(TOLERANCE));
             assertThat(tally.correct()).isEqualTo(expected.correct());
@@ -160,6 +164,25 @@ class ReferenceTest {
             // Then
             assertLogits(logits, name);
         }
+    }
+
+    @Test
+    void whiteningGivesTheFilters() {
+        // Given
+        Graph graph = Reference.graph("speed:channels=8-16-16");
+        Normaliser normaliser = Reference.NORMALISATION.normaliser(graph.image());
+        IntFunction<float[]> images = i -> {
+            float[] image = new float[graph.image().bytes()];
+            normaliser.apply(Reference.pixels(), i * image.length, image);
+            return image;
+        };
+        // When
+        Weights whitened = Whitening.fill(graph, Reference.weights(graph), images, Reference.IMAGES);
+        // Then
+        assertThat(byName(ParameterLayout.of(graph), whitened)
+                        .get("stem.conv.weight")
+                        .values())
+                .containsExactly(REFERENCE.whitening(), Offset.offset((float) TOLERANCE));
     }
 
     private static void assertLogits(float[] logits, String name) {

@@ -148,9 +148,10 @@ final class TrainingEventLog implements Consumer<TrainingEvent> {
                 ? "there are no test images"
                 : String.format(
                         Locale.ROOT,
-                        "%.2f%% of the test images are right%s",
+                        "%.2f%% of the test images are right%s%s",
                         100 * end.testAccuracy().getAsDouble(),
-                        percent(", with mirror images ", end.testFlipAccuracy()));
+                        percent(", with mirror images ", end.testFlipAccuracy()),
+                        percent(", by six views ", end.testSixViewAccuracy()));
         log.say(
                 "trained: epoch %d is the best, with %.2f%% of the held-out images right; %s",
                 end.bestEpoch(), 100 * end.heldOutAccuracy(), test);

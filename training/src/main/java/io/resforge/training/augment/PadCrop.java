@@ -7,12 +7,25 @@ import io.resforge.training.augment.Augmentation.PixelSpace;
 import java.util.Arrays;
 
 /**
- * Pads each side with zeros, and cuts the image's size out of it at a random place (arXiv 1512.03385, section 4.2). Zero is the
- * mean where a mean is taken away, else black.
+ * Pads each side, and cuts the image's size out of it at a random place (arXiv 1512.03385, section 4.2).
  *
  * @param padding pixels on each side, at least 1 and smaller than the image
+ * @param border what it pads with
  */
-public record PadCrop(int padding) implements ImageAugmentation {
+public record PadCrop(int padding, Border border) implements ImageAugmentation {
+
+    /** What lies around an image. */
+    public enum Border {
+        /** The mean where a mean is taken away, else black. */
+        ZEROS,
+        /** The image mirrored at its outermost row or column, which is not repeated. */
+        REFLECT
+    }
+
+    /** Pads with zeros. */
+    public PadCrop(int padding) {
+        this(padding, Border.ZEROS);
+    }
 
     public PadCrop {
         ParameterLimits.unless(padding >= 1, "padding", "at least 1", padding);
@@ -26,7 +39,29 @@ public record PadCrop(int padding) implements ImageAugmentation {
 
     @Override
     public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
-        window(source, target, space.shape(), draw.within(padding), draw.within(padding));
+        int down = draw.within(padding);
+        int right = draw.within(padding);
+        switch (border) {
+            case ZEROS -> window(source, target, space.shape(), down, right);
+            case REFLECT -> reflected(source, target, space.shape(), down, right);
+        }
+    }
+
+    /** The same window of an image whose surroundings are its mirror images. */
+    static void reflected(float[] source, float[] target, ImageShape shape, int down, int right) {
+        int channels = shape.channels();
+        for (int row = 0; row < shape.height(); row++) {
+            int from = reflected(row + down, shape.height()) * shape.width();
+            for (int column = 0; column < shape.width(); column++) {
+                int pixel = (from + reflected(column + right, shape.width())) * channels;
+                System.arraycopy(source, pixel, target, (row * shape.width() + column) * channels, channels);
+            }
+        }
+    }
+
+    private static int reflected(int place, int side) {
+        int inside = Math.abs(place);
+        return inside < side ? inside : 2 * (side - 1) - inside;
     }
 
     /** The window that begins {@code down} rows below and {@code right} columns right of the image's corner. */

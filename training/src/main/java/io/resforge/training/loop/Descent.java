@@ -3,6 +3,7 @@ package io.resforge.training.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.torch.TrainableNetwork;
 import io.resforge.neuralnet.torch.TrainingBatch;
@@ -11,9 +12,11 @@ import io.resforge.neuralnet.torch.TrainingStep.StepTally;
 import io.resforge.training.loop.TrainingEvent.TrainingScore;
 import io.resforge.training.optimizer.Accumulator;
 import io.resforge.training.optimizer.GradientClip;
+import io.resforge.training.optimizer.Lookahead;
 import io.resforge.training.optimizer.MovingAverage;
 import io.resforge.training.optimizer.Optimizer;
 import io.resforge.training.optimizer.WeightDecay;
+import io.resforge.training.recipe.RateFactors;
 import io.resforge.training.recipe.Recipe;
 import io.resforge.training.resume.Snapshot;
 import io.resforge.training.resume.Snapshot.SnapshotBuilder;
@@ -23,7 +26,7 @@ import java.util.Optional;
 
 /**
  * Moves a network's weights one step after the other, as a recipe says: gradient, mean over the accumulated batches, frozen layers,
- * clip, decay, optimizer, average. Nothing here waits for the numbers.
+ * clip, decay, optimizer, slow weights, average. Nothing here waits for the numbers.
  */
 final class Descent {
 
@@ -34,23 +37,43 @@ final class Descent {
     private final WeightDecay decay;
     private final Optional<Accumulator> accumulator;
     private final Optional<MovingAverage> average;
+    private final Optional<Lookahead> lookahead;
     private final GradientNorms norms;
 
-    Descent(TrainableNetwork network, Recipe recipe, Frozen frozen) {
+    /** @param moves steps of the optimizer in the whole run */
+    Descent(TrainableNetwork network, Recipe recipe, Frozen frozen, long moves) {
         this.network = network;
         var manager = network.manager();
         int length = network.layout().parameterCount();
-        this.optimizer = Optimizer.of(recipe.optimizer(), manager, length);
+        RateFactors factors = recipe.rateFactors();
+        this.optimizer = factors.equals(RateFactors.ONE)
+                ? Optimizer.of(recipe.optimizer(), manager, length)
+                : Optimizer.of(recipe.optimizer(), manager, network.layout().byTensor(factors::of));
         this.clip =
                 recipe.clipNorm() > 0 ? Optional.of(new GradientClip(recipe.clipNorm(), manager)) : Optional.empty();
         this.trained = frozen.trainedMask().map(manager::create);
-        float[] decaying = frozen.without(network.layout().kernelMask(recipe.denseDecay()));
+        float[] decaying = frozen.without(decaying(network.layout(), recipe));
         this.decay = new WeightDecay(recipe.weightDecay(), recipe.decoupledDecay(), decaying, manager);
         this.accumulator = recipe.accumulate() > 1 ? Optional.of(new Accumulator(manager, length)) : Optional.empty();
         this.average = recipe.ema() > 0
                 ? Optional.of(new MovingAverage(recipe.ema(), network.parameters(), network.statistics(), manager))
                 : Optional.empty();
+        this.lookahead = recipe.lookahead()
+                .map(spec -> new Lookahead(spec, moves, network.parameters(), network.statistics(), manager));
         this.norms = new GradientNorms(manager);
+    }
+
+    /** How much of the decay is on each parameter. What is part of a gradient is multiplied by the rate's factor later. */
+    private static float[] decaying(ParameterLayout layout, Recipe recipe) {
+        float[] decaying = layout.kernelMask(recipe.denseDecay());
+        float[] shares = layout.byTensor(
+                slot -> recipe.decoupledDecay() ? 1 : 1 / recipe.rateFactors().of(slot));
+        float[] others =
+                layout.byTensor(slot -> recipe.biasDecay() && !slot.role().isKernel() ? 1 : 0);
+        for (int i = 0; i < decaying.length; i++) {
+            decaying[i] = (decaying[i] + others[i]) * shares[i];
+        }
+        return decaying;
     }
 
     /**
@@ -76,6 +99,7 @@ final class Descent {
         norms.add(clip.isPresent() ? clip.get().apply(gradient) : GradientClip.norm(gradient));
         decay.apply(network.parameters(), gradient, rate);
         optimizer.step(network.parameters(), gradient, rate);
+        lookahead.ifPresent(it -> it.update(network.parameters(), network.statistics()));
         average.ifPresent(it -> it.update(network.parameters(), network.statistics()));
     }
 
@@ -100,6 +124,7 @@ final class Descent {
         snapshot.put("network", network.weights());
         snapshot.put("optimizer", optimizer.state());
         accumulator.ifPresent(it -> snapshot.put("accumulator", it.state()));
+        lookahead.ifPresent(it -> snapshot.put("lookahead", it.state()));
         average.ifPresent(it -> snapshot.put("average", it.state()));
         EpochTally tally = tally();
         snapshot.put("tally.images", tally.tally().images());
@@ -114,6 +139,7 @@ final class Descent {
         network.restore(snapshot.weights("network"));
         optimizer.restore(snapshot.state("optimizer"));
         accumulator.ifPresent(it -> it.restore(snapshot.state("accumulator")));
+        lookahead.ifPresent(it -> it.restore(snapshot.state("lookahead")));
         average.ifPresent(it -> it.restore(snapshot.state("average")));
         StepTally tally = new StepTally(
                 snapshot.whole("tally.images"),

@@ -105,7 +105,8 @@ final class EpochLoop {
                 chosen.epoch(),
                 result.heldOutAccuracy(),
                 result.testAccuracy(),
-                TrainingResult.accuracy(result.testFlips())));
+                TrainingResult.accuracy(result.testFlips()),
+                TrainingResult.accuracy(test.flatMap(Judgement::sixViews))));
         return result;
     }
 

@@ -183,22 +183,24 @@ public record Evaluation(LabelledImages images, float[] logits) {
             Normalisation normalisation,
             LabelledImages heldOut,
             Optional<LabelledImages> test,
-            boolean flips) {
+            boolean flips,
+            boolean sixViews) {
 
         /**
          * What came of one set of images.
          *
          * @param flipped by the mean of the logits of each image and its mirror image, if asked for
+         * @param sixViews by {@link SixViews}, of test images only, if asked for
          */
-        record Judgement(Evaluation plain, Optional<Evaluation> flipped) {}
+        record Judgement(Evaluation plain, Optional<Evaluation> flipped, Optional<Evaluation> sixViews) {}
 
         Judgement onHeldOut(Weights weights) throws InterruptedException {
-            return evaluate(weights, heldOut);
+            return evaluate(weights, heldOut, false);
         }
 
         /** Empty without test images. */
         Optional<Judgement> onTest(Weights weights) throws InterruptedException {
-            return test.isEmpty() ? Optional.empty() : Optional.of(evaluate(weights, test.get()));
+            return test.isEmpty() ? Optional.empty() : Optional.of(evaluate(weights, test.get(), sixViews));
         }
 
         /** Images that are classified after each epoch, mirror images counted too. */
@@ -206,19 +208,24 @@ public record Evaluation(LabelledImages images, float[] logits) {
             return heldOut.count() * (flips ? 2 : 1);
         }
 
-        /** Images that are classified in the test, mirror images counted too. */
+        /** Images that are classified in the test, all views counted. */
         int testImages() {
-            return test.map(LabelledImages::count).orElse(0) * (flips ? 2 : 1);
+            int views = sixViews ? SixViews.COUNT : flips ? 2 : 1;
+            return test.map(LabelledImages::count).orElse(0) * views;
         }
 
-        private Judgement evaluate(Weights weights, LabelledImages images) throws InterruptedException {
+        private Judgement evaluate(Weights weights, LabelledImages images, boolean allViews)
+                throws InterruptedException {
             try (Classifier classifier = Classifier.load(graph, weights, normalisation)) {
                 Evaluation plain = Evaluation.of(classifier, images, graph.classes());
-                if (!flips) {
-                    return new Judgement(plain, Optional.empty());
+                if (!flips && !allViews) {
+                    return new Judgement(plain, Optional.empty(), Optional.empty());
                 }
-                Evaluation mirrored = Evaluation.of(classifier, MirrorImages.of(images), graph.classes());
-                return new Judgement(plain, Optional.of(plain.averagedWith(mirrored)));
+                Evaluation flipped =
+                        plain.averagedWith(Evaluation.of(classifier, MirrorImages.of(images), graph.classes()));
+                Optional<Evaluation> views =
+                        allViews ? Optional.of(SixViews.of(classifier, graph.classes(), flipped)) : Optional.empty();
+                return new Judgement(plain, flips ? Optional.of(flipped) : Optional.empty(), views);
             }
         }
 

@@ -4,7 +4,6 @@ import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.image.Normalisation.PixelStatistics;
-import io.resforge.neuralnet.layout.HeInitialisation;
 import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.neuralnet.torch.Precision;
@@ -47,7 +46,7 @@ public final class Training {
     private final Consumer<TrainingEvent> events;
     private final LongSupplier nanoTime;
     private final Graph graph;
-    private final Weights initial;
+    private final InitialWeights initial;
     private final Frozen frozen;
 
     /**
@@ -84,7 +83,7 @@ public final class Training {
                 recipe.arch().graph(dataset.training().shape(), dataset.labels().size(), recipe.dropout());
         ParameterLayout layout = ParameterLayout.of(graph);
         this.frozen = new Frozen(layout, recipe.freeze());
-        this.initial = from.map(layout::checkLengths).orElseGet(() -> HeInitialisation.weights(layout, recipe.seed()));
+        this.initial = new InitialWeights(graph, this.dataset.training(), from, recipe.seed());
     }
 
     private void requireShape(ImageShape shape) {
@@ -145,10 +144,11 @@ public final class Training {
         Normalisation normalisation = normalisation(split);
         StepPlan course = new StepPlan(recipe, new EpochPlan(split.training().length, recipe.batchSize()));
         Evaluator evaluator = evaluator(split, normalisation);
-        try (TrainableNetwork network = TrainableNetwork.of(graph, initial, precision, loss());
+        Weights begin = snapshot.isPresent() ? initial.weights() : initial.fittedTo(split, normalisation);
+        try (TrainableNetwork network = TrainableNetwork.of(graph, begin, precision, loss());
                 BatchStream batches = batches(split, normalisation, course.plan(), place)) {
             tellStart(course, evaluator, precision);
-            Descent descent = new Descent(network, recipe, frozen);
+            Descent descent = new Descent(network, recipe, frozen, (long) course.epochs() * course.movesPerEpoch());
             TrainingPace pace = pace(course, evaluator, place);
             EpochLoop run = new EpochLoop(course, descent, batches, evaluator, pace, events, origin, snapshots);
             if (snapshot.isPresent()) {
@@ -174,7 +174,7 @@ public final class Training {
 
     private Evaluator evaluator(Split split, Normalisation normalisation) {
         LabelledImages heldOut = dataset.training().select(split.heldOut());
-        return new Evaluator(graph, normalisation, heldOut, dataset.test(), recipe.flipAveraging());
+        return new Evaluator(graph, normalisation, heldOut, dataset.test(), recipe.flipAveraging(), recipe.sixViews());
     }
 
     private void restore(EpochLoop run, Snapshot snapshot) throws InterruptedException {
@@ -189,7 +189,7 @@ public final class Training {
     private void tellStart(StepPlan course, Evaluator evaluator, Precision precision) {
         events.accept(new RunStarted(
                 recipe.arch().name(),
-                initial.parameters().length,
+                initial.weights().parameters().length,
                 course.plan().images(),
                 evaluator.heldOut().count(),
                 dataset.test().map(LabelledImages::count).orElse(0),

@@ -68,9 +68,18 @@ public sealed interface TrainingEvent {
     /** The held-out images have not got better for long enough: no further epoch follows this one. */
     record StoppedEarly(int epoch) implements TrainingEvent {}
 
-    /** All epochs are over, and the test images, if there are any, were classified by the best weights. */
+    /**
+     * All epochs are over, and the test images, if there are any, were classified by the best weights.
+     *
+     * @param testFlipAccuracy by the mean of the logits of each image and its mirror image, if asked for
+     * @param testSixViewAccuracy by the mean over six views of each image, if asked for
+     */
     record RunFinished(
-            int bestEpoch, double heldOutAccuracy, OptionalDouble testAccuracy, OptionalDouble testFlipAccuracy)
+            int bestEpoch,
+            double heldOutAccuracy,
+            OptionalDouble testAccuracy,
+            OptionalDouble testFlipAccuracy,
+            OptionalDouble testSixViewAccuracy)
             implements TrainingEvent {}
 
     /**

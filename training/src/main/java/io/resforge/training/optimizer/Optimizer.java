@@ -30,7 +30,20 @@ public final class Optimizer {
      * @param length of the parameters
      */
     public static Optimizer of(OptimizerSpec spec, NDManager manager, long length) {
-        OptimizerSlots slots = new OptimizerSlots(manager);
+        return of(spec, new OptimizerSlots(manager), length);
+    }
+
+    /**
+     * The optimizer that a recipe asks for, with a rate of its own for each parameter.
+     *
+     * @param manager owns the optimizer's own vectors
+     * @param factors of the rate, one for each parameter
+     */
+    public static Optimizer of(OptimizerSpec spec, NDManager manager, float[] factors) {
+        return of(spec, new OptimizerSlots(manager, factors), factors.length);
+    }
+
+    private static Optimizer of(OptimizerSpec spec, OptimizerSlots slots, long length) {
         Rule rule =
                 switch (spec) {
                     case OptimizerSpec.Sgd sgd -> new Sgd(sgd, slots, length);
@@ -103,7 +116,7 @@ public final class Optimizer {
 
         @Override
         public void move(NDArray parameters, NDArray gradient, double rate, long step) {
-            try (NDArray factor = slots.number(rate)) {
+            try (NDArray factor = slots.rate(rate)) {
                 if (velocity == null) {
                     parameters.subi(gradient.muli(factor));
                     return;
@@ -162,7 +175,7 @@ public final class Optimizer {
             }
             square.muli(beta2).addi(gradient.muli(gradient).muli(newSquare));
             try (NDArray squareBias = slots.number(sqrt(1 - pow(spec.beta2(), step)));
-                    NDArray factor = slots.number(rate / (1 - pow(spec.beta1(), step)));
+                    NDArray factor = slots.rate(rate / (1 - pow(spec.beta1(), step)));
                     NDArray deviation = square.sqrt();
                     NDArray move = mean.mul(factor)) {
                 parameters.subi(move.divi(deviation.divi(squareBias).addi(epsilon)));

@@ -8,6 +8,7 @@ import io.resforge.neuralnet.torch.TorchArrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -54,11 +55,20 @@ public record OptimizerState(long steps, SequencedMap<String, float[]> vectors) 
 
         private final NDManager manager;
         private final NDManager host;
+        private final Optional<NDArray> factors;
         private final SequencedMap<String, NDArray> vectors = new LinkedHashMap<>();
 
         OptimizerSlots(NDManager manager) {
             this.manager = manager;
             this.host = manager.newSubManager(Device.cpu());
+            this.factors = Optional.empty();
+        }
+
+        /** @param factors of the rate, one for each parameter */
+        OptimizerSlots(NDManager manager, float[] factors) {
+            this.manager = manager;
+            this.host = manager.newSubManager(Device.cpu());
+            this.factors = Optional.of(manager.create(factors));
         }
 
         /** A new vector, filled with one number. */
@@ -79,6 +89,17 @@ public record OptimizerState(long steps, SequencedMap<String, float[]> vectors) 
          */
         NDArray number(double value) {
             return host.create((float) value);
+        }
+
+        /** What a step is multiplied by; the caller closes it. One number, or where parameters have factors, one for each. */
+        NDArray rate(double rate) {
+            NDArray number = number(rate);
+            if (factors.isEmpty()) {
+                return number;
+            }
+            try (number) {
+                return factors.get().mul(number);
+            }
         }
 
         /** Copies of the vectors. Waits until they are computed. */

@@ -80,7 +80,8 @@ final class AugmentReader {
 
     private static Augmentation step(String kind, RecipeFields fields) {
         return switch (kind) {
-            case "pad_crop" -> new PadCrop(fields.whole("padding", 4));
+            case "pad_crop" ->
+                new PadCrop(fields.whole("padding", 4), AllowedWords.choice(fields, "border", PadCrop.Border.ZEROS));
             case "shift" -> new Shift(fields.number("share", 0.1));
             case "flip" -> new Flip();
             case "alternating_flip" -> new AlternatingFlip();

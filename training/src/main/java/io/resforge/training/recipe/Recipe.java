@@ -8,6 +8,7 @@ import io.resforge.neuralnet.image.Normalisation.NormalisationKind;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.training.augment.Augmentation;
+import io.resforge.training.recipe.ScheduleSpec.Triangle;
 import io.resforge.training.recipe.ScheduleSpec.WarmupSpec;
 import java.util.List;
 import java.util.Optional;
@@ -32,13 +33,17 @@ import java.util.Optional;
  * @param plateau how it is lowered when the held-out images stop getting better
  * @param weightDecay on kernels, from 0 to 1, as PyTorch counts it: {@code gradient += weightDecay · kernel}; Keras's {@code l2(x)}
  *     is a decay of {@code 2x}
+ * @param rateFactors what the rate is multiplied by for each group of parameters
  * @param decoupledDecay whether the decay moves the kernels themselves rather than their gradient (arXiv 1711.05101); always so for AdamW
  * @param denseDecay whether the dense layer's kernel decays too, beside those of the convolutions
+ * @param biasDecay whether biases and batch norms decay too
  * @param labelSmoothing share of the target spread over all classes, in [0, 1)
  * @param clipNorm largest norm of the gradient, which is scaled down to it; 0 for any
  * @param ema decay of an exponential moving average of the weights, which is then what is evaluated and published, in [0, 1); 0 for none
+ * @param lookahead slow weights that the optimizer goes on from, if any
  * @param earlyStopping when to end before the last epoch
  * @param flipAveraging whether evaluation also reports the accuracy of logits averaged over each image and its mirror image
+ * @param sixViews whether the test also reports the accuracy of logits averaged over six views of each image; nothing is chosen by it
  * @param freeze layers whose parameters stay as they are, by what their names begin with, such as {@code stem} or {@code stage1}
  * @param precision of the convolutions
  * @param seed where all randomness comes from
@@ -58,14 +63,18 @@ public record Recipe(
         ScheduleSpec schedule,
         WarmupSpec warmup,
         Optional<PlateauSpec> plateau,
+        RateFactors rateFactors,
         double weightDecay,
         boolean decoupledDecay,
         boolean denseDecay,
+        boolean biasDecay,
         double labelSmoothing,
         double clipNorm,
         double ema,
+        Optional<LookaheadSpec> lookahead,
         Optional<EarlyStoppingSpec> earlyStopping,
         boolean flipAveraging,
+        boolean sixViews,
         List<String> freeze,
         PrecisionChoice precision,
         long seed) {
@@ -85,6 +94,8 @@ public record Recipe(
         requireNonNull(schedule, "schedule");
         requireNonNull(warmup, "warmup");
         requireNonNull(plateau, "plateau");
+        requireNonNull(rateFactors, "rateFactors");
+        requireNonNull(lookahead, "lookahead");
         requireNonNull(earlyStopping, "earlyStopping");
         requireNonNull(precision, "precision");
         augment = List.copyOf(augment);
@@ -130,14 +141,18 @@ public record Recipe(
                 schedule,
                 warmup,
                 plateau,
+                rateFactors,
                 weightDecay,
                 decoupledDecay,
                 denseDecay,
+                biasDecay,
                 labelSmoothing,
                 clipNorm,
                 ema,
+                lookahead,
                 earlyStopping,
                 flipAveraging,
+                sixViews,
                 freeze,
                 choice,
                 seed);
@@ -150,9 +165,9 @@ public record Recipe(
     private static void fits(ScheduleSpec schedule, WarmupSpec warmup, int epochs) {
         unless(warmup.epochs() < epochs, "warmup.epochs", "fewer than the run's epochs, " + epochs, warmup.epochs());
         unless(
-                warmup.epochs() == 0 || !(schedule instanceof ScheduleSpec.OneCycle),
+                warmup.epochs() == 0 || !(schedule instanceof ScheduleSpec.OneCycle || schedule instanceof Triangle),
                 "warmup.epochs",
-                "0 with one_cycle, which is its own warm-up",
+                "0 with " + (schedule instanceof Triangle ? "triangle" : "one_cycle") + ", which is its own warm-up",
                 warmup.epochs());
     }
 
@@ -168,6 +183,23 @@ public record Recipe(
         public EarlyStoppingSpec {
             unless(patience >= 1 && patience <= Recipe.MAX_EPOCHS, "early_stopping.patience", "at least 1", patience);
             unless(minDelta >= 0 && minDelta <= 100, "early_stopping.min_delta", "from 0 to 100", minDelta);
+        }
+    }
+
+    /**
+     * Slow weights that follow those of the optimizer, which goes on from them: {@code slow ← d · slow + (1 − d) · weights} after each {@code
+     * every} steps, with {@code d = decay^every · t^power} and {@code t} from 0 to 1 over the run.
+     *
+     * @param every so many steps, from 1 to 10000
+     * @param decay in [0, 1)
+     * @param power from 0 to 10
+     */
+    public record LookaheadSpec(int every, double decay, double power) {
+
+        public LookaheadSpec {
+            between(1, 10_000, "lookahead.every", every);
+            unless(decay >= 0 && decay < 1, "lookahead.decay", "from 0 to below 1", decay);
+            unless(power >= 0 && power <= 10, "lookahead.power", "from 0 to 10", power);
         }
     }
 

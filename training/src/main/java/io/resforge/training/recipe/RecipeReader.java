@@ -7,6 +7,7 @@ import io.resforge.training.recipe.OptimizerSpec.AdamW;
 import io.resforge.training.recipe.OptimizerSpec.RmsProp;
 import io.resforge.training.recipe.OptimizerSpec.Sgd;
 import io.resforge.training.recipe.Recipe.EarlyStoppingSpec;
+import io.resforge.training.recipe.Recipe.LookaheadSpec;
 import io.resforge.training.recipe.Recipe.Monitor;
 import io.resforge.training.recipe.Recipe.PlateauSpec;
 import io.resforge.training.recipe.RecipeFields.AllowedWords;
@@ -18,6 +19,7 @@ import io.resforge.training.recipe.ScheduleSpec.OneCycle;
 import io.resforge.training.recipe.ScheduleSpec.Polynomial;
 import io.resforge.training.recipe.ScheduleSpec.Step;
 import io.resforge.training.recipe.ScheduleSpec.Table;
+import io.resforge.training.recipe.ScheduleSpec.Triangle;
 import io.resforge.training.recipe.ScheduleSpec.WarmupSpec;
 import java.util.List;
 import java.util.Map;
@@ -72,17 +74,49 @@ public final class RecipeReader {
                 schedule,
                 ScheduleReader.warmup(fields, Defaults.warmup(schedule, epochs)),
                 MonitorReader.plateau(fields),
+                RatesReader.factors(fields),
                 fields.number("weight_decay", usual.weightDecay()),
                 fields.flag("decoupled_decay", optimizer instanceof OptimizerSpec.AdamW),
                 fields.flag("dense_decay", usual.denseDecay()),
+                fields.flag("bias_decay", usual.biasDecay()),
                 fields.number("label_smoothing", usual.labelSmoothing()),
                 fields.number("clip_norm", usual.clipNorm()),
                 fields.number("ema", usual.ema()),
+                RatesReader.lookahead(fields),
                 MonitorReader.earlyStopping(fields),
                 fields.flag("flip_averaging", usual.flipAveraging()),
+                fields.flag("six_views", usual.sixViews()),
                 fields.texts("freeze", usual.freeze()),
                 AllowedWords.choice(fields, "precision", usual.precision()),
                 fields.wholeLong("seed", usual.seed()));
+    }
+
+    /** Reads what groups of parameters have of their own, and what follows the weights. */
+    static final class RatesReader {
+
+        private RatesReader() {}
+
+        static RateFactors factors(RecipeFields recipe) {
+            RecipeFields fields = recipe.group("rate_factors", "a group of keys");
+            RateFactors factors = new RateFactors(
+                    fields.number("kernels", 1),
+                    fields.number("head", 1),
+                    fields.number("norm_scale", 1),
+                    fields.number("norm_bias", 1),
+                    fields.number("bias", 1));
+            fields.refuseOthers();
+            return factors;
+        }
+
+        /** By default that of airbench94. */
+        static Optional<LookaheadSpec> lookahead(RecipeFields recipe) {
+            return recipe.optionalGroup("lookahead").map(fields -> {
+                LookaheadSpec lookahead = new LookaheadSpec(
+                        fields.whole("every", 5), fields.number("decay", 0.95), fields.number("power", 3));
+                fields.refuseOthers();
+                return lookahead;
+            });
+        }
     }
 
     /** Reads what watches over the held-out images. */
@@ -161,8 +195,16 @@ public final class RecipeReader {
     /** Reads a schedule; what is left open suits the number of epochs. */
     static final class ScheduleReader {
 
-        static final List<String> KINDS =
-                List.of("constant", "step", "multi_step", "table", "cosine", "one_cycle", "polynomial", "inverse_time");
+        static final List<String> KINDS = List.of(
+                "constant",
+                "step",
+                "multi_step",
+                "table",
+                "cosine",
+                "one_cycle",
+                "triangle",
+                "polynomial",
+                "inverse_time");
 
         private ScheduleReader() {}
 
@@ -196,6 +238,9 @@ public final class RecipeReader {
                     // The rest is as in PyTorch's OneCycleLR: from 1/25 of the peak, to 1/10000 of that.
                     new OneCycle(
                             fields.number("rise", 0.3), fields.number("start", 0.04), fields.number("end", 0.000004));
+                // airbench94's.
+                case "triangle" ->
+                    new Triangle(fields.number("rise", 0.23), fields.number("start", 0.2), fields.number("end", 0.07));
                 case "polynomial" -> new Polynomial(fields.number("power", 1));
                 // Ends at a tenth of the peak.
                 case "inverse_time" -> new InverseTime(fields.number("rate", 9.0 / epochs));

@@ -18,7 +18,7 @@ public final class RecipeSchema {
     private static final List<String> TRUTH = List.of("true", "false");
 
     private static final List<Key> KEYS = List.of(
-            key(NETWORK, "arch", "resnet20-v1, resnet29-v2, wide-1-1-1-1, …"),
+            key(NETWORK, "arch", "resnet20-v1, resnet29-v2, wide-1-1-1-1, speed, …"),
             key(NETWORK, "dropout", "before the dense layer, from 0 to below 1"),
             key(NETWORK, "freeze", "layers that stay as they are, such as [stem, stage1]"),
             key(IMAGES, "image", "what the network takes, such as 32x32x3; any: as the data set has them"),
@@ -40,6 +40,7 @@ public final class RecipeSchema {
             key(OPTIMIZER, "optimizer.beta2", "of adam and adamw"),
             key(OPTIMIZER, "optimizer.epsilon", "of all but sgd"),
             key(OPTIMIZER, "clip_norm", "largest norm of the gradient; 0 for any"),
+            key(OPTIMIZER, "lookahead", "such as {every: 5, decay: 0.95, power: 3}, or none"),
             key(RATE, "lr", "the highest rate, above 0"),
             choice(
                     RATE,
@@ -52,19 +53,23 @@ public final class RecipeSchema {
                             "table",
                             "cosine",
                             "one_cycle",
+                            "triangle",
                             "polynomial",
                             "inverse_time")),
             key(RATE, "schedule.milestones", "epochs, of multi_step and table, such as [82, 123]"),
             key(RATE, "schedule.factor", "of step and multi_step"),
             key(RATE, "warmup.epochs", "over which the rate rises first"),
             key(RATE, "warmup.start", "share of the rate that it begins with"),
+            key(RATE, "rate_factors.norm_bias", "multiplies the rate of batch norms' biases"),
             key(RATE, "plateau", "such as {factor: 0.3, patience: 5}, or none"),
             key(REGULARISATION, "weight_decay", "from 0 to 1"),
             choice(REGULARISATION, "decoupled_decay", "moves the kernels themselves", TRUTH),
             choice(REGULARISATION, "dense_decay", "of the dense layer too", TRUTH),
+            choice(REGULARISATION, "bias_decay", "of biases and batch norms too", TRUTH),
             key(REGULARISATION, "label_smoothing", "from 0 to below 1"),
             key(REGULARISATION, "ema", "decay of a moving average of the weights; 0 for none"),
             choice(REST, "flip_averaging", "also measures the mean over each image and its mirror image", TRUTH),
+            choice(REST, "six_views", "also tests by the mean over six views of each image", TRUTH),
             choice(REST, "precision", "of the convolutions", words(PrecisionChoice.class)),
             key(REST, "seed", "where all randomness comes from"));
 

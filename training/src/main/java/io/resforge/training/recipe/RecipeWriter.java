@@ -12,6 +12,7 @@ import io.resforge.training.augment.PadCrop;
 import io.resforge.training.augment.Rotation;
 import io.resforge.training.augment.Shift;
 import io.resforge.training.recipe.Recipe.EarlyStoppingSpec;
+import io.resforge.training.recipe.Recipe.LookaheadSpec;
 import io.resforge.training.recipe.Recipe.PlateauSpec;
 import io.resforge.training.recipe.RecipeFields.AllowedWords;
 import io.resforge.training.recipe.ScheduleSpec.WarmupSpec;
@@ -43,16 +44,22 @@ public final class RecipeWriter {
         tree.put("schedule", KindWriter.schedule(recipe.schedule()));
         tree.put("warmup", warmup(recipe.warmup()));
         tree.put("plateau", recipe.plateau().<Object>map(RecipeWriter::plateau).orElse(RecipeFields.NONE));
+        tree.put("rate_factors", rateFactors(recipe.rateFactors()));
         tree.put("weight_decay", recipe.weightDecay());
         tree.put("decoupled_decay", recipe.decoupledDecay());
         tree.put("dense_decay", recipe.denseDecay());
+        tree.put("bias_decay", recipe.biasDecay());
         tree.put("label_smoothing", recipe.labelSmoothing());
         tree.put("clip_norm", recipe.clipNorm());
         tree.put("ema", recipe.ema());
         tree.put(
+                "lookahead",
+                recipe.lookahead().<Object>map(RecipeWriter::lookahead).orElse(RecipeFields.NONE));
+        tree.put(
                 "early_stopping",
                 recipe.earlyStopping().<Object>map(RecipeWriter::earlyStopping).orElse(RecipeFields.NONE));
         tree.put("flip_averaging", recipe.flipAveraging());
+        tree.put("six_views", recipe.sixViews());
         tree.put("freeze", recipe.freeze());
         tree.put("precision", AllowedWords.word(recipe.precision()));
         tree.put("seed", recipe.seed());
@@ -72,6 +79,24 @@ public final class RecipeWriter {
         Map<String, Object> group = new LinkedHashMap<>();
         group.put("epochs", warmup.epochs());
         group.put("start", warmup.start());
+        return group;
+    }
+
+    private static Map<String, Object> rateFactors(RateFactors factors) {
+        Map<String, Object> group = new LinkedHashMap<>();
+        group.put("kernels", factors.kernels());
+        group.put("head", factors.head());
+        group.put("norm_scale", factors.normScale());
+        group.put("norm_bias", factors.normBias());
+        group.put("bias", factors.bias());
+        return group;
+    }
+
+    private static Map<String, Object> lookahead(LookaheadSpec lookahead) {
+        Map<String, Object> group = new LinkedHashMap<>();
+        group.put("every", lookahead.every());
+        group.put("decay", lookahead.decay());
+        group.put("power", lookahead.power());
         return group;
     }
 
@@ -125,6 +150,8 @@ public final class RecipeWriter {
                 case ScheduleSpec.Cosine(double floor) -> group("cosine", "floor", floor);
                 case ScheduleSpec.OneCycle(double rise, double start, double end) ->
                     group("one_cycle", "rise", rise, "start", start, "end", end);
+                case ScheduleSpec.Triangle(double rise, double start, double end) ->
+                    group("triangle", "rise", rise, "start", start, "end", end);
                 case ScheduleSpec.Polynomial(double power) -> group("polynomial", "power", power);
                 case ScheduleSpec.InverseTime(double rate) -> group("inverse_time", "rate", rate);
             };
@@ -132,7 +159,8 @@ public final class RecipeWriter {
 
         static Map<String, Object> augmentation(Augmentation step) {
             return switch (step) {
-                case PadCrop(int padding) -> group("pad_crop", "padding", padding);
+                case PadCrop(int padding, PadCrop.Border border) ->
+                    group("pad_crop", "padding", padding, "border", AllowedWords.word(border));
                 case Shift(double share) -> group("shift", "share", share);
                 case Flip() -> group("flip");
                 case AlternatingFlip() -> group("alternating_flip");

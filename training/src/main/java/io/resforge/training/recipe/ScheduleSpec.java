@@ -70,6 +70,22 @@ public sealed interface ScheduleSpec {
         }
     }
 
+    /**
+     * A straight rise and a straight fall (arXiv 2404.00498); it is its own warm-up.
+     *
+     * @param rise share of all steps in which the rate rises, in (0, 1)
+     * @param start the first rate as a share of the peak, in (0, 1]
+     * @param end the rate just behind the last step as a share of the peak, in [0, 1]
+     */
+    record Triangle(double rise, double start, double end) implements ScheduleSpec {
+
+        public Triangle {
+            unless(rise > 0 && rise < 1, "schedule.rise", "between 0 and 1", rise);
+            share("schedule.start", start);
+            unless(end >= 0 && end <= 1, "schedule.end", "from 0 to 1", end);
+        }
+    }
+
     /** {@code peak · (1 − t)^power}, with {@code t} from 0 to 1 over the epochs; power 1 falls linearly. */
     record Polynomial(double power) implements ScheduleSpec {
 

@@ -41,6 +41,8 @@ public sealed interface LearningRate {
                     case ScheduleSpec.Table table -> Milestones.of(peak, table, stepsPerEpoch);
                     case ScheduleSpec.Cosine(double floor) -> new Cosine(peak, floor, rise, all);
                     case ScheduleSpec.OneCycle cycle -> OneCycle.of(peak, cycle, all);
+                    case ScheduleSpec.Triangle(double share, double start, double end) ->
+                        new Triangle(peak * start, peak, peak * end, (long) (share * all), all);
                     case ScheduleSpec.Polynomial(double power) -> new Polynomial(peak, power, rise, all);
                     case ScheduleSpec.InverseTime(double rate) -> new InverseTime(peak, rate / stepsPerEpoch);
                 };
@@ -133,6 +135,18 @@ public sealed interface LearningRate {
                 return Cosine.between(first, peak, step / top);
             }
             return last == top ? peak : Cosine.between(peak, end, (step - top) / (last - top));
+        }
+    }
+
+    /** A straight rise to the peak at step {@code top}, and a straight fall to step {@code all}, which is behind the last. */
+    record Triangle(double first, double peak, double end, long top, long all) implements LearningRate {
+
+        @Override
+        public double at(long step) {
+            if (step < top) {
+                return first + (peak - first) * step / top;
+            }
+            return peak + (end - peak) * (step - top) / (all - top);
         }
     }
 

@@ -50,6 +50,16 @@ class GeometryTest {
     }
 
     @Test
+    void cropCanMirrorTheImageAtItsOutermostPixels() {
+        PadCrop.reflected(image(), target, SHAPE, -1, 2);
+
+        assertThat(target)
+                .containsExactly(
+                        230, 231, 220, 221, 210, 211, 130, 131, 120, 121, 110, 111, 230, 231, 220, 221, 210, 211);
+        assertThat(kinds(new PadCrop(1, PadCrop.Border.REFLECT), 400)).hasSize(9);
+    }
+
+    @Test
     void shiftRepeatsTheTopRowAndTheLeftColumn() {
         Shift.move(image(), target, SHAPE, 1, 1);
 

@@ -109,7 +109,7 @@ class BestEpochTest {
     }
 
     private static Judgement judgement(Evaluation evaluation) {
-        return new Judgement(evaluation, Optional.empty());
+        return new Judgement(evaluation, Optional.empty(), Optional.empty());
     }
 
     /** An evaluation that predicts these classes, each with a logit of 3. */

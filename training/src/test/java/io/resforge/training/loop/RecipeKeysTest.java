@@ -127,6 +127,21 @@ class RecipeKeysTest {
     }
 
     @Test
+    void sixViewsAreReportedApartAndChooseNothing() throws InterruptedException {
+        TrainingResult plain = train("epochs", 2);
+        assertThat(((RunFinished) events.getLast()).testSixViewAccuracy()).isEmpty();
+        events.clear();
+
+        TrainingResult result = train("epochs", 2, "six_views", true);
+
+        RunFinished end = (RunFinished) events.getLast();
+        assertThat(end.testSixViewAccuracy()).isPresent();
+        assertThat(end.testFlipAccuracy()).isEmpty();
+        assertThat(result.epoch()).isEqualTo(plain.epoch());
+        assertThat(end.testAccuracy()).isEqualTo(plain.testAccuracy());
+    }
+
+    @Test
     void fewerTrainingImagesMayBeAskedFor() throws InterruptedException {
         train("epochs", 1, "train_images", 30);
 

@@ -84,7 +84,11 @@ class TrainingTest {
                 .isEqualTo(new RunStarted("resnet8-v1", 77850, 360, 40, 50, 3, 12, Precision.FP32));
         assertThat(events.getLast())
                 .isEqualTo(new RunFinished(
-                        result.epoch(), result.heldOutAccuracy(), result.testAccuracy(), OptionalDouble.empty()));
+                        result.epoch(),
+                        result.heldOutAccuracy(),
+                        result.testAccuracy(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty()));
         assertThat(events.stream().filter(event -> event instanceof EpochStarted))
                 .containsExactly(new EpochStarted(1), new EpochStarted(2), new EpochStarted(3));
         for (TrainingEvent event : events) {

@@ -8,6 +8,7 @@ import io.resforge.training.augment.Cutout;
 import io.resforge.training.augment.Flip;
 import io.resforge.training.augment.PadCrop;
 import io.resforge.training.recipe.Recipe.EarlyStoppingSpec;
+import io.resforge.training.recipe.Recipe.LookaheadSpec;
 import io.resforge.training.recipe.Recipe.Monitor;
 import io.resforge.training.recipe.Recipe.PlateauSpec;
 import io.resforge.training.recipe.RecipeWriter.KindWriter;
@@ -35,7 +36,7 @@ class RecipeReaderTest {
                 image: 28x30x1
                 train_images: 10000
                 normalisation: pixel_mean
-                augment: [pad_crop, flip, {kind: cutout, side: 6}]
+                augment: [{kind: pad_crop, padding: 2, border: reflect}, flip, {kind: cutout, side: 6}]
                 epochs: 20
                 batch_size: 64
                 accumulate: 2
@@ -45,7 +46,10 @@ class RecipeReaderTest {
                 warmup: {epochs: 2, start: 0.5}
                 plateau: {monitor: accuracy, factor: 0.5, patience: 3, cooldown: 1, floor: 1e-6, min_delta: 0.01}
                 weight_decay: 2e-4
+                rate_factors: {norm_bias: 64, head: 0.5}
                 decoupled_decay: true
+                bias_decay: true
+                lookahead: {every: 10, decay: 0.9}
                 label_smoothing: 0.1
                 clip_norm: 5
                 ema: 0.999
@@ -57,11 +61,14 @@ class RecipeReaderTest {
 
         assertThat(recipe.arch().name()).isEqualTo("wide-1-1-1-1");
         assertThat(recipe.image()).contains(new ImageShape(1, 28, 30));
-        assertThat(recipe.augment()).containsExactly(new PadCrop(4), new Flip(), new Cutout(6));
+        assertThat(recipe.augment()).containsExactly(new PadCrop(2, PadCrop.Border.REFLECT), new Flip(), new Cutout(6));
         assertThat(recipe.optimizer()).isEqualTo(new OptimizerSpec.RmsProp(0.9, 1e-8, 0.5));
         assertThat(recipe.warmup()).isEqualTo(new WarmupSpec(2, 0.5));
         assertThat(recipe.plateau()).contains(new PlateauSpec(Monitor.ACCURACY, 0.5, 3, 1, 1e-6, 0.01));
         assertThat(recipe.weightDecay()).isEqualTo(2e-4);
+        assertThat(recipe.rateFactors()).isEqualTo(new RateFactors(1, 0.5, 1, 64, 1));
+        assertThat(recipe.biasDecay()).isTrue();
+        assertThat(recipe.lookahead()).contains(new LookaheadSpec(10, 0.9, 3));
         assertThat(recipe.earlyStopping()).contains(new EarlyStoppingSpec(Monitor.LOSS, 4, 0.001));
         assertThat(recipe.precision()).isEqualTo(PrecisionChoice.FP32);
         assertThat(recipe.seed()).isEqualTo(1L << 53);
@@ -69,7 +76,8 @@ class RecipeReaderTest {
 
     @Test
     void readsWhatTheWriterWrites() {
-        Recipe recipe = RecipeReader.yaml("{arch: resnet29-v2, plateau: {}, early_stopping: true, seed: -3}");
+        Recipe recipe =
+                RecipeReader.yaml("{arch: resnet29-v2, plateau: {}, lookahead: {}, early_stopping: true, seed: -3}");
 
         assertThat(RecipeReader.tree(RecipeWriter.tree(recipe))).isEqualTo(recipe);
         assertThat(RecipeReader.yaml(RecipeWriter.yaml(recipe))).isEqualTo(recipe);
@@ -86,7 +94,17 @@ class RecipeReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"constant", "step", "multi_step", "table", "cosine", "one_cycle", "polynomial", "inverse_time"})
+            strings = {
+                "constant",
+                "step",
+                "multi_step",
+                "table",
+                "cosine",
+                "one_cycle",
+                "triangle",
+                "polynomial",
+                "inverse_time"
+            })
     void readsAndWritesEachScheduleByItsWord(String kind) {
         Recipe recipe = RecipeReader.yaml("schedule: " + kind);
 
@@ -213,6 +231,14 @@ class RecipeReaderTest {
             augment: [{kind: flip, side: 8}] | augment[0].side | unknown key 'augment[0].side'; allowed are kind
             image: 20x20x3 | image | images have sides of 28 to 96 pixels, was 20×20
             {image: 28x28x1, augment: [flip, {kind: cutout, side: 29}]} | augment[1].side | augment[1].side must be at most 28, the images' side, was 29
+            augment: [{kind: pad_crop, border: edge}] | augment[0].border | augment[0].border must be zeros or reflect, was 'edge'
+            rate_factors: {norm_bias: 0} | rate_factors.norm_bias | rate_factors.norm_bias must be above 0 and at most 1000, was 0.0
+            rate_factors: {norm_bais: 64} | rate_factors.norm_bais | unknown key 'rate_factors.norm_bais', did you mean 'norm_bias'? Allowed are bias, head, kernels, norm_bias, norm_scale
+            rate_factors: 64 | rate_factors | rate_factors must be a group of keys, was 64
+            lookahead: {every: 0} | lookahead.every | lookahead.every must be from 1 to 10000, was 0
+            lookahead: {decay: 1} | lookahead.decay | lookahead.decay must be from 0 to below 1, was 1.0
+            lookahead: 5 | lookahead | lookahead must be a group of keys, or none, was 5
+            schedule: {kind: triangle, rise: 1} | schedule.rise | schedule.rise must be between 0 and 1, was 1.0
             plateau: 3 | plateau | plateau must be a group of keys, or none, was 3
             warmup: fast | warmup.epochs | warmup.epochs must be a number, was 'fast'
             warmup: [1] | warmup | warmup must be a number of epochs or a group of keys, was [1]

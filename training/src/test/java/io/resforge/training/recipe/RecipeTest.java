@@ -54,6 +54,14 @@ class RecipeTest {
     }
 
     @Test
+    void refusesAWarmUpBeforeATriangle() {
+        refuses(
+                "warmup.epochs",
+                "warmup.epochs must be 0 with triangle, which is its own warm-up, was 1.0",
+                () -> RecipeReader.yaml("{schedule: triangle, warmup: 1}"));
+    }
+
+    @Test
     void refusesToLeaveAdamWWithoutItsDecay() {
         refuses(
                 "decoupled_decay",

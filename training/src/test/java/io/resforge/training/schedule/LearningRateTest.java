@@ -140,6 +140,8 @@ class LearningRateTest {
                 new ScheduleSpec.Cosine(0),
                 new ScheduleSpec.OneCycle(0.3, 0.04, 0.001),
                 new ScheduleSpec.OneCycle(0.99, 1, 0.5),
+                new ScheduleSpec.Triangle(0.23, 0.2, 0.07),
+                new ScheduleSpec.Triangle(0.99, 1, 0.5),
                 new ScheduleSpec.Polynomial(0.5),
                 new ScheduleSpec.InverseTime(3));
     }
