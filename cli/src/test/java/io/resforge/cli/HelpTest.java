@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,9 @@ class HelpTest {
     private static final Pattern EXAMPLE = Pattern.compile("(?m)^  (?:[A-Z_]+=\\S+ |source <\\()*resforge (.*)$");
 
     private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
+
+    /** What a command says where lines have no end; each is asked once, since to make all commands takes a while. */
+    private static final Map<String, String> WIDE = new ConcurrentHashMap<>();
 
     private final Shell shell;
 
@@ -66,23 +71,14 @@ class HelpTest {
     @MethodSource("commands")
     void wrapsNoHelpWithinAWord(String command) {
         shell.run((command + " --help").strip().split(" "));
-        Screen wide = Screen.piped();
-        CommandLine all = ResForge.commandLine(
-                new CommandContext(wide.terminal(), Optional.empty(), Path.of(""), ZoneOffset.UTC));
-        widen(all);
-        all.execute((command + " --help").strip().split(" "));
-        assertThat(words(shell.out())).isSubsetOf(words(wide.out()));
+        assertThat(words(shell.out())).isSubsetOf(words(wide(command)));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void everyExampleOfACommandCanBeRead(String command) {
-        Screen wide = Screen.piped();
-        CommandContext context = new CommandContext(wide.terminal(), Optional.empty(), Path.of(""), ZoneOffset.UTC);
-        CommandLine all = ResForge.commandLine(context);
-        widen(all);
-        all.execute((command + " --help").strip().split(" "));
-        List<String> examples = EXAMPLE.matcher(wide.out())
+        CommandLine all = ResForge.commandLine(context(Screen.piped()));
+        List<String> examples = EXAMPLE.matcher(wide(command))
                 .results()
                 .map(example -> example.group(1).split(" {2,}|\\)? [|>]")[0].replaceFirst("\\)$", ""))
                 .toList();
@@ -91,8 +87,22 @@ class HelpTest {
                     .results()
                     .map(word -> word.group().replaceAll("['\"]", ""))
                     .toList();
-            ResForge.commandLine(context).parseArgs(words.toArray(String[]::new));
+            all.parseArgs(words.toArray(String[]::new));
         });
+    }
+
+    private static String wide(String command) {
+        return WIDE.computeIfAbsent(command, asked -> {
+            Screen screen = Screen.piped();
+            CommandLine all = ResForge.commandLine(context(screen));
+            widen(all);
+            all.execute((asked + " --help").strip().split(" "));
+            return screen.out();
+        });
+    }
+
+    private static CommandContext context(Screen screen) {
+        return new CommandContext(screen.terminal(), Optional.empty(), Path.of(""), ZoneOffset.UTC);
     }
 
     private static void widen(CommandLine line) {

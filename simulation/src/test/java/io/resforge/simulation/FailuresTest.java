@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.resforge.simulation.Simulation.Outcome;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,6 +30,9 @@ class FailuresTest {
 
     private static final long LEAST = 100;
 
+    /** Between two lines of how far it is. */
+    private static final Duration A_WHILE = Duration.ofSeconds(10);
+
     @BeforeAll
     static void keepTheLogsOfMillionsOfFailuresToThemselves() {
         ROOT.setLevel(Level.OFF);
@@ -44,18 +48,46 @@ class FailuresTest {
         long first = begin.isBlank() ? 1 : Long.parseLong(begin);
         long started = System.nanoTime();
         AtomicLong tried = new AtomicLong();
+        AtomicLong told = new AtomicLong(started);
 
         OptionalLong failing = LongStream.range(first, first + seeds)
-                .filter(seed ->
-                        asked.isPresent() || tried.get() < LEAST || System.nanoTime() - started < LONGEST.toNanos())
-                .peek(seed -> tried.incrementAndGet())
+                .filter(seed -> asked.isPresent() || tried.get() < LEAST || secondsSince(started) < LONGEST.toSeconds())
+                .peek(seed -> {
+                    if (secondsSince(told.get()) >= A_WHILE.toSeconds()) {
+                        told.set(System.nanoTime());
+                        System.out.println(progress(tried.get(), seeds, secondsSince(started)));
+                    }
+                    tried.incrementAndGet();
+                })
                 .filter(seed -> Simulation.of(seed, Bug.NONE).violation().isPresent())
                 .findFirst();
 
         System.out.printf(
-                "Simulated %,d of %,d seeds in %d s%n",
-                tried.get(), seeds, (System.nanoTime() - started) / 1_000_000_000);
+                Locale.ROOT, "Simulated %,d of %,d seeds in %d s%n", tried.get(), seeds, secondsSince(started));
         failing.ifPresent(FailuresTest::tell);
+    }
+
+    private static long secondsSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toSeconds();
+    }
+
+    private static String progress(long tried, long seeds, long seconds) {
+        Duration left = Duration.ofSeconds(Math.max(seeds - tried, 0) * seconds / Math.max(tried, 1));
+        return String.format(
+                Locale.ROOT,
+                "Simulated %,d of %,d seeds in %d s; all of them take %d:%02d:%02d more",
+                tried,
+                seeds,
+                seconds,
+                left.toHours(),
+                left.toMinutesPart(),
+                left.toSecondsPart());
+    }
+
+    @Test
+    void tellsHowFarItIs() {
+        assertThat(progress(2_500, 1_000_000, 20))
+                .isEqualTo("Simulated 2,500 of 1,000,000 seeds in 20 s; all of them take 2:13:00 more");
     }
 
     /** Shows as little of a failing run as shows the failure. */

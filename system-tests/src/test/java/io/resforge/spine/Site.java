@@ -52,8 +52,10 @@ record Site(Path folder) {
         variables.put("RESFORGE_POLL_WATCH", "200ms");
         // Several threads that wait for each other slow down twentyfold once other processes want the processors too.
         variables.put("RESFORGE_WORKER_THREADS", "1");
-        String given = System.getenv().getOrDefault("JAVA_TOOL_OPTIONS", "");
-        variables.put("JAVA_TOOL_OPTIONS", (given + " -XX:ErrorFile=" + logs() + "/hs_err_%p.log").trim());
+        String given = System.getenv().getOrDefault(Spine.JAVA_OPTIONS, "");
+        // These processes live for seconds: what C2 would compile for them, they would hardly run.
+        String own = " -XX:TieredStopAtLevel=1 -XX:ErrorFile=" + logs() + "/hs_err_%p.log";
+        variables.put(Spine.JAVA_OPTIONS, (given + own).trim());
         return variables;
     }
 }

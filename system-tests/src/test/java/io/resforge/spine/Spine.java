@@ -27,6 +27,9 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
     /** The checkout. */
     static final Path ROOT = Path.of(System.getProperty("resforge.root")).toAbsolutePath();
 
+    /** The variable from which any Java takes options, in addition to those of its command line. */
+    static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
+
     // Where the other modules' tests have unpacked libtorch already: it is large.
     private static final Path NATIVES = Path.of(System.getProperty("user.home"), ".djl.ai");
 
@@ -123,7 +126,8 @@ final class Spine implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
         Map<String, String> variables = site.environment();
         variables.put("RESFORGE_TRAINER", "localhost:" + trainerPorts.grpc());
         variables.put("RESFORGE_INFERENCE", "localhost:" + inferencePorts.grpc());
-        variables.putAll(settings);
+        settings.forEach((name, value) ->
+                variables.merge(name, value, (before, more) -> name.equals(JAVA_OPTIONS) ? before + " " + more : more));
         return variables;
     }
 

@@ -1,13 +1,12 @@
 package io.resforge.registry.value;
 
-import java.util.regex.Pattern;
-
 /** The names that objects are stored under; each check returns the name, or refuses it with what is allowed. */
 public final class ObjectNames {
 
-    // Also a DNS label, so that a Kubernetes object can have the same name.
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
+    /** Also of a DNS label, so that a Kubernetes object can have the same name. */
+    private static final int LONGEST_LABEL = 63;
+
+    private static final int MOST_DIGITS = 18;
 
     private ObjectNames() {}
 
@@ -37,12 +36,23 @@ public final class ObjectNames {
 
     /** Whether this can be a version: a decimal number from 1, without leading zeros. */
     public static boolean isVersion(String text) {
-        return text != null && VERSION.matcher(text).matches();
+        return text != null
+                && !text.isEmpty()
+                && text.length() <= MOST_DIGITS
+                && text.charAt(0) != '0'
+                && text.chars().allMatch(ObjectNames::isDigit);
     }
 
     /** Whether this can be the name of a model or the id of a run. */
     public static boolean isLabel(String text) {
-        return text != null && LABEL.matcher(text).matches();
+        return text != null
+                && !text.isEmpty()
+                && text.length() <= LONGEST_LABEL
+                && text.charAt(0) != '-'
+                && text.charAt(text.length() - 1) != '-'
+                && text.chars()
+                        .allMatch(character ->
+                                isDigit(character) || character >= 'a' && character <= 'z' || character == '-');
     }
 
     private static String label(String what, String text) {
@@ -51,5 +61,9 @@ public final class ObjectNames {
                     what + " must be 1 to 63 lower-case letters, digits and inner dashes, was '" + text + "'");
         }
         return text;
+    }
+
+    private static boolean isDigit(int character) {
+        return character >= '0' && character <= '9';
     }
 }

@@ -141,7 +141,7 @@ final class PrincipalsFile {
             Content content = read();
             complaint = "";
             tell(content.problems());
-            LOG.infof("%d principals are known now, by %s", content.lines().size(), file);
+            LOG.infof("%s principals are known now, by %s", content.lines().size(), file);
             return look(version, content.lines());
         } catch (NoSuchFileException e) {
             if (!known.version().equals("gone")) {
@@ -160,7 +160,7 @@ final class PrincipalsFile {
     private static void tell(List<String> problems) {
         problems.stream().limit(MOST_TOLD).forEach(problem -> LOG.errorf("%s; that line grants nothing", problem));
         if (problems.size() > MOST_TOLD) {
-            LOG.errorf("%d more lines are wrong, and grant nothing", problems.size() - MOST_TOLD);
+            LOG.errorf("%s more lines are wrong, and grant nothing", problems.size() - MOST_TOLD);
         }
     }
 

@@ -99,7 +99,7 @@ public final class Housekeeping implements AutoCloseable {
             outcome.removed().forEach(version -> removed.accept("models/" + model + "/versions/" + version, why));
             if (!outcome.removed().isEmpty() || outcome.leftovers() > 0) {
                 LOG.infof(
-                        "Model %s: removed the old versions %s and what %d others left",
+                        "Model %s: removed the old versions %s and what %s others left",
                         model, outcome.removed(), outcome.leftovers());
             }
         } catch (DamagedObject e) {
@@ -117,7 +117,7 @@ public final class Housekeeping implements AutoCloseable {
         plan.runs().keySet().forEach(run -> removed.accept("runs/" + run, "ended more than " + age + " ago"));
         if (!plan.runs().isEmpty()) {
             LOG.infof(
-                    "Removed the records of %d runs that ended more than %s ago",
+                    "Removed the records of %s runs that ended more than %s ago",
                     plan.runs().size(), age);
         }
     }

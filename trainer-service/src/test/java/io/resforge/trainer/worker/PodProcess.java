@@ -29,7 +29,13 @@ final class PodProcess implements AutoCloseable {
             throws IOException {
         Path output = folder.resolve(pod + ".log");
         WorkerCommand.Program program = WorkerCommand.thisProgram(
-                TrainerMain.class.getName(), List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m"), Map.of());
+                TrainerMain.class.getName(),
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC"),
+                Map.of());
         List<String> command = new ArrayList<>(program.line());
         command.add("train");
         command.addAll(List.of(arguments));

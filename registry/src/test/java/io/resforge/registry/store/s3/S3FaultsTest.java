@@ -67,7 +67,8 @@ class S3FaultsTest {
         byte[] second = random(2_500_000);
         healthy.put("large", random(3_000_000));
         network.harm(1, "GET", new Fault.Truncation(1_000_000));
-        network.harm(1, "Range: bytes=", new Fault.Meanwhile(() -> healthy.put("large", second), null));
+        // Also before one without a range: on a busy machine the connection may break before the first byte is read.
+        network.harm(1, "GET", new Fault.Meanwhile(() -> healthy.put("large", second), null));
         // Then
         assertThat(store.get("large").orElseThrow()).isEqualTo(second);
     }

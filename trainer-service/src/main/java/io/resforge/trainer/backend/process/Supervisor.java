@@ -263,7 +263,7 @@ public final class Supervisor implements AutoCloseable {
                 String attempt = claim.attempt() == 1
                         ? ""
                         : String.format(Locale.ROOT, ", %s after: %s", claim.words(), claim.after());
-                LOG.infof("Run %s: launched as process %d%s", run.id(), launch.pid(), attempt);
+                LOG.infof("Run %s: launched as process %s%s", run.id(), launch.pid(), attempt);
                 store.launched(run.id(), launch);
                 notStarted.remove(run.id());
                 return true;
