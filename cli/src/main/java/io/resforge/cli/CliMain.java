@@ -18,7 +18,6 @@ public final class CliMain {
         LIBRARIES.setLevel(Level.OFF); // what matters reaches the user as an error
         System.setProperty("java.awt.headless", "true");
         StandardOutput output = StandardOutput.install();
-        System.exit(
-                output.exitCode(ResForge.commandLine(CommandContext.system()).execute(arguments)));
+        System.exit(output.exitCode(ResForge.execute(CommandContext.system(), arguments)));
     }
 }

@@ -3,6 +3,7 @@ package io.resforge.cli;
 import io.resforge.cli.classify.ClassifyCommand;
 import io.resforge.cli.common.CommandContext;
 import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.CommandGroup.Holds;
 import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ContextOption;
 import io.resforge.cli.common.ErrorReport;
@@ -42,34 +43,34 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
 /** The root of all commands. */
+@Holds({
+    DemoCommand.class,
+    ResForge.DataCommand.class,
+    TrainCommand.class,
+    SweepCommand.class,
+    ReportCommand.class,
+    ReproduceCommand.class,
+    ResForge.RecipesCommand.class,
+    DescribeCommand.class,
+    RunsCommand.class,
+    ModelsCommand.class,
+    StatusCommand.class,
+    TopCommand.class,
+    KeysCommand.class,
+    ClassifyCommand.class,
+    TokensCommand.class,
+    UpCommand.class,
+    DownCommand.class,
+    LogsCommand.class,
+    ContextsCommand.class,
+    CompletionCommand.class,
+    VersionCommand.class,
+    HelpCommand.class
+})
 @Command(
         name = "resforge",
         versionProvider = ResForge.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            ResForge.DataCommand.class,
-            TrainCommand.class,
-            SweepCommand.class,
-            ReportCommand.class,
-            ReproduceCommand.class,
-            ResForge.RecipesCommand.class,
-            DescribeCommand.class,
-            RunsCommand.class,
-            ModelsCommand.class,
-            StatusCommand.class,
-            TopCommand.class,
-            KeysCommand.class,
-            ClassifyCommand.class,
-            TokensCommand.class,
-            UpCommand.class,
-            DownCommand.class,
-            LogsCommand.class,
-            ContextsCommand.class,
-            CompletionCommand.class,
-            VersionCommand.class,
-            HelpCommand.class
-        },
         description = "Trains CIFAR-10 ResNets, publishes them, and serves the best one.",
         footer = {
             "",
@@ -107,8 +108,17 @@ public final class ResForge extends CommandGroup {
 
     /** All commands over this context. */
     public static CommandLine commandLine(CommandContext context) {
-        ResForge root = new ResForge();
+        return commandLine(context, new ResForge(), new NamedCommands(name -> true));
+    }
+
+    /** Executes one command line, of which only the commands that it names are made; the exit code. */
+    public static int execute(CommandContext context, String... words) {
+        return commandLine(context, new ResForge(), NamedCommands.in(words)).execute(words);
+    }
+
+    private static CommandLine commandLine(CommandContext context, ResForge root, NamedCommands commands) {
         CommandLine line = new CommandLine(root);
+        commands.addTo(line);
         prepare(line, context);
         ErrorReport errors = new ErrorReport(context.terminal(), () -> root.verbose);
         line.setColorScheme(
@@ -151,18 +161,18 @@ public final class ResForge extends CommandGroup {
     }
 
     /** Holds the commands about data sets. */
+    @Holds({FetchCommand.class, PushCommand.class, ListDataCommand.class, PreviewCommand.class})
     @Command(
             name = "data",
             description = "Brings data sets, from their authors and into a store.",
-            subcommands = {FetchCommand.class, PushCommand.class, ListDataCommand.class, PreviewCommand.class},
             footer = {"", "Example:", "  resforge data fetch cifar10"})
     static final class DataCommand extends CommandGroup {}
 
     /** Holds the commands about recipes. */
+    @Holds({ListRecipesCommand.class, ShowRecipeCommand.class})
     @Command(
             name = "recipes",
             description = "Lists and shows the recipes that 'train --recipe' takes.",
-            subcommands = {ListRecipesCommand.class, ShowRecipeCommand.class},
             footer = {"", "Example:", "  resforge recipes show he2016-resnet20"})
     static final class RecipesCommand extends CommandGroup {}
 

@@ -28,7 +28,7 @@ public final class Shell {
 
     /** Runs one command; its exit code. */
     public int run(String... words) {
-        return ResForge.commandLine(context).execute(words);
+        return ResForge.execute(context, words);
     }
 
     /** All of standard output. */

@@ -68,7 +68,7 @@ public final class InferenceOption implements ContextOption {
                 .or(() -> elsewhere
                         ? Optional.empty()
                         : running().map(Running::page).map(URI::create));
-        return known.map(it -> new ServerStatus(it, token.token(), tls.trusted()));
+        return known.map(it -> new ServerStatus(it, token.token(), tls.overHttp()));
     }
 
     private List<String> addresses() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +36,13 @@ public final class RunningServices {
 
     private final Home home;
     private final Path folder;
+    private final Path starting;
 
     /** Those of a state folder. */
     public RunningServices(Home home) {
         this.home = home;
         this.folder = home.path().resolve("services");
+        this.starting = home.path().resolve("starting");
     }
 
     /**
@@ -136,7 +139,15 @@ public final class RunningServices {
                     .filter(ProcessHandle::isAlive)
                     .filter(it -> Math.abs(begun(it) - begun) <= SHIFT_MILLIS)
                     // One that has ended and was not waited for has a number still, but no program.
-                    .filter(it -> it.info().command().isPresent());
+                    .filter(it -> it.info().command().isPresent() || isOfAnother(it));
+        }
+
+        /** The program of another user's process is not told. */
+        private static boolean isOfAnother(ProcessHandle process) {
+            return process.info()
+                    .user()
+                    .filter(user -> !user.equals(System.getProperty("user.name")))
+                    .isPresent();
         }
 
         /** Whether it runs. */
@@ -183,6 +194,40 @@ public final class RunningServices {
         }
     }
 
+    /** The same for a command that stops services; without a state folder there is nothing to wait for. */
+    public Closeable turnToStop(Runnable waits) {
+        return Files.isDirectory(home.path()) ? turnToStart(waits) : () -> {};
+    }
+
+    /**
+     * Says that a service is being started, until this is closed: {@link #leftHalfStarted} finds it if the command that started it was
+     * killed meanwhile.
+     */
+    public Closeable starting(ProcessHandle service) {
+        Path file = starting.resolve(service.pid() + ".json");
+        try {
+            Files.createDirectories(starting);
+            OutputFile.write(file, JSON.toJson(ProcessMark.of(service)).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException unwritable) {
+            return () -> {};
+        }
+        return () -> Files.deleteIfExists(file);
+    }
+
+    /** What a command that was killed had started, and nobody runs: to be asked for when it is one's turn to start or to stop. */
+    public List<ProcessHandle> leftHalfStarted() throws IOException {
+        List<ProcessMark> known = all().stream().map(Running::process).toList();
+        List<ProcessHandle> left = new ArrayList<>();
+        for (Path file : files(starting)) {
+            read(file, ProcessMark.class)
+                    .filter(mark -> !known.contains(mark))
+                    .flatMap(ProcessMark::process)
+                    .ifPresent(left::add);
+            Files.deleteIfExists(file);
+        }
+        return left;
+    }
+
     /** The service of this name that was ready last; empty if none runs. */
     public Optional<Running> newest(String service) {
         return all().stream().filter(it -> it.service().equals(service)).max(Comparator.comparingLong(Running::since));
@@ -190,7 +235,7 @@ public final class RunningServices {
 
     /** All that run. */
     public List<Running> all() {
-        return files().stream()
+        return files(folder).stream()
                 .flatMap(file -> read(file).stream())
                 .filter(it -> it.process().lives())
                 .toList();
@@ -205,14 +250,14 @@ public final class RunningServices {
 
     /** Forgets what is gone. */
     public void removeThoseOfTheDead() throws IOException {
-        for (Path file : files()) {
+        for (Path file : files(folder)) {
             if (read(file).filter(it -> it.process().lives()).isEmpty()) {
                 Files.deleteIfExists(file);
             }
         }
     }
 
-    private List<Path> files() {
+    private static List<Path> files(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -226,12 +271,15 @@ public final class RunningServices {
     }
 
     private static Optional<Running> read(Path file) {
+        return read(file, Running.class).filter(Running::isWhole);
+    }
+
+    private static <T> Optional<T> read(Path file, Class<T> type) {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 return Optional.empty();
             }
-            return Optional.ofNullable(JSON.fromJson(Files.readString(file), Running.class))
-                    .filter(Running::isWhole);
+            return Optional.ofNullable(JSON.fromJson(Files.readString(file), type));
         } catch (IOException | JsonParseException unreadable) {
             return Optional.empty();
         }

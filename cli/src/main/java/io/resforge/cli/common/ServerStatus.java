@@ -11,16 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Asks an inference service over HTTP how it does: {@code /v1/status}. */
 public final class ServerStatus implements AutoCloseable {
@@ -34,14 +27,13 @@ public final class ServerStatus implements AutoCloseable {
 
     /**
      * @param page where the service answers HTTP
-     * @param ca the certificates to trust; what Java trusts if empty
-     * @throws CommandFailed as bad usage, if the certificates cannot be read
+     * @param tls whom to trust, and who one is; as Java has it if empty
      */
-    ServerStatus(URI page, Optional<BearerToken> token, Optional<Path> ca) {
+    ServerStatus(URI page, Optional<BearerToken> token, Optional<SSLContext> tls) {
         this.page = page;
         this.token = token;
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(ANSWERS_WITHIN);
-        ca.ifPresent(file -> builder.sslContext(trusting(file)));
+        tls.ifPresent(builder::sslContext);
         this.http = builder.build();
     }
 
@@ -70,24 +62,6 @@ public final class ServerStatus implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailed.because("interrupted", e);
-        }
-    }
-
-    private static SSLContext trusting(Path file) {
-        try (InputStream pem = Files.newInputStream(file)) {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
-            }
-            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw CommandFailed.badUsage("cannot read the certificates in " + file + ": " + e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package io.resforge.cli.local;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
@@ -11,6 +12,7 @@ import io.resforge.cli.common.RunningServices.Running;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -36,11 +38,25 @@ public final class DownCommand extends ContextCommand {
     private JsonOption json;
 
     @Override
+    @SuppressWarnings("try") // the turn is held, not used
     public Integer call() throws IOException {
         RunningServices services = new RunningServices(context.home());
-        List<Running> running = services.own();
         Terminal narration = json.narration(context.terminal());
-        if (running.isEmpty()) {
+        try (Closeable turn =
+                services.turnToStop(() -> narration.line("Services are being started here; waiting ..."))) {
+            return stop(services, narration);
+        }
+    }
+
+    private int stop(RunningServices services, Terminal narration) throws IOException {
+        List<Running> running = services.own();
+        List<ProcessHandle> left = services.leftHalfStarted();
+        left.forEach(it -> {
+            ServiceProcess.stop(it);
+            narration.line("Stopped what an 'up' that was killed had begun to start (process %d).", it.pid());
+        });
+        running.forEach(DownCommand::requireOwn);
+        if (running.isEmpty() && left.isEmpty()) {
             narration.line("No services run over "
                     + HumanFormat.path(context.home().path()) + "; 'resforge up --detach' starts them.");
         }
@@ -63,6 +79,17 @@ public final class DownCommand extends ContextCommand {
             print(running);
         }
         return ExitCodes.OK;
+    }
+
+    /** A process of another user cannot be stopped, which the system would only say of the first file that is to go. */
+    private static void requireOwn(Running service) {
+        service.process().process().flatMap(it -> it.info().user()).ifPresent(user -> {
+            String own = System.getProperty("user.name");
+            if (!user.equals(own) && !own.equals("root")) {
+                throw CommandFailed.because("the services over " + service.state() + " run as the user " + user
+                        + ", who alone may stop them; you are " + own);
+            }
+        });
     }
 
     private static void stop(ProcessMark service) {

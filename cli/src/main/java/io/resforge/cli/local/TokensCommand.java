@@ -2,6 +2,7 @@ package io.resforge.cli.local;
 
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.CommandGroup.Holds;
 import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import java.io.IOException;
@@ -28,10 +29,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code resforge tokens}: makes what callers prove their identity with. */
+@Holds(TokensCommand.Create.class)
 @Command(
         name = "tokens",
         description = "Makes tokens by which the services know who calls.",
-        subcommands = TokensCommand.Create.class,
         footer = {"", "Example:", "  resforge tokens create ci --roles train --out ci.token >> principals"})
 public final class TokensCommand extends CommandGroup {
 

@@ -79,6 +79,10 @@ public final class UpCommand extends ContextCommand {
         RunningServices services = new RunningServices(context.home());
         Closeable turn = end.add(services.turnToStart(() -> json.narration(context.terminal())
                 .line("Another 'resforge up' is starting services here; this one goes on after it.")));
+        for (ProcessHandle left : services.leftHalfStarted()) {
+            json.narration(context.terminal()).line("Stopping what an 'up' that was killed had begun to start ...");
+            ServiceProcess.stop(left);
+        }
         List<Running> before = services.own();
         boolean both = before.stream().map(Running::service).distinct().count() == LocalService.values().length;
         if (both && detach) {
@@ -102,22 +106,31 @@ public final class UpCommand extends ContextCommand {
         Terminal terminal = context.terminal();
         end.onInterrupt(() -> terminal.line("Stopped."));
         List<ServiceProcess> services = new ArrayList<>();
-        ServiceProcess.startMissing(here, pages(before), it -> services.add(end.add(it)));
+        List<Closeable> starting = new ArrayList<>();
+        RunningServices running = new RunningServices(context.home());
+        ServiceProcess.startMissing(here, pages(before), it -> {
+            services.add(end.add(it));
+            starting.add(running.starting(it.handle()));
+        });
         end.onInterrupt(() -> terminal.line(" Stopping both services ..."));
         services.forEach(ServiceProcess::awaitReady);
         services.forEach(it -> end.add(it.tell(context.home())));
+        close(starting);
         turn.close();
-        tell(new RunningServices(context.home()).own());
+        tell(running.own());
         terminal.line("Ctrl-C stops both.");
         throw ServiceProcess.firstToEnd(services).join();
     }
 
     /** They stop with this command only as long as they are not ready. */
-    private int detached(LocalSetup here, List<Running> before, CleanUp end) {
+    private int detached(LocalSetup here, List<Running> before, CleanUp end) throws IOException {
         AtomicBoolean stay = new AtomicBoolean();
         List<ServiceProcess> services = new ArrayList<>();
+        List<Closeable> starting = new ArrayList<>();
+        RunningServices running = new RunningServices(context.home());
         ServiceProcess.startMissing(here, pages(before), it -> {
             services.add(it);
+            starting.add(running.starting(it.handle()));
             end.add(() -> {
                 if (!stay.get()) {
                     it.close();
@@ -125,8 +138,8 @@ public final class UpCommand extends ContextCommand {
             });
         });
         services.forEach(ServiceProcess::awaitReady);
-        RunningServices running = new RunningServices(context.home());
         services.forEach(it -> running.tell(it.running()));
+        close(starting);
         List<Running> now = running.own();
         if (now.size() < LocalService.values().length) {
             throw CommandFailed.because(
@@ -134,6 +147,12 @@ public final class UpCommand extends ContextCommand {
         }
         stay.set(true);
         return told(now);
+    }
+
+    private static void close(List<Closeable> all) throws IOException {
+        for (Closeable each : all) {
+            each.close();
+        }
     }
 
     private static Map<LocalService, URI> pages(List<Running> running) {

@@ -3,6 +3,7 @@ package io.resforge.cli.model;
 import com.google.gson.JsonObject;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.CommandGroup.Holds;
 import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
 import io.resforge.cli.common.JsonOption;
@@ -19,10 +20,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code resforge keys}: the keys that versions and promotions are signed with. */
+@Holds(KeysCommand.Create.class)
 @Command(
         name = "keys",
         description = "Makes the keys that versions and promotions are signed with.",
-        subcommands = KeysCommand.Create.class,
         footer = {"", "Example:", "  resforge keys create ~/keys"})
 public final class KeysCommand extends CommandGroup {
 

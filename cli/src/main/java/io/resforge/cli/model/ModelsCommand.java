@@ -1,6 +1,7 @@
 package io.resforge.cli.model;
 
 import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.CommandGroup.Holds;
 import io.resforge.cli.common.ConsentOption;
 import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
@@ -21,20 +22,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code resforge models}: the versions of a model, and which of them is the champion. */
+@Holds({
+    ListVersionsCommand.class,
+    ShowVersionCommand.class,
+    HistoryCommand.class,
+    ModelsCommand.Promote.class,
+    ModelsCommand.Rollback.class,
+    PullCommand.class,
+    SignCommand.class,
+    VerifyCommand.class,
+    PruneCommand.class
+})
 @Command(
         name = "models",
         description = "Lists and shows the versions of a model, and decides which is the champion.",
-        subcommands = {
-            ListVersionsCommand.class,
-            ShowVersionCommand.class,
-            HistoryCommand.class,
-            ModelsCommand.Promote.class,
-            ModelsCommand.Rollback.class,
-            PullCommand.class,
-            SignCommand.class,
-            VerifyCommand.class,
-            PruneCommand.class
-        },
         footer = {"", "Example:", "  resforge models promote 3 --reason 'better on our own pictures'"})
 public final class ModelsCommand extends CommandGroup {
 

@@ -13,7 +13,7 @@ import io.resforge.cli.model.ModelsCommand.ModelOption;
 import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.cli.terminal.PlainText;
 import io.resforge.cli.terminal.Terminal;
-import io.resforge.registry.promotion.AccuracyInterval;
+import io.resforge.neuralnet.logits.AccuracyInterval;
 import io.resforge.v1.GetVersionResponse;
 import io.resforge.v1.Promotion;
 import io.resforge.v1.Version;

@@ -3,6 +3,7 @@ package io.resforge.cli.run;
 import com.google.gson.JsonObject;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.CommandGroup.Holds;
 import io.resforge.cli.common.ConsentOption;
 import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.ExitCodes;
@@ -21,20 +22,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code resforge runs}: what can be done with runs, with one at a time but for {@code list} and {@code prune}. */
+@Holds({
+    ListRunsCommand.class,
+    RunsCommand.Show.class,
+    RunsCommand.Watch.class,
+    RunsCommand.Logs.class,
+    RunsCommand.Suspend.class,
+    ResumeCommand.class,
+    RunsCommand.Cancel.class,
+    RunsCommand.Delete.class,
+    PruneRunsCommand.class
+})
 @Command(
         name = "runs",
         description = "Lists, shows, follows, suspends, cancels and deletes training runs.",
-        subcommands = {
-            ListRunsCommand.class,
-            RunsCommand.Show.class,
-            RunsCommand.Watch.class,
-            RunsCommand.Logs.class,
-            RunsCommand.Suspend.class,
-            ResumeCommand.class,
-            RunsCommand.Cancel.class,
-            RunsCommand.Delete.class,
-            PruneRunsCommand.class
-        },
         footer = {"", "Example:", "  resforge runs list --state running"})
 public final class RunsCommand extends CommandGroup {
 

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.resforge.cli.common.CommandFailed;
 import io.resforge.cli.common.CommandGroup;
+import io.resforge.cli.common.CommandGroup.Holds;
 import io.resforge.cli.common.ContextCommand;
 import io.resforge.cli.common.Contexts;
 import io.resforge.cli.common.Contexts.Book;
@@ -26,18 +27,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code resforge context}: installations by name, with what is needed to reach them. */
+@Holds({
+    ContextsCommand.ListContexts.class,
+    ContextsCommand.Use.class,
+    ContextsCommand.SetContext.class,
+    ContextsCommand.DeleteContext.class
+})
 @Command(
         name = "context",
         description = {
             "Keeps the addresses, tokens and certificates of several installations, each under a name, in contexts.yaml of the"
                     + " state folder.",
             "Commands work with the one that was chosen last, or with $$RESFORGE_CONTEXT; options and other variables go first."
-        },
-        subcommands = {
-            ContextsCommand.ListContexts.class,
-            ContextsCommand.Use.class,
-            ContextsCommand.SetContext.class,
-            ContextsCommand.DeleteContext.class
         },
         footer = {
             "",

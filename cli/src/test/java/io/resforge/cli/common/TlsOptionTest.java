@@ -3,6 +3,10 @@ package io.resforge.cli.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.grpc.TlsServerCredentials;
 import io.resforge.client.ResForgeClient;
 import io.resforge.testing.FakeRegistry;
@@ -11,8 +15,14 @@ import io.resforge.testing.Samples;
 import io.resforge.testing.Shell;
 import io.resforge.testing.TestCa;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +68,47 @@ class TlsOptionTest {
         assertThat(list(shell, "--ca", ca.toString(), "--certificate", file("ci.crt"), "--key", file("ci.key")))
                 .isZero();
         assertThat(shell.out()).contains("12");
+    }
+
+    @Test
+    void showsItsCertificateOverHttpToo() throws IOException {
+        TestCa issuer = new TestCa("the page's");
+        Path trusted = issuer.writeTo(folder.resolve("page-ca.crt"));
+        issuer.issue("inference", "localhost").writeTo(folder, "page");
+        issuer.issue("ci").writeTo(folder, "page-ci");
+        HttpsServer https = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls(trusted, "page")) {
+            @Override
+            public void configure(HttpsParameters asked) {
+                SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                wanted.setNeedClientAuth(true);
+                asked.setSSLParameters(wanted);
+            }
+        });
+        https.createContext("/v1/status", exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("{}".getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        https.start();
+        URI address = URI.create("https://localhost:" + https.getAddress().getPort() + "/");
+        Optional<SSLContext> anyone = new TlsOption().overHttp(Map.of("RESFORGE_CA_FILE", trusted.toString()));
+        try (ServerStatus named = new ServerStatus(address, Optional.empty(), Optional.of(tls(trusted, "page-ci")));
+                ServerStatus unnamed = new ServerStatus(address, Optional.empty(), anyone)) {
+            assertThat(named.ask()).isEqualTo(new JsonObject());
+            assertThatThrownBy(unnamed::ask).isInstanceOf(CommandFailed.class);
+        } finally {
+            https.stop(0);
+        }
+    }
+
+    private SSLContext tls(Path trusted, String name) {
+        return new TlsOption()
+                .overHttp(Map.of(
+                        "RESFORGE_CA_FILE", trusted.toString(),
+                        "RESFORGE_CERTIFICATE_FILE", file(name + ".crt"),
+                        "RESFORGE_KEY_FILE", file(name + ".key")))
+                .orElseThrow();
     }
 
     @Test

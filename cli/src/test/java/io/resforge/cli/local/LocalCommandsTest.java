@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,34 @@ class LocalCommandsTest {
     }
 
     @Test
+    void downStopsWhatAKilledUpHadBegunToStart() throws Exception {
+        Process left = process();
+        Process ready = process();
+        services.starting(left.toHandle());
+        services.starting(ready.toHandle()).close();
+        assertThat(shell.run("down")).isZero();
+        assertThat(left.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(ready.isAlive()).isTrue();
+        assertThat(shell.out())
+                .isEqualTo("Stopped what an 'up' that was killed had begun to start (process " + left.pid() + ").\n");
+        assertThat(services.leftHalfStarted()).isEmpty();
+    }
+
+    @Test
+    void downWaitsForAStartThatIsUnderWay() throws Exception {
+        Process other = starting();
+        CompletableFuture<Integer> down = CompletableFuture.supplyAsync(() -> shell.run("down"));
+        while (!shell.out().contains("Services are being started here; waiting ...")) {
+            Thread.onSpinWait();
+        }
+        Process trainer = process();
+        services.tell(running(RunningServices.TRAINER, trainer));
+        other.getOutputStream().close();
+        assertThat(down.get(1, TimeUnit.MINUTES)).isZero();
+        assertThat(trainer.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
     void upSaysThatBothRunAlready() throws Exception {
         services.tell(running(RunningServices.TRAINER, process()));
         services.tell(running(RunningServices.INFERENCE, process()));
@@ -133,9 +162,8 @@ class LocalCommandsTest {
         }
     }
 
-    @Test
-    void aCommandStartsServicesAfterAnotherThatDoes() throws Exception {
-        // Given
+    /** Another command that is starting services, until its input ends. */
+    private Process starting() throws IOException {
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -146,6 +174,13 @@ class LocalCommandsTest {
                 .start();
         started.add(other);
         assertThat(other.inputReader().readLine()).isEqualTo("held");
+        return other;
+    }
+
+    @Test
+    void aCommandStartsServicesAfterAnotherThatDoes() throws Exception {
+        // Given
+        Process other = starting();
         // When
         AtomicInteger waited = new AtomicInteger();
         for (int i = 0; i < 2; i++) {

@@ -1,5 +1,6 @@
 package io.resforge.registry.promotion;
 
+import io.resforge.neuralnet.logits.AccuracyInterval;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.checkpoint.InvalidCheckpoint;

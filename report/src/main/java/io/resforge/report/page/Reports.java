@@ -31,13 +31,14 @@ public final class Reports {
                 html(run.identity().run()),
                 html(state),
                 html(state.replace('_', ' ')));
-        byte[] json = run.json();
+        RunReport shown =
+                run.predictions() == null ? run : run.with(run.predictions().brief());
         return List.of(
                 new ReportFile(
                         "index.html",
                         "text/html; charset=utf-8",
-                        page(run.identity().title(), head, "data-run", json, "summary.md")),
-                new ReportFile(RunReport.FILE, "application/json", json),
+                        page(run.identity().title(), head, "data-run", shown.json(), "summary.md")),
+                new ReportFile(RunReport.FILE, "application/json", run.json()),
                 ReportFile.markdown("summary.md", RunSummary.of(run)));
     }
 

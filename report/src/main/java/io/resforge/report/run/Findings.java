@@ -29,7 +29,11 @@ public record Findings(
     private static final int BINS = 15;
 
     private static final int CONFUSIONS = 12;
-    private static final int MISTAKES = 24;
+
+    /** So many that two versions have some of those in common which they answer differently. */
+    private static final int MISTAKES = 120;
+
+    private static final int MISTAKES_OF_A_PAGE = 24;
 
     public Findings {
         confusion = List.copyOf(confusion);
@@ -56,8 +60,16 @@ public record Findings(
                         .toList());
     }
 
-    /** The same without what is for comparisons only, for a page. */
+    /** The same for a page: without what is for comparisons only. */
     public Findings brief() {
-        return new Findings(set, images, confusion, classes, confusions, calibration, mistakes, null);
+        return new Findings(
+                set,
+                images,
+                confusion,
+                classes,
+                confusions,
+                calibration,
+                mistakes.subList(0, Math.min(MISTAKES_OF_A_PAGE, mistakes.size())),
+                null);
     }
 }

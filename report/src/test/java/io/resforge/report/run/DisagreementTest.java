@@ -48,6 +48,19 @@ class DisagreementTest {
         assertThat(between.classes()).hasSize(3);
     }
 
+    @Test
+    void keepsMoreMistakesForAComparisonThanAPageShows() {
+        int[] truth = new int[130];
+        float[] logits = new float[130 * LABELS.size()];
+        for (int i = 0; i < truth.length; i++) {
+            logits[i * LABELS.size() + 1] = 3;
+        }
+        Findings findings =
+                Findings.of(Predictions.fromLogits("test", LABELS.size(), truth, logits, image -> Optional.empty()));
+        assertThat(findings.mistakes()).hasSize(120);
+        assertThat(findings.brief().mistakes()).hasSize(24);
+    }
+
     private static Disagreement between(Findings a, Findings b) {
         return Disagreement.between(a, b, LABELS).orElseThrow();
     }

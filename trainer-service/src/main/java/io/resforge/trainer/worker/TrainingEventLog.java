@@ -1,6 +1,6 @@
 package io.resforge.trainer.worker;
 
-import io.resforge.registry.promotion.AccuracyInterval;
+import io.resforge.neuralnet.logits.AccuracyInterval;
 import io.resforge.registry.run.EpochRecord;
 import io.resforge.registry.run.RunStatus.Progress;
 import io.resforge.training.loop.TrainingEvent;
@@ -63,7 +63,8 @@ final class TrainingEventLog implements Consumer<TrainingEvent> {
                 started.stepsPerEpoch());
         if (started.heldOutImages() < AccuracyInterval.FEW_IMAGES) {
             log.say(
-                    "note: %d held-out images prove little; from %d on the accuracies below say more",
+                    "note: %d held-out images prove little; from %d on the accuracies below say more. Below that the last epoch is kept,"
+                            + " unless an earlier one is better by more than chance",
                     started.heldOutImages(), AccuracyInterval.FEW_IMAGES);
         }
     }
@@ -153,7 +154,7 @@ final class TrainingEventLog implements Consumer<TrainingEvent> {
                         percent(", with mirror images ", end.testFlipAccuracy()),
                         percent(", by six views ", end.testSixViewAccuracy()));
         log.say(
-                "trained: epoch %d is the best, with %.2f%% of the held-out images right; %s",
+                "trained: epoch %d is kept, with %.2f%% of the held-out images right; %s",
                 end.bestEpoch(), 100 * end.heldOutAccuracy(), test);
     }
 }

@@ -1,6 +1,7 @@
 package io.resforge.training.loop;
 
 import io.resforge.neuralnet.layout.Weights;
+import io.resforge.neuralnet.logits.AccuracyInterval;
 import io.resforge.training.batch.BatchStream;
 import io.resforge.training.batch.BatchStream.PreparedBatch;
 import io.resforge.training.batch.EpochPlan.BatchPosition;
@@ -131,7 +132,9 @@ final class EpochLoop {
     }
 
     private void finish(int epoch, EpochTally tally, Weights weights, Judgement heldOut, double imagesPerSecond) {
-        boolean better = best.map(before -> before.isBeatenBy(heldOut)).orElse(true);
+        boolean last = epoch == course.epochs(); // not where it stops early: that is because it got no better
+        boolean better = best.map(before -> before.isBeatenBy(heldOut) || last && before.yieldsToTheLast(heldOut))
+                .orElse(true);
         events.accept(new EpochFinished(
                 epoch,
                 tally.score(),
@@ -205,7 +208,7 @@ final class EpochLoop {
     }
 
     /**
-     * The best epoch so far.
+     * The epoch to publish, as far as is known: the best so far, or the last.
      *
      * @param heldOut how these weights classify the held-out images
      */
@@ -219,6 +222,18 @@ final class EpochLoop {
             int more = Double.compare(other.plain().accuracy(), heldOut.plain().accuracy());
             return more > 0
                     || more == 0 && other.plain().loss() < heldOut.plain().loss();
+        }
+
+        /**
+         * Whether the last epoch is kept although it is not better. Of many epochs the luckiest on a few images is hardly the best, and the
+         * last has learnt most: an earlier one stays only if it is better by more than chance.
+         */
+        boolean yieldsToTheLast(Judgement last) {
+            int images = heldOut.plain().images().count();
+            return images < AccuracyInterval.FEW_IMAGES
+                    && AccuracyInterval.ofDifference(
+                                    heldOut.plain().accuracy(), last.plain().accuracy(), images)
+                            .contains(0);
         }
     }
 

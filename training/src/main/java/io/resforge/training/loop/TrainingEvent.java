@@ -48,7 +48,8 @@ public sealed interface TrainingEvent {
      * @param learningRate of the last step
      * @param imagesPerSecond that were trained on
      * @param timeLeft until all epochs and the test are over
-     * @param best whether the held-out accuracy is higher than that of all epochs before
+     * @param best whether its weights are kept: it is better on the held-out images than all epochs before, or it is the recipe's last and no
+     *     epoch before is better by more than chance on so few of them
      */
     record EpochFinished(
             int epoch,
@@ -62,14 +63,14 @@ public sealed interface TrainingEvent {
             boolean best)
             implements TrainingEvent {}
 
-    /** The weights of the best epoch so far were kept. */
+    /** The weights of this epoch were kept, and those of the epoch that was the best before were not. */
     record CheckpointSaved(int epoch, double heldOutAccuracy) implements TrainingEvent {}
 
     /** The held-out images have not got better for long enough: no further epoch follows this one. */
     record StoppedEarly(int epoch) implements TrainingEvent {}
 
     /**
-     * All epochs are over, and the test images, if there are any, were classified by the best weights.
+     * All epochs are over, and the test images, if there are any, were classified by the weights that were kept last.
      *
      * @param testFlipAccuracy by the mean of the logits of each image and its mirror image, if asked for
      * @param testSixViewAccuracy by the mean over six views of each image, if asked for

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * What came of training.
  *
- * @param epoch the best by held-out accuracy
+ * @param epoch the best on the held-out images; the last, where they are few and none before is better by more than chance
  * @param weights of that epoch; their average where the recipe asks for one
  * @param normalisation of the pixels, as the training images have it
  * @param trainingImages how many were learnt from

@@ -7,13 +7,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The recipes that come with the program: the files of the folder {@code recipes}, which its {@code index.txt} lists. */
 public final class NamedRecipes {
 
     private static final List<String> NAMES = ShippedFiles.lines("index.txt");
+
+    /** What was read already: a form asks for all of them each time, and reading them takes a tenth of a second and more. */
+    private static final Map<String, RecipeTree> TREES = new ConcurrentHashMap<>();
+
+    private static final Map<String, NamedRecipe> RECIPES = new ConcurrentHashMap<>();
 
     private NamedRecipes() {}
 
@@ -29,7 +36,8 @@ public final class NamedRecipes {
 
     /** @throws InvalidRecipe if there is no such recipe; the message tells the nearest */
     public static NamedRecipe get(String name) {
-        return NamedRecipe.of(name, tree(name));
+        RecipeTree tree = tree(name);
+        return RECIPES.computeIfAbsent(name, known -> NamedRecipe.of(known, tree));
     }
 
     /** The keys that a tree or its bases give a value for. */
@@ -55,7 +63,7 @@ public final class NamedRecipes {
                     .orElse("");
             throw new InvalidRecipe(RecipeTree.BASE, "there is no recipe '" + name + "'" + near);
         }
-        return RecipeTree.yaml(ShippedFiles.text(name + ".yaml"));
+        return TREES.computeIfAbsent(name, known -> RecipeTree.yaml(ShippedFiles.text(known + ".yaml")));
     }
 
     /**

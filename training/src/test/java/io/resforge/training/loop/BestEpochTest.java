@@ -13,6 +13,8 @@ import io.resforge.training.loop.Evaluation.Evaluator.MirrorImages;
 import io.resforge.training.loop.TrainingResult.GoldenImage;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BestEpochTest {
 
@@ -57,6 +59,22 @@ class BestEpochTest {
         assertThat(new BestEpoch(1, WEIGHTS, unsure).isBeatenBy(sure)).isTrue();
         assertThat(new BestEpoch(1, WEIGHTS, sure).isBeatenBy(unsure)).isFalse();
         assertThat(new BestEpoch(1, WEIGHTS, sure).isBeatenBy(sure)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 6, 5, true", "6, 6, 4, true", "6, 6, 2, false", "99, 90, 83, true", "99, 90, 50, false"})
+    void onFewImagesAnEarlierEpochStaysOnlyIfItIsBetterThanTheLastByMoreThanChance(
+            int images, int right, int ofTheLast, boolean yields) {
+        BestEpoch best = new BestEpoch(3, WEIGHTS, judgement(rightOf(images, right)));
+
+        assertThat(best.yieldsToTheLast(judgement(rightOf(images, ofTheLast)))).isEqualTo(yields);
+    }
+
+    @Test
+    void onManyImagesTheBestEpochStays() {
+        BestEpoch best = new BestEpoch(3, WEIGHTS, judgement(rightOf(100, 90)));
+
+        assertThat(best.yieldsToTheLast(judgement(rightOf(100, 89)))).isFalse();
     }
 
     @Test
@@ -110,6 +128,15 @@ class BestEpochTest {
 
     private static Judgement judgement(Evaluation evaluation) {
         return new Judgement(evaluation, Optional.empty(), Optional.empty());
+    }
+
+    private static Evaluation rightOf(int images, int right) {
+        LabelledImages all = new LabelledImages(new ImageShape(1, 1, 1), new byte[images], new int[images]);
+        float[] logits = new float[2 * images];
+        for (int image = 0; image < images; image++) {
+            logits[2 * image + (image < right ? 0 : 1)] = 3;
+        }
+        return new Evaluation(all, logits);
     }
 
     /** An evaluation that predicts these classes, each with a logit of 3. */

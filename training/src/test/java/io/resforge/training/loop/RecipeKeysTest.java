@@ -101,6 +101,15 @@ class RecipeKeysTest {
     }
 
     @Test
+    void ofFewHeldOutImagesTheLastEpochIsKeptThoughAnEarlierOneWasLuckier() throws InterruptedException {
+        TrainingResult result = train("epochs", 3, "lr", STANDSTILL);
+
+        assertThat(result.epoch()).isEqualTo(3);
+        assertThat(finished().getLast().best()).isTrue();
+        assertThat(finished().get(1).best()).isFalse();
+    }
+
+    @Test
     void earlyStoppingEndsARunThatGetsNoBetter() throws InterruptedException {
         TrainingResult result =
                 train("epochs", 9, "lr", STANDSTILL, "early_stopping", Map.of("monitor", "accuracy", "patience", 2));

@@ -53,6 +53,8 @@ final class NewRunPage {
     }
 
     void register(Router router) {
+        // Some fifty files, for which the first form would wait.
+        Thread.ofVirtual().name("recipes").start(NamedRecipes::all);
         pages.get(router, "/runs/new", this::form);
         pages.post(router, "/runs/new/check", this::check);
         pages.post(router, "/runs/new", this::submit);

@@ -1,4 +1,4 @@
-package io.resforge.registry.promotion;
+package io.resforge.neuralnet.logits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

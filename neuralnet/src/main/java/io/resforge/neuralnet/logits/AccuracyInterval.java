@@ -1,6 +1,5 @@
-package io.resforge.registry.promotion;
+package io.resforge.neuralnet.logits;
 
-import io.resforge.registry.value.FieldChecks;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,10 +9,18 @@ public record AccuracyInterval(double low, double high) {
     /** The quantile of the normal distribution for 95%. */
     private static final double Z = 1.959964;
 
-    /** The interval of an accuracy on at least one image (E. B. Wilson, Probable inference, 1927). */
+    /**
+     * The interval of an accuracy on at least one image (E. B. Wilson, Probable inference, 1927).
+     *
+     * @throws IllegalArgumentException if the accuracy is not from 0 to 1, or there is no image
+     */
     public static AccuracyInterval of(double accuracy, int images) {
-        FieldChecks.share("an accuracy", accuracy);
-        FieldChecks.atLeast("images", 1, images);
+        if (!(accuracy >= 0 && accuracy <= 1)) { // also refuses NaN
+            throw new IllegalArgumentException("an accuracy must be within [0, 1], was " + accuracy);
+        }
+        if (images < 1) {
+            throw new IllegalArgumentException("images must be at least 1, was " + images);
+        }
         double spread = Z * Z / images;
         double centre = (accuracy + spread / 2) / (1 + spread);
         double half = Z / (1 + spread) * Math.sqrt((accuracy * (1 - accuracy) + spread / 4) / images);
