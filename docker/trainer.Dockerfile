@@ -32,12 +32,13 @@ FROM ${BASE}
 ENV PYTORCH_LIBRARY_PATH=/opt/resforge/libtorch PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cpu \
     RESFORGE_HOME=/var/lib/resforge DJL_CACHE_DIR=/var/lib/resforge/cache/djl \
     RESFORGE_SAMPLE_DIR=/opt/resforge/data/sample \
-    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=25"
+    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=25 -Donnxruntime.native.path=/opt/resforge/onnxruntime"
 WORKDIR /opt/resforge
 RUN mkdir /var/lib/resforge && chown 10001:10001 /var/lib/resforge
 COPY docker/health docker/warm-up bin/
 COPY --from=sample /sample data/sample/
 COPY --from=layers /layers/libtorch libtorch/
+COPY --from=layers /layers/onnxruntime onnxruntime/
 COPY --from=layers /layers/lib app/lib/
 COPY --from=layers /layers/app app/
 RUN RESFORGE_HOME=/tmp/warm-up DJL_CACHE_DIR=/tmp/warm-up bin/warm-up 8081 \

@@ -94,7 +94,8 @@ public final class SampleCheckpoints {
                 List.of(.25, .25, .5),
                 List.of(new GoldenImage(bytes(image.bytes()), List.of(.1f, -2.5f, 1e-7f))),
                 null,
-                Map.of("resforge", "0.1.0", "java", "25"));
+                Map.of("resforge", "0.1.0", "java", "25"),
+                null);
     }
 
     /** Weights of the draft's network; each seed gives others. */

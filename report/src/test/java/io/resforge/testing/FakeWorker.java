@@ -110,7 +110,8 @@ public final class FakeWorker {
                 List.of(.5, .5),
                 List.of(new Manifest.GoldenImage(new byte[ImageShape.CIFAR.bytes()], List.of(.5f, -.5f))),
                 null,
-                Map.of("pytorch", "2.7.1", "threads", "2"));
+                Map.of("pytorch", "2.7.1", "threads", "2"),
+                null);
     }
 
     private static Weights weights() {

@@ -184,7 +184,8 @@ public final class AotTraining implements AutoCloseable {
                     Collections.nCopies(LABELS.size(), 1.0 / LABELS.size()),
                     Collections.nCopies(8, new GoldenImage(image(), zeros)),
                     null,
-                    Map.of());
+                    Map.of(),
+                    null);
         }
     }
 

@@ -55,6 +55,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -183,7 +184,9 @@ public class ServiceParts {
     @Produces
     @Singleton
     Engines engines() {
-        return Engines.of(config.engine(), config.batching().maxSize(), config.cache());
+        OptionalDouble int8 =
+                config.int8().enabled() ? OptionalDouble.of(config.int8().mostLostPoints()) : OptionalDouble.empty();
+        return Engines.of(config.engine(), config.batching().maxSize(), config.cache(), int8);
     }
 
     @Produces

@@ -16,6 +16,11 @@ interface Backend {
     /** Bytes of native memory that an engine of this version will hold, as {@link Engine#bytes} tells. */
     long bytes(Manifest manifest);
 
+    /** Whether it may serve this version. */
+    default boolean takes(Manifest manifest) {
+        return true;
+    }
+
     /** Loads the library; may be called again. */
     void start();
 

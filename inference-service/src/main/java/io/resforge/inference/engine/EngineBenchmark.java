@@ -114,7 +114,7 @@ record EngineBenchmark(BatchSizes sizes, LongSupplier nanoTime) {
     }
 
     private static double cost(Runner runner) {
-        return runner.nanos.getLast() * (runner.kind == EngineKind.ONNX ? 1 : PYTORCH_HANDICAP);
+        return runner.nanos.getLast() * (runner.kind.isOnnxRuntime() ? 1 : PYTORCH_HANDICAP);
     }
 
     private String text(Map<EngineKind, Runner> runners) {

@@ -6,6 +6,7 @@ import io.resforge.inference.engine.VersionEngine.Lone;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,10 +60,20 @@ record EngineCheck(GoldenImages golden, Tolerance tolerance) {
             this(manifest.golden(), manifest.labels().size());
         }
 
+        /** With what the version computes with bytes, which its manifest must tell. */
+        static GoldenImages int8(Manifest manifest) {
+            List<GoldenImage> images = new ArrayList<>();
+            for (int i = 0; i < manifest.golden().size(); i++) {
+                images.add(new GoldenImage(
+                        manifest.golden().get(i).pixels(),
+                        manifest.int8().goldenLogits().get(i)));
+            }
+            return new GoldenImages(List.copyOf(images), manifest.labels().size());
+        }
+
         /** The first alone, for what need only be seen to compute. */
-        static GoldenImages first(Manifest manifest) {
-            return new GoldenImages(
-                    List.of(manifest.golden().getFirst()), manifest.labels().size());
+        GoldenImages first() {
+            return new GoldenImages(List.of(golden.getFirst()), classes);
         }
 
         GoldenImages(List<GoldenImage> golden, int classes) {
@@ -147,7 +158,7 @@ record EngineCheck(GoldenImages golden, Tolerance tolerance) {
          * others: a reload shares the processors with the calls. Nothing stays of one that fails.
          */
         Engine loadTried(List<Integer> sizes) throws EngineCheckFailed {
-            GoldenImages golden = new GoldenImages(checkpoint.manifest());
+            GoldenImages golden = kind().golden(checkpoint.manifest());
             List<Integer> tried = kind().preparesForEachSize() ? sizes : oneAndMany(sizes, golden.count());
             return new EngineCheck(golden, kind().tolerance()).passed(load(), tried);
         }

@@ -5,12 +5,14 @@ import io.resforge.inference.engine.OnnxBackend.OnnxLibrary;
 import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.neuralnet.torch.Precision;
+import io.resforge.neuralnet.torch.Processor;
 import io.resforge.registry.checkpoint.Checkpoint;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Makes engines of checkpoints. */
 public interface Engines {
@@ -20,11 +22,13 @@ public interface Engines {
      *
      * @param maxBatch most images that will be computed at once, at least 1
      * @param cache the folder that keeps the unpacked library and what was measured
+     * @param int8MostLost percentage points of held-out accuracy that a version may lose where it is computed with bytes; empty where none
+     *     is
      * @throws IllegalArgumentException if this machine lacks what the setting asks for
      */
-    static Engines of(EngineSetting setting, int maxBatch, Path cache) {
+    static Engines of(EngineSetting setting, int maxBatch, Path cache, OptionalDouble int8MostLost) {
         BatchSizes sizes = new BatchSizes(maxBatch);
-        Backend onnx = new OnnxBackend(
+        OnnxBackend onnx = new OnnxBackend(
                 new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors());
         Backend fp32 = new TorchBackend(Precision.FP32, maxBatch);
         return switch (setting) {
@@ -32,7 +36,11 @@ public interface Engines {
             case TORCH_FP32 -> new FixedEngine(fp32, sizes);
             case TORCH_BF16 -> new FixedEngine(new TorchBackend(Precision.BF16.requireSupported(), maxBatch), sizes);
             case AUTO -> {
-                List<Backend> all = new ArrayList<>(List.of(onnx, fp32));
+                List<Backend> all = new ArrayList<>(List.of(onnx));
+                if (int8MostLost.isPresent() && Processor.current().hasByteProducts()) {
+                    all.add(onnx.withBytes(int8MostLost.getAsDouble()));
+                }
+                all.add(fp32);
                 if (Precision.fastest() == Precision.BF16) {
                     all.add(new TorchBackend(Precision.BF16, maxBatch));
                 }

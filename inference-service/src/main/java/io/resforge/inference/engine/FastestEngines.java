@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 
 /**
  * The fastest engine for each batch size, measured once for a kind of network on a machine; what serves is checked with
- * every version. A small network is served by the first alone: the others gain less than they cost.
+ * every version. A small network is served by ONNX Runtime alone: PyTorch gains less than it costs.
  */
 final class FastestEngines implements Engines {
 
@@ -63,10 +63,7 @@ final class FastestEngines implements Engines {
     /** All that take the version, side by side, as long as it is to be measured which are fastest. */
     @Override
     public long bytes(Checkpoint checkpoint) {
-        List<EngineCandidate> entrants = entrants(checkpoint, () -> {});
-        if (firstAlone(entrants, checkpoint)) {
-            return entrants.getFirst().bytes();
-        }
+        List<EngineCandidate> entrants = tryFirst(entrants(checkpoint, () -> {}), checkpoint);
         Optional<List<EngineKind>> chosen = rankings.find(
                         EngineRankingKey.of(checkpoint.manifest(), entrants, sizes.largest()))
                 .flatMap(ranking -> ranking.fastestWithout(Set.of()));
@@ -78,26 +75,34 @@ final class FastestEngines implements Engines {
 
     private List<EngineCandidate> entrants(Checkpoint checkpoint, Runnable loaded) {
         return backends.stream()
+                .filter(backend -> backend.takes(checkpoint.manifest()))
                 .map(backend -> new EngineCandidate(backend, checkpoint, loaded))
                 .toList();
     }
 
-    private boolean firstAlone(List<EngineCandidate> entrants, Checkpoint checkpoint) {
-        return entrants.size() > 1
-                && entrants.getFirst().kind() == backends.getFirst().kind()
-                && isSmall.test(checkpoint.manifest());
+    /** All of them, or for a small network those of ONNX Runtime. */
+    private List<EngineCandidate> tryFirst(List<EngineCandidate> entrants, Checkpoint checkpoint) {
+        return isSmall.test(checkpoint.manifest())
+                ? entrants.stream()
+                        .filter(entrant -> entrant.kind().isOnnxRuntime())
+                        .toList()
+                : entrants;
     }
 
     @Override
     public Engine load(Checkpoint checkpoint, Runnable loaded) throws EngineCheckFailed {
         List<EngineCandidate> entrants = entrants(checkpoint, loaded);
-        if (!firstAlone(entrants, checkpoint)) {
-            return fastest(entrants, checkpoint);
-        }
+        List<EngineCandidate> first = tryFirst(entrants, checkpoint);
         try {
-            return fastest(entrants.subList(0, 1), checkpoint);
+            return fastest(first, checkpoint);
         } catch (EngineCheckFailed e) {
-            return fastest(entrants.subList(1, entrants.size()), checkpoint);
+            List<EngineCandidate> others = entrants.stream()
+                    .filter(entrant -> !first.contains(entrant))
+                    .toList();
+            if (others.isEmpty()) {
+                throw e;
+            }
+            return fastest(others, checkpoint);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /** A network in ONNX Runtime. Its buffers, one set for each call under way at a time, are kept for later calls. */
 final class OnnxEngine implements Engine {
 
+    private final EngineKind kind;
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final Graph graph;
@@ -33,7 +34,8 @@ final class OnnxEngine implements Engine {
 
     private boolean closed;
 
-    OnnxEngine(OrtEnvironment environment, OrtSession session, Graph graph, int maxBatch) {
+    OnnxEngine(EngineKind kind, OrtEnvironment environment, OrtSession session, Graph graph, int maxBatch) {
+        this.kind = kind;
         this.environment = environment;
         this.session = session;
         this.graph = graph;
@@ -99,7 +101,7 @@ final class OnnxEngine implements Engine {
 
     @Override
     public String name() {
-        return EngineKind.ONNX.label();
+        return kind.label();
     }
 
     /** On a processor it computes an image of 32 as fast as one alone. */

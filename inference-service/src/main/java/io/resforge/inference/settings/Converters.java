@@ -58,6 +58,15 @@ public final class Converters {
         }
     }
 
+    /** Percentage points, from 0 to 100. */
+    public static final class PercentagePoints implements Converter<Double> {
+
+        @Override
+        public Double convert(String value) {
+            return between(0, 100, value, "from 0 to 100, such as 0.2");
+        }
+    }
+
     /** How many times as much, at least 1. */
     public static final class Ratio implements Converter<Double> {
 

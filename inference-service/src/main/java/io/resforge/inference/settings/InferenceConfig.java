@@ -51,6 +51,9 @@ public interface InferenceConfig {
     @WithDefault("auto")
     EngineSetting engine();
 
+    /** Whether and when {@code auto} computes with bytes. */
+    Int8 int8();
+
     /** Whether versions and promotions that no trusted key signed are refused. */
     @WithDefault("false")
     boolean requireSignature();
@@ -83,6 +86,19 @@ public interface InferenceConfig {
     @WithDefault("10s")
     @WithConverter(SettingConverters.Wait.class)
     Duration shutdownGrace();
+
+    /** Whether and when {@code auto} computes with bytes. */
+    interface Int8 {
+
+        /** Whether it does so at all, for versions that tell how and on processors that can. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Percentage points of held-out accuracy that a version may lose by it, from 0 to 100. */
+        @WithDefault("0.2")
+        @WithConverter(Converters.PercentagePoints.class)
+        double mostLostPoints();
+    }
 
     /** How connections are kept. */
     interface Connections {

@@ -37,6 +37,7 @@ class InferenceSettingsDocumentTest {
             entry(Converters.Share.class, "share"),
             entry(Converters.SomeShare.class, "share above 0"),
             entry(Converters.Ratio.class, "ratio"),
+            entry(Converters.PercentagePoints.class, "points"),
             entry(PolicyConverters.Policy.class, "policy"),
             entry(PolicyConverters.Version.class, "version"));
 
@@ -64,6 +65,7 @@ class InferenceSettingsDocumentTest {
                 Arguments.of(new Converters.Share(), "2"),
                 Arguments.of(new Converters.SomeShare(), "0"),
                 Arguments.of(new Converters.Ratio(), "0.5"),
+                Arguments.of(new Converters.PercentagePoints(), "101"),
                 Arguments.of(new PolicyConverters.Policy(), "newest:11"),
                 Arguments.of(new PolicyConverters.Version(), "latest!"));
     }

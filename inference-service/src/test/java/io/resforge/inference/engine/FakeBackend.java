@@ -72,6 +72,11 @@ final class FakeBackend implements Backend {
     }
 
     @Override
+    public boolean takes(Manifest manifest) {
+        return kind != EngineKind.ONNX_INT8 || manifest.int8() != null;
+    }
+
+    @Override
     public void start() {
         started = true;
     }
@@ -81,8 +86,10 @@ final class FakeBackend implements Backend {
         if (failure != null) {
             throw failure;
         }
-        FakeEngine engine =
-                new FakeEngine(checkpoint.manifest().golden().getFirst().logits());
+        FakeEngine engine = new FakeEngine(
+                kind == EngineKind.ONNX_INT8
+                        ? checkpoint.manifest().int8().goldenLogits().getFirst()
+                        : checkpoint.manifest().golden().getFirst().logits());
         engines.add(engine);
         return engine;
     }

@@ -8,6 +8,7 @@ import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.testing.FakeModels;
 import io.resforge.neuralnet.layout.Weights;
 import io.resforge.registry.checkpoint.Checkpoint;
+import io.resforge.registry.checkpoint.Int8Form;
 import io.resforge.registry.checkpoint.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +27,20 @@ class FastestEnginesTest {
     private static final Checkpoint CHECKPOINT = new Checkpoint(
             FakeModels.manifest(1, List.of(1f, 50f)), new Weights(new float[0], new float[0]), Optional.empty());
 
+    /** Of a network that answers otherwise with bytes. */
+    private static final Checkpoint TELLS_HOW = new Checkpoint(
+            CHECKPOINT
+                    .manifest()
+                    .withInt8(new Int8Form(List.of(0f), List.of(1f), 1, 1, .9, .9, 1, List.of(List.of(3f, 47f)))),
+            CHECKPOINT.weights(),
+            Optional.empty());
+
     @TempDir
     private Path cache;
 
     private final AtomicLong clock = new AtomicLong();
     private final FakeBackend onnx = new FakeBackend(EngineKind.ONNX, clock, size -> 100L * size);
+    private final FakeBackend int8 = new FakeBackend(EngineKind.ONNX_INT8, clock, size -> 50L * size);
     private final FakeBackend fp32 = new FakeBackend(EngineKind.TORCH_FP32, clock, size -> 1000L * size);
     private final FakeBackend bf16 = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 220 + 20L * size);
 
@@ -206,6 +216,23 @@ class FastestEnginesTest {
     }
 
     @Test
+    void aSmallNetworkIsComputedWithBytesWhereItTellsHowAndThatIsFaster() throws EngineCheckFailed {
+        // When, Then
+        assertThat(withBytes().load(TELLS_HOW, () -> {}).name()).isEqualTo("onnx-int8");
+        assertThat(withBytes().load(CHECKPOINT, () -> {}).name()).isEqualTo("onnx");
+        assertThat(fp32.loads() + bf16.loads()).isZero();
+    }
+
+    @Test
+    void whatComputesOtherLogitsWithBytesThanItsPublisherIsComputedInFp32() throws EngineCheckFailed {
+        // Given
+        int8.offBy(10);
+        // When, Then
+        assertThat(withBytes().load(TELLS_HOW, () -> {}).name()).isEqualTo("onnx");
+        assertThat(int8.open()).isZero();
+    }
+
+    @Test
     void pyTorchHasToBeAQuarterFaster() throws EngineCheckFailed {
         // Given
         FakeBackend close = new FakeBackend(EngineKind.TORCH_BF16, clock, size -> 81L * size);
@@ -227,6 +254,15 @@ class FastestEnginesTest {
                 _ -> false,
                 SIZES,
                 new EngineRankings(folder),
+                new EngineBenchmark(SIZES, clock::get));
+    }
+
+    private FastestEngines withBytes() {
+        return new FastestEngines(
+                List.of(onnx, int8, fp32, bf16),
+                _ -> true,
+                SIZES,
+                new EngineRankings(cache),
                 new EngineBenchmark(SIZES, clock::get));
     }
 

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -257,7 +258,7 @@ class RealEnginesTest {
     }
 
     private static Engines engines(EngineSetting setting) {
-        Engines engines = Engines.of(setting, MAX_BATCH, folder.resolve("cache"));
+        Engines engines = Engines.of(setting, MAX_BATCH, folder.resolve("cache"), OptionalDouble.of(.2));
         engines.start();
         return engines;
     }

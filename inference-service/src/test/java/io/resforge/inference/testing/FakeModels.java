@@ -63,6 +63,7 @@ public final class FakeModels {
                 Collections.nCopies(labels.size(), 1.0 / labels.size()),
                 Collections.nCopies(goldenImages, new GoldenImage(new byte[ImageShape.CIFAR.bytes()], goldenLogits)),
                 Map.of(Manifest.PARAMETERS, new FileDigest("ab".repeat(32), 1)),
-                Map.of());
+                Map.of(),
+                null);
     }
 }

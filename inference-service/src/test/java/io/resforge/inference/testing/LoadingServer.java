@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -95,7 +96,7 @@ public final class LoadingServer implements AutoCloseable {
     }
 
     private static Engines torch(Path cache) {
-        return Engines.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache);
+        return Engines.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache, OptionalDouble.empty());
     }
 
     /** Which version answers what. */

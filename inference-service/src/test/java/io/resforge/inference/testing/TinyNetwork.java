@@ -118,7 +118,8 @@ public record TinyNetwork(long seed, ImageShape image, Weights weights, List<Gol
                 Collections.nCopies(LABELS.size(), 1.0 / LABELS.size()),
                 expected,
                 null,
-                Map.of("resforge", "test"));
+                Map.of("resforge", "test"),
+                null);
     }
 
     private static List<GoldenImage> golden(ImageShape image, Weights weights) {

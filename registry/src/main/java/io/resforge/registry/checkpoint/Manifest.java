@@ -43,6 +43,7 @@ import java.util.regex.Pattern;
  * @param files the other files of this version by name; empty in a draft
  * @param software versions of what trained it, such as {@code resforge}, {@code commit}, {@code pytorch}, {@code java}, {@code os},
  * {@code cpu}
+ * @param int8 how it is computed with bytes, or null where it was not found out, as in manifests of earlier builds
  */
 public record Manifest(
         int format,
@@ -69,7 +70,8 @@ public record Manifest(
         List<Double> classBaseline,
         List<GoldenImage> golden,
         Map<String, FileDigest> files,
-        Map<String, String> software) {
+        Map<String, String> software,
+        Int8Form int8) {
 
     /** The version of the format that this build writes, and the highest that it reads. */
     public static final int FORMAT = 1;
@@ -79,6 +81,9 @@ public record Manifest(
 
     /** Name of the ONNX file; earlier builds published none. */
     public static final String ONNX = "model.onnx";
+
+    /** Name of the ONNX file that computes with bytes; there is none in versions without {@link #int8}. */
+    public static final String ONNX_INT8 = "model.int8.onnx";
 
     /** Name of the file with some of the training images; there is none where that is turned off, or in versions of earlier builds. */
     public static final String SAMPLE = "training-sample.safetensors";
@@ -112,10 +117,20 @@ public record Manifest(
         golden = ManifestRules.golden(golden, labels.size(), image.shape());
         files = ManifestRules.files(files);
         software = Collections.unmodifiableMap(new TreeMap<>(FieldChecks.present("software", software)));
+        ManifestRules.int8(int8, golden);
+    }
+
+    /** This manifest of a network that is computed so with bytes. */
+    public Manifest withInt8(Int8Form form) {
+        return with(version, createdAt, files, form);
     }
 
     /** This manifest with what is known only when it is published. */
     Manifest published(String version, Instant createdAt, Map<String, FileDigest> files) {
+        return with(version, createdAt, files, int8);
+    }
+
+    private Manifest with(String version, Instant createdAt, Map<String, FileDigest> files, Int8Form int8) {
         return new Manifest(
                 format,
                 model,
@@ -137,7 +152,8 @@ public record Manifest(
                 classBaseline,
                 golden,
                 files,
-                software);
+                software,
+                int8);
     }
 
     /**

@@ -73,6 +73,23 @@ final class ManifestRules {
         return copy;
     }
 
+    /** @param form null if there is none */
+    static void int8(Int8Form form, List<GoldenImage> golden) {
+        if (form == null) {
+            return;
+        }
+        int classes = golden.getFirst().logits().size();
+        if (form.goldenLogits().size() != golden.size()
+                || !form.goldenLogits().stream().allMatch(logits -> isOfClasses(logits, classes))) {
+            throw new IllegalArgumentException(
+                    "int8 must have " + classes + " finite logits for each of the " + golden.size() + " golden images");
+        }
+    }
+
+    private static boolean isOfClasses(List<Float> logits, int classes) {
+        return logits.size() == classes && logits.stream().allMatch(Float::isFinite);
+    }
+
     static Map<String, FileDigest> files(Map<String, FileDigest> files) {
         Map<String, FileDigest> copy = new TreeMap<>(files == null ? Map.of() : files);
         copy.forEach((name, digest) -> {

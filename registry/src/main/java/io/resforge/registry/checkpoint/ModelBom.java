@@ -77,6 +77,9 @@ final class ModelBom {
         if (draft.testAccuracy() != null) {
             accuracies.add(accuracy("test images", draft.testAccuracy()));
         }
+        if (draft.int8() != null) {
+            accuracies.add(accuracy("held-out images, int8", draft.int8().accuracy()));
+        }
         return accuracies;
     }
 

@@ -20,15 +20,17 @@ final class ModelFiles {
     static Map<String, byte[]> encode(Manifest draft, Weights weights) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(Manifest.PARAMETERS, ParametersFile.encode(draft, weights));
-        files.put(Manifest.ONNX, onnx(draft, weights));
-        return files;
-    }
-
-    private static byte[] onnx(Manifest draft, Weights weights) {
         Graph graph = Architecture.parse(draft.architecture())
                 .graph(draft.image().shape(), draft.labels().size());
         Map<String, String> metadata =
                 Map.of("architecture", draft.architecture(), "labels", String.join("\n", draft.labels()));
-        return OnnxModel.of(graph, weights, draft.normalisation(), metadata);
+        files.put(Manifest.ONNX, OnnxModel.of(graph, weights, draft.normalisation(), metadata));
+        if (draft.int8() != null) {
+            files.put(
+                    Manifest.ONNX_INT8,
+                    OnnxModel.quantised(
+                            graph, weights, draft.normalisation(), draft.int8().ranges(), metadata));
+        }
+        return files;
     }
 }

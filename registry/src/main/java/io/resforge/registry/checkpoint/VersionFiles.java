@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** The files of one version in one store: written once, and checked whenever they are read. */
 record VersionFiles(ObjectStore store, VersionKeys keys) {
 
+    private static final List<String> LEFT_OUT = List.of(Manifest.SAMPLE, Manifest.ONNX_INT8);
     private static final long LARGEST = Integer.MAX_VALUE - 8L; // what an array can hold
 
     /** The manifest as it was published; empty if it was not. */
@@ -72,9 +73,12 @@ record VersionFiles(ObjectStore store, VersionKeys keys) {
         return files(manifest, manifest.files().keySet().stream());
     }
 
-    /** Reads every file that the manifest names but the sample of training images, which few ask for and may be the largest. */
+    /**
+     * Reads every file that the manifest names but those that no server needs: the sample of training images, which few ask for and may be
+     * the largest, and the ONNX file that computes with bytes.
+     */
     Map<String, byte[]> files(Manifest manifest) {
-        return files(manifest, manifest.files().keySet().stream().filter(name -> !name.equals(Manifest.SAMPLE)));
+        return files(manifest, manifest.files().keySet().stream().filter(name -> !LEFT_OUT.contains(name)));
     }
 
     private Map<String, byte[]> files(Manifest manifest, Stream<String> names) {

@@ -147,7 +147,7 @@ public final class SimulatedWorker {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new TrainedModel(spec, RECIPE, DATASET, result, Map.of());
+        return new TrainedModel(spec, RECIPE, DATASET, result, Map.of(), Optional.empty());
     }
 
     /** The held-out images, of which so many are classified correctly. */

@@ -5,6 +5,7 @@ import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.resnet.Architecture;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.InputImage;
+import io.resforge.registry.checkpoint.Int8Form;
 import io.resforge.registry.checkpoint.Manifest;
 import io.resforge.registry.checkpoint.Manifest.DatasetSummary;
 import io.resforge.registry.checkpoint.Manifest.GoldenImage;
@@ -22,11 +23,23 @@ import io.resforge.training.recipe.RecipeWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a run has trained, and all that belongs into its manifest. */
-record TrainedModel(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult result, Map<String, String> software) {
+record TrainedModel(
+        RunSpec spec,
+        Recipe recipe,
+        Dataset dataset,
+        TrainingResult result,
+        Map<String, String> software,
+        Optional<Int8Form> int8) {
 
     private static final String SAMPLE_SIZE = "RESFORGE_TRAINING_SAMPLE";
+
+    /** This model, with how it is computed with bytes. */
+    TrainedModel with(Int8Form form) {
+        return new TrainedModel(spec, recipe, dataset, result, software, Optional.of(form));
+    }
 
     /** The manifest but for what is known only once it is published. */
     Manifest draft() {
@@ -51,7 +64,8 @@ record TrainedModel(RunSpec spec, Recipe recipe, Dataset dataset, TrainingResult
                 result.classBaseline(),
                 result.golden().stream().map(TrainedModel::golden).toList(),
                 Map.of(),
-                software);
+                software,
+                int8.orElse(null));
     }
 
     /**

@@ -108,7 +108,8 @@ final class TrainingJob {
         List<String> changes =
                 snapshot.map(it -> changes(training, it, circumstances)).orElse(List.of());
         TrainingResult result = training.run(snapshot, snapshots, circumstances);
-        return new TrainedModel(spec, recipe, dataset, result, SoftwareVersions.versions(computing, changes));
+        return new TrainedModel(
+                spec, recipe, dataset, result, SoftwareVersions.versions(computing, changes), Optional.empty());
     }
 
     /** The arithmetic of a run that begins is what was asked for; one that has begun goes on in any. */

@@ -204,8 +204,10 @@ final class TrainingWorker {
     private WorkerOutcome publish(ClaimedRun claimed, TrainedModel trained, Reporter reporter)
             throws InterruptedException {
         var retries = StoreRetries.lasting(settings.storeTimeout(), log, reporter::trouble);
+        TrainedModel whole =
+                settings.int8() ? new Int8Step(settings.threads(), System::nanoTime, log).of(trained) : trained;
         return new Publication(checkpoints, promotions, retries, log)
-                .release(trained, sample(trained), () -> isTakenInStore(claimed));
+                .release(whole, sample(whole), () -> isTakenInStore(claimed));
     }
 
     private Optional<TrainingSample> sample(TrainedModel trained) throws InterruptedException {
@@ -263,6 +265,7 @@ final class TrainingWorker {
      *     anywhere
      * @param seal signs what is published, and says whether what is read must be signed
      * @param trainingSample how many of the images that it has learnt go with a version; 0 for none
+     * @param int8 whether a version is told how to be computed with bytes, where that can be found out here
      */
     record Settings(
             int threads,
@@ -274,5 +277,6 @@ final class TrainingWorker {
             Duration lastSnapshot,
             Optional<Duration> exactly,
             Seal seal,
-            int trainingSample) {}
+            int trainingSample,
+            boolean int8) {}
 }

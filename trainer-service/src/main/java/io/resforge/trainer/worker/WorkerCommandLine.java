@@ -188,7 +188,8 @@ public final class WorkerCommandLine implements Callable<Integer> {
                 grace.dividedBy(2),
                 resume.equals("exact") ? Optional.of(UNLIKE_NODE) : Optional.empty(),
                 WorkerSeal.of(around.environment()),
-                TrainedModel.sampleSize(around.environment()));
+                TrainedModel.sampleSize(around.environment()),
+                Int8Step.isAskedFor(around.environment()));
     }
 
     /** Reads devices of the command line. */

@@ -75,7 +75,12 @@ class PublicationTest {
                 Optional.empty());
         Dataset dataset = Dataset.of("tiny", labels, images, Optional.empty());
         return new TrainedModel(
-                SampleRuns.request(runId).spec(runId, SampleRuns.NOW), recipe, dataset, result, Map.of());
+                SampleRuns.request(runId).spec(runId, SampleRuns.NOW),
+                recipe,
+                dataset,
+                result,
+                Map.of(),
+                Optional.empty());
     }
 
     /** Ten images of two classes, four of the first, of which a share is right. */

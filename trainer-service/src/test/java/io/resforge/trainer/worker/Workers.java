@@ -40,13 +40,23 @@ final class Workers {
                 Duration.ofSeconds(15),
                 exactly,
                 Seal.NONE,
-                4);
+                4,
+                false);
     }
 
     /** One that signs with this seal. */
     static TrainingWorker at(WorkerHost place, ObjectStore store, Seal seal, WorkerLog log) {
+        return with(settings(place, seal, false), store, log);
+    }
+
+    /** One that finds out how what it trains is computed with bytes. */
+    static TrainingWorker quantising(WorkerHost place, ObjectStore store, WorkerLog log) {
+        return with(settings(place, Seal.NONE, true), store, log);
+    }
+
+    private static TrainingWorker.Settings settings(WorkerHost place, Seal seal, boolean int8) {
         TrainingWorker.Settings plain = settings(place, Duration.ofHours(1), Optional.empty());
-        TrainingWorker.Settings settings = new TrainingWorker.Settings(
+        return new TrainingWorker.Settings(
                 plain.threads(),
                 plain.device(),
                 plain.place(),
@@ -56,8 +66,8 @@ final class Workers {
                 plain.lastSnapshot(),
                 plain.exactly(),
                 seal,
-                plain.trainingSample());
-        return with(settings, store, log);
+                plain.trainingSample(),
+                int8);
     }
 
     private static TrainingWorker with(TrainingWorker.Settings settings, ObjectStore store, WorkerLog log) {

@@ -62,7 +62,8 @@ record UntrainedNetwork(String architecture, long seed) {
                 Collections.nCopies(LABELS.size(), 1.0 / LABELS.size()),
                 golden(weights),
                 null,
-                Map.of("resforge", "benchmark"));
+                Map.of("resforge", "benchmark"),
+                null);
     }
 
     /** Of many images those on which the network is surest, as a trained one is of most: rounding must not decide their class. */
