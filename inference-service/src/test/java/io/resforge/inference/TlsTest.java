@@ -156,15 +156,12 @@ class TlsTest {
     void takesARenewedCaOfClientsForNewConnections() {
         // Given
         Issued known = clients.issue("batch-job");
-        ManagedChannel old = channel(Optional.of(known), ca);
-        call(old);
+        ManagedChannel old = awaitTaken(known);
         // When
         clients = new TestCa("clients' next");
         clients.writeTo(clientCa);
         Issued knownNow = clients.issue("batch-job");
-        await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
-                .untilAsserted(() -> call(channel(Optional.of(knownNow), ca)));
+        awaitTaken(knownNow);
         // Then
         call(old);
         assertThatThrownBy(() -> call(channel(Optional.of(known), ca))).isInstanceOf(StatusRuntimeException.class);
@@ -333,6 +330,19 @@ class TlsTest {
     private void assertServed() throws IOException {
         call(channel(Optional.empty(), ca));
         assertThat(serial("http")).contains(server.serial());
+    }
+
+    /** Returns a connection with a client's certificate: the server may have looked at the files while they were written. */
+    private ManagedChannel awaitTaken(Issued client) {
+        return await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
+                .until(
+                        () -> {
+                            ManagedChannel channel = channel(Optional.of(client), ca);
+                            call(channel);
+                            return channel;
+                        },
+                        channel -> true);
     }
 
     private void awaitLogged(String part) {
