@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** A command that only holds others: alone it is bad usage, answered with what there is. */
 public abstract class CommandGroup implements Callable<Integer> {
 
-    /** The commands that a group holds, in the order in which they are listed. Picocli would make all of them, also those that nobody calls. */
+    /** The commands that a group holds, in the order in which they are listed. Picocli itself would make them all at each call. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)
     public @interface Holds {

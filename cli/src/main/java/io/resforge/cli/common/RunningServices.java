@@ -214,7 +214,7 @@ public final class RunningServices {
         return () -> Files.deleteIfExists(file);
     }
 
-    /** What a command that was killed had started, and nobody runs: to be asked for when it is one's turn to start or to stop. */
+    /** Services that a killed command had started and that no command runs. To be asked for by the command whose turn it is to start or stop. */
     public List<ProcessHandle> leftHalfStarted() throws IOException {
         List<ProcessMark> known = all().stream().map(Running::process).toList();
         List<ProcessHandle> left = new ArrayList<>();

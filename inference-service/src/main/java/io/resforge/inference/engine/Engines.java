@@ -1,9 +1,9 @@
 package io.resforge.inference.engine;
 
 import io.resforge.inference.engine.EngineCheck.EngineCandidate;
-import io.resforge.inference.engine.OnnxBackend.OnnxLibrary;
 import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
+import io.resforge.neuralnet.onnx.OnnxLibrary;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.neuralnet.torch.Processor;
 import io.resforge.registry.checkpoint.Checkpoint;

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.resforge.inference.engine.Engines.EngineCheckFailed;
-import io.resforge.inference.engine.OnnxBackend.OnnxLibrary;
 import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.onnx.OnnxLibrary;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;

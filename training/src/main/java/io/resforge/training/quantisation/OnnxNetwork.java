@@ -1,5 +1,6 @@
 package io.resforge.training.quantisation;
 
+import ai.djl.util.Utils;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -8,6 +9,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.onnx.OnnxLibrary;
 import io.resforge.neuralnet.onnx.OnnxModel;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -16,8 +18,7 @@ import java.util.Set;
 /** An ONNX file in ONNX Runtime, which computes batches of images one after the other. */
 public final class OnnxNetwork implements AutoCloseable {
 
-    private final OrtEnvironment environment =
-            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "resforge");
+    private final OrtEnvironment environment;
     private final ImageShape image;
     private final OrtSession session;
 
@@ -31,6 +32,8 @@ public final class OnnxNetwork implements AutoCloseable {
      */
     public OnnxNetwork(byte[] file, ImageShape image, int threads) throws OrtException {
         this.image = image;
+        new OnnxLibrary(Utils.getCacheDir()).prepare(); // beside PyTorch's
+        this.environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "resforge");
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);

@@ -1,8 +1,7 @@
-package io.resforge.inference.engine;
+package io.resforge.neuralnet.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.resforge.inference.engine.OnnxBackend.OnnxLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
