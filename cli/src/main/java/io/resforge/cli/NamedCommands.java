@@ -20,10 +20,11 @@ record NamedCommands(Predicate<String> called) {
     /** They tell of every command what it takes. */
     private static final List<String> NEED_ALL = List.of("completion");
 
-    /** Those that this command line names; a command that no word names is not called. */
+    /** Those that this command line names; a command that no word names is not called. Words may stand in a file, as {@code @FILE}. */
     static NamedCommands in(String... words) {
         Set<String> all = new HashSet<>(List.of(words));
-        return new NamedCommands(NEED_ALL.stream().anyMatch(all::contains) ? name -> true : all::contains);
+        boolean any = all.stream().anyMatch(word -> word.startsWith("@") || NEED_ALL.contains(word));
+        return new NamedCommands(any ? name -> true : all::contains);
     }
 
     /** Gives a group the commands that it holds, and these theirs. */

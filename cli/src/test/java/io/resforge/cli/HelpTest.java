@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.cli.common.CommandContext;
 import io.resforge.testing.Screen;
 import io.resforge.testing.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -144,6 +146,13 @@ class HelpTest {
         assertThat(exit).isEqualTo(2);
         assertThat(shell.out()).isEmpty();
         assertThat(shell.err()).contains("Usage: " + name).contains("Commands:");
+    }
+
+    @Test
+    void takesWordsFromAFile(@TempDir Path folder) throws IOException {
+        Path words = Files.writeString(folder.resolve("words"), "recipes list\n--json");
+        assertThat(shell.run("@" + words)).isZero();
+        assertThat(shell.json().getAsJsonObject().has("recipes")).isTrue();
     }
 
     @ParameterizedTest
