@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,15 +90,15 @@ class PortLimitsIT {
 
     /** The answers are not read; a server that lets this be would take no more bytes some time, so that the wait for it has an end. */
     private static boolean isCutOff(Socket attacker, byte[] bytes) throws IOException {
-        Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(Until.LONGEST_SECONDS * 1_000L);
-                attacker.shutdownInput();
-                attacker.close();
-            } catch (IOException | InterruptedException e) {
-                // It was closed before.
-            }
-        });
+        CompletableFuture.delayedExecutor(Until.LONGEST_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> {
+                    try {
+                        attacker.shutdownInput();
+                        attacker.close();
+                    } catch (IOException e) {
+                        // It was closed before.
+                    }
+                });
         try {
             for (int sent = 0; sent < MOST_BYTES; sent += bytes.length) {
                 attacker.getOutputStream().write(bytes);
