@@ -242,15 +242,13 @@ class ReconcilerTest {
         failedMembers(members / 2);
         lab.await(() -> lab.store.end("all-29").isPresent());
         // When: it changes again and again
-        int before = objects.readsOf("runs/all-0/");
         for (int i = 0; i < 20; i++) {
             touch("all", i);
         }
         failedMembers(members);
         lab.await(() -> lab.store.end("all-59").isPresent());
         // Then
-        assertThat(objects.readsOf("runs/all-0/")).isEqualTo(before);
-        assertThat(before).as("by two control planes").isLessThanOrEqualTo(12);
+        assertThat(objects.readsOf("runs/all-0/")).as("by two control planes").isLessThanOrEqualTo(12);
         assertThat(lab.store.end("all-0").map(RunEnd::outcome)).contains(RunEnd.Outcome.FAILED);
     }
 
