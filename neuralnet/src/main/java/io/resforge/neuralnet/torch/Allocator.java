@@ -17,6 +17,8 @@ public final class Allocator {
     private static final int M_MMAP_THRESHOLD = -3;
     private static final int M_MMAP_MAX = -4;
     private static final int M_ARENA_MAX = -8;
+    // A number of two gigabytes would be the most otherwise, less than a large batch takes.
+    private static final int NEVER = -1;
     private static final int KIBIBYTE = 1 << 10;
     private static final int MEBIBYTE = 1 << 20;
 
@@ -34,7 +36,7 @@ public final class Allocator {
                 new Parameter(M_MMAP_THRESHOLD, 32 * MEBIBYTE),
                 // The threshold can be no higher, and 128 images of 64×32×32 numbers are just above it.
                 new Parameter(M_MMAP_MAX, 0),
-                new Parameter(M_TRIM_THRESHOLD, Integer.MAX_VALUE),
+                new Parameter(M_TRIM_THRESHOLD, NEVER),
                 new Parameter(M_TOP_PAD, 64 * MEBIBYTE));
     }
 
