@@ -1,5 +1,6 @@
-"""The benchmarks' three networks, written as a user of PyTorch would: the same layers, shapes and parameters as ResForge's."""
+"""The benchmarks' networks, written as a user of PyTorch would: the same layers, shapes and parameters as ResForge's."""
 
+import torch
 from torch import nn
 
 
@@ -67,8 +68,77 @@ def pre_activation(blocks):
     return nn.Sequential(*layers, nn.BatchNorm2d(inputs), nn.ReLU(inplace=True), *head(inputs))
 
 
+class WhitenedStem(nn.Module):
+    """2×2 patches times fixed filters, both signs of each, and a bias that is trained; then GELU."""
+
+    def __init__(self):
+        super().__init__()
+        self.filters = nn.Conv2d(3, 24, 2)
+        self.filters.weight.requires_grad = False
+        nn.init.zeros_(self.filters.bias)
+        self.gelu = nn.GELU()
+
+    def whiten(self, images, floor=5e-4):
+        """Filters of which each patch of these images gets numbers of variance 1 that do not correlate."""
+        patches = images.unfold(2, 2, 1).unfold(3, 2, 1).permute(0, 2, 3, 1, 4, 5).reshape(-1, 12).double()
+        values, vectors = torch.linalg.eigh(patches.T @ patches / len(patches))
+        filters = (vectors / (values + floor).sqrt()).T.flip(0).reshape(12, 3, 2, 2).float()
+        with torch.no_grad():
+            self.filters.weight.copy_(torch.cat([filters, -filters]))
+
+    def forward(self, x):
+        return self.gelu(self.filters(x))
+
+
+class SpeedGroup(nn.Module):
+    """conv-pool-bn-gelu-conv-bn-gelu, with batch norms that have no scale."""
+
+    def __init__(self, inputs, outputs, residual):
+        super().__init__()
+        self.residual = residual
+        self.first = nn.Sequential(self.conv(inputs, outputs), nn.MaxPool2d(2), self.norm(outputs), nn.GELU())
+        self.second = nn.Sequential(self.conv(outputs, outputs), self.norm(outputs))
+        self.gelu = nn.GELU()
+
+    @staticmethod
+    def conv(inputs, outputs):
+        layer = conv(inputs, outputs)
+        nn.init.dirac_(layer.weight[:inputs].data)
+        return layer
+
+    @staticmethod
+    def norm(channels):
+        layer = nn.BatchNorm2d(channels, eps=1e-12, momentum=0.4)
+        layer.weight.requires_grad = False
+        return layer
+
+    def forward(self, x):
+        middle = self.first(x)
+        branch = self.second(middle)
+        return self.gelu(branch + middle if self.residual else branch)
+
+
+class Scale(nn.Module):
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x):
+        return x * self.factor
+
+
+def speed(residual):
+    """The network of airbench94 (arXiv 2404.00498)."""
+    channels = (24, 64, 256, 256)
+    groups = [SpeedGroup(inputs, outputs, residual) for inputs, outputs in zip(channels, channels[1:])]
+    return nn.Sequential(
+        WhitenedStem(), *groups, nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(256, 10, bias=False), Scale(1 / 9))
+
+
 def network(name):
     return {
+        "speed": lambda: speed(False),
+        "speed-res": lambda: speed(True),
         "resnet20-v1": lambda: post_activation((16, 32, 64), 3, False),
         "resnet29-v2": lambda: pre_activation(3),
         "wide-1-1-1-1": lambda: post_activation((64, 128, 256, 512), 1, True),

@@ -22,7 +22,7 @@ labels = torch.randint(0, 10, (batch,))
 if variant != "eager":
     model = model.to(memory_format=torch.channels_last)
     images = images.contiguous(memory_format=torch.channels_last)
-parameters = list(model.parameters())
+parameters = [p for p in model.parameters() if p.requires_grad]
 optimizer = torch.optim.SGD(parameters, lr=1e-3, momentum=0.9, fused=True)
 loss_of = torch.nn.CrossEntropyLoss()
 if variant.startswith("compile"):
