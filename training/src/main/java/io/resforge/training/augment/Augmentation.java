@@ -17,7 +17,7 @@ public sealed interface Augmentation permits Augmentation.ImageAugmentation, Mix
      * given is left as it is.
      */
     public sealed interface ImageAugmentation extends Augmentation
-            permits PadCrop, Shift, Flip, AlternatingFlip, Rotation, ChannelShift, BrightnessContrast, Cutout {
+            permits PixelMove, Rotation, ChannelShift, BrightnessContrast {
 
         /**
          * Changes an image.
@@ -31,6 +31,20 @@ public sealed interface Augmentation permits Augmentation.ImageAugmentation, Mix
 
         /** @throws IllegalArgumentException if its parameters are too large for images of a shape */
         default void requireFits(ImageShape shape) {}
+    }
+
+    /** A change that moves whole rows and columns of pixels or blanks a square, and computes with none of them. */
+    public sealed interface PixelMove extends ImageAugmentation permits PadCrop, Shift, Flip, AlternatingFlip, Cutout {
+
+        /** Moves the pixels of an image from where they are. */
+        void move(PixelPlaces places, AugmentationDraw draw);
+
+        @Override
+        default void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
+            PixelPlaces places = new PixelPlaces(space.shape());
+            move(places, draw);
+            places.apply(source, target);
+        }
     }
 
     /**

@@ -2,9 +2,7 @@ package io.resforge.training.augment;
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.training.augment.Augmentation.AugmentationDraw;
-import io.resforge.training.augment.Augmentation.ImageAugmentation;
-import io.resforge.training.augment.Augmentation.PixelSpace;
-import java.util.Arrays;
+import io.resforge.training.augment.Augmentation.PixelMove;
 
 /**
  * Pads each side, and cuts the image's size out of it at a random place (arXiv 1512.03385, section 4.2).
@@ -12,7 +10,7 @@ import java.util.Arrays;
  * @param padding pixels on each side, at least 1 and smaller than the image
  * @param border what it pads with
  */
-public record PadCrop(int padding, Border border) implements ImageAugmentation {
+public record PadCrop(int padding, Border border) implements PixelMove {
 
     /** What lies around an image. */
     public enum Border {
@@ -38,42 +36,28 @@ public record PadCrop(int padding, Border border) implements ImageAugmentation {
     }
 
     @Override
-    public void apply(float[] source, float[] target, PixelSpace space, AugmentationDraw draw) {
+    public void move(PixelPlaces places, AugmentationDraw draw) {
         int down = draw.within(padding);
         int right = draw.within(padding);
         switch (border) {
-            case ZEROS -> window(source, target, space.shape(), down, right);
-            case REFLECT -> reflected(source, target, space.shape(), down, right);
+            case ZEROS -> window(places, down, right);
+            case REFLECT -> reflected(places, down, right);
         }
     }
 
+    /** The window that begins {@code down} rows below and {@code right} columns right of the image's corner. */
+    static void window(PixelPlaces places, int down, int right) {
+        places.move(row -> row + down, column -> column + right);
+    }
+
     /** The same window of an image whose surroundings are its mirror images. */
-    static void reflected(float[] source, float[] target, ImageShape shape, int down, int right) {
-        int channels = shape.channels();
-        for (int row = 0; row < shape.height(); row++) {
-            int from = reflected(row + down, shape.height()) * shape.width();
-            for (int column = 0; column < shape.width(); column++) {
-                int pixel = (from + reflected(column + right, shape.width())) * channels;
-                System.arraycopy(source, pixel, target, (row * shape.width() + column) * channels, channels);
-            }
-        }
+    static void reflected(PixelPlaces places, int down, int right) {
+        ImageShape shape = places.shape();
+        places.move(row -> reflected(row + down, shape.height()), column -> reflected(column + right, shape.width()));
     }
 
     private static int reflected(int place, int side) {
         int inside = Math.abs(place);
         return inside < side ? inside : 2 * (side - 1) - inside;
-    }
-
-    /** The window that begins {@code down} rows below and {@code right} columns right of the image's corner. */
-    static void window(float[] source, float[] target, ImageShape shape, int down, int right) {
-        Arrays.fill(target, 0);
-        int width = shape.width();
-        int kept = width - Math.abs(right);
-        int from = Math.max(0, right);
-        int to = Math.max(0, -right);
-        for (int row = Math.max(0, -down); kept > 0 && row < shape.height() - Math.max(0, down); row++) {
-            int begin = ((row + down) * width + from) * shape.channels();
-            System.arraycopy(source, begin, target, (row * width + to) * shape.channels(), kept * shape.channels());
-        }
     }
 }

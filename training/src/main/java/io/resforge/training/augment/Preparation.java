@@ -5,8 +5,10 @@ import io.resforge.neuralnet.image.Normalisation;
 import io.resforge.neuralnet.image.Normaliser;
 import io.resforge.training.augment.Augmentation.AugmentationDraw;
 import io.resforge.training.augment.Augmentation.ImageAugmentation;
+import io.resforge.training.augment.Augmentation.PixelMove;
 import io.resforge.training.augment.Augmentation.PixelSpace;
 import io.resforge.training.dataset.LabelledImages;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +20,9 @@ public final class Preparation {
 
     private final Normaliser normaliser;
     private final PixelSpace space;
-    private final List<ImageAugmentation> steps;
+    /** Steps that only move pixels are done at once, where they follow each other. */
+    private final List<List<ImageAugmentation>> stages;
+
     private final Optional<Mixup> mixup;
 
     /** @throws IllegalArgumentException if a step does not fit the images, or mixup is given twice */
@@ -26,8 +30,22 @@ public final class Preparation {
         this.normaliser = normalisation.normaliser(shape);
         this.space = PixelSpace.of(normaliser);
         requireFits(augmentations, shape);
-        this.steps = only(ImageAugmentation.class, augmentations);
+        this.stages = stages(only(ImageAugmentation.class, augmentations));
         this.mixup = only(Mixup.class, augmentations).stream().findFirst();
+    }
+
+    private static List<List<ImageAugmentation>> stages(List<ImageAugmentation> steps) {
+        List<List<ImageAugmentation>> stages = new ArrayList<>();
+        for (ImageAugmentation step : steps) {
+            boolean joins = step instanceof PixelMove
+                    && !stages.isEmpty()
+                    && stages.getLast().getLast() instanceof PixelMove;
+            if (!joins) {
+                stages.add(new ArrayList<>());
+            }
+            stages.getLast().add(step);
+        }
+        return stages;
     }
 
     /**
@@ -67,15 +85,45 @@ public final class Preparation {
      * @param scratch another array of the same length, for the steps between
      */
     public void prepare(LabelledImages images, AugmentationDraw draw, float[] target, float[] scratch) {
-        // Each step goes from one array to the other: this is where to begin to end in the target.
-        float[] current = steps.size() % 2 == 0 ? target : scratch;
+        // Each stage goes from one array to the other: this is where to begin to end in the target.
+        float[] current = stages.size() % 2 == 0 ? target : scratch;
         float[] next = current == target ? scratch : target;
         normaliser.apply(images.pixels(), images.offset(draw.image()), current);
-        for (ImageAugmentation step : steps) {
-            step.apply(current, next, space, draw);
+        for (List<ImageAugmentation> stage : stages) {
+            if (stage.getFirst() instanceof PixelMove) {
+                places(stage, draw).apply(current, next);
+            } else {
+                stage.getFirst().apply(current, next, space, draw);
+            }
             float[] written = next;
             next = current;
             current = written;
         }
+    }
+
+    /** Whether pixels are only moved, so that {@link #places} says all that is done to an image. */
+    public boolean onlyMoves() {
+        return mixup.isEmpty() && stages.stream().allMatch(stage -> stage.getFirst() instanceof PixelMove);
+    }
+
+    /** How many squares are blanked. */
+    public int blanks() {
+        return (int) stages.stream()
+                .flatMap(List::stream)
+                .filter(Cutout.class::isInstance)
+                .count();
+    }
+
+    /** Where the pixels of the image that is drawn come from, if they are only moved. */
+    public PixelPlaces places(AugmentationDraw draw) {
+        return places(stages.stream().flatMap(List::stream).toList(), draw);
+    }
+
+    private PixelPlaces places(List<ImageAugmentation> moves, AugmentationDraw draw) {
+        PixelPlaces places = new PixelPlaces(space.shape());
+        for (ImageAugmentation move : moves) {
+            ((PixelMove) move).move(places, draw);
+        }
+        return places;
     }
 }

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.training.augment.Augmentation.AugmentationDraw;
 import io.resforge.training.augment.Augmentation.ImageAugmentation;
-import io.resforge.training.augment.Flip.HorizontalFlip;
+import io.resforge.training.augment.Augmentation.PixelMove;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class GeometryTest {
@@ -23,24 +25,24 @@ class GeometryTest {
 
     @Test
     void cropTakesTheWindowBelowAndRightAndFillsUpWithZeros() {
-        PadCrop.window(image(), target, SHAPE, 1, 1);
+        moved(places -> PadCrop.window(places, 1, 1));
 
         assertThat(target).containsExactly(220, 221, 230, 231, 0, 0, 320, 321, 330, 331, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Test
     void cropTakesTheWindowAboveAndLeftAndFillsUpWithZeros() {
-        PadCrop.window(image(), target, SHAPE, -1, -2);
+        moved(places -> PadCrop.window(places, -1, -2));
 
         assertThat(target).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 110, 111, 0, 0, 0, 0, 210, 211);
     }
 
     @Test
     void cropBeyondTheImageIsAllZeros() {
-        PadCrop.window(image(), target, SHAPE, 0, 3);
+        moved(places -> PadCrop.window(places, 0, 3));
         assertThat(target).containsOnly(0);
 
-        PadCrop.window(image(), target, SHAPE, -4, 0);
+        moved(places -> PadCrop.window(places, -4, 0));
         assertThat(target).containsOnly(0);
     }
 
@@ -51,7 +53,7 @@ class GeometryTest {
 
     @Test
     void cropCanMirrorTheImageAtItsOutermostPixels() {
-        PadCrop.reflected(image(), target, SHAPE, -1, 2);
+        moved(places -> PadCrop.reflected(places, -1, 2));
 
         assertThat(target)
                 .containsExactly(
@@ -61,7 +63,7 @@ class GeometryTest {
 
     @Test
     void shiftRepeatsTheTopRowAndTheLeftColumn() {
-        Shift.move(image(), target, SHAPE, 1, 1);
+        moved(places -> Shift.move(places, 1, 1));
 
         assertThat(target)
                 .containsExactly(
@@ -70,7 +72,7 @@ class GeometryTest {
 
     @Test
     void shiftRepeatsTheBottomRowAndTheRightColumn() {
-        Shift.move(image(), target, SHAPE, -2, -1);
+        moved(places -> Shift.move(places, -2, -1));
 
         assertThat(target)
                 .containsExactly(
@@ -79,7 +81,7 @@ class GeometryTest {
 
     @Test
     void shiftByNothingKeepsTheImage() {
-        Shift.move(image(), target, SHAPE, 0, 0);
+        moved(places -> Shift.move(places, 0, 0));
 
         assertThat(target).containsExactly(image());
     }
@@ -92,7 +94,7 @@ class GeometryTest {
 
     @Test
     void flipMirrorsEachRowAndKeepsChannelsTogether() {
-        HorizontalFlip.write(true, image(), target, SHAPE);
+        moved(Flip::mirror);
 
         assertThat(target)
                 .containsExactly(
@@ -190,17 +192,52 @@ class GeometryTest {
 
     @Test
     void cutoutBlanksASquare() {
-        new Cutout(2).cut(image(), target, SHAPE, 1, 0);
+        moved(places -> places.blank(1, 0, 2));
 
         assertThat(target).containsExactly(110, 111, 120, 121, 130, 131, 0, 0, 0, 0, 230, 231, 0, 0, 0, 0, 330, 331);
     }
 
     @Test
     void cutoutMayLiePartlyOutside() {
-        new Cutout(3).cut(image(), target, SHAPE, -2, 1);
+        moved(places -> places.blank(-2, 1, 3));
 
         assertThat(target)
                 .containsExactly(110, 111, 0, 0, 0, 0, 210, 211, 220, 221, 230, 231, 310, 311, 320, 321, 330, 331);
+    }
+
+    @Test
+    void whatIsBlankMovesWithTheImageAndWhatLayOutsideDoesNotComeBack() {
+        moved(places -> {
+            places.blank(0, 0, 1);
+            Flip.mirror(places);
+            PadCrop.window(places, 1, 0);
+            PadCrop.window(places, -1, 0);
+        });
+
+        assertThat(target)
+                .containsExactly(0, 0, 0, 0, 0, 0, 230, 231, 220, 221, 210, 211, 330, 331, 320, 321, 310, 311);
+    }
+
+    @Test
+    void severalMovesAtOnceAreThoseOneAfterTheOther() {
+        // Given
+        List<PixelMove> steps = List.of(new PadCrop(1), new Cutout(1), new Flip(), new Shift(0.3), new Cutout(2));
+        for (int seed = 0; seed < 200; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            PixelPlaces together = new PixelPlaces(SHAPE);
+            float[] current = image();
+            // When
+            for (PixelMove step : steps) {
+                float[] next = new float[current.length];
+                step.apply(current, next, SPACE, Examples.draw(random.split()));
+                current = next;
+            }
+            SplittableRandom again = new SplittableRandom(seed);
+            steps.forEach(step -> step.move(together, Examples.draw(again.split())));
+            together.apply(image(), target);
+            // Then
+            assertThat(target).containsExactly(current);
+        }
     }
 
     @Test
@@ -219,6 +256,12 @@ class GeometryTest {
         assertThat(Arrays.stream(blank).sum()).isEqualTo(9000);
         assertThat(Arrays.stream(blank).boxed())
                 .allSatisfy(count -> assertThat(count).isBetween(880, 1120));
+    }
+
+    private void moved(Consumer<PixelPlaces> move) {
+        PixelPlaces places = new PixelPlaces(SHAPE);
+        move.accept(places);
+        places.apply(image(), target);
     }
 
     /** How many different images come out. */
