@@ -1,6 +1,6 @@
 """Trains what `./resforge train --recipe fast-94` trains, in PyTorch, on the same images: for its accuracy and its time.
 
-    python benchmarks/peers/fast94_peer.py DIR [--seed 0] [--arch speed] [--epochs 10] [--threads 2] [--fp32] [--images N]
+    python benchmarks/peers/fast94_peer.py DIR [--seed 0] [--arch speed] [--epochs 10] [--threads 2] [--fp32] [--images N] [--device cuda]
 
 DIR has CIFAR-10 in its binary form. A tenth of each class is held out. One line of JSON for each epoch, and one at the end with
 the accuracy on the test images, plain and by the mean over six views. `seconds` count from the start of the program.
@@ -33,6 +33,7 @@ def arguments():
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--images", type=int, default=50_000, help="train on the first of them only")
+    parser.add_argument("--device", default="cpu", help="such as cuda: images and network live there")
     parser.add_argument("--fp32", action="store_true", help="without bf16 autocast")
     return parser.parse_args()
 
@@ -62,7 +63,7 @@ def shifted(images, generator):
     """Each image moved by up to two pixels, with its own mirror image around it."""
     padded = functional.pad(images, (SHIFT,) * 4, "reflect")
     result = torch.empty_like(images)
-    moves = torch.randint(2 * SHIFT + 1, (len(images), 2), generator=generator)
+    moves = torch.randint(2 * SHIFT + 1, (len(images), 2), generator=generator).to(images.device)
     for down in range(2 * SHIFT + 1):
         for right in range(2 * SHIFT + 1):
             here = ((moves[:, 0] == down) & (moves[:, 1] == right)).nonzero().flatten()
@@ -115,10 +116,12 @@ def main():
     held_out, held_out_labels = (images[out].float() / 255 - mean) / deviation, labels[out]
     test, test_labels = read([f"{options.data}/test_batch.bin"])
     test = (test.float() / 255 - mean) / deviation
+    train, train_labels, held_out, held_out_labels, test, test_labels = (
+        tensor.to(options.device) for tensor in (train, train_labels, held_out, held_out_labels, test, test_labels))
 
     model = network(options.arch)
     model[0].whiten(train[:5000])
-    model = model.to(memory_format=torch.channels_last)
+    model = model.to(options.device, memory_format=torch.channels_last)
     biases = [m.bias for m in model.modules() if isinstance(m, nn.BatchNorm2d)]
     known = {id(bias) for bias in biases}
     others = [p for p in model.parameters() if p.requires_grad and id(p) not in known]
@@ -136,13 +139,13 @@ def main():
     slow = Slow(model)
 
     def autocast():
-        return torch.autocast("cpu", torch.bfloat16, enabled=not options.fp32)
+        return torch.autocast(torch.device(options.device).type, torch.bfloat16, enabled=not options.fp32)
 
-    mirrored = torch.rand(len(train), generator=generator) < 0.5
+    mirrored = (torch.rand(len(train), generator=generator) < 0.5).to(options.device)
     step = 0
     for epoch in range(1, options.epochs + 1):
         begun, total, right = time.perf_counter(), 0.0, 0
-        for batch in torch.randperm(len(train), generator=generator).split(BATCH):
+        for batch in torch.randperm(len(train), generator=generator).to(options.device).split(BATCH):
             x = shifted(train[batch], generator)
             turned = mirrored[batch] ^ (epoch % 2 == 0)
             x[turned] = x[turned].flip(3)
@@ -154,12 +157,13 @@ def main():
             optimizer.step()
             schedule.step()
             step += 1
-            total += loss.item() * len(batch)
-            right += (scores.argmax(1) == train_labels[batch]).sum().item()
+            total += loss.detach() * len(batch)
+            right += (scores.argmax(1) == train_labels[batch]).sum()
             if step % EVERY == 0:
                 slow.follow(SLOW**EVERY * (step / steps) ** POWER)
             elif step == steps:
                 slow.follow(1.0)
+        total, right = total.item(), right.item()
         seconds = time.perf_counter() - begun
         line = {
             "epoch": epoch,

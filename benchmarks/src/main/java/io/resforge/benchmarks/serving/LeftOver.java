@@ -22,7 +22,8 @@ record LeftOver(double megabytes, int threads, int systemThreads, double leases)
     private static final String THREADS = "jvm_threads_live_threads";
     // The JVM ends compiler threads that have nothing to do and starts them again.
     private static final int COMPILERS = 4;
-    // A model left over by each reload would be at least 1.1 MB; the compiler and the allocator keep up to 40 MB more as calls go on.
+    // A model left over by each reload would be at least 1.1 MB; the compiler and the allocator keep up to 40 MB more
+    // as calls go on.
     private static final double GROWTH_MEGABYTES = 60;
     private static final int LOOKS = 50;
     private static final long LOOK_NANOS = 20_000_000;

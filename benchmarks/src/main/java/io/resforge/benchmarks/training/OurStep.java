@@ -68,6 +68,11 @@ public final class OurStep {
         }
     }
 
+    /** Waits until the device has computed all steps. */
+    void await() {
+        network.takeTally();
+    }
+
     private static TrainingBatch randomBatch(int images) {
         TrainingBatch batch = new TrainingBatch(ImageShape.CIFAR, images);
         Random random = new Random(1);

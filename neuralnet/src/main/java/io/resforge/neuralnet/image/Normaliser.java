@@ -49,6 +49,20 @@ public final class Normaliser {
         return (float) (1 / deviation.get(channel));
     }
 
+    /** What each byte becomes before a mean image is taken away: {@code [channels · 256]}. */
+    public float[] levels() {
+        float[] levels = new float[table.length * (BRIGHTEST + 1)];
+        for (int channel = 0; channel < table.length; channel++) {
+            System.arraycopy(table[channel], 0, levels, channel * (BRIGHTEST + 1), BRIGHTEST + 1);
+        }
+        return levels;
+    }
+
+    /** The mean image that is taken away, {@code [height, width, channels]}; empty without one. */
+    public float[] meanImage() {
+        return meanImage.clone();
+    }
+
     /**
      * Normalises one image.
      *

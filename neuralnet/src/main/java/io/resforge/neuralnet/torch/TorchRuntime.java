@@ -153,7 +153,7 @@ public final class TorchRuntime {
     }
 
     /** Whether arrays live on a GPU; before {@link #start} nothing does. */
-    static boolean runsOnGpu() {
+    public static boolean runsOnGpu() {
         return chosen instanceof ComputeDevice.Cuda;
     }
 

@@ -9,7 +9,9 @@ import io.resforge.neuralnet.image.ImageShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.Optional;
 
 /**
  * Memory for the images of one training step, to be filled again and again. One thread at a time may use it; it is free to be filled
@@ -25,7 +27,11 @@ public final class TrainingBatch {
     static final int SHARES = 3;
 
     private final ImageShape shape;
-    private final ByteBuffer pixels;
+    /** Where a batch's images are put together from; empty where the batch itself has their pixels. */
+    private final Optional<DeviceImages> device;
+    /** Pixels or, of images on the device, places. */
+    private final ByteBuffer images;
+
     private final ByteBuffer labels;
     private final ByteBuffer partners;
     private final ByteBuffer shares;
@@ -38,12 +44,26 @@ public final class TrainingBatch {
      * @param capacity most images of a step, at least 1
      */
     public TrainingBatch(ImageShape shape, int capacity) {
+        this(shape, Optional.empty(), shape.bytes(), capacity);
+    }
+
+    /**
+     * Allocates memory for what says how images on the device become a batch.
+     *
+     * @param device must be open as long as steps take this batch
+     * @param capacity most images of a step, at least 1
+     */
+    public TrainingBatch(DeviceImages device, int capacity) {
+        this(device.shape(), Optional.of(device), device.placeLength(), capacity);
+    }
+
+    private TrainingBatch(ImageShape shape, Optional<DeviceImages> device, int numbers, int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException("a batch needs room for at least 1 image, was " + capacity);
         }
         this.shape = shape;
-        int bytes = Math.multiplyExact(Math.multiplyExact(capacity, shape.bytes()), Float.BYTES);
-        this.pixels = allocate(bytes);
+        this.device = device;
+        this.images = allocate(Math.multiplyExact(Math.multiplyExact(capacity, numbers), Float.BYTES));
         this.labels = allocate(capacity * Long.BYTES);
         this.partners = allocate(capacity * Long.BYTES);
         this.shares = allocate(capacity * Float.BYTES);
@@ -53,9 +73,34 @@ public final class TrainingBatch {
         }
     }
 
-    /** Normalised pixels, {@code [capacity, height, width, channels]}; a new view from index 0 at each call. */
+    /**
+     * Normalised pixels, {@code [capacity, height, width, channels]}; a new view from index 0 at each call.
+     *
+     * @throws IllegalStateException if the batch is made of images on the device
+     */
     public FloatBuffer pixels() {
-        return pixels.asFloatBuffer();
+        if (isOnDevice()) {
+            throw new IllegalStateException("the pixels of this batch are on the device");
+        }
+        return images.asFloatBuffer();
+    }
+
+    /** Whether the batch is made of images on the device, by {@link #places}. */
+    public boolean isOnDevice() {
+        return device.isPresent();
+    }
+
+    /**
+     * What each image is made of: its index among the images on the device, then where its rows and its columns come from, as {@link
+     * DeviceImages} takes them; a new view from index 0 at each call.
+     *
+     * @throws IllegalStateException if the batch has pixels itself
+     */
+    public IntBuffer places() {
+        if (!isOnDevice()) {
+            throw new IllegalStateException("this batch has pixels itself");
+        }
+        return images.asIntBuffer();
     }
 
     /** Class indices, {@code [capacity]}; a new view from index 0 at each call. */
@@ -130,17 +175,16 @@ public final class TrainingBatch {
      * The arrays that a step reads, which are the manager's from then on: the staged ones or, without any, those of now.
      */
     NDList take(NDManager manager, boolean mixed) {
-        if (staged == null) {
-            return arrays(manager, mixed);
-        }
-        NDList arrays = staged.moveTo(manager);
+        NDList arrays = staged == null ? arrays(manager, mixed) : staged.moveTo(manager);
         staged = null;
+        device.ifPresent(source -> arrays.set(IMAGES, source.images(arrays.get(IMAGES))));
         return arrays;
     }
 
     /** Arrays on the manager's device, in the places that constants name; on the CPU they are this batch's own memory. */
     NDList arrays(NDManager manager, boolean mixed) {
-        NDList arrays = new NDList(pixelArray(manager), classes(labels, manager));
+        NDArray first = device.isPresent() ? placeArray(manager, device.get()) : pixelArray(manager);
+        NDList arrays = new NDList(first, classes(labels, manager));
         if (mixed) {
             arrays.add(classes(partners, manager));
             arrays.add(manager.create(shares.slice(0, count * Float.BYTES), new Shape(count), DataType.FLOAT32));
@@ -150,7 +194,12 @@ public final class TrainingBatch {
 
     /** The images, {@code [count, channels, height, width]}, channels-last. */
     NDArray pixelArray(NDManager manager) {
-        return TorchArrays.images(manager, pixels, count, shape);
+        return TorchArrays.images(manager, images, count, shape);
+    }
+
+    private NDArray placeArray(NDManager manager, DeviceImages source) {
+        Shape rows = new Shape(count, source.placeLength());
+        return manager.create(images.slice(0, (int) rows.size() * Integer.BYTES), rows, DataType.INT32);
     }
 
     private NDArray classes(ByteBuffer indices, NDManager manager) {

@@ -23,6 +23,11 @@ final class ScriptBody {
     private final String[] values;
     private int variables;
 
+    /** Lines that compute no network. */
+    ScriptBody() {
+        this.values = new String[0];
+    }
+
     ScriptBody(Graph graph) {
         this.values = new String[graph.nodes().size()];
     }

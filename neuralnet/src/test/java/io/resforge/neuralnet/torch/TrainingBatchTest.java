@@ -2,10 +2,15 @@ package io.resforge.neuralnet.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.image.Normalisation;
+import io.resforge.neuralnet.image.Normaliser;
 import io.resforge.neuralnet.torchscript.Loss;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,26 @@ class TrainingBatchTest {
             batch.stage();
             // Then
             assertThat(gradient(network, batch)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aBatchOfImagesOnTheDeviceSaysOnlyWhereTheirPixelsComeFrom() {
+        // Given two grey images of 2×2 pixels
+        byte[] pixels = {10, 20, 30, 40, 50, 60, 70, 80};
+        Normaliser plain = new Normalisation.None().normaliser(new ImageShape(1, 2, 2));
+        try (DeviceImages device = new DeviceImages(pixels, plain, 1);
+                NDManager manager = TorchRuntime.engine().newBaseManager(TorchRuntime.device())) {
+            TrainingBatch batch = new TrainingBatch(device, 3);
+            // When: the second with its rows exchanged, the first moved to the right and its lower right pixel blank
+            batch.places().put(new int[] {1, 1, 0, 0, 1, 0, 0, 0, 0}).put(new int[] {0, 0, 1, -1, 0, 0, 1, 0, 1});
+            batch.setCount(2);
+            // Then
+            NDArray images = batch.take(manager, false).get(TrainingBatch.IMAGES);
+            assertThat(images.getShape()).isEqualTo(new Shape(2, 1, 2, 2));
+            assertThat(images.toFloatArray()).containsExactly(70, 80, 50, 60, 0, 10, 0, 0);
+            assertThatIllegalStateException().isThrownBy(batch::pixels).withMessageContaining("on the device");
+            assertThatIllegalStateException().isThrownBy(() -> Reference.batch().places());
         }
     }
 

@@ -1,11 +1,14 @@
 package io.resforge.training.batch;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.torch.DeviceImages;
 import io.resforge.neuralnet.torch.TrainingBatch;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Prepares batches ahead on a thread of its own, so that the training thread finds the next one ready. A ring of
@@ -28,18 +31,32 @@ public final class BatchStream implements AutoCloseable {
     private final BlockingQueue<TrainingBatch> free = new ArrayBlockingQueue<>(RING);
     // Room for the whole ring and the end, so that the producer never waits here.
     private final BlockingQueue<Delivery> ready = new ArrayBlockingQueue<>(RING + 1);
+    private final Optional<DeviceImages> device;
     private final Thread producer;
 
-    private BatchStream(BatchSource source, ImageShape shape, int capacity) {
+    private BatchStream(BatchSource source, Supplier<TrainingBatch> memory, Optional<DeviceImages> device) {
+        this.device = device;
         for (int i = 0; i < RING; i++) {
-            free.add(new TrainingBatch(shape, capacity));
+            free.add(memory.get());
         }
         producer = Thread.ofPlatform().name("resforge-batches").daemon().unstarted(() -> produce(source));
     }
 
     /** Begins to prepare the batches of a source, none with more than {@code capacity} images. */
     static BatchStream start(BatchSource source, ImageShape shape, int capacity) {
-        BatchStream stream = new BatchStream(source, shape, capacity);
+        return started(new BatchStream(source, () -> new TrainingBatch(shape, capacity), Optional.empty()));
+    }
+
+    /**
+     * Begins to prepare batches that are put together on the device.
+     *
+     * @param device closed with the stream
+     */
+    static BatchStream start(BatchSource source, DeviceImages device, int capacity) {
+        return started(new BatchStream(source, () -> new TrainingBatch(device, capacity), Optional.of(device)));
+    }
+
+    private static BatchStream started(BatchStream stream) {
         stream.producer.start();
         return stream;
     }
@@ -96,6 +113,7 @@ public final class BatchStream implements AutoCloseable {
                 interrupted = true;
             }
         }
+        device.ifPresent(DeviceImages::close);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

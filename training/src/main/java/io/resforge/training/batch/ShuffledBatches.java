@@ -1,6 +1,7 @@
 package io.resforge.training.batch;
 
 import io.resforge.neuralnet.image.ImageShape;
+import io.resforge.neuralnet.torch.DeviceImages;
 import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.training.augment.Augmentation.AugmentationDraw;
 import io.resforge.training.augment.Mixup;
@@ -10,10 +11,12 @@ import io.resforge.training.batch.BatchStream.BatchSource;
 import io.resforge.training.batch.EpochPlan.BatchPosition;
 import io.resforge.training.dataset.LabelledImages;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +25,9 @@ import java.util.random.RandomGenerator;
  * those before it.
  */
 public final class ShuffledBatches {
+
+    /** A small part of a GPU's memory; all of CIFAR-10 is a sixth of it. */
+    private static final int MOST_DEVICE_BYTES = 1 << 30;
 
     private final LabelledImages images;
     private final int[] which;
@@ -62,6 +68,17 @@ public final class ShuffledBatches {
      */
     public BatchStream stream(BatchPosition from) {
         return BatchStream.start(source(from), images.shape(), plan.largest());
+    }
+
+    /** Whether the device can put the batches together: images are only moved, and all of them fit there. */
+    public boolean suitDevice() {
+        return preparation.onlyMoves() && images.pixels().length <= MOST_DEVICE_BYTES;
+    }
+
+    /** As {@link #stream(BatchPosition)}, but the device has all images and puts batches together: the same, to the last bit. */
+    public BatchStream streamOnDevice(BatchPosition from) {
+        DeviceImages device = new DeviceImages(images.pixels(), preparation.normaliser(), preparation.blanks());
+        return BatchStream.start(source(from), device, plan.largest());
     }
 
     /** The batches from a place on, for one thread. */
@@ -129,18 +146,27 @@ public final class ShuffledBatches {
         /** Fills a batch with {@code count} images of an order from index {@code begin} on. */
         void fill(TrainingBatch batch, int[] order, int begin, int count, BatchPosition place) {
             SplittableRandom random = Seeds.generator(seed, "batch", place.epoch(), place.step());
-            FloatBuffer pixels = batch.pixels();
+            Consumer<AugmentationDraw> images = batch.isOnDevice() ? places(batch.places()) : pixels(batch.pixels());
             LongBuffer labels = batch.labels();
             for (int i = begin; i < begin + count; i++) {
-                AugmentationDraw draw = new AugmentationDraw(seed, order[i], place.epoch(), random);
-                preparation.prepare(images, draw, prepared, scratch);
-                pixels.put(prepared);
-                labels.put(images.labels()[order[i]]);
+                images.accept(new AugmentationDraw(seed, order[i], place.epoch(), random));
+                labels.put(this.images.labels()[order[i]]);
             }
             batch.setCount(count);
             // After all else that is drawn, so that mixup changes nothing of the single images.
             mixing.ifPresent(partners -> partners.mix(batch, random));
             batch.stage();
+        }
+
+        private Consumer<AugmentationDraw> pixels(FloatBuffer target) {
+            return draw -> {
+                preparation.prepare(images, draw, prepared, scratch);
+                target.put(prepared);
+            };
+        }
+
+        private Consumer<AugmentationDraw> places(IntBuffer target) {
+            return draw -> preparation.places(draw).write(target.put(draw.image()));
         }
 
         /**

@@ -48,6 +48,8 @@ public final class Training {
     private final Graph graph;
     private final InitialWeights initial;
     private final Frozen frozen;
+    /** A processor would only compute more: its images are where the step reads them. */
+    private boolean imagesOnDevice = TorchRuntime.runsOnGpu();
 
     /**
      * Prepares a run.
@@ -94,6 +96,12 @@ public final class Training {
                     recipe.image().get(),
                     shape));
         }
+    }
+
+    /** Puts batches together on the device also where that is the processor. */
+    Training withImagesOnDevice() {
+        imagesOnDevice = true;
+        return this;
     }
 
     /** The network that is trained. */
@@ -218,9 +226,9 @@ public final class Training {
     private BatchStream batches(Split split, Normalisation normalisation, EpochPlan plan, BatchPosition place) {
         Preparation preparation =
                 new Preparation(normalisation, dataset.training().shape(), recipe.augment());
-        return new ShuffledBatches(
-                        dataset.training(), split.training(), preparation, plan, recipe.epochs(), recipe.seed())
-                .stream(place);
+        ShuffledBatches batches = new ShuffledBatches(
+                dataset.training(), split.training(), preparation, plan, recipe.epochs(), recipe.seed());
+        return imagesOnDevice && batches.suitDevice() ? batches.streamOnDevice(place) : batches.stream(place);
     }
 
     /**
