@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param order of the layers in blocks
  * @param bottleneck how those of {@link Family#V2} are built
  * @param norm the constants of each batch norm
+ * @param stem what reads the images
  */
 public record Architecture(
         Family family,
@@ -26,7 +27,8 @@ public record Architecture(
         Shortcut shortcut,
         LayerOrder order,
         Bottleneck bottleneck,
-        NormConstants norm) {
+        NormConstants norm,
+        Stem stem) {
 
     public Architecture {
         Objects.requireNonNull(family, "family");
@@ -34,9 +36,10 @@ public record Architecture(
         Objects.requireNonNull(order, "order");
         Objects.requireNonNull(bottleneck, "bottleneck");
         Objects.requireNonNull(norm, "norm");
+        Objects.requireNonNull(stem, "stem");
         blocks = List.copyOf(blocks);
         channels = List.copyOf(channels);
-        ArchitectureRules.check(family, blocks, channels, shortcut, order, bottleneck);
+        ArchitectureRules.check(family, blocks, channels, shortcut, order, bottleneck, stem);
     }
 
     /**
@@ -48,6 +51,7 @@ public record Architecture(
      * resnet-v1:blocks=3-4-6-3,channels=16-32-64-128   the same for the other families
      * resnet20-v1:channels=32-64-128,shortcut=padding,order=bn-relu-conv
      * resnet164-v2:bottleneck=paper,norm=keras
+     * wide-1-1-1-1:stem=whitened
      * speed, speed-res:channels=64-128-128             made for few epochs
      * </pre>
      *
@@ -156,6 +160,28 @@ public record Architecture(
         private final String label;
 
         Bottleneck(String label) {
+            this.label = label;
+        }
+
+        /** As names have it. */
+        String label() {
+            return label;
+        }
+    }
+
+    /** What reads the images. */
+    public enum Stem {
+        /** A 3×3 convolution with batch norm and ReLU. */
+        CONVOLUTION("convolution"),
+        /**
+         * A 2×2 convolution that decorrelates patches, whose kernel is computed from the training images and not trained (arXiv 2404.00498,
+         * section 3.2), and the family's activation.
+         */
+        WHITENED("whitened");
+
+        private final String label;
+
+        Stem(String label) {
             this.label = label;
         }
 

@@ -6,6 +6,7 @@ import io.resforge.neuralnet.layout.ParameterLayout;
 import io.resforge.neuralnet.resnet.Architecture.Bottleneck;
 import io.resforge.neuralnet.resnet.Architecture.LayerOrder;
 import io.resforge.neuralnet.resnet.Architecture.Shortcut;
+import io.resforge.neuralnet.resnet.Architecture.Stem;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,8 @@ final class ArchitectureRules {
             List<Integer> channels,
             Shortcut shortcut,
             LayerOrder order,
-            Bottleneck bottleneck) {
+            Bottleneck bottleneck,
+            Stem stem) {
         checkBlocks(family, blocks);
         checkChannels(channels, blocks.size());
         check(
@@ -57,6 +59,15 @@ final class ArchitectureRules {
                 "a %s network has no bottlenecks; bottleneck=%s goes with v2",
                 family.label(),
                 bottleneck.label());
+        check(
+                stem == family.usualStem() || family == Family.WIDE,
+                "the stem of a %s network is %s; stem=%s goes with wide",
+                family.label(),
+                family.usualStem().label(),
+                stem.label());
+        check(
+                stem == family.usualStem() || shortcut == Shortcut.PROJECTION,
+                "stem=whitened puts out channels of its own number, so it goes with shortcut=projection");
     }
 
     private static void checkBlocks(Family family, List<Integer> blocks) {
@@ -83,10 +94,11 @@ final class ArchitectureRules {
     static void checkGeometry(Architecture architecture, ImageShape image, int classes) {
         check(classes >= 2, "a network needs at least 2 classes, was %d", classes);
         boolean speed = architecture.family().isSpeed();
+        int lost = architecture.stem() == Stem.WHITENED ? 1 : 0;
         int stages = architecture.blocks().size();
         int halvings = speed ? stages : stages - 1;
-        // The stem of a speed network puts out one row and column less than it reads.
-        int least = (1 << halvings) + (speed ? 1 : 0);
+        // A whitened stem puts out one row and column less than it reads.
+        int least = (1 << halvings) + lost;
         check(
                 image.height() >= least && image.width() >= least,
                 "a network of %d stages halves the image %d times, so it needs at least %d×%d pixels, was %d×%d",

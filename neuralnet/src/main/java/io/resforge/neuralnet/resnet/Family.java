@@ -3,6 +3,7 @@ package io.resforge.neuralnet.resnet;
 import io.resforge.neuralnet.resnet.Architecture.Bottleneck;
 import io.resforge.neuralnet.resnet.Architecture.LayerOrder;
 import io.resforge.neuralnet.resnet.Architecture.NormConstants;
+import io.resforge.neuralnet.resnet.Architecture.Stem;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -55,6 +56,11 @@ public enum Family {
     /** Whether the family is that of {@link SpeedNetwork}. */
     boolean isSpeed() {
         return this == SPEED || this == SPEED_RES;
+    }
+
+    /** What reads the images where a name does not say it. */
+    Stem usualStem() {
+        return isSpeed() ? Stem.WHITENED : Stem.CONVOLUTION;
     }
 
     /** The constants of batch norms where a name does not say them. */

@@ -4,6 +4,7 @@ import io.resforge.neuralnet.resnet.Architecture.Bottleneck;
 import io.resforge.neuralnet.resnet.Architecture.LayerOrder;
 import io.resforge.neuralnet.resnet.Architecture.NormConstants;
 import io.resforge.neuralnet.resnet.Architecture.Shortcut;
+import io.resforge.neuralnet.resnet.Architecture.Stem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -80,7 +81,8 @@ final class NameReader {
                 options.choice(Options.BOTTLENECK, Bottleneck.values(), Bottleneck::label)
                         .orElse(Bottleneck.KERAS),
                 options.choice(Options.NORM, NormConstants.values(), NormConstants::label)
-                        .orElse(family.usualNorm()));
+                        .orElse(family.usualNorm()),
+                options.choice(Options.STEM, Stem.values(), Stem::label).orElse(family.usualStem()));
     }
 
     private static Family family(String label) {
@@ -99,8 +101,9 @@ final class NameReader {
         static final String ORDER = "order";
         static final String BOTTLENECK = "bottleneck";
         static final String NORM = "norm";
+        static final String STEM = "stem";
 
-        private static final List<String> KNOWN = List.of(BLOCKS, CHANNELS, SHORTCUT, ORDER, BOTTLENECK, NORM);
+        private static final List<String> KNOWN = List.of(BLOCKS, CHANNELS, SHORTCUT, ORDER, BOTTLENECK, NORM, STEM);
         private static final Pattern NUMBERS = Pattern.compile("\\d{1,4}(-\\d{1,4})*");
 
         static Options none() {
@@ -207,6 +210,9 @@ final class NameReader {
             }
             if (architecture.norm() != family.usualNorm()) {
                 options.add("norm=" + architecture.norm().label());
+            }
+            if (architecture.stem() != family.usualStem()) {
+                options.add("stem=" + architecture.stem().label());
             }
             return options.isEmpty() ? base : base + ":" + String.join(",", options);
         }

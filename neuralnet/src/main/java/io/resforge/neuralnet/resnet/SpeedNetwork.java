@@ -18,7 +18,9 @@ final class SpeedNetwork {
     /** Groups of a network: each halves the map. */
     static final int GROUPS = 3;
 
-    private static final int PATCH = 2;
+    /** Side of the patches that the stem whitens. */
+    static final int PATCH = 2;
+
     private static final double LOGIT_SCALE = 1.0 / 9;
 
     private final Architecture architecture;

@@ -88,7 +88,11 @@ final class Stages {
         }
 
         Graph graph(int classes, double dropout) {
-            Node stem = stages.activate("stem.bn", stages.stem());
+            Node stem =
+                    switch (architecture.stem()) {
+                        case CONVOLUTION -> stages.activate("stem.bn", stages.stem());
+                        case WHITENED -> builder.relu(builder.whitening("stem.conv", SpeedNetwork.PATCH));
+                    };
             return stages.head(stages.blocks(stem, this::block), classes, dropout);
         }
 

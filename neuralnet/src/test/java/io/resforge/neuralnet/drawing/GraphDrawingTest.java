@@ -32,6 +32,7 @@ class GraphDrawingTest {
                 "resnet20-v1:shortcut=padding",
                 "speed",
                 "speed-res",
+                "wide-1-1:stem=whitened",
                 "resnet-v1:blocks=1-1-1-1-1-1,order=bn-relu-conv"
             })
     void everyShapeLiesWithinTheDrawing(String name) throws Exception {

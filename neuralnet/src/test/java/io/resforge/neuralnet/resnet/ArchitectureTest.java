@@ -202,6 +202,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void aWhitenedStemTakesThePlaceOfTheConvolutionItsBatchNormAndTheFirstShortcut() {
+        // Given what wide-1-1-1-1 has there: a kernel and a batch norm; its first block reads 64 channels
+        long without = count("wide-1-1-1-1") - 27 * 64 - 2 * 64 - 9 * 64 * 64;
+        // When, Then a bias, a kernel that reads 24 channels, and a projection with its batch norm
+        assertThat(count("wide-1-1-1-1:stem=whitened")).isEqualTo(without + 24 + 9 * 24 * 64 + 24 * 64 + 2 * 64);
+        assertThat(outputOf("wide-1-1-1-1:stem=whitened", "stem.conv")).isEqualTo(new Features(24, 31, 31));
+        assertThat(outputOf("wide-1-1-1-1:stem=whitened", "stage4.block1.conv2"))
+                .isEqualTo(new Features(512, 4, 4));
+    }
+
+    @Test
     void aGroupOfSpeedHalvesTheMap() {
         assertThat(outputOf("speed", "stem.conv")).isEqualTo(new Features(24, 31, 31));
         assertThat(outputOf("speed", "stage1.block1.conv2")).isEqualTo(new Features(64, 15, 15));

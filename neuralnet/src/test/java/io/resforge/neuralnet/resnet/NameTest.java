@@ -7,6 +7,7 @@ import io.resforge.neuralnet.resnet.Architecture.Bottleneck;
 import io.resforge.neuralnet.resnet.Architecture.LayerOrder;
 import io.resforge.neuralnet.resnet.Architecture.NormConstants;
 import io.resforge.neuralnet.resnet.Architecture.Shortcut;
+import io.resforge.neuralnet.resnet.Architecture.Stem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class NameTest {
                 "resnet-v2:blocks=2-3,channels=16-24",
                 "wide-2-2-2-2:order=bn-relu-conv",
                 "speed",
+                "wide-2-2-2-2:stem=whitened",
                 "speed-res",
                 "speed-res:channels=32-64-64,norm=pytorch",
                 "resnet20-v1:norm=airbench"
@@ -49,7 +51,8 @@ class NameTest {
                 "resnet20-v1:order=bn-relu-conv,shortcut=padding > resnet20-v1:shortcut=padding,order=bn-relu-conv",
                 "wide-01-1:channels=64-128                    > wide-1-1",
                 "resnet29-v2:bottleneck=keras,norm=pytorch    > resnet29-v2",
-                "speed:channels=64-256-256,norm=airbench     > speed",
+                "speed:channels=64-256-256,norm=airbench,stem=whitened > speed",
+                "wide-1-1:stem=convolution                    > wide-1-1",
                 "resnet29-v2:norm=keras,bottleneck=paper      > resnet29-v2:bottleneck=paper,norm=keras"
             })
     void leavesOutWhatIsUsual(String written, String name) {
@@ -70,7 +73,8 @@ class NameTest {
                         Shortcut.PROJECTION,
                         LayerOrder.BN_RELU_CONV,
                         Bottleneck.KERAS,
-                        NormConstants.PYTORCH));
+                        NormConstants.PYTORCH,
+                        Stem.CONVOLUTION));
         assertThat(architecture.depth()).isEqualTo(8);
     }
 
@@ -82,6 +86,9 @@ class NameTest {
                 "resnet20-v1:chanels=16-32-64  > did you mean channels?",
                 "resnet20-v1:shortcut=a        > shortcut is projection or padding, was 'a'",
                 "resnet20-v1:bottleneck=paper  > a v1 network has no bottlenecks; bottleneck=paper goes with v2",
+                "resnet20-v1:stem=whitened     > the stem of a v1 network is convolution; stem=whitened goes with wide",
+                "speed:stem=convolution        > the stem of a speed network is whitened; stem=convolution goes with wide",
+                "wide-1:stem=whitened,shortcut=padding > goes with shortcut=projection",
                 "resnet20-v1:norm=jax          > norm is pytorch or keras or airbench, was 'jax'",
                 "resnet20-v1:order=relu        > order is conv-bn-relu or bn-relu-conv, was 'relu'",
                 "resnet20-v1:shortcut          > options of an architecture are key=value, such as shortcut=padding",

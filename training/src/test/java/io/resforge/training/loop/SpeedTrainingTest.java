@@ -173,6 +173,21 @@ class SpeedTrainingTest {
         assertThat(kernel(result.weights())).isEqualTo(kernel(given));
     }
 
+    @Test
+    void aWideNetworkMayHaveTheStemAndGoesOnAsIfItHadNeverStopped() throws InterruptedException {
+        Recipe recipe = TestRecipes.tiny("arch", "wide-1-1:channels=4-8,stem=whitened", "epochs", 2);
+        DyingSnapshots snapshots = new DyingSnapshots(3);
+
+        assertThatThrownBy(() -> train(recipe, snapshots)).isInstanceOf(DyingSnapshots.Died.class);
+        DyingSnapshots kept = new DyingSnapshots(0);
+        kept.keepLast(snapshots.newest().orElseThrow());
+        Weights resumed = train(recipe, kept).weights();
+        Weights never = train(recipe, new DyingSnapshots(0)).weights();
+
+        assertThat(resumed.parameters()).isEqualTo(never.parameters());
+        assertThat(kernel(resumed)).isEqualTo(kernel(never)).isNotEqualTo(kernel(fresh(recipe)));
+    }
+
     @ParameterizedTest
     @CsvSource({"speed", "speed-res"})
     void learnsToTellStripesApart(String family) throws InterruptedException {
