@@ -1,5 +1,8 @@
 package io.resforge.inference;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,6 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.resforge.inference.telemetry.MeterFactory;
+import io.resforge.neuralnet.torch.ComputeDevice;
 
 @AnalyzeClasses(packages = "io.resforge.inference", importOptions = DoNotIncludeTests.class)
 class InferenceModuleRulesTest {
@@ -60,13 +64,14 @@ class InferenceModuleRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.resforge.v1..", "io.resforge.oip..", "com.google..");
 
+    /** A device's name is a setting. */
     @ArchTest
     static final ArchRule onlyTheEnginePackageKnowsWhatComputes = noClasses()
             .that()
             .resideOutsideOfPackage("..inference.engine..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "io.resforge.neuralnet.torch..");
+            .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "io.resforge.neuralnet.torch..")
+                    .and(not(belongToAnyOf(ComputeDevice.class))));
 
     /** Five floors: app; api; classify beside rollout; models and batching; engine. Telemetry and settings are for all above models. */
     @ArchTest

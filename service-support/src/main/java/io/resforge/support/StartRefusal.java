@@ -25,6 +25,18 @@ public final class StartRefusal {
     }
 
     /**
+     * Checks settings.
+     *
+     * @param check throws {@link IllegalArgumentException} if they cannot be used
+     */
+    public static void unless(String setting, Runnable check) {
+        unless(setting, () -> {
+            check.run();
+            return setting;
+        });
+    }
+
+    /**
      * Reads what a setting names.
      *
      * @param reading throws {@link IllegalArgumentException} if it cannot be used

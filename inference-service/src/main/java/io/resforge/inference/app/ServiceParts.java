@@ -81,9 +81,12 @@ public class ServiceParts {
     private final Clock clock = Clock.systemUTC();
 
     ServiceParts(InferenceConfig config, ModelsConfig models) {
-        ModelKeys.check(ConfigProvider.getConfig().getPropertyNames());
+        StartRefusal.unless(
+                "resforge.models",
+                () -> ModelKeys.check(ConfigProvider.getConfig().getPropertyNames()));
         this.config = config;
-        this.policies = PolicySettings.of(config.model(), models.models());
+        this.policies =
+                StartRefusal.unless("resforge.models", () -> PolicySettings.of(config.model(), models.models()));
         this.trials = new ConcurrentHashMap<>();
         policies.forEach(policy -> trials.put(policy.model(), new CanaryWatch()));
     }
@@ -101,8 +104,15 @@ public class ServiceParts {
     Batcher batcher(ServingObserver observer, MeterFactory metrics) {
         InferenceConfig.Batching batching = config.batching();
         int workers = batching.workers().orElse(processors);
-        Batcher batcher = Batcher.start(
-                new BatchLimits(batching.maxSize(), batching.maxDelay(), batching.queueCapacity(), workers), observer);
+        int maxImages = config.limits().maxImages();
+        if (batching.queueCapacity() < maxImages) {
+            throw StartRefusal.of("resforge.batching.queue-capacity must be at least resforge.limits.max-images, "
+                    + maxImages + ", was " + batching.queueCapacity());
+        }
+        BatchLimits limits = StartRefusal.unless(
+                "resforge.batching",
+                () -> new BatchLimits(batching.maxSize(), batching.maxDelay(), batching.queueCapacity(), workers));
+        Batcher batcher = Batcher.start(limits, observer);
         metrics.watchQueue(Lease::countOpen, batcher::depth, batcher::capacity);
         return batcher;
     }
@@ -114,7 +124,7 @@ public class ServiceParts {
         PredictionIds ids = new PredictionIds(clock);
         config.feedback().key().ifPresent(key -> {
             if (key.length() < LEAST_KEY) {
-                throw new IllegalArgumentException(
+                throw StartRefusal.of(
                         "resforge.feedback.key must have at least " + LEAST_KEY + " characters, had " + key.length());
             }
             ids.share(key.getBytes(StandardCharsets.UTF_8));
@@ -147,22 +157,25 @@ public class ServiceParts {
     @Singleton
     ClassifyService classifying(
             ServedModels models, Batcher batcher, Decoders decoders, PredictionIds ids, ServingObserver observer) {
-        int maxImages = config.limits().maxImages();
-        if (config.batching().queueCapacity() < maxImages) {
-            throw new IllegalArgumentException(
-                    "resforge.batching.queue-capacity must be at least resforge.limits.max-images, " + maxImages
-                            + ", was " + config.batching().queueCapacity());
-        }
-        return new ClassifyService(new RequestRules(maxImages), models, batcher, decoders, ids, observer);
+        return new ClassifyService(
+                new RequestRules(config.limits().maxImages()), models, batcher, decoders, ids, observer);
     }
 
     @Produces
     @Singleton
     RequestBudget requestBudget(MeterFactory metrics) {
         long share = Math.ceilDiv(Runtime.getRuntime().maxMemory(), HEAP_SHARES);
-        RequestBudget budget = new RequestBudget(
-                config.limits().requestBytes().map(MemorySize::asLongValue).orElse(share),
-                config.limits().pixelBytes().map(MemorySize::asLongValue).orElse(share));
+        RequestBudget budget = StartRefusal.unless(
+                "resforge.limits",
+                () -> new RequestBudget(
+                        config.limits()
+                                .requestBytes()
+                                .map(MemorySize::asLongValue)
+                                .orElse(share),
+                        config.limits()
+                                .pixelBytes()
+                                .map(MemorySize::asLongValue)
+                                .orElse(share)));
         metrics.watchMemory("requests", budget.requests()::held, budget.requests()::capacity);
         metrics.watchMemory("pixels", budget.pixels()::held, budget.pixels()::capacity);
         metrics.watchConnections(ConnectionLimit::open);
@@ -186,15 +199,20 @@ public class ServiceParts {
     Engines engines() {
         OptionalDouble int8 =
                 config.int8().enabled() ? OptionalDouble.of(config.int8().mostLostPoints()) : OptionalDouble.empty();
-        return Engines.of(config.engine(), config.batching().maxSize(), config.cache(), int8);
+        return StartRefusal.unless(
+                "resforge.engine, device",
+                () -> Engines.of(
+                        config.engine(), config.device(), config.batching().maxSize(), config.cache(), int8));
     }
 
     @Produces
     @Singleton
     MemoryBudget budget() {
-        return new MemoryBudget(config.memoryBudget()
-                .map(size -> OptionalLong.of(size.asLongValue()))
-                .orElse(OptionalLong.empty()));
+        return StartRefusal.unless(
+                "resforge.memory-budget",
+                () -> new MemoryBudget(config.memoryBudget()
+                        .map(size -> OptionalLong.of(size.asLongValue()))
+                        .orElse(OptionalLong.empty())));
     }
 
     @Produces
@@ -264,7 +282,10 @@ public class ServiceParts {
     }
 
     private PollSchedule schedule() {
-        return new PollSchedule(config.watch().interval(), config.watch().maxBackoff(), RandomGenerator.getDefault());
+        return StartRefusal.unless(
+                "resforge.watch",
+                () -> new PollSchedule(
+                        config.watch().interval(), config.watch().maxBackoff(), RandomGenerator.getDefault()));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.resforge.inference.engine.EngineCheck.EngineCandidate;
 import io.resforge.inference.engine.VersionEngine.BatchSizes;
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.neuralnet.onnx.OnnxLibrary;
+import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.neuralnet.torch.Processor;
 import io.resforge.registry.checkpoint.Checkpoint;
@@ -18,23 +19,33 @@ import java.util.OptionalDouble;
 public interface Engines {
 
     /**
-     * The engines; nothing is loaded yet.
+     * The engines; nothing is loaded yet, but PyTorch where a GPU is asked for.
      *
+     * @param device what they compute on; for {@code auto} a GPU if there is one
      * @param maxBatch most images that will be computed at once, at least 1
      * @param cache the folder that keeps the unpacked library and what was measured
      * @param int8MostLost percentage points of held-out accuracy that a version may lose where it is computed with bytes; empty where none
      *     is
      * @throws IllegalArgumentException if this machine lacks what the setting asks for
      */
-    static Engines of(EngineSetting setting, int maxBatch, Path cache, OptionalDouble int8MostLost) {
+    static Engines of(
+            EngineSetting setting, ComputeDevice device, int maxBatch, Path cache, OptionalDouble int8MostLost) {
         BatchSizes sizes = new BatchSizes(maxBatch);
+        if (!(device instanceof ComputeDevice.Cpu)) {
+            requireGpuEngine(setting, device);
+            if (TorchBackend.start(device) instanceof ComputeDevice.Cuda gpu) {
+                return new FixedEngine(new TorchBackend(gpuPrecision(setting, gpu), gpu, maxBatch), sizes);
+            }
+        }
         OnnxBackend onnx = new OnnxBackend(
                 new OnnxLibrary(cache), maxBatch, Runtime.getRuntime().availableProcessors());
-        Backend fp32 = new TorchBackend(Precision.FP32, maxBatch);
+        ComputeDevice cpu = new ComputeDevice.Cpu();
+        Backend fp32 = new TorchBackend(Precision.FP32, cpu, maxBatch);
         return switch (setting) {
             case ONNX -> new FixedEngine(onnx, sizes);
             case TORCH_FP32 -> new FixedEngine(fp32, sizes);
-            case TORCH_BF16 -> new FixedEngine(new TorchBackend(Precision.BF16.requireSupported(), maxBatch), sizes);
+            case TORCH_BF16 ->
+                new FixedEngine(new TorchBackend(Precision.BF16.requireSupported(), cpu, maxBatch), sizes);
             case AUTO -> {
                 List<Backend> all = new ArrayList<>(List.of(onnx));
                 if (int8MostLost.isPresent() && Processor.current().hasByteProducts()) {
@@ -42,12 +53,30 @@ public interface Engines {
                 }
                 all.add(fp32);
                 if (Precision.fastest() == Precision.BF16) {
-                    all.add(new TorchBackend(Precision.BF16, maxBatch));
+                    all.add(new TorchBackend(Precision.BF16, cpu, maxBatch));
                 }
                 EngineRankings rankings = new EngineRankings(cache.resolve("engines"));
                 EngineBenchmark race = new EngineBenchmark(sizes, Engines::processorNanos);
                 yield new FastestEngines(all, ServingNetworks::isSmall, sizes, rankings, race);
             }
+        };
+    }
+
+    private static void requireGpuEngine(EngineSetting setting, ComputeDevice device) {
+        if (setting == EngineSetting.ONNX && device instanceof ComputeDevice.Cuda) {
+            throw new IllegalArgumentException(
+                    "ONNX Runtime is here for the processor only, so resforge.engine=onnx does not go"
+                            + " with resforge.device=" + device.label()
+                            + "; choose auto, torch-fp32 or torch-bf16, or the device cpu");
+        }
+    }
+
+    /** On a GPU nothing is measured: bf16 is the faster one wherever the GPU has it. */
+    private static Precision gpuPrecision(EngineSetting setting, ComputeDevice.Cuda gpu) {
+        return switch (setting) {
+            case AUTO -> Precision.fastest(gpu);
+            case TORCH_BF16 -> Precision.BF16.requireSupported(gpu);
+            case TORCH_FP32, ONNX -> Precision.FP32;
         };
     }
 

@@ -2,13 +2,14 @@ package io.resforge.inference.engine;
 
 import io.resforge.neuralnet.graph.Graph;
 import io.resforge.neuralnet.torch.Classifier;
+import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Manifest;
 
 /** PyTorch. Several single-threaded workers serve more than one with several threads. */
-record TorchBackend(Precision precision, int maxBatch) implements Backend {
+record TorchBackend(Precision precision, ComputeDevice device, int maxBatch) implements Backend {
 
     private static final int INTRA_OP_THREADS = 1;
 
@@ -32,8 +33,18 @@ record TorchBackend(Precision precision, int maxBatch) implements Backend {
 
     @Override
     public void start() {
+        start(device);
+    }
+
+    /**
+     * Starts PyTorch.
+     *
+     * @return the device that it computes on
+     * @throws IllegalArgumentException if the device is not there, or the library is not made for it, with what to do
+     */
+    static ComputeDevice start(ComputeDevice device) {
         TorchRuntime.tuneForServing();
-        TorchRuntime.start(INTRA_OP_THREADS);
+        return TorchRuntime.start(INTRA_OP_THREADS, device);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.resforge.inference.settings;
 
+import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.registry.store.StoreLocation;
 import io.resforge.registry.value.ObjectNames;
 import org.eclipse.microprofile.config.spi.Converter;
@@ -18,6 +19,15 @@ public final class Converters {
                 throw new IllegalArgumentException("it must be a whole number from 0 to 1000");
             }
             return Integer.valueOf(value.strip());
+        }
+    }
+
+    /** A processor or a GPU. */
+    public static final class Device implements Converter<ComputeDevice> {
+
+        @Override
+        public ComputeDevice convert(String value) {
+            return ComputeDevice.parse(value.strip());
         }
     }
 

@@ -2,6 +2,7 @@ package io.resforge.inference.settings;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.resforge.inference.app.ModelsConfig;
+import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.support.SettingConverters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
@@ -50,6 +51,11 @@ public interface InferenceConfig {
     /** {@code onnx}, {@code torch-fp32}, {@code torch-bf16}, or {@code auto}, which measures which is fastest. */
     @WithDefault("auto")
     EngineSetting engine();
+
+    /** What engines compute on: {@code cpu}, {@code cuda:0}, or {@code auto}, a GPU if there is one. */
+    @WithDefault("cpu")
+    @WithConverter(Converters.Device.class)
+    ComputeDevice device();
 
     /** Whether and when {@code auto} computes with bytes. */
     Int8 int8();

@@ -29,6 +29,7 @@ class InferenceSettingsDocumentTest {
             entry(boolean.class, "yes or no"),
             entry(MemorySize.class, "bytes"),
             entry(EngineSetting.class, "engine"),
+            entry(Converters.Device.class, "device"),
             entry(Converters.StorePlace.class, "store"),
             entry(Converters.ModelName.class, "name"),
             entry(SettingConverters.Count.class, "number from 1"),
@@ -62,6 +63,7 @@ class InferenceSettingsDocumentTest {
         return List.of(
                 Arguments.of(new SettingConverters.Count(), "0"),
                 Arguments.of(new SettingConverters.Wait(), "-1s"),
+                Arguments.of(new Converters.Device(), "-1"),
                 Arguments.of(new Converters.Share(), "2"),
                 Arguments.of(new Converters.SomeShare(), "0"),
                 Arguments.of(new Converters.Ratio(), "0.5"),

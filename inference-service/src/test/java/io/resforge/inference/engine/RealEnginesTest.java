@@ -14,6 +14,7 @@ import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.inference.testing.TinyNetwork;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.onnx.OnnxLibrary;
+import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.neuralnet.torch.Precision;
 import io.resforge.registry.checkpoint.Checkpoint;
 import io.resforge.registry.checkpoint.Checkpoints;
@@ -258,7 +259,8 @@ class RealEnginesTest {
     }
 
     private static Engines engines(EngineSetting setting) {
-        Engines engines = Engines.of(setting, MAX_BATCH, folder.resolve("cache"), OptionalDouble.of(.2));
+        Engines engines =
+                Engines.of(setting, new ComputeDevice.Cpu(), MAX_BATCH, folder.resolve("cache"), OptionalDouble.of(.2));
         engines.start();
         return engines;
     }

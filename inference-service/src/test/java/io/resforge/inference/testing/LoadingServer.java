@@ -16,6 +16,7 @@ import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.inference.rollout.PollSchedule;
 import io.resforge.inference.settings.InferenceConfig.EngineSetting;
 import io.resforge.inference.telemetry.StartClock;
+import io.resforge.neuralnet.torch.ComputeDevice;
 import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ public final class LoadingServer implements AutoCloseable {
     }
 
     private static Engines torch(Path cache) {
-        return Engines.of(EngineSetting.TORCH_FP32, MAX_BATCH, cache, OptionalDouble.empty());
+        return Engines.of(EngineSetting.TORCH_FP32, new ComputeDevice.Cpu(), MAX_BATCH, cache, OptionalDouble.empty());
     }
 
     /** Which version answers what. */

@@ -165,15 +165,13 @@ final class ControlBeans {
     @Produces
     @Singleton
     AllowedInput allowed(TrainerConfig config) {
-        try {
-            return AllowedInput.of(
-                    config.store(),
-                    config.launcher() == TrainerConfig.Launcher.PROCESS,
-                    config.allowed().datasets().orElse(List.of()),
-                    config.allowed().labels().orElse(List.of()));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("resforge.allowed: " + e.getMessage(), e);
-        }
+        return StartRefusal.unless(
+                "resforge.allowed",
+                () -> AllowedInput.of(
+                        config.store(),
+                        config.launcher() == TrainerConfig.Launcher.PROCESS,
+                        config.allowed().datasets().orElse(List.of()),
+                        config.allowed().labels().orElse(List.of())));
     }
 
     @Produces

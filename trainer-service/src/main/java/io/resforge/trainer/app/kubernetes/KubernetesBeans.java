@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.resforge.registry.run.RunStore;
+import io.resforge.support.StartRefusal;
 import io.resforge.trainer.app.TrainerConfig;
 import io.resforge.trainer.backend.kubernetes.KubernetesBackend;
 import io.resforge.trainer.backend.kubernetes.job.JobApplier;
@@ -32,14 +33,16 @@ final class KubernetesBeans {
     @Produces
     @Singleton
     JobSettings settings(KubernetesConfig kubernetes, TrainerConfig config) {
-        return SettingsReader.read(
-                kubernetes, config.store(), config.worker().snapshotInterval(), config.requireSignature());
+        return StartRefusal.unless(
+                "resforge.kubernetes",
+                () -> SettingsReader.read(
+                        kubernetes, config.store(), config.worker().snapshotInterval(), config.requireSignature()));
     }
 
     @Produces
     @Singleton
     KubernetesClient client(KubernetesConfig config) {
-        return ClusterClient.open(config.namespace());
+        return StartRefusal.unless("resforge.kubernetes.namespace", () -> ClusterClient.open(config.namespace()));
     }
 
     void close(@Disposes KubernetesClient client) {
@@ -95,8 +98,7 @@ final class KubernetesBeans {
             namespace.ifPresent(config::setNamespace);
             if (config.getNamespace() == null || config.getNamespace().isBlank()) {
                 throw new IllegalArgumentException(
-                        "resforge.kubernetes.namespace must be given, since this process runs in no pod"
-                                + " and its kubeconfig has no namespace");
+                        "it must be given, since this process runs in no pod" + " and its kubeconfig has no namespace");
             }
             return new KubernetesClientBuilder().withConfig(config).build();
         }

@@ -39,11 +39,7 @@ final class SettingsReader {
      */
     static JobSettings read(
             KubernetesConfig config, String store, Duration snapshotInterval, boolean requireSignature) {
-        try {
-            return new SettingsReader(config, requireSignature).read(store, snapshotInterval);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("resforge.kubernetes: " + e.getMessage(), e);
-        }
+        return new SettingsReader(config, requireSignature).read(store, snapshotInterval);
     }
 
     private JobSettings read(String store, Duration snapshotInterval) {

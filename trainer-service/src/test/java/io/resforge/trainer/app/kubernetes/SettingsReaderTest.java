@@ -104,7 +104,7 @@ class SettingsReaderTest {
             signing-secret       | Key!                      | the workers' Secret with keys must be a name
             service-account      | The Worker                | the workers' service account must be a name
             user                 | 0                         | must be a whole number from 1, was '0'
-            pod-template         | {spec: {contaners: []}}   | resforge.kubernetes: the pod template's spec.contaners is not known
+            pod-template         | {spec: {contaners: []}}   | the pod template's spec.contaners is not known
             pod-template-file    | /no/such/file             | pod-template-file must be a file that can be read, was '/no/such/file'
             """)
     void refusesWhatDoesNotFitAndSaysWhatIsAllowed(String name, String value, String message) {
@@ -115,8 +115,7 @@ class SettingsReaderTest {
     @Test
     void asksForTheImage() {
         assertThatThrownBy(() -> read(Map.of("resforge.kubernetes.image", "")))
-                .hasMessage(
-                        "resforge.kubernetes: image must be given, such as registry.example/resforge/trainer:0.1.0");
+                .hasMessage("image must be given, such as registry.example/resforge/trainer:0.1.0");
     }
 
     @Test
