@@ -61,7 +61,7 @@ class CliModuleRulesTest {
             .whereLayer("data")
             .mayOnlyBeAccessedByLayers("root", "demo", "run")
             .whereLayer("run")
-            .mayOnlyBeAccessedByLayers("root", "demo", "sweep", "top")
+            .mayOnlyBeAccessedByLayers("root", "demo", "model", "sweep", "top")
             .whereLayer("local")
             .mayOnlyBeAccessedByLayers("root", "demo", "run")
             .whereLayer("recipe")

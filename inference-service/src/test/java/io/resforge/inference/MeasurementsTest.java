@@ -107,6 +107,7 @@ class MeasurementsTest extends RunningService {
                 .contains("resforge_prediction_drift_psi{" + version + "} 0.0")
                 .contains("resforge_leases_open{model=\"cifar10\"} 0.0")
                 .containsPattern("resforge_inference_batch_size_bucket\\{.*le=\"32.0\"")
+                .containsPattern("resforge_inference_engine_images_total\\{engine=\"[a-z0-9-]+\"," + version)
                 .containsPattern("resforge_predictions_total\\{class=\"[a-z]+\"," + version)
                 .contains("resforge_inference_queue_images{model=\"cifar10\"} 0.0")
                 .containsPattern(

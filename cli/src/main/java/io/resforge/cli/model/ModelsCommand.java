@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
     ModelsCommand.Promote.class,
     ModelsCommand.Rollback.class,
     PullCommand.class,
+    QuantizeCommand.class,
     SignCommand.class,
     VerifyCommand.class,
     PruneCommand.class

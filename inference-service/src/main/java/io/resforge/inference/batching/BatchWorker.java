@@ -107,7 +107,7 @@ final class BatchWorker implements Runnable {
             throw new IllegalStateException("the engine answered " + logits.length + " logits for " + images
                     + " images of " + model.labels().size() + " classes");
         }
-        observer.computed(model, images, end - begin);
+        observer.computed(model, lease.engine().name(images), images, end - begin);
         Computed computed = new Computed(BATCHES.incrementAndGet(), images, end - begin);
         for (Chunk chunk : batch.chunks()) {
             chunk.job().computed(computed);

@@ -24,6 +24,11 @@ public interface Engine extends AutoCloseable {
     /** What computes, such as {@code onnx}, or {@code onnx up to 4 images, torch-bf16 up to 32}. */
     String name();
 
+    /** What computes a batch of this size, such as {@code onnx}. */
+    default String name(int count) {
+        return name();
+    }
+
     /** Whether an image of a large batch costs clearly less than one of a small batch. */
     default boolean gainsFromBatches() {
         return true;

@@ -75,6 +75,11 @@ final class VersionEngine implements Engine {
     }
 
     @Override
+    public String name(int count) {
+        return bySize[sizes.index(Math.max(1, count))].name();
+    }
+
+    @Override
     public boolean gainsFromBatches() {
         return distinct().stream().anyMatch(Engine::gainsFromBatches);
     }

@@ -7,6 +7,7 @@ final class MeterNames {
     static final String CALL_DURATION = "resforge.inference.call.duration";
     static final String STAGE = "resforge.inference.stage.duration";
     static final String BATCH_SIZE = "resforge.inference.batch.size";
+    static final String ENGINE_IMAGES = "resforge.inference.engine.images";
     static final String QUEUE = "resforge.inference.queue.images";
     static final String QUEUE_CAPACITY = "resforge.inference.queue.capacity.images";
     static final String HELD = "resforge.inference.held";

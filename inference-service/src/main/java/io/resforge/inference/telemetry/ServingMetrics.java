@@ -50,8 +50,8 @@ final class ServingMetrics implements ServingObserver {
     }
 
     @Override
-    public void computed(LiveModel model, int images, long nanos) {
-        versions.of(model).ifPresent(meters -> meters.computed(images, nanos));
+    public void computed(LiveModel model, String engine, int images, long nanos) {
+        versions.of(model).ifPresent(meters -> meters.computed(engine, images, nanos));
     }
 
     @Override

@@ -16,8 +16,8 @@ public interface ServingObserver {
     /** Images waited for a worker. */
     default void waited(LiveModel model, long nanos) {}
 
-    /** A batch was computed. */
-    default void computed(LiveModel model, int images, long nanos) {}
+    /** A batch was computed, by an engine such as {@code onnx}. */
+    default void computed(LiveModel model, String engine, int images, long nanos) {}
 
     /** The same batch, if a tracing system follows any of its calls. */
     default void followed(ComputedBatch batch) {}
@@ -112,8 +112,8 @@ public interface ServingObserver {
         }
 
         @Override
-        public void computed(LiveModel model, int images, long nanos) {
-            each(observer -> observer.computed(model, images, nanos));
+        public void computed(LiveModel model, String engine, int images, long nanos) {
+            each(observer -> observer.computed(model, engine, images, nanos));
         }
 
         @Override

@@ -7,14 +7,20 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.telemetry.ServingObserver.PredictionEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The meters of one version; they go when the version has gone, so that reloads do not pile up series. */
 final class VersionMeters {
+
+    /** Of meters that nobody reads. */
+    private static final MeterRegistry NOWHERE = new CompositeMeterRegistry();
 
     private final MeterRegistry registry;
     private final LiveModel model;
@@ -26,10 +32,12 @@ final class VersionMeters {
     private final DistributionSummary batchSize;
     private final DistributionSummary confidence;
     private final List<Counter> predictions;
+    private final Map<String, Counter> byEngine = new ConcurrentHashMap<>();
     private final Drift drift;
     private final CallStatistics statistics = new CallStatistics();
     private volatile boolean used = true;
     private Gauge info;
+    private boolean removed;
 
     VersionMeters(MeterRegistry registry, LiveModel model) {
         this.registry = registry;
@@ -83,8 +91,9 @@ final class VersionMeters {
         queue.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void computed(int images, long nanos) {
+    void computed(String engine, int images, long nanos) {
         used = true;
+        byEngine.computeIfAbsent(engine, this::engine).increment(images);
         infer.record(nanos, TimeUnit.NANOSECONDS);
         batchSize.record(images);
         statistics.computed(images, nanos);
@@ -131,9 +140,18 @@ final class VersionMeters {
     }
 
     /** The version is gone. */
-    void remove() {
+    synchronized void remove() {
+        removed = true;
         retire();
         all.forEach(registry::remove);
+    }
+
+    /** Counts what an engine computes. Last batches may come when the version is gone: its series are not to come back. */
+    private synchronized Counter engine(String engine) {
+        return kept(Counter.builder(MeterNames.ENGINE_IMAGES)
+                .description("Images by what computed them")
+                .tags("model", model.name(), "version", model.version(), "engine", engine)
+                .register(removed ? NOWHERE : registry));
     }
 
     private Timer stage(Tags tags, String stage) {

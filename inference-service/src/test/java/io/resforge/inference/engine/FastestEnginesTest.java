@@ -50,6 +50,8 @@ class FastestEnginesTest {
         Engine engine = engines().load(CHECKPOINT, () -> {});
         // Then
         assertThat(engine.name()).isEqualTo("onnx up to 2 images, torch-bf16 up to 8 images");
+        assertThat(engine.name(2)).isEqualTo("onnx");
+        assertThat(engine.name(3)).isEqualTo("torch-bf16");
         engine.logits(new byte[1], 1);
         assertThat(onnx.batches()).endsWith(1);
         engine.logits(new byte[3], 3);

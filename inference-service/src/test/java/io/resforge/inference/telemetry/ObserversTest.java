@@ -18,7 +18,7 @@ class ObserversTest {
         // Given
         ServingObserver broken = new ServingObserver() {
             @Override
-            public void computed(LiveModel model, int images, long nanos) {
+            public void computed(LiveModel model, String engine, int images, long nanos) {
                 throw new ArrayIndexOutOfBoundsException(2);
             }
 
@@ -30,9 +30,9 @@ class ObserversTest {
         ServingObserver observer = Observers.of(List.of(broken, listener()));
         long before = ObserverFailures.count();
         // When
-        observer.computed(FakeModels.live(1), 1, 1);
+        observer.computed(FakeModels.live(1), "onnx", 1, 1);
         observer.rejected("invalid");
-        Observers.of(List.of(broken)).computed(FakeModels.live(1), 1, 1);
+        Observers.of(List.of(broken)).computed(FakeModels.live(1), "onnx", 1, 1);
         // Then
         assertThat(told).containsExactly("computed", "rejected");
         assertThat(ObserverFailures.count() - before).isGreaterThanOrEqualTo(3);
@@ -41,7 +41,7 @@ class ObserversTest {
     private ServingObserver listener() {
         return new ServingObserver() {
             @Override
-            public void computed(LiveModel model, int images, long nanos) {
+            public void computed(LiveModel model, String engine, int images, long nanos) {
                 told.add("computed");
             }
 

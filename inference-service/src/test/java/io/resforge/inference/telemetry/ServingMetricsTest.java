@@ -91,7 +91,7 @@ class ServingMetricsTest {
         live(1);
         for (int version = 2; version <= 10; version++) {
             // When
-            metrics.computed(FakeModels.live(1), 1, 1);
+            metrics.computed(FakeModels.live(1), "onnx", 1, 1);
             live(version);
         }
         // Then
@@ -114,6 +114,17 @@ class ServingMetricsTest {
         metrics.versions().served("cifar10", Set.of("1", "3"));
         predict(1);
         assertThat(predictions(1)).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhatComputesAVersion() {
+        metrics.computed(FakeModels.live(1), "onnx", 1, 1);
+        metrics.computed(FakeModels.live(1), "torch-bf16", 32, 1);
+        metrics.computed(FakeModels.live(1), "torch-bf16", 30, 1);
+
+        assertThat(count("resforge.inference.engine.images", "engine", "onnx")).isEqualTo(1);
+        assertThat(count("resforge.inference.engine.images", "engine", "torch-bf16"))
+                .isEqualTo(62);
     }
 
     @Test
@@ -146,7 +157,7 @@ class ServingMetricsTest {
 
     private void predict(int version) {
         predict(FakeModels.live(version), 0);
-        metrics.computed(FakeModels.live(version), 1, 1);
+        metrics.computed(FakeModels.live(version), "onnx", 1, 1);
     }
 
     private void predict(LiveModel model, int classIndex) {

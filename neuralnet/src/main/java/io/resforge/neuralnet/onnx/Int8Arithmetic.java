@@ -7,6 +7,7 @@ import io.resforge.neuralnet.graph.Node;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Says how a network's numbers become integers: unsigned bytes between layers, signed bytes by output channel for kernels. Each operation
@@ -18,6 +19,9 @@ final class Int8Arithmetic {
     private static final int LARGEST_WEIGHT = 127;
     /** Of a bias, which leaves room for the sum of the products. */
     private static final double LARGEST_BIAS = 1 << 30;
+
+    /** Below that GELU is 0, give or take 0.004. */
+    private static final float LEAST_OF_GELU = -3;
 
     private final Graph graph;
     private final ActivationRanges ranges;
@@ -35,19 +39,35 @@ final class Int8Arithmetic {
         this.message = message;
     }
 
-    /** What readers of a node are given: its output by way of bytes. */
+    /**
+     * Whether a convolution is computed with floats: one that whitens. What it puts out are small differences of large numbers, in which the
+     * rounding of its pixels and of its kernel would be as loud as what they tell.
+     */
+    boolean staysFloats(Node node) {
+        return node instanceof Node.Convolution convolution && convolution.isFrozen();
+    }
+
+    /** What readers of a node are given: its output by way of bytes, unless all of them take floats. */
     String activation(Node node, String value) {
-        if (node instanceof Node.Dropout || node.index() == graph.nodes().size() - 1 || isReadByReluAlone(node)) {
+        boolean last = node.index() == graph.nodes().size() - 1;
+        if (last || node instanceof Node.Dropout || isReadBy(Node.Relu.class, node) || areFloatsRead(node)) {
             return value;
         }
         return throughBytes(value, node.index());
     }
 
-    /** A sum or a convolution and the ReLU that reads it alone are one operation, with no bytes between them. */
-    private boolean isReadByReluAlone(Node node) {
-        return graph.readers(node.index()) == 1
-                && graph.nodes().stream()
-                        .anyMatch(reader -> reader instanceof Node.Relu relu && relu.input() == node.index());
+    private boolean areFloatsRead(Node node) {
+        return staysFloats(node) && isReadBy(Node.Gelu.class, node)
+                || readers(node.index()).allMatch(this::staysFloats);
+    }
+
+    /** Whether a node of one kind reads it, and no other does: a sum or a convolution and its ReLU are one operation, with no bytes between. */
+    private boolean isReadBy(Class<? extends Node> kind, Node node) {
+        return graph.readers(node.index()) == 1 && readers(node.index()).allMatch(kind::isInstance);
+    }
+
+    private Stream<Node> readers(int node) {
+        return graph.nodes().stream().filter(reader -> reader.inputs().contains(node));
     }
 
     /** A value as bytes of a node's range, and floats again. */
@@ -120,12 +140,16 @@ final class Int8Arithmetic {
         return name;
     }
 
-    /** The node whose range a node has: what is only taken from another keeps its bytes. */
+    /** The node whose range a node has: what is only taken from another keeps its bytes, and what a max pool leaves out needs none. */
     private int source(int node) {
-        return switch (graph.nodes().get(node)) {
+        Node it = graph.nodes().get(node);
+        return switch (it) {
             case Node.Dropout d -> source(d.input());
             case Node.Subsample s -> source(s.input());
-            default -> node;
+            default ->
+                isReadBy(Node.MaxPool.class, it)
+                        ? source(readers(node).findFirst().orElseThrow().index())
+                        : node;
         };
     }
 
@@ -136,7 +160,8 @@ final class Int8Arithmetic {
 
     /** Zero is always exact: it is what a convolution is padded with. */
     private float low(int node) {
-        return Math.min(0, ranges.lows().get(node));
+        float low = isReadBy(Node.Gelu.class, graph.nodes().get(node)) ? LEAST_OF_GELU : -Float.MAX_VALUE;
+        return Math.clamp(ranges.lows().get(node), low, 0);
     }
 
     private float high(int node) {

@@ -135,7 +135,10 @@ final class OnnxGraph {
     private String convolution(Node.Convolution node) {
         NamedTensor kernel = tensors.get(node.name() + ".weight");
         float[] numbers = node.input() == 0 ? scaled(kernel) : kernel.values();
-        List<String> inputs = weighted(node.input(), node.name(), kernel.shape(), numbers, bias(node.name()));
+        boolean bytes = int8.filter(it -> !it.staysFloats(node)).isPresent();
+        List<String> inputs = bytes
+                ? weighted(node.input(), node.name(), kernel.shape(), numbers, bias(node.name()))
+                : floats(node.input(), node.name(), kernel.shape(), numbers, bias(node.name()));
         return convolve(inputs, node.name(), node.kernel(), node.stride(), node.padding());
     }
 
@@ -145,14 +148,18 @@ final class OnnxGraph {
 
     /** The inputs of an operation that multiplies: a node's output, the kernel, and the bias if there is one. */
     private List<String> weighted(int input, String name, List<Integer> shape, float[] kernel, Optional<float[]> bias) {
-        List<String> inputs = new ArrayList<>(List.of(values[input]));
-        if (int8.isPresent()) {
-            float[] numbers = bias.orElseGet(() -> new float[shape.getFirst()]);
-            inputs.addAll(int8.get().kernel(name + ".weight", shape, kernel, numbers, input));
-        } else {
-            inputs.add(constant(name + ".weight", shape, kernel));
-            bias.ifPresent(it -> inputs.add(constant(name + ".bias", List.of(it.length), it)));
+        if (int8.isEmpty()) {
+            return floats(input, name, shape, kernel, bias);
         }
+        List<String> inputs = new ArrayList<>(List.of(values[input]));
+        float[] numbers = bias.orElseGet(() -> new float[shape.getFirst()]);
+        inputs.addAll(int8.get().kernel(name + ".weight", shape, kernel, numbers, input));
+        return inputs;
+    }
+
+    private List<String> floats(int input, String name, List<Integer> shape, float[] kernel, Optional<float[]> bias) {
+        List<String> inputs = new ArrayList<>(List.of(values[input], constant(name + ".weight", shape, kernel)));
+        bias.ifPresent(it -> inputs.add(constant(name + ".bias", List.of(it.length), it)));
         return inputs;
     }
 

@@ -111,8 +111,13 @@ public final class Checkpoints {
                 .map(this::readable)
                 .flatMap(Optional::stream)
                 .takeWhile(manifest -> !manifest.createdAt().isBefore(since))
-                .filter(manifest -> manifest.runId().equals(runId))
+                .filter(manifest -> manifest.runId().equals(runId) && !isCopy(manifest))
                 .findFirst();
+    }
+
+    /** Whether a command published the weights of another version once more: the run did not. */
+    private static boolean isCopy(Manifest manifest) {
+        return manifest.int8() != null && manifest.int8().addedTo() != null;
     }
 
     private Optional<Manifest> readable(VersionKeys keys) {
@@ -180,6 +185,11 @@ public final class Checkpoints {
         byte[] signature = seal.sign(keys, manifest, content, files::signature)
                 .orElseThrow(() -> new InvalidSignature("cannot sign " + keys + ": there is no key to sign with"));
         files.sign(Optional.of(signature));
+    }
+
+    /** Whether a version has a signature, by whatever key. */
+    public boolean isSigned(String model, String version) {
+        return files(new VersionKeys(model, version)).signature().isPresent();
     }
 
     /** The manifest of a version as it was published, JSON; empty if it was not. */

@@ -2,6 +2,7 @@ package io.resforge.registry.checkpoint;
 
 import io.resforge.neuralnet.onnx.ActivationRanges;
 import io.resforge.registry.value.FieldChecks;
+import io.resforge.registry.value.ObjectNames;
 import java.util.List;
 
 /**
@@ -15,6 +16,8 @@ import java.util.List;
  * @param accuracy share of them classified correctly with bytes
  * @param agreement share of them given the same class both ways
  * @param goldenLogits what it computes with bytes for the manifest's golden images, in their order
+ * @param addedTo the version of the same model with the same weights, published without this, that it was added to; null where it was found
+ * out before the weights were published
  */
 public record Int8Form(
         List<Float> lows,
@@ -24,7 +27,8 @@ public record Int8Form(
         double fp32Accuracy,
         double accuracy,
         double agreement,
-        List<List<Float>> goldenLogits) {
+        List<List<Float>> goldenLogits,
+        String addedTo) {
 
     public Int8Form {
         ActivationRanges ranges = new ActivationRanges(
@@ -39,6 +43,34 @@ public record Int8Form(
         goldenLogits = FieldChecks.present("goldenLogits of int8", goldenLogits).stream()
                 .map(List::copyOf)
                 .toList();
+        addedTo = addedTo == null ? null : ObjectNames.version(addedTo);
+    }
+
+    /** What was found out of weights that are not published yet. */
+    public Int8Form(
+            List<Float> lows,
+            List<Float> highs,
+            int calibrationImages,
+            int heldOutImages,
+            double fp32Accuracy,
+            double accuracy,
+            double agreement,
+            List<List<Float>> goldenLogits) {
+        this(lows, highs, calibrationImages, heldOutImages, fp32Accuracy, accuracy, agreement, goldenLogits, null);
+    }
+
+    /** This of the weights of a published version. */
+    public Int8Form addedTo(String version) {
+        return new Int8Form(
+                lows,
+                highs,
+                calibrationImages,
+                heldOutImages,
+                fp32Accuracy,
+                accuracy,
+                agreement,
+                goldenLogits,
+                version);
     }
 
     /** The ranges of its numbers. */

@@ -88,8 +88,16 @@ public final class Quantisation {
      * @throws InterruptedException if the thread is interrupted
      */
     public float[] logits(ActivationRanges ranges, LabelledImages images) throws InterruptedException {
+        return logits(OnnxModel.quantised(graph, weights, normalisation, ranges, Map.of()), images);
+    }
+
+    /** As {@link #logits}, of the network as it was trained, in fp32. */
+    public float[] fp32Logits(LabelledImages images) throws InterruptedException {
+        return logits(OnnxModel.of(graph, weights, normalisation, Map.of()), images);
+    }
+
+    private float[] logits(byte[] file, LabelledImages images) throws InterruptedException {
         float[] logits = new float[images.count() * graph.classes()];
-        byte[] file = OnnxModel.quantised(graph, weights, normalisation, ranges, Map.of());
         run(
                 file,
                 images,
@@ -100,7 +108,7 @@ public final class Quantisation {
                                 .get(logits, from * graph.classes(), count * graph.classes())));
         for (float logit : logits) {
             if (!Float.isFinite(logit)) {
-                throw new QuantisationFailure("the quantised network answered a logit of " + logit);
+                throw new QuantisationFailure("the network answered a logit of " + logit);
             }
         }
         return logits;

@@ -92,6 +92,29 @@ class QuantisationTest {
     }
 
     @Test
+    void aWhiteningStemStaysInFloatsSinceBytesWouldDrownWhatItTells()
+            throws InterruptedException, OrtException, IOException {
+        // Given
+        String arch = "speed:channels=16-16-16";
+        Graph graph = Architecture.parse(arch).graph(ImageShape.CIFAR, 10);
+        TrainingResult trained = train(arch);
+        LabelledImages test = STRIPES.test().orElseThrow();
+        Quantisation quantisation = quantisation(graph, trained);
+        // When
+        ActivationRanges ranges = quantisation.calibrate(STRIPES.training());
+        float[] logits = quantisation.logits(ranges, test);
+        // Then
+        float[] expected = trained.test().orElseThrow().logits();
+        assertThat(accuracy(expected, test)).as("what it has learnt").isGreaterThan(.5);
+        assertThat(agreement(logits, expected)).isGreaterThanOrEqualTo(.95);
+        assertThat(accuracy(logits, test)).isGreaterThan(accuracy(expected, test) - .02);
+        byte[] file = OnnxModel.quantised(graph, trained.weights(), trained.normalisation(), ranges, Map.of());
+        Map<String, Long> operations = operations(optimised(file));
+        assertThat(operations.get("Conv")).as("the stem").isEqualTo(1);
+        assertThat(operations.get("QLinearConv")).isEqualTo(convolutions(graph) - 1);
+    }
+
+    @Test
     void givesUpWhenItTakesTooLong() throws InterruptedException {
         Graph graph = Architecture.parse("resnet8-v1").graph(ImageShape.CIFAR, 10);
         AtomicLong hours = new AtomicLong();
