@@ -2,6 +2,7 @@ package io.resforge.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -38,6 +39,9 @@ class ShutdownTest {
 
     private static final ClassifyRequest IMAGE = ServiceClient.request(ServiceClient.raw(new byte[3072]));
 
+    private static final String TURNED_AWAY = "resforge_inference_calls_total{code=\"UNAVAILABLE\",method=\"Classify\","
+            + "model=\"cifar10\",protocol=\"http\"}";
+
     /** Restarts the service. */
     public static class OfItsOwn implements QuarkusTestProfile {}
 
@@ -71,6 +75,11 @@ class ShutdownTest {
             assertThat(late.statusCode()).isEqualTo(503);
             assertThat(late.headers().firstValue("Connection")).hasValue("close");
             assertThat(late.body()).contains("the server is shutting down");
+            assertThat(client.post("/v1/classify", ImageFiles.png(32, 32), "Content-Type", "image/png")
+                            .statusCode())
+                    .isEqualTo(503);
+            // Counted once the answer is out, which the client may have before.
+            await().atMost(Duration.ofSeconds(50)).until(() -> client.metric(TURNED_AWAY) == 1);
             engine.release(2);
             assertThat(overHttp.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
             assertThat(underWay.get(60, TimeUnit.SECONDS).getPredictionsCount()).isEqualTo(1);

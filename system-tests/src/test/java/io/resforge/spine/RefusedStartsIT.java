@@ -36,7 +36,6 @@ class RefusedStartsIT {
                 files.resolve("strangers.pem"),
                 SigningKey.generate().publicKey().pem());
         Files.writeString(files.resolve("text"), "no PEM, no token; two words\n");
-        Files.writeString(files.resolve("empty"), "");
         Files.writeString(files.resolve("principals"), "ci trains sha256:00\n");
         Files.write(files.resolve("binary"), new byte[] {'c', 'i', (byte) 0xff, 0});
         Files.createDirectories(files.resolve("folder"));
@@ -98,12 +97,11 @@ class RefusedStartsIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                // Both services read these by the same code: each of them in one.
+                // Both services read these by the same code: each of them in one. What differs in words alone, unit
+                // tests know.
                 "trainer|tls.certificate=FILES/none tls.key=FILES/server.key|cannot read FILES/none: it is not there",
                 "inference|tls.certificate=FILES/server.crt tls.key=FILES/none|cannot read FILES/none: it is not there",
                 "trainer|tls.certificate=FILES/server.crt|resforge.tls.key is missing",
-                "trainer|tls.key=FILES/server.key|resforge.tls.certificate is missing",
-                "trainer|tls.certificate=FILES/text tls.key=FILES/server.key|no certificate and key can be read",
                 "trainer|tls.certificate=FILES/server.crt tls.key=FILES/text|no certificate and key can be read",
                 "trainer|tls.certificate=FILES/folder tls.key=FILES/server.key|it is no file",
                 "trainer|tls.certificate=FILES/server.crt tls.key=FILES/other.key|is not that of the certificate",
@@ -125,7 +123,6 @@ class RefusedStartsIT {
                 "trainer|tls.certificate=FILES/server.crt tls.key=FILES/server.key tls.client-ca=FILES/text|no certificate",
                 "trainer|tls.client-certificates=maybe|resforge.tls.client-certificates",
                 "inference|grpc.host=0.0.0.0|quarkus.grpc.server.host=0.0.0.0 is reachable from elsewhere without TLS",
-                "trainer|http.host=0.0.0.0|quarkus.http.host=0.0.0.0 is reachable from elsewhere without TLS",
                 "trainer|access.principals=FILES/none|the file of principals FILES/none cannot be read: it is not there",
                 "inference|access.principals=FILES/principals|a role is one of",
                 "trainer|access.principals=FILES/folder|it is no file",
@@ -142,7 +139,6 @@ class RefusedStartsIT {
                 "inference|signing-key=FILES/none|there is no signing key FILES/none",
                 "trainer|signing-key=FILES/text|holds no private key",
                 "inference|trusted-keys=FILES/none|there is no file of trusted keys",
-                "inference|trusted-keys=FILES/empty|holds no public key",
                 "trainer|trusted-keys=FILES/sign.pem|holds no public key",
                 "inference|require-signature=true|no key is trusted",
                 "trainer|require-signature=true signing-key=FILES/sign.pem trusted-keys=FILES/strangers.pem|none of the trusted",

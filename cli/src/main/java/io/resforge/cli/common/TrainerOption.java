@@ -27,8 +27,17 @@ public final class TrainerOption implements ContextOption {
     @Mixin
     private TlsOption tls = new TlsOption();
 
+    private final String usual;
+
     /** For picocli. */
-    public TrainerOption() {}
+    public TrainerOption() {
+        this(ResForgeClient.DEFAULT_TRAINER);
+    }
+
+    /** One with another usual address. */
+    public TrainerOption(String usual) {
+        this.usual = usual;
+    }
 
     @Override
     public void use(CommandContext context) {
@@ -59,6 +68,11 @@ public final class TrainerOption implements ContextOption {
         return given != null || Addresses.fromEnvironment("RESFORGE_TRAINER").isPresent();
     }
 
+    /** The usual address, if neither the user nor the state folder names one: what answers there may work on any state. */
+    public Optional<String> guessed() {
+        return isGiven() || running().isPresent() ? Optional.empty() : Optional.of(usual);
+    }
+
     /** Whether every server is on this machine, so that its files are ours. */
     public boolean isHere() {
         return !isGiven()
@@ -70,7 +84,6 @@ public final class TrainerOption implements ContextOption {
         return given != null
                 ? given
                 : Addresses.fromEnvironment("RESFORGE_TRAINER")
-                        .orElseGet(
-                                () -> List.of(running().map(Running::address).orElse(ResForgeClient.DEFAULT_TRAINER)));
+                        .orElseGet(() -> List.of(running().map(Running::address).orElse(usual)));
     }
 }

@@ -86,6 +86,9 @@ public enum LocalService {
         /** Ports that this process has chosen: a service that was started a moment ago may not listen yet. */
         private static final Set<Integer> CHOSEN = ConcurrentHashMap.newKeySet();
 
+        /** And those that other processes have. */
+        private static final PortClaims CLAIMS = PortClaims.ofThisUser();
+
         public ServicePorts {
             check(grpc);
             check(http);
@@ -102,7 +105,7 @@ public enum LocalService {
             return URI.create((tls ? "https" : "http") + "://" + host + ":" + http + "/");
         }
 
-        /** These ports, each replaced by a free one if something listens there already. */
+        /** These ports, each replaced by a free one if something listens there already, or another command is about to have it. */
         ServicePorts orFree() {
             return bound(grpc, http);
         }
@@ -123,21 +126,21 @@ public enum LocalService {
         }
 
         private static ServerSocket bound(int port) throws IOException {
-            if (port != ANY) {
+            if (port != ANY && CLAIMS.claim(port)) {
                 try {
                     return new ServerSocket(port);
                 } catch (IOException taken) {
-                    // Replaced by a free one.
+                    CLAIMS.release(port); // replaced by a free one
                 }
             }
             int start = ThreadLocalRandom.current().nextInt(COUNT);
             for (int i = 0; i < COUNT; i++) {
                 int candidate = FIRST + (start + i) % COUNT;
-                if (CHOSEN.add(candidate)) {
+                if (CHOSEN.add(candidate) && CLAIMS.claim(candidate)) {
                     try {
                         return new ServerSocket(candidate);
                     } catch (IOException taken) {
-                        // The next one may be free.
+                        CLAIMS.release(candidate); // the next one may be free
                     }
                 }
             }

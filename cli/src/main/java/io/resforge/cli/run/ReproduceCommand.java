@@ -104,7 +104,7 @@ public final class ReproduceCommand extends ContextCommand {
     private int reproduce(CleanUp end) throws IOException {
         Optional<OriginalVersion> theirs =
                 manifest == null ? Optional.empty() : Optional.of(OriginalVersion.signed(manifest, trusted.keys()));
-        TrainerAccess trainer = TrainerAccess.existing(server, device, end)
+        TrainerAccess trainer = TrainerAccess.existing(context, server, device, end)
                 .orElseGet(() -> TrainerAccess.start(context, 1, device, end));
         ResForgeClient client = trainer.client();
         OriginalVersion first = theirs.isPresent()

@@ -45,10 +45,11 @@ final class ResumeCommand extends ContextCommand {
     }
 
     private int resume(Terminal narration, CleanUp end) {
-        TrainerAccess trainer = TrainerAccess.existing(server, device, end).orElseGet(() -> {
-            narration.line("@|faint No trainer service answers here; starting one for this run ...|@");
-            return TrainerAccess.start(context, 1, device, end);
-        });
+        TrainerAccess trainer = TrainerAccess.existing(context, server, device, end)
+                .orElseGet(() -> {
+                    narration.line("@|faint No trainer service answers here; starting one for this run ...|@");
+                    return TrainerAccess.start(context, 1, device, end);
+                });
         Runs runs = trainer.client().runs();
         Run run = runs.resume(runId);
         if (!trainer.ours()) {

@@ -92,7 +92,8 @@ public final class TrainCommand extends ContextCommand {
     }
 
     private int train(RunPlan plan, Terminal narration, CleanUp end) {
-        TrainerAccess trainer = TrainerAccess.existing(server, device, end).orElseGet(() -> start(narration, end));
+        TrainerAccess trainer =
+                TrainerAccess.existing(context, server, device, end).orElseGet(() -> start(narration, end));
         RunPlan.Filled filled = plan.fill(trainer.client(), server.isHere());
         RunSubmission submission = new RunSubmission(trainer.client().runs(), filled.spec());
         // Before it is submitted: else a Ctrl-C that comes meanwhile leaves a run that the next service begins.

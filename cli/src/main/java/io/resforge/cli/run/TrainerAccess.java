@@ -8,6 +8,7 @@ import io.resforge.cli.common.TrainerOption;
 import io.resforge.cli.local.LocalService;
 import io.resforge.cli.local.LocalSetup;
 import io.resforge.cli.local.ServiceProcess;
+import io.resforge.cli.terminal.HumanFormat;
 import io.resforge.client.ResForgeClient;
 import io.resforge.client.ResForgeException;
 import java.time.Duration;
@@ -34,12 +35,14 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
             Status.Code.PERMISSION_DENIED,
             Status.Code.RESOURCE_EXHAUSTED);
 
-    /** The server that the user named, or the one that answers at the usual address. */
-    public static Optional<TrainerAccess> existing(TrainerOption option, DeviceOption device, CleanUp end) {
+    /** The server that the user named, or the one that answers at the usual address; one that no state here knows of is told. */
+    public static Optional<TrainerAccess> existing(
+            CommandContext context, TrainerOption option, DeviceOption device, CleanUp end) {
         if (!option.isGiven() && !answers(option)) {
             return Optional.empty();
         }
         device.requireUnused();
+        option.guessed().ifPresent(address -> tellStranger(context, address));
         return Optional.of(new TrainerAccess(end.add(option.connect()), false));
     }
 
@@ -63,6 +66,16 @@ public record TrainerAccess(ResForgeClient client, boolean ours) {
                 end.add(ServiceProcess.start(LocalService.TRAINER, here)).awaitReady();
         return new TrainerAccess(
                 end.add(ResForgeClient.builder().trainer(service.address()).build()), true);
+    }
+
+    private static void tellStranger(CommandContext context, String address) {
+        String state = context.state()
+                .map(home -> ", not by 'up' over " + HumanFormat.path(home.path()))
+                .orElse("");
+        context.terminal()
+                .err()
+                .println("note: the trainer service at " + address + " was started elsewhere" + state
+                        + "; runs and models are where it keeps them. --server names another.");
     }
 
     private static boolean answers(TrainerOption option) {

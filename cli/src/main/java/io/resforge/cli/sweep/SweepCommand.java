@@ -126,7 +126,7 @@ public final class SweepCommand extends ContextCommand {
     private int train(Sweep sweep, String target, String dataset, CleanUp end) throws InterruptedException {
         List<Member> members = sweep.members();
         int atATime = Math.min(parallel, members.size());
-        TrainerAccess trainer = TrainerAccess.existing(server, device, end)
+        TrainerAccess trainer = TrainerAccess.existing(context, server, device, end)
                 .orElseGet(() -> TrainerAccess.start(context, atATime, device, end));
         Runs runs = trainer.client().runs();
         Terminal terminal = context.terminal();

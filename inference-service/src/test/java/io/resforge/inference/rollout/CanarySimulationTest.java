@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CanarySimulationTest {
 
-    private static final int TRIALS = Integer.getInteger("simulation.trials", 20);
+    private static final int TRIALS = Integer.getInteger("simulation.trials", 8);
     private static final int LOOKS = 600;
 
     /** Images of a full batch, and those that wait for a worker where the queue is never empty. */

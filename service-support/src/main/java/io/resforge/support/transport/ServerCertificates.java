@@ -21,6 +21,8 @@ import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -47,6 +49,7 @@ public final class ServerCertificates implements KeyStoreProvider, TrustStorePro
     private final AdvancedTlsX509TrustManager clients = noneYet();
     private final InForce<Identity> certificate = new InForce<>("the server's certificate");
     private final InForce<Authorities> clientCas = new InForce<>("the CA of client certificates");
+    private final ReentrantLock looking = new ReentrantLock();
     private volatile int renewals;
 
     ServerCertificates(TransportConfig config, ListenAddresses addresses) {
@@ -80,7 +83,11 @@ public final class ServerCertificates implements KeyStoreProvider, TrustStorePro
      * connections for the moment in which it makes a context.
      */
     @Override
-    public synchronized KeyStoreAndKeyCertOptions getKeyStore(Vertx vertx) {
+    public KeyStoreAndKeyCertOptions getKeyStore(Vertx vertx) {
+        return lookedAt(certificate.isThere(), () -> keyStore(vertx));
+    }
+
+    private KeyStoreAndKeyCertOptions keyStore(Vertx vertx) {
         if (config.certificate().isEmpty()) {
             refuse(
                     config.key().or(config::clientCa).isPresent(),
@@ -101,7 +108,11 @@ public final class ServerCertificates implements KeyStoreProvider, TrustStorePro
 
     /** As {@link #getKeyStore}. */
     @Override
-    public synchronized TrustStoreAndTrustOptions getTrustStore(Vertx vertx) {
+    public TrustStoreAndTrustOptions getTrustStore(Vertx vertx) {
+        return lookedAt(clientCas.isThere(), () -> trustStore(vertx));
+    }
+
+    private TrustStoreAndTrustOptions trustStore(Vertx vertx) {
         if (config.clientCa().isEmpty()) {
             return null;
         }
@@ -117,6 +128,23 @@ public final class ServerCertificates implements KeyStoreProvider, TrustStorePro
             }
         });
         return first ? new TrustStoreAndTrustOptions(fresh.orElseThrow().store(), TrustOptions.wrap(clients)) : null;
+    }
+
+    /**
+     * Looks at files, one look at a time. While another is under way a later one is left out: where looks take longer than the period, those
+     * that wait would take all threads of the server.
+     */
+    private <T> T lookedAt(boolean later, Supplier<T> look) {
+        if (!later) {
+            looking.lock();
+        } else if (!looking.tryLock()) {
+            return null;
+        }
+        try {
+            return look.get();
+        } finally {
+            looking.unlock();
+        }
     }
 
     private static AdvancedTlsX509TrustManager noneYet() {
@@ -141,7 +169,7 @@ public final class ServerCertificates implements KeyStoreProvider, TrustStorePro
     private static final class InForce<T> {
 
         private final String name;
-        private Optional<T> last = Optional.empty();
+        private volatile Optional<T> last = Optional.empty();
         private String complaint = "";
 
         InForce(String name) {

@@ -56,11 +56,12 @@ public class CountedRequests {
     private void count(RoutingContext request) {
         if (!isOurs(request.normalizedPath())) {
             request.next();
-        } else if (malformed(request).isPresent()) {
-            kind(request).ifPresent(kind -> measure(kind, request));
+            return;
+        }
+        kind(request).ifPresent(kind -> measure(kind, request));
+        if (malformed(request).isPresent()) {
             HttpErrors.answer(request, failures.of(malformed(request).get()));
         } else if (calls.enter()) {
-            kind(request).ifPresent(kind -> measure(kind, request));
             CompletableFuture<Void> ended = new CompletableFuture<>();
             ended.thenRun(calls::leave);
             request.put(ENDED, ended);

@@ -182,7 +182,7 @@ class RealApiServerRunsTest extends RealApiServerFixture {
         // Given
         lab.first().submit(request("mine", "red"));
         admin.batch().v1().jobs().inNamespace(namespace).withName("mine").delete();
-        lab.both("mine", run -> run.message().startsWith("its Job is gone"));
+        lab.both("mine", run -> run.message().startsWith("it has no Job here"));
         admin.rbac().roles().inNamespace(namespace).withName("trainer").edit(role -> {
             role.getRules().removeIf(rule -> rule.getResources().contains("jobs"));
             return role;

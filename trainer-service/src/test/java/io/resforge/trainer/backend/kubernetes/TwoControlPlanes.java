@@ -138,6 +138,10 @@ final class TwoControlPlanes implements AutoCloseable {
             view.set(find(control, runId));
             return view.get() != null && expected.test(view.get());
         });
+        assertThat(view.get())
+                .as("run '" + runId + "', which comes to what is waited for")
+                .isNotNull();
+        assertThat(expected).accepts(view.get());
         return view.get();
     }
 
