@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.LongStream;
@@ -17,18 +16,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many seeds, each a day of failures. They run one after another: with two at once, a virtual thread of one that waited for a lock of the
- * JDK, and then crashed, kept it from the other for ever. {@code -Dsimulation.seeds=1000000} tries a million, {@code -Dsimulation.first=7} begins with the
- * seed 7.
+ * Many seeds, each a day of failures. {@code -Dsimulation.seeds=1000000} tries a million, {@code -Dsimulation.first=7} begins with the seed 7.
  */
 class FailuresTest {
 
     private static final Logger ROOT = Logger.getLogger("");
 
-    /** So long a normal test tries seeds, and so many on a machine that is so busy that it would try fewer. */
-    private static final Duration LONGEST = Duration.ofSeconds(40);
-
-    private static final long LEAST = 100;
+    /** So long a normal test begins seeds, on a machine that is too busy for all of them. */
+    private static final Duration LONGEST = Duration.ofSeconds(50);
 
     /** Between two lines of how far it is. */
     private static final Duration A_WHILE = Duration.ofSeconds(10);
@@ -39,54 +34,35 @@ class FailuresTest {
     }
 
     @Test
-    void nothingIsLostWhateverFails() {
+    void nothingIsLostWhateverFails() throws Exception {
         Optional<Long> asked = Optional.of(System.getProperty("simulation.seeds", ""))
                 .filter(it -> !it.isBlank())
                 .map(Long::valueOf);
         long seeds = asked.orElse(10_000L);
         String begin = System.getProperty("simulation.first", "");
         long first = begin.isBlank() ? 1 : Long.parseLong(begin);
-        long started = System.nanoTime();
-        AtomicLong tried = new AtomicLong();
-        AtomicLong told = new AtomicLong(started);
+        try (SeedSearch search = new SeedSearch(first, seeds, Bug.NONE, asked.isPresent() ? Duration.ZERO : LONGEST)) {
+            OptionalLong failing = search.failing(A_WHILE);
 
-        OptionalLong failing = LongStream.range(first, first + seeds)
-                .filter(seed -> asked.isPresent() || tried.get() < LEAST || secondsSince(started) < LONGEST.toSeconds())
-                .peek(seed -> {
-                    if (secondsSince(told.get()) >= A_WHILE.toSeconds()) {
-                        told.set(System.nanoTime());
-                        System.out.println(progress(tried.get(), seeds, secondsSince(started)));
-                    }
-                    tried.incrementAndGet();
-                })
-                .filter(seed -> Simulation.of(seed, Bug.NONE).violation().isPresent())
-                .findFirst();
-
-        System.out.printf(
-                Locale.ROOT, "Simulated %,d of %,d seeds in %d s%n", tried.get(), seeds, secondsSince(started));
-        failing.ifPresent(FailuresTest::tell);
+            System.out.printf(
+                    Locale.ROOT, "Simulated %,d of %,d seeds in %d s%n", search.tried(), seeds, search.seconds());
+            failing.ifPresent(FailuresTest::tell);
+            assertThat(search.isDone()).as("each process came to its end").isTrue();
+            assertThat(search.tried()).as("seeds that were tried").isPositive();
+        }
     }
 
-    private static long secondsSince(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos).toSeconds();
-    }
-
-    private static String progress(long tried, long seeds, long seconds) {
-        Duration left = Duration.ofSeconds(Math.max(seeds - tried, 0) * seconds / Math.max(tried, 1));
-        return String.format(
-                Locale.ROOT,
-                "Simulated %,d of %,d seeds in %d s; all of them take %d:%02d:%02d more",
-                tried,
-                seeds,
-                seconds,
-                left.toHours(),
-                left.toMinutesPart(),
-                left.toSecondsPart());
+    @Test
+    void tellsTheSeedThatFails() throws Exception {
+        long seed = Bug.END_REPLACED.foundBy();
+        try (SeedSearch search = new SeedSearch(seed, 1, Bug.END_REPLACED, Duration.ZERO)) {
+            assertThat(search.failing(A_WHILE)).hasValue(seed);
+        }
     }
 
     @Test
     void tellsHowFarItIs() {
-        assertThat(progress(2_500, 1_000_000, 20))
+        assertThat(SeedSearch.progress(2_500, 1_000_000, 20))
                 .isEqualTo("Simulated 2,500 of 1,000,000 seeds in 20 s; all of them take 2:13:00 more");
     }
 

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * Looks at all that a store holds, again and again, and tells what must never be. What was once true of an object that never changes is
  * remembered from one look to the next.
  */
-final class StoreAudit {
+public final class StoreAudit {
 
     private static final Pattern LAUNCH = Pattern.compile("runs/([^/]+)/launches/(\\d+)\\.json");
     private static final Pattern WINNER = Pattern.compile("models/([^/]+)/versions/(\\d+)/run-(.+)");
@@ -52,7 +52,8 @@ final class StoreAudit {
     private final Set<String> deleted = new HashSet<>();
     private final List<String> found = new ArrayList<>();
 
-    StoreAudit(ObjectStore store, Clock clock) {
+    /** @param clock of what is asked of the store; nothing is written to it */
+    public StoreAudit(ObjectStore store, Clock clock) {
         this.store = store;
         this.checkpoints = new Checkpoints(store, clock);
         this.versions = new VersionRemoval(store, clock);
@@ -61,7 +62,7 @@ final class StoreAudit {
     }
 
     /** A client was told that a run was taken in: it is not lost from then on. */
-    synchronized void accepted(String run) {
+    public synchronized void accepted(String run) {
         accepted.add(run);
     }
 
@@ -76,7 +77,7 @@ final class StoreAudit {
     }
 
     /** What must never be, of all that is there now; processes may work on it meanwhile. */
-    synchronized List<String> look() {
+    public synchronized List<String> look() {
         found.clear();
         for (String model : checkpoints.models()) {
             versions(model);
@@ -93,7 +94,7 @@ final class StoreAudit {
     }
 
     /** What must not be either, once no process works on the store any more and each run had time to end. */
-    synchronized List<String> lookAtRest() {
+    public synchronized List<String> lookAtRest() {
         look();
         accepted.stream()
                 .filter(run -> runs.end(run).isEmpty())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.resforge.registry.json.Json;
 import io.resforge.registry.json.Json.MalformedJson;
 import io.resforge.registry.value.FieldChecks;
+import java.util.Optional;
 
 /** Reads and writes the bytes of a manifest. */
 final class ManifestFile {
@@ -17,19 +18,26 @@ final class ManifestFile {
     /** Reads the manifest that lies at {@code key}. */
     static Manifest decode(String key, byte[] content) {
         try {
-            JsonNode tree = Json.tree(content);
-            requireKnownFormat(key, tree.path("format"));
-            return requirePublished(Json.decode(tree, Manifest.class));
+            return requirePublished(Json.decode(content, Manifest.class));
         } catch (MalformedJson | IllegalArgumentException e) {
-            throw new InvalidCheckpoint("the manifest " + key + " is damaged: " + e.getMessage(), e);
+            throw new InvalidCheckpoint(
+                    laterFormat(content)
+                            .map(format -> "the manifest " + key + " has format " + format
+                                    + ", this build reads format " + Manifest.FORMAT
+                                    + ": it takes a newer ResForge to read it")
+                            .orElseGet(() -> "the manifest " + key + " is damaged: " + e.getMessage()),
+                    e);
         }
     }
 
-    /** Before anything else is read: a later format may look different in any other way. */
-    private static void requireKnownFormat(String key, JsonNode format) {
-        if (format.isIntegralNumber() && (!format.canConvertToInt() || format.intValue() > Manifest.FORMAT)) {
-            throw new InvalidCheckpoint("the manifest " + key + " has format " + format + ", this build reads format "
-                    + Manifest.FORMAT + ": it takes a newer ResForge to read it");
+    /** The format of what cannot be read, if it is a later one: that may look different in any other way. */
+    private static Optional<JsonNode> laterFormat(byte[] content) {
+        try {
+            return Optional.of(Json.tree(content).path("format"))
+                    .filter(JsonNode::isIntegralNumber)
+                    .filter(it -> !it.canConvertToInt() || it.intValue() > Manifest.FORMAT);
+        } catch (MalformedJson e) {
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,8 @@ package io.resforge.registry.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -47,7 +49,16 @@ public final class Json {
 
     /** Reads a record; its own checks apply. */
     public static <T> T decode(byte[] content, Class<T> type) throws MalformedJson {
-        return decode(tree(content), type);
+        try (JsonParser parser = MAPPER.createParser(content)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw noObject();
+            }
+            return MAPPER.readValue(parser, type);
+        } catch (JacksonException e) {
+            throw new MalformedJson(reason(e), e);
+        } catch (IOException e) {
+            throw noText(e);
+        }
     }
 
     /** Reads a record from JSON that {@link #tree} read. */
@@ -64,14 +75,22 @@ public final class Json {
         try {
             JsonNode tree = MAPPER.readTree(content);
             if (!tree.isObject()) {
-                throw new MalformedJson("a JSON object was expected", null);
+                throw noObject();
             }
             return tree;
         } catch (JacksonException e) {
             throw new MalformedJson(reason(e), e);
         } catch (IOException e) {
-            throw new MalformedJson("it is no JSON text: " + e.getMessage(), e);
+            throw noText(e);
         }
+    }
+
+    private static MalformedJson noObject() {
+        return new MalformedJson("a JSON object was expected", null);
+    }
+
+    private static MalformedJson noText(IOException e) {
+        return new MalformedJson("it is no JSON text: " + e.getMessage(), e);
     }
 
     /** The reason without Jackson's excerpt of the source, which may be long. */

@@ -40,7 +40,7 @@ public final class ObjectNames {
                 && !text.isEmpty()
                 && text.length() <= MOST_DIGITS
                 && text.charAt(0) != '0'
-                && text.chars().allMatch(ObjectNames::isDigit);
+                && isOf(text, false);
     }
 
     /** Whether this can be the name of a model or the id of a run. */
@@ -50,9 +50,19 @@ public final class ObjectNames {
                 && text.length() <= LONGEST_LABEL
                 && text.charAt(0) != '-'
                 && text.charAt(text.length() - 1) != '-'
-                && text.chars()
-                        .allMatch(character ->
-                                isDigit(character) || character >= 'a' && character <= 'z' || character == '-');
+                && isOf(text, true);
+    }
+
+    /** Whether a text is of digits, and of letters and dashes where these may be. A loop, since each key of a store is looked at. */
+    private static boolean isOf(String text, boolean lettersToo) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            boolean letter = character >= 'a' && character <= 'z' || character == '-';
+            if (!isDigit(character) && !(lettersToo && letter)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String label(String what, String text) {
