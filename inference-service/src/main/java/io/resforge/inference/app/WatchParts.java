@@ -145,14 +145,16 @@ public class WatchParts {
                 (policy, slot) ->
                         new ModelWatch(policy, slot, new CanaryWatch(), store, loader, schedule(), clock, all));
         watches.discover(new ModelDiscovery(
-                store, clock, config.discoverModels(), LOOK_FOR_MODELS, model -> serve(model, models, watch, watches)));
+                store,
+                clock,
+                config.discoverModels(),
+                LOOK_FOR_MODELS,
+                model -> !rules().take(model),
+                model -> serve(model, models, watch, watches)));
         return watches;
     }
 
     private boolean serve(String model, ServedModels models, Function<ModelPolicy, ModelWatch> watch, Watches watches) {
-        if (rules().take(model)) {
-            return false; // it is served on demand
-        }
         trials.computeIfAbsent(model, _ -> new CanaryWatch());
         if (!models.add(new ServedModel(model, new ModelSlot(), trials.get(model)))) {
             return false;
@@ -169,6 +171,10 @@ public class WatchParts {
             MeterFactory metrics,
             ReloadListener listener,
             BiFunction<ModelPolicy, ModelSlot, ModelWatch> watch) {
+        if (!rules().patterns().isEmpty() && !store.hasLists()) {
+            throw StartRefusal.of(
+                    "resforge.on-demand.models needs a store whose objects can be listed, and " + store + " is none");
+        }
         ThreadPoolExecutor loaders = new ThreadPoolExecutor(
                 onDemand.loaders(),
                 onDemand.loaders(),

@@ -38,6 +38,11 @@ final class OnDemandModel implements ColdModel {
     /** Whether a thread loads it, or looks for what is new of it. */
     private boolean busy;
 
+    /** The newest promotion that was heard of, and whether it was looked for since. */
+    private long promoted;
+
+    private boolean stale;
+
     private int failures;
     private long pausedUntil;
     private volatile boolean paused;
@@ -119,6 +124,7 @@ final class OnDemandModel implements ColdModel {
                 busy = false;
                 return;
             }
+            stale = false;
         }
         Optional<String> problem;
         try {
@@ -202,8 +208,21 @@ final class OnDemandModel implements ColdModel {
         tell(new Loadable());
     }
 
-    /** There is something new of it: what failed may succeed. */
-    synchronized void renewed() {
+    /** Hears which promotion is the newest: if it is another than before, what failed may succeed. */
+    synchronized void promoted(long number) {
+        if (number != promoted) {
+            promoted = number;
+            stale = true;
+            forgetFailures();
+        }
+    }
+
+    /** Whether it is loaded, and was promoted since it was looked at last. */
+    synchronized boolean isStale() {
+        return stale && watch.isPresent();
+    }
+
+    private synchronized void forgetFailures() {
         failures = 0;
         pausedUntil = parts.now();
     }
@@ -211,7 +230,7 @@ final class OnDemandModel implements ColdModel {
     /** What failed is tried at once: if it is loaded at the next look, else now, though no call waits for it. */
     @Override
     public void retry() {
-        renewed();
+        forgetFailures();
         Optional<ModelWatch> current = currentWatch();
         current.ifPresent(ModelWatch::retryRefused);
         if (current.isEmpty()) {
@@ -236,6 +255,7 @@ final class OnDemandModel implements ColdModel {
                 return false;
             }
             busy = true;
+            stale = false;
             current = watch.get();
         }
         try {

@@ -5,6 +5,7 @@ import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.ReloadEvent.Loadable;
 import io.resforge.inference.models.ReloadEvent.ReloadListener;
 import io.resforge.inference.telemetry.OnDemandObserver;
+import io.resforge.registry.promotion.ChampionIndex;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.registry.value.ObjectNames;
@@ -20,8 +21,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Serves every model of the store whose name fits a pattern: none is loaded before a call names it, and those that are not used leave for
- * others. One thread looks at the store for all of them: it lists the models, and looks for new promotions of loaded ones in turn. What is
- * not loaded is not asked for.
+ * others. One thread looks at the store for all of them. A look lists the newest promotions of all models, every tenth one the models too,
+ * looks at a few loaded models that were promoted, and at one more in turn, whose promotion may be missing in the list. What is not loaded
+ * is not asked for.
  */
 public final class OnDemandModels implements AutoCloseable {
 
@@ -29,7 +31,14 @@ public final class OnDemandModels implements AutoCloseable {
 
     private static final String MODELS = "models/";
 
+    /** Looks from one list of all models to the next; what is promoted in between is found by the list of promotions. */
+    private static final int BETWEEN_LISTS = 10;
+
+    /** Most models in one look that get a new version for that they were promoted. */
+    private static final int MOST_RELOADS = 4;
+
     private final ObjectStore store;
+    private final ChampionIndex index;
     private final OnDemandRules rules;
     private final OnDemandParts parts;
     private final PollSchedule schedule;
@@ -37,6 +46,7 @@ public final class OnDemandModels implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("resforge-on-demand").daemon().unstarted(this::run);
     private List<OnDemandModel> turns = List.of();
+    private long looks;
     private int failures;
 
     /**
@@ -89,6 +99,7 @@ public final class OnDemandModels implements AutoCloseable {
             ReloadListener listener,
             OnDemandObserver observer) {
         this.store = store;
+        this.index = new ChampionIndex(store);
         this.rules = rules;
         LoadedModels room = new LoadedModels(rules.mostLoaded(), nanos, observer);
         this.parts = new OnDemandParts(host, room, loaders, nanos, listener, observer);
@@ -127,8 +138,11 @@ public final class OnDemandModels implements AutoCloseable {
     /** Looks once, for one thread at a time; returns the time until the next look. */
     public Duration look() {
         try {
-            find();
+            Map<String, Long> newest = index.newest();
+            find(looks++ % BETWEEN_LISTS == 0 ? store.folders(MODELS) : newest.keySet());
             failures = 0;
+            newest.forEach(this::promoted);
+            lookAtPromoted();
             lookInTurn();
             byName.values().forEach(OnDemandModel::endPause);
         } catch (StoreFailure e) {
@@ -145,10 +159,25 @@ public final class OnDemandModels implements AutoCloseable {
         }
     }
 
-    /** Serves the models that are new in the store. */
-    private void find() {
+    private void promoted(String model, long number) {
+        OnDemandModel served = byName.get(model);
+        if (served != null) {
+            served.promoted(number);
+        }
+    }
+
+    /** Some of those that were promoted, first what calls used last: a storm of promotions is followed in a few looks. */
+    private void lookAtPromoted() {
+        parts.room().latestFirst().stream()
+                .filter(OnDemandModel::isStale)
+                .limit(MOST_RELOADS)
+                .forEach(OnDemandModel::lookAgain);
+    }
+
+    /** Serves the models that are new. */
+    private void find(Iterable<String> names) {
         List<String> added = new ArrayList<>();
-        for (String model : store.folders(MODELS)) {
+        for (String model : names) {
             if (ObjectNames.isLabel(model) && rules.take(model) && !byName.containsKey(model) && serves(model)) {
                 added.add(model);
             }

@@ -85,7 +85,7 @@ public final class Repository {
     }
 
     /**
-     * Loaded versions, model by model, the live one first.
+     * Loaded versions, model by model, the live one first; none of a model on demand that is not loaded.
      *
      * @param model empty for all models
      * @param version a number or a label; empty for all
@@ -104,7 +104,9 @@ public final class Repository {
         Stream<Served> served = model.isEmpty()
                 ? models.all().stream()
                         .filter(candidate -> mayUse.test(candidate.live().name()))
-                : Stream.of(models.get(model));
+                : Stream.of(models.model(model))
+                        .filter(named -> !models.isCold(named))
+                        .map(named -> models.get(named.name()));
         return served.flatMap(some -> some.loaded().stream())
                 .map(SlotVersion::model)
                 .toList();
