@@ -107,9 +107,10 @@ class SlotSchedulesTest {
             }
         }
 
+        /** Whether it leaves depends on whether the call has come to its end, which is no step of a call that is one. */
         @Operation(runOnce = true)
-        public boolean leave() {
-            return slot.emptyIfIdle();
+        public void leave() {
+            slot.emptyIfIdle();
         }
 
         @Validate
