@@ -54,30 +54,37 @@ public final class BenchmarkStore implements AutoCloseable {
     }
 
     /**
-     * Publishes the first version as that of further models, and promotes it there. Its parameters are the same file, with a name more.
+     * Publishes the first version as that of further models, and promotes it there. All files but the manifests are the same ones, with a
+     * name more.
      *
      * @param prefix of their names, which end with numbers from 1
      */
     public void copyTo(String prefix, int models) {
         ObjectStore objects = objects();
-        String parameters = UntrainedNetwork.MODEL + "/versions/" + versions.getFirst() + "/" + Manifest.PARAMETERS;
         String manifest = text(objects, UntrainedNetwork.MODEL);
         for (int i = 1; i <= models; i++) {
             String model = prefix + i;
-            try {
-                Path link =
-                        home.resolve("store/models").resolve(parameters.replaceFirst(UntrainedNetwork.MODEL, model));
-                Files.createDirectories(link.getParent());
-                Files.createLink(link, home.resolve("store/models").resolve(parameters));
-            } catch (IOException e) {
-                throw new UncheckedIOException("could not copy a version", e);
-            }
+            link(model);
             objects.create(
                     manifestOf(model),
                     manifest.replaceFirst(
-                                    "(\"model\"\\s*:\\s*)\"" + UntrainedNetwork.MODEL + "\"", "$1\"" + model + "\"")
+                                    "(\"model\"\\s*:\\s*)\"" + UntrainedNetwork.MODEL + "\"",
+                                    "$1\"" + model + "\"")
                             .getBytes(StandardCharsets.UTF_8));
             promotions.promote(model, versions.getFirst(), "a benchmark", "benchmark");
+        }
+    }
+
+    private void link(String model) {
+        Path from = home.resolve("store").resolve(manifestOf(UntrainedNetwork.MODEL)).getParent();
+        Path to = home.resolve("store").resolve(manifestOf(model)).getParent();
+        try (Stream<Path> files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (Path file : files.filter(it -> !it.endsWith("manifest.json")).toList()) {
+                Files.createLink(to.resolve(file.getFileName()), file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not copy a version", e);
         }
     }
 
