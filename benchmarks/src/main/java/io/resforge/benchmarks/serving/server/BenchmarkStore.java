@@ -68,15 +68,16 @@ public final class BenchmarkStore implements AutoCloseable {
             objects.create(
                     manifestOf(model),
                     manifest.replaceFirst(
-                                    "(\"model\"\\s*:\\s*)\"" + UntrainedNetwork.MODEL + "\"",
-                                    "$1\"" + model + "\"")
+                                    "(\"model\"\\s*:\\s*)\"" + UntrainedNetwork.MODEL + "\"", "$1\"" + model + "\"")
                             .getBytes(StandardCharsets.UTF_8));
             promotions.promote(model, versions.getFirst(), "a benchmark", "benchmark");
         }
     }
 
     private void link(String model) {
-        Path from = home.resolve("store").resolve(manifestOf(UntrainedNetwork.MODEL)).getParent();
+        Path from = home.resolve("store")
+                .resolve(manifestOf(UntrainedNetwork.MODEL))
+                .getParent();
         Path to = home.resolve("store").resolve(manifestOf(model)).getParent();
         try (Stream<Path> files = Files.list(from)) {
             Files.createDirectories(to);
