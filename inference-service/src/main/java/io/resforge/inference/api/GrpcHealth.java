@@ -11,7 +11,7 @@ import io.resforge.inference.models.ServedModels;
 import java.util.List;
 
 /**
- * {@code grpc.health.v1}: a model is serving once a version of it is live; the server and its services once {@link
+ * {@code grpc.health.v1}: a model is serving once a version of it is live, or a call can have it loaded; the server and its services once {@link
  * ModelReadiness} says so, until shutdown. It replaces the framework's own, which does not wait for a model.
  */
 @GrpcService
@@ -38,10 +38,13 @@ public class GrpcHealth implements BindableService, ReloadListener {
 
     @Override
     public void on(String model, ReloadEvent event) {
-        if (event instanceof ReloadEvent.WentLive) {
+        boolean canAnswer = event instanceof ReloadEvent.WentLive || event instanceof ReloadEvent.Loadable;
+        if (canAnswer) {
             statuses.setStatus(model, ServingStatus.SERVING);
+        } else if (event instanceof ReloadEvent.NotLoadable) {
+            statuses.setStatus(model, ServingStatus.NOT_SERVING);
         }
-        boolean decides = event instanceof ReloadEvent.WentLive || event instanceof ReloadEvent.FirstLookEnded;
+        boolean decides = canAnswer || event instanceof ReloadEvent.FirstLookEnded;
         if (decides && models.areReady()) {
             SERVER.forEach(name -> statuses.setStatus(name, ServingStatus.SERVING));
         }

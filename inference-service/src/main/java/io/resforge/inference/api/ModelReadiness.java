@@ -47,6 +47,9 @@ public class ModelReadiness implements HealthCheck {
         }
         for (ServedModel model : telling ? models.models() : List.<ServedModel>of()) {
             Optional<LiveModel> live = model.slot().live();
+            if (models.isCold(model)) {
+                continue; // one of a thousand that wait for their first call
+            }
             response.withData(
                     model.name(), live.map(it -> "version " + it.version()).orElseGet(model::whyNone));
         }

@@ -6,6 +6,7 @@ import io.resforge.inference.api.oip.TensorService.ServerFacts;
 import io.resforge.inference.batching.Batcher;
 import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.classify.ClassifyService;
+import io.resforge.inference.classify.ColdCalls;
 import io.resforge.inference.classify.ExplainService;
 import io.resforge.inference.classify.FeedbackService;
 import io.resforge.inference.classify.PredictionIds;
@@ -51,12 +52,14 @@ public class ApiParts {
     @Singleton
     TensorService tensors(
             ClassifyService classifying,
+            ColdCalls cold,
             ServedModels models,
             Watches watches,
             ServingObserver observer,
             MeterReadings readings) {
         return new TensorService(
                 classifying,
+                cold,
                 new Repository(models, watches::retryRefused),
                 observer,
                 readings,
@@ -78,9 +81,15 @@ public class ApiParts {
     @Produces
     @Singleton
     ExplainService explaining(
-            ServedModels models, Batcher batcher, Decoders decoders, PredictionIds ids, ObjectStore store, Seal seal) {
+            ServedModels models,
+            ColdCalls cold,
+            Batcher batcher,
+            Decoders decoders,
+            PredictionIds ids,
+            ObjectStore store,
+            Seal seal) {
         TrainingSamples samples = new TrainingSamples(new Checkpoints(store, Clock.systemUTC(), seal));
-        return new ExplainService(models, batcher, decoders, samples, ids);
+        return new ExplainService(models, cold, batcher, decoders, samples, ids);
     }
 
     void stop(@Disposes ExplainService explaining) {

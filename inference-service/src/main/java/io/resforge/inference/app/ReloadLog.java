@@ -53,7 +53,14 @@ record ReloadLog(ServedModels models, String store) implements ReloadListener {
                 LOG.log(Level.INFO, "the store can be reached again, after " + seconds(outage));
             case ReloadEvent.WatchFailed(Throwable failure) ->
                 LOG.log(Level.ERROR, "watching " + model + " failed; it goes on", failure);
-            case ReloadEvent.VersionLoaded _, ReloadEvent.FirstLookEnded _ -> {}
+            case ReloadEvent.Evicted(String version, Duration unused) ->
+                LOG.log(
+                        Level.INFO,
+                        model + " version " + version + " left memory for others, not used for " + seconds(unused));
+            case ReloadEvent.VersionLoaded _,
+                    ReloadEvent.FirstLookEnded _,
+                    ReloadEvent.Loadable _,
+                    ReloadEvent.NotLoadable _ -> {}
         }
     }
 

@@ -13,6 +13,7 @@ import io.resforge.client.channel.TlsSettings;
 import io.resforge.inference.classify.PredictionIds;
 import io.resforge.inference.rollout.ModelDiscovery;
 import io.resforge.inference.rollout.ModelWatch;
+import io.resforge.inference.rollout.OnDemandModels;
 import io.resforge.inference.rollout.PollSchedule;
 import io.resforge.registry.json.DamagedObject;
 import io.resforge.registry.promotion.FeedbackKey;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,8 @@ public final class Watches {
     private final Optional<ChampionPush> push;
     private final Optional<KeyFetch> key;
     private Optional<ModelDiscovery> discovery = Optional.empty();
+    private Optional<OnDemandModels> onDemand = Optional.empty();
+    private Optional<ExecutorService> loaders = Optional.empty();
     private boolean closed;
 
     /**
@@ -64,11 +68,18 @@ public final class Watches {
         this.discovery = Optional.of(models);
     }
 
+    /** Has models served on demand. */
+    void serveOnDemand(OnDemandModels models, ExecutorService loadingThem) {
+        this.onDemand = Optional.of(models);
+        this.loaders = Optional.of(loadingThem);
+    }
+
     void start() {
         key.ifPresent(KeyFetch::start);
         byModel.values().forEach(ModelWatch::start);
         push.ifPresent(it -> it.start(List.copyOf(byModel.keySet())));
         discovery.ifPresent(ModelDiscovery::start);
+        onDemand.ifPresent(OnDemandModels::start);
     }
 
     /** Watches one more model from now on, unless the server goes down. */
@@ -91,11 +102,17 @@ public final class Watches {
         long end = System.nanoTime() + atMost.toNanos();
         beginNoMore();
         discovery.ifPresent(ModelDiscovery::close);
+        onDemand.ifPresent(OnDemandModels::close);
+        loaders.ifPresent(ExecutorService::shutdown);
         push.ifPresent(ChampionPush::close);
         key.ifPresent(KeyFetch::close);
         byModel.values().forEach(ModelWatch::stop);
         for (ModelWatch watch : byModel.values()) {
             watch.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+        if (loaders.isPresent()
+                && !loaders.get().awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            loaders.get().shutdownNow();
         }
     }
 

@@ -39,6 +39,14 @@ public final class Overloaded extends RuntimeException {
         return new Overloaded("the server is busy with calls, which go before explanations", retryAfter);
     }
 
+    /** Of calls that wait until their model is loaded. */
+    public static Overloaded byColdCalls(int most) {
+        return new Overloaded(
+                "the model is not loaded, and " + most + " calls, or calls with half of the bytes that requests may"
+                        + " hold, wait already until theirs is",
+                A_WHILE);
+    }
+
     /** Of streams over which nothing goes, one makes room for the next. */
     public static Overloaded streams(int most) {
         return new Overloaded(

@@ -38,17 +38,20 @@ public final class ClassifyService {
     private final ServedModels models;
     private final Batcher batcher;
     private final Decoders decoders;
+    private final ColdCalls cold;
     private final Call.CallObservers observers;
 
     public ClassifyService(
             RequestRules rules,
             ServedModels models,
+            ColdCalls cold,
             Batcher batcher,
             Decoders decoders,
             PredictionIds ids,
             ServingObserver observer) {
         this.rules = rules;
         this.models = models;
+        this.cold = cold;
         this.batcher = batcher;
         this.decoders = decoders;
         this.observers = new Call.CallObservers(
@@ -56,7 +59,7 @@ public final class ClassifyService {
     }
 
     /**
-     * Classifies the images of one call without blocking. Once the caller has gone, nothing more is done for it.
+     * Classifies the images of one call without blocking, once its model is loaded. Once the caller has gone, nothing more is done for it.
      *
      * @return the answer, or one of the exceptions below that was only found out later, or {@code CallAbandoned}
      * @throws InvalidRequest if the request breaks a rule
@@ -68,6 +71,10 @@ public final class ClassifyService {
     public CompletableFuture<Answer> classify(ClassifyQuery query, Caller caller) {
         rules.check(query);
         ServedModel model = models.model(query.model());
+        return cold.whenLoaded(model, caller, () -> classify(query, model, caller));
+    }
+
+    private CompletableFuture<Answer> classify(ClassifyQuery query, ServedModel model, Caller caller) {
         Lease lease = models.borrow(model, query.choice());
         Call call;
         try {

@@ -53,6 +53,7 @@ public final class ExplainService implements AutoCloseable {
     private static final Duration A_WHILE = Duration.ofSeconds(1);
 
     private final ServedModels models;
+    private final ColdCalls cold;
     private final Batcher batcher;
     private final Decoders decoders;
     private final TrainingSamples samples;
@@ -73,8 +74,14 @@ public final class ExplainService implements AutoCloseable {
             Thread.ofPlatform().name("resforge-explain").daemon().factory());
 
     public ExplainService(
-            ServedModels models, Batcher batcher, Decoders decoders, TrainingSamples samples, PredictionIds ids) {
+            ServedModels models,
+            ColdCalls cold,
+            Batcher batcher,
+            Decoders decoders,
+            TrainingSamples samples,
+            PredictionIds ids) {
         this.models = models;
+        this.cold = cold;
         this.batcher = batcher;
         this.decoders = decoders;
         this.samples = samples;
@@ -100,6 +107,11 @@ public final class ExplainService implements AutoCloseable {
                 .orElse(query.choice());
         Caller own = Caller.of(CLIENT, min(caller.timeout(), TIMEOUT));
         caller.onLeaving(own::leave);
+        return cold.whenLoaded(model, own, () -> explain(query, model, choice, id, own));
+    }
+
+    private CompletableFuture<Explanation> explain(
+            ExplainQuery query, ServedModel model, VersionChoice choice, Optional<PredictionId> id, Caller own) {
         Lease computing = models.borrow(model, choice);
         Lease searching;
         try {

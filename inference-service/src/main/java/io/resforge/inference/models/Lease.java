@@ -112,6 +112,16 @@ public final class Lease implements AutoCloseable {
             return false;
         }
 
+        /** Gives up the slot's own share if no call has one; nothing can borrow it then. */
+        boolean giveUp() {
+            return shares.compareAndSet(1, 0);
+        }
+
+        /** Takes that back. */
+        void keep() {
+            shares.set(1);
+        }
+
         void release() {
             if (shares.decrementAndGet() == 0) {
                 close();
@@ -119,7 +129,7 @@ public final class Lease implements AutoCloseable {
         }
 
         /** The caller has its answer, or its new model, whether or not the memory of this one can be freed. */
-        private void close() {
+        void close() {
             try {
                 try {
                     engine.close();

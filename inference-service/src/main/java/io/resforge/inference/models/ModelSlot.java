@@ -4,6 +4,7 @@ import io.resforge.inference.engine.Engine;
 import io.resforge.inference.models.Lease.CountedEngine;
 import io.resforge.inference.models.Routing.RoutingTable;
 import io.resforge.inference.models.Routing.VersionChoice;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,24 @@ public final class ModelSlot implements AutoCloseable {
         change(RoutingTable.EMPTY);
     }
 
+    /**
+     * Empties the slot, and frees what was in it, if no call computes with it at this moment; tells whether it is empty now. The slot's own
+     * shares are given up before the table changes, so that no call can borrow in between: one that tries reads the table until it has.
+     */
+    public synchronized boolean emptyIfIdle() {
+        List<CountedEngine> given = new ArrayList<>();
+        for (CountedEngine counted : current.get().versions().values()) {
+            if (!counted.giveUp()) {
+                given.forEach(CountedEngine::keep);
+                return false;
+            }
+            given.add(counted);
+        }
+        current.set(RoutingTable.EMPTY);
+        given.forEach(CountedEngine::close);
+        return true;
+    }
+
     private Optional<Lease> borrow(Function<RoutingTable, Optional<RoutingTable.Picked>> pick) {
         while (true) {
             Optional<RoutingTable.Picked> picked = pick.apply(current.get());
@@ -132,6 +151,7 @@ public final class ModelSlot implements AutoCloseable {
                 return Optional.of(
                         new Lease(picked.get().counted(), picked.get().origin()));
             }
+            Thread.onSpinWait();
         }
     }
 

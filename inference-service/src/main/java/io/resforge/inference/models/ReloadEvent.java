@@ -43,6 +43,15 @@ public sealed interface ReloadEvent {
     /** The first look at what is to be served has ended, whatever came of it; told once, after all that came of it. */
     record FirstLookEnded() implements ReloadEvent {}
 
+    /** The model is served on demand: the next call that names it loads it. */
+    record Loadable() implements ReloadEvent {}
+
+    /** A model that is served on demand could not be loaded, and is not tried again for a while. */
+    record NotLoadable(String problem) implements ReloadEvent {}
+
+    /** A model that is served on demand left memory for others. */
+    record Evicted(String version, Duration unused) implements ReloadEvent {}
+
     /** The store cannot be reached any more, or could not from the beginning. */
     record StoreLost(String problem) implements ReloadEvent {}
 

@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** What this server serves, what it refused to serve, and, where it serves nothing, why. */
 public final class ServedModels implements ReloadListener {
@@ -26,10 +24,15 @@ public final class ServedModels implements ReloadListener {
     private final ServedModel first;
 
     /**
-     * A model with a live version, all that is loaded, the live one first, and what was refused since, the newest
-     * first.
+     * A model with a live version, all that is loaded, the live one first, what was refused since, the newest first, and whether it may
+     * leave memory.
      */
-    public record Served(LiveModel live, Routing routing, List<SlotVersion> loaded, List<RejectedVersion> refused) {}
+    public record Served(
+            LiveModel live,
+            Routing routing,
+            List<SlotVersion> loaded,
+            List<RejectedVersion> refused,
+            boolean onDemand) {}
 
     /** @param models at least one; calls that name no model are for the first */
     public ServedModels(List<ServedModel> models) {
@@ -65,7 +68,7 @@ public final class ServedModels implements ReloadListener {
     public ServedModel model(String asked) {
         ServedModel model = asked.isEmpty() ? first : models.get(asked);
         if (model == null) {
-            throw new NotLive("model \"" + asked + "\" is not served here; served are " + String.join(", ", names()));
+            throw Missing.model(asked, models.values());
         }
         return model;
     }
@@ -77,24 +80,39 @@ public final class ServedModels implements ReloadListener {
      * @throws NoModelYet if no version of the model is live
      */
     public Lease borrow(ServedModel model, VersionChoice choice) {
+        model.cold().ifPresent(ColdModel::used);
         return model.slot().borrow(choice).orElseThrow(() -> none(model, choice));
     }
 
     /** Describes a model as {@link #model} finds it; throws {@link NoModelYet} if no version of it is live. */
     public Served get(String asked) {
         ServedModel model = model(asked);
-        return served(model).orElseThrow(() -> new NoModelYet(whyNone(model)));
+        return described(model).orElseThrow(() -> Missing.yet(model, models.values()));
     }
 
     /** Describes one of {@link #models}; empty if no version of it is live. */
     public Optional<Served> described(ServedModel model) {
-        return served(model);
+        Optional<LiveModel> live = model.slot().live();
+        Optional<Routing> routing = model.slot().routing();
+        return live.isEmpty() || routing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Served(
+                        live.get(),
+                        routing.get(),
+                        model.slot().all(),
+                        model.refused(),
+                        model.cold().isPresent()));
+    }
+
+    /** Whether a model is not loaded, and the next call that names it loads it. */
+    public boolean isCold(ServedModel model) {
+        return model.slot().live().isEmpty() && model.canAnswer();
     }
 
     /** Describes all models that have a live version. */
     public List<Served> all() {
         return models.values().stream()
-                .map(ServedModels::served)
+                .map(this::described)
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -105,13 +123,11 @@ public final class ServedModels implements ReloadListener {
     }
 
     /**
-     * Whether calls are to come here: the start is over, and a version of at least one model is live. The calls of a
-     * model without one are refused.
+     * Whether calls are to come here: the start is over, and a version of at least one model is live or can be loaded by a call. The calls
+     * of a model without one are refused.
      */
     public boolean areReady() {
-        return areSettled()
-                && models.values().stream()
-                        .anyMatch(model -> model.slot().live().isPresent());
+        return areSettled() && models.values().stream().anyMatch(ServedModel::canAnswer);
     }
 
     @Override
@@ -119,55 +135,9 @@ public final class ServedModels implements ReloadListener {
         models.get(model).on(event);
     }
 
-    private static Optional<Served> served(ServedModel model) {
-        Optional<LiveModel> live = model.slot().live();
-        Optional<Routing> routing = model.slot().routing();
-        return live.isEmpty() || routing.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Served(live.get(), routing.get(), model.slot().all(), model.refused()));
-    }
-
-    /** Why no version of a model is live, and which other models could be meant. */
-    private String whyNone(ServedModel model) {
-        String others = models.values().stream()
-                .filter(it -> it.slot().live().isPresent())
-                .map(ServedModel::name)
-                .collect(Collectors.joining(", "));
-        return model.whyNone() + (others.isEmpty() ? "" : "; served here are " + others);
-    }
-
     private RuntimeException none(ServedModel model, VersionChoice choice) {
-        Optional<Served> served = served(model);
-        if (served.isEmpty()) {
-            return new NoModelYet(whyNone(model));
-        }
-        return new NotLive(
-                switch (choice) {
-                    case VersionChoice.Any _ -> model.whyNone();
-                    case VersionChoice.Version(String number) ->
-                        "version " + number + " of " + model.name() + " is not loaded; loaded are "
-                                + served.get().loaded().stream()
-                                        .map(loaded -> loaded.model().version())
-                                        .collect(Collectors.joining(", "))
-                                + refused(served.get(), number::equals);
-                    case VersionChoice.Label(String label) -> unknown(label, model, served.get());
-                });
-    }
-
-    private static String unknown(String label, ServedModel model, Served served) {
-        List<String> labels =
-                served.routing().labels().keySet().stream().sorted().toList();
-        return "no version of " + model.name() + " has the label \"" + label + "\"; "
-                + (labels.isEmpty() ? "there are no labels" : "labels are " + String.join(", ", labels))
-                + refused(served, version -> true);
-    }
-
-    /** What a caller misses may be what was refused. */
-    private static String refused(Served served, Predicate<String> versions) {
-        return served.refused().stream()
-                .filter(refusal -> versions.test(refusal.version()))
-                .map(refusal -> "; version " + refusal.version() + " was refused: " + refusal.message())
-                .collect(Collectors.joining());
+        Optional<Served> served = described(model);
+        return served.isEmpty() ? Missing.yet(model, models.values()) : Missing.version(model, choice, served.get());
     }
 
     /** One model of this server: what of it is loaded, what was refused, and, while nothing is live, why. */
@@ -181,15 +151,23 @@ public final class ServedModels implements ReloadListener {
         private final String name;
         private final ModelSlot slot;
         private final TrialCalls canary;
+        private final Optional<ColdModel> cold;
         private final Deque<RejectedVersion> refusals = new ArrayDeque<>();
         private final Map<String, LiveModel> known = new LinkedHashMap<>();
         private volatile boolean looked;
         private String obstacle = "it is still starting";
 
+        /** A model that is always loaded. */
         public ServedModel(String name, ModelSlot slot, TrialCalls canary) {
+            this(name, slot, canary, Optional.empty());
+        }
+
+        /** @param cold loads the model for a call; empty for one that is always loaded */
+        public ServedModel(String name, ModelSlot slot, TrialCalls canary, Optional<ColdModel> cold) {
             this.name = name;
             this.slot = slot;
             this.canary = canary;
+            this.cold = cold;
         }
 
         /** The model's name. */
@@ -205,6 +183,16 @@ public final class ServedModels implements ReloadListener {
         /** The comparison of its canary with its live version. */
         public TrialCalls canary() {
             return canary;
+        }
+
+        /** Loads it for a call; empty if it is always loaded. */
+        public Optional<ColdModel> cold() {
+            return cold;
+        }
+
+        /** Whether a version of it is live, or can be loaded by a call. */
+        public boolean canAnswer() {
+            return slot.live().isPresent() || cold.filter(ColdModel::isLoadable).isPresent();
         }
 
         /** A version that is or was loaded not long ago. */
@@ -243,6 +231,9 @@ public final class ServedModels implements ReloadListener {
                 case ReloadEvent.PromotionDamaged(String problem) -> obstacle = problem;
                 case ReloadEvent.WatchFailed(Throwable failure) -> obstacle = failure.toString();
                 case ReloadEvent.FirstLookEnded _ -> looked = true;
+                case ReloadEvent.Loadable _ -> obstacle = "it is not loaded, and the next call that names it loads it";
+                case ReloadEvent.NotLoadable(String problem) -> obstacle = problem;
+                case ReloadEvent.Evicted _ -> leftMemory();
                 case ReloadEvent.Rerouted _,
                         ReloadEvent.NotTried _,
                         ReloadEvent.CanaryWithdrawn _,
@@ -266,6 +257,14 @@ public final class ServedModels implements ReloadListener {
                 if (known.size() > MOST_KNOWN) {
                     known.remove(known.keySet().iterator().next());
                 }
+            }
+        }
+
+        /** What is known of a thousand models is not to fill Java's heap. */
+        private void leftMemory() {
+            obstacle = "it left memory for others, and the next call that names it loads it";
+            synchronized (known) {
+                known.clear();
             }
         }
 

@@ -24,6 +24,7 @@ public final class ModelDiscovery implements AutoCloseable {
     private final Promotions promotions;
     private final int most;
     private final Duration interval;
+    private final Predicate<String> wanted;
     private final Predicate<String> serve;
     private final Set<String> found = new HashSet<>();
     private final Thread thread =
@@ -33,13 +34,21 @@ public final class ModelDiscovery implements AutoCloseable {
     /**
      * @param most models that it finds; with 0 it does not look
      * @param interval between two looks
+     * @param wanted which models are looked for; nothing is asked about others
      * @param serve begins to serve a model; false if it is served already
      */
-    public ModelDiscovery(ObjectStore store, Clock clock, int most, Duration interval, Predicate<String> serve) {
+    public ModelDiscovery(
+            ObjectStore store,
+            Clock clock,
+            int most,
+            Duration interval,
+            Predicate<String> wanted,
+            Predicate<String> serve) {
         this.checkpoints = new Checkpoints(store, clock);
         this.promotions = new Promotions(store, clock);
         this.most = most;
         this.interval = interval;
+        this.wanted = wanted;
         this.serve = serve;
     }
 
@@ -65,7 +74,7 @@ public final class ModelDiscovery implements AutoCloseable {
     void look() {
         try {
             checkpoints.models().stream()
-                    .filter(model -> !found.contains(model))
+                    .filter(model -> !found.contains(model) && wanted.test(model))
                     .forEach(this::consider);
         } catch (StoreFailure e) {
             // The watches of the models tell that the store is away.

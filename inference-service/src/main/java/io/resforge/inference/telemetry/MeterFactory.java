@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 
@@ -25,16 +26,20 @@ import java.util.stream.DoubleStream;
 @Singleton
 public class MeterFactory {
 
+    private static final String ON_DEMAND_MODELS = "Models that are served on demand: known, and loaded of these";
+
     private final MeterRegistry registry;
     private final ServingMetrics serving;
     private final CallMetrics calls;
     private final StoreMetrics store;
+    private final OnDemandMetrics onDemand;
 
     MeterFactory(MeterRegistry registry) {
         this.registry = registry;
         this.serving = new ServingMetrics(registry);
         this.calls = new CallMetrics(registry);
         this.store = new StoreMetrics(registry);
+        this.onDemand = new OnDemandMetrics(registry);
         FunctionCounter.builder(MeterNames.OBSERVER_FAILURES, this, any -> ObserverFailures.count())
                 .description("Times that a meter, a trace or the log of predictions failed; no call did for it")
                 .register(registry);
@@ -51,9 +56,18 @@ public class MeterFactory {
         return calls;
     }
 
-    /** Measures the reloads of these models, each from the beginning. */
-    public ReloadListener reloads(Collection<String> models) {
-        return new ReloadMetrics(registry, serving, models);
+    /**
+     * Measures the reloads of these models, each from the beginning.
+     *
+     * @param onDemand which models are served on demand: those share their meters
+     */
+    public ReloadListener reloads(Collection<String> models, Predicate<String> onDemand) {
+        return new ReloadMetrics(registry, serving, models, onDemand);
+    }
+
+    /** Measures models that are served on demand. */
+    public OnDemandObserver onDemand() {
+        return onDemand;
     }
 
     /** Measures calls to the store. */
@@ -94,6 +108,22 @@ public class MeterFactory {
         gauge(MeterNames.QUEUE, "Images that wait, from arrival to a worker's taking them", depth)
                 .register(registry);
         gauge(MeterNames.QUEUE_CAPACITY, "Most images that may wait; calls with more are refused", capacity)
+                .register(registry);
+    }
+
+    /** Measures models that are served on demand. */
+    public void watchOnDemand(Supplier<Number> known, Supplier<Number> loaded) {
+        gauge(MeterNames.ON_DEMAND_MODELS, ON_DEMAND_MODELS, known)
+                .tag("state", "known")
+                .register(registry);
+        gauge(MeterNames.ON_DEMAND_MODELS, ON_DEMAND_MODELS, loaded)
+                .tag("state", "loaded")
+                .register(registry);
+    }
+
+    /** Measures calls that wait until their model is loaded. */
+    public void watchColdCalls(Supplier<Number> waiting) {
+        gauge(MeterNames.COLD_WAITING, "Calls that wait until their model is loaded", waiting)
                 .register(registry);
     }
 
@@ -144,7 +174,7 @@ public class MeterFactory {
                         MeterNames.STORE,
                         MeterNames.SHADOW_LATENCY,
                         MeterNames.CANARY_LATENCY -> with(nanos(SHORT_SECONDS), config);
-                case MeterNames.LOAD -> with(nanos(LONG_SECONDS), config);
+                case MeterNames.LOAD, MeterNames.COLD_WAIT -> with(nanos(LONG_SECONDS), config);
                 case MeterNames.BATCH_SIZE -> with(SIZES, config);
                 case MeterNames.CONFIDENCE -> with(PROBABILITIES, config);
                 default -> config; // the framework's own meters

@@ -28,6 +28,11 @@ final class MeterNames {
     static final String CANARY_CALLS = "resforge.canary.calls";
     static final String CANARY_LATENCY = "resforge.canary.latency";
     static final String FEEDBACK = "resforge.feedback";
+    static final String ON_DEMAND_MODELS = "resforge.on.demand.models";
+    static final String ON_DEMAND_LOADS = "resforge.on.demand.loads";
+    static final String ON_DEMAND_EVICTIONS = "resforge.on.demand.evictions";
+    static final String COLD_WAIT = "resforge.on.demand.wait";
+    static final String COLD_WAITING = "resforge.on.demand.waiting.calls";
     static final String STORE = "resforge.store.call";
     static final String MEMORY = "process.resident.memory";
 

@@ -14,18 +14,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** Counts and times reloads, by model. Reasons are few and fixed; the text is in the log. */
 final class ReloadMetrics implements ReloadListener {
 
+    /** In the place of a model's name, as no model is called. */
+    private static final String ON_DEMAND = "*";
+
     private final MeterRegistry registry;
     private final ServingMetrics serving;
+    private final Predicate<String> onDemand;
     private final Map<String, ReloadMeters> byModel = new ConcurrentHashMap<>();
 
-    /** @param models those that are served: each has its meters from the beginning */
-    ReloadMetrics(MeterRegistry registry, ServingMetrics serving, Collection<String> models) {
+    /**
+     * @param models those that are served: each has its meters from the beginning
+     * @param onDemand which models are served on demand: there may be a thousand, so that all of them have one meter
+     */
+    ReloadMetrics(
+            MeterRegistry registry, ServingMetrics serving, Collection<String> models, Predicate<String> onDemand) {
         this.registry = registry;
         this.serving = serving;
+        this.onDemand = onDemand;
         models.forEach(this::of);
     }
 
@@ -49,7 +59,10 @@ final class ReloadMetrics implements ReloadListener {
             case ReloadEvent.StoreLost _ -> meters.count("failed", "store");
             case ReloadEvent.CacheFailed _ -> meters.count("failed", "cache");
             case ReloadEvent.WatchFailed _ -> meters.count("failed", "unforeseen");
-            case ReloadEvent.NotTried _,
+            case ReloadEvent.Evicted _ -> serving.versions().unloaded(model);
+            case ReloadEvent.Loadable _,
+                    ReloadEvent.NotLoadable _,
+                    ReloadEvent.NotTried _,
                     ReloadEvent.FirstLookEnded _,
                     ReloadEvent.NothingPromoted _,
                     ReloadEvent.NothingPublished _,
@@ -58,7 +71,8 @@ final class ReloadMetrics implements ReloadListener {
     }
 
     private ReloadMeters of(String model) {
-        return byModel.computeIfAbsent(model, name -> new ReloadMeters(registry, name));
+        return byModel.computeIfAbsent(
+                onDemand.test(model) ? ON_DEMAND : model, name -> new ReloadMeters(registry, name));
     }
 
     /** What came of the versions of one model. */
@@ -76,10 +90,12 @@ final class ReloadMetrics implements ReloadListener {
                     .description("Time from seeing a version to its being live, or loaded beside the live one")
                     .tag("model", model)
                     .register(registry);
-            Gauge.builder(MeterNames.PROMOTION, promotion, AtomicLong::get)
-                    .description("Number of the promotion that is live, from 1; 0 before the first")
-                    .tag("model", model)
-                    .register(registry);
+            if (!model.equals(ON_DEMAND)) {
+                Gauge.builder(MeterNames.PROMOTION, promotion, AtomicLong::get)
+                        .description("Number of the promotion that is live, from 1; 0 before the first")
+                        .tag("model", model)
+                        .register(registry);
+            }
             beginAtZero();
         }
 

@@ -92,6 +92,14 @@ final class VersionMeterRegistry {
         }
     }
 
+    /** A model is in memory no more, and has no meters until it is loaded again. */
+    synchronized void unloaded(String model) {
+        live.remove(model);
+        before.remove(model);
+        served(model, Set.of());
+        told.remove(model);
+    }
+
     /** The last calls of what was replaced are not to bring its meters back. */
     private synchronized Optional<VersionMeters> addNewer(VersionId id, LiveModel model) {
         VersionMeters known = meters.get(id);

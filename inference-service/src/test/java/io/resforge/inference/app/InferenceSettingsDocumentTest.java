@@ -40,13 +40,16 @@ class InferenceSettingsDocumentTest {
             entry(Converters.Ratio.class, "ratio"),
             entry(Converters.PercentagePoints.class, "points"),
             entry(PolicyConverters.Policy.class, "policy"),
-            entry(PolicyConverters.Version.class, "version"));
+            entry(PolicyConverters.Version.class, "version"),
+            entry(OnDemandConfig.PatternConverter.class, "pattern"));
 
     @Test
     void namesEachSettingOfTheServiceWithItsTypeAndDefault() {
-        List<SettingsDocument.Row> rows = Stream.concat(
+        List<SettingsDocument.Row> rows = Stream.of(
                         SettingsDocument.of(InferenceConfig.class, "resforge", WORDS).stream(),
-                        SettingsDocument.of(ModelsConfig.class, "resforge.models", WORDS).stream())
+                        SettingsDocument.of(ModelsConfig.class, "resforge.models", WORDS).stream(),
+                        SettingsDocument.of(OnDemandConfig.class, "resforge.on-demand", WORDS).stream())
+                .flatMap(rowsOf -> rowsOf)
                 .toList();
         assertThat(SettingsDocument.written("Inference service")).containsExactlyInAnyOrderElementsOf(rows);
     }
@@ -69,6 +72,7 @@ class InferenceSettingsDocumentTest {
                 Arguments.of(new Converters.Ratio(), "0.5"),
                 Arguments.of(new Converters.PercentagePoints(), "101"),
                 Arguments.of(new PolicyConverters.Policy(), "newest:11"),
-                Arguments.of(new PolicyConverters.Version(), "latest!"));
+                Arguments.of(new PolicyConverters.Version(), "latest!"),
+                Arguments.of(new OnDemandConfig.PatternConverter(), "Team?"));
     }
 }

@@ -12,6 +12,7 @@ import io.resforge.inference.batching.Decoders;
 import io.resforge.inference.batching.RequestBudget;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.ClassifyService.RequestRules;
+import io.resforge.inference.classify.ColdCalls.WaitingRules;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
@@ -21,6 +22,7 @@ import io.resforge.inference.models.Routing.VersionChoice;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.inference.rollout.CanaryWatch;
+import io.resforge.inference.telemetry.OnDemandObserver;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
@@ -57,6 +59,7 @@ class CanaryTrafficTest {
     private final ClassifyService service = new ClassifyService(
             new RequestRules(4),
             new ServedModels(List.of(new ServedModel("cifar10", slot, new CanaryWatch()))),
+            new ColdCalls(new WaitingRules(Duration.ZERO, 0), () -> true, OnDemandObserver.NONE),
             batcher,
             Decoders.start(1, new RequestBudget(1, 1 << 20).pixels()),
             new PredictionIds(InstantSource.system()),

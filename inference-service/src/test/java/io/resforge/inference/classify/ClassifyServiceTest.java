@@ -19,6 +19,7 @@ import io.resforge.inference.classify.ClassifyQuery.ImageInput.Encoded;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput.Missing;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput.Raw;
 import io.resforge.inference.classify.ClassifyService.RequestRules;
+import io.resforge.inference.classify.ColdCalls.WaitingRules;
 import io.resforge.inference.classify.InvalidRequest.Violation;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.models.Routing.VersionChoice;
@@ -27,6 +28,7 @@ import io.resforge.inference.models.ServedModels.NoModelYet;
 import io.resforge.inference.models.ServedModels.NotLive;
 import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.inference.rollout.CanaryWatch;
+import io.resforge.inference.telemetry.OnDemandObserver;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.testing.FakeEngine;
 import io.resforge.inference.testing.FakeModels;
@@ -57,7 +59,13 @@ class ClassifyServiceTest {
     private final RequestBudget budget = new RequestBudget(1, 64 << 20);
     private final Decoders decoders = Decoders.start(1, budget.pixels());
     private final ClassifyService service = new ClassifyService(
-            new RequestRules(6), models, batcher, decoders, new PredictionIds(InstantSource.system()), observer);
+            new RequestRules(6),
+            models,
+            new ColdCalls(new WaitingRules(Duration.ZERO, 0), () -> true, OnDemandObserver.NONE),
+            batcher,
+            decoders,
+            new PredictionIds(InstantSource.system()),
+            observer);
     private boolean filled;
 
     @AfterEach

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class ReloadMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ReloadMetrics metrics = new ReloadMetrics(registry, new ServingMetrics(registry), List.of("cifar10"));
+    private final ReloadMetrics metrics =
+            new ReloadMetrics(registry, new ServingMetrics(registry), List.of("cifar10"), "on-demand"::equals);
 
     @Test
     void showsEveryResultAtZeroBeforeItHappens() {

@@ -150,7 +150,11 @@ final class PromotionLog {
         Promotion entry = seal.signer()
                 .map(key -> promotion.signed(key, before(promotion)))
                 .orElse(promotion);
-        return objects.create(key(entry.number()), entry) ? Optional.of(entry) : Optional.empty();
+        if (!objects.create(key(entry.number()), entry)) {
+            return Optional.empty();
+        }
+        new ChampionIndex(store).note(model, entry.number());
+        return Optional.of(entry);
     }
 
     private Optional<byte[]> before(Promotion promotion) {

@@ -24,12 +24,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A trainer that dies at any write between the claim of a version and its promotion. */
 class CrashTest {
 
     /** Claim, the run's name, parameters, ONNX file, bill of materials, manifest, promotion. */
     private static final int WRITES = 7;
+
+    /** And then the promotion is noted in the list of all models' newest ones, in the place of the one before. */
+    private static final int NOTES = 2;
 
     private final MemoryStore store = new MemoryStore();
     private final Checkpoints checkpoints = new Checkpoints(store, Clock.systemUTC());
@@ -52,7 +56,14 @@ class CrashTest {
         // When
         publishAndPromote(counting, .9, 2);
         // Then
-        assertThat(counting.writes()).isEqualTo(WRITES);
+        assertThat(counting.writes()).isEqualTo(WRITES + NOTES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {WRITES + 1, WRITES + NOTES})
+    void aPromotionHoldsThoughThePromoterDiesBeforeItIsNoted(int write) {
+        crash(write, Moment.BEFORE);
+        assertThat(promotions.champion(MODEL).orElseThrow().version()).isEqualTo("2");
     }
 
     @ParameterizedTest(name = "{1} write {0}")

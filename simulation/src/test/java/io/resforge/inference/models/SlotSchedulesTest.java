@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.resforge.inference.engine.Engine;
 import io.resforge.inference.models.Routing.VersionChoice;
 import io.resforge.simulation.SimulatedVersions;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -31,6 +32,11 @@ class SlotSchedulesTest {
     @Test
     void noCallComputesWithAVersionThatWasFreedAndEachIsFreedOnce() {
         options().check(Slot.class);
+    }
+
+    @Test
+    void noCallComputesWithAVersionThatLeftMemoryForOthers() {
+        options().check(LeavingSlot.class);
     }
 
     @Test
@@ -74,6 +80,44 @@ class SlotSchedulesTest {
             int due = slot.live().orElseThrow().version().equals("2") ? 1 : 0;
             if (first.freed.get() != due || second.freed.get() != 0) {
                 throw new IllegalStateException("freed " + first.freed + " and " + second.freed + " times");
+            }
+        }
+    }
+
+    /** The slot of a model on demand, with version 1 in it. */
+    public static class LeavingSlot {
+
+        private final ModelSlot slot = new ModelSlot(() -> 0);
+        private final Weights weights = new Weights(1);
+
+        public LeavingSlot() {
+            slot.add(SimulatedVersions.live("1"), weights, () -> {});
+            slot.route(Routing.only("1"));
+        }
+
+        /** The version that computed; 0 if there was none any more. */
+        @Operation
+        public int call() {
+            Optional<Lease> borrowed = slot.borrow(VersionChoice.ANY);
+            if (borrowed.isEmpty()) {
+                return 0;
+            }
+            try (Lease lease = borrowed.get()) {
+                return (int) lease.engine().logits(PIXELS, 1)[0];
+            }
+        }
+
+        /** Whether it leaves depends on whether the call has come to its end, which is no step of a call that is one. */
+        @Operation(runOnce = true)
+        public void leave() {
+            slot.emptyIfIdle();
+        }
+
+        @Validate
+        public void freedOnce() {
+            int due = slot.live().isEmpty() ? 1 : 0;
+            if (weights.freed.get() != due) {
+                throw new IllegalStateException("freed " + weights.freed + " times");
             }
         }
     }

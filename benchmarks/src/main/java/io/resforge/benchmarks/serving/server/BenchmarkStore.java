@@ -8,6 +8,7 @@ import io.resforge.registry.promotion.Promotions;
 import io.resforge.registry.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,6 +51,50 @@ public final class BenchmarkStore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no folder for a store", e);
         }
+    }
+
+    /**
+     * Publishes the first version as that of further models, and promotes it there. All files but the manifests are the same ones, with a
+     * name more.
+     *
+     * @param prefix of their names, which end with numbers from 1
+     */
+    public void copyTo(String prefix, int models) {
+        ObjectStore objects = objects();
+        String manifest = text(objects, UntrainedNetwork.MODEL);
+        for (int i = 1; i <= models; i++) {
+            String model = prefix + i;
+            link(model);
+            objects.create(
+                    manifestOf(model),
+                    manifest.replaceFirst(
+                                    "(\"model\"\\s*:\\s*)\"" + UntrainedNetwork.MODEL + "\"", "$1\"" + model + "\"")
+                            .getBytes(StandardCharsets.UTF_8));
+            promotions.promote(model, versions.getFirst(), "a benchmark", "benchmark");
+        }
+    }
+
+    private void link(String model) {
+        Path from = home.resolve("store")
+                .resolve(manifestOf(UntrainedNetwork.MODEL))
+                .getParent();
+        Path to = home.resolve("store").resolve(manifestOf(model)).getParent();
+        try (Stream<Path> files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (Path file : files.filter(it -> !it.endsWith("manifest.json")).toList()) {
+                Files.createLink(to.resolve(file.getFileName()), file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not copy a version", e);
+        }
+    }
+
+    private String text(ObjectStore objects, String model) {
+        return new String(objects.get(manifestOf(model)).orElseThrow(), StandardCharsets.UTF_8);
+    }
+
+    private String manifestOf(String model) {
+        return "models/" + model + "/versions/" + versions.getFirst() + "/manifest.json";
     }
 
     private ObjectStore objects() {

@@ -50,6 +50,13 @@ public final class ClassifyRequests {
                 .build());
     }
 
+    /** To our own service, about a model. */
+    public static Request of(String model) {
+        return ours(classify(images().findFirst().orElseThrow()).toBuilder()
+                .setModel(model)
+                .build());
+    }
+
     /** To a server whose message is the pixels themselves. */
     static List<Request> pixels(String method) {
         return images().map(pixels -> Request.of(method, pixels)).toList();

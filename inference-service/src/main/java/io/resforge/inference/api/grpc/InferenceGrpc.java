@@ -8,6 +8,7 @@ import io.resforge.inference.classify.Answer;
 import io.resforge.inference.classify.ClassifyService;
 import io.resforge.inference.classify.FeedbackService;
 import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.inference.settings.InferenceConfig;
 import io.resforge.inference.telemetry.ServingObserver;
 import io.resforge.inference.telemetry.Tracing.CallTrace;
@@ -21,6 +22,7 @@ import io.resforge.v1.GetModelResponse;
 import io.resforge.v1.InferenceServiceGrpc;
 import io.resforge.v1.ListModelsRequest;
 import io.resforge.v1.ListModelsResponse;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The contract's edge. Calls arrive on the event loop, which is never blocked, and are answered by the workers. */
@@ -66,9 +68,9 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
     @Override
     public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
         replies.now(observer, () -> {
-            ServedModels.Served served = models.get(request.getModel());
+            ServedModel model = models.model(request.getModel());
             return GetModelResponse.newBuilder()
-                    .setModel(Messages.model(served))
+                    .setModel(models.isCold(model) ? Messages.cold(model) : Messages.model(models.get(model.name())))
                     .build();
         });
     }
@@ -78,9 +80,12 @@ public class InferenceGrpc extends InferenceServiceGrpc.InferenceServiceImplBase
         replies.now(observer, () -> {
             ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
             Requester requester = Requester.current();
-            models.all().stream()
-                    .filter(served -> requester.mayUse(served.live().name()))
-                    .forEach(served -> response.addModels(Messages.model(served)));
+            models.models().stream()
+                    .filter(model -> requester.mayUse(model.name()))
+                    .forEach(model -> models.described(model)
+                            .map(Messages::model)
+                            .or(() -> Optional.of(model).filter(models::isCold).map(Messages::cold))
+                            .ifPresent(response::addModels));
             return response.build();
         });
     }

@@ -12,6 +12,7 @@ import io.resforge.inference.models.ModelSlot.SlotVersion;
 import io.resforge.inference.models.ReloadEvent.RejectedVersion;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.ServedModels;
+import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.v1.ClassProbability;
 import io.resforge.v1.ClassifyRequest;
 import io.resforge.v1.ClassifyResponse;
@@ -79,6 +80,16 @@ final class Messages {
                 .addAllVersions(served.loaded().stream()
                         .map(loaded -> loaded(loaded, served.routing()))
                         .toList())
+                .setOnDemand(served.onDemand())
+                .build();
+    }
+
+    /** A model that is not loaded, and that a call loads. */
+    static Model cold(ServedModel model) {
+        return Model.newBuilder()
+                .setLive(ModelVersion.newBuilder().setModel(model.name()))
+                .addAllRefused(model.refused().stream().map(Messages::refused).toList())
+                .setOnDemand(true)
                 .build();
     }
 

@@ -48,6 +48,7 @@ import io.resforge.oip.ServerReadyResponse;
 import io.resforge.support.access.Requester;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -105,7 +106,8 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
 
     @Override
     public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> client) {
-        replies.now(
+        whenLoaded(
+                request.getName(),
                 client,
                 () -> model(
                         repository.find(request.getName(), request.getVersion()),
@@ -114,8 +116,24 @@ public class OpenInferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceSer
 
     @Override
     public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> client) {
-        replies.now(
-                client, () -> config(repository.find(request.getName(), request.getVersion()), tensors.maxImages()));
+        whenLoaded(
+                request.getName(),
+                client,
+                () -> config(repository.find(request.getName(), request.getVersion()), tensors.maxImages()));
+    }
+
+    /** Answers once the model is loaded. */
+    private <R> void whenLoaded(String model, StreamObserver<R> client, Supplier<R> answer) {
+        GrpcCaller caller = GrpcCaller.current();
+        CompletableFuture<R> answered;
+        try {
+            answered = caller.until(
+                    tensors.whenLoaded(model, caller.caller(), () -> CompletableFuture.completedFuture(answer.get())));
+        } catch (RuntimeException | Error failure) {
+            caller.forget();
+            answered = CompletableFuture.failedFuture(failure);
+        }
+        replies.whenDone(answered, client);
     }
 
     @Override

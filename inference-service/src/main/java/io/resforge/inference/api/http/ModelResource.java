@@ -4,13 +4,18 @@ import io.resforge.inference.api.ModelReadiness;
 import io.resforge.inference.api.http.StatisticsResource.StatisticsBody;
 import io.resforge.inference.api.oip.Repository;
 import io.resforge.inference.api.oip.TensorService;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -35,15 +40,24 @@ public class ModelResource {
 
     @GET
     @Operation(summary = "Tells which tensors a model takes and answers with")
-    public MetadataBody.Model modelMetadata(@PathParam("model") String model) {
-        return versionMetadata(model, "");
+    public CompletionStage<MetadataBody.Model> modelMetadata(
+            @PathParam("model") String model, @Context RoutingContext request) {
+        return versionMetadata(model, "", request);
     }
 
     @GET
     @Path(VERSION)
     @Operation(summary = "As above, of one version, or of the version that has a label")
-    public MetadataBody.Model versionMetadata(@PathParam("model") String model, @PathParam("version") String version) {
-        return MetadataBody.model(repository.find(model, version), repository.versions(model));
+    public CompletionStage<MetadataBody.Model> versionMetadata(
+            @PathParam("model") String model, @PathParam("version") String version, @Context RoutingContext request) {
+        return whenLoaded(
+                model, request, () -> MetadataBody.model(repository.find(model, version), repository.versions(model)));
+    }
+
+    private <R> CompletionStage<R> whenLoaded(String model, RoutingContext request, Supplier<R> answer) {
+        HttpCaller caller = HttpCaller.of(request);
+        return caller.until(
+                tensors.whenLoaded(model, caller.caller(), () -> CompletableFuture.completedFuture(answer.get())));
     }
 
     @GET
@@ -63,15 +77,18 @@ public class ModelResource {
     @GET
     @Path("config")
     @Operation(summary = "Describes a model as a load generator wants to know it")
-    public Map<String, Object> config(@PathParam("model") String model) {
-        return versionConfig(model, "");
+    public CompletionStage<Map<String, Object>> config(
+            @PathParam("model") String model, @Context RoutingContext request) {
+        return versionConfig(model, "", request);
     }
 
     @GET
     @Path(VERSION + "/config")
     @Operation(summary = "As above, of one version, or of the version that has a label")
-    public Map<String, Object> versionConfig(@PathParam("model") String model, @PathParam("version") String version) {
-        return MetadataBody.config(repository.find(model, version), tensors.maxImages());
+    public CompletionStage<Map<String, Object>> versionConfig(
+            @PathParam("model") String model, @PathParam("version") String version, @Context RoutingContext request) {
+        return whenLoaded(
+                model, request, () -> MetadataBody.config(repository.find(model, version), tensors.maxImages()));
     }
 
     @GET

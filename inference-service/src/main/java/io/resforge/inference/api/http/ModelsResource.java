@@ -2,9 +2,11 @@ package io.resforge.inference.api.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.resforge.inference.models.LiveModel;
+import io.resforge.inference.models.ReloadEvent.RejectedVersion;
 import io.resforge.inference.models.Routing;
 import io.resforge.inference.models.ServedModels;
 import io.resforge.inference.models.ServedModels.Served;
+import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.support.access.Requester;
 import io.vertx.ext.web.RoutingContext;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -40,12 +43,15 @@ public class ModelsResource {
     public record ModelsBody(List<ModelBody> models) {}
 
     @GET
-    @Operation(summary = "Describes every model that has a live version")
+    @Operation(summary = "Describes every model that has a live version, or that a call loads")
     public ModelsBody list(@Context RoutingContext request) {
         Requester requester = Requester.of(request);
-        return new ModelsBody(models.all().stream()
-                .filter(served -> requester.mayUse(served.live().name()))
-                .map(ModelBody::of)
+        return new ModelsBody(models.models().stream()
+                .filter(model -> requester.mayUse(model.name()))
+                .map(model -> models.described(model)
+                        .map(ModelBody::of)
+                        .or(() -> Optional.of(model).filter(models::isCold).map(ModelBody::cold)))
+                .flatMap(Optional::stream)
                 .toList());
     }
 
@@ -53,7 +59,8 @@ public class ModelsResource {
     @Path("{name}")
     @Operation(summary = "Describes one model: what is live, what else is loaded, and what was refused and why")
     public ModelBody get(@PathParam("name") String name) {
-        return ModelBody.of(models.get(name));
+        ServedModel model = models.model(name);
+        return models.isCold(model) ? ModelBody.cold(model) : ModelBody.of(models.get(name));
     }
 
     /** Images to try a model with. */
@@ -99,7 +106,14 @@ public class ModelsResource {
             List<LoadedBody> versions,
 
             @Schema(description = "Newer versions that were refused; the newest first.")
-            List<RefusedBody> refused) {
+            List<RefusedBody> refused,
+
+            @Schema(
+                    description =
+                            "Whether a call that names it loads it, and it may leave memory for others. While it is not"
+                                    + " loaded it has its name only.")
+            @JsonProperty("on_demand")
+            boolean onDemand) {
 
         /** An image as it lies in memory. */
         @Schema(name = "RawImage", description = "An image as it lies in memory.")
@@ -161,9 +175,29 @@ public class ModelsResource {
                     live.promotion(),
                     live.since(),
                     versions(served),
-                    served.refused().stream()
-                            .map(refused -> new RefusedBody(refused.version(), refused.promotion(), refused.message()))
-                            .toList());
+                    refused(served.refused()),
+                    served.onDemand());
+        }
+
+        /** A model that is not loaded, and that a call loads. */
+        static ModelBody cold(ServedModel model) {
+            return new ModelBody(
+                    new VersionBody(model.name(), "", "", "", ""),
+                    "",
+                    List.of(),
+                    0,
+                    0,
+                    0,
+                    null,
+                    List.of(),
+                    refused(model.refused()),
+                    true);
+        }
+
+        private static List<RefusedBody> refused(List<RejectedVersion> versions) {
+            return versions.stream()
+                    .map(refused -> new RefusedBody(refused.version(), refused.promotion(), refused.message()))
+                    .toList();
         }
 
         private static List<LoadedBody> versions(Served served) {

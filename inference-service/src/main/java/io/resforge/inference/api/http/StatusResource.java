@@ -51,7 +51,7 @@ public class StatusResource {
                 new QueueBody(batcher.depth(), batcher.capacity()),
                 readings.refusedCalls(),
                 models.models().stream()
-                        .filter(model -> requester.mayUse(model.name()))
+                        .filter(model -> requester.mayUse(model.name()) && !models.isCold(model))
                         .map(this::model)
                         .toList());
     }

@@ -1,6 +1,7 @@
 package io.resforge.inference.api.oip;
 
 import io.resforge.inference.classify.InvalidRequest;
+import io.resforge.inference.models.ColdModel;
 import io.resforge.inference.models.Lease;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot.SlotVersion;
@@ -13,7 +14,6 @@ import io.resforge.inference.models.ServedModels.ServedModel;
 import io.resforge.registry.value.ObjectNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -58,9 +58,18 @@ public final class Repository {
         }
     }
 
-    /** Whether a version can answer; false of those that are not known. */
+    /** A model by its name, or the server's own where that is empty; throws {@link NotLive} if it is not served here. */
+    ServedModel model(String model) {
+        return models.model(model);
+    }
+
+    /** Whether a version can answer, of a model that is not loaded once a call has it loaded; false of those that are not known. */
     public boolean isReady(String model, String version) {
         try {
+            ServedModel served = models.model(model);
+            if (served.slot().live().isEmpty()) {
+                return version.isEmpty() && served.canAnswer();
+            }
             find(model, version);
             return true;
         } catch (NotLive | NoModelYet e) {
@@ -76,7 +85,7 @@ public final class Repository {
     }
 
     /**
-     * Loaded versions, model by model, the live one first.
+     * Loaded versions, model by model, the live one first; none of a model on demand that is not loaded.
      *
      * @param model empty for all models
      * @param version a number or a label; empty for all
@@ -95,7 +104,9 @@ public final class Repository {
         Stream<Served> served = model.isEmpty()
                 ? models.all().stream()
                         .filter(candidate -> mayUse.test(candidate.live().name()))
-                : Stream.of(models.get(model));
+                : Stream.of(models.model(model))
+                        .filter(named -> !models.isCold(named))
+                        .map(named -> models.get(named.name()));
         return served.flatMap(some -> some.loaded().stream())
                 .map(SlotVersion::model)
                 .toList();
@@ -112,14 +123,12 @@ public final class Repository {
             if (!mayUse.test(model.name())) {
                 continue;
             }
-            Optional<Served> served = models.all().stream()
-                    .filter(candidate -> candidate.live().name().equals(model.name()))
-                    .findFirst();
-            served.ifPresentOrElse(
-                    some -> some.loaded()
-                            .forEach(loaded -> entries.add(
-                                    new Entry(model.name(), loaded.model().version(), ""))),
-                    () -> entries.add(new Entry(model.name(), "", model.whyNone())));
+            models.described(model)
+                    .ifPresentOrElse(
+                            some -> some.loaded()
+                                    .forEach(loaded -> entries.add(new Entry(
+                                            model.name(), loaded.model().version(), ""))),
+                            () -> entries.add(new Entry(model.name(), "", model.whyNone())));
             model.refused()
                     .forEach(refused -> entries.add(new Entry(model.name(), refused.version(), refused.message())));
         }
@@ -130,7 +139,8 @@ public final class Repository {
      * Looks at once for what to serve, and tries refused versions again; throws {@link NotLive} of an unknown model.
      */
     public void lookAgain(String model) {
-        lookAgain.accept(models.model(model).name());
+        ServedModel served = models.model(model);
+        served.cold().ifPresentOrElse(ColdModel::retry, () -> lookAgain.accept(served.name()));
     }
 
     /** The protocol's one field for versions and labels: a number is a version, any other text a label. */

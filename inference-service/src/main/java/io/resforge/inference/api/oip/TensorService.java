@@ -5,6 +5,7 @@ import io.resforge.inference.batching.Caller;
 import io.resforge.inference.classify.ClassifyQuery;
 import io.resforge.inference.classify.ClassifyQuery.ImageInput;
 import io.resforge.inference.classify.ClassifyService;
+import io.resforge.inference.classify.ColdCalls;
 import io.resforge.inference.classify.InvalidRequest;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ServedModels.NoModelYet;
@@ -16,11 +17,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The Open Inference Protocol's view of classifying: a tensor of images in, tensors out. */
 public final class TensorService {
 
     private final ClassifyService classifying;
+    private final ColdCalls cold;
     private final Repository repository;
     private final ServingObserver observer;
     private final MeterReadings readings;
@@ -29,11 +32,13 @@ public final class TensorService {
     /** @param maxImages most images a call */
     public TensorService(
             ClassifyService classifying,
+            ColdCalls cold,
             Repository repository,
             ServingObserver observer,
             MeterReadings readings,
             int maxImages) {
         this.classifying = classifying;
+        this.cold = cold;
         this.repository = repository;
         this.observer = observer;
         this.readings = readings;
@@ -75,6 +80,19 @@ public final class TensorService {
      * @param encode makes the protocol's message of the answer
      */
     public <R> CompletableFuture<R> infer(InferRequest request, Caller caller, Function<InferAnswer, R> encode) {
+        return whenLoaded(request.model(), caller, () -> inferLoaded(request, caller, encode));
+    }
+
+    /**
+     * Does something once a model is loaded: now, if it is. Throws {@link NotLive} if it is not served here.
+     *
+     * @param model empty for the server's own
+     */
+    public <R> CompletableFuture<R> whenLoaded(String model, Caller caller, Supplier<CompletableFuture<R>> call) {
+        return cold.whenLoaded(repository.model(model), caller, call);
+    }
+
+    private <R> CompletableFuture<R> inferLoaded(InferRequest request, Caller caller, Function<InferAnswer, R> encode) {
         LiveModel model = repository.find(request.model(), request.version());
         List<RequestedOutputs> wanted = RequestedOutputs.of(request.outputs(), model);
         List<ImageInput> images = TensorImages.of(request.inputs(), model, maxImages);
