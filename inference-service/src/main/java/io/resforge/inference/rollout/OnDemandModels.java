@@ -34,6 +34,9 @@ public final class OnDemandModels implements AutoCloseable {
     /** Looks from one list of all models to the next; what is promoted in between is found by the list of promotions. */
     private static final int BETWEEN_LISTS = 10;
 
+    /** Each model that is known takes a kilobyte or two, whether it is loaded or not. */
+    static final int MOST_KNOWN = 10_000;
+
     /** Most models in one look that get a new version for that they were promoted. */
     private static final int MOST_RELOADS = 4;
 
@@ -48,6 +51,7 @@ public final class OnDemandModels implements AutoCloseable {
     private List<OnDemandModel> turns = List.of();
     private long looks;
     private int failures;
+    private boolean full;
 
     /**
      * How models are served on demand.
@@ -178,7 +182,9 @@ public final class OnDemandModels implements AutoCloseable {
     private void find(Iterable<String> names) {
         List<String> added = new ArrayList<>();
         for (String model : names) {
-            if (ObjectNames.isLabel(model) && rules.take(model) && !byName.containsKey(model) && serves(model)) {
+            if (byName.size() == MOST_KNOWN && !byName.containsKey(model)) {
+                tellFull();
+            } else if (ObjectNames.isLabel(model) && rules.take(model) && !byName.containsKey(model) && serves(model)) {
                 added.add(model);
             }
         }
@@ -188,6 +194,17 @@ public final class OnDemandModels implements AutoCloseable {
                     added.size() + " more models are served on demand: "
                             + String.join(", ", added.subList(0, Math.min(5, added.size())))
                             + (added.size() > 5 ? ", …" : ""));
+        }
+    }
+
+    private void tellFull() {
+        if (!full) {
+            full = true;
+            LOG.log(
+                    Level.WARNING,
+                    "the store has more models than the " + MOST_KNOWN
+                            + " that are served on demand at most; further ones"
+                            + " are not served: let resforge.on-demand.models fit fewer names");
         }
     }
 

@@ -93,6 +93,20 @@ class OnDemandModelsTest {
     }
 
     @Test
+    void aStoreWithVeryManyModelsIsServedUpToABound() {
+        DemandFixture server = serving(2, OptionalLong.empty(), "m-1");
+        for (int i = 2; i <= OnDemandModels.MOST_KNOWN + 5; i++) {
+            store.objects().put("models/_promoted/m-" + i + ".00000001", new byte[0]);
+        }
+        // When
+        server.onDemand().look();
+        server.onDemand().look();
+        // Then
+        assertThat(server.onDemand().known()).isEqualTo(OnDemandModels.MOST_KNOWN);
+        call(server, "m-1");
+    }
+
+    @Test
     void allCallsThatWaitShareOneLoad() {
         DemandFixture server = serving(loads::add, 2, OptionalLong.empty(), "m-1");
         List<CompletableFuture<Lease>> calls =
