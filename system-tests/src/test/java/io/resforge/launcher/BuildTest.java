@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.launcher.Checkout.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -107,6 +108,22 @@ class BuildTest {
         assertThat(result.out())
                 .contains(
                         "<-XX:SharedArchiveFile=" + checkout.root().resolve("cli/target/" + archive + ".jsa") + ">\n");
+    }
+
+    /** Java writes an archive that does not fit its jars neither anew nor uses it: each command would start as if there were none. */
+    @ParameterizedTest
+    @CsvSource({"resforge.jar, -60, true", "resforge.jar, 60, false", "lib/registry.jar, 60, false"})
+    void dropsTheArchiveOfClassesWhoseJarsChanged(String jar, int later, boolean stays) throws Exception {
+        checkout.run("recipes", "list");
+        Path target = Files.createDirectories(checkout.root().resolve("cli/target"));
+        Path archive = Files.createFile(target.resolve("cli.jsa"));
+        Files.createDirectories(target.resolve("lib"));
+        Files.createFile(target.resolve(jar));
+        Files.setLastModifiedTime(
+                target.resolve(jar),
+                FileTime.from(Files.getLastModifiedTime(archive).toInstant().plusSeconds(later)));
+        checkout.run("recipes", "list");
+        assertThat(Files.exists(archive)).isEqualTo(stays);
     }
 
     @Test
