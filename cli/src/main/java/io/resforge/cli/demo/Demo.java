@@ -64,7 +64,7 @@ final class Demo {
 
     DemoResult run(LocalSetup surroundings) throws InterruptedException {
         ResForgeClient client = startServices(surroundings);
-        narrator.step("Train a ResNet-20 from scratch");
+        narrator.step("Train a small residual network from scratch");
         RunResult first = train(client, DemoRecipe.first(dataset));
         awaitLive(client, first);
         narrator.step("Ask the live model about test images it has never seen, over gRPC");

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Shows the whole way on this machine: trains a ResNet-20 on real CIFAR-10 images, publishes it, loads it into a running"
+            "Shows the whole way on this machine: trains a small residual network on real CIFAR-10 images, publishes it, loads it into a running"
                     + " service, asks it over gRPC, then replaces it by a better one while callers keep asking.",
             "Fails if a call fails or the network has learnt next to nothing."
         },
