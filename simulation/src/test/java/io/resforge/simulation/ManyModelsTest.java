@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.inference.models.ColdModel;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.rollout.CanaryWatch;
-import io.resforge.inference.rollout.DiskCache;
 import io.resforge.inference.rollout.Loader;
 import io.resforge.inference.rollout.MemoryBudget;
 import io.resforge.inference.rollout.ModelPattern;
@@ -16,9 +15,7 @@ import io.resforge.inference.rollout.OnDemandModels.ModelHost;
 import io.resforge.inference.rollout.OnDemandModels.OnDemandRules;
 import io.resforge.inference.rollout.PollSchedule;
 import io.resforge.inference.telemetry.OnDemandObserver;
-import io.resforge.inference.telemetry.StartClock;
 import io.resforge.registry.promotion.Promotions;
-import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.trainer.worker.SimulatedWorker;
 import java.nio.charset.StandardCharsets;
@@ -153,14 +150,7 @@ class ManyModelsTest {
 
         private final int number;
         private final ObjectStore seen = new Counted();
-        private final Loader loader = new Loader(
-                seen,
-                new DiskCache(new SimulatedStore(time), time, Seal.NONE),
-                new Server.Networks(checkpoint -> {}),
-                new MemoryBudget(OptionalLong.empty()),
-                time,
-                new StartClock(time::nanos, 0),
-                Seal.NONE);
+        private final Loader loader = Server.loader(seen, new SimulatedStore(time), checkpoint -> {}, time);
         private final Map<String, ColdModel> cold = new HashMap<>();
         private final Map<String, ModelSlot> slots = new HashMap<>();
 

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.inference.models.LiveModel;
 import io.resforge.inference.models.ModelSlot;
 import io.resforge.inference.rollout.CanaryWatch;
-import io.resforge.inference.rollout.DiskCache;
 import io.resforge.inference.rollout.Loader;
-import io.resforge.inference.rollout.MemoryBudget;
 import io.resforge.inference.rollout.ModelPolicy;
 import io.resforge.inference.rollout.ModelPolicy.VersionPolicy;
 import io.resforge.inference.rollout.ModelWatch;
 import io.resforge.inference.rollout.PollSchedule;
-import io.resforge.inference.telemetry.StartClock;
 import io.resforge.registry.promotion.Promotions;
-import io.resforge.registry.signature.Seal;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.registry.store.StoreFailure;
 import io.resforge.trainer.worker.SimulatedWorker;
@@ -23,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -96,14 +91,7 @@ class ManyWatchersTest {
         ModelSlot slot = new ModelSlot(() -> .5);
         slots.add(slot);
         ObjectStore seen = new Counted();
-        Loader loader = new Loader(
-                seen,
-                new DiskCache(new SimulatedStore(time), time, Seal.NONE),
-                new Server.Networks(checkpoint -> {}),
-                new MemoryBudget(OptionalLong.empty()),
-                time,
-                new StartClock(time::nanos, 0),
-                Seal.NONE);
+        Loader loader = Server.loader(seen, new SimulatedStore(time), checkpoint -> {}, time);
         ModelWatch watch = new ModelWatch(
                 new ModelPolicy(
                         Simulation.MODEL,

@@ -73,14 +73,7 @@ final class Server {
         slot = new ModelSlot(() -> .5);
         CanaryWatch canary = new CanaryWatch();
         ObjectStore store = world.bug().seenBy(Bug.Role.SERVER, life);
-        Loader loader = new Loader(
-                store,
-                new DiskCache(disk, world.time(), Seal.NONE),
-                new Networks(world.truth()::loaded),
-                new MemoryBudget(OptionalLong.empty()),
-                world.time(),
-                new StartClock(world.time()::nanos, 0),
-                Seal.NONE);
+        Loader loader = loader(store, disk, world.truth()::loaded, world.time());
         ModelWatch watch = new ModelWatch(
                 policy,
                 slot,
@@ -126,6 +119,22 @@ final class Server {
             when !life.isOver() -> world.violated(life.name() + " met what nothing expects: " + failure, failure);
             default -> {}
         }
+    }
+
+    /**
+     * Loads versions without an engine.
+     *
+     * @param told hears of each version that is loaded
+     */
+    static Loader loader(ObjectStore store, ObjectStore disk, Consumer<Checkpoint> told, VirtualTime time) {
+        return new Loader(
+                store,
+                new DiskCache(disk, time, Seal.NONE),
+                new Networks(told),
+                new MemoryBudget(OptionalLong.empty()),
+                time,
+                new StartClock(time::nanos, 0),
+                Seal.NONE);
     }
 
     /**

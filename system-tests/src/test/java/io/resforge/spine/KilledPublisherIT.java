@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.resforge.benchmarks.kill.StoreAudit;
 import io.resforge.registry.checkpoint.Checkpoints;
 import io.resforge.registry.promotion.Promotions;
-import io.resforge.registry.signature.SigningKey;
 import io.resforge.registry.store.ObjectStore;
 import io.resforge.testing.Fault;
 import io.resforge.testing.FaultyProxy;
 import io.resforge.testing.S3Server;
 import io.resforge.v1.RunResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -32,7 +29,7 @@ class KilledPublisherIT {
     private static final String MODEL = "cifar10";
     private static final String BUCKET = "models";
     private static final String STORE = "s3://" + BUCKET + "/killed";
-    private static final Path FOLDER = folder();
+    private static final Path FOLDER = SigningFiles.create();
     private static final S3Server SERVER =
             S3Server.start(Spine.ROOT.resolve("registry/target/s3proxy.jar"), FOLDER.resolve("s3"));
     private static final FaultyProxy NETWORK = FaultyProxy.before(SERVER.endpoint());
@@ -47,18 +44,6 @@ class KilledPublisherIT {
     static final Spine spine = Spine.withEmptyStore().with(environment());
 
     private static ObjectStore store;
-
-    private static Path folder() {
-        try {
-            Path folder = Files.createTempDirectory("resforge-killed");
-            SigningKey key = SigningKey.generate();
-            Files.writeString(folder.resolve("key.pem"), key.privatePem());
-            Files.writeString(folder.resolve("trusted.pem"), key.publicKey().pem());
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     private static Map<String, String> environment() {
         Map<String, String> variables = new HashMap<>(SERVER.environment());
@@ -132,7 +117,7 @@ class KilledPublisherIT {
         reached.countDown();
         try {
             if (!until.await(Until.LONGEST_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("nobody killed the worker");
+                throw new IllegalStateException("the worker was not killed in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

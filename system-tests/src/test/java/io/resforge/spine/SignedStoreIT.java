@@ -10,7 +10,6 @@ import io.resforge.registry.store.ObjectStore;
 import io.resforge.v1.Model;
 import io.resforge.v1.RunResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Packaged services that require signatures, over a store with versions that were published without. */
 class SignedStoreIT {
 
-    private static final Path KEYS = keys();
+    private static final Path KEYS = SigningFiles.create();
 
     @RegisterExtension
     static final Spine spine = Spine.withTrainedStore()
@@ -98,17 +97,5 @@ class SignedStoreIT {
         // Then
         Until.holds("it is refused", () -> spine.logged().text().contains("signed by a key that is not trusted"));
         Until.live(spine.client().inference(), version);
-    }
-
-    private static Path keys() {
-        try {
-            Path folder = Files.createTempDirectory("resforge-keys");
-            SigningKey key = SigningKey.generate();
-            Files.writeString(folder.resolve("key.pem"), key.privatePem());
-            Files.writeString(folder.resolve("trusted.pem"), key.publicKey().pem());
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -56,7 +56,7 @@ import picocli.CommandLine.Parameters;
         })
 final class QuantizeCommand extends ContextCommand {
 
-    /** Whoever waits for it can stop it. */
+    /** The longest that calibration may take; Ctrl-C ends it earlier. */
     private static final Duration LIMIT = Duration.ofDays(1);
 
     @Parameters(paramLabel = "VERSION", description = "The version.")

@@ -68,7 +68,7 @@ public final class ServedModels implements ReloadListener {
     public ServedModel model(String asked) {
         ServedModel model = asked.isEmpty() ? first : models.get(asked);
         if (model == null) {
-            throw Missing.model(asked, models.values());
+            throw NotServedText.model(asked, models.values());
         }
         return model;
     }
@@ -87,7 +87,7 @@ public final class ServedModels implements ReloadListener {
     /** Describes a model as {@link #model} finds it; throws {@link NoModelYet} if no version of it is live. */
     public Served get(String asked) {
         ServedModel model = model(asked);
-        return described(model).orElseThrow(() -> Missing.yet(model, models.values()));
+        return described(model).orElseThrow(() -> NotServedText.yet(model, models.values()));
     }
 
     /** Describes one of {@link #models}; empty if no version of it is live. */
@@ -137,7 +137,9 @@ public final class ServedModels implements ReloadListener {
 
     private RuntimeException none(ServedModel model, VersionChoice choice) {
         Optional<Served> served = described(model);
-        return served.isEmpty() ? Missing.yet(model, models.values()) : Missing.version(model, choice, served.get());
+        return served.isEmpty()
+                ? NotServedText.yet(model, models.values())
+                : NotServedText.version(model, choice, served.get());
     }
 
     /** One model of this server: what of it is loaded, what was refused, and, while nothing is live, why. */

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The meters of one version; they go when the version has gone, so that reloads do not pile up series. */
 final class VersionMeters {
 
-    /** Of meters that nobody reads. */
+    /** Takes meters of versions that have gone: they count, and are not read. */
     private static final MeterRegistry NOWHERE = new CompositeMeterRegistry();
 
     private final MeterRegistry registry;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normaliser;
 import io.resforge.neuralnet.torchscript.PlacementScript;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.stream.LongStream;
 
@@ -52,9 +53,13 @@ public final class DeviceImages implements AutoCloseable {
     }
 
     private NDArray onDevice(byte[] bytes, Shape to) {
-        ByteBuffer staged = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-        try (NDArray array = manager.create(staged, to, DataType.UINT8)) {
-            return array.duplicate(); // on the CPU the first array is the buffer
+        // Not among Java's direct buffers, which may have less room than a data set takes.
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer staged = arena.allocate(Math.max(1, bytes.length)).asByteBuffer();
+            staged.put(0, bytes).limit(bytes.length);
+            try (NDArray array = manager.create(staged, to, DataType.UINT8)) {
+                return array.duplicate(); // on the CPU the first array is the buffer
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.resforge.neuralnet.image.ImageShape;
 import io.resforge.neuralnet.image.Normalisation.MeanDeviation;
+import io.resforge.neuralnet.torch.TorchRuntime;
 import io.resforge.neuralnet.torch.TrainingBatch;
 import io.resforge.training.augment.AlternatingFlip;
 import io.resforge.training.augment.Augmentation;
@@ -191,6 +192,21 @@ class ShuffledBatchesTest {
     void withoutMixupImagesCountAsTheirOwnClassAlone() {
         assertThat(read(batches(ALL, 8, 1, 1, Preparation.standard())))
                 .allSatisfy(batch -> assertThat(batch.shares()).containsOnly(1f));
+    }
+
+    @Test
+    void theDevicePutsBatchesTogetherWherePixelsAreOnlyMoved() throws InterruptedException {
+        TorchRuntime.start(1);
+        ShuffledBatches moved = batches(ALL, 8, 1, 7, List.of(new PadCrop(2), new Cutout(3), new Flip()));
+        assertThat(moved.suitDevice()).isTrue();
+        try (BatchStream stream = moved.streamOnDevice(BatchPosition.START);
+                PreparedBatch batch = stream.next()) {
+            assertThat(batch.batch().isOnDevice()).isTrue();
+        }
+        assertThat(batches(ALL, 8, 1, 7, List.of(new Flip(), new Rotation(5))).suitDevice())
+                .isFalse();
+        assertThat(batches(ALL, 8, 1, 7, List.of(new Flip(), new Mixup(0.2))).suitDevice())
+                .isFalse();
     }
 
     @Test

@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Tells a caller that a model is not served or a version not loaded, and which ones are. */
-final class Missing {
+final class NotServedText {
 
     private static final int MOST_NAMES = 20;
 
-    private Missing() {}
+    private NotServedText() {}
 
     /** No model has this name; those that are always loaded are told by theirs, the others by their number, which may be large. */
     static NotLive model(String asked, Collection<ServedModel> models) {
